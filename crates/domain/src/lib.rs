@@ -1,0 +1,24 @@
+//! The words of the field as types. Nothing here does I/O, reads a clock or draws a random number.
+
+mod bsn;
+mod explanation;
+mod facts;
+mod id;
+mod moment;
+mod money;
+mod municipality;
+mod person;
+mod refusal;
+
+pub use bsn::{Bsn, InvalidBsn};
+pub use explanation::{Explanation, TraceInput};
+pub use facts::{ChoiceList, Fact, FactKey, FactKind, FactSource, FactValue, Facts, InvalidFact};
+pub use id::{
+    CaseId, CaseKind, DeviationId, DeviationKind, Id, InvalidId, PersonId, PersonKind, PlaceId, PlaceKind,
+    ReferralId, ReferralKind, TaskId, TaskKind, TrajectoryId, TrajectoryKind,
+};
+pub use moment::{Moment, age_on, months_after, weeks_after};
+pub use money::{Cents, InvalidCents, Rounding};
+pub use municipality::{InvalidMunicipality, Municipality};
+pub use person::{Caller, Direction, InvalidRole, Role};
+pub use refusal::{Refusal, RefusalKind, Violation};
