@@ -1,0 +1,128 @@
+//! From facts to a category, with the reason.
+
+use domain::{Explanation, FactKey, Facts, TraceInput};
+
+use crate::gate::trace;
+use crate::model::{Policy, stated};
+use crate::outcome::Categorisation;
+use crate::table::{Collected, Found, Row};
+
+/// The output with which a table leaves the outcome to a person.
+pub(crate) const PERSON: &str = "person";
+
+impl Policy {
+    /// The category and target groups for these facts; give them derived for the day assessed ([`Facts::on`]).
+    ///
+    /// Pure: the same facts give the same outcome under the same [`Policy::version`].
+    pub fn categorise(&self, facts: &Facts) -> Categorisation {
+        let (row, tested) = match self.category_table.find(facts) {
+            Found::Missing(keys) => return self.missing(keys, facts),
+            Found::Row { row, tested } => (&self.category_table.rows()[row], tested),
+        };
+        let inputs = inputs(&tested, facts);
+        if row.output == PERSON {
+            let text =
+                format!("Het beleid laat deze indeling over aan een medewerker. {}", reason(row, &inputs));
+            return Categorisation::PersonDecides { explanation: self.explain(row, inputs, text) };
+        }
+        let groups = self.target_group_table.collect(facts);
+        if !groups.missing.is_empty() {
+            return self.missing(groups.missing, facts);
+        }
+        self.assigned(row, inputs, &groups, facts)
+    }
+
+    fn assigned(
+        &self,
+        row: &Row,
+        mut inputs: Vec<TraceInput>,
+        groups: &Collected,
+        facts: &Facts,
+    ) -> Categorisation {
+        let label =
+            self.category(&row.output).map_or(row.output.as_str(), |category| category.label.as_str());
+        let mut text = format!("Ingedeeld bij ‘{label}’. {}", reason(row, &inputs));
+        for key in &groups.tested {
+            if inputs.iter().all(|input| input.name != key.code())
+                && let Some(fact) = facts.get(*key)
+            {
+                inputs.push(trace(*key, fact));
+            }
+        }
+        let group_rows = groups.rows.iter().map(|place| &self.target_group_table.rows()[*place]);
+        let target_groups: Vec<_> = group_rows.map(|group| group.output.clone()).collect();
+        for (place, key) in target_groups.iter().enumerate() {
+            let label = self.target_group(key).map_or(key.as_str(), |group| group.label.as_str());
+            text.push_str(if place == 0 { " Hoort ook bij: " } else { ", " });
+            text.push_str(label);
+        }
+        if !target_groups.is_empty() {
+            text.push('.');
+        }
+        Categorisation::Assigned {
+            category: row.output.clone(),
+            target_groups,
+            explanation: self.explain(row, inputs, text),
+        }
+    }
+
+    fn missing(&self, keys: Vec<FactKey>, facts: &Facts) -> Categorisation {
+        let mut keys: Vec<_> = keys.into_iter().map(stated).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let names: Vec<_> = keys.iter().map(|key| key.dutch()).collect();
+        let known: Vec<_> = self
+            .category_table
+            .keys()
+            .chain(self.target_group_table.keys())
+            .filter(|key| facts.get(*key).is_some())
+            .collect();
+        let explanation = Explanation {
+            rule: "fact-missing".into(),
+            source: self.document.clone(),
+            policy_version: self.version.clone(),
+            inputs: inputs(&known, facts),
+            text: format!("Nog niet in te delen. Dit is nog niet bekend: {}.", names.join(", ")),
+        };
+        Categorisation::FactMissing { keys, explanation }
+    }
+
+    fn explain(&self, row: &Row, inputs: Vec<TraceInput>, text: String) -> Explanation {
+        Explanation {
+            rule: format!("categories/{}", row.number),
+            source: row.source.clone(),
+            policy_version: self.version.clone(),
+            inputs,
+            text,
+        }
+    }
+}
+
+fn inputs(keys: &[FactKey], facts: &Facts) -> Vec<TraceInput> {
+    let mut seen: Vec<FactKey> = Vec::with_capacity(keys.len());
+    let mut inputs = Vec::with_capacity(keys.len());
+    for key in keys {
+        if !seen.contains(key)
+            && let Some(fact) = facts.get(*key)
+        {
+            seen.push(*key);
+            inputs.push(trace(*key, fact));
+        }
+    }
+    inputs
+}
+
+/// The row's own note, or what it looked at.
+fn reason(row: &Row, inputs: &[TraceInput]) -> String {
+    if !row.note.is_empty() {
+        return row.note.clone();
+    }
+    let facts: Vec<_> = inputs
+        .iter()
+        .map(|input| {
+            let name = FactKey::from_code(&input.name).map_or("", FactKey::dutch);
+            format!("{name}: {}", input.value)
+        })
+        .collect();
+    format!("Gekeken is naar {}.", facts.join(", "))
+}

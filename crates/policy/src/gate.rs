@@ -1,0 +1,147 @@
+//! The search period at the gate (Participation Act art. 41(4), (11); policies may ask it of everyone).
+
+use chrono::NaiveDate;
+use domain::{Explanation, Fact, FactKey, Facts, TraceInput, weeks_after};
+
+use crate::model::{GateException, Policy, stated};
+use crate::national::SearchLaw;
+use crate::outcome::Gate;
+
+/// Whether the law asks a search period of this household.
+enum ByLaw {
+    Asked,
+    NotAsked,
+    Unknown(Vec<FactKey>),
+}
+
+impl Policy {
+    /// Whether the applicant looks for work first, by the law of the day of reporting and this policy.
+    ///
+    /// `facts` as stated; ages are derived here for `reported_on`. The first day of the period is the day of
+    /// reporting, so `search_until` is the last day on which the application is not yet handled.
+    pub fn search_period(&self, facts: &Facts, reported_on: NaiveDate) -> Gate {
+        let facts = &facts.on(reported_on);
+        let law = self.search_law.iter().rfind(|law| law.from <= reported_on);
+        let by_law = law.map_or(ByLaw::NotAsked, |law| asked_by_law(law, facts));
+        let by_policy = self.gate.every_new_applicant;
+        if let (ByLaw::Unknown(missing), false) = (&by_law, by_policy) {
+            return self.cannot_say(missing.clone(), facts);
+        }
+        let (weeks, exceptions, source) = match (law, by_law) {
+            (Some(law), ByLaw::Asked) => (law.weeks, law.exceptions.as_slice(), law.source.as_str()),
+            (law, _) if by_policy => {
+                let exceptions = law.map_or(&[][..], |law| law.exceptions.as_slice());
+                (self.gate.weeks, exceptions, self.gate.source.as_str())
+            }
+            (law, _) => return self.handled_at_once(law, facts),
+        };
+        self.unless_excepted(facts, reported_on, weeks, exceptions, source)
+    }
+
+    fn unless_excepted(
+        &self,
+        facts: &Facts,
+        reported_on: NaiveDate,
+        weeks: u32,
+        lawful: &[GateException],
+        source: &str,
+    ) -> Gate {
+        let mut grounds: Vec<_> = lawful.iter().chain(&self.gate.exceptions).copied().collect();
+        grounds.dedup();
+        if let Some(ground) = grounds.iter().find(|ground| facts.yes_no(ground.fact()) == Some(true)) {
+            let fact = ground.fact();
+            let text = format!("Geen zoektermijn: {}. De aanvraag wordt meteen behandeld.", fact.dutch());
+            return self.gate_outcome(
+                None,
+                Vec::new(),
+                "search-period-exception",
+                source,
+                &[fact],
+                facts,
+                text,
+            );
+        }
+        let mut missing: Vec<_> = grounds.iter().map(|ground| ground.fact()).collect();
+        missing.retain(|key| facts.yes_no(*key).is_none());
+        missing.sort_unstable();
+        missing.dedup();
+        let until = weeks_after(reported_on, weeks);
+        let text = format!(
+            "De aanvrager zoekt eerst {weeks} weken zelf naar werk of onderwijs, tot en met {}.",
+            until.format("%d-%m-%Y")
+        );
+        let looked_at = [FactKey::Household, FactKey::Age, FactKey::PartnerAge];
+        self.gate_outcome(Some(until), missing, "search-period", source, &looked_at, facts, text)
+    }
+
+    fn handled_at_once(&self, law: Option<&SearchLaw>, facts: &Facts) -> Gate {
+        let source = law.map_or(self.gate.source.as_str(), |law| law.source.as_str());
+        let text = "Er geldt geen zoektermijn. De aanvraag wordt meteen behandeld.".to_owned();
+        let looked_at = [FactKey::Household, FactKey::Age, FactKey::PartnerAge];
+        self.gate_outcome(None, Vec::new(), "no-search-period", source, &looked_at, facts, text)
+    }
+
+    fn cannot_say(&self, missing: Vec<FactKey>, facts: &Facts) -> Gate {
+        let names: Vec<_> = missing.iter().map(|key| key.dutch()).collect();
+        let text =
+            format!("Nog niet te zeggen of er een zoektermijn geldt. Nog niet bekend: {}.", names.join(", "));
+        let source = self.gate.source.as_str();
+        let looked_at = [FactKey::Household, FactKey::Age, FactKey::PartnerAge];
+        self.gate_outcome(None, missing, "search-period-unknown", source, &looked_at, facts, text)
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one call per outcome, each naming every part of the trace"
+    )]
+    fn gate_outcome(
+        &self,
+        search_until: Option<NaiveDate>,
+        missing: Vec<FactKey>,
+        rule: &str,
+        source: &str,
+        looked_at: &[FactKey],
+        facts: &Facts,
+        text: String,
+    ) -> Gate {
+        let explanation = Explanation {
+            rule: rule.into(),
+            source: source.into(),
+            policy_version: self.version.clone(),
+            inputs: looked_at.iter().filter_map(|key| Some(trace(*key, facts.get(*key)?))).collect(),
+            text,
+        };
+        Gate { search_until, missing, explanation }
+    }
+}
+
+fn asked_by_law(law: &SearchLaw, facts: &Facts) -> ByLaw {
+    let young = |key| facts.number(key).map(|age| age < i64::from(law.under_age));
+    let asked = match facts.choice(FactKey::Household) {
+        Some("couple") => match (young(FactKey::Age), young(FactKey::PartnerAge)) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (Some(true), Some(true)) => Some(true),
+            _ => None,
+        },
+        Some(_) => young(FactKey::Age),
+        // Whoever is older needs no search period, alone or as half of a couple.
+        None if young(FactKey::Age) == Some(false) => Some(false),
+        None => None,
+    };
+    match asked {
+        Some(true) => ByLaw::Asked,
+        Some(false) => ByLaw::NotAsked,
+        None => {
+            let mut needed = vec![FactKey::Household, FactKey::Age];
+            if facts.choice(FactKey::Household) == Some("couple") {
+                needed.push(FactKey::PartnerAge);
+            }
+            ByLaw::Unknown(needed.into_iter().filter(|key| facts.get(*key).is_none()).map(stated).collect())
+        }
+    }
+}
+
+/// A fact as it stands in an explanation.
+pub(crate) fn trace(key: FactKey, fact: &Fact) -> TraceInput {
+    TraceInput { name: key.code().into(), value: fact.value.to_string(), source: fact.source.code().into() }
+}

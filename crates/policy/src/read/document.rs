@@ -1,0 +1,144 @@
+//! One TOML file, read section by section so that a fault in one entry hides none in another.
+
+use std::collections::HashSet;
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+use crate::problem::Problem;
+
+/// A value with the line where it stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Lined<T> {
+    pub line: usize,
+    pub value: T,
+}
+
+/// The entries of a list that could be read, and the keys of all, so that a reference to a broken entry is no
+/// second fault.
+#[derive(Debug)]
+pub(crate) struct Entries<T> {
+    pub read: Vec<Lined<T>>,
+    pub keys: HashSet<String>,
+}
+
+impl<T> Default for Entries<T> {
+    fn default() -> Self {
+        Self { read: Vec::new(), keys: HashSet::new() }
+    }
+}
+
+impl<T> Entries<T> {
+    pub fn values(self) -> Vec<T> {
+        self.read.into_iter().map(|entry| entry.value).collect()
+    }
+}
+
+pub(crate) struct Document<'a> {
+    file: &'a str,
+    text: &'a str,
+    rest: DeTable<'a>,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl<'a> Document<'a> {
+    /// Parses the text; syntax faults go to `problems`.
+    pub fn parse(file: &'a str, text: &'a str, problems: &'a mut Vec<Problem>) -> Self {
+        let (table, faults) = DeTable::parse_recoverable(text);
+        for fault in faults {
+            let line = line_of(text, fault.span().map_or(0, |span| span.start));
+            problems.push(Problem::new(file, line, "toml-syntax", fault.message()));
+        }
+        Self { file, text, rest: table.into_inner(), problems }
+    }
+
+    /// A required field at the top, or a required table.
+    pub fn one<T: DeserializeOwned>(&mut self, name: &str) -> Option<Lined<T>> {
+        match self.rest.remove(name) {
+            Some(value) => self.read(value),
+            None => {
+                self.problem(1, "missing-field", format!("missing field `{name}`"));
+                None
+            }
+        }
+    }
+
+    /// A list of tables; absent is empty.
+    pub fn many<T: DeserializeOwned>(&mut self, name: &str) -> Entries<T> {
+        let mut entries = Entries::default();
+        let Some(value) = self.rest.remove(name) else { return entries };
+        let line = line_of(self.text, value.span().start);
+        let DeValue::Array(array) = value.into_inner() else {
+            self.problem(line, "wrong-type", format!("`{name}` is a list of tables: [[{name}]]"));
+            return entries;
+        };
+        for value in array {
+            if let DeValue::Table(table) = value.get_ref()
+                && let Some(key) = table.get("key").and_then(|key| key.get_ref().as_str())
+            {
+                entries.keys.insert(key.to_owned());
+            }
+            entries.read.extend(self.read(value));
+        }
+        entries
+    }
+
+    /// Whatever was not asked for is a mistake.
+    pub fn finish(mut self) {
+        for (name, _) in std::mem::take(&mut self.rest) {
+            let line = line_of(self.text, name.span().start);
+            self.problem(line, "unknown-field", format!("unknown field `{}`", name.get_ref()));
+        }
+    }
+
+    /// Reads one value. A field that is unknown or wrong is named, taken out, and the rest is read on, so that
+    /// every such fault is named at once.
+    fn read<T: DeserializeOwned>(&mut self, value: Spanned<DeValue<'a>>) -> Option<Lined<T>> {
+        let span = value.span();
+        let mut value = value;
+        let mut removed: Vec<String> = Vec::new();
+        loop {
+            let fault = match T::deserialize(ValueDeserializer::from(value.clone())) {
+                Ok(read) => {
+                    let line = line_of(self.text, span.start);
+                    return removed.is_empty().then_some(Lined { line, value: read });
+                }
+                Err(fault) => fault,
+            };
+            let at = fault.span().unwrap_or(span.clone());
+            if !removed.iter().any(|name| fault.message() == format!("missing field `{name}`")) {
+                let rule = rule_of(fault.message());
+                self.problem(line_of(self.text, at.start), rule, fault.message().to_owned());
+            }
+            let DeValue::Table(table) = value.get_mut() else { return None };
+            let guilty = table.iter().find(|(name, value)| {
+                name.span() == at || (value.span().start <= at.start && at.end <= value.span().end)
+            });
+            let Some(guilty) = guilty.map(|(name, _)| name.get_ref().to_string()) else { return None };
+            table.remove(guilty.as_str());
+            removed.push(guilty);
+        }
+    }
+
+    fn problem(&mut self, line: usize, rule: &'static str, reason: String) {
+        self.problems.push(Problem::new(self.file, line, rule, reason));
+    }
+}
+
+fn rule_of(message: &str) -> &'static str {
+    if message.starts_with("unknown field") {
+        "unknown-field"
+    } else if message.starts_with("missing field") {
+        "missing-field"
+    } else if message.starts_with("unknown variant") || message.ends_with("is not a role") {
+        "unknown-value"
+    } else {
+        "wrong-type"
+    }
+}
+
+/// The line, from 1, of a place in a text.
+fn line_of(text: &str, offset: usize) -> usize {
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+}

@@ -1,0 +1,132 @@
+//! From files to checked policies. All I/O of this crate is here.
+
+mod checks;
+mod document;
+mod national;
+mod tenant;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::national::National;
+use crate::policies::Policies;
+use crate::problem::{Problem, Problems};
+
+/// The folder of the national amounts, among those of the tenants.
+const NATIONAL: &str = "national";
+
+/// Reads and checks everything below `folder`.
+pub(crate) fn load(folder: &Path) -> Result<Policies, Problems> {
+    let mut problems = Vec::new();
+    let names = folders_in(folder, "", &mut problems);
+    let mut national = None;
+    if names.iter().any(|name| name == NATIONAL) {
+        national = national::read(&files_in(folder, NATIONAL, &mut problems), &mut problems);
+    } else {
+        problems.push(Problem::new(NATIONAL, 1, "missing-file", "there is no folder with national amounts"));
+    }
+    let mut tenants = BTreeMap::new();
+    let search_law = national.as_ref().map(|each: &National| each.search_law.clone()).unwrap_or_default();
+    for tenant in names.iter().filter(|name| *name != NATIONAL) {
+        let versions: Vec<_> = folders_in(folder, tenant, &mut problems)
+            .iter()
+            .filter_map(|version| {
+                let files = files_in(folder, &format!("{tenant}/{version}"), &mut problems);
+                tenant::read(tenant, version, &files, &search_law, &mut problems)
+            })
+            .collect();
+        let versions = tenant::in_order(tenant, versions, &mut problems);
+        if !versions.is_empty() {
+            tenants.insert(tenant.clone(), versions);
+        }
+    }
+    problems.sort();
+    problems.dedup();
+    match national {
+        Some(national) if problems.is_empty() => Ok(Policies { tenants, national }),
+        _ => Err(Problems(problems)),
+    }
+}
+
+/// The files of one folder by name.
+pub(crate) struct Files {
+    /// Path below the folder that was loaded.
+    pub folder: String,
+    pub texts: BTreeMap<String, String>,
+}
+
+impl Files {
+    /// The path of a file as problems name it.
+    pub fn path(&self, name: &str) -> String {
+        format!("{}/{name}", self.folder)
+    }
+
+    /// SHA-256 over names and contents, in hexadecimal digits.
+    pub fn hash(&self) -> String {
+        let mut hash = Sha256::new();
+        for part in self.texts.iter().flat_map(|(name, text)| [name, text]) {
+            hash.update(part.len().to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Names of the folders in a folder, sorted; those that begin with a dot are left alone.
+fn folders_in(root: &Path, below: &str, problems: &mut Vec<Problem>) -> Vec<String> {
+    list(root, below, problems)
+        .into_iter()
+        .filter_map(|(name, is_folder)| {
+            if !is_folder && !below.is_empty() {
+                let file = format!("{below}/{name}");
+                problems.push(Problem::new(
+                    &file,
+                    1,
+                    "unknown-file",
+                    "only folders, named by date, belong here",
+                ));
+            }
+            is_folder.then_some(name)
+        })
+        .collect()
+}
+
+fn files_in(root: &Path, below: &str, problems: &mut Vec<Problem>) -> Files {
+    let mut texts = BTreeMap::new();
+    for (name, is_folder) in list(root, below, problems) {
+        let file = format!("{below}/{name}");
+        if is_folder {
+            problems.push(Problem::new(&file, 1, "unknown-file", "a folder does not belong here"));
+            continue;
+        }
+        match fs::read_to_string(root.join(below).join(&name)) {
+            Ok(text) => {
+                texts.insert(name, text);
+            }
+            Err(error) => problems.push(Problem::new(&file, 1, "unreadable-file", error.to_string())),
+        }
+    }
+    Files { folder: below.to_owned(), texts }
+}
+
+/// Entries of a folder with whether each is a folder itself, sorted by name.
+fn list(root: &Path, below: &str, problems: &mut Vec<Problem>) -> Vec<(String, bool)> {
+    let shown = if below.is_empty() { "." } else { below };
+    let entries = match fs::read_dir(root.join(below)) {
+        Ok(entries) => entries,
+        Err(error) => {
+            problems.push(Problem::new(shown, 1, "unreadable-folder", error.to_string()));
+            return Vec::new();
+        }
+    };
+    let mut names: Vec<_> = entries
+        .filter_map(Result::ok)
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path().is_dir()))
+        .filter(|(name, _)| !name.starts_with('.'))
+        .collect();
+    names.sort();
+    names
+}

@@ -1,0 +1,210 @@
+//! Decision tables: DMN in Markdown, bound to the catalogue of facts, checked and compiled at load.
+
+mod cell;
+mod diagram;
+mod markdown;
+
+use std::ops::RangeInclusive;
+
+use domain::{FactKey, Facts};
+
+use crate::problem::Problem;
+use diagram::Diagram;
+pub(crate) use markdown::HitPolicy;
+
+/// One row: what it says and where that comes from.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// From 1, as it stands in the table.
+    pub number: usize,
+    pub line: usize,
+    pub output: String,
+    pub source: String,
+    pub note: String,
+    /// For each column what it accepts; `None` is anything.
+    cells: Vec<cell::Accepts>,
+}
+
+/// A table whose columns and cells could be read; not yet checked as a whole.
+#[derive(Debug, Clone)]
+struct BoundTable {
+    hit_policy: HitPolicy,
+    keys: Vec<FactKey>,
+    rows: Vec<Row>,
+    header_line: usize,
+}
+
+/// A table of hit policy `U` or `F`: exactly one row for every set of facts.
+#[derive(Debug, Clone)]
+pub(crate) struct DecisionTable {
+    rows: Vec<Row>,
+    diagram: Diagram,
+}
+
+/// What a decision table makes of the facts.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// This row (from 0), by these facts.
+    Row { row: usize, tested: Vec<FactKey> },
+    /// These unknown facts can change the outcome.
+    Missing(Vec<FactKey>),
+}
+
+impl DecisionTable {
+    /// Reads and checks a table. Every fault goes to `problems`; `None` when there was one.
+    pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Self> {
+        let before = problems.len();
+        let bound = bind(file, text, problems)?;
+        if bound.hit_policy == HitPolicy::Collect {
+            let reason = "this table gives one outcome: hit policy U or F";
+            problems.push(Problem::new(file, bound.header_line, "hit-policy", reason));
+        }
+        if problems.len() > before {
+            return None;
+        }
+        let diagram = Diagram::build(file, &bound, problems);
+        (problems.len() == before).then_some(Self { rows: bound.rows, diagram })
+    }
+
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = FactKey> {
+        self.diagram.keys()
+    }
+
+    pub fn find(&self, facts: &Facts) -> Found {
+        self.diagram.find(facts)
+    }
+}
+
+/// A table of hit policy `C`: every row that holds counts.
+#[derive(Debug, Clone)]
+pub(crate) struct CollectTable {
+    keys: Vec<FactKey>,
+    rows: Vec<Row>,
+}
+
+/// What a collect table makes of the facts.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Collected {
+    /// Rows that hold (from 0), one for each output.
+    pub rows: Vec<usize>,
+    /// Facts that those rows looked at.
+    pub tested: Vec<FactKey>,
+    /// Unknown facts that could add an output.
+    pub missing: Vec<FactKey>,
+}
+
+impl CollectTable {
+    /// Reads a table. Every fault goes to `problems`; `None` when there was one.
+    pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Self> {
+        let before = problems.len();
+        let bound = bind(file, text, problems)?;
+        if bound.hit_policy != HitPolicy::Collect {
+            let reason = "this table gives several outcomes: hit policy C";
+            problems.push(Problem::new(file, bound.header_line, "hit-policy", reason));
+        }
+        (problems.len() == before).then_some(Self { keys: bound.keys, rows: bound.rows })
+    }
+
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = FactKey> {
+        self.keys.iter().copied()
+    }
+
+    pub fn collect(&self, facts: &Facts) -> Collected {
+        let mut collected = Collected::default();
+        let mut open = Vec::new();
+        for (place, row) in self.rows.iter().enumerate() {
+            match self.holds(row, facts) {
+                Some(true) if !collected.has(&self.rows, &row.output) => {
+                    collected.rows.push(place);
+                    collected.tested.extend(self.tested(row));
+                }
+                None => open.push(row),
+                _ => {}
+            }
+        }
+        for row in open {
+            if !collected.has(&self.rows, &row.output) {
+                let unknown = self.tested(row).filter(|key| facts.get(*key).is_none());
+                collected.missing.extend(unknown);
+            }
+        }
+        collected
+    }
+
+    /// Whether the row holds; `None` while that hangs on an unknown fact.
+    fn holds(&self, row: &Row, facts: &Facts) -> Option<bool> {
+        let mut known = true;
+        for (key, accepts) in self.keys.iter().zip(&row.cells) {
+            let Some(ranges) = accepts else { continue };
+            match facts.get(*key).and_then(|fact| cell::number_of(*key, &fact.value)) {
+                Some(number) if !accepted(ranges, number) => return Some(false),
+                Some(_) => {}
+                None => known = false,
+            }
+        }
+        known.then_some(true)
+    }
+
+    fn tested(&self, row: &Row) -> impl Iterator<Item = FactKey> {
+        self.keys.iter().zip(&row.cells).filter(|(_, cell)| cell.is_some()).map(|(key, _)| *key)
+    }
+}
+
+impl Collected {
+    fn has(&self, rows: &[Row], output: &str) -> bool {
+        self.rows.iter().any(|place| rows.get(*place).is_some_and(|row| row.output == output))
+    }
+}
+
+fn accepted(ranges: &[RangeInclusive<i64>], number: i64) -> bool {
+    ranges.iter().any(|range| range.contains(&number))
+}
+
+/// Binds columns to facts and reads every cell.
+fn bind(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<BoundTable> {
+    let raw = markdown::parse(file, text, problems)?;
+    let mut keys = Vec::new();
+    for header in &raw.inputs {
+        match FactKey::from_code(header) {
+            Some(key) if !keys.contains(&key) => keys.push(key),
+            Some(_) => {
+                let reason = format!("column `{header}` stands twice");
+                problems.push(Problem::new(file, raw.header_line, "columns", reason));
+            }
+            None => {
+                let reason = format!("column `{header}` is no fact of the catalogue");
+                problems.push(Problem::new(file, raw.header_line, "unknown-fact", reason));
+            }
+        }
+    }
+    if keys.len() != raw.inputs.len() {
+        return None;
+    }
+    let mut rows = Vec::with_capacity(raw.rows.len());
+    for (place, row) in raw.rows.into_iter().enumerate() {
+        let mut cells = Vec::with_capacity(keys.len());
+        for (key, text) in keys.iter().zip(&row.inputs) {
+            match cell::parse(*key, text) {
+                Ok(accepts) => cells.push(accepts),
+                Err((rule, reason)) => problems.push(Problem::new(file, row.line, rule, reason)),
+            }
+        }
+        rows.push(Row {
+            number: place + 1,
+            line: row.line,
+            output: row.output,
+            source: row.source,
+            note: row.note,
+            cells,
+        });
+    }
+    Some(BoundTable { hit_policy: raw.hit_policy, keys, rows, header_line: raw.header_line })
+}
