@@ -1,0 +1,31 @@
+//! How anything changes, and how services tell each other.
+//!
+//! A service is an [`Actor`]. Its [`Engine`] takes what people ask and what other services tell, a batch at a
+//! time, and does one *turn* with it: one transaction holds the new state, the inbox's numbers, the messages
+//! that follow (outbox) and the story. A relay sends the outbox once the turn is committed; the receiver's
+//! numbers make a message that comes twice have its effect once, and hold one that comes early.
+
+mod actor;
+mod clock;
+mod engine;
+mod envelope;
+mod leases;
+mod operations;
+mod relay;
+mod request;
+mod store;
+mod story;
+mod transport;
+mod turn;
+
+pub use actor::{Actor, Outcome, StoreError, StoryLine, Told, Tx, Unreadable};
+pub use clock::{Clock, Now};
+pub use engine::{Engine, EngineConfig, EngineError};
+pub use envelope::{Envelope, SCHEMA, partition_of};
+pub use operations::{Lag, Operations, Parked};
+pub use request::{Idempotency, RequestContext, RequestError};
+pub use store::{begin_write, migrations};
+pub use story::{Story, StoryEntry, story_of};
+pub use transport::{
+    AmqpTransport, Delivery, Garbled, LocalBroker, PublishError, Receipt, Transport, TransportError,
+};

@@ -1,0 +1,265 @@
+//! What an operator does: look at parked messages, replay or discard them, send published ones again, see lag.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use crate::engine::{Inner, Item, Queued, Ticket};
+use crate::store::entity::{discarded, outbox_unsent, received_numbers, waiting};
+use crate::store::real_now;
+use crate::{Actor, Envelope, StoreError, begin_write, relay};
+
+/// A message that could not be handled.
+#[derive(Debug, Clone)]
+pub struct Parked {
+    pub id: Uuid,
+    pub sender: String,
+    pub key: String,
+    pub number: u64,
+    pub error: String,
+    pub attempts: u32,
+    pub parked_at: DateTime<Utc>,
+    /// Later messages of the same key.
+    pub waiting_behind: u32,
+    /// `None` when it is no envelope.
+    pub envelope: Option<Envelope>,
+    pub body: Vec<u8>,
+}
+
+/// Depths and ages, in real time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lag {
+    pub outbox_unpublished: u64,
+    pub outbox_oldest_seconds: u64,
+    pub early: u64,
+    pub early_oldest_seconds: u64,
+    pub parked: u64,
+    pub waiting_behind: u64,
+}
+
+/// The operator's side of a running engine. Cheap to clone.
+#[derive(Clone)]
+pub struct Operations {
+    db: DatabaseConnection,
+    engine: Arc<dyn Running>,
+}
+
+/// The engine behind the operations, whatever its actor.
+#[async_trait]
+trait Running: Send + Sync {
+    async fn drain(&self, key: String, replay: BTreeSet<Uuid>) -> Option<(u32, u32)>;
+    fn sweep_now(&self);
+    fn is_idle(&self) -> bool;
+}
+
+#[async_trait]
+impl<A: Actor> Running for Inner<A> {
+    async fn drain(&self, key: String, replay: BTreeSet<Uuid>) -> Option<(u32, u32)> {
+        let (done, drained) = oneshot::channel();
+        self.enqueue(Queued { item: Item::Drain { key, replay }, ticket: Ticket::Drain(done) }).ok()?;
+        drained.await.ok()
+    }
+
+    fn sweep_now(&self) {
+        self.relay.sweep_now();
+    }
+
+    fn is_idle(&self) -> bool {
+        self.busy.load(Ordering::SeqCst) == 0
+            && self.handling.load(Ordering::SeqCst) == 0
+            && self.relay.is_idle()
+    }
+}
+
+impl Operations {
+    pub(crate) fn new<A: Actor>(inner: Arc<Inner<A>>) -> Self {
+        Self { db: inner.db.clone(), engine: inner }
+    }
+
+    /// A page of parked messages, oldest first, and how many there are.
+    pub async fn parked(&self, page: u64, size: u64) -> Result<(Vec<Parked>, u64), StoreError> {
+        let parked = waiting::Entity::find().filter(waiting::Column::Parked.eq(true));
+        let total = parked.clone().count(&self.db).await?;
+        let rows = parked
+            .order_by_asc(waiting::Column::ArrivedAt)
+            .order_by_asc(waiting::Column::Id)
+            .offset(page.saturating_sub(1).saturating_mul(size))
+            .limit(size)
+            .all(&self.db)
+            .await?;
+        let behind = self.behind(rows.iter().map(|row| row.key.clone()).collect()).await?;
+        Ok((rows.into_iter().map(|row| read(row, &behind)).collect(), total))
+    }
+
+    /// One parked message.
+    pub async fn get(&self, id: Uuid) -> Result<Option<Parked>, StoreError> {
+        let Some(row) =
+            waiting::Entity::find_by_id(id).filter(waiting::Column::Parked.eq(true)).one(&self.db).await?
+        else {
+            return Ok(None);
+        };
+        let behind = self.behind(BTreeSet::from([row.key.clone()])).await?;
+        Ok(Some(read(row, &behind)))
+    }
+
+    async fn behind(&self, keys: BTreeSet<String>) -> Result<BTreeMap<String, i64>, StoreError> {
+        let counts: Vec<(String, i64)> = waiting::Entity::find()
+            .select_only()
+            .column(waiting::Column::Key)
+            .column_as(waiting::Column::Id.count(), "behind")
+            .filter(waiting::Column::Key.is_in(keys))
+            .filter(waiting::Column::Parked.eq(false))
+            .group_by(waiting::Column::Key)
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        Ok(counts.into_iter().collect())
+    }
+
+    /// Hands parked messages (all of them when `ids` is `None`) to the service again, in order, each with what
+    /// waited behind it. How many were handled, and how many parked again.
+    pub async fn replay(&self, ids: Option<&[Uuid]>) -> Result<(u32, u32), StoreError> {
+        let mut parked = waiting::Entity::find().filter(waiting::Column::Parked.eq(true));
+        if let Some(ids) = ids {
+            parked = parked.filter(waiting::Column::Id.is_in(ids.iter().copied()));
+        }
+        let rows: Vec<(Uuid, String)> = parked
+            .select_only()
+            .column(waiting::Column::Id)
+            .column(waiting::Column::Key)
+            .filter(waiting::Column::Envelope.ne(""))
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        let mut by_key: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
+        for (id, key) in rows {
+            by_key.entry(key).or_default().insert(id);
+        }
+        let mut total = (0, 0);
+        for (key, replay) in by_key {
+            if let Some((handled, parked)) = self.engine.drain(key, replay).await {
+                total = (total.0 + handled, total.1 + parked);
+            }
+        }
+        Ok(total)
+    }
+
+    /// Gives a parked message up and lets those behind it go on. `false` when there is none by that id.
+    pub async fn discard(&self, id: Uuid, by: &str, reason: &str) -> Result<bool, StoreError> {
+        let tx = begin_write(&self.db).await?;
+        let Some(row) =
+            waiting::Entity::find_by_id(id).filter(waiting::Column::Parked.eq(true)).one(&tx).await?
+        else {
+            return Ok(false);
+        };
+        waiting::Entity::delete_by_id(id).exec(&tx).await?;
+        let gone = discarded::ActiveModel {
+            id: Set(row.id),
+            at: Set(real_now()),
+            discarded_by: Set(by.to_owned()),
+            reason: Set(reason.to_owned()),
+            error: Set(row.error),
+            attempts: Set(row.attempts),
+            envelope: Set(row.envelope),
+            body: Set(row.body),
+        };
+        discarded::Entity::insert(gone).exec_without_returning(&tx).await?;
+        // A parked message is the next of its sender and key: the count goes on past it.
+        let passed = received_numbers::ActiveModel {
+            sender: Set(row.sender),
+            key: Set(row.key.clone()),
+            last: Set(row.number),
+        };
+        let newest = OnConflict::columns([received_numbers::Column::Sender, received_numbers::Column::Key])
+            .update_column(received_numbers::Column::Last)
+            .to_owned();
+        received_numbers::Entity::insert(passed).on_conflict(newest).exec_without_returning(&tx).await?;
+        tx.commit().await?;
+        self.engine.drain(row.key, BTreeSet::new()).await;
+        Ok(true)
+    }
+
+    /// Sends the kept span of published messages again, to one receiver or to all. How many.
+    pub async fn resend(&self, receiver: Option<&str>) -> Result<u64, StoreError> {
+        let count = relay::send_again(&self.db, receiver).await?;
+        self.engine.sweep_now();
+        Ok(count)
+    }
+
+    /// Depths and ages of outbox and inbox.
+    pub async fn lag(&self) -> Result<Lag, StoreError> {
+        let (unsent, oldest): (i64, Option<DateTime<Utc>>) = outbox_unsent::Entity::find()
+            .select_only()
+            .column_as(outbox_unsent::Column::Id.count(), "unsent")
+            .column_as(outbox_unsent::Column::At.min(), "oldest")
+            .into_tuple()
+            .one(&self.db)
+            .await?
+            .unwrap_or_default();
+        let held: Vec<(String, bool, DateTime<Utc>)> = waiting::Entity::find()
+            .select_only()
+            .column(waiting::Column::Key)
+            .column(waiting::Column::Parked)
+            .column(waiting::Column::ArrivedAt)
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        let keys: BTreeSet<&str> =
+            held.iter().filter(|(_, parked, _)| *parked).map(|(key, ..)| key.as_str()).collect();
+        let early: Vec<_> = held.iter().filter(|(key, ..)| !keys.contains(key.as_str())).collect();
+        let parked = held.iter().filter(|(_, parked, _)| *parked).count();
+        Ok(Lag {
+            outbox_unpublished: u64::try_from(unsent).unwrap_or_default(),
+            outbox_oldest_seconds: age(oldest),
+            early: early.len() as u64,
+            early_oldest_seconds: age(early.iter().map(|(_, _, at)| *at).min()),
+            parked: parked as u64,
+            waiting_behind: (held.len() - early.len() - parked) as u64,
+        })
+    }
+
+    /// Whether nothing is asked, being handled, untold, or held early.
+    pub async fn idle(&self) -> Result<bool, StoreError> {
+        if !self.engine.is_idle() {
+            return Ok(false);
+        }
+        let held = waiting::Entity::find()
+            .select_only()
+            .expr(Expr::val(1).cast_as("integer"))
+            .filter(waiting::Column::Parked.eq(false))
+            .limit(1)
+            .into_tuple::<i32>()
+            .one(&self.db)
+            .await?;
+        Ok(held.is_none() && self.engine.is_idle())
+    }
+}
+
+fn age(oldest: Option<DateTime<Utc>>) -> u64 {
+    oldest.map_or(0, |at| u64::try_from((real_now() - at).num_seconds()).unwrap_or_default())
+}
+
+fn read(row: waiting::Model, behind: &BTreeMap<String, i64>) -> Parked {
+    Parked {
+        id: row.id,
+        waiting_behind: behind.get(&row.key).and_then(|count| u32::try_from(*count).ok()).unwrap_or_default(),
+        sender: row.sender,
+        key: row.key,
+        number: u64::try_from(row.number).unwrap_or_default(),
+        error: row.error,
+        attempts: u32::try_from(row.attempts).unwrap_or_default(),
+        parked_at: row.arrived_at,
+        envelope: serde_json::from_str(&row.envelope).ok(),
+        body: row.body,
+    }
+}

@@ -1,0 +1,197 @@
+//! The story of a case: entries chained over the hashes of their payloads, so that a payload can be destroyed
+//! when its term ends and the chain still holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use domain::{CaseId, Explanation, Municipality};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::LockType,
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::store::entity::{story, story_heads};
+use crate::{Now, StoreError, StoryLine, Tx};
+
+/// The story of one case as one service wrote it.
+#[derive(Debug, Clone)]
+pub struct Story {
+    pub entries: Vec<StoryEntry>,
+    /// The number of the first entry whose hash does not fit; `None` when the chain holds.
+    pub first_broken: Option<u64>,
+    /// The municipality whose case it is; `None` when there is no entry.
+    pub municipality: Option<Municipality>,
+}
+
+/// One step, decision or message of a case.
+#[derive(Debug, Clone)]
+pub struct StoryEntry {
+    /// From 1, without gaps.
+    pub number: u64,
+    pub at: DateTime<Utc>,
+    pub day: NaiveDate,
+    pub actor: String,
+    pub title: String,
+    pub explanation: Option<Explanation>,
+    pub hash: Vec<u8>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    title: String,
+    explanation: Option<Explanation>,
+}
+
+/// A line on its way into the story.
+pub(crate) struct Pending {
+    pub line: StoryLine,
+    pub actor: String,
+}
+
+/// Everything a link holds besides the hash before it.
+struct Link<'a> {
+    number: i64,
+    at: DateTime<Utc>,
+    day: NaiveDate,
+    actor: &'a str,
+    municipality: &'a str,
+    payload_hash: &'a [u8],
+}
+
+impl Link<'_> {
+    /// SHA-256 over the hash before and every part with its length, so that no two links read the same.
+    fn hash(&self, before: &[u8]) -> Vec<u8> {
+        let mut hasher = Sha256::new();
+        let (number, at) = (self.number.to_string(), self.at.to_rfc3339_opts(SecondsFormat::Micros, true));
+        let day = self.day.to_string();
+        for part in [
+            before,
+            number.as_bytes(),
+            at.as_bytes(),
+            day.as_bytes(),
+            self.actor.as_bytes(),
+            self.municipality.as_bytes(),
+            self.payload_hash,
+        ] {
+            hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            hasher.update(part);
+        }
+        hasher.finalize().to_vec()
+    }
+}
+
+/// Adds lines to the stories of their cases, inside the turn's transaction.
+pub(crate) async fn append(tx: &Tx, lines: Vec<Pending>, now: Now) -> Result<(), StoreError> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let cases: BTreeSet<Uuid> = lines.iter().map(|pending| pending.line.case.uuid()).collect();
+    let found = story_heads::Entity::find()
+        .filter(story_heads::Column::CaseId.is_in(cases))
+        .order_by_asc(story_heads::Column::CaseId)
+        .lock(LockType::Update)
+        .all(tx)
+        .await?;
+    let mut heads: BTreeMap<Uuid, (i64, Vec<u8>)> =
+        found.into_iter().map(|head| (head.case_id, (head.number, head.hash))).collect();
+
+    let mut rows = Vec::with_capacity(lines.len());
+    for Pending { line, actor } in lines {
+        let (case, municipality) = (line.case.uuid(), line.municipality.to_string());
+        let (number, before) = heads.remove(&case).unwrap_or_default();
+        let number = number + 1;
+        let payload = serde_json::to_string(&Payload { title: line.title, explanation: line.explanation })
+            .map_err(|error| StoreError::unreadable("story", case, error))?;
+        let payload_hash = Sha256::digest(&payload).to_vec();
+        let link = Link {
+            number,
+            at: now.instant,
+            day: now.day,
+            actor: &actor,
+            municipality: &municipality,
+            payload_hash: &payload_hash,
+        };
+        let hash = link.hash(&before);
+        heads.insert(case, (number, hash.clone()));
+        rows.push(story::ActiveModel {
+            case_id: Set(case),
+            number: Set(number),
+            municipality: Set(municipality),
+            at: Set(now.instant),
+            day: Set(now.day),
+            actor: Set(actor),
+            payload: Set(payload),
+            payload_hash: Set(payload_hash),
+            hash: Set(hash),
+        });
+    }
+    story::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    let heads = heads.into_iter().map(|(case_id, (number, hash))| story_heads::ActiveModel {
+        case_id: Set(case_id),
+        number: Set(number),
+        hash: Set(hash),
+    });
+    let newest = OnConflict::column(story_heads::Column::CaseId)
+        .update_columns([story_heads::Column::Number, story_heads::Column::Hash])
+        .to_owned();
+    story_heads::Entity::insert_many(heads).on_conflict(newest).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// The story of a case as this service knows it, with its chain checked.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database does not answer or a payload cannot be read.
+pub async fn story_of(db: &DatabaseConnection, case: CaseId) -> Result<Story, StoreError> {
+    let rows = story::Entity::find()
+        .filter(story::Column::CaseId.eq(case.uuid()))
+        .order_by_asc(story::Column::Number)
+        .all(db)
+        .await?;
+    let mut told = Story { entries: Vec::with_capacity(rows.len()), first_broken: None, municipality: None };
+    let mut before = Vec::new();
+    for (position, row) in rows.into_iter().enumerate() {
+        let link = Link {
+            number: row.number,
+            at: row.at,
+            day: row.day,
+            actor: &row.actor,
+            municipality: &row.municipality,
+            payload_hash: &row.payload_hash,
+        };
+        let expected = i64::try_from(position).unwrap_or(i64::MAX).saturating_add(1);
+        let fits = row.number == expected
+            && link.hash(&before) == row.hash
+            && (row.payload.is_empty() || Sha256::digest(&row.payload).as_slice() == row.payload_hash);
+        if !fits && told.first_broken.is_none() {
+            told.first_broken = u64::try_from(row.number).ok();
+        }
+        let payload = serde_json::from_str(&row.payload)
+            .map_err(|error| StoreError::unreadable("story", format!("{case}/{}", row.number), error));
+        // A payload that was tampered with may not even parse: the entry is shown as broken, without text.
+        let payload = match payload {
+            Ok(payload) => payload,
+            Err(_) if !fits || row.payload.is_empty() => {
+                Payload { title: "(inhoud vernietigd)".into(), explanation: None }
+            }
+            Err(error) => return Err(error),
+        };
+        told.municipality = row.municipality.parse().ok().or(told.municipality);
+        before = row.hash.clone();
+        told.entries.push(StoryEntry {
+            number: u64::try_from(row.number).unwrap_or_default(),
+            at: row.at,
+            day: row.day,
+            actor: row.actor,
+            title: payload.title,
+            explanation: payload.explanation,
+            hash: row.hash,
+        });
+    }
+    Ok(told)
+}

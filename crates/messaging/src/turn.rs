@@ -1,0 +1,393 @@
+//! One turn: a batch of inputs, one transaction.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use domain::{Moment, Refusal};
+use sea_orm::sea_query::{LockType, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use tracing::Span;
+use uuid::Uuid;
+
+use crate::engine::{Asked, Inner, Item};
+use crate::store::entity::{outbox, outbox_unsent, requests, sent_numbers};
+use crate::store::real_now;
+use crate::story::{self, Pending};
+use crate::{
+    Actor, Envelope, Now, Outcome, RequestError, SCHEMA, StoreError, Told, Tx, Unreadable, begin_write, relay,
+};
+
+mod inbox;
+mod trace;
+
+pub(crate) use inbox::Inbox;
+use inbox::Offer;
+
+/// What came of each item of a batch, in the same order, and what is to be sent.
+pub(crate) struct Settled<R> {
+    pub answers: Vec<Answer<R>>,
+    pub told: Vec<Arc<Envelope>>,
+    /// Partitions whose messages were left alone because another instance holds them now.
+    pub lost: BTreeSet<u16>,
+}
+
+pub(crate) enum Answer<R> {
+    Request(Result<R, RequestError>),
+    /// Handled, held or dropped as seen: it may be acknowledged.
+    Message,
+    /// Not ours any more: it must not be acknowledged.
+    LostLease,
+    /// How many were handled and how many parked again.
+    Drained {
+        handled: u32,
+        parked: u32,
+    },
+}
+
+/// Who set an input in motion, for its messages and its story.
+struct Cause {
+    input: Uuid,
+    correlation: Uuid,
+    actor: String,
+    story_actor: String,
+    span: Span,
+}
+
+struct Turn<'a, A: Actor> {
+    inner: &'a Inner<A>,
+    now: Now,
+    world: A::World,
+    inbox: Inbox,
+    /// Inputs of messages that waited, by message id.
+    waited: HashMap<Uuid, Result<A::Input, Unreadable>>,
+    told: Vec<(Told, Uuid, Uuid, String, Option<String>)>,
+    story: Vec<Pending>,
+    replies: Vec<requests::ActiveModel>,
+}
+
+/// Runs a batch in one transaction. Nothing is changed when it fails; it may be run again.
+pub(crate) async fn run<A: Actor>(
+    inner: &Inner<A>,
+    items: &[Item<A>],
+) -> Result<Settled<A::Reply>, StoreError> {
+    let confirmed = inner.relay.take_confirmed();
+    let settled = run_in_transaction(inner, items, &confirmed).await;
+    if settled.is_err() {
+        inner.relay.give_back(confirmed);
+    }
+    settled
+}
+
+async fn run_in_transaction<A: Actor>(
+    inner: &Inner<A>,
+    items: &[Item<A>],
+    confirmed: &[Uuid],
+) -> Result<Settled<A::Reply>, StoreError> {
+    let tx = begin_write(&inner.db).await?;
+    let lost = inner.leases.lost(&tx, &epochs(items)).await?;
+    let kept = |item: &&Item<A>| !item.partition().is_some_and(|partition| lost.contains(&partition));
+    let inbox = Inbox::load(&tx, items.iter().filter(kept).filter_map(Item::key).collect()).await?;
+    let known = known_requests(&tx, items).await?;
+
+    let waited: HashMap<Uuid, _> =
+        inbox.waiting().map(|(envelope, _)| (envelope.id, inner.actor.hear(envelope))).collect();
+    let inputs: Vec<&A::Input> = items
+        .iter()
+        .filter(kept)
+        .filter_map(Item::input)
+        .chain(waited.values().filter_map(|heard| heard.as_ref().ok()))
+        .collect();
+    let world = inner.actor.load(&tx, &inputs).await?;
+
+    let now = inner.clock.now();
+    let mut turn =
+        Turn { inner, now, world, inbox, waited, told: Vec::new(), story: Vec::new(), replies: Vec::new() };
+    let mut answers = Vec::with_capacity(items.len());
+    for item in items {
+        answers.push(if kept(&item) { turn.take(item, &known) } else { Answer::LostLease });
+    }
+    let told = turn.save(&tx).await?;
+    relay::strike_off(&tx, confirmed).await?;
+    tx.commit().await?;
+    Ok(Settled { answers, told, lost })
+}
+
+fn epochs<A: Actor>(items: &[Item<A>]) -> BTreeMap<u16, i64> {
+    items.iter().filter_map(Item::lease).collect()
+}
+
+async fn known_requests<A: Actor>(
+    tx: &Tx,
+    items: &[Item<A>],
+) -> Result<HashMap<String, requests::Model>, StoreError> {
+    let keys: BTreeSet<&str> = items.iter().filter_map(Item::idempotency_key).collect();
+    if keys.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = requests::Entity::find().filter(requests::Column::Key.is_in(keys)).all(tx).await?;
+    Ok(rows.into_iter().map(|row| (row.key.clone(), row)).collect())
+}
+
+impl<A: Actor> Turn<'_, A> {
+    fn take(&mut self, item: &Item<A>, known: &HashMap<String, requests::Model>) -> Answer<A::Reply> {
+        match item {
+            Item::Request(asked) => Answer::Request(self.request(asked, known)),
+            Item::Message { envelope, heard, .. } => {
+                match self.inbox.offer(envelope) {
+                    Offer::Seen | Offer::Held => {}
+                    Offer::Next => {
+                        self.message(envelope, heard.as_ref(), 0);
+                        self.release(&envelope.key);
+                    }
+                }
+                Answer::Message
+            }
+            Item::Drain { key, replay, .. } => self.drain(key, replay),
+        }
+    }
+
+    fn request(
+        &mut self,
+        asked: &Asked<A>,
+        known: &HashMap<String, requests::Model>,
+    ) -> Result<A::Reply, RequestError> {
+        if let Some(idempotency) = &asked.context.idempotency {
+            let here = self.replies.iter().find(|row| row.key.as_ref() == &idempotency.key);
+            let earlier = known
+                .get(&idempotency.key)
+                .map(|row| (&row.fingerprint, &row.reply))
+                .or_else(|| here.map(|row| (row.fingerprint.as_ref(), row.reply.as_ref())));
+            if let Some((fingerprint, reply)) = earlier {
+                return repeat(fingerprint, &idempotency.fingerprint, reply);
+            }
+        }
+        let cause = Cause {
+            input: asked.id,
+            correlation: asked.id,
+            actor: asked.context.actor.clone(),
+            story_actor: asked.context.actor.clone(),
+            span: asked.span.clone(),
+        };
+        let outcome = self.handle(&asked.input, &cause)??;
+        let reply = outcome.reply.ok_or_else(|| fault(asked.id, "a request was handled without a reply"))?;
+        if let Some(idempotency) = &asked.context.idempotency {
+            let text = serde_json::to_string(&reply).map_err(|error| fault(asked.id, &error.to_string()))?;
+            self.replies.push(requests::ActiveModel {
+                key: Set(idempotency.key.clone()),
+                fingerprint: Set(idempotency.fingerprint.to_vec()),
+                reply: Set(text),
+                at: Set(self.now.instant),
+            });
+        }
+        self.lay(outcome.change, outcome.told, outcome.story, &cause);
+        Ok(reply)
+    }
+
+    /// The pure call. A panic is a fault of ours: it is caught and changes nothing.
+    fn handle(
+        &self,
+        input: &A::Input,
+        cause: &Cause,
+    ) -> Result<Result<Outcome<A::Change, A::Reply>, Refusal>, RequestError> {
+        let moment = Moment { day: self.now.day, instant: self.now.instant, input: cause.input };
+        let _entered = cause.span.enter();
+        catch_unwind(AssertUnwindSafe(|| self.inner.actor.handle(input, &self.world, &moment)))
+            .map_err(|_| fault(cause.input, "handling panicked"))
+    }
+
+    fn lay(
+        &mut self,
+        change: Option<A::Change>,
+        told: Vec<Told>,
+        story: Vec<crate::StoryLine>,
+        cause: &Cause,
+    ) {
+        if let Some(change) = change {
+            self.inner.actor.apply(&mut self.world, change);
+        }
+        let traceparent = trace::traceparent(&cause.span);
+        for one in told {
+            self.told.push((one, cause.input, cause.correlation, cause.actor.clone(), traceparent.clone()));
+        }
+        for line in story {
+            self.story.push(Pending { line, actor: cause.story_actor.clone() });
+        }
+    }
+
+    /// Handles a message, or parks it with the reason.
+    fn message(&mut self, envelope: &Envelope, heard: Result<&A::Input, &Unreadable>, attempts: i32) -> bool {
+        let cause = Cause {
+            input: envelope.id,
+            correlation: envelope.correlation,
+            actor: envelope.actor.clone(),
+            story_actor: envelope.sender.clone(),
+            span: trace::span_of(envelope),
+        };
+        let handled = match heard {
+            Ok(input) => match self.handle(input, &cause) {
+                Ok(Ok(outcome)) => Ok(outcome),
+                Ok(Err(refusal)) => {
+                    Err(format!("refused by {}, which a message never should be", refusal.rule))
+                }
+                Err(error) => Err(error.to_string()),
+            },
+            Err(unreadable) => Err(unreadable.to_string()),
+        };
+        match handled {
+            Ok(outcome) => {
+                self.lay(outcome.change, outcome.told, outcome.story, &cause);
+                self.inbox.handled(envelope);
+                true
+            }
+            Err(error) => {
+                tracing::error!(message.id = %envelope.id, kind = %envelope.kind, %error, "a message is parked");
+                self.inbox.park(envelope, error, attempts + 1);
+                false
+            }
+        }
+    }
+
+    /// Handles what waited for the message that was just handled, in order.
+    fn release(&mut self, key: &str) -> (u32, u32) {
+        let (mut handled, mut parked) = (0, 0);
+        while let Some((envelope, attempts)) = self.inbox.take_next(key) {
+            match self.waiting(&envelope, attempts) {
+                true => handled += 1,
+                false => parked += 1,
+            }
+        }
+        (handled, parked)
+    }
+
+    fn waiting(&mut self, envelope: &Envelope, attempts: i32) -> bool {
+        let heard = match self.waited.remove(&envelope.id) {
+            Some(heard) => heard,
+            // It came in this very batch: its input was not loaded for on its own, but for the same key.
+            None => self.inner.actor.hear(envelope),
+        };
+        self.message(envelope, heard.as_ref(), attempts)
+    }
+
+    /// Tries parked messages of a key again, then all that waited behind them.
+    fn drain(&mut self, key: &str, replay: &BTreeSet<Uuid>) -> Answer<A::Reply> {
+        let (mut handled, mut parked) = (0, 0);
+        for (envelope, attempts) in self.inbox.take_parked(key, replay) {
+            match self.waiting(&envelope, attempts) {
+                true => handled += 1,
+                false => parked += 1,
+            }
+        }
+        let (more, again) = self.release(key);
+        Answer::Drained { handled: handled + more, parked: parked + again }
+    }
+
+    async fn save(self, tx: &Tx) -> Result<Vec<Arc<Envelope>>, StoreError> {
+        let Self { inner, now, world, inbox, told, story, replies, .. } = self;
+        inner.actor.save(tx, world).await?;
+        inbox.save(tx).await?;
+        if !replies.is_empty() {
+            requests::Entity::insert_many(replies).exec_without_returning(tx).await?;
+        }
+        let envelopes = number(tx, inner.service, told, now).await?;
+        story::append(tx, story, now).await?;
+        Ok(envelopes)
+    }
+}
+
+fn repeat<R: serde::de::DeserializeOwned>(
+    fingerprint: &[u8],
+    asked: &[u8; 32],
+    reply: &str,
+) -> Result<R, RequestError> {
+    if fingerprint != asked {
+        return Err(Refusal::conflict(
+            "idempotency-key-reused",
+            "Deze sleutel is al gebruikt voor een ander verzoek. Gebruik voor een nieuw verzoek een nieuwe sleutel.",
+        )
+        .into());
+    }
+    serde_json::from_str(reply).map_err(|error| fault(Uuid::nil(), &error.to_string()))
+}
+
+fn fault(id: Uuid, reason: &str) -> RequestError {
+    tracing::error!(fault.id = %id, reason, "a fault of this service");
+    RequestError::Fault(id)
+}
+
+/// Gives each message the next number of its receiver and key, and writes the outbox.
+async fn number(
+    tx: &Tx,
+    service: &'static str,
+    told: Vec<(Told, Uuid, Uuid, String, Option<String>)>,
+    now: Now,
+) -> Result<Vec<Arc<Envelope>>, StoreError> {
+    if told.is_empty() {
+        return Ok(Vec::new());
+    }
+    let keys: BTreeSet<&str> = told.iter().map(|(told, ..)| told.key.as_str()).collect();
+    let found = sent_numbers::Entity::find()
+        .filter(sent_numbers::Column::Key.is_in(keys))
+        .order_by_asc(sent_numbers::Column::Receiver)
+        .order_by_asc(sent_numbers::Column::Key)
+        .lock(LockType::Update)
+        .all(tx)
+        .await?;
+    let mut last: BTreeMap<(String, String), i64> =
+        found.into_iter().map(|row| ((row.receiver, row.key), row.last)).collect();
+    let mut used = BTreeMap::new();
+
+    let at = real_now();
+    let mut envelopes = Vec::with_capacity(told.len());
+    let mut rows = Vec::with_capacity(told.len());
+    for (position, (one, causation, correlation, actor, traceparent)) in told.into_iter().enumerate() {
+        let place = (one.receiver.clone(), one.key.clone());
+        let number = last.entry(place.clone()).or_insert(0);
+        *number += 1;
+        used.insert(place, *number);
+        let envelope = Envelope {
+            id: Uuid::new_v5(&causation, format!("message:{position}").as_bytes()),
+            kind: one.kind,
+            sender: service.to_owned(),
+            receiver: one.receiver,
+            key: one.key,
+            number: u64::try_from(*number).unwrap_or_default(),
+            subject: one.subject,
+            municipality: one.municipality,
+            correlation,
+            causation,
+            traceparent,
+            schema: SCHEMA,
+            actor,
+            day: now.day,
+            at: now.instant,
+            body: one.body,
+        };
+        let text = serde_json::to_string(&envelope)
+            .map_err(|error| StoreError::unreadable("outbox", envelope.id, error))?;
+        rows.push(outbox::ActiveModel {
+            id: Set(envelope.id),
+            receiver: Set(envelope.receiver.clone()),
+            key: Set(envelope.key.clone()),
+            number: Set(*number),
+            at: Set(at),
+            envelope: Set(text),
+            body: Set(envelope.body.clone()),
+        });
+        envelopes.push(Arc::new(envelope));
+    }
+    outbox::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    let unsent =
+        envelopes.iter().map(|envelope| outbox_unsent::ActiveModel { id: Set(envelope.id), at: Set(at) });
+    outbox_unsent::Entity::insert_many(unsent).exec_without_returning(tx).await?;
+    let numbers = used.into_iter().map(|((receiver, key), last)| sent_numbers::ActiveModel {
+        receiver: Set(receiver),
+        key: Set(key),
+        last: Set(last),
+    });
+    let newest = OnConflict::columns([sent_numbers::Column::Receiver, sent_numbers::Column::Key])
+        .update_column(sent_numbers::Column::Last)
+        .to_owned();
+    sent_numbers::Entity::insert_many(numbers).on_conflict(newest).exec_without_returning(tx).await?;
+    Ok(envelopes)
+}
