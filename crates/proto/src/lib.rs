@@ -14,7 +14,11 @@ macro_rules! packages {
             #[doc = concat!("`", $package, "`")]
             pub mod $name {
                 /// Version 1.
-                #[expect(clippy::all, reason = "generated")]
+                #[expect(
+                    clippy::allow_attributes,
+                    clippy::allow_attributes_without_reason,
+                    reason = "generated with its services"
+                )]
                 pub mod v1 {
                     tonic::include_proto!($package);
                 }
@@ -23,8 +27,15 @@ macro_rules! packages {
     };
 }
 
+/// `meedoen.common.v1`
+pub mod common {
+    /// Version 1; holds no services.
+    pub mod v1 {
+        tonic::include_proto!("meedoen.common.v1");
+    }
+}
+
 packages! {
-    common => "meedoen.common.v1",
     operation => "meedoen.operation.v1",
     story => "meedoen.story.v1",
     intake => "meedoen.intake.v1",
