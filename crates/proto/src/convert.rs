@@ -110,7 +110,8 @@ impl From<&Explanation> for pb::Explanation {
 
 impl From<pb::Explanation> for Explanation {
     fn from(wire: pb::Explanation) -> Self {
-        let input = |input: pb::TraceInput| TraceInput { name: input.name, value: input.value, source: input.source };
+        let input =
+            |input: pb::TraceInput| TraceInput { name: input.name, value: input.value, source: input.source };
         Self {
             rule: wire.rule,
             source: wire.source,
@@ -124,7 +125,11 @@ impl From<pb::Explanation> for Explanation {
 impl pb::CaseRef {
     /// What every message between services says about its case.
     pub fn of(case: domain::CaseId, person: domain::PersonId, municipality: &Municipality) -> Self {
-        Self { case_id: case.to_string(), person_id: person.to_string(), municipality: municipality.to_string() }
+        Self {
+            case_id: case.to_string(),
+            person_id: person.to_string(),
+            municipality: municipality.to_string(),
+        }
     }
 
     /// The case, person and municipality.
@@ -147,7 +152,12 @@ mod tests {
     use super::*;
 
     fn wire(key: &str, value: pb::fact::Value) -> pb::Fact {
-        pb::Fact { key: key.into(), value: Some(value), source: "applicant".into(), stated_on: "2026-01-05".into() }
+        pb::Fact {
+            key: key.into(),
+            value: Some(value),
+            source: "applicant".into(),
+            stated_on: "2026-01-05".into(),
+        }
     }
 
     #[test]
