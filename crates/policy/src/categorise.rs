@@ -16,7 +16,10 @@ impl Policy {
     /// Pure: the same facts give the same outcome under the same [`Policy::version`].
     pub fn categorise(&self, facts: &Facts) -> Categorisation {
         let (row, tested) = match self.category_table.find(facts) {
-            Found::Missing(keys) => return self.missing(keys, facts),
+            Found::Missing(mut keys) => {
+                keys.extend(self.target_group_table.collect(facts).missing);
+                return self.missing(keys, facts);
+            }
             Found::Row { row, tested } => (&self.category_table.rows()[row], tested),
         };
         let inputs = inputs(&tested, facts);

@@ -7,6 +7,9 @@ use crate::model::{GateException, Policy, stated};
 use crate::national::SearchLaw;
 use crate::outcome::Gate;
 
+/// What the search period hangs on.
+const AGES: [FactKey; 3] = [FactKey::Household, FactKey::Age, FactKey::PartnerAge];
+
 /// Whether the law asks a search period of this household.
 enum ByLaw {
     Asked,
@@ -51,15 +54,8 @@ impl Policy {
         if let Some(ground) = grounds.iter().find(|ground| facts.yes_no(ground.fact()) == Some(true)) {
             let fact = ground.fact();
             let text = format!("Geen zoektermijn: {}. De aanvraag wordt meteen behandeld.", fact.dutch());
-            return self.gate_outcome(
-                None,
-                Vec::new(),
-                "search-period-exception",
-                source,
-                &[fact],
-                facts,
-                text,
-            );
+            let explanation = self.explain_gate("search-period-exception", source, &[fact], facts, text);
+            return Gate { search_until: None, missing: Vec::new(), explanation };
         }
         let mut missing: Vec<_> = grounds.iter().map(|ground| ground.fact()).collect();
         missing.retain(|key| facts.yes_no(*key).is_none());
@@ -70,48 +66,40 @@ impl Policy {
             "De aanvrager zoekt eerst {weeks} weken zelf naar werk of onderwijs, tot en met {}.",
             until.format("%d-%m-%Y")
         );
-        let looked_at = [FactKey::Household, FactKey::Age, FactKey::PartnerAge];
-        self.gate_outcome(Some(until), missing, "search-period", source, &looked_at, facts, text)
+        let explanation = self.explain_gate("search-period", source, &AGES, facts, text);
+        Gate { search_until: Some(until), missing, explanation }
     }
 
     fn handled_at_once(&self, law: Option<&SearchLaw>, facts: &Facts) -> Gate {
         let source = law.map_or(self.gate.source.as_str(), |law| law.source.as_str());
         let text = "Er geldt geen zoektermijn. De aanvraag wordt meteen behandeld.".to_owned();
-        let looked_at = [FactKey::Household, FactKey::Age, FactKey::PartnerAge];
-        self.gate_outcome(None, Vec::new(), "no-search-period", source, &looked_at, facts, text)
+        let explanation = self.explain_gate("no-search-period", source, &AGES, facts, text);
+        Gate { search_until: None, missing: Vec::new(), explanation }
     }
 
     fn cannot_say(&self, missing: Vec<FactKey>, facts: &Facts) -> Gate {
         let names: Vec<_> = missing.iter().map(|key| key.dutch()).collect();
         let text =
             format!("Nog niet te zeggen of er een zoektermijn geldt. Nog niet bekend: {}.", names.join(", "));
-        let source = self.gate.source.as_str();
-        let looked_at = [FactKey::Household, FactKey::Age, FactKey::PartnerAge];
-        self.gate_outcome(None, missing, "search-period-unknown", source, &looked_at, facts, text)
+        let explanation = self.explain_gate("search-period-unknown", &self.gate.source, &AGES, facts, text);
+        Gate { search_until: None, missing, explanation }
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one call per outcome, each naming every part of the trace"
-    )]
-    fn gate_outcome(
+    fn explain_gate(
         &self,
-        search_until: Option<NaiveDate>,
-        missing: Vec<FactKey>,
         rule: &str,
         source: &str,
         looked_at: &[FactKey],
         facts: &Facts,
         text: String,
-    ) -> Gate {
-        let explanation = Explanation {
+    ) -> Explanation {
+        Explanation {
             rule: rule.into(),
             source: source.into(),
             policy_version: self.version.clone(),
             inputs: looked_at.iter().filter_map(|key| Some(trace(*key, facts.get(*key)?))).collect(),
             text,
-        };
-        Gate { search_until, missing, explanation }
+        }
     }
 }
 

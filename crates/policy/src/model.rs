@@ -314,6 +314,9 @@ pub struct TaskTerms {
 #[serde(deny_unknown_fields)]
 pub struct PublishedShare {
     pub category: String,
+    /// Other categories that the document counts in the same share.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// In tenths of a percent: 45 is 4.5 %.
     pub percent_tenths: u32,
     pub source: String,

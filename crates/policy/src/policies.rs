@@ -45,10 +45,11 @@ impl Policies {
         let versions = self.tenants.get(municipality.tenant()).ok_or_else(unknown)?;
         let mut of_municipality = versions.iter().filter(|policy| has(policy, municipality)).peekable();
         let first = of_municipality.peek().ok_or_else(unknown)?.valid_from;
-        of_municipality
-            .filter(|policy| policy.valid_from <= day)
-            .last()
-            .ok_or_else(|| NoPolicy::BeforeFirst { municipality: municipality.clone(), first, day })
+        of_municipality.rfind(|policy| policy.valid_from <= day).ok_or_else(|| NoPolicy::BeforeFirst {
+            municipality: municipality.clone(),
+            first,
+            day,
+        })
     }
 
     /// Whether any version of a policy names the municipality.

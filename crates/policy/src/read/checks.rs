@@ -218,9 +218,11 @@ impl Check<'_> {
             self.positive(reviews.line, "exempted_months", reviews.value.exempted_months);
         }
         for share in &parts.distribution.read {
-            if !parts.categories.keys.contains(&share.value.category) {
-                let reason = format!("share of category `{}`, which does not exist", share.value.category);
-                self.no(share.line, "unknown-reference", reason);
+            for key in share.value.also.iter().chain([&share.value.category]) {
+                if !parts.categories.keys.contains(key) {
+                    let reason = format!("share of category `{key}`, which does not exist");
+                    self.no(share.line, "unknown-reference", reason);
+                }
             }
         }
         let tenths: u32 = parts.distribution.read.iter().map(|share| share.value.percent_tenths).sum();
@@ -230,10 +232,10 @@ impl Check<'_> {
     }
 
     fn sources(&mut self, parts: &Parts) {
-        fn of<'a, T>(entries: &'a Entries<T>, source: fn(&T) -> &String) -> Vec<(usize, &'a String)> {
+        fn of<T>(entries: &Entries<T>, source: fn(&T) -> &String) -> Vec<(usize, &String)> {
             entries.read.iter().map(|entry| (entry.line, source(&entry.value))).collect()
         }
-        fn one<'a, T>(entry: Option<&'a Lined<T>>, source: fn(&T) -> &String) -> Vec<(usize, &'a String)> {
+        fn one<T>(entry: Option<&Lined<T>>, source: fn(&T) -> &String) -> Vec<(usize, &String)> {
             entry.map(|entry| (entry.line, source(&entry.value))).into_iter().collect()
         }
         let sources = [

@@ -115,7 +115,7 @@ impl<'a> Document<'a> {
             let guilty = table.iter().find(|(name, value)| {
                 name.span() == at || (value.span().start <= at.start && at.end <= value.span().end)
             });
-            let Some(guilty) = guilty.map(|(name, _)| name.get_ref().to_string()) else { return None };
+            let guilty = guilty.map(|(name, _)| name.get_ref().to_string())?;
             table.remove(guilty.as_str());
             removed.push(guilty);
         }

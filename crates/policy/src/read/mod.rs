@@ -33,12 +33,12 @@ pub(crate) fn load(folder: &Path) -> Result<Policies, Problems> {
     for tenant in names.iter().filter(|name| *name != NATIONAL) {
         let versions: Vec<_> = folders_in(folder, tenant, &mut problems)
             .iter()
-            .filter_map(|version| {
+            .map(|version| {
                 let files = files_in(folder, &format!("{tenant}/{version}"), &mut problems);
                 tenant::read(tenant, version, &files, &search_law, &mut problems)
             })
             .collect();
-        let versions = tenant::in_order(tenant, versions, &mut problems);
+        let versions = tenant::in_order(versions, &mut problems);
         if !versions.is_empty() {
             tenants.insert(tenant.clone(), versions);
         }

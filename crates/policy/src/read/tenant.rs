@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::Files;
 use super::checks::{self, Parts};
-use super::document::{Document, Entries};
+use super::document::{Document, Entries, Lined};
 use crate::model::{Places, Policy};
 use crate::national::SearchLaw;
 use crate::problem::Problem;
@@ -14,14 +14,22 @@ const POLICY: &str = "policy.toml";
 const CATEGORIES: &str = "categories.md";
 const TARGET_GROUPS: &str = "target-groups.md";
 
-/// Reads one folder of files; `None` when there was a fault.
+/// What a folder of files came to.
+pub(super) struct Version {
+    /// The day it says to hold from, and where it says so.
+    date: Option<(Lined<NaiveDate>, String)>,
+    /// `None` when there was a fault.
+    policy: Option<Policy>,
+}
+
+/// Reads one folder of files.
 pub(super) fn read(
     tenant: &str,
     version: &str,
     files: &Files,
     search_law: &[SearchLaw],
     problems: &mut Vec<Problem>,
-) -> Option<Policy> {
+) -> Version {
     let before = problems.len();
     for name in
         files.texts.keys().filter(|name| ![POLICY, CATEGORIES, TARGET_GROUPS].contains(&name.as_str()))
@@ -46,7 +54,7 @@ pub(super) fn read(
         .and_then(|text| DecisionTable::read(&files.path(CATEGORIES), text, problems));
     let target_groups = text(TARGET_GROUPS, problems)
         .and_then(|text| CollectTable::read(&files.path(TARGET_GROUPS), text, problems));
-    let parts = parts?;
+    let Some(parts) = parts else { return Version { date: None, policy: None } };
     checks::date(&path, version, parts.valid_from.as_ref(), problems);
     checks::parts(&path, tenant, &parts, problems);
     if let Some(table) = &categories {
@@ -55,20 +63,29 @@ pub(super) fn read(
     if let Some(table) = &target_groups {
         checks::target_group_table(&files.path(TARGET_GROUPS), table.rows(), &parts.target_groups, problems);
     }
-    if problems.len() > before {
-        return None;
-    }
-    assemble(tenant, files.hash(), parts, categories?, target_groups?, search_law)
+    let date = parts.valid_from.clone().map(|date| (date, path));
+    let policy = match (categories, target_groups) {
+        (Some(categories), Some(target_groups)) if problems.len() == before => {
+            assemble(tenant, files.hash(), parts, categories, target_groups, search_law)
+        }
+        _ => None,
+    };
+    Version { date, policy }
 }
 
 /// Versions from old to new, each date once.
-pub(super) fn in_order(tenant: &str, mut versions: Vec<Policy>, problems: &mut Vec<Problem>) -> Vec<Policy> {
-    versions.sort_by_key(|policy| policy.valid_from);
-    for pair in versions.windows(2).filter(|pair| pair[0].valid_from == pair[1].valid_from) {
-        let reason = format!("two versions hold from {}", pair[0].valid_from);
-        problems.push(Problem::new(tenant, 1, "same-date", reason));
+pub(super) fn in_order(versions: Vec<Version>, problems: &mut Vec<Problem>) -> Vec<Policy> {
+    for (place, version) in versions.iter().enumerate() {
+        let Some((date, path)) = &version.date else { continue };
+        let earlier = versions.iter().take(place).filter_map(|each| each.date.as_ref());
+        if let Some((_, other)) = earlier.into_iter().find(|(each, _)| each.value == date.value) {
+            let reason = format!("holds from {}, as {other} does", date.value);
+            problems.push(Problem::new(path, date.line, "same-date", reason));
+        }
     }
-    versions
+    let mut policies: Vec<_> = versions.into_iter().filter_map(|version| version.policy).collect();
+    policies.sort_by_key(|policy| policy.valid_from);
+    policies
 }
 
 fn parts(path: &str, text: &str, problems: &mut Vec<Problem>) -> Parts {

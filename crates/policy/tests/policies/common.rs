@@ -1,0 +1,67 @@
+//! The policies of this repository, and facts in one line.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use domain::{Cents, Fact, FactKey, FactKind, FactSource, FactValue, Facts, Municipality};
+use policy::{Categorisation, Policies, Policy};
+
+pub fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../deploy/policies")
+}
+
+pub fn policies() -> Policies {
+    Policies::load(&folder()).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// The day on which everything here is assessed.
+pub fn today() -> NaiveDate {
+    day("2026-03-02")
+}
+
+pub fn of<'a>(policies: &'a Policies, municipality: &str) -> &'a Policy {
+    let municipality: Municipality = municipality.parse().unwrap();
+    policies.of(&municipality, today()).unwrap()
+}
+
+/// Facts as `earning_capacity=65, needs_sheltered=no, household=single, birth_date=1990-01-01`.
+pub fn facts(text: &str) -> Facts {
+    text.split(',').map(str::trim).filter(|each| !each.is_empty()).map(fact).collect()
+}
+
+fn fact(text: &str) -> (FactKey, Fact) {
+    let (code, value) = text.split_once('=').unwrap();
+    let key = FactKey::from_code(code).unwrap_or_else(|| panic!("{code}"));
+    let value = match key.kind() {
+        FactKind::YesNo => FactValue::YesNo(value == "yes"),
+        FactKind::Number { .. } => FactValue::Number(value.parse().unwrap()),
+        FactKind::Money => FactValue::Money(Cents::new(value.parse().unwrap())),
+        FactKind::Day => FactValue::Day(value.parse().unwrap()),
+        FactKind::Choice(_) => FactValue::Choice(value.into()),
+    };
+    key.check(&value).unwrap();
+    (key, Fact { value, source: FactSource::Consultant, stated_on: today() })
+}
+
+/// A category, `person`, or the missing facts, as one text.
+pub fn outcome(policy: &Policy, facts: &Facts) -> String {
+    match policy.categorise(&facts.on(today())) {
+        Categorisation::Assigned { category, .. } => category,
+        Categorisation::PersonDecides { .. } => "person".into(),
+        Categorisation::FactMissing { keys, .. } => {
+            let keys: Vec<_> = keys.iter().map(|key| key.code()).collect();
+            format!("missing: {}", keys.join(" "))
+        }
+    }
+}
+
+pub fn target_groups(policy: &Policy, facts: &Facts) -> Vec<String> {
+    match policy.categorise(&facts.on(today())) {
+        Categorisation::Assigned { target_groups, .. } => target_groups,
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,0 +1,12 @@
+//! The policies in `deploy/policies`, as the services read them.
+
+#[cfg(test)]
+mod common;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod gate;
+#[cfg(test)]
+mod national;
+#[cfg(test)]
+mod tenants;
