@@ -272,6 +272,8 @@ async fn live(
 ) -> Result<(), StartError> {
     let mut server = tokio::spawn(server);
     let ended = tokio::select! {
+        // What ends because it was told to has not ended early.
+        biased;
         () = standing.leaving.cancelled() => None,
         _ = &mut server => Some("the gRPC server"),
         ended = standing.tasks.join_next() => Some(ended.and_then(Result::ok).unwrap_or("a task in the background")),
