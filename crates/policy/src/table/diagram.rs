@@ -158,7 +158,7 @@ impl Column {
 
     /// In which range the fact lies; `None` when it is unknown.
     fn range_of(&self, facts: &Facts) -> Option<usize> {
-        let number = cell::number_of(self.key, &facts.get(self.key)?.value)?;
+        let number = super::number(self.key, facts)?;
         self.starts.partition_point(|start| *start <= number).checked_sub(1)
     }
 }
@@ -298,6 +298,7 @@ impl Builder<'_> {
             .columns
             .iter()
             .zip(path)
+            .filter(|(column, _)| column.starts.len() > 1)
             .map(|(column, number)| format!("{} = {}", column.key, cell::value_of(column.key, *number)))
             .collect();
         if shown.is_empty() { "any facts".to_owned() } else { shown.join(", ") }

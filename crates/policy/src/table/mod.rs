@@ -3,6 +3,8 @@
 mod cell;
 mod diagram;
 mod markdown;
+#[cfg(test)]
+mod tests;
 
 use std::ops::RangeInclusive;
 
@@ -132,7 +134,7 @@ impl CollectTable {
         }
         for row in open {
             if !collected.has(&self.rows, &row.output) {
-                let unknown = self.tested(row).filter(|key| facts.get(*key).is_none());
+                let unknown = self.tested(row).filter(|key| number(*key, facts).is_none());
                 collected.missing.extend(unknown);
             }
         }
@@ -144,7 +146,7 @@ impl CollectTable {
         let mut known = true;
         for (key, accepts) in self.keys.iter().zip(&row.cells) {
             let Some(ranges) = accepts else { continue };
-            match facts.get(*key).and_then(|fact| cell::number_of(*key, &fact.value)) {
+            match number(*key, facts) {
                 Some(number) if !accepted(ranges, number) => return Some(false),
                 Some(_) => {}
                 None => known = false,
@@ -162,6 +164,11 @@ impl Collected {
     fn has(&self, rows: &[Row], output: &str) -> bool {
         self.rows.iter().any(|place| rows.get(*place).is_some_and(|row| row.output == output))
     }
+}
+
+/// The number of a fact; `None` when it is unknown, or of another kind than the catalogue says.
+fn number(key: FactKey, facts: &Facts) -> Option<i64> {
+    cell::number_of(key, &facts.get(key)?.value)
 }
 
 fn accepted(ranges: &[RangeInclusive<i64>], number: i64) -> bool {
