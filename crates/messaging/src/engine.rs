@@ -2,7 +2,7 @@
 //! which partitions are ours, the relay sends what was told.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -84,8 +84,10 @@ pub(crate) struct Inner<A: Actor> {
     pub config: EngineConfig,
     /// Requests and drains that wait or run.
     pub busy: AtomicUsize,
-    /// Messages in the turn in hand.
+    /// Turns in hand.
     pub handling: AtomicUsize,
+    /// The database is away and messages wait for it.
+    pub away: AtomicBool,
     /// Epochs of the partitions that are consumed now.
     epochs: Mutex<BTreeMap<u16, i64>>,
     lanes: Vec<mpsc::Sender<Queued<A>>>,
@@ -209,6 +211,7 @@ impl<A: Actor> Engine<A> {
             leases,
             busy: AtomicUsize::new(0),
             handling: AtomicUsize::new(0),
+            away: AtomicBool::new(false),
             epochs: Mutex::default(),
             lanes,
             next_lane: AtomicUsize::new(0),
@@ -271,7 +274,7 @@ impl<A: Actor> Engine<A> {
 
 impl<A: Actor> Inner<A> {
     pub(crate) fn enqueue(&self, queued: Queued<A>) -> Result<(), RequestError> {
-        if self.stop.is_cancelled() {
+        if self.stop.is_cancelled() || self.away.load(Ordering::SeqCst) {
             return Err(RequestError::Unavailable);
         }
         let lane = self.next_lane.fetch_add(1, Ordering::Relaxed) % self.lanes.len();

@@ -54,7 +54,8 @@ pub(super) async fn run<A: Actor>(
                 batch.push(queued);
             }
         }
-        settle(&inner, batch, &stop).await;
+        settle(&inner, batch, &mut asked, &stop).await;
+        inner.away.store(false, Ordering::SeqCst);
         inner.handling.fetch_sub(1, Ordering::SeqCst);
     }
 }
@@ -87,7 +88,12 @@ async fn read<A: Actor>(inner: &Inner<A>, delivery: Delivery, stop: &Cancellatio
 }
 
 /// Runs a batch until every item has its answer, or the engine stops.
-async fn settle<A: Actor>(inner: &Arc<Inner<A>>, mut batch: Vec<Queued<A>>, stop: &CancellationToken) {
+async fn settle<A: Actor>(
+    inner: &Arc<Inner<A>>,
+    mut batch: Vec<Queued<A>>,
+    asked: &mut mpsc::Receiver<Queued<A>>,
+    stop: &CancellationToken,
+) {
     let mut pause = FIRST_PAUSE;
     let mut conflicts = 0;
     while !batch.is_empty() {
@@ -107,6 +113,11 @@ async fn settle<A: Actor>(inner: &Arc<Inner<A>>, mut batch: Vec<Queued<A>>, stop
                     error = &error as &dyn std::error::Error,
                     "the database is away: messages wait, people hear so"
                 );
+                // As long as messages wait here, whoever asks hears at once that the store is away.
+                inner.away.store(true, Ordering::SeqCst);
+                while let Ok(queued) = asked.try_recv() {
+                    batch.push(queued);
+                }
                 batch = unavailable(inner, batch);
                 if !wait(&mut pause, stop).await {
                     return;
@@ -120,7 +131,7 @@ async fn settle<A: Actor>(inner: &Arc<Inner<A>>, mut batch: Vec<Queued<A>>, stop
             }
             Trouble::Conflict | Trouble::Never if batch.len() > 1 => {
                 for queued in batch {
-                    Box::pin(settle(inner, vec![queued], stop)).await;
+                    Box::pin(settle(inner, vec![queued], asked, stop)).await;
                 }
                 return;
             }

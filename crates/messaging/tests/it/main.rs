@@ -1,0 +1,11 @@
+//! The contract of messaging, the same for both transports and both databases. The numbers in the tests' docs
+//! are the guarantees they hold the code to: an application is never lost (1), each step has its effect once (2),
+//! state, inbox and outbox commit together (3), and so on.
+
+mod faults;
+mod leases;
+mod order;
+mod parking;
+mod requests;
+mod story;
+mod world;
