@@ -1,0 +1,226 @@
+//! The inputs this service takes, which clients each needs, and the pure call into the model.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use domain::{CaseId, DeviationId, Facts, Moment, Municipality, PersonId, Refusal, TrajectoryId};
+use messaging::{Envelope, Outcome, StoreError, StoryLine, Tx, Unreadable};
+use policy::{Policies, Policy};
+use serde::{Deserialize, Serialize};
+
+use crate::model::{self, Client, Conditions, Decided, Ending, Instruments, StartOf};
+use crate::{messages, store};
+
+/// Something asked by a person or told by another service.
+pub enum Input {
+    Heard { about: About, heard: Heard },
+    Asked { case: CaseId, by: By, asked: Asked },
+}
+
+/// The case a message is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    pub case: CaseId,
+    pub person: PersonId,
+    pub municipality: Municipality,
+}
+
+/// What other services tell.
+pub enum Heard {
+    Categorise { facts: Facts },
+    StartTrajectory(StartOf),
+    EndTrajectories { reason: String },
+}
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct By {
+    pub user: String,
+    /// Key of the partner the user works for; `None` for the municipality's own people.
+    pub organisation: Option<String>,
+    pub municipality: Municipality,
+}
+
+/// What people ask.
+pub enum Asked {
+    Deviate { category: String, reasons: String },
+    Confirm { deviation: DeviationId, confirmed: bool, reasons: String },
+    StartInstrument { instrument: String, conditions: Conditions },
+    Extend { trajectory: TrajectoryId, reason: Option<String> },
+    RecordResult { trajectory: TrajectoryId, ending: Ending },
+}
+
+/// What a person gets back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reply {
+    Deviated { deviation: DeviationId, needs_confirmation: bool },
+    Started { trajectory: TrajectoryId, ends_on: NaiveDate },
+    Extended { ends_on: NaiveDate },
+    Done,
+}
+
+/// The clients that a batch needs.
+#[derive(Default)]
+pub struct World {
+    pub clients: BTreeMap<CaseId, Client>,
+    pub changed: BTreeSet<CaseId>,
+    /// New assignments of categories, for the history: case, municipality and what was assigned.
+    pub assigned: Vec<(CaseId, Municipality, model::Assignment)>,
+}
+
+/// Decides, by the policies that were loaded at start.
+pub struct Decider {
+    policies: Arc<Policies>,
+}
+
+impl Decider {
+    pub fn new(policies: Arc<Policies>) -> Self {
+        Self { policies }
+    }
+
+    fn policy(&self, municipality: &Municipality, day: NaiveDate) -> Result<&Policy, Refusal> {
+        self.policies.of(municipality, day).map_err(|_| {
+            Refusal::precondition("no-policy", "Er is geen beleid dat vandaag voor deze gemeente geldt.")
+        })
+    }
+
+    fn heard(
+        &self,
+        about: &About,
+        heard: &Heard,
+        client: Option<&Client>,
+        moment: &Moment,
+    ) -> Result<Decided, Refusal> {
+        let policy = |moment: &Moment| self.policy(&about.municipality, moment.day);
+        Ok(match heard {
+            Heard::Categorise { facts } => {
+                let about = (about.case, about.person, &about.municipality);
+                model::categorise(about, client, facts, policy(moment)?, moment)
+            }
+            Heard::StartTrajectory(start) => model::start_for_case(client, start, policy(moment)?, moment),
+            Heard::EndTrajectories { reason } => model::end_all(client, reason, moment),
+        })
+    }
+
+    fn asked(
+        &self,
+        asked: &Asked,
+        by: &By,
+        client: &Client,
+        moment: &Moment,
+    ) -> Result<(Reply, Decided), Refusal> {
+        let policy = self.policy(&client.municipality, moment.day)?;
+        match asked {
+            Asked::Deviate { category, reasons } => {
+                let (deviation, decided) =
+                    model::deviate(client, (category, reasons), &by.user, policy, moment)?;
+                let needs_confirmation = policy.deviation.four_eyes;
+                Ok((Reply::Deviated { deviation, needs_confirmation }, decided))
+            }
+            Asked::Confirm { deviation, confirmed, reasons } => {
+                let verdict = (*confirmed, reasons.as_str());
+                let decided = model::confirm(client, *deviation, verdict, &by.user, policy, moment)?;
+                Ok((Reply::Done, decided))
+            }
+            Asked::StartInstrument { instrument, conditions } => {
+                let (started, decided) =
+                    model::start_by_person(client, instrument, *conditions, policy, moment)?;
+                Ok((Reply::Started { trajectory: started.id, ends_on: started.ends_on() }, decided))
+            }
+            Asked::Extend { trajectory, reason } => {
+                let instruments = Instruments { policies: &self.policies, today: policy };
+                let (extended, decided) =
+                    model::extend(client, *trajectory, reason.as_deref(), instruments, moment)?;
+                Ok((Reply::Extended { ends_on: extended.ends_on() }, decided))
+            }
+            Asked::RecordResult { trajectory, ending } => {
+                let organisation = by.organisation.as_deref();
+                let decided =
+                    model::record_result(client, *trajectory, ending.clone(), organisation, moment)?;
+                Ok((Reply::Done, decided))
+            }
+        }
+    }
+}
+
+impl messaging::Actor for Decider {
+    type Input = Input;
+    type World = World;
+    type Change = Client;
+    type Reply = Reply;
+
+    fn hear(&self, envelope: &Envelope) -> Result<Input, Unreadable> {
+        messages::hear(envelope)
+    }
+
+    async fn load(&self, tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
+        let cases: BTreeSet<_> = inputs.iter().map(|input| input.case()).collect();
+        Ok(World { clients: store::load(tx, &cases).await?, ..World::default() })
+    }
+
+    fn handle(
+        &self,
+        input: &Input,
+        world: &World,
+        moment: &Moment,
+    ) -> Result<Outcome<Client, Reply>, Refusal> {
+        let client = world.clients.get(&input.case());
+        match input {
+            Input::Heard { about, heard } => {
+                let decided = self.heard(about, heard, client, moment)?;
+                Ok(outcome(about, decided))
+            }
+            Input::Asked { by, asked, .. } => {
+                // Another municipality's case is as unknown as one that does not exist.
+                let client = client
+                    .filter(|client| client.municipality == by.municipality)
+                    .ok_or_else(|| Refusal::not_found("zaak"))?;
+                let (reply, decided) = self.asked(asked, by, client, moment)?;
+                let municipality = client.municipality.clone();
+                let about = About { case: client.case, person: client.person, municipality };
+                Ok(outcome(&about, decided).reply(reply))
+            }
+        }
+    }
+
+    fn apply(&self, world: &mut World, change: Client) {
+        let case = change.case;
+        let before =
+            world.clients.get(&case).and_then(|client| client.assignment.as_ref()).map(|each| each.id);
+        if let Some(assignment) =
+            change.assignment.as_ref().filter(|assignment| Some(assignment.id) != before)
+        {
+            world.assigned.push((case, change.municipality.clone(), assignment.clone()));
+        }
+        world.changed.insert(case);
+        world.clients.insert(case, change);
+    }
+
+    async fn save(&self, tx: &Tx, world: World) -> Result<(), StoreError> {
+        store::save(tx, world).await
+    }
+}
+
+impl Input {
+    pub fn case(&self) -> CaseId {
+        match self {
+            Self::Heard { about, .. } => about.case,
+            Self::Asked { case, .. } => *case,
+        }
+    }
+}
+
+fn outcome(about: &About, decided: Decided) -> Outcome<Client, Reply> {
+    let mut outcome = decided.client.map_or_else(Outcome::nothing, Outcome::change);
+    for event in &decided.events {
+        outcome = outcome.tell(messages::tell(about, event));
+    }
+    for line in decided.story {
+        let mut told = StoryLine::new(about.case, &about.municipality, line.title);
+        told.explanation = line.explanation;
+        outcome = outcome.story(told);
+    }
+    outcome
+}

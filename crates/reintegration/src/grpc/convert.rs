@@ -1,0 +1,147 @@
+//! Wire to input, once; everything that is wrong is named at once.
+
+use domain::{Caller, Id, Refusal, Role, Violation};
+use proto::reintegration::v1 as pb;
+
+use crate::actor::{Asked, By, Input};
+use crate::model::{Conditions, Ending};
+
+/// Most characters of a free text.
+const LONGEST_TEXT: usize = 2_000;
+/// Most months of a contract that someone can mean: a working life.
+const LONGEST_CONTRACT: u32 = 600;
+
+/// Who asks.
+///
+/// # Errors
+///
+/// A [`Refusal`] when someone acts as a partner without an organisation: nothing is theirs.
+pub fn by(caller: Caller) -> Result<By, Refusal> {
+    let for_municipality = caller.has_any(&[Role::ReintegrationConsultant, Role::QualityOfficer]);
+    if caller.organisation.is_none() && !for_municipality {
+        let reason = "Uw aanmelding noemt geen organisatie. Vraag uw beheerder dit te herstellen.";
+        return Err(Refusal::not_allowed("organisation-missing", reason));
+    }
+    Ok(By { user: caller.user, organisation: caller.organisation, municipality: caller.municipality })
+}
+
+pub fn deviate(wire: pb::DeviateCategoryRequest, by: By) -> Result<Input, Refusal> {
+    let mut form = Form::default();
+    let case = form.id("case_id", &wire.case_id);
+    let category = form.text("category", &wire.category);
+    let reasons = form.text("reasons", &wire.reasons);
+    let (Some(case), Some(category), Some(reasons)) = (case, category, reasons) else {
+        return Err(form.refusal());
+    };
+    Ok(Input::Asked { case, by, asked: Asked::Deviate { category, reasons } })
+}
+
+pub fn confirm(wire: pb::ConfirmDeviationRequest, by: By) -> Result<Input, Refusal> {
+    let mut form = Form::default();
+    let case = form.id("case_id", &wire.case_id);
+    let deviation = form.id("deviation_id", &wire.deviation_id);
+    // Who rejects says why; who confirms agrees with the reasons that are there.
+    let reasons = if wire.confirmed {
+        form.optional_text("reasons", &wire.reasons).map(Option::unwrap_or_default)
+    } else {
+        form.text("reasons", &wire.reasons)
+    };
+    let (Some(case), Some(deviation), Some(reasons)) = (case, deviation, reasons) else {
+        return Err(form.refusal());
+    };
+    Ok(Input::Asked { case, by, asked: Asked::Confirm { deviation, confirmed: wire.confirmed, reasons } })
+}
+
+pub fn start_instrument(wire: pb::StartInstrumentRequest, by: By) -> Result<Input, Refusal> {
+    let mut form = Form::default();
+    let case = form.id("case_id", &wire.case_id);
+    let instrument = form.text("instrument", &wire.instrument);
+    let contract_months = form.months("intended_contract_months", wire.intended_contract_months);
+    let (Some(case), Some(instrument), Some(contract_months)) = (case, instrument, contract_months) else {
+        return Err(form.refusal());
+    };
+    let conditions = Conditions { contract_months, no_study_finance: wire.no_study_finance };
+    Ok(Input::Asked { case, by, asked: Asked::StartInstrument { instrument, conditions } })
+}
+
+pub fn extend(wire: pb::ExtendTrajectoryRequest, by: By) -> Result<Input, Refusal> {
+    let mut form = Form::default();
+    let case = form.id("case_id", &wire.case_id);
+    let trajectory = form.id("trajectory_id", &wire.trajectory_id);
+    let reason = form.optional_text("exceptional_reason", &wire.exceptional_reason);
+    let (Some(case), Some(trajectory), Some(reason)) = (case, trajectory, reason) else {
+        return Err(form.refusal());
+    };
+    Ok(Input::Asked { case, by, asked: Asked::Extend { trajectory, reason } })
+}
+
+pub fn record_result(wire: pb::RecordTrajectoryResultRequest, by: By) -> Result<Input, Refusal> {
+    let mut form = Form::default();
+    let case = form.id("case_id", &wire.case_id);
+    let trajectory = form.id("trajectory_id", &wire.trajectory_id);
+    let contract_months = form.months("contract_months", wire.contract_months);
+    let ending = match pb::TrajectoryResult::try_from(wire.result) {
+        Ok(pb::TrajectoryResult::Work) => {
+            contract_months.map(|contract_months| Ending::Work { contract_months })
+        }
+        Ok(pb::TrajectoryResult::Education) => Some(Ending::Education),
+        Ok(pb::TrajectoryResult::Completed) => Some(Ending::Completed),
+        Ok(pb::TrajectoryResult::Stopped) => Some(Ending::Stopped),
+        Ok(pb::TrajectoryResult::Unspecified) | Err(_) => {
+            form.wrong("result", "kies hoe het traject eindigde", "required")
+        }
+    };
+    if wire.contract_months.is_some() && !matches!(ending, Some(Ending::Work { .. }) | None) {
+        form.wrong::<()>("contract_months", "hoort alleen bij uitstroom naar werk", "only-for-work");
+    }
+    let (Some(case), Some(trajectory), Some(ending), true) = (case, trajectory, ending, form.0.is_empty())
+    else {
+        return Err(form.refusal());
+    };
+    Ok(Input::Asked { case, by, asked: Asked::RecordResult { trajectory, ending } })
+}
+
+/// What is wrong so far.
+#[derive(Default)]
+struct Form(Vec<Violation>);
+
+impl Form {
+    fn wrong<T>(&mut self, field: &str, reason: impl Into<String>, rule: &str) -> Option<T> {
+        self.0.push(Violation::new(field, reason, rule));
+        None
+    }
+
+    fn id<K>(&mut self, field: &str, text: &str) -> Option<Id<K>> {
+        match text.parse() {
+            Ok(id) => Some(id),
+            Err(_) => self.wrong(field, "is geen geldig kenmerk", "uuid"),
+        }
+    }
+
+    fn text(&mut self, field: &str, text: &str) -> Option<String> {
+        match self.optional_text(field, text)? {
+            Some(text) => Some(text),
+            None => self.wrong(field, "is niet ingevuld", "required"),
+        }
+    }
+
+    /// `Some(None)` when nothing was filled in.
+    fn optional_text(&mut self, field: &str, text: &str) -> Option<Option<String>> {
+        let text = text.trim();
+        if text.chars().count() > LONGEST_TEXT {
+            return self.wrong(field, format!("mag ten hoogste {LONGEST_TEXT} tekens lang zijn"), "too-long");
+        }
+        Some(Some(text.to_owned()).filter(|text| !text.is_empty()))
+    }
+
+    fn months(&mut self, field: &str, months: Option<u32>) -> Option<Option<u32>> {
+        if months.is_some_and(|months| months > LONGEST_CONTRACT) {
+            return self.wrong(field, format!("mag ten hoogste {LONGEST_CONTRACT} maanden zijn"), "too-long");
+        }
+        Some(months)
+    }
+
+    fn refusal(self) -> Refusal {
+        Refusal::invalid(self.0)
+    }
+}

@@ -1,0 +1,42 @@
+#![doc = include_str!("../README.md")]
+
+pub mod actor;
+pub mod model;
+
+mod grpc;
+mod messages;
+mod store;
+
+use std::sync::Arc;
+
+use policy::Policies;
+use proto::reintegration::v1::reintegration_service_server::ReintegrationServiceServer;
+use sea_orm_migration::MigrationTrait;
+use service::config::Problem;
+use service::{Ground, Rooms, Settings, StartError};
+
+/// The service's name in envelopes, queues and configuration.
+pub const NAME: &str = proto::routes::REINTEGRATION;
+
+/// The service, to run as a process of its own or to embed.
+pub struct Reintegration;
+
+impl service::Service for Reintegration {
+    const NAME: &'static str = NAME;
+
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        store::migrations()
+    }
+
+    fn check(settings: &Settings) -> Vec<Problem> {
+        let loaded = Policies::load(&settings.process.policies);
+        loaded.err().map(|wrong| Problem::new("policies", wrong.to_string())).into_iter().collect()
+    }
+
+    async fn open(ground: Ground) -> Result<Rooms, StartError> {
+        let policies = Policies::load(&ground.settings.process.policies);
+        let policies = policies.map_err(|wrong| StartError::Open(wrong.into()))?;
+        let engine = ground.engine(actor::Decider::new(Arc::new(policies))).await?;
+        Ok(Rooms::of(&engine).serving(ReintegrationServiceServer::new(grpc::Clients::new(engine))))
+    }
+}

@@ -1,0 +1,7 @@
+//! Wire message to input, and model event to wire event.
+
+mod heard;
+mod told;
+
+pub use heard::hear;
+pub use told::tell;
