@@ -74,6 +74,7 @@ facts! {
     Residence, "residence", FactKind::Choice(RESIDENCES), "verblijfsstatus", "Nationality or residence status (art. 11).";
     LivesInMunicipality, "lives_in_municipality", FactKind::YesNo, "woont in de gemeente", "Has domicile in the municipality (art. 40).";
     InInstitution, "in_institution", FactKind::YesNo, "verblijft in een inrichting", "Stays in an institution (art. 1, 23).";
+    BothInInstitution, "both_in_institution", FactKind::YesNo, "beiden in een inrichting", "Both spouses stay in an institution; asked of a couple when one of them does (art. 23).";
     Detained, "detained", FactKind::YesNo, "gedetineerd", "Lawfully deprived of liberty (art. 13).";
     WeeksAbroad, "weeks_abroad", number(0, 53), "weken in het buitenland dit jaar", "Weeks abroad in the calendar year (art. 13).";
     MonthlyEarnings, "monthly_earnings", FactKind::Money, "netto loon per maand", "Net earnings from work per month, of the applicant and partner together.";
@@ -83,6 +84,7 @@ facts! {
     AssistanceRequested, "assistance_requested", FactKind::YesNo, "vraagt bijstand aan", "Applies for assistance; no means: support to work only (IN-13).";
     SurvivorBenefit, "survivor_benefit", FactKind::YesNo, "nabestaandenuitkering (Anw)", "Receives a survivor's benefit (Anw).";
     CanFollowEducation, "can_follow_education", FactKind::YesNo, "kan onderwijs volgen met studiefinanciering", "Could follow state-funded education (art. 13 lid 2 c).";
+    ParentsCannotSupport, "parents_cannot_support", FactKind::YesNo, "ouders kunnen niet bijdragen", "Someone of 18 to 20 cannot turn to the parents for upkeep (art. 20 lid 3).";
     BasicQualification, "basic_qualification", FactKind::YesNo, "startkwalificatie", "Has a basic qualification.";
     SpecialEducation, "special_education", FactKind::YesNo, "praktijkonderwijs of vso in het afgelopen jaar", "Was in practical or special secondary education within the year before (art. 41 lid 4 a).";
     Vulnerable, "vulnerable", FactKind::YesNo, "kwetsbaar", "Circumstances call for handling at once (art. 41 lid 11).";

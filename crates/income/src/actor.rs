@@ -1,0 +1,169 @@
+//! The inputs this service takes, what each needs loaded, and the pure call into `model`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use domain::{CaseId, Moment, Municipality, Refusal};
+use messaging::{Actor, Envelope, Outcome, StoreError, StoryLine, Tx, Unreadable};
+use policy::Policies;
+use serde::{Deserialize, Serialize};
+
+use crate::messages::{heard, told};
+use crate::model::{
+    AssessEntitlement, DecideEntitlement, Decided, Decision, EndBenefit, Entitlement, Right, Stage,
+};
+use crate::store;
+
+/// The income service, to messaging.
+pub struct Income {
+    pub policies: Arc<Policies>,
+}
+
+/// What changes something here.
+pub enum Input {
+    Assess(AssessEntitlement),
+    End(EndBenefit),
+    Decide(DecideEntitlement),
+}
+
+/// The entitlements that a batch needs, and what is to be written.
+#[derive(Default)]
+pub struct World {
+    pub entitlements: BTreeMap<CaseId, Entitlement>,
+    pub changed: BTreeSet<CaseId>,
+    /// Only ever added to.
+    pub decisions: Vec<Decision>,
+}
+
+/// A person's decision was taken; there is nothing to say back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reply {
+    Decided,
+}
+
+type Handled = Result<Outcome<Decided, Reply>, Refusal>;
+
+impl Input {
+    /// The case it is about.
+    pub fn case(&self) -> CaseId {
+        match self {
+            Self::Assess(ask) => ask.case,
+            Self::End(ask) => ask.case,
+            Self::Decide(ask) => ask.case,
+        }
+    }
+
+    fn municipality(&self) -> &Municipality {
+        match self {
+            Self::Assess(ask) => &ask.municipality,
+            Self::End(ask) => &ask.municipality,
+            Self::Decide(ask) => &ask.municipality,
+        }
+    }
+}
+
+impl Actor for Income {
+    type Input = Input;
+    type World = World;
+    type Change = Decided;
+    type Reply = Reply;
+
+    fn hear(&self, envelope: &Envelope) -> Result<Input, Unreadable> {
+        heard::hear(envelope)
+    }
+
+    async fn load(&self, tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
+        let cases = inputs.iter().map(|input| input.case()).collect();
+        Ok(World { entitlements: store::load(tx, &cases).await?, ..World::default() })
+    }
+
+    fn handle(&self, input: &Input, world: &World, moment: &Moment) -> Handled {
+        let known = world.entitlements.get(&input.case());
+        // Someone else's case is no case. A message never gets here: its sender knows the case by its municipality.
+        if known.is_some_and(|known| known.municipality != *input.municipality()) {
+            return Err(Refusal::not_found("aanvraag"));
+        }
+        match input {
+            Input::Assess(ask) => Ok(self.assess(ask, known, moment)),
+            Input::End(ask) => Ok(self.end(ask, known, moment)),
+            Input::Decide(ask) => self.settle(ask, known, moment),
+        }
+    }
+
+    fn apply(&self, world: &mut World, change: Decided) {
+        let case = change.entitlement.case;
+        world.entitlements.insert(case, change.entitlement);
+        world.changed.insert(case);
+        world.decisions.push(change.decision);
+    }
+
+    async fn save(&self, tx: &Tx, world: World) -> Result<(), StoreError> {
+        store::save(tx, world).await
+    }
+}
+
+impl Income {
+    fn assess(
+        &self,
+        ask: &AssessEntitlement,
+        known: Option<&Entitlement>,
+        moment: &Moment,
+    ) -> Outcome<Decided, Reply> {
+        match ask.decide(known, self.policies.national(), moment) {
+            Some(decided) => announce(decided),
+            None => {
+                let title = "Beoordeling kwam te laat: de uitkering was al beëindigd";
+                Outcome::nothing().story(StoryLine::new(ask.case, &ask.municipality, title))
+            }
+        }
+    }
+
+    fn settle(&self, ask: &DecideEntitlement, known: Option<&Entitlement>, moment: &Moment) -> Handled {
+        let known = known.ok_or_else(|| Refusal::not_found("aanvraag"))?;
+        let decided = ask.decide(known, self.policies.national(), moment)?;
+        Ok(announce(decided).reply(Reply::Decided))
+    }
+
+    fn end(&self, ask: &EndBenefit, known: Option<&Entitlement>, moment: &Moment) -> Outcome<Decided, Reply> {
+        let Some(decided) = ask.decide(known, self.policies.national(), moment) else {
+            // A repeat: the answer is that of the first time.
+            let ended = match known.map(|known| &known.stage) {
+                Some(Stage::Ended { from_day, .. }) => *from_day,
+                Some(Stage::Decided { .. }) | None => ask.from_day,
+            };
+            let title = "Uitkering was al beëindigd";
+            return Outcome::nothing()
+                .story(StoryLine::new(ask.case, &ask.municipality, title))
+                .tell(told::benefit_ended(ask, ended));
+        };
+        let title = match decided.entitlement.stage.right() {
+            Some(Right::Granted { .. }) => "Uitkering beëindigd",
+            Some(Right::Denied | Right::PersonDecides { .. }) | None => {
+                "Er was geen uitkering om te beëindigen"
+            }
+        };
+        let from_day = decided.decision.holds_from;
+        let line = with_reason(StoryLine::new(ask.case, &ask.municipality, title), &decided);
+        Outcome::change(decided).story(line).tell(told::benefit_ended(ask, from_day))
+    }
+}
+
+/// Lays a decision down, tells workflow, and writes it into the story.
+fn announce(decided: Decided) -> Outcome<Decided, Reply> {
+    let head = &decided.entitlement;
+    let title = match head.stage.right() {
+        Some(Right::Granted { .. }) => "Bijstand toegekend",
+        Some(Right::Denied) => "Bijstand afgewezen",
+        Some(Right::PersonDecides { .. }) | None => "Een inkomensconsulent beslist over de bijstand",
+    };
+    let line = with_reason(StoryLine::new(head.case, &head.municipality, title), &decided);
+    let told = told::entitlement_decided(&decided);
+    Outcome::change(decided).story(line).tell(told)
+}
+
+fn with_reason(line: StoryLine, decided: &Decided) -> StoryLine {
+    match decided.reason() {
+        Some(reason) => line.because(reason.clone()),
+        None => line,
+    }
+}

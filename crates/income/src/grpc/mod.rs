@@ -1,0 +1,61 @@
+//! What people ask: one thin method per RPC.
+
+mod convert;
+
+use domain::{CaseId, Refusal, Role};
+use messaging::Engine;
+use proto::income::v1 as pb;
+use proto::income::v1::income_service_server::IncomeService;
+use tonic::{Request, Response, Status};
+
+use crate::actor::{Income, Reply};
+use crate::store;
+
+/// Who may read how a right was calculated: those who decide, take in facts or check the work.
+const READERS: [Role; 3] = [Role::IncomeConsultant, Role::IntakeConsultant, Role::QualityOfficer];
+
+/// The gRPC face of the income service.
+pub struct Grpc {
+    pub engine: Engine<Income>,
+}
+
+#[tonic::async_trait]
+impl IncomeService for Grpc {
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn get_entitlement(
+        &self,
+        request: Request<pb::GetEntitlementRequest>,
+    ) -> Result<Response<pb::GetEntitlementResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &READERS)?;
+        let case = convert::case(&request.get_ref().case_id).map_err(refused)?;
+        on_span(case);
+        let found = store::find(self.engine.db(), &caller.municipality, case)
+            .await
+            .map_err(|error| service::status_of_store(&error))?
+            .ok_or_else(|| refused(Refusal::not_found("aanvraag")))?;
+        Ok(Response::new(convert::entitlement(found)))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn decide_entitlement(
+        &self,
+        request: Request<pb::DecideEntitlementRequest>,
+    ) -> Result<Response<pb::DecideEntitlementResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::IncomeConsultant])?;
+        let context = service::context(&request, &caller)?;
+        let input = convert::decide(request.into_inner(), &caller).map_err(refused)?;
+        on_span(input.case());
+        let Reply::Decided = self.engine.request(input, context).await.map_err(service::status_of)?;
+        Ok(Response::new(pb::DecideEntitlementResponse {}))
+    }
+}
+
+fn on_span(case: CaseId) {
+    tracing::Span::current().record("case.id", tracing::field::display(case));
+}
+
+fn refused(refusal: Refusal) -> Status {
+    service::refusal_status(&refusal)
+}

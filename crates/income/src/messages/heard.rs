@@ -1,0 +1,56 @@
+//! Wire message → input, one function per message.
+
+use messaging::{Envelope, Unreadable};
+use prost::Message;
+use proto::income::v1 as pb;
+use proto::routes::type_of;
+
+use crate::actor::Input;
+use crate::model::{AssessEntitlement, EndBenefit};
+
+/// The input of a message that this service receives.
+///
+/// # Errors
+///
+/// [`Unreadable`], naming the fields that are wrong and never their values.
+pub fn hear(envelope: &Envelope) -> Result<Input, Unreadable> {
+    if envelope.kind == type_of::<pb::AssessEntitlement>() {
+        assess(decode(envelope)?).map(Input::Assess)
+    } else if envelope.kind == type_of::<pb::EndBenefit>() {
+        end(decode(envelope)?).map(Input::End)
+    } else {
+        Err(Unreadable::new(format!("{} is not for this service", envelope.kind)))
+    }
+}
+
+fn decode<M: Message + Default>(envelope: &Envelope) -> Result<M, Unreadable> {
+    M::decode(envelope.body.as_slice()).map_err(|_| Unreadable::new("the body is not what the type says"))
+}
+
+/// Consumes `income.v1.AssessEntitlement`. Tells `income.v1.EntitlementDecided`.
+fn assess(wire: pb::AssessEntitlement) -> Result<AssessEntitlement, Unreadable> {
+    let (case, person, municipality) =
+        wire.case.ok_or_else(|| wrong("case"))?.read().map_err(of_violation)?;
+    let reported_on = proto::parse_day("reported_on", &wire.reported_on).map_err(of_violation)?;
+    let facts = proto::facts_from(&wire.facts).map_err(|violations| {
+        let fields: Vec<_> = violations.into_iter().map(|violation| violation.field).collect();
+        wrong(&fields.join(", "))
+    })?;
+    Ok(AssessEntitlement { case, person, municipality, reported_on, facts })
+}
+
+/// Consumes `income.v1.EndBenefit`. Tells `income.v1.BenefitEnded`. A repeat changes nothing and is answered again.
+fn end(wire: pb::EndBenefit) -> Result<EndBenefit, Unreadable> {
+    let (case, person, municipality) =
+        wire.case.ok_or_else(|| wrong("case"))?.read().map_err(of_violation)?;
+    let from_day = proto::parse_day("from_day", &wire.from_day).map_err(of_violation)?;
+    Ok(EndBenefit { case, person, municipality, reason: wire.reason, from_day })
+}
+
+fn of_violation(violation: domain::Violation) -> Unreadable {
+    wrong(&violation.field)
+}
+
+fn wrong(fields: &str) -> Unreadable {
+    Unreadable::new(format!("cannot be read: {fields}"))
+}

@@ -1,0 +1,4 @@
+//! Between the wire and the model, for what services tell each other.
+
+pub mod heard;
+pub mod told;

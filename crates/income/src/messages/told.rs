@@ -1,0 +1,40 @@
+//! Model → wire event.
+
+use chrono::NaiveDate;
+use messaging::Told;
+use proto::common::v1::CaseRef;
+use proto::income::v1 as pb;
+
+use crate::model::{Decided, EndBenefit, Right};
+
+/// The right was decided: outcome, rule and article; no amounts.
+pub fn entitlement_decided(decided: &Decided) -> Vec<Told> {
+    let head = &decided.entitlement;
+    let reason = decided.reason();
+    let event = pb::EntitlementDecided {
+        case: Some(CaseRef::of(head.case, head.person, &head.municipality)),
+        outcome: outcome(head.stage.right()).into(),
+        rule: reason.map(|reason| reason.rule.clone()).unwrap_or_default(),
+        source: reason.map(|reason| reason.source.clone()).unwrap_or_default(),
+    };
+    service::tell(head.case, &head.municipality, &event)
+}
+
+/// The benefit ended, or there was none.
+pub fn benefit_ended(ask: &EndBenefit, from_day: NaiveDate) -> Vec<Told> {
+    let event = pb::BenefitEnded {
+        case: Some(CaseRef::of(ask.case, ask.person, &ask.municipality)),
+        from_day: proto::day_text(from_day),
+    };
+    service::tell(ask.case, &ask.municipality, &event)
+}
+
+/// How the wire names what was decided.
+pub fn outcome(right: Option<&Right>) -> pb::EntitlementOutcome {
+    match right {
+        Some(Right::Granted { .. }) => pb::EntitlementOutcome::Granted,
+        Some(Right::Denied) => pb::EntitlementOutcome::Denied,
+        Some(Right::PersonDecides { .. }) => pb::EntitlementOutcome::PersonDecides,
+        None => pb::EntitlementOutcome::Unspecified,
+    }
+}

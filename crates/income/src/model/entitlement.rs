@@ -1,0 +1,347 @@
+//! The entitlement of one case: a chain of decisions, each pointing at the one it replaces; none is ever edited.
+
+use chrono::{Days, NaiveDate};
+use domain::{
+    CaseId, Cents, Explanation, FactKey, Facts, Moment, Municipality, PersonId, Refusal, TraceInput,
+    Violation,
+};
+use policy::National;
+use serde::{Deserialize, Serialize};
+
+use super::assess::{Outcome, assess};
+use super::start::from_report;
+
+/// What stands now for one case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entitlement {
+    pub case: CaseId,
+    pub person: PersonId,
+    pub municipality: Municipality,
+    /// Number of the decision that stands; each decision is a version.
+    pub version: u32,
+    pub stage: Stage,
+}
+
+/// Where an entitlement stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    Decided {
+        right: Right,
+        /// Number of the last assessment: its lines and those after it explain what stands.
+        assessed: u32,
+    },
+    /// The benefit was ended, or ended before anything was decided; nothing follows.
+    Ended {
+        /// First day without a right.
+        from_day: NaiveDate,
+        /// What stood before.
+        right: Option<Right>,
+        assessed: u32,
+    },
+}
+
+/// What was decided about the right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Right {
+    Granted {
+        /// First day of the right.
+        from_day: NaiveDate,
+        /// Norm per month, holiday allowance included; unknown where a person decided without one.
+        norm: Option<Cents>,
+        /// Assistance per month, holiday allowance included.
+        amount: Cents,
+    },
+    Denied,
+    PersonDecides {
+        /// The right would start here.
+        from_day: NaiveDate,
+        norm: Option<Cents>,
+        missing: Vec<FactKey>,
+    },
+}
+
+/// One decision: written once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    pub case: CaseId,
+    /// From 1; also the version of the entitlement.
+    pub number: u32,
+    /// The decision that this one takes the place of.
+    pub replaces: Option<u32>,
+    pub kind: DecisionKind,
+    pub decided_on: NaiveDate,
+    /// First day for which it holds; what was decided before holds until then.
+    pub holds_from: NaiveDate,
+    pub stage: Stage,
+    pub explanations: Vec<Explanation>,
+}
+
+/// How a decision came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecisionKind {
+    /// By the rules.
+    Assessed,
+    /// By a person.
+    Settled,
+    Ended,
+}
+
+impl DecisionKind {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Assessed => "assessed",
+            Self::Settled => "settled",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+/// The command to assess a right on these facts.
+#[derive(Debug, Clone)]
+pub struct AssessEntitlement {
+    pub case: CaseId,
+    pub person: PersonId,
+    pub municipality: Municipality,
+    /// The day of the report (melding).
+    pub reported_on: NaiveDate,
+    pub facts: Facts,
+}
+
+/// The command to end a benefit.
+#[derive(Debug, Clone)]
+pub struct EndBenefit {
+    pub case: CaseId,
+    pub person: PersonId,
+    pub municipality: Municipality,
+    /// A code of workflow: `withdrawn`, `outflow-work`.
+    pub reason: String,
+    /// First day without a right.
+    pub from_day: NaiveDate,
+}
+
+/// What a person decides where the rules leave it to a person.
+#[derive(Debug, Clone)]
+pub struct DecideEntitlement {
+    pub case: CaseId,
+    pub municipality: Municipality,
+    pub verdict: Verdict,
+    /// Plain Dutch, by the person.
+    pub reasons: String,
+}
+
+/// A person's yes or no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Assistance per month, above nil.
+    Grant(Cents),
+    Deny,
+}
+
+/// A decision and what stands after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    pub entitlement: Entitlement,
+    pub decision: Decision,
+}
+
+impl Decided {
+    /// The line that decided.
+    pub fn reason(&self) -> Option<&Explanation> {
+        self.decision.explanations.last()
+    }
+}
+
+impl AssessEntitlement {
+    /// Decides by the rules, on the day of the decision. `None` when the benefit was ended before: it comes too late.
+    ///
+    /// A running right keeps its first day, and the new decision holds from the day it is made; what it means for
+    /// months past is for recalculation (art. 54(3), a later issue).
+    pub fn decide(
+        &self,
+        known: Option<&Entitlement>,
+        national: &National,
+        moment: &Moment,
+    ) -> Option<Decided> {
+        let running = match known.map(|known| &known.stage) {
+            Some(Stage::Ended { .. }) => return None,
+            Some(Stage::Decided { right: Right::Granted { from_day, .. }, .. }) => Some(*from_day),
+            Some(Stage::Decided { right: Right::Denied | Right::PersonDecides { .. }, .. }) | None => None,
+        };
+        let (assessment, from_day) = match running {
+            Some(from_day) => (assess(&self.facts, national, moment.day.max(from_day)), from_day),
+            None => from_report(&self.facts, national, self.reported_on, moment.day),
+        };
+        let norm = assessment.norm;
+        let right = match assessment.outcome {
+            Outcome::Granted { amount } => Right::Granted { from_day, norm, amount },
+            Outcome::Denied => Right::Denied,
+            Outcome::PersonDecides { missing } => Right::PersonDecides { from_day, norm, missing },
+        };
+        let number = known.map_or(0, |known| known.version) + 1;
+        let stage = Stage::Decided { right, assessed: number };
+        let head = Entitlement {
+            case: self.case,
+            person: self.person,
+            municipality: self.municipality.clone(),
+            version: number,
+            stage,
+        };
+        let holds_from = if running.is_some() { moment.day.max(from_day) } else { from_day };
+        Some(head.decided(known, DecisionKind::Assessed, moment, holds_from, assessment.explanations))
+    }
+}
+
+impl EndBenefit {
+    /// Ends the right from the day asked, not before it began; ends it once, however often it is asked.
+    /// The end of a case that nothing is known of is kept too: an assessment that comes later finds it.
+    pub fn decide(
+        &self,
+        known: Option<&Entitlement>,
+        national: &National,
+        moment: &Moment,
+    ) -> Option<Decided> {
+        let (right, assessed) = match known.map(|known| &known.stage) {
+            Some(Stage::Ended { .. }) => return None,
+            Some(Stage::Decided { right, assessed }) => (Some(right.clone()), *assessed),
+            None => (None, 0),
+        };
+        let from_day = match &right {
+            Some(Right::Granted { from_day, .. }) => self.from_day.max(*from_day),
+            Some(Right::Denied | Right::PersonDecides { .. }) | None => self.from_day,
+        };
+        let head = Entitlement {
+            case: self.case,
+            person: self.person,
+            municipality: self.municipality.clone(),
+            version: known.map_or(0, |known| known.version) + 1,
+            stage: Stage::Ended { from_day, right, assessed },
+        };
+        let explanation = Explanation {
+            rule: "benefit-ended".into(),
+            source: "beëindiging van de zaak".into(),
+            policy_version: national.version().into(),
+            inputs: vec![TraceInput {
+                name: "reason".into(),
+                value: self.reason.clone(),
+                source: "workflow".into(),
+            }],
+            text: format!("Het recht op bijstand is beëindigd per {}.", from_day.format("%d-%m-%Y")),
+        };
+        Some(head.decided(known, DecisionKind::Ended, moment, from_day, vec![explanation]))
+    }
+}
+
+impl DecideEntitlement {
+    /// A person's decision, only where the rules left it to one.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] by name when the rules have decided, the benefit was ended, or the amount is above the highest
+    /// norm of the day (art. 21(b)), which is a slip of the keyboard.
+    pub fn decide(
+        &self,
+        known: &Entitlement,
+        national: &National,
+        moment: &Moment,
+    ) -> Result<Decided, Refusal> {
+        let (from_day, norm, assessed) = match &known.stage {
+            Stage::Decided { right: Right::PersonDecides { from_day, norm, .. }, assessed } => {
+                (*from_day, *norm, *assessed)
+            }
+            Stage::Decided { right: Right::Granted { .. } | Right::Denied, .. } => {
+                let reason =
+                    "Over dit recht is al beslist. Een consulent beslist alleen als de regels het openlaten.";
+                return Err(Refusal::precondition("no-person-needed", reason));
+            }
+            Stage::Ended { .. } => {
+                let reason = "Deze uitkering is al beëindigd. Er kan niet meer over worden beslist.";
+                return Err(Refusal::precondition("benefit-ended", reason));
+            }
+        };
+        let (right, text) = match self.verdict {
+            Verdict::Grant(amount) => {
+                within_highest_norm(amount, national, moment.day)?;
+                let text = format!("Een inkomensconsulent kent {amount} per maand toe: {}", self.reasons);
+                (Right::Granted { from_day, norm, amount }, text)
+            }
+            Verdict::Deny => (Right::Denied, format!("Een inkomensconsulent wijst af: {}", self.reasons)),
+        };
+        let head = Entitlement {
+            version: known.version + 1,
+            stage: Stage::Decided { right, assessed },
+            ..known.clone()
+        };
+        let explanation = Explanation {
+            rule: "decided-by-person".into(),
+            source: "PW art. 11, 16, 18, 19 en 24: oordeel van een inkomensconsulent".into(),
+            policy_version: national.version().into(),
+            inputs: Vec::new(),
+            text,
+        };
+        Ok(head.decided(Some(known), DecisionKind::Settled, moment, from_day, vec![explanation]))
+    }
+}
+
+fn within_highest_norm(amount: Cents, national: &National, day: NaiveDate) -> Result<(), Refusal> {
+    match national.amount("21.b", day) {
+        Ok(highest) if amount > highest.cents => Err(Refusal::invalid(vec![Violation::new(
+            "amount_cents",
+            format!("mag niet hoger zijn dan de hoogste norm, {}", highest.cents),
+            "amount-above-norm",
+        )])),
+        // Without a norm for the day there is nothing to compare with; the person answers for the amount.
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+impl Entitlement {
+    fn decided(
+        self,
+        known: Option<&Self>,
+        kind: DecisionKind,
+        moment: &Moment,
+        holds_from: NaiveDate,
+        explanations: Vec<Explanation>,
+    ) -> Decided {
+        let decision = Decision {
+            case: self.case,
+            number: self.version,
+            replaces: known.map(|known| known.version),
+            kind,
+            decided_on: moment.day,
+            holds_from,
+            stage: self.stage.clone(),
+            explanations,
+        };
+        Decided { entitlement: self, decision }
+    }
+}
+
+impl Stage {
+    /// What was decided about the right, whether it was ended since or not.
+    pub fn right(&self) -> Option<&Right> {
+        match self {
+            Self::Decided { right, .. } => Some(right),
+            Self::Ended { right, .. } => right.as_ref(),
+        }
+    }
+
+    /// Number of the last assessment.
+    pub fn assessed(&self) -> u32 {
+        match self {
+            Self::Decided { assessed, .. } | Self::Ended { assessed, .. } => *assessed,
+        }
+    }
+
+    /// Last day of the right; `None` while it runs, or when there was none.
+    pub fn until_day(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Ended { from_day, right: Some(Right::Granted { .. }), .. } => {
+                from_day.checked_sub_days(Days::new(1))
+            }
+            Self::Ended { .. } | Self::Decided { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Norms by article, with the published figures.

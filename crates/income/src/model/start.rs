@@ -1,0 +1,71 @@
+//! From which day the right runs.
+
+use chrono::{Days, NaiveDate};
+use domain::{Explanation, Facts, TraceInput};
+use policy::National;
+
+use super::assess::{Assessment, Outcome, assess};
+
+/// Days between report and decision within which the day the right arose is looked for.
+const LONGEST_WAIT: u64 = 366;
+
+/// The assessment on the day of the decision, and the first day of the right: the day it arose, not before the report
+/// (Participation Act art. 44(1)).
+///
+/// A right that stood open at the report and no more at the decision, or the other way round without a day on which
+/// it arose, is left to a person.
+pub fn from_report(
+    facts: &Facts,
+    national: &National,
+    reported_on: NaiveDate,
+    today: NaiveDate,
+) -> (Assessment, NaiveDate) {
+    let day = today.max(reported_on);
+    let mut assessment = assess(facts, national, day);
+    let same_day = day == reported_on || matches!(assessment.outcome, Outcome::PersonDecides { .. });
+    if same_day {
+        return (assessment, reported_on);
+    }
+    let at_report = assess(facts, national, reported_on);
+    let started = match (&assessment.outcome, &at_report.outcome) {
+        (Outcome::Granted { .. }, Outcome::Granted { .. }) => Some(reported_on),
+        (Outcome::Granted { .. }, Outcome::Denied) => arose(facts, national, reported_on, day),
+        (Outcome::Denied, Outcome::Denied) => return (assessment, reported_on),
+        _ => None,
+    };
+    let inputs = [("reported_on", reported_on), ("assessed_on", day)];
+    let explanation = |text: String| Explanation {
+        rule: "start-44-1".into(),
+        source: "PW art. 44 lid 1".into(),
+        policy_version: national.version().into(),
+        inputs: inputs.iter().map(|(name, day)| input(name, *day)).collect(),
+        text,
+    };
+    let Some(started) = started else {
+        let text = "Een inkomensconsulent beslist. Op de dag van de melding is de uitkomst anders dan op de dag van het besluit.";
+        assessment.explanations.push(explanation(text.into()));
+        assessment.outcome = Outcome::PersonDecides { missing: Vec::new() };
+        return (assessment, reported_on);
+    };
+    // Before the last line, which is the one that decided.
+    let place = assessment.explanations.len().saturating_sub(1);
+    let text = format!("Het recht begint op {}.", started.format("%d-%m-%Y"));
+    assessment.explanations.insert(place, explanation(text));
+    (assessment, started)
+}
+
+fn input(name: &str, day: NaiveDate) -> TraceInput {
+    TraceInput { name: name.into(), value: day.format("%d-%m-%Y").to_string(), source: "derived".into() }
+}
+
+/// The first day from the report on which there is a right: a birthday passed in between.
+fn arose(facts: &Facts, national: &National, reported_on: NaiveDate, until: NaiveDate) -> Option<NaiveDate> {
+    for day in (1..=LONGEST_WAIT).map_while(|days| reported_on.checked_add_days(Days::new(days))) {
+        match assess(facts, national, day).outcome {
+            Outcome::Granted { .. } => return Some(day),
+            Outcome::Denied if day < until => {}
+            Outcome::Denied | Outcome::PersonDecides { .. } => return None,
+        }
+    }
+    None
+}

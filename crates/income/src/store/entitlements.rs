@@ -1,0 +1,106 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::CaseId;
+use messaging::{StoreError, Tx};
+use sea_orm::sea_query::{LockType, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::entity::{decision, entitlement};
+use crate::actor::World;
+use crate::model::{Decision, Entitlement};
+
+/// The form of stored JSON that this build writes.
+const SCHEMA: i16 = 1;
+
+/// Loads and locks what stands for these cases, in the order of their ids.
+pub async fn load(tx: &Tx, cases: &BTreeSet<CaseId>) -> Result<BTreeMap<CaseId, Entitlement>, StoreError> {
+    if cases.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows = entitlement::Entity::find()
+        .filter(entitlement::Column::CaseId.is_in(cases.iter().map(CaseId::uuid)))
+        .order_by_asc(entitlement::Column::CaseId)
+        .lock(LockType::Update)
+        .all(tx)
+        .await?;
+    rows.into_iter().map(|row| read(row).map(|head| (head.case, head))).collect()
+}
+
+/// Writes what changed, and adds the new decisions.
+pub async fn save(tx: &Tx, world: World) -> Result<(), StoreError> {
+    let World { mut entitlements, changed, decisions } = world;
+    let heads: Vec<_> = changed
+        .iter()
+        .filter_map(|case| entitlements.remove(case))
+        .map(head_row)
+        .collect::<Result<_, _>>()?;
+    if !heads.is_empty() {
+        use entitlement::Column::{CaseId, Schema, State, Version};
+        let renew = OnConflict::column(CaseId).update_columns([Version, Schema, State]).to_owned();
+        entitlement::Entity::insert_many(heads).on_conflict(renew).exec_without_returning(tx).await?;
+    }
+    if !decisions.is_empty() {
+        let rows: Vec<_> = decisions.into_iter().map(decision_row).collect::<Result<_, _>>()?;
+        decision::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+fn head_row(head: Entitlement) -> Result<entitlement::ActiveModel, StoreError> {
+    Ok(entitlement::ActiveModel {
+        case_id: Set(head.case.uuid()),
+        person_id: Set(head.person.uuid()),
+        municipality: Set(head.municipality.to_string()),
+        version: Set(head.version.into()),
+        schema: Set(SCHEMA),
+        state: Set(json("entitlements", head.case, &head.stage)?),
+    })
+}
+
+fn decision_row(decision: Decision) -> Result<decision::ActiveModel, StoreError> {
+    Ok(decision::ActiveModel {
+        case_id: Set(decision.case.uuid()),
+        number: Set(decision.number.into()),
+        replaces: Set(decision.replaces.map(i64::from)),
+        kind: Set(decision.kind.code().into()),
+        decided_on: Set(decision.decided_on),
+        holds_from: Set(decision.holds_from),
+        schema: Set(SCHEMA),
+        state: Set(json("decisions", decision.case, &decision.stage)?),
+        explanations: Set(json("decisions", decision.case, &decision.explanations)?),
+    })
+}
+
+/// A row as the model has it.
+pub(super) fn read(row: entitlement::Model) -> Result<Entitlement, StoreError> {
+    let wrong = |reason: &str| StoreError::unreadable("entitlements", row.case_id, reason);
+    Ok(Entitlement {
+        case: row.case_id.into(),
+        person: row.person_id.into(),
+        municipality: row.municipality.parse().map_err(|_| wrong("municipality"))?,
+        version: row.version.try_into().map_err(|_| wrong("version"))?,
+        stage: of_json("entitlements", row.case_id, row.schema, &row.state)?,
+    })
+}
+
+fn json<T: Serialize>(table: &'static str, case: CaseId, value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::unreadable(table, case, error))
+}
+
+/// Reads JSON of a form that this build knows. Names no value: rows hold personal data.
+pub(super) fn of_json<T: DeserializeOwned>(
+    table: &'static str,
+    case: uuid::Uuid,
+    schema: i16,
+    text: &str,
+) -> Result<T, StoreError> {
+    if schema != SCHEMA {
+        return Err(StoreError::unreadable(table, case, format!("schema {schema} is not known")));
+    }
+    serde_json::from_str(text).map_err(|error| {
+        let place = format!("JSON at line {}, column {}", error.line(), error.column());
+        StoreError::unreadable(table, case, place)
+    })
+}

@@ -1,0 +1,10 @@
+//! Entitlements and their decisions in the database.
+
+mod entitlements;
+mod entity;
+mod migration;
+mod queries;
+
+pub use entitlements::{load, save};
+pub use migration::migrations;
+pub use queries::{Found, find};
