@@ -1,0 +1,170 @@
+//! What people and other systems ask of intake.
+
+mod convert;
+
+use std::sync::Arc;
+
+use domain::{Caller, Refusal, Role};
+use messaging::Engine;
+use policy::Policies;
+use proto::intake::v1 as pb;
+use proto::intake::v1::intake_service_server::IntakeService;
+use service::{IDEMPOTENCY_KEY, caller, context, refusal_status, require, status_of, status_of_store};
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
+
+use crate::actor::{Input, IntakeActor, Reply};
+use crate::store;
+use crate::vault::Vault;
+
+/// Who may look a person up by citizen service number.
+const MAY_FIND: [Role; 2] = [Role::IntakeConsultant, Role::IncomeConsultant];
+/// Who may see an application with its facts.
+const MAY_SEE: [Role; 4] =
+    [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant, Role::QualityOfficer];
+/// Who may state facts: consultants, and systems that pass on what a register or the applicant says.
+const MAY_STATE: [Role; 4] =
+    [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant, Role::ClientSystem];
+
+/// The gRPC IntakeService.
+pub struct IntakeApi {
+    pub engine: Engine<IntakeActor>,
+    pub policies: Arc<Policies>,
+    pub vault: Arc<Vault>,
+}
+
+#[tonic::async_trait]
+impl IntakeService for IntakeApi {
+    async fn submit_application(
+        &self,
+        request: Request<pb::SubmitApplicationRequest>,
+    ) -> Result<Response<pb::SubmitApplicationResponse>, Status> {
+        let caller = caller(&request)?;
+        require(&caller, &[Role::IntakeConsultant, Role::ClientSystem])?;
+        convert::channel_allowed(request.get_ref(), &caller)?;
+        let keyed = request.metadata().contains_key(IDEMPOTENCY_KEY);
+        let edge =
+            convert::Edge { policies: &self.policies, vault: &self.vault, today: self.engine.now().day };
+        let submit = edge.submit(request.get_ref(), &caller, keyed).map_err(invalid)?;
+
+        let request = request.map(|message| self.blinded(message, &submit));
+        let context = context(&request, &caller)?;
+        match self.engine.request(Input::Submit(Box::new(submit)), context).await.map_err(status_of)? {
+            reply @ Reply::Submitted { .. } => Ok(Response::new(convert::submitted(reply))),
+            Reply::Done => Err(no_such_reply()),
+        }
+    }
+
+    async fn record_search_result(
+        &self,
+        request: Request<pb::RecordSearchResultRequest>,
+    ) -> Result<Response<pb::RecordSearchResultResponse>, Status> {
+        let caller = caller(&request)?;
+        require(&caller, &[Role::IntakeConsultant])?;
+        let context = context(&request, &caller)?;
+        let input = convert::end_search(request.into_inner(), caller).map_err(invalid)?;
+        self.engine.request(input, context).await.map_err(status_of)?;
+        Ok(Response::new(pb::RecordSearchResultResponse {}))
+    }
+
+    async fn complete_intake(
+        &self,
+        request: Request<pb::CompleteIntakeRequest>,
+    ) -> Result<Response<pb::CompleteIntakeResponse>, Status> {
+        let caller = caller(&request)?;
+        require(&caller, &[Role::IntakeConsultant])?;
+        let context = context(&request, &caller)?;
+        let input =
+            convert::complete_intake(request.into_inner(), caller, self.engine.now().day).map_err(invalid)?;
+        self.engine.request(input, context).await.map_err(status_of)?;
+        Ok(Response::new(pb::CompleteIntakeResponse {}))
+    }
+
+    async fn record_facts(
+        &self,
+        request: Request<pb::RecordFactsRequest>,
+    ) -> Result<Response<pb::RecordFactsResponse>, Status> {
+        let caller = caller(&request)?;
+        require(&caller, &MAY_STATE)?;
+        let context = context(&request, &caller)?;
+        let input =
+            convert::record_facts(request.into_inner(), caller, self.engine.now().day).map_err(invalid)?;
+        self.engine.request(input, context).await.map_err(status_of)?;
+        Ok(Response::new(pb::RecordFactsResponse {}))
+    }
+
+    async fn get_application(
+        &self,
+        request: Request<pb::GetApplicationRequest>,
+    ) -> Result<Response<pb::GetApplicationResponse>, Status> {
+        let caller = caller(&request)?;
+        require(&caller, &MAY_SEE)?;
+        let unknown = || refusal_status(&Refusal::not_found("zaak"));
+        let case = request.get_ref().case_id.parse().map_err(|_| unknown())?;
+        let found = store::application_of(self.engine.db(), &caller.municipality, case)
+            .await
+            .map_err(|error| status_of_store(&error))?
+            .ok_or_else(unknown)?;
+        convert::application(&found, &self.vault).map(Response::new).map_err(|_| cannot_open())
+    }
+
+    async fn find_cases(
+        &self,
+        request: Request<pb::FindCasesRequest>,
+    ) -> Result<Response<pb::FindCasesResponse>, Status> {
+        let caller = caller(&request)?;
+        require(&caller, &MAY_FIND)?;
+        let number = convert::citizen_service_number(&request.get_ref().citizen_service_number)
+            .map_err(|violation| invalid(vec![violation]))?;
+        let index = self.vault.index_of(&caller.municipality, &number);
+        let cases = store::cases_of(self.engine.db(), &caller.municipality, index)
+            .await
+            .map_err(|error| status_of_store(&error))?;
+        let cases = cases.iter().map(convert::found_case).collect();
+        Ok(Response::new(pb::FindCasesResponse { cases }))
+    }
+}
+
+impl IntakeApi {
+    /// The message with number and name behind the key: its hash, kept with the idempotency key, tells two requests
+    /// apart and cannot be tried out against all numbers there are.
+    fn blinded(
+        &self,
+        message: pb::SubmitApplicationRequest,
+        submit: &crate::actor::Submit,
+    ) -> pb::SubmitApplicationRequest {
+        pb::SubmitApplicationRequest {
+            citizen_service_number: submit.index.hex(),
+            name: self.vault.keyed_text(&message.name).hex(),
+            ..message
+        }
+    }
+}
+
+fn invalid(violations: Vec<domain::Violation>) -> Status {
+    refusal_status(&Refusal::invalid(violations))
+}
+
+/// A wiring mistake of ours, logged.
+fn no_such_reply() -> Status {
+    let id = Uuid::new_v4();
+    tracing::error!(fault.id = %id, "a request got another request's reply");
+    service::fault(id)
+}
+
+/// A key is missing from the settings, or the row was changed behind our back.
+fn cannot_open() -> Status {
+    let id = Uuid::new_v4();
+    tracing::error!(fault.id = %id, "what is sealed of a person cannot be opened");
+    service::fault(id)
+}
+
+/// Whether this caller speaks as a system.
+fn stating(caller: &Caller) -> crate::model::Stating {
+    let consultant = [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant];
+    if caller.has_any(&consultant) {
+        crate::model::Stating::Consultant
+    } else {
+        crate::model::Stating::System
+    }
+}

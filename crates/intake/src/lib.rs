@@ -1,0 +1,64 @@
+#![doc = include_str!("../README.md")]
+
+mod actor;
+mod grpc;
+mod keys;
+mod messages;
+mod model;
+mod store;
+mod vault;
+
+use std::sync::Arc;
+
+use policy::Policies;
+use proto::intake::v1::intake_service_server::IntakeServiceServer;
+use sea_orm_migration::MigrationTrait;
+use service::config::Problem;
+use service::{Ground, Rooms, Service, Settings, StartError};
+
+pub use actor::IntakeActor;
+pub use grpc::IntakeApi;
+pub use keys::local_secrets;
+pub use store::migrations;
+pub use vault::{InvalidKeys, Vault};
+
+/// The service's name in envelopes, queues and measures.
+pub const NAME: &str = proto::routes::INTAKE;
+/// Secret: 32 bytes in base64, under which citizen service numbers are found.
+pub const INDEX_KEY: &str = "index_key";
+/// Secret: `id:key,…`, under which citizen service numbers and names are sealed.
+pub const SEALING_KEYS: &str = "sealing_keys";
+
+/// The intake service, before it runs.
+pub struct Intake;
+
+impl Service for Intake {
+    const NAME: &'static str = NAME;
+    const SECRETS: &'static [&'static str] = &[INDEX_KEY, SEALING_KEYS];
+
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        store::migrations()
+    }
+
+    fn check(settings: &Settings) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        if let Err(error) = Policies::load(&settings.process.policies) {
+            problems.push(Problem::new("policies", error.to_string()));
+        }
+        if let Err(error) = Vault::of(settings) {
+            problems.push(Problem::new(format!("secrets.{}", error.secret), error.reason));
+        }
+        problems
+    }
+
+    async fn open(ground: Ground) -> Result<Rooms, StartError> {
+        let policies = Policies::load(&ground.settings.process.policies)
+            .map_err(|error| StartError::Open(Box::new(error)))?;
+        let vault = Vault::of(&ground.settings).map_err(|error| StartError::Open(Box::new(error)))?;
+        let (policies, vault) = (Arc::new(policies), Arc::new(vault));
+        let actor = IntakeActor { policies: Arc::clone(&policies), vault: Arc::clone(&vault) };
+        let engine = ground.engine(actor).await?;
+        let rooms = Rooms::of(&engine);
+        Ok(rooms.serving(IntakeServiceServer::new(IntakeApi { engine, policies, vault })))
+    }
+}

@@ -1,0 +1,53 @@
+use messaging::{Envelope, Unreadable};
+use prost::Message;
+use proto::common::v1::CaseRef;
+use proto::intake::v1 as pb;
+use proto::routes::type_of;
+
+use crate::actor::Input;
+use crate::model::Assessment;
+
+/// A message from another service as an input.
+///
+/// # Errors
+///
+/// [`Unreadable`] when it is none of ours, or misses what it must hold.
+pub fn read(envelope: &Envelope) -> Result<Input, Unreadable> {
+    if envelope.kind == type_of::<pb::RequestAssessment>() {
+        request_assessment(decode(envelope)?)
+    } else if envelope.kind == type_of::<pb::CloseApplication>() {
+        close_application(decode(envelope)?)
+    } else {
+        Err(Unreadable::new(format!("intake does not take {}", envelope.kind)))
+    }
+}
+
+fn decode<M: Message + Default>(envelope: &Envelope) -> Result<M, Unreadable> {
+    M::decode(envelope.body.as_slice()).map_err(Unreadable::new)
+}
+
+fn request_assessment(wire: pb::RequestAssessment) -> Result<Input, Unreadable> {
+    let assessment = match wire.assessment() {
+        pb::Assessment::Entitlement => Assessment::Entitlement,
+        pb::Assessment::Category => Assessment::Category,
+        pb::Assessment::Sheltered => Assessment::Sheltered,
+        pb::Assessment::Unspecified => return Err(Unreadable::new("names no assessment")),
+    };
+    let (case, _, municipality) = case_of(wire.case)?;
+    Ok(Input::Assess { case, municipality, assessment })
+}
+
+fn close_application(wire: pb::CloseApplication) -> Result<Input, Unreadable> {
+    let (case, _, municipality) = case_of(wire.case)?;
+    if wire.reason.is_empty() || wire.reason.len() > 100 {
+        return Err(Unreadable::new("names no reason"));
+    }
+    Ok(Input::Close { case, municipality, reason: wire.reason })
+}
+
+fn case_of(
+    case: Option<CaseRef>,
+) -> Result<(domain::CaseId, domain::PersonId, domain::Municipality), Unreadable> {
+    let case = case.ok_or_else(|| Unreadable::new("names no case"))?;
+    case.read().map_err(|violation| Unreadable::new(format!("{} cannot be read", violation.field)))
+}

@@ -1,0 +1,231 @@
+//! An application and what may happen to it.
+
+use chrono::NaiveDate;
+use domain::{CaseId, FactKey, Facts, Municipality, PersonId, Refusal, Violation};
+use serde::{Deserialize, Serialize};
+
+use super::claims::lay;
+use super::completeness::asks_assistance;
+use super::submission::lacking;
+use super::{CaseNumber, Channel, SearchResult, Situation, rules};
+
+/// One household's application, from the first report until the case ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Application {
+    pub case: CaseId,
+    pub person: PersonId,
+    pub municipality: Municipality,
+    pub number: CaseNumber,
+    pub situation: Situation,
+    pub channel: Channel,
+    /// The report (melding): rights run from it.
+    pub reported_on: NaiveDate,
+    pub applied_on: NaiveDate,
+    /// Last day of the search period; `None` when there was none.
+    pub search_until: Option<NaiveDate>,
+    pub stage: Stage,
+    /// The facts as they stand; statements keep their past.
+    pub facts: Facts,
+    /// Vacancies put to the applicant at intake.
+    pub vacancies_offered: u32,
+    /// How many statements there are.
+    pub statements: i64,
+    /// Counts changes, from 1.
+    pub version: i64,
+}
+
+/// Where an application stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "name", rename_all = "kebab-case")]
+pub enum Stage {
+    /// The applicant looks for work first; intake may be complete already.
+    Searching {
+        until: NaiveDate,
+        intake_complete: bool,
+    },
+    Intake,
+    Complete {
+        on: NaiveDate,
+    },
+    Closed {
+        on: NaiveDate,
+        because: String,
+    },
+}
+
+impl Stage {
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Searching { .. } => "searching",
+            Self::Intake => "intake",
+            Self::Complete { .. } => "complete",
+            Self::Closed { .. } => "closed",
+        }
+    }
+
+    pub const fn is_open(&self) -> bool {
+        !matches!(self, Self::Closed { .. })
+    }
+}
+
+/// What a new application is made of.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    pub case: CaseId,
+    pub person: PersonId,
+    pub municipality: Municipality,
+    pub number: CaseNumber,
+    pub situation: Situation,
+    pub channel: Channel,
+    pub reported_on: NaiveDate,
+    pub applied_on: NaiveDate,
+    pub search_until: Option<NaiveDate>,
+    pub facts: Facts,
+    pub intake_complete: bool,
+}
+
+impl Application {
+    /// Opens an application that was checked: it searches, awaits its intake, or is complete.
+    pub fn open(opening: Opening, today: NaiveDate) -> Self {
+        let intake_complete = opening.intake_complete;
+        let stage = match opening.search_until {
+            Some(until) => Stage::Searching { until, intake_complete },
+            None if intake_complete => Stage::Complete { on: today },
+            None => Stage::Intake,
+        };
+        Self {
+            case: opening.case,
+            person: opening.person,
+            municipality: opening.municipality,
+            number: opening.number,
+            situation: opening.situation,
+            channel: opening.channel,
+            reported_on: opening.reported_on,
+            applied_on: opening.applied_on,
+            search_until: opening.search_until,
+            stage,
+            facts: opening.facts,
+            vacancies_offered: 0,
+            statements: 1,
+            version: 1,
+        }
+    }
+
+    pub fn asks_assistance(&self) -> bool {
+        asks_assistance(&self.facts)
+    }
+
+    /// Number of the area, 0 when unknown.
+    pub fn area(&self) -> u32 {
+        self.facts.number(FactKey::Area).and_then(|area| u32::try_from(area).ok()).unwrap_or(0)
+    }
+
+    /// What came of the search period.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] unless it is searching, or when the period still runs and the intake would go on
+    /// (Participation Act art. 41(4)).
+    pub fn end_search(&self, result: SearchResult, today: NaiveDate) -> Result<Self, Refusal> {
+        let Stage::Searching { until, intake_complete } = self.stage else {
+            return Err(self.not_searching());
+        };
+        let stage = match result.prevention() {
+            Some(because) => Stage::Closed { on: today, because: because.into() },
+            None if today <= until => {
+                let reason = format!(
+                    "De zoektermijn loopt tot en met {}. Daarna kan de intake verder.",
+                    until.format("%d-%m-%Y")
+                );
+                return Err(Refusal::precondition("search-period-running", reason));
+            }
+            None if intake_complete => Stage::Complete { on: today },
+            None => Stage::Intake,
+        };
+        Ok(Self { stage, statements: self.statements + 1, ..self.next() })
+    }
+
+    /// The intake is done.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] unless it awaits its intake; with all contradictions and all facts that are still missing; or
+    /// when no vacancy was put to someone who can work (S0 §3.4.1).
+    pub fn complete_intake(
+        &self,
+        claims: &Facts,
+        vacancies_offered: u32,
+        today: NaiveDate,
+    ) -> Result<Self, Refusal> {
+        match &self.stage {
+            Stage::Intake => {}
+            Stage::Searching { .. } => {
+                let reason =
+                    "De zoektermijn is nog niet afgesloten. Leg eerst vast wat die heeft opgeleverd.";
+                return Err(Refusal::precondition("search-not-ended", reason));
+            }
+            Stage::Complete { .. } => {
+                return Err(Refusal::conflict("intake-already-complete", "De intake is al afgerond."));
+            }
+            Stage::Closed { .. } => return Err(self.closed()),
+        }
+        let facts = lay(&self.facts, claims).facts;
+        let mut violations = rules::contradictions(&facts, today);
+        violations.extend(lacking(&facts));
+        if vacancies_offered == 0 && can_take_a_job(&facts) {
+            let reason = "moet 1 of meer zijn: leg bij de intake ten minste één vacature voor";
+            violations.push(Violation::new("vacancies_offered", reason, "vacancy-at-intake"));
+        }
+        if !violations.is_empty() {
+            return Err(Refusal::invalid(violations));
+        }
+        let stage = Stage::Complete { on: today };
+        Ok(Self { stage, facts, vacancies_offered, statements: self.statements + 1, ..self.next() })
+    }
+
+    /// New or changed facts; gives the keys that have another value now.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] when it is closed, or the facts would contradict each other.
+    pub fn record_facts(&self, claims: &Facts, today: NaiveDate) -> Result<(Self, Vec<FactKey>), Refusal> {
+        if !self.stage.is_open() {
+            return Err(self.closed());
+        }
+        let recorded = lay(&self.facts, claims);
+        let violations = rules::contradictions(&recorded.facts, today);
+        if !violations.is_empty() {
+            return Err(Refusal::invalid(violations));
+        }
+        let next = Self { facts: recorded.facts, statements: self.statements + 1, ..self.next() };
+        Ok((next, recorded.changed))
+    }
+
+    /// The case ended. `None` when it is closed already: the first reason stands.
+    pub fn close(&self, because: &str, today: NaiveDate) -> Option<Self> {
+        let stage = Stage::Closed { on: today, because: because.into() };
+        self.stage.is_open().then(|| Self { stage, ..self.next() })
+    }
+
+    fn next(&self) -> Self {
+        Self { version: self.version + 1, ..self.clone() }
+    }
+
+    fn not_searching(&self) -> Refusal {
+        if self.stage.is_open() {
+            Refusal::precondition("not-searching", "Er loopt geen zoektermijn voor deze aanvraag.")
+        } else {
+            self.closed()
+        }
+    }
+
+    fn closed(&self) -> Refusal {
+        let reason = format!("Aanvraag {} is gesloten. Daar verandert niets meer aan.", self.number);
+        Refusal::precondition("application-closed", reason)
+    }
+}
+
+/// Someone whom the law exempts, or who has no capacity to work, is not put to a vacancy.
+fn can_take_a_job(facts: &Facts) -> bool {
+    facts.yes_no(FactKey::Exempted) != Some(true) && facts.yes_no(FactKey::LabourCapacity) != Some(false)
+}

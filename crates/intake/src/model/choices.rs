@@ -1,0 +1,94 @@
+use serde::{Deserialize, Serialize};
+
+macro_rules! choice {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident => $code:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name { $($(#[$variant_doc])* $variant),+ }
+
+        impl $name {
+            /// The stable English code, in the store and on the wire.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+        }
+    };
+}
+
+choice! {
+    /// Why an application is made (S0 annex 2 §2).
+    Situation {
+        New => "new",
+        /// Rules or facts changed.
+        Reassessment => "reassessment",
+        /// No contact or trajectory for long.
+        Recall => "recall",
+    }
+}
+
+choice! {
+    /// How an application came in.
+    Channel {
+        Consultant => "consultant",
+        EForm => "e-form",
+        System => "system",
+    }
+}
+
+choice! {
+    /// What came of a search period.
+    SearchResult {
+        Searched => "searched",
+        /// Too few efforts; weighed in the decision (art. 43(4)).
+        TooLittle => "too-little",
+        FoundWork => "found-work",
+        Withdrew => "withdrew",
+        ToEducation => "to-education",
+    }
+}
+
+impl SearchResult {
+    /// The reason for which the application closes as prevention; `None` when the intake goes on.
+    pub const fn prevention(self) -> Option<&'static str> {
+        match self {
+            Self::Searched | Self::TooLittle => None,
+            Self::FoundWork => Some("prevention-work"),
+            Self::Withdrew => Some("prevention-withdrew"),
+            Self::ToEducation => Some("prevention-education"),
+        }
+    }
+
+    /// The line in the story.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Self::Searched => "Zoektermijn voorbij: gezocht, de intake gaat verder",
+            Self::TooLittle => "Zoektermijn voorbij: te weinig gezocht, dit telt mee in het besluit",
+            Self::FoundWork => "Aanvraag gesloten: werk gevonden in de zoektermijn",
+            Self::Withdrew => "Aanvraag gesloten: ingetrokken in de zoektermijn",
+            Self::ToEducation => "Aanvraag gesloten: naar onderwijs",
+        }
+    }
+}
+
+/// What another service decides on with the facts of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Assessment {
+    /// The right to assistance; income decides.
+    Entitlement,
+    /// The category; reintegration decides.
+    Category,
+    /// A place in sheltered work; sheltered-work decides.
+    Sheltered,
+}
+
+impl Assessment {
+    /// The line in the story that says for what purpose facts were handed over.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Self::Entitlement => "Gegevens verstrekt voor het besluit over het recht op bijstand",
+            Self::Category => "Gegevens verstrekt voor de indeling",
+            Self::Sheltered => "Gegevens verstrekt voor een plek in beschut werk",
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Facts as a test writes them: `birth_date=1990-01-01, household=couple`.
+
+use chrono::NaiveDate;
+use domain::{Cents, Fact, FactKey, FactKind, FactSource, FactValue, Facts};
+
+/// A complete intake of a single person over 27.
+pub const COMPLETE: &str = "birth_date=1985-06-01, household=single, residence=dutch, lives_in_municipality=yes, \
+    monthly_earnings=0, other_income=0, capital=100000, assistance_requested=yes";
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// Stated by the applicant on 5 January 2026.
+pub fn facts(text: &str) -> Facts {
+    text.split(',').map(str::trim).filter(|pair| !pair.is_empty()).map(fact).collect()
+}
+
+fn fact(pair: &str) -> (FactKey, Fact) {
+    let (key, value) = pair.split_once('=').unwrap();
+    let key = FactKey::from_code(key).unwrap();
+    let value = match key.kind() {
+        FactKind::YesNo => FactValue::YesNo(value == "yes"),
+        FactKind::Number { .. } => FactValue::Number(value.parse().unwrap()),
+        FactKind::Money => FactValue::Money(Cents::new(value.parse().unwrap())),
+        FactKind::Day => FactValue::Day(day(value)),
+        FactKind::Choice(_) => FactValue::Choice(value.into()),
+    };
+    key.check(&value).unwrap();
+    (key, Fact { value, source: FactSource::Applicant, stated_on: day("2026-01-05") })
+}

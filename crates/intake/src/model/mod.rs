@@ -1,0 +1,23 @@
+//! What intake decides. No I/O, no clock, no randomness.
+
+mod application;
+mod choices;
+mod claims;
+mod completeness;
+mod gate;
+mod number;
+mod rules;
+mod sharing;
+mod submission;
+
+pub use application::{Application, Opening, Stage};
+pub use choices::{Assessment, Channel, SearchResult, Situation};
+pub use claims::{Statement, StatementKind};
+pub use gate::{Undecided, gate};
+pub use number::CaseNumber;
+pub use rules::{Stating, of_claims};
+pub use sharing::shared_for;
+pub use submission::Draft;
+
+#[cfg(test)]
+pub mod fixtures;

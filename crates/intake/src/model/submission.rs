@@ -1,0 +1,89 @@
+use chrono::NaiveDate;
+use domain::{Facts, Municipality, Violation};
+use policy::Policies;
+
+use super::{Situation, Stating, Undecided, completeness, gate, rules};
+
+/// An application as far as it could be read; what could not is a violation already.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    pub municipality: &'a Municipality,
+    pub situation: Option<Situation>,
+    pub reported_on: Option<NaiveDate>,
+    pub applied_on: Option<NaiveDate>,
+    pub facts: &'a Facts,
+    pub intake_complete: bool,
+    pub stating: Stating,
+}
+
+impl Draft<'_> {
+    /// Everything that is wrong with it, as known on `today`.
+    pub fn violations(&self, policies: &Policies, today: NaiveDate) -> Vec<Violation> {
+        let mut violations = Vec::new();
+        for (field, day) in [("reported_on", self.reported_on), ("applied_on", self.applied_on)] {
+            if day.is_some_and(|day| day > today) {
+                violations.push(Violation::new(field, "ligt in de toekomst", "not-in-the-future"));
+            }
+        }
+        if let (Some(reported), Some(applied)) = (self.reported_on, self.applied_on)
+            && applied < reported
+        {
+            let reason = "ligt voor de melding: een aanvraag volgt op de melding";
+            violations.push(Violation::new("applied_on", reason, "Participatiewet art. 41 lid 1"));
+        }
+        violations.extend(rules::of_claims(self.facts, self.stating, today));
+        violations.extend(rules::contradictions(self.facts, today));
+        if self.intake_complete {
+            violations.extend(lacking(self.facts));
+        }
+        violations.extend(self.at_the_gate(policies));
+        violations.dedup_by(|one, other| one.field == other.field && one.rule == other.rule);
+        violations
+    }
+
+    fn at_the_gate(&self, policies: &Policies) -> Vec<Violation> {
+        if !policies.knows(self.municipality) {
+            let reason = "is geen gemeente die hier een beleid heeft";
+            return vec![Violation::new("municipality", reason, "municipality-known")];
+        }
+        let (Some(situation), Some(reported_on)) = (self.situation, self.reported_on) else {
+            return Vec::new();
+        };
+        match gate(policies, self.municipality, situation, self.facts, reported_on) {
+            Ok(_) => Vec::new(),
+            Err(undecided) => undecided.violations(),
+        }
+    }
+}
+
+impl Undecided {
+    /// What the person who asked can mend.
+    pub fn violations(&self) -> Vec<Violation> {
+        match self {
+            Self::UnknownMunicipality => {
+                let reason = "is geen gemeente die hier een beleid heeft";
+                vec![Violation::new("municipality", reason, "municipality-known")]
+            }
+            Self::BeforePolicy(first) => {
+                let reason =
+                    format!("ligt voor het eerste beleid, dat geldt vanaf {}", first.format("%d-%m-%Y"));
+                vec![Violation::new("reported_on", reason, "policy-in-force")]
+            }
+            Self::Missing(keys) => {
+                let reason = "is nodig om te bepalen of er een zoektermijn geldt";
+                let of_key =
+                    |key| Violation::new(format!("facts.{key}"), reason, "Participatiewet art. 41 lid 4");
+                keys.iter().map(of_key).collect()
+            }
+        }
+    }
+}
+
+/// A violation for each fact without which the intake is not complete.
+pub fn lacking(facts: &Facts) -> Vec<Violation> {
+    let reason = "ontbreekt: zonder dit gegeven is de intake niet compleet";
+    completeness::missing(facts)
+        .into_iter()
+        .map(|key| Violation::new(format!("facts.{key}"), reason, "intake-complete"))
+        .collect()
+}

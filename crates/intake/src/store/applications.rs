@@ -1,0 +1,106 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::CaseId;
+use messaging::{StoreError, Tx};
+use sea_orm::sea_query::{LockType, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::entity::{applications, statements};
+use crate::actor::World;
+use crate::model::{Application, Statement};
+
+/// Version of the text in `state`.
+const SCHEMA: i32 = 1;
+
+/// The applications of these cases, and the open ones of these people.
+pub async fn load(
+    tx: &Tx,
+    cases: &BTreeSet<Uuid>,
+    persons: &BTreeSet<Uuid>,
+) -> Result<BTreeMap<CaseId, Application>, StoreError> {
+    use applications::Column;
+    let mut wanted = Condition::any();
+    if !cases.is_empty() {
+        wanted = wanted.add(Column::Id.is_in(cases.iter().copied()));
+    }
+    if !persons.is_empty() {
+        let of_persons = Column::PersonId.is_in(persons.iter().copied());
+        wanted = wanted.add(Condition::all().add(of_persons).add(Column::IsOpen.eq(true)));
+    }
+    if wanted.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows = applications::Entity::find()
+        .filter(wanted)
+        .order_by_asc(Column::Id)
+        .lock(LockType::Update)
+        .all(tx)
+        .await?;
+    rows.iter().map(|row| application(row).map(|application| (application.case, application))).collect()
+}
+
+pub fn application(row: &applications::Model) -> Result<Application, StoreError> {
+    let unreadable = |reason: String| StoreError::unreadable("applications", row.id, reason);
+    if row.schema != SCHEMA {
+        return Err(unreadable(format!("has schema {}", row.schema)));
+    }
+    // The place in the text is told, never the text.
+    serde_json::from_str(&row.state).map_err(|error| unreadable(format!("at column {}", error.column())))
+}
+
+pub async fn save(tx: &Tx, world: &World) -> Result<(), StoreError> {
+    use applications::Column;
+    let mut rows = Vec::with_capacity(world.changed_applications.len());
+    for application in world.changed_applications.iter().filter_map(|case| world.applications.get(case)) {
+        rows.push(row(application)?);
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let again = OnConflict::column(Column::Id)
+        .update_columns([Column::Stage, Column::IsOpen, Column::Version, Column::Schema, Column::State])
+        .to_owned();
+    applications::Entity::insert_many(rows).on_conflict(again).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+fn row(application: &Application) -> Result<applications::ActiveModel, StoreError> {
+    let state = serde_json::to_string(application)
+        .map_err(|error| StoreError::unreadable("applications", application.case, error))?;
+    Ok(applications::ActiveModel {
+        id: Set(application.case.uuid()),
+        person_id: Set(application.person.uuid()),
+        municipality: Set(application.municipality.to_string()),
+        number: Set(application.number.to_string()),
+        applied_on: Set(application.applied_on),
+        stage: Set(application.stage.code().into()),
+        is_open: Set(application.stage.is_open()),
+        version: Set(application.version),
+        schema: Set(SCHEMA),
+        state: Set(state),
+    })
+}
+
+pub async fn add_statements(tx: &Tx, added: Vec<Statement>) -> Result<(), StoreError> {
+    let mut rows = Vec::with_capacity(added.len());
+    for statement in added {
+        let claims = serde_json::to_string(&statement.claims)
+            .map_err(|error| StoreError::unreadable("statements", statement.case, error))?;
+        rows.push(statements::ActiveModel {
+            case_id: Set(statement.case.uuid()),
+            number: Set(statement.number),
+            kind: Set(statement.kind.code().into()),
+            day: Set(statement.day),
+            at: Set(statement.at),
+            stated_by: Set(statement.by),
+            claims: Set(claims),
+            note: Set(statement.sealed_note),
+        });
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    statements::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! One sea-orm entity per table.
+
+macro_rules! entity {
+    ($module:ident, $table:literal, $doc:literal, { $($(#[$attribute:meta])* $field:ident: $kind:ty),+ $(,)? }) => {
+        #[doc = $doc]
+        pub mod $module {
+            #![expect(clippy::wildcard_imports, reason = "the derive needs the prelude")]
+            use sea_orm::entity::prelude::*;
+
+            #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+            #[sea_orm(table_name = $table)]
+            pub struct Model { $($(#[$attribute])* pub $field: $kind),+ }
+
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {}
+
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    };
+}
+
+entity!(persons, "persons", "Who a pseudonym stands for, sealed.", {
+    #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+    municipality: String,
+    /// Keyed index of the citizen service number.
+    number_index: Vec<u8>,
+    sealed: Vec<u8>,
+});
+
+entity!(applications, "applications", "Applications as they stand.", {
+    #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+    person_id: Uuid,
+    municipality: String,
+    number: String,
+    applied_on: ChronoDate,
+    stage: String,
+    is_open: bool,
+    version: i64,
+    /// Of the text in `state`.
+    schema: i32,
+    state: String,
+});
+
+entity!(statements, "statements", "What was stated, by whom, when; only ever added to.", {
+    #[sea_orm(primary_key, auto_increment = false)] case_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)] number: i64,
+    kind: String,
+    day: ChronoDate,
+    at: ChronoDateTimeUtc,
+    stated_by: String,
+    claims: String,
+    note: Option<Vec<u8>>,
+});
+
+entity!(case_numbers, "case_numbers", "The last case number of a municipality and year.", {
+    #[sea_orm(primary_key, auto_increment = false)] municipality: String,
+    #[sea_orm(primary_key, auto_increment = false)] year: i32,
+    last: i64,
+});

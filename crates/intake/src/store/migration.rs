@@ -1,0 +1,61 @@
+use sea_orm_migration::prelude::*;
+
+/// Intake's own migrations; messaging's come before them.
+pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+    vec![Box::new(CreateIntake)]
+}
+
+struct CreateIntake;
+
+impl MigrationName for CreateIntake {
+    fn name(&self) -> &str {
+        "m20260105_000000_create_intake"
+    }
+}
+
+/// Written once for both databases. The two unique indexes on `applications` are the last word when two instances
+/// take an application of one person, or one number, at the same time: the later one loads again.
+const TABLES: &str = "
+CREATE TABLE persons (
+    id {uuid} NOT NULL PRIMARY KEY, municipality varchar(60) NOT NULL, number_index {bytes} NOT NULL,
+    sealed {bytes} NOT NULL);
+CREATE UNIQUE INDEX persons_number ON persons (number_index);
+CREATE TABLE applications (
+    id {uuid} NOT NULL PRIMARY KEY, person_id {uuid} NOT NULL, municipality varchar(60) NOT NULL,
+    number varchar(20) NOT NULL, applied_on date NOT NULL, stage varchar(20) NOT NULL, is_open boolean NOT NULL,
+    version bigint NOT NULL, schema integer NOT NULL, state text NOT NULL);
+CREATE UNIQUE INDEX applications_number ON applications (municipality, number);
+CREATE UNIQUE INDEX applications_open ON applications (municipality, person_id) WHERE is_open;
+CREATE INDEX applications_person ON applications (person_id);
+CREATE TABLE statements (
+    case_id {uuid} NOT NULL, number bigint NOT NULL, kind varchar(20) NOT NULL, day date NOT NULL,
+    at {instant} NOT NULL, stated_by varchar(200) NOT NULL, claims text NOT NULL, note {bytes},
+    PRIMARY KEY (case_id, number));
+CREATE TABLE case_numbers (
+    municipality varchar(60) NOT NULL, year integer NOT NULL, last bigint NOT NULL,
+    PRIMARY KEY (municipality, year));
+";
+
+const NAMES: [&str; 4] = ["case_numbers", "statements", "applications", "persons"];
+
+#[async_trait::async_trait]
+impl MigrationTrait for CreateIntake {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let (uuid, instant, bytes) = match manager.get_database_backend() {
+            sea_orm::DbBackend::Postgres => ("uuid", "timestamp with time zone", "bytea"),
+            _ => ("uuid_text", "timestamp_with_timezone_text", "blob"),
+        };
+        let tables = TABLES.replace("{uuid}", uuid).replace("{instant}", instant).replace("{bytes}", bytes);
+        for statement in tables.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
+            manager.get_connection().execute_unprepared(statement).await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for name in NAMES {
+            manager.get_connection().execute_unprepared(&format!("DROP TABLE IF EXISTS {name}")).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,50 @@
+//! The tables, in the order in which they are locked: persons, applications, case numbers last.
+
+mod applications;
+mod entity;
+mod migration;
+mod numbers;
+mod persons;
+mod queries;
+
+use std::collections::BTreeSet;
+
+use messaging::{StoreError, Tx};
+
+use crate::actor::{Input, World};
+
+pub use migration::migrations;
+pub use queries::{Found, application_of, cases_of};
+
+/// Loads and locks what a batch needs: one query per table.
+pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
+    let (mut indexes, mut municipalities, mut cases) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for input in inputs {
+        match input {
+            Input::Submit(submit) => {
+                indexes.insert(submit.index);
+                municipalities.insert(submit.caller.municipality.to_string());
+            }
+            Input::EndSearch { case, .. }
+            | Input::CompleteIntake { case, .. }
+            | Input::RecordFacts { case, .. }
+            | Input::Assess { case, .. }
+            | Input::Close { case, .. } => {
+                cases.insert(case.uuid());
+            }
+        }
+    }
+    let persons = persons::load(tx, &indexes).await?;
+    let known = persons.values().map(|person| person.id.uuid()).collect();
+    let applications = applications::load(tx, &cases, &known).await?;
+    let numbers = numbers::load(tx, &municipalities).await?;
+    Ok(World { persons, applications, numbers, ..World::default() })
+}
+
+/// Saves what changed: one statement per table.
+pub async fn save(tx: &Tx, world: World) -> Result<(), StoreError> {
+    persons::save(tx, &world).await?;
+    applications::save(tx, &world).await?;
+    applications::add_statements(tx, world.statements).await?;
+    numbers::save(tx, &world.numbers, &world.changed_numbers).await
+}
