@@ -3,4 +3,8 @@
 #[cfg(test)]
 mod counter;
 #[cfg(test)]
+mod databases;
+#[cfg(test)]
 mod embedded;
+#[cfg(test)]
+mod process;
