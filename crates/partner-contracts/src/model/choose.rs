@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use domain::{Direction, Explanation, TraceInput};
-use policy::{Partner, Policy, Routing};
+use policy::{Partner, Policy, Routing, ShareLimit};
 
 use super::{Pool, Request};
 
@@ -51,12 +51,12 @@ pub struct Choice<'a> {
 }
 
 /// Why a partner is passed over.
-enum Against {
+enum Against<'a> {
     Capacity,
     Area,
     Tried,
     Full,
-    Share(u32),
+    Share(&'a ShareLimit),
 }
 
 /// Chooses the partner that a case is offered to.
@@ -90,13 +90,13 @@ pub fn choose<'a>(rules: Rules<'a>, pool: &Pool, request: &Request, tried: &BTre
     Choice { partner, explanation: explain(rules, pool, request, partner, passed) }
 }
 
-fn against(
-    rules: Rules<'_>,
+fn against<'a>(
+    rules: Rules<'a>,
     pool: &Pool,
     request: &Request,
     tried: &BTreeSet<&str>,
     partner: &Partner,
-) -> Option<Against> {
+) -> Option<Against<'a>> {
     let outside = |capacity: u32| capacity < partner.capacity_from || capacity > partner.capacity_to;
     if request.earning_capacity.is_some_and(outside) {
         return Some(Against::Capacity);
@@ -114,7 +114,12 @@ fn against(
 }
 
 /// The limit that one more offer to work would break.
-fn broken_share(rules: Rules<'_>, pool: &Pool, direction: Direction, partner: &Partner) -> Option<u32> {
+fn broken_share<'a>(
+    rules: Rules<'a>,
+    pool: &Pool,
+    direction: Direction,
+    partner: &Partner,
+) -> Option<&'a ShareLimit> {
     if direction != Direction::Work {
         return None;
     }
@@ -125,9 +130,7 @@ fn broken_share(rules: Rules<'_>, pool: &Pool, direction: Direction, partner: &P
         .share_limits
         .iter()
         .filter(|limit| limit.partner == partner.key)
-        .map(|limit| limit.max_percent)
-        .filter(|percent| after > (u128::from(*percent) * all_after).div_ceil(100))
-        .min()
+        .find(|limit| after > (u128::from(limit.max_percent) * all_after).div_ceil(100))
 }
 
 /// Whether the partner serves the case whatever is still unknown of it.
@@ -144,7 +147,7 @@ fn by_free_part(a: &Partner, b: &Partner, pool: &Pool) -> Ordering {
     (free(b) * u64::from(a.places)).cmp(&(free(a) * u64::from(b.places)))
 }
 
-fn passed_over(partner: &Partner, pool: &Pool, against: &Against) -> TraceInput {
+fn passed_over(partner: &Partner, pool: &Pool, against: &Against<'_>) -> TraceInput {
     let value = match against {
         Against::Capacity => {
             format!(
@@ -155,9 +158,13 @@ fn passed_over(partner: &Partner, pool: &Pool, against: &Against) -> TraceInput 
         Against::Area => "werkt niet in dit gebied".into(),
         Against::Tried => "heeft deze aanmelding al gehad".into(),
         Against::Full => format!("vol: {} van {} plaatsen bezet", pool.in_use(&partner.key), partner.places),
-        Against::Share(percent) => format!("heeft al het grootste aandeel dat mag: {percent} %"),
+        Against::Share(limit) => format!("heeft al het grootste aandeel dat mag: {} %", limit.max_percent),
     };
-    TraceInput { name: partner.key.clone(), value, source: partner.source.clone() }
+    let source = match against {
+        Against::Share(limit) => &limit.source,
+        Against::Capacity | Against::Area | Against::Tried | Against::Full => &partner.source,
+    };
+    TraceInput { name: partner.key.clone(), value, source: source.clone() }
 }
 
 fn explain(
