@@ -39,7 +39,6 @@ pub fn assess(facts: &Facts, national: &National, day: NaiveDate) -> Assessment 
     for step in tests(trial.question) {
         trial.test(step);
     }
-    // As far as it goes; what the means say only counts when nothing before left the right open.
     let means = trial.means();
     trial.conclude(means)
 }
@@ -105,35 +104,29 @@ impl<'a> Trial<'a> {
     }
 
     fn means(&mut self) -> Means {
-        let settled = self.open.is_none();
+        let household = self.keep(household(self.question));
+        // While someone's right is open the household may be another than it seems: its means decide nothing yet.
+        let (settled, failed) = (self.open.is_none(), self.failed);
+        let norm = household.and_then(|household| self.norm(&household));
         let income = self.keep(means::income(self.question));
-        let Some(household) = self.keep(household(self.question)) else {
-            return Means { norm: None, amount: None };
-        };
-        if has_partner_under_18(&household) {
-            let norm = self.keep(norm_24(self.question, &household));
+        self.test(means::capital_test(self.question));
+        if !settled {
+            self.failed = failed;
             return Means { norm, amount: None };
         }
-        let norm = self.norm(&household);
-        let before = self.failed;
-        self.test(means::capital_test(self.question, &household));
-        let amount = match (norm, income) {
-            (Some(norm), Some(income)) => {
-                self.test(means::income_test(self.question, norm, income));
-                (self.failed.is_none() && self.open.is_none())
-                    .then(|| self.keep(means::amount(self.question, norm, income)))
-                    .flatten()
-            }
-            _ => None,
+        let (Some(norm), Some(income)) = (norm, income) else {
+            return Means { norm, amount: None };
         };
-        if !settled {
-            // The household may be another one than it seems, so its norm and limit decide nothing yet.
-            self.failed = before;
-        }
-        Means { norm, amount }
+        self.test(means::income_test(self.question, norm, income));
+        let granted = self.failed.is_none() && self.open.is_none();
+        let amount = if granted { self.keep(means::amount(self.question, norm, income)) } else { None };
+        Means { norm: Some(norm), amount }
     }
 
     fn norm(&mut self, household: &Household) -> Option<Cents> {
+        if has_partner_under_18(household) {
+            return self.keep(norm_24(self.question, household));
+        }
         let finding = norm(self.question, household, &mut self.explanations);
         let place = self.explanations.len().saturating_sub(1);
         self.settle(finding, place)
@@ -168,3 +161,6 @@ impl<'a> Trial<'a> {
 fn has_partner_under_18(household: &Household) -> bool {
     matches!(household.kind, Kind::Couple { partner_age } if partner_age < 18)
 }
+
+#[cfg(test)]
+mod tests;

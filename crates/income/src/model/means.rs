@@ -3,7 +3,6 @@
 use domain::{Cents, FactKey, InvalidCents, Rounding};
 
 use super::exclusion::Test;
-use super::household::{Household, Kind};
 use super::look::{Question, Step, apply};
 
 /// Counted income per month (Participation Act art. 31, 32): earnings and other income of both, in whole cents.
@@ -32,15 +31,15 @@ pub fn income_test(question: Question<'_>, norm: Cents, income: Cents) -> Step<T
 
 /// No capital above the limit on the day assessed (Participation Act art. 19(1)(b), 34(3)): as much as the limit is
 /// allowed.
-pub fn capital_test(question: Question<'_>, household: &Household) -> Step<Test> {
+pub fn capital_test(question: Question<'_>) -> Step<Test> {
     apply(question, "capital-34", "PW art. 19 lid 1 onder b en art. 34", |look| {
-        let key = match household.kind {
-            Kind::Single => "34.3.a",
-            Kind::SingleParent => "34.3.b",
-            Kind::Couple { .. } => "34.3.c",
+        let (household, capital) = (look.choice(FactKey::Household), look.money(FactKey::Capital));
+        let key = match household?.as_str() {
+            "couple" => "34.3.c",
+            "single-parent" => "34.3.b",
+            _ => "34.3.a",
         };
-        let (capital, limit) = (look.money(FactKey::Capital), look.amount(key));
-        let (capital, limit) = (capital?, limit?);
+        let (capital, limit) = (capital?, look.amount(key)?);
         Ok(if capital <= limit {
             (Test::Met, format!("Het vermogen is niet hoger dan de grens van {limit}."))
         } else {
@@ -72,4 +71,30 @@ pub fn amount(question: Question<'_>, norm: Cents, income: Cents) -> Step<Cents>
 /// [`InvalidCents`] when the amount does not fit.
 pub fn holiday_share(assistance: Cents) -> Result<Cents, InvalidCents> {
     assistance.times(5, 100, Rounding::HalfUp)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case::t14_of_the_norm_when_nothing_is_taken_off(140_150, 7_008)]
+    #[case::t14_of_the_assistance_and_not_of_the_norm(140_150 - 100_000, 2_008)]
+    #[case::half_a_cent_goes_up(10, 1)]
+    #[case::less_than_half_goes_down(9, 0)]
+    fn five_percent_of_the_assistance_is_holiday_allowance(#[case] assistance: i64, #[case] expected: i64) {
+        assert_eq!(holiday_share(Cents::new(assistance)), Ok(Cents::new(expected)));
+    }
+
+    proptest! {
+        #[test]
+        fn holiday_allowance_and_the_rest_make_the_assistance(assistance in 1i64..1_000_000) {
+            let holiday = holiday_share(Cents::new(assistance)).unwrap().get();
+            prop_assert!(holiday >= 0 && holiday <= assistance);
+            prop_assert!((holiday * 20 - assistance).abs() <= 10);
+        }
+    }
 }

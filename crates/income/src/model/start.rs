@@ -69,3 +69,60 @@ fn arose(facts: &Facts, national: &National, reported_on: NaiveDate, until: Naiv
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::model::testing::{NATIONAL, day, single};
+
+    /// The outcome's name with the first day of the right.
+    fn started(words: &str, reported_on: &str, today: &str) -> (&'static str, String) {
+        let (assessment, from) = from_report(&single(words), &NATIONAL, day(reported_on), day(today));
+        let kind = match assessment.outcome {
+            Outcome::Granted { .. } => "granted",
+            Outcome::Denied => "denied",
+            Outcome::PersonDecides { .. } => "person",
+        };
+        (kind, from.to_string())
+    }
+
+    #[rstest]
+    #[case::same_day("", "2026-03-02", "2026-03-02", "granted", "2026-03-02")]
+    #[case::after_the_search_weeks("", "2026-03-02", "2026-04-01", "granted", "2026-03-02")]
+    #[case::over_new_year("", "2025-12-20", "2026-01-20", "granted", "2025-12-20")]
+    #[case::eighteen_in_between(
+        "birth_date=2008-03-20 can_follow_education=no parents_cannot_support=no",
+        "2026-03-02",
+        "2026-04-01",
+        "granted",
+        "2026-03-20"
+    )]
+    #[case::twenty_seven_in_between(
+        "birth_date=1999-03-20 can_follow_education=yes",
+        "2026-03-02",
+        "2026-04-01",
+        "granted",
+        "2026-03-20"
+    )]
+    #[case::pension_age_in_between(
+        "birth_date=1959-03-10",
+        "2026-03-02",
+        "2026-04-01",
+        "person",
+        "2026-03-02"
+    )]
+    #[case::never_a_right("detained=yes", "2026-03-02", "2026-04-01", "denied", "2026-03-02")]
+    #[case::reported_before_the_first_amounts("", "2024-12-20", "2025-01-20", "person", "2024-12-20")]
+    #[case::a_report_ahead_of_the_clock("", "2026-04-01", "2026-03-02", "granted", "2026-04-01")]
+    fn the_right_starts_when_it_arose_and_not_before_the_report(
+        #[case] words: &str,
+        #[case] reported_on: &str,
+        #[case] today: &str,
+        #[case] kind: &str,
+        #[case] from: &str,
+    ) {
+        assert_eq!(started(words, reported_on, today), (kind, from.to_owned()));
+    }
+}
