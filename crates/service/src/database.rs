@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use messaging::begin_write;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{Error, Row};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use secrecy::ExposeSecret;
@@ -60,10 +61,11 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, 
 /// would fill the server's log with warnings. SQLite's worker takes back a BEGIN that nobody waits for by itself.
 fn drop_poisoned(options: &mut ConnectOptions) {
     options.test_before_acquire(false).map_sqlx_postgres_before_acquire(|connection, _| {
-        Box::pin(
-            sea_orm::sqlx::query_scalar::<_, bool>("SELECT transaction_timestamp() = statement_timestamp()")
-                .fetch_one(connection),
-        )
+        Box::pin(async move {
+            // The simple protocol: in the extended one the two are never the same.
+            let question = sea_orm::sqlx::raw_sql("SELECT transaction_timestamp() = statement_timestamp()");
+            Ok(question.fetch_one(connection).await?.try_get_raw(0)?.as_str().map_err(Error::Decode)? == "t")
+        })
     });
 }
 

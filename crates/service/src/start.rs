@@ -129,3 +129,28 @@ pub fn chain(error: &dyn Error) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_takes_settings_and_run_is_the_default() {
+        Arguments::command().debug_assert();
+        let read = |line: &[&str]| Arguments::try_parse_from(line);
+        assert!(read(&["income"]).unwrap().command.is_none());
+        let arguments = read(&["income", "check-config", "--config", "a.toml", "--set", "lanes=2"]).unwrap();
+        assert!(matches!(arguments.command, Some(Command::CheckConfig)));
+        assert_eq!(arguments.sources.set, ["lanes=2"]);
+        assert!(
+            read(&["income", "--database-url", "postgres://x"]).is_err(),
+            "no secrets on the command line"
+        );
+    }
+
+    #[test]
+    fn a_chain_names_every_cause_once() {
+        let error = StartError::Database(sea_orm::DbErr::Custom("no such role".into()));
+        assert_eq!(chain(&error), "the database cannot be used: Custom Error: no such role");
+    }
+}

@@ -172,3 +172,43 @@ fn a_kept_key_is_the_same_next_time() {
     let second = LocalIssuer::kept_in(folder.path(), &[]).unwrap();
     assert_eq!(first.public_keys(), second.public_keys());
 }
+
+fn issuer_at(address: std::net::SocketAddr) -> IssuerSettings {
+    let keys = KeySource::Url(format!("http://{address}/jwks"));
+    IssuerSettings { keys, ..settings(std::path::Path::new("")) }
+}
+
+/// An issuer on the network that is away at first and signs with ES256.
+#[tokio::test]
+async fn keys_come_from_the_network_as_soon_as_it_answers() {
+    crate::install_crypto();
+    let pair = rcgen::KeyPair::generate().unwrap();
+    let private = jsonwebtoken::EncodingKey::from_ec_der(&pair.serialize_der());
+    let mut key =
+        jsonwebtoken::jwk::Jwk::from_encoding_key(&private, jsonwebtoken::Algorithm::ES256).unwrap();
+    key.common.key_id = Some("one".into());
+    let set = serde_json::to_string(&JwkSet { keys: vec![key] }).unwrap();
+    let asked = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let answer = axum::routing::get(move || {
+        let first = count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0;
+        let status = if first { http::StatusCode::SERVICE_UNAVAILABLE } else { http::StatusCode::OK };
+        std::future::ready((status, set))
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let settings = issuer_at(listener.local_addr().unwrap());
+    tokio::spawn(axum::serve(listener, axum::Router::new().route("/jwks", answer)).into_future());
+    let KeySource::Url(url) = &settings.keys else { panic!("it has no address") };
+    let keys = Keys::at(url).without_pause();
+    let identity = Identity { issuers: vec![Issuer { settings, keys }], verified: Verified::default() };
+    let header = jsonwebtoken::Header {
+        kid: Some("one".into()),
+        ..jsonwebtoken::Header::new(jsonwebtoken::Algorithm::ES256)
+    };
+    let token = jsonwebtoken::encode(&header, &claims(&json!({})), &private).unwrap();
+
+    assert_eq!(identity.verify(&token).await.unwrap_err(), IdentityError::KeysAway);
+    assert_eq!(identity.verify(&token).await.unwrap().user, "anna");
+    identity.verify(&token).await.unwrap();
+    assert_eq!(asked.load(std::sync::atomic::Ordering::SeqCst), 2, "fresh keys are not asked for again");
+}

@@ -96,9 +96,17 @@ impl Telemetry {
         Ok(Self { traces: traces.build(), meters: meters.build(), registry })
     }
 
-    /// The measures, for the page.
-    pub fn registry(&self) -> Registry {
+    pub(crate) fn registry(&self) -> Registry {
         self.registry.clone()
+    }
+
+    /// The measures as Prometheus reads them, for a process that serves them itself.
+    ///
+    /// # Errors
+    ///
+    /// When a measure cannot be written as text.
+    pub fn measures(&self) -> Result<String, prometheus::Error> {
+        prometheus::TextEncoder::new().encode_to_string(&self.registry.gather())
     }
 
     /// Sends what was not sent yet, and ends.

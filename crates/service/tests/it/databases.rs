@@ -42,6 +42,17 @@ async fn instances_that_start_together_migrate_once(#[case] kind: Kind) {
     migrate::<Counter>(&one).await.unwrap();
 }
 
+/// Polls so many times and then hangs up, which cuts it short at every point where it waits.
+async fn give_up_after(polls: i64, work: impl Future) {
+    let mut work = std::pin::pin!(work);
+    for _ in 0..polls {
+        if futures_util::poll!(work.as_mut()).is_ready() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
 /// Fails on PostgreSQL when connections are handed out as sqlx leaves them.
 #[rstest]
 #[case::sqlite(Kind::Sqlite)]
@@ -52,17 +63,15 @@ async fn a_begin_that_nobody_waits_for_loses_no_writes(#[case] kind: Kind) {
     let db = connect(&settings(&database)).await.unwrap();
     db.execute_unprepared("CREATE TABLE written (number bigint NOT NULL)").await.unwrap();
 
-    for number in 0..300i64 {
-        let impatience = Duration::from_micros(number.unsigned_abs() * 13 % 900);
-        // Whoever gets a transaction gives it back; whoever does not, hung up in the middle.
-        let _ = tokio::time::timeout(impatience, db.begin()).await;
+    for number in 0..200i64 {
+        give_up_after(number % 10, db.begin()).await;
         db.execute_unprepared(&format!("INSERT INTO written VALUES ({number})")).await.unwrap();
     }
     // What is in a transaction that was left open goes with its connection.
     db.close().await.unwrap();
 
     let db = connect(&settings(&database)).await.unwrap();
-    assert_eq!(number(&db, "SELECT count(*) FROM written").await, 300, "every OK is in the database");
+    assert_eq!(number(&db, "SELECT count(*) FROM written").await, 200, "every OK is in the database");
 }
 
 #[tokio::test]
