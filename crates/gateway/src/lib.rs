@@ -1,0 +1,78 @@
+#![doc = include_str!("../README.md")]
+
+mod acting;
+mod check;
+mod health;
+mod input;
+mod layers;
+mod openapi;
+mod page;
+mod problem;
+mod resources;
+mod serve;
+mod settings;
+mod words;
+
+use std::sync::Arc;
+
+use axum::Router;
+use service::{Identity, Line};
+
+pub use openapi::document;
+pub use serve::{serve, start};
+pub use settings::Settings;
+
+/// Under this path everything of the interface stands.
+pub const BASE: &str = "/meedoen/v1";
+
+/// The version of the interface (SemVer): on every answer as `API-Version`, and in the document.
+pub const API_VERSION: &str = "1.0.0";
+
+/// Lines to the six services: over the network, or within the process.
+#[derive(Clone)]
+pub struct Clients {
+    pub intake: Line,
+    pub income: Line,
+    pub reintegration: Line,
+    pub sheltered_work: Line,
+    pub partner_contracts: Line,
+    pub workflow: Line,
+}
+
+impl Clients {
+    /// Each line with the service's name in envelopes and configuration.
+    pub(crate) fn all(&self) -> [(&'static str, &Line); 6] {
+        use proto::routes;
+        [
+            (routes::INTAKE, &self.intake),
+            (routes::INCOME, &self.income),
+            (routes::REINTEGRATION, &self.reintegration),
+            (routes::SHELTERED_WORK, &self.sheltered_work),
+            (routes::PARTNER_CONTRACTS, &self.partner_contracts),
+            (routes::WORKFLOW, &self.workflow),
+        ]
+    }
+}
+
+/// What every handler may use. Nothing of it is state of a case.
+pub(crate) struct App {
+    pub clients: Clients,
+    pub identity: Arc<Identity>,
+    pub settings: Settings,
+    pub shapes: check::Shapes,
+    pub limits: acting::Limits,
+}
+
+/// The whole interface over these services, for a server of one's own or for the one-process edition.
+pub fn router(clients: Clients, identity: Arc<Identity>, settings: Settings) -> Router {
+    let (routes, document) = openapi::described().split_for_parts();
+    let text = openapi::print(&document);
+    let app = Arc::new(App {
+        clients,
+        identity,
+        shapes: check::Shapes::of(&serde_json::from_str(&text).unwrap_or_default()),
+        limits: acting::Limits::new(settings.per_second, settings.burst),
+        settings,
+    });
+    layers::around(routes, text, &app)
+}

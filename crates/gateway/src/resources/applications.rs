@@ -1,0 +1,242 @@
+use std::sync::Arc;
+
+use axum::extract::State;
+use chrono::NaiveDate;
+use proto::intake::v1 as pb;
+use proto::intake::v1::intake_service_client::IntakeServiceClient;
+use serde::{Deserialize, Serialize};
+use service::Line;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{Answer, Uitleg, created, day, day_or_empty, done, some, tagged};
+use crate::App;
+use crate::acting::Acting;
+use crate::input::{Input, Key, KeyedInput};
+use crate::words::{
+    Aanvraagstadium, Afsluitreden, Bron, Gegevens, HerkomstGegevens, Kanaal, Situatie, Word, Zoekresultaat,
+};
+
+const TAG: &str = "Aanvragen";
+
+/// Een melding of aanvraag van een huishouden.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NieuweAanvraag {
+    /// Negen cijfers die de elfproef doorstaan.
+    #[schema(format = "bsn", example = "999993653")]
+    burgerservicenummer: String,
+    situatie: Situatie,
+    kanaal: Kanaal,
+    /// De dag van de melding; het recht loopt vanaf deze dag.
+    meldingsdatum: NaiveDate,
+    /// De dag van de aanvraag; weggelaten is het de dag van de melding.
+    aanvraagdatum: Option<NaiveDate>,
+    gegevens: Gegevens,
+    /// Wie de gegevens opgaf; weggelaten is het de aanvrager.
+    bron: Option<Bron>,
+    /// De dag waarop de gegevens zijn opgegeven; weggelaten is het de dag van de melding.
+    vastgesteld_op: Option<NaiveDate>,
+    /// Met deze gegevens is de intake compleet: er is geen intakegesprek nodig.
+    #[serde(default)]
+    intake_compleet: bool,
+    /// Naam, alleen voor de ogen van de consulent.
+    #[schema(max_length = 200)]
+    naam: Option<String>,
+}
+
+/// De zaak die met de aanvraag is geopend.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct OntvangenAanvraag {
+    #[schema(format = "uuid")]
+    zaak_id: String,
+    /// Zoals op brieven.
+    #[schema(example = "2026-000123")]
+    zaaknummer: String,
+    /// Laatste dag van de zoekperiode; ontbreekt als er geen is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zoekperiode_tot_en_met: Option<NaiveDate>,
+    /// Waarom er wel of geen zoekperiode is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uitleg: Option<Uitleg>,
+}
+
+/// Een aanvraag met de gegevens zoals ze nu zijn.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Aanvraag {
+    #[schema(format = "uuid")]
+    zaak_id: String,
+    zaaknummer: String,
+    /// Pseudoniem van de persoon.
+    #[schema(format = "uuid")]
+    persoon_id: String,
+    situatie: Situatie,
+    kanaal: Kanaal,
+    meldingsdatum: Option<NaiveDate>,
+    aanvraagdatum: Option<NaiveDate>,
+    stadium: Aanvraagstadium,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zoekperiode_tot_en_met: Option<NaiveDate>,
+    gegevens: Gegevens,
+    herkomst: HerkomstGegevens,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    afgesloten_wegens: Option<Afsluitreden>,
+}
+
+/// Wat de zoekperiode opleverde.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NieuwZoekperiodeResultaat {
+    resultaat: Zoekresultaat,
+    /// Wat iemand deed om werk te vinden, in het kort.
+    #[schema(max_length = 2000)]
+    inspanningen: Option<String>,
+}
+
+/// De intake is gedaan.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NieuweIntake {
+    gegevens: Gegevens,
+    /// Wie de gegevens opgaf of vaststelde; weggelaten is het de consulent.
+    bron: Option<Bron>,
+    vastgesteld_op: NaiveDate,
+    /// Aantal vacatures dat is voorgelegd.
+    #[serde(default)]
+    #[schema(maximum = 1000)]
+    aangeboden_vacatures: u32,
+}
+
+/// Nieuwe of gewijzigde gegevens; eerdere opgaven blijven bewaard.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NieuweGegevens {
+    gegevens: Gegevens,
+    bron: Bron,
+    vastgesteld_op: NaiveDate,
+}
+
+fn client(app: &App) -> IntakeServiceClient<Line> {
+    IntakeServiceClient::new(app.clients.intake.clone())
+}
+
+/// Dien een aanvraag in; opent een zaak.
+#[utoipa::path(post, path = "/aanvragen", operation_id = "aanvraagIndienen", tag = TAG,
+    request_body = NieuweAanvraag,
+    responses((status = 201, description = "De zaak is geopend.", body = OntvangenAanvraag,
+        headers(("Location" = String, description = "Adres van de aanvraag.")))))]
+pub(crate) async fn submit(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    KeyedInput(form): KeyedInput<NieuweAanvraag>,
+) -> Answer {
+    let source = form.bron.unwrap_or_else(|| Bron::of_wire("applicant"));
+    let message = pb::SubmitApplicationRequest {
+        citizen_service_number: form.burgerservicenummer,
+        situation: pb::Situation::from_str_name(form.situatie.wire()).unwrap_or_default().into(),
+        channel: pb::Channel::from_str_name(form.kanaal.wire()).unwrap_or_default().into(),
+        reported_on: proto::day_text(form.meldingsdatum),
+        applied_on: day_or_empty(form.aanvraagdatum),
+        facts: form.gegevens.to_wire(&source, form.vastgesteld_op.unwrap_or(form.meldingsdatum)),
+        intake_complete: form.intake_compleet,
+        name: form.naam.unwrap_or_default(),
+    };
+    let reply = client(&app).submit_application(acting.does(message)?).await?.into_inner();
+    let location = format!("/aanvragen/{}", reply.case_id);
+    let body = OntvangenAanvraag {
+        zaak_id: reply.case_id,
+        zaaknummer: reply.case_number,
+        zoekperiode_tot_en_met: day(&reply.search_until),
+        uitleg: reply.gate.map(Into::into),
+    };
+    Ok(created(&location, body))
+}
+
+/// Lees een aanvraag met de gegevens zoals ze nu zijn.
+#[utoipa::path(get, path = "/aanvragen/{zaakId}", operation_id = "aanvraagLezen", tag = TAG,
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
+    responses((status = 200, description = "De aanvraag.", body = Aanvraag,
+        headers(("ETag" = String, description = "Versie van de aanvraag.")))))]
+pub(crate) async fn read(State(app): State<Arc<App>>, acting: Acting, Key(case): Key<Uuid>) -> Answer {
+    let message = pb::GetApplicationRequest { case_id: case.to_string() };
+    let found = client(&app).get_application(acting.asks(message)?).await?.into_inner();
+    let (situation, channel, version) = (found.situation(), found.channel(), found.version);
+    let (gegevens, herkomst) = Gegevens::of_wire(&found.facts);
+    let body = Aanvraag {
+        situatie: Situatie::of_wire(situation.as_str_name()),
+        kanaal: Kanaal::of_wire(channel.as_str_name()),
+        zaak_id: found.case_id,
+        zaaknummer: found.case_number,
+        persoon_id: found.person_id,
+        meldingsdatum: day(&found.reported_on),
+        aanvraagdatum: day(&found.applied_on),
+        stadium: Aanvraagstadium::of_wire(&found.stage),
+        zoekperiode_tot_en_met: day(&found.search_until),
+        gegevens,
+        herkomst,
+        afgesloten_wegens: some(found.closed_because).map(|reason| Afsluitreden::of_wire(&reason)),
+    };
+    Ok(tagged(version, body))
+}
+
+/// Leg vast wat de zoekperiode opleverde.
+#[utoipa::path(post, path = "/aanvragen/{zaakId}/zoekperiode-resultaten", operation_id = "zoekperiodeResultaatVastleggen",
+    tag = TAG, params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
+    request_body = NieuwZoekperiodeResultaat,
+    responses((status = 204, description = "Vastgelegd.")))]
+pub(crate) async fn record_search_result(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key(case): Key<Uuid>,
+    Input(form): Input<NieuwZoekperiodeResultaat>,
+) -> Answer {
+    let message = pb::RecordSearchResultRequest {
+        case_id: case.to_string(),
+        result: pb::SearchResult::from_str_name(form.resultaat.wire()).unwrap_or_default().into(),
+        evidence: form.inspanningen.unwrap_or_default(),
+    };
+    client(&app).record_search_result(acting.does(message)?).await?;
+    Ok(done())
+}
+
+/// Rond de intake af met de gegevens waarop besloten kan worden.
+#[utoipa::path(post, path = "/aanvragen/{zaakId}/intakes", operation_id = "intakeAfronden", tag = TAG,
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
+    request_body = NieuweIntake,
+    responses((status = 204, description = "De intake is afgerond.")))]
+pub(crate) async fn complete_intake(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key(case): Key<Uuid>,
+    Input(form): Input<NieuweIntake>,
+) -> Answer {
+    let source = form.bron.unwrap_or_else(|| Bron::of_wire("consultant"));
+    let message = pb::CompleteIntakeRequest {
+        case_id: case.to_string(),
+        facts: form.gegevens.to_wire(&source, form.vastgesteld_op),
+        vacancies_offered: form.aangeboden_vacatures,
+    };
+    client(&app).complete_intake(acting.does(message)?).await?;
+    Ok(done())
+}
+
+/// Leg nieuwe of gewijzigde gegevens vast.
+#[utoipa::path(post, path = "/aanvragen/{zaakId}/gegevens", operation_id = "gegevensVastleggen", tag = TAG,
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
+    request_body = NieuweGegevens,
+    responses((status = 204, description = "Vastgelegd.")))]
+pub(crate) async fn record_facts(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key(case): Key<Uuid>,
+    Input(form): Input<NieuweGegevens>,
+) -> Answer {
+    let message = pb::RecordFactsRequest {
+        case_id: case.to_string(),
+        facts: form.gegevens.to_wire(&form.bron, form.vastgesteld_op),
+    };
+    client(&app).record_facts(acting.does(message)?).await?;
+    Ok(done())
+}

@@ -1,0 +1,304 @@
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
+use http::{StatusCode, Uri};
+use proto::intake::v1 as intake;
+use proto::intake::v1::intake_service_client::IntakeServiceClient;
+use proto::workflow::v1 as pb;
+use proto::workflow::v1::workflow_service_client::WorkflowServiceClient;
+use serde::{Deserialize, Serialize};
+use service::Line;
+use tonic::{Code, Status};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::tasks::Taak;
+use super::{Answer, created, day, day_or_empty, some, tagged};
+use crate::App;
+use crate::acting::Acting;
+use crate::input::{Input, Key, Query};
+use crate::page::Page;
+use crate::problem::Problem;
+use crate::words::{
+    Afsluitreden, Beeindigingsreden, Fase, Heronderzoekuitkomst, Procesdeel, Processtand, Richting, Word,
+};
+
+const TAG: &str = "Zaken";
+
+/// Een zaak in de lijst.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ZaakInLijst {
+    #[schema(format = "uuid")]
+    zaak_id: String,
+    zaaknummer: String,
+    fase: Fase,
+    /// Sleutel van de categorie in het beleid; ontbreekt voor de indeling.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    categorie: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    richting: Option<Richting>,
+    /// Nummer van het gebied; ontbreekt als het niet bekend is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gebied: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aanvraagdatum: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    afgesloten_op: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    afgesloten_wegens: Option<Afsluitreden>,
+    /// Eerste dag waarop er iets moet gebeuren.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    eerstvolgende_dag: Option<NaiveDate>,
+}
+
+/// Een bladzijde van de zaken, nieuwste eerst.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Zaken {
+    /// Aantal in de hele lijst.
+    totaal: u64,
+    zaken: Vec<ZaakInLijst>,
+}
+
+/// Een zaak: waar ze staat en waar ze op wacht.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Zaak {
+    #[serde(flatten)]
+    #[schema(inline)]
+    kern: ZaakInLijst,
+    /// Sleutel van de partner die de zaak heeft.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partner: Option<String>,
+    proces: Vec<Processtap>,
+    termijnen: Vec<Termijn>,
+    open_taken: Vec<Taak>,
+}
+
+/// Hoe het met één deel van het proces staat.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Processtap {
+    deel: Procesdeel,
+    stand: Processtand,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sinds: Option<NaiveDate>,
+}
+
+/// Iets dat op een dag vanzelf gebeurt.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Termijn {
+    naam: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    op: Option<NaiveDate>,
+}
+
+impl From<pb::CaseSummary> for ZaakInLijst {
+    fn from(wire: pb::CaseSummary) -> Self {
+        Self {
+            zaak_id: wire.case_id,
+            zaaknummer: wire.case_number,
+            fase: Fase::of_wire(&wire.stage),
+            categorie: some(wire.category),
+            richting: Richting::known(&wire.direction),
+            gebied: (wire.area > 0).then_some(wire.area),
+            aanvraagdatum: day(&wire.applied_on),
+            afgesloten_op: day(&wire.closed_on),
+            afgesloten_wegens: Afsluitreden::known(&wire.closed_because),
+            eerstvolgende_dag: day(&wire.next_due),
+        }
+    }
+}
+
+/// Welke zaken.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ZakenVraag {
+    /// Welke bladzijde, vanaf 1.
+    #[param(minimum = 1, maximum = 1000000, default = 1)]
+    page: Option<u32>,
+    /// Hoeveel er op een bladzijde staan.
+    #[param(minimum = 1, maximum = 100, default = 25)]
+    page_size: Option<u32>,
+    /// Alleen zaken in deze fase.
+    #[param(inline)]
+    fase: Option<Fase>,
+    /// Alleen zaken in deze categorie (sleutel in het beleid).
+    #[param(max_length = 100)]
+    categorie: Option<String>,
+    /// Deel van het zaaknummer.
+    #[param(max_length = 20)]
+    nummer: Option<String>,
+}
+
+pub(super) fn client(app: &App) -> WorkflowServiceClient<Line> {
+    WorkflowServiceClient::new(app.clients.workflow.clone())
+}
+
+/// Blader door de zaken, nieuwste eerst.
+#[utoipa::path(get, path = "/zaken", operation_id = "zakenLijst", tag = TAG, params(ZakenVraag),
+    responses((status = 200, description = "Een bladzijde van de zaken.", body = Zaken,
+        headers(("Link" = String, description = "Eerste, vorige, volgende en laatste bladzijde (RFC 8288).")))))]
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    uri: Uri,
+    Query(asked): Query<ZakenVraag>,
+) -> Answer {
+    let page = Page::of(asked.page, asked.page_size);
+    let message = pb::ListCasesRequest {
+        page: Some(page.wire()),
+        stage: asked.fase.map(|stage| stage.wire().to_owned()).unwrap_or_default(),
+        category: asked.categorie.unwrap_or_default(),
+        number: asked.nummer.unwrap_or_default(),
+    };
+    let found = client(&app).list_cases(acting.asks(message)?).await?.into_inner();
+    let body = Zaken { totaal: found.total, zaken: found.cases.into_iter().map(Into::into).collect() };
+    Ok(page.answer(&uri, found.total, body))
+}
+
+/// Lees een zaak, met haar kenmerk of haar nummer.
+#[utoipa::path(get, path = "/zaken/{zaak}", operation_id = "zaakLezen", tag = TAG,
+    params(("zaak" = String, Path, description = "Kenmerk (UUID) of nummer van de zaak.")),
+    responses((status = 200, description = "De zaak.", body = Zaak,
+        headers(("ETag" = String, description = "Versie van de zaak.")))))]
+pub(crate) async fn read(State(app): State<Arc<App>>, acting: Acting, Key(case): Key<String>) -> Answer {
+    let message = pb::GetCaseRequest { case: case.clone() };
+    match client(&app).get_case(acting.asks(message)?).await {
+        Ok(found) => Ok(of_workflow(found.into_inner())),
+        Err(status) if status.code() == Code::NotFound => of_intake(&app, &acting, &case, status).await,
+        Err(status) => Err(status.into()),
+    }
+}
+
+fn of_workflow(found: pb::GetCaseResponse) -> Response {
+    let part = |region: pb::Region| Processtap {
+        deel: Procesdeel::of_wire(&region.name),
+        stand: Processtand::of_wire(&region.state),
+        sinds: day(&region.since),
+    };
+    let body = Zaak {
+        kern: found.summary.unwrap_or_default().into(),
+        partner: some(found.partner),
+        proces: found.regions.into_iter().map(part).collect(),
+        termijnen: found
+            .timers
+            .into_iter()
+            .map(|timer| Termijn { naam: timer.name, op: day(&timer.due) })
+            .collect(),
+        open_taken: found.open_tasks.into_iter().map(Into::into).collect(),
+    };
+    tagged(found.version, body)
+}
+
+/// Until workflow has heard of a new case, intake knows it. Whoever may not ask intake gets workflow's answer.
+async fn of_intake(app: &App, acting: &Acting, case: &str, unknown: Status) -> Answer {
+    let Ok(case) = Uuid::parse_str(case) else { return Err(unknown.into()) };
+    let message = intake::GetApplicationRequest { case_id: case.to_string() };
+    let mut client = IntakeServiceClient::new(app.clients.intake.clone());
+    let found = match client.get_application(acting.asks(message)?).await {
+        Ok(found) => found.into_inner(),
+        Err(status) if matches!(status.code(), Code::NotFound | Code::PermissionDenied) => {
+            return Err(unknown.into());
+        }
+        Err(status) => return Err(status.into()),
+    };
+    let stage = match found.stage.as_str() {
+        "closed" => "closed",
+        "searching" => "gate",
+        _ => "intake",
+    };
+    let kern = ZaakInLijst {
+        zaak_id: found.case_id,
+        zaaknummer: found.case_number,
+        fase: Fase::of_wire(stage),
+        categorie: None,
+        richting: None,
+        gebied: None,
+        aanvraagdatum: day(&found.applied_on),
+        afgesloten_op: None,
+        afgesloten_wegens: Afsluitreden::known(&found.closed_because),
+        eerstvolgende_dag: None,
+    };
+    let body =
+        Zaak { kern, partner: None, proces: Vec::new(), termijnen: Vec::new(), open_taken: Vec::new() };
+    // No ETag: this is not yet the case whose version workflow counts.
+    Ok(Json(body).into_response())
+}
+
+/// Waarom en vanaf wanneer een zaak eindigt.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NieuweBeeindiging {
+    reden: Beeindigingsreden,
+    /// Eerste dag waarop het niet meer geldt; weggelaten is het vandaag. Niet in de toekomst.
+    #[schema(format = "date")]
+    ingangsdatum: Option<NaiveDate>,
+}
+
+/// Beëindig een zaak; alles wat loopt wordt teruggedraaid of gestopt.
+#[utoipa::path(post, path = "/zaken/{zaakId}/beeindigingen", operation_id = "zaakBeeindigen", tag = TAG,
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
+    request_body = NieuweBeeindiging,
+    responses((status = 202, description = "De zaak wordt beëindigd.")))]
+pub(crate) async fn end(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key(case): Key<Uuid>,
+    Input(form): Input<NieuweBeeindiging>,
+) -> Answer {
+    let message = pb::EndCaseRequest {
+        case_id: case.to_string(),
+        reason: form.reden.wire().to_owned(),
+        from_day: day_or_empty(form.ingangsdatum),
+    };
+    client(&app).end_case(acting.does(message)?).await?;
+    Ok(StatusCode::ACCEPTED.into_response())
+}
+
+/// Een periodiek heronderzoek is gedaan.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NieuwHeronderzoek {
+    uitkomst: Heronderzoekuitkomst,
+    #[schema(max_length = 2000)]
+    notities: Option<String>,
+}
+
+/// Wanneer het volgende heronderzoek is.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct VolgendHeronderzoek {
+    /// Ontbreekt zolang de zaak opnieuw wordt ingedeeld.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    volgend_heronderzoek_op: Option<NaiveDate>,
+}
+
+/// Leg een heronderzoek vast.
+#[utoipa::path(post, path = "/zaken/{zaakId}/heronderzoeken", operation_id = "heronderzoekVastleggen", tag = TAG,
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
+    request_body = NieuwHeronderzoek,
+    responses((status = 201, description = "Vastgelegd.", body = VolgendHeronderzoek,
+        headers(("Location" = String, description = "Adres van de zaak.")))))]
+pub(crate) async fn review(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key(case): Key<Uuid>,
+    Input(form): Input<NieuwHeronderzoek>,
+) -> Result<Response, Problem> {
+    let message = pb::CompleteReviewRequest {
+        case_id: case.to_string(),
+        outcome: pb::ReviewOutcome::from_str_name(form.uitkomst.wire()).unwrap_or_default().into(),
+        notes: form.notities.unwrap_or_default(),
+    };
+    let reply = client(&app).complete_review(acting.does(message)?).await?.into_inner();
+    Ok(created(
+        &format!("/zaken/{case}"),
+        VolgendHeronderzoek { volgend_heronderzoek_op: day(&reply.next_review) },
+    ))
+}

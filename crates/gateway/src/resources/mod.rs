@@ -1,0 +1,153 @@
+//! The resources of the interface, each a thin way to calls of the services.
+//!
+//! The types that go over the line carry the Dutch names of the interface; everything else is English.
+
+mod applications;
+mod cases;
+mod categories;
+mod entitlements;
+mod persons;
+mod referrals;
+mod sheltered;
+mod story;
+mod tasks;
+mod trajectories;
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
+use http::{HeaderValue, StatusCode, header};
+use proto::common::v1 as pb;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::problem::Problem;
+use crate::words::{self, Bron, Word};
+use crate::{App, BASE};
+
+pub(crate) type Answer = Result<Response, Problem>;
+
+/// All routes, described in the document as they are added.
+pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>> {
+    router
+        .routes(routes!(applications::submit))
+        .routes(routes!(applications::read))
+        .routes(routes!(applications::record_search_result))
+        .routes(routes!(applications::complete_intake))
+        .routes(routes!(applications::record_facts))
+        .routes(routes!(cases::list))
+        .routes(routes!(cases::read))
+        .routes(routes!(cases::end))
+        .routes(routes!(cases::review))
+        .routes(routes!(story::read))
+        .routes(routes!(entitlements::read))
+        .routes(routes!(entitlements::decide))
+        .routes(routes!(categories::read))
+        .routes(routes!(categories::deviate))
+        .routes(routes!(categories::confirm))
+        .routes(routes!(trajectories::list, trajectories::start))
+        .routes(routes!(trajectories::extend))
+        .routes(routes!(trajectories::record_result))
+        .routes(routes!(referrals::list))
+        .routes(routes!(referrals::read))
+        .routes(routes!(referrals::answer))
+        .routes(routes!(referrals::partners))
+        .routes(routes!(sheltered::advice_requests))
+        .routes(routes!(sheltered::record_advice))
+        .routes(routes!(sheltered::indication))
+        .routes(routes!(sheltered::places, sheltered::open_places))
+        .routes(routes!(sheltered::waiting))
+        .routes(routes!(tasks::list))
+        .routes(routes!(tasks::claim))
+        .routes(routes!(tasks::complete))
+        .routes(routes!(persons::find))
+}
+
+/// Waarom een besluit uitviel zoals het deed.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Uitleg {
+    /// Vaste sleutel van de regel die besliste.
+    regel: String,
+    /// Wetsartikel, of document en paragraaf van het beleid.
+    bron: String,
+    /// Vingerafdruk van het beleid of de bedragen waarmee is beslist.
+    beleidsversie: String,
+    /// Waar de regel naar keek.
+    invoer: Vec<UitlegInvoer>,
+    /// In gewone taal.
+    tekst: String,
+}
+
+/// Eén ding waar een regel naar keek.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct UitlegInvoer {
+    /// Naam van het gegeven of het bedrag.
+    naam: String,
+    /// Zoals een mens het leest.
+    waarde: String,
+    /// Wie het heeft opgegeven, of waar het staat.
+    bron: String,
+}
+
+impl From<pb::Explanation> for Uitleg {
+    fn from(wire: pb::Explanation) -> Self {
+        let input = |input: pb::TraceInput| UitlegInvoer {
+            naam: words::input_name(&input.name),
+            waarde: input.value,
+            bron: text_of(&Bron::of_wire(&input.source)),
+        };
+        Self {
+            regel: wire.rule,
+            bron: wire.source,
+            beleidsversie: wire.policy_version,
+            invoer: wire.inputs.into_iter().map(input).collect(),
+            tekst: wire.text,
+        }
+    }
+}
+
+/// A code as text, where the wire mixes codes with other texts.
+fn text_of(code: &impl AsRef<str>) -> String {
+    code.as_ref().to_owned()
+}
+
+/// The wire writes "none" as an empty text.
+fn some(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
+
+fn day(text: &str) -> Option<NaiveDate> {
+    text.parse().ok()
+}
+
+fn day_or_empty(day: Option<NaiveDate>) -> String {
+    day.map(proto::day_text).unwrap_or_default()
+}
+
+/// An answer whose version a client may compare: `ETag`.
+fn tagged(version: u64, body: impl Serialize) -> Response {
+    let mut response = Json(body).into_response();
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// Something new, to be found at this path of the interface.
+fn created(path: &str, body: impl Serialize) -> Response {
+    let mut response = (StatusCode::CREATED, Json(body)).into_response();
+    if let Ok(location) = HeaderValue::from_str(&format!("{BASE}{path}")) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}
+
+fn done() -> Response {
+    StatusCode::NO_CONTENT.into_response()
+}

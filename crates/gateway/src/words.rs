@@ -1,0 +1,121 @@
+//! The one glossary between the interface (Dutch) and the wire (English): codes, facts, property names.
+
+mod codes;
+mod facts;
+
+use domain::FactKey;
+
+pub use codes::*;
+pub use facts::{Gegevens, HerkomstGegevens, properties};
+
+/// Names of fields on the wire that are not simply another spelling.
+const FIELDS: &[(&str, &str)] = &[
+    ("citizen_service_number", "burgerservicenummer"),
+    ("situation", "situatie"),
+    ("channel", "kanaal"),
+    ("reported_on", "meldingsdatum"),
+    ("applied_on", "aanvraagdatum"),
+    ("facts", "gegevens"),
+    ("intake_complete", "intakeCompleet"),
+    ("name", "naam"),
+    ("case_id", "zaakId"),
+    ("case", "zaak"),
+    ("case_number", "zaaknummer"),
+    ("result", "resultaat"),
+    ("evidence", "inspanningen"),
+    ("vacancies_offered", "aangebodenVacatures"),
+    ("stated_on", "vastgesteldOp"),
+    ("source", "bron"),
+    ("granted", "toegekend"),
+    ("amount_cents", "bedragPerMaand"),
+    ("reasons", "motivering"),
+    ("reason", "reden"),
+    ("category", "categorie"),
+    ("deviation_id", "afwijkingId"),
+    ("confirmed", "bevestigd"),
+    ("instrument", "instrument"),
+    ("intended_contract_months", "beoogdeContractmaanden"),
+    ("no_study_finance", "geenStudiefinancieringMogelijk"),
+    ("trajectory_id", "trajectId"),
+    ("exceptional_reason", "bijzondereReden"),
+    ("contract_months", "contractmaanden"),
+    ("referral_id", "verwijzingId"),
+    ("accepted", "geaccepteerd"),
+    ("state", "status"),
+    ("partner", "partner"),
+    ("positive", "positief"),
+    ("valid_until", "geldigTotEnMet"),
+    ("kind", "soort"),
+    ("places", "aantal"),
+    ("support_hours", "begeleidingsurenPerWeek"),
+    ("task_id", "taakId"),
+    ("role", "rol"),
+    ("due_by", "uiterlijkOp"),
+    ("outcome", "uitkomst"),
+    ("notes", "notities"),
+    ("from_day", "ingangsdatum"),
+    ("stage", "fase"),
+    ("number", "nummer"),
+    ("page", "page"),
+    ("page_size", "pageSize"),
+    ("idempotency-key", "Idempotency-Key"),
+    ("x-municipality", "Gemeente"),
+];
+
+/// The path of a field as the interface names it: `facts.birth_date` is `gegevens.geboortedatum`.
+pub fn property_path(field: &str) -> String {
+    let parts = field.split('.').map(|part| {
+        let (name, index) = part.find('[').map_or((part, ""), |at| part.split_at(at));
+        let dutch = FactKey::from_code(name)
+            .map(facts::property)
+            .or_else(|| FIELDS.iter().find(|(wire, _)| *wire == name).map(|(_, dutch)| (*dutch).to_owned()))
+            .unwrap_or_else(|| camel(name));
+        format!("{dutch}{index}")
+    });
+    parts.collect::<Vec<_>>().join(".")
+}
+
+/// The name of something a rule looked at: a fact by its property, anything else as it is.
+pub fn input_name(name: &str) -> String {
+    FactKey::from_code(name).map_or_else(|| name.to_owned(), facts::property)
+}
+
+/// Words to one camelCase name; whatever is neither letter nor digit parts words.
+fn camel(words: &str) -> String {
+    let mut name = String::new();
+    for word in words.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+        let (first, rest) = word.split_at(1);
+        if name.is_empty() {
+            name.push_str(&first.to_ascii_lowercase());
+        } else {
+            name.push_str(&first.to_ascii_uppercase());
+        }
+        name.push_str(rest);
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("facts.birth_date", "gegevens.geboortedatum")]
+    #[case("facts[2].capital", "gegevens[2].vermogen")]
+    #[case("citizen_service_number", "burgerservicenummer")]
+    #[case("something_new", "somethingNew")]
+    #[case("idempotency-key", "Idempotency-Key")]
+    fn a_field_has_one_name_outside(#[case] wire: &str, #[case] expected: &str) {
+        assert_eq!(property_path(wire), expected);
+    }
+
+    #[test]
+    fn no_wire_name_stands_twice() {
+        let mut wires: Vec<_> = FIELDS.iter().map(|(wire, _)| wire).collect();
+        wires.sort();
+        wires.dedup();
+        assert_eq!(wires.len(), FIELDS.len());
+    }
+}

@@ -1,0 +1,374 @@
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+/// Codes as the wire has them, and as the interface has them.
+pub type Table = &'static [(&'static str, &'static str)];
+
+pub(super) fn dutch(table: Table, wire: &str) -> Cow<'static, str> {
+    table
+        .iter()
+        .find(|(code, _)| *code == wire)
+        .map_or_else(|| Cow::Owned(wire.to_owned()), |(_, dutch)| Cow::Borrowed(*dutch))
+}
+
+pub(super) fn wire<'a>(table: Table, dutch: &'a str) -> &'a str {
+    table.iter().find(|(_, code)| *code == dutch).map_or(dutch, |(wire, _)| *wire)
+}
+
+fn schema(table: Table, open: bool, description: &str) -> RefOr<Schema> {
+    let known = table.iter().map(|(_, dutch)| *dutch);
+    let object = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String));
+    let object = if open {
+        let list = known.collect::<Vec<_>>().join("`, `");
+        object.description(Some(format!("{description} Bekende waarden: `{list}`; er kunnen er bij komen.")))
+    } else {
+        object.description(Some(description)).enum_values(Some(known))
+    };
+    object.into()
+}
+
+/// A code of the interface. Closed lists are checked on input; a code of an open list that came later than this
+/// table goes out as the wire has it.
+pub trait Word: AsRef<str> + Sized {
+    const TABLE: Table;
+
+    fn new(dutch: Cow<'static, str>) -> Self;
+
+    /// From the wire.
+    fn of_wire(code: &str) -> Self {
+        Self::new(dutch(Self::TABLE, code))
+    }
+
+    /// From the wire, where an empty text means that there is none.
+    fn known(code: &str) -> Option<Self> {
+        (!code.is_empty()).then(|| Self::of_wire(code))
+    }
+
+    /// To the wire. Input was checked against the list before.
+    fn wire(&self) -> &str {
+        wire(Self::TABLE, self.as_ref())
+    }
+}
+
+macro_rules! codes {
+    (@open open) => { true };
+    (@open closed) => { false };
+    ($($openness:ident $name:ident, $doc:literal { $($wire:literal => $dutch:literal),+ $(,)? })+) => {
+        $(
+            #[doc = $doc]
+            #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+            #[serde(transparent)]
+            pub struct $name(Cow<'static, str>);
+
+            impl Word for $name {
+                const TABLE: Table = &[$(($wire, $dutch)),+];
+
+                fn new(dutch: Cow<'static, str>) -> Self {
+                    Self(dutch)
+                }
+            }
+
+            impl AsRef<str> for $name {
+                fn as_ref(&self) -> &str {
+                    &self.0
+                }
+            }
+
+            impl PartialSchema for $name {
+                fn schema() -> RefOr<Schema> {
+                    schema(Self::TABLE, codes!(@open $openness), $doc)
+                }
+            }
+
+            impl ToSchema for $name {
+                fn name() -> Cow<'static, str> {
+                    Cow::Borrowed(stringify!($name))
+                }
+            }
+        )+
+
+        #[cfg(test)]
+        const ALL: &[(&str, Table, bool)] = &[$((stringify!($name), $name::TABLE, codes!(@open $openness))),+];
+    };
+}
+
+codes! {
+    closed Situatie, "Waarom iemand zich meldt." {
+        "SITUATION_NEW" => "nieuw",
+        "SITUATION_REASSESSMENT" => "herbeoordeling",
+        "SITUATION_RECALL" => "hernieuwd-contact",
+    }
+    closed Kanaal, "Langs welke weg de aanvraag kwam." {
+        "CHANNEL_CONSULTANT" => "consulent",
+        "CHANNEL_E_FORM" => "e-formulier",
+        "CHANNEL_SYSTEM" => "systeem",
+    }
+    closed Zoekresultaat, "Wat de zoekperiode opleverde." {
+        "SEARCH_RESULT_SEARCHED" => "gezocht",
+        "SEARCH_RESULT_TOO_LITTLE" => "te-weinig-gezocht",
+        "SEARCH_RESULT_FOUND_WORK" => "werk-gevonden",
+        "SEARCH_RESULT_WITHDREW" => "ingetrokken",
+        "SEARCH_RESULT_TO_EDUCATION" => "naar-onderwijs",
+    }
+    closed Bron, "Wie het gegeven heeft opgegeven of vastgesteld." {
+        "applicant" => "aanvrager",
+        "consultant" => "consulent",
+        "system" => "systeem",
+    }
+    closed Fase, "Waar de zaak staat." {
+        "gate" => "melding",
+        "intake" => "intake",
+        "entitlement" => "recht",
+        "category" => "indeling",
+        "referral" => "verwijzing",
+        "trajectory" => "traject",
+        "review" => "heronderzoek",
+        "ending" => "beeindiging",
+        "closed" => "afgesloten",
+    }
+    open Aanvraagstadium, "Waar de aanvraag staat." {
+        "searching" => "zoekperiode",
+        "intake" => "intake",
+        "complete" => "compleet",
+        "closed" => "afgesloten",
+    }
+    open Afsluitreden, "Waarom de zaak is afgesloten." {
+        "prevention-work" => "preventie-werk",
+        "prevention-education" => "preventie-onderwijs",
+        "found-work" => "werk-gevonden",
+        "withdrew" => "ingetrokken",
+        "to-education" => "naar-onderwijs",
+        "denied" => "afgewezen",
+        "withdrawn" => "ingetrokken",
+        "outflow-work" => "uitstroom-werk",
+        "outflow-education" => "uitstroom-onderwijs",
+        "died" => "overleden",
+        "moved-away" => "verhuisd",
+        "detained" => "gedetineerd",
+        "pension-age" => "pensioenleeftijd",
+        "other" => "anders",
+    }
+    closed Beeindigingsreden, "Waarom de zaak eindigt." {
+        "withdrawn" => "ingetrokken",
+        "died" => "overleden",
+        "moved-away" => "verhuisd",
+        "detained" => "gedetineerd",
+        "outflow-work" => "uitstroom-werk",
+        "outflow-education" => "uitstroom-onderwijs",
+        "pension-age" => "pensioenleeftijd",
+        "other" => "anders",
+    }
+    open Richting, "Waar de categorie heen leidt." {
+        "work" => "werk",
+        "sheltered" => "beschut-werk",
+        "care" => "zorg-en-participatie",
+        "own-strength" => "eigen-kracht",
+    }
+    open Procesdeel, "Deel van het proces." {
+        "gate" => "melding",
+        "intake" => "intake",
+        "entitlement" => "recht",
+        "category" => "indeling",
+        "referral" => "verwijzing",
+        "trajectory" => "traject",
+        "review" => "heronderzoek",
+        "objection" => "bezwaar",
+        "closure" => "afsluiting",
+        "sheltered" => "beschut-werk",
+    }
+    open Processtand, "Hoe het met een deel van het proces staat." {
+        "none" => "niet-begonnen",
+        "not-started" => "niet-begonnen",
+        "idle" => "rust",
+        "searching" => "zoekperiode",
+        "assessing" => "beoordeling",
+        "passed" => "doorgelaten",
+        "stopped" => "gestopt",
+        "waiting" => "wacht",
+        "open" => "open",
+        "asked" => "gevraagd",
+        "done" => "klaar",
+        "complete" => "compleet",
+        "completed" => "compleet",
+        "granted" => "toegekend",
+        "denied" => "afgewezen",
+        "person-decides" => "mens-beslist",
+        "assigned" => "ingedeeld",
+        "needs-person" => "mens-beslist",
+        "proposed" => "voorgesteld",
+        "offered" => "aangeboden",
+        "accepted" => "geaccepteerd",
+        "declined" => "geweigerd",
+        "no-partner" => "geen-partner",
+        "withdrawn" => "ingetrokken",
+        "withdrawing" => "wordt-ingetrokken",
+        "placed" => "geplaatst",
+        "running" => "loopt",
+        "ended" => "beeindigd",
+        "scheduled" => "gepland",
+        "due" => "aan-de-beurt",
+        "ending" => "wordt-beeindigd",
+        "closed" => "afgesloten",
+    }
+    open Taaksoort, "Waar de taak over gaat." {
+        "assess-search" => "zoekperiode-beoordelen",
+        "hold-intake" => "intake-houden",
+        "decide-entitlement" => "recht-beslissen",
+        "assign-category" => "indelen",
+        "find-partner" => "partner-zoeken",
+        "start-trajectory" => "traject-starten",
+        "next-step" => "vervolg-bepalen",
+        "give-advice" => "advies-geven",
+        "review-case" => "heronderzoeken",
+        "confirm-deviation" => "afwijking-bevestigen",
+    }
+    closed Taakstatus, "Hoe het met de taak staat." {
+        "open" => "open",
+        "claimed" => "opgepakt",
+        "done" => "afgerond",
+        "cancelled" => "vervallen",
+    }
+    closed Rol, "Wie iets mag of moet doen." {
+        "intake-consultant" => "intakeconsulent",
+        "income-consultant" => "inkomensconsulent",
+        "reintegration-consultant" => "re-integratieconsulent",
+        "quality-officer" => "kwaliteitsmedewerker",
+        "partner" => "partner",
+        "client-system" => "clientsysteem",
+        "policy-officer" => "beleidsmedewerker",
+        "manager" => "manager",
+        "operator" => "beheerder",
+    }
+    closed Rechtuitkomst, "Of er recht op bijstand is." {
+        "ENTITLEMENT_OUTCOME_UNSPECIFIED" => "nog-niet-bepaald",
+        "ENTITLEMENT_OUTCOME_GRANTED" => "toegekend",
+        "ENTITLEMENT_OUTCOME_DENIED" => "afgewezen",
+        "ENTITLEMENT_OUTCOME_PERSON_DECIDES" => "mens-beslist",
+    }
+    open Afwijkingsstatus, "Hoe het met de afwijking staat." {
+        "waiting" => "wacht-op-bevestiging",
+        "confirmed" => "bevestigd",
+        "rejected" => "verworpen",
+    }
+    open Trajectstatus, "Hoe het met het traject staat." {
+        "running" => "loopt",
+        "ended" => "beeindigd",
+    }
+    closed Trajectresultaat, "Waarmee een traject eindigt." {
+        "TRAJECTORY_RESULT_WORK" => "werk",
+        "TRAJECTORY_RESULT_EDUCATION" => "onderwijs",
+        "TRAJECTORY_RESULT_COMPLETED" => "doel-bereikt",
+        "TRAJECTORY_RESULT_STOPPED" => "gestopt",
+    }
+    open Trajecteinde, "Waarom een traject is geëindigd." {
+        "work" => "werk",
+        "education" => "onderwijs",
+        "completed" => "doel-bereikt",
+        "stopped" => "gestopt",
+        "withdrawn" => "ingetrokken",
+        "category-changed" => "categorie-gewijzigd",
+    }
+    closed Verwijzingsstatus, "Hoe het met de verwijzing staat." {
+        "REFERRAL_STATE_OFFERED" => "aangeboden",
+        "REFERRAL_STATE_ACCEPTED" => "geaccepteerd",
+        "REFERRAL_STATE_DECLINED" => "geweigerd",
+        "REFERRAL_STATE_EXPIRED" => "verlopen",
+        "REFERRAL_STATE_WITHDRAWN" => "ingetrokken",
+    }
+    open Partnersoort, "Wat voor partner het is." {
+        "intermediary" => "bemiddelaar",
+        "learn-work-company" => "leerwerkbedrijf",
+        "care" => "zorg",
+        "welfare" => "welzijn",
+        "education" => "onderwijs",
+        "employer" => "werkgever",
+    }
+    closed Plaatssoort, "Waar de beschutte werkplek is." {
+        "PLACE_KIND_EMPLOYER" => "werkgever",
+        "PLACE_KIND_LEARN_WORK_COMPANY" => "leerwerkbedrijf",
+        "PLACE_KIND_MUNICIPALITY" => "gemeente",
+    }
+    open Indicatiestatus, "Hoe het met de indicatie beschut werk staat." {
+        "advice-asked" => "advies-gevraagd",
+        "negative" => "negatief-advies",
+        "waiting" => "wachtlijst",
+        "placed" => "geplaatst",
+        "released" => "vrijgegeven",
+    }
+    closed Heronderzoekuitkomst, "Wat het heronderzoek opleverde." {
+        "REVIEW_OUTCOME_UNCHANGED" => "ongewijzigd",
+        "REVIEW_OUTCOME_RECATEGORISE" => "opnieuw-indelen",
+    }
+    open Dienst, "De dienst die een regel van het verhaal schreef." {
+        "intake" => "intake",
+        "income" => "inkomen",
+        "reintegration" => "re-integratie",
+        "sheltered-work" => "beschut-werk",
+        "partner-contracts" => "partners",
+        "workflow" => "proces",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use domain::Role;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_kebab_case_and_come_back_where_input_takes_them() {
+        for (name, table, open) in ALL {
+            let dutch: BTreeSet<_> = table.iter().map(|(_, dutch)| dutch).collect();
+            for code in &dutch {
+                assert!(
+                    code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+                    "{name}: {code}"
+                );
+            }
+            if !open {
+                assert_eq!(dutch.len(), table.len(), "{name} has a Dutch code twice");
+            }
+        }
+    }
+
+    #[test]
+    fn every_role_has_a_dutch_name() {
+        let known: BTreeSet<_> = Rol::TABLE.iter().map(|(wire, _)| *wire).collect();
+        let all: BTreeSet<_> = Role::ALL.iter().map(|role| role.code()).collect();
+        assert_eq!(known, all);
+    }
+
+    #[test]
+    fn enumerations_of_the_wire_are_all_known() {
+        use proto::{income, intake, partner_contracts, reintegration, sheltered_work, workflow};
+        fn known(table: Table, name: impl Fn(i32) -> Option<&'static str>) {
+            for number in 1..20 {
+                if let Some(wire) = name(number) {
+                    assert!(table.iter().any(|(code, _)| *code == wire), "{wire} has no Dutch code");
+                }
+            }
+        }
+        known(Situatie::TABLE, |n| Some(intake::v1::Situation::try_from(n).ok()?.as_str_name()));
+        known(Kanaal::TABLE, |n| Some(intake::v1::Channel::try_from(n).ok()?.as_str_name()));
+        known(Zoekresultaat::TABLE, |n| Some(intake::v1::SearchResult::try_from(n).ok()?.as_str_name()));
+        known(Rechtuitkomst::TABLE, |n| {
+            Some(income::v1::EntitlementOutcome::try_from(n).ok()?.as_str_name())
+        });
+        known(Trajectresultaat::TABLE, |n| {
+            Some(reintegration::v1::TrajectoryResult::try_from(n).ok()?.as_str_name())
+        });
+        known(Verwijzingsstatus::TABLE, |n| {
+            Some(partner_contracts::v1::ReferralState::try_from(n).ok()?.as_str_name())
+        });
+        known(Plaatssoort::TABLE, |n| Some(sheltered_work::v1::PlaceKind::try_from(n).ok()?.as_str_name()));
+        known(Heronderzoekuitkomst::TABLE, |n| {
+            Some(workflow::v1::ReviewOutcome::try_from(n).ok()?.as_str_name())
+        });
+    }
+}

@@ -1,0 +1,227 @@
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use domain::{ChoiceList, FactKey, FactKind};
+use proto::common::v1::Fact;
+use proto::common::v1::fact::Value as Wire;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{
+    AdditionalProperties, KnownFormat, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type,
+};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::codes::{Bron, Table, Word, dutch, wire};
+
+/// Codes of facts that are a choice, in Dutch. Every code of the catalogue stands here once.
+const CHOICES: &[(FactKey, Table)] = &[
+    (
+        FactKey::Household,
+        &[("single", "alleenstaande"), ("single-parent", "alleenstaande-ouder"), ("couple", "gehuwden")],
+    ),
+    (
+        FactKey::Residence,
+        &[
+            ("dutch", "nederlander"),
+            ("lawful", "rechtmatig-verblijf"),
+            ("eu-first-months", "eu-eerste-maanden"),
+            ("none", "geen"),
+        ],
+    ),
+    (FactKey::Skills, &[("none", "geen"), ("some", "enige"), ("high", "hoog")]),
+    (FactKey::Demand, &[("none", "geen"), ("some", "enige"), ("high", "hoog")]),
+    (FactKey::Motivation, &[("low", "laag"), ("some", "enige"), ("high", "hoog")]),
+    (FactKey::Language, &[("below-1f", "onder-1f"), ("1f", "1f"), ("2f-or-higher", "2f-of-hoger")]),
+];
+
+/// Euro cents: a billion euros, as the catalogue bounds it.
+const HIGHEST_AMOUNT: i64 = 100_000_000_000;
+
+static BY_PROPERTY: LazyLock<BTreeMap<String, FactKey>> =
+    LazyLock::new(|| FactKey::ALL.iter().map(|key| (property(*key), *key)).collect());
+
+/// The property of a fact: its Dutch name in camelCase.
+pub fn property(key: FactKey) -> String {
+    super::camel(key.dutch())
+}
+
+fn choices(key: FactKey) -> Table {
+    CHOICES.iter().find(|(choice, _)| *choice == key).map_or(&[], |(_, table)| *table)
+}
+
+/// Facts as plain values, by property. What is not known is left out.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Gegevens(Map<String, Value>);
+
+/// Waar een gegeven vandaan komt.
+#[derive(Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Herkomst {
+    pub bron: Bron,
+    /// De dag waarop het is opgegeven of vastgesteld.
+    pub vastgesteld_op: NaiveDate,
+}
+
+/// Where each fact comes from, by property.
+#[derive(Clone, Default, Serialize)]
+#[serde(transparent)]
+pub struct HerkomstGegevens(BTreeMap<String, Herkomst>);
+
+impl Gegevens {
+    /// To the wire, as this source stated them on this day. Input was checked against the schema before: what the
+    /// schema has no place for is not here.
+    pub fn to_wire(&self, source: &Bron, stated_on: NaiveDate) -> Vec<Fact> {
+        self.0.iter().filter_map(|(property, value)| fact(property, value, source, stated_on)).collect()
+    }
+
+    /// From the wire; a fact that came later than this catalogue is left out.
+    pub fn of_wire(facts: &[Fact]) -> (Self, HerkomstGegevens) {
+        let (mut values, mut origins) = (Map::new(), BTreeMap::new());
+        for fact in facts {
+            let Some((key, value)) = FactKey::from_code(&fact.key).zip(fact.value.as_ref()) else { continue };
+            values.insert(property(key), plain(key, value));
+            if let Ok(stated_on) = fact.stated_on.parse() {
+                let bron = Bron::of_wire(&fact.source);
+                origins.insert(property(key), Herkomst { bron, vastgesteld_op: stated_on });
+            }
+        }
+        (Self(values), HerkomstGegevens(origins))
+    }
+}
+
+fn fact(property: &str, value: &Value, source: &Bron, stated_on: NaiveDate) -> Option<Fact> {
+    let key = *BY_PROPERTY.get(property)?;
+    let value = match key.kind() {
+        FactKind::YesNo => Wire::YesNo(value.as_bool()?),
+        FactKind::Number { .. } => Wire::Number(value.as_i64()?),
+        FactKind::Money => Wire::MoneyCents(value.as_i64()?),
+        FactKind::Day => Wire::Day(value.as_str()?.to_owned()),
+        FactKind::Choice(_) => Wire::Choice(wire(choices(key), value.as_str()?).to_owned()),
+    };
+    let (key, source) = (key.code().to_owned(), source.wire().to_owned());
+    Some(Fact { key, value: Some(value), source, stated_on: proto::day_text(stated_on) })
+}
+
+fn plain(key: FactKey, value: &Wire) -> Value {
+    match value {
+        Wire::YesNo(value) => Value::from(*value),
+        Wire::Number(value) | Wire::MoneyCents(value) => Value::from(*value),
+        Wire::Day(value) => Value::from(value.as_str()),
+        Wire::Choice(value) => Value::from(dutch(choices(key), value).as_ref()),
+    }
+}
+
+/// The names of facts by their codes, as properties.
+pub fn properties(codes: &[String]) -> Vec<String> {
+    codes.iter().map(|code| super::input_name(code)).collect()
+}
+
+fn kind_schema(key: FactKey) -> ObjectBuilder {
+    let of =
+        |kind: Type| ObjectBuilder::new().schema_type(SchemaType::Type(kind)).description(Some(key.dutch()));
+    match key.kind() {
+        FactKind::YesNo => of(Type::Boolean),
+        FactKind::Number { min, max } => of(Type::Integer).minimum(Some(min)).maximum(Some(max)),
+        FactKind::Money => of(Type::Integer)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+            .minimum(Some(0i64))
+            .maximum(Some(HIGHEST_AMOUNT))
+            .description(Some(format!("{}, in hele eurocenten", key.dutch()))),
+        FactKind::Day => of(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))),
+        FactKind::Choice(list) => of(Type::String).enum_values(Some(dutch_codes(key, list))),
+    }
+}
+
+fn dutch_codes(key: FactKey, list: ChoiceList) -> impl Iterator<Item = Cow<'static, str>> {
+    list.iter().map(move |code| dutch(choices(key), code))
+}
+
+impl PartialSchema for Gegevens {
+    fn schema() -> RefOr<Schema> {
+        let mut object = ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(Some("Gegevens van het huishouden. Laat weg wat niet bekend is."))
+            .additional_properties(Some(AdditionalProperties::FreeForm(false)));
+        for key in FactKey::ALL.iter().filter(|key| key.is_stated()) {
+            object = object.property(property(*key), kind_schema(*key));
+        }
+        object.into()
+    }
+}
+
+impl ToSchema for Gegevens {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Gegevens")
+    }
+}
+
+impl PartialSchema for HerkomstGegevens {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(Some("Waar elk gegeven vandaan komt, onder dezelfde naam als in `gegevens`."))
+            .additional_properties(Some(utoipa::openapi::Ref::from_schema_name("Herkomst")))
+            .into()
+    }
+}
+
+impl ToSchema for HerkomstGegevens {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("HerkomstGegevens")
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((Bron::name().into_owned(), Bron::schema()));
+        schemas.push((Herkomst::name().into_owned(), Herkomst::schema()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn properties_are_camel_case_and_never_shared() {
+        assert_eq!(property(FactKey::EarningCapacity), "verdiencapaciteit");
+        assert_eq!(property(FactKey::SurvivorBenefit), "nabestaandenuitkeringAnw");
+        assert_eq!(BY_PROPERTY.len(), FactKey::ALL.len());
+        for name in BY_PROPERTY.keys() {
+            assert!(name.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_choice_of_the_catalogue_has_a_dutch_code() {
+        for key in FactKey::ALL {
+            if let FactKind::Choice(list) = key.kind() {
+                let known: Vec<_> = choices(*key).iter().map(|(code, _)| *code).collect();
+                assert_eq!(known, list, "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn facts_come_back_as_they_were_written() {
+        let written = json!({
+            "geboortedatum": "1990-02-03", "huishouden": "alleenstaande-ouder", "vermogen": 12_345,
+            "verdiencapaciteit": 45, "kwetsbaar": false, "motivatie": "enige",
+        });
+        let facts: Gegevens = serde_json::from_value(written.clone()).unwrap();
+
+        let wire = facts.to_wire(&Bron::of_wire("consultant"), "2026-01-05".parse().unwrap());
+        assert!(proto::facts_from(&wire).is_ok());
+        let (back, origins) = Gegevens::of_wire(&wire);
+
+        assert_eq!(serde_json::to_value(&back).unwrap(), written);
+        assert_eq!(
+            serde_json::to_value(&origins).unwrap()["vermogen"],
+            json!({"bron": "consulent", "vastgesteldOp": "2026-01-05"})
+        );
+    }
+}
