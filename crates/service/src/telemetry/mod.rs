@@ -61,7 +61,8 @@ impl Telemetry {
         global::set_tracer_provider(telemetry.traces.clone());
         global::set_meter_provider(telemetry.meters.clone());
 
-        let lines = tracing_subscriber::fmt::layer().with_target(true);
+        let colours = std::io::IsTerminal::is_terminal(&std::io::stdout());
+        let lines = tracing_subscriber::fmt::layer().with_target(true).with_ansi(colours);
         let lines = match settings.format {
             LogFormat::Json => {
                 lines.json().flatten_event(true).with_current_span(true).with_span_list(false).boxed()
