@@ -145,3 +145,108 @@ impl Form {
         Refusal::invalid(self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::RefusalKind;
+    use rstest::rstest;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn anna() -> By {
+        By { user: "anna".into(), organisation: None, municipality: "a-tenant:0001".parse().unwrap() }
+    }
+
+    fn an_id() -> String {
+        Uuid::from_u128(1).to_string()
+    }
+
+    fn rules(converted: Result<Input, Refusal>) -> Vec<(String, String)> {
+        let violations = converted.err().map(|refusal| refusal.violations).unwrap_or_default();
+        violations.into_iter().map(|each| (each.field, each.rule)).collect()
+    }
+
+    fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+        expected.iter().map(|(field, rule)| ((*field).to_owned(), (*rule).to_owned())).collect()
+    }
+
+    #[test]
+    fn everything_wrong_is_named_at_once() {
+        let wire = pb::DeviateCategoryRequest {
+            case_id: "1".into(),
+            category: " ".into(),
+            reasons: "x".repeat(2_001),
+        };
+
+        let expected = [("case_id", "uuid"), ("category", "required"), ("reasons", "too-long")];
+        assert_eq!(rules(deviate(wire, anna())), pairs(&expected));
+    }
+
+    #[rstest]
+    #[case::agree(true, "", &[])]
+    #[case::reject_with_reasons(false, "Past niet.", &[])]
+    #[case::reject_without(false, " ", &[("reasons", "required")])]
+    fn who_rejects_says_why(
+        #[case] confirmed: bool,
+        #[case] reasons: &str,
+        #[case] expected: &[(&str, &str)],
+    ) {
+        let wire = pb::ConfirmDeviationRequest {
+            case_id: an_id(),
+            deviation_id: an_id(),
+            confirmed,
+            reasons: reasons.into(),
+        };
+
+        assert_eq!(rules(confirm(wire, anna())), pairs(expected));
+    }
+
+    #[rstest]
+    #[case::work(1, Some(12), &[])]
+    #[case::work_of_unknown_length(1, None, &[])]
+    #[case::permanent_work(1, Some(0), &[])]
+    #[case::education(2, None, &[])]
+    #[case::contract_without_work(3, Some(6), &[("contract_months", "only-for-work")])]
+    #[case::longer_than_a_life(1, Some(601), &[("contract_months", "too-long")])]
+    #[case::nothing_chosen(0, None, &[("result", "required")])]
+    #[case::from_a_newer_caller(99, None, &[("result", "required")])]
+    fn a_result_is_one_of_four(
+        #[case] result: i32,
+        #[case] contract_months: Option<u32>,
+        #[case] expected: &[(&str, &str)],
+    ) {
+        let wire = pb::RecordTrajectoryResultRequest {
+            case_id: an_id(),
+            trajectory_id: an_id(),
+            result,
+            contract_months,
+        };
+
+        assert_eq!(rules(record_result(wire, anna())), pairs(expected));
+    }
+
+    #[test]
+    fn instruments_and_extensions_need_to_be_named() {
+        let start = pb::StartInstrumentRequest { case_id: an_id(), ..Default::default() };
+        assert_eq!(rules(start_instrument(start, anna())), pairs(&[("instrument", "required")]));
+
+        let wire = pb::ExtendTrajectoryRequest { case_id: an_id(), ..Default::default() };
+        assert_eq!(rules(extend(wire, anna())), pairs(&[("trajectory_id", "uuid")]));
+    }
+
+    #[test]
+    fn a_partner_without_an_organisation_gets_nowhere() {
+        let caller = |roles: &[Role], organisation: Option<&str>| Caller {
+            user: "p".into(),
+            organisation: organisation.map(str::to_owned),
+            roles: roles.to_vec(),
+            municipality: anna().municipality,
+        };
+
+        let refusal = by(caller(&[Role::Partner], None)).err().unwrap();
+        assert_eq!((refusal.kind, refusal.rule.as_str()), (RefusalKind::NotAllowed, "organisation-missing"));
+        assert!(by(caller(&[Role::Partner], Some("a-partner"))).is_ok());
+        assert!(by(caller(&[Role::ReintegrationConsultant], None)).is_ok());
+    }
+}

@@ -31,6 +31,7 @@ impl Clients {
     }
 
     /// A turn of one: for those with one of these roles.
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
     async fn turn<M: Message + Name>(
         &self,
         request: Request<M>,

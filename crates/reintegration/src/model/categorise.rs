@@ -99,7 +99,7 @@ impl Client {
         self.assignment = Some(assignment.clone());
         self.awaits_person = false;
         Event::CategoryAssigned {
-            assignment,
+            assignment: Box::new(assignment),
             previous: before.map(|before| before.category.key),
             earning_capacity: self.earning_capacity,
         }
@@ -117,4 +117,116 @@ fn leave_to_person(mut client: Client, missing: Vec<FactKey>, explanation: Expla
     Decided::changed(client)
         .tell(Event::CategoryNeedsPerson { missing, rule: explanation.rule.clone() })
         .line(Line::new(title).because(explanation))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Fact, FactSource, FactValue};
+    use rstest::rstest;
+
+    use super::*;
+    use crate::model::examples::{self, START, TWO_EYES, categorised, facts, moment, policy};
+
+    fn again(client: &Client, facts: &Facts) -> Decided {
+        let municipality = client.municipality.clone();
+        let policy = policy(TWO_EYES, "2026-04-05");
+        categorise(examples::about(&municipality), Some(client), facts, policy, &moment("2026-04-05", 9))
+    }
+
+    #[rstest]
+    #[case(100, "own-strength")]
+    #[case(99, "work")]
+    #[case(50, "work")]
+    #[case(49, "care")]
+    #[case(20, "care")]
+    fn the_policy_assigns_a_category(#[case] earning_capacity: i64, #[case] category: &str) {
+        let decided = categorised(TWO_EYES, &facts(earning_capacity));
+
+        let client = decided.client.unwrap();
+        assert_eq!((client.version, client.category()), (1, Some(category)));
+        assert_eq!(client.earning_capacity, u32::try_from(earning_capacity).ok());
+        let [Event::CategoryAssigned { assignment, previous: None, .. }] = decided.events.as_slice() else {
+            panic!("{:?}", decided.events)
+        };
+        assert_eq!(assignment.policy_version, policy(TWO_EYES, START).version);
+        assert_eq!(decided.story.len(), 1);
+        assert!(decided.story[0].explanation.is_some());
+    }
+
+    #[test]
+    fn facts_the_policy_did_not_look_at_are_not_kept() {
+        let client = categorised(TWO_EYES, &facts(60)).client.unwrap();
+
+        let kept = serde_json::to_string(&client).unwrap();
+
+        assert!(kept.contains("earning_capacity"), "{kept}");
+        assert!(!kept.contains(FactKey::Debts.code()), "{kept}");
+    }
+
+    #[test]
+    fn target_groups_come_beside_the_category() {
+        let mut young = facts(60);
+        let birth = FactValue::Day(examples::day("2004-01-01"));
+        let fact = Fact { value: birth, source: FactSource::Applicant, stated_on: examples::day(START) };
+        young.put(FactKey::BirthDate, fact);
+
+        let client = categorised(TWO_EYES, &young).client.unwrap();
+
+        assert_eq!(client.assignment.unwrap().target_groups, ["young"]);
+    }
+
+    #[test]
+    fn a_review_gives_a_new_assignment_that_points_at_the_one_before() {
+        let before = examples::client(TWO_EYES);
+
+        for (earning_capacity, category) in [(60, "work"), (30, "care")] {
+            let decided = again(&before, &facts(earning_capacity));
+
+            let after = decided.client.unwrap();
+            let assignment = after.assignment.clone().unwrap();
+            assert_eq!(after.category(), Some(category));
+            assert_eq!(assignment.previous, before.assignment.as_ref().map(|each| each.id));
+            let Event::CategoryAssigned { previous, .. } = &decided.events[0] else { panic!() };
+            assert_eq!(previous.as_deref(), Some("work"), "told also when unchanged");
+        }
+    }
+
+    #[test]
+    fn a_missing_fact_is_named_and_what_held_goes_on_to_hold() {
+        let before = examples::client(TWO_EYES);
+        let without: Facts = facts(60)
+            .iter()
+            .filter(|(key, _)| *key != FactKey::EarningCapacity)
+            .map(|(key, fact)| (key, fact.clone()))
+            .collect();
+
+        let decided = again(&before, &without);
+
+        let Event::CategoryNeedsPerson { missing, rule } = &decided.events[0] else { panic!() };
+        assert_eq!(
+            (missing.as_slice(), rule.as_str()),
+            ([FactKey::EarningCapacity].as_slice(), "fact-missing")
+        );
+        let after = decided.client.unwrap();
+        assert_eq!(after.category(), Some("work"));
+        assert!(after.awaits_person);
+    }
+
+    #[test]
+    fn the_policy_may_leave_it_to_a_person() {
+        let decided = categorised(TWO_EYES, &facts(10));
+
+        let [Event::CategoryNeedsPerson { missing, rule }] = decided.events.as_slice() else { panic!() };
+        assert_eq!((missing.len(), rule.as_str()), (0, "categories/5"));
+        let client = decided.client.unwrap();
+        assert_eq!(client.category(), None);
+        assert!(client.explanation().is_some());
+    }
+
+    #[test]
+    fn nothing_of_a_household_shows_in_debug() {
+        let shown = format!("{:?}", examples::client(TWO_EYES));
+
+        assert!(!shown.contains("1990"), "{shown}");
+    }
 }

@@ -231,3 +231,6 @@ impl Client {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use super::{Assignment, Client, Ending};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     CategoryAssigned {
-        assignment: Assignment,
+        assignment: Box<Assignment>,
         /// Key of the category before.
         previous: Option<String>,
         /// Percent of the minimum wage.

@@ -271,3 +271,6 @@ fn with(client: &Client, trajectory: Trajectory) -> Client {
     }
     client
 }
+
+#[cfg(test)]
+mod tests;

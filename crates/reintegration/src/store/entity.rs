@@ -1,6 +1,5 @@
 /// A client's newest state.
 pub mod clients {
-    #![expect(clippy::wildcard_imports, reason = "the derive needs the prelude")]
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -26,7 +25,6 @@ pub mod clients {
 
 /// Every category that was ever assigned; rows are added, never changed.
 pub mod assignments {
-    #![expect(clippy::wildcard_imports, reason = "the derive needs the prelude")]
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,0 +1,246 @@
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use domain::{CaseId, Fact, FactKey, FactSource, FactValue, Facts, Municipality, PersonId, Role};
+use messaging::{Clock, Envelope, LocalBroker, SCHEMA, Transport, partition_of};
+use prost::{Message, Name};
+use proto::common::v1::CaseRef;
+use proto::reintegration::v1 as pb;
+use proto::reintegration::v1::reintegration_service_client::ReintegrationServiceClient;
+use proto::routes::type_of;
+use proto::story::v1::GetStoryRequest;
+use proto::story::v1::story_service_client::StoryServiceClient;
+use reintegration::Reintegration;
+use service::identity::{Identity, LocalIssuer, TokenFor};
+use service::{BusinessClock, Embedded, House, Refused, Settings, embed, on_behalf};
+use testkit::{Kind, TestDatabase, eventually};
+use tokio::sync::mpsc;
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tonic::Request;
+use uuid::Uuid;
+
+/// Asks four eyes, and has limits of every kind.
+pub const HERE: &str = "midden-drenthe:1731";
+pub const ELSEWHERE: &str = "landsmeer:0415";
+pub const PARTITIONS: u16 = 8;
+
+pub fn policies() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/policies")
+}
+
+pub fn municipality(text: &str) -> Municipality {
+    text.parse().unwrap()
+}
+
+pub fn fact(value: FactValue) -> Fact {
+    Fact { value, source: FactSource::Consultant, stated_on: "2026-01-05".parse().unwrap() }
+}
+
+/// Someone of 40 of whom each yes-or-no is no, without a household to look at twice: a job seeker.
+pub fn job_seeker() -> Facts {
+    let mut facts: Facts = FactKey::ALL
+        .iter()
+        .filter(|key| matches!(key.kind(), domain::FactKind::YesNo))
+        .map(|key| (*key, fact(FactValue::YesNo(false))))
+        .collect();
+    for (key, value) in [
+        (FactKey::BirthDate, FactValue::Day("1985-06-15".parse().unwrap())),
+        (FactKey::AssistanceRequested, FactValue::YesNo(true)),
+        (FactKey::Household, FactValue::Choice("single".into())),
+        (FactKey::Language, FactValue::Choice("2f-or-higher".into())),
+        (FactKey::EarningCapacity, FactValue::Number(70)),
+    ] {
+        facts.put(key, fact(value));
+    }
+    facts
+}
+
+/// The service with its database, a broker on which workflow listens, and people who ask.
+pub struct World {
+    pub database: TestDatabase,
+    pub service: Embedded,
+    pub house: House,
+    broker: Arc<LocalBroker>,
+    issuer: LocalIssuer,
+    heard: Arc<Mutex<Vec<Envelope>>>,
+    number: AtomicU64,
+    _listening: DropGuard,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    pub async fn new(kind: Kind, test: &str) -> Option<Self> {
+        let database = TestDatabase::new(kind, test).await.unwrap()?;
+        let folder = tempfile::tempdir().unwrap();
+        let broker = LocalBroker::new();
+        let issuer = LocalIssuer::fresh(&[municipality(HERE), municipality(ELSEWHERE)]).unwrap();
+        let house = House {
+            clock: BusinessClock::new("2026-01-05".parse().ok()),
+            transport: Arc::<LocalBroker>::clone(&broker),
+            identity: Identity::trying_out(&issuer, &[]),
+        };
+        let mut settings = Settings::embedded(reintegration::NAME, folder.path(), &policies());
+        settings.database.url = database.url.clone().into();
+        let service = embed::<Reintegration>(settings, &house).await.unwrap();
+        let (heard, stop) = (Arc::default(), CancellationToken::new());
+        listen(&broker, &heard, &stop);
+        Some(Self {
+            database,
+            service,
+            house,
+            broker,
+            issuer,
+            heard,
+            number: AtomicU64::new(0),
+            _listening: stop.drop_guard(),
+            _folder: folder,
+        })
+    }
+
+    /// Sends a message as another service does, and waits until it is handled.
+    pub async fn deliver<M: Message + Name>(&self, case: CaseId, message: &M) {
+        let envelope = self.envelope(case, message);
+        self.publish(vec![envelope]).await;
+    }
+
+    /// A message that is next for its case: every message of a test has a sender of its own.
+    pub fn envelope<M: Message + Name>(&self, case: CaseId, message: &M) -> Arc<Envelope> {
+        let sender = self.number.fetch_add(1, Ordering::SeqCst);
+        let now = self.house.clock.now();
+        Arc::new(Envelope {
+            id: Uuid::new_v4(),
+            kind: type_of::<M>(),
+            sender: format!("sender-{sender}"),
+            receiver: reintegration::NAME.into(),
+            key: case.to_string(),
+            number: 1,
+            subject: case.to_string(),
+            municipality: municipality(HERE),
+            correlation: Uuid::new_v4(),
+            causation: Uuid::new_v4(),
+            traceparent: None,
+            schema: SCHEMA,
+            actor: "test".into(),
+            day: now.day,
+            at: now.instant,
+            body: message.encode_to_vec(),
+        })
+    }
+
+    pub async fn publish(&self, envelopes: Vec<Arc<Envelope>>) {
+        let batch: Vec<_> = envelopes
+            .into_iter()
+            .map(|envelope| (partition_of(&envelope.key, PARTITIONS), envelope))
+            .collect();
+        let broker = &self.broker;
+        // Until the service has its leases there is no queue.
+        eventually("the broker takes it", || async {
+            broker.publish(&batch).await.iter().all(Result::is_ok)
+        })
+        .await;
+    }
+
+    /// What workflow heard of this kind about a case, in order.
+    pub fn told<M: Message + Name + Default>(&self, case: CaseId) -> Vec<M> {
+        let heard = self.heard.lock().unwrap();
+        let of_kind = heard
+            .iter()
+            .filter(|envelope| envelope.key == case.to_string() && envelope.kind == type_of::<M>());
+        of_kind.map(|envelope| M::decode(envelope.body.as_slice()).unwrap()).collect()
+    }
+
+    /// Waits until workflow has heard so many of this kind about a case, and gives the last.
+    pub async fn heard<M: Message + Name + Default>(&self, case: CaseId, count: usize) -> M {
+        eventually(M::NAME, || async { self.told::<M>(case).len() >= count }).await;
+        let mut told = self.told::<M>(case);
+        assert_eq!(told.len(), count, "{}", M::NAME);
+        told.pop().unwrap()
+    }
+
+    pub fn client(&self) -> ReintegrationServiceClient<service::Line> {
+        ReintegrationServiceClient::new(self.service.line.clone())
+    }
+
+    /// A request of someone of the municipality.
+    pub fn by<T>(&self, user: &str, role: Role, message: T) -> Request<T> {
+        self.asks(HERE, user, None, role, message)
+    }
+
+    pub fn by_partner<T>(&self, organisation: Option<&str>, message: T) -> Request<T> {
+        self.asks(HERE, "petra", organisation, Role::Partner, message)
+    }
+
+    pub fn asks<T>(
+        &self,
+        here: &str,
+        user: &str,
+        organisation: Option<&str>,
+        role: Role,
+        message: T,
+    ) -> Request<T> {
+        let token = self.issuer.token(&TokenFor {
+            user: user.into(),
+            organisation: organisation.map(str::to_owned),
+            roles: vec![role],
+            municipalities: vec![municipality(here)],
+            valid_for: Duration::from_secs(60),
+        });
+        on_behalf(message, &token.unwrap(), &municipality(here), None).unwrap()
+    }
+
+    pub async fn look(&self, case: CaseId) -> pb::GetClientResponse {
+        let message = pb::GetClientRequest { case_id: case.to_string() };
+        let request = self.by("anna", Role::ReintegrationConsultant, message);
+        self.client().get_client(request).await.unwrap().into_inner()
+    }
+
+    /// Titles of the story, with the chain intact.
+    pub async fn story(&self, case: CaseId) -> Vec<String> {
+        let message = GetStoryRequest { case_id: case.to_string() };
+        let request = self.by("anna", Role::ReintegrationConsultant, message);
+        let mut stories = StoryServiceClient::new(self.service.line.clone());
+        let story = stories.get_story(request).await.unwrap().into_inner();
+        assert!(story.intact);
+        story.entries.into_iter().map(|entry| entry.title).collect()
+    }
+
+    /// Someone whose category the policy assigned.
+    pub async fn given_categorised(&self, facts: &Facts) -> CaseId {
+        let case = CaseId::new(Uuid::new_v4());
+        self.deliver(case, &categorise(case, facts)).await;
+        case
+    }
+}
+
+pub fn case_ref(case: CaseId) -> Option<CaseRef> {
+    Some(CaseRef::of(case, PersonId::new(Uuid::from_u128(2)), &municipality(HERE)))
+}
+
+pub fn categorise(case: CaseId, facts: &Facts) -> pb::Categorise {
+    pb::Categorise { case: case_ref(case), facts: proto::facts_to(facts) }
+}
+
+/// The rule that refused, whether as a whole or of one field.
+pub fn rule<T>(answer: Result<T, tonic::Status>) -> String {
+    let refused = Refused::from_status(&answer.err().expect("a refusal"));
+    assert!(!refused.reason.is_empty());
+    refused.violations.first().map_or(refused.rule, |violation| violation.rule.clone())
+}
+
+/// Workflow, as far as this service sees it.
+fn listen(broker: &Arc<LocalBroker>, heard: &Arc<Mutex<Vec<Envelope>>>, stop: &CancellationToken) {
+    let (sink, mut deliveries) = mpsc::channel::<messaging::Delivery>(64);
+    for partition in 0..PARTITIONS {
+        let (broker, sink, stop) = (Arc::clone(broker), sink.clone(), stop.clone());
+        tokio::spawn(async move { broker.consume("workflow", partition, 64, sink, stop).await });
+    }
+    let (broker, heard) = (Arc::clone(broker), Arc::clone(heard));
+    tokio::spawn(async move {
+        while let Some(delivery) = deliveries.recv().await {
+            heard.lock().unwrap().extend(delivery.message.ok());
+            broker.acknowledge(vec![delivery.receipt]).await;
+        }
+    });
+}
