@@ -138,7 +138,7 @@ impl Income {
         };
         let title = match decided.entitlement.stage.right() {
             Some(Right::Granted { .. }) => "Uitkering beëindigd",
-            Some(Right::Denied | Right::PersonDecides { .. }) | None => {
+            Some(Right::Denied { .. } | Right::PersonDecides { .. }) | None => {
                 "Er was geen uitkering om te beëindigen"
             }
         };
@@ -153,7 +153,7 @@ fn announce(decided: Decided) -> Outcome<Decided, Reply> {
     let head = &decided.entitlement;
     let title = match head.stage.right() {
         Some(Right::Granted { .. }) => "Bijstand toegekend",
-        Some(Right::Denied) => "Bijstand afgewezen",
+        Some(Right::Denied { .. }) => "Bijstand afgewezen",
         Some(Right::PersonDecides { .. }) | None => "Een inkomensconsulent beslist over de bijstand",
     };
     let line = with_reason(StoryLine::new(head.case, &head.municipality, title), &decided);

@@ -74,13 +74,13 @@ pub fn entitlement(found: Found) -> pb::GetEntitlementResponse {
     let (from_day, norm, amount) = match right {
         Some(Right::Granted { from_day, norm, amount }) => (Some(*from_day), *norm, Some(*amount)),
         Some(Right::PersonDecides { from_day, norm, .. }) => (Some(*from_day), *norm, None),
-        Some(Right::Denied) | None => (None, None, None),
+        Some(Right::Denied { .. }) | None => (None, None, None),
     };
     let missing = match right {
         Some(Right::PersonDecides { missing, .. }) => {
             missing.iter().map(|key| key.code().to_owned()).collect()
         }
-        Some(Right::Granted { .. } | Right::Denied) | None => Vec::new(),
+        Some(Right::Granted { .. } | Right::Denied { .. }) | None => Vec::new(),
     };
     pb::GetEntitlementResponse {
         case_id: entitlement.case.to_string(),

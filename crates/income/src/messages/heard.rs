@@ -54,3 +54,43 @@ fn of_violation(violation: domain::Violation) -> Unreadable {
 fn wrong(fields: &str) -> Unreadable {
     Unreadable::new(format!("cannot be read: {fields}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::common::v1::{CaseRef, Fact, fact::Value};
+    use rstest::rstest;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn case() -> Option<CaseRef> {
+        let id = Uuid::from_u128(7);
+        Some(CaseRef::of(id.into(), id.into(), &"a-tenant:0001".parse().unwrap()))
+    }
+
+    fn command(key: &str, day: &str) -> pb::AssessEntitlement {
+        let value = Some(Value::Day("1990-06-15".into()));
+        let stated_on = "2026-01-05".into();
+        let fact = Fact { key: key.into(), value, source: "applicant".into(), stated_on };
+        pb::AssessEntitlement { case: case(), reported_on: day.into(), facts: vec![fact] }
+    }
+
+    #[test]
+    fn a_command_is_read() {
+        let ask = assess(command("birth_date", "2026-02-02")).unwrap();
+        assert_eq!(ask.facts.day(domain::FactKey::BirthDate), "1990-06-15".parse().ok());
+    }
+
+    #[rstest]
+    #[case::no_case(pb::AssessEntitlement { case: None, ..command("birth_date", "2026-02-02") }, "case")]
+    #[case::no_day(command("birth_date", "2 februari"), "reported_on")]
+    #[case::wrong_kind(command("capital", "2026-02-02"), "facts.capital")]
+    #[case::derived(command("age", "2026-02-02"), "facts")]
+    fn what_cannot_be_read_is_named_and_never_shown(
+        #[case] wire: pb::AssessEntitlement,
+        #[case] field: &str,
+    ) {
+        let unreadable = assess(wire).unwrap_err().to_string();
+        assert_eq!(unreadable, format!("cannot be read: {field}"));
+    }
+}

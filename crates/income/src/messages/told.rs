@@ -33,7 +33,7 @@ pub fn benefit_ended(ask: &EndBenefit, from_day: NaiveDate) -> Vec<Told> {
 pub fn outcome(right: Option<&Right>) -> pb::EntitlementOutcome {
     match right {
         Some(Right::Granted { .. }) => pb::EntitlementOutcome::Granted,
-        Some(Right::Denied) => pb::EntitlementOutcome::Denied,
+        Some(Right::Denied { .. }) => pb::EntitlementOutcome::Denied,
         Some(Right::PersonDecides { .. }) => pb::EntitlementOutcome::PersonDecides,
         None => pb::EntitlementOutcome::Unspecified,
     }

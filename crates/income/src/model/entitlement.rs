@@ -2,13 +2,13 @@
 
 use chrono::{Days, NaiveDate};
 use domain::{
-    CaseId, Cents, Explanation, FactKey, Facts, Moment, Municipality, PersonId, Refusal, TraceInput,
-    Violation,
+    CaseId, Cents, Explanation, FactKey, Moment, Municipality, PersonId, Refusal, TraceInput, Violation,
 };
 use policy::National;
 use serde::{Deserialize, Serialize};
 
 use super::assess::{Outcome, assess};
+use super::command::{AssessEntitlement, DecideEntitlement, EndBenefit, Verdict};
 use super::start::from_report;
 
 /// What stands now for one case.
@@ -53,13 +53,65 @@ pub enum Right {
         /// Assistance per month, holiday allowance included.
         amount: Cents,
     },
-    Denied,
+    Denied {
+        /// First day without a right that ran before; `None` when none did.
+        lost_on: Option<NaiveDate>,
+    },
     PersonDecides {
         /// The right would start here.
         from_day: NaiveDate,
         norm: Option<Cents>,
         missing: Vec<FactKey>,
+        before: Before,
     },
+}
+
+/// What a new decision finds: it never changes what held before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Before {
+    /// No right ever ran.
+    Nothing,
+    /// A right runs since `from_day`; what is decided now holds from another day on.
+    Running { from_day: NaiveDate, holds_from: NaiveDate },
+    /// A right ran and was lost; another starts anew.
+    Lost { on: NaiveDate },
+}
+
+impl Before {
+    /// What stood so far. `None` when the benefit was ended.
+    fn of(known: Option<&Entitlement>, today: NaiveDate) -> Option<Self> {
+        Some(match known.map(|known| &known.stage) {
+            None => Self::Nothing,
+            Some(Stage::Ended { .. }) => return None,
+            Some(Stage::Decided { right, .. }) => match right {
+                Right::Granted { from_day, .. } => {
+                    Self::Running { from_day: *from_day, holds_from: today.max(*from_day) }
+                }
+                Right::Denied { lost_on: Some(day) } => Self::Lost { on: *day },
+                Right::Denied { lost_on: None } => Self::Nothing,
+                Right::PersonDecides { before, .. } => *before,
+            },
+        })
+    }
+
+    /// First day for which a decision holds about a right that starts on `from_day`.
+    fn holds_from(self, from_day: NaiveDate) -> NaiveDate {
+        match self {
+            Self::Nothing | Self::Lost { .. } => from_day,
+            Self::Running { holds_from, .. } => holds_from,
+        }
+    }
+
+    /// The right is denied with this behind it.
+    fn denied(self) -> Right {
+        let lost_on = match self {
+            Self::Nothing => None,
+            Self::Running { holds_from, .. } => Some(holds_from),
+            Self::Lost { on } => Some(on),
+        };
+        Right::Denied { lost_on }
+    }
 }
 
 /// One decision: written once.
@@ -98,47 +150,6 @@ impl DecisionKind {
     }
 }
 
-/// The command to assess a right on these facts.
-#[derive(Debug, Clone)]
-pub struct AssessEntitlement {
-    pub case: CaseId,
-    pub person: PersonId,
-    pub municipality: Municipality,
-    /// The day of the report (melding).
-    pub reported_on: NaiveDate,
-    pub facts: Facts,
-}
-
-/// The command to end a benefit.
-#[derive(Debug, Clone)]
-pub struct EndBenefit {
-    pub case: CaseId,
-    pub person: PersonId,
-    pub municipality: Municipality,
-    /// A code of workflow: `withdrawn`, `outflow-work`.
-    pub reason: String,
-    /// First day without a right.
-    pub from_day: NaiveDate,
-}
-
-/// What a person decides where the rules leave it to a person.
-#[derive(Debug, Clone)]
-pub struct DecideEntitlement {
-    pub case: CaseId,
-    pub municipality: Municipality,
-    pub verdict: Verdict,
-    /// Plain Dutch, by the person.
-    pub reasons: String,
-}
-
-/// A person's yes or no.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// Assistance per month, above nil.
-    Grant(Cents),
-    Deny,
-}
-
 /// A decision and what stands after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decided {
@@ -156,39 +167,37 @@ impl Decided {
 impl AssessEntitlement {
     /// Decides by the rules, on the day of the decision. `None` when the benefit was ended before: it comes too late.
     ///
-    /// A running right keeps its first day, and the new decision holds from the day it is made; what it means for
-    /// months past is for recalculation (art. 54(3), a later issue).
+    /// A running right keeps its first day, and the new decision holds from the day it is made; a right that was lost
+    /// starts anew. What it means for months past is for recalculation (art. 54(3), a later issue).
     pub fn decide(
         &self,
         known: Option<&Entitlement>,
         national: &National,
         moment: &Moment,
     ) -> Option<Decided> {
-        let running = match known.map(|known| &known.stage) {
-            Some(Stage::Ended { .. }) => return None,
-            Some(Stage::Decided { right: Right::Granted { from_day, .. }, .. }) => Some(*from_day),
-            Some(Stage::Decided { right: Right::Denied | Right::PersonDecides { .. }, .. }) | None => None,
-        };
-        let (assessment, from_day) = match running {
-            Some(from_day) => (assess(&self.facts, national, moment.day.max(from_day)), from_day),
-            None => from_report(&self.facts, national, self.reported_on, moment.day),
+        let before = Before::of(known, moment.day)?;
+        let (assessment, from_day) = match before {
+            Before::Nothing => from_report(&self.facts, national, self.reported_on, moment.day),
+            Before::Running { from_day, .. } => {
+                (assess(&self.facts, national, moment.day.max(from_day)), from_day)
+            }
+            Before::Lost { .. } => (assess(&self.facts, national, moment.day), moment.day),
         };
         let norm = assessment.norm;
         let right = match assessment.outcome {
             Outcome::Granted { amount } => Right::Granted { from_day, norm, amount },
-            Outcome::Denied => Right::Denied,
-            Outcome::PersonDecides { missing } => Right::PersonDecides { from_day, norm, missing },
+            Outcome::Denied => before.denied(),
+            Outcome::PersonDecides { missing } => Right::PersonDecides { from_day, norm, missing, before },
         };
         let number = known.map_or(0, |known| known.version) + 1;
-        let stage = Stage::Decided { right, assessed: number };
         let head = Entitlement {
             case: self.case,
             person: self.person,
             municipality: self.municipality.clone(),
             version: number,
-            stage,
+            stage: Stage::Decided { right, assessed: number },
         };
-        let holds_from = if running.is_some() { moment.day.max(from_day) } else { from_day };
+        let holds_from = before.holds_from(from_day);
         Some(head.decided(known, DecisionKind::Assessed, moment, holds_from, assessment.explanations))
     }
 }
@@ -209,7 +218,7 @@ impl EndBenefit {
         };
         let from_day = match &right {
             Some(Right::Granted { from_day, .. }) => self.from_day.max(*from_day),
-            Some(Right::Denied | Right::PersonDecides { .. }) | None => self.from_day,
+            Some(Right::Denied { .. } | Right::PersonDecides { .. }) | None => self.from_day,
         };
         let head = Entitlement {
             case: self.case,
@@ -246,11 +255,11 @@ impl DecideEntitlement {
         national: &National,
         moment: &Moment,
     ) -> Result<Decided, Refusal> {
-        let (from_day, norm, assessed) = match &known.stage {
-            Stage::Decided { right: Right::PersonDecides { from_day, norm, .. }, assessed } => {
-                (*from_day, *norm, *assessed)
+        let (from_day, norm, before, assessed) = match &known.stage {
+            Stage::Decided { right: Right::PersonDecides { from_day, norm, before, .. }, assessed } => {
+                (*from_day, *norm, *before, *assessed)
             }
-            Stage::Decided { right: Right::Granted { .. } | Right::Denied, .. } => {
+            Stage::Decided { right: Right::Granted { .. } | Right::Denied { .. }, .. } => {
                 let reason =
                     "Over dit recht is al beslist. Een consulent beslist alleen als de regels het openlaten.";
                 return Err(Refusal::precondition("no-person-needed", reason));
@@ -266,7 +275,7 @@ impl DecideEntitlement {
                 let text = format!("Een inkomensconsulent kent {amount} per maand toe: {}", self.reasons);
                 (Right::Granted { from_day, norm, amount }, text)
             }
-            Verdict::Deny => (Right::Denied, format!("Een inkomensconsulent wijst af: {}", self.reasons)),
+            Verdict::Deny => (before.denied(), format!("Een inkomensconsulent wijst af: {}", self.reasons)),
         };
         let head = Entitlement {
             version: known.version + 1,
@@ -280,7 +289,13 @@ impl DecideEntitlement {
             inputs: Vec::new(),
             text,
         };
-        Ok(head.decided(Some(known), DecisionKind::Settled, moment, from_day, vec![explanation]))
+        Ok(head.decided(
+            Some(known),
+            DecisionKind::Settled,
+            moment,
+            before.holds_from(from_day),
+            vec![explanation],
+        ))
     }
 }
 
@@ -345,3 +360,6 @@ impl Stage {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! The right to assistance: pure functions from facts, amounts of law and a day to a decision with its reasons.
 
 mod assess;
+mod command;
 mod entitlement;
 mod exclusion;
 mod household;
@@ -12,6 +13,5 @@ mod start;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use entitlement::{
-    AssessEntitlement, DecideEntitlement, Decided, Decision, EndBenefit, Entitlement, Right, Stage, Verdict,
-};
+pub use command::{AssessEntitlement, DecideEntitlement, EndBenefit, Verdict};
+pub use entitlement::{Decided, Decision, Entitlement, Right, Stage};

@@ -45,3 +45,25 @@ impl MigrationTrait for CreateEntitlements {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use testkit::{Kind, TestDatabase};
+
+    use super::*;
+
+    #[rstest]
+    #[tokio::test]
+    async fn every_step_goes_up_and_down_and_up(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+        let Some(database) = TestDatabase::new(kind, "migrations").await.unwrap() else { return };
+        let db = database.connect().await.unwrap();
+        let manager = SchemaManager::new(&db);
+        for step in migrations() {
+            step.up(&manager).await.unwrap();
+            step.down(&manager).await.unwrap();
+            step.up(&manager).await.unwrap();
+        }
+        assert!(manager.has_table("decisions").await.unwrap());
+    }
+}

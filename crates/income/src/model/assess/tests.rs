@@ -282,3 +282,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_lines_of_a_decision_stay_small() {
+    let text = serde_json::to_string(&on(&couple("cost_sharers=2"), TODAY).explanations).unwrap();
+    println!("{} bytes", text.len());
+    assert!(text.len() < 16_000, "{} bytes", text.len());
+}

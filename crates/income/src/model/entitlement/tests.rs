@@ -1,0 +1,177 @@
+use domain::{FactKey, Facts, RefusalKind};
+use uuid::Uuid;
+
+use super::*;
+use crate::model::testing::{NATIONAL, day, single, without};
+
+fn at(today: &str) -> Moment {
+    Moment { day: day(today), instant: Default::default(), input: Uuid::from_u128(1) }
+}
+
+fn case() -> CaseId {
+    CaseId::new(Uuid::from_u128(7))
+}
+
+fn assessed(known: Option<&Entitlement>, facts: Facts, today: &str) -> Option<Decided> {
+    let ask = AssessEntitlement {
+        case: case(),
+        person: PersonId::new(Uuid::from_u128(8)),
+        municipality: "a-tenant:0001".parse().unwrap(),
+        reported_on: day("2026-02-02"),
+        facts,
+    };
+    ask.decide(known, &NATIONAL, &at(today))
+}
+
+fn ended(known: Option<&Entitlement>, from_day: &str) -> Option<Decided> {
+    let ask = EndBenefit {
+        case: case(),
+        person: PersonId::new(Uuid::from_u128(8)),
+        municipality: "a-tenant:0001".parse().unwrap(),
+        reason: "withdrawn".into(),
+        from_day: day(from_day),
+    };
+    ask.decide(known, &NATIONAL, &at("2026-06-01"))
+}
+
+fn settled(known: &Entitlement, verdict: Verdict) -> Result<Decided, Refusal> {
+    let municipality = known.municipality.clone();
+    DecideEntitlement { case: case(), municipality, verdict, reasons: "Gesprek gevoerd.".into() }.decide(
+        known,
+        &NATIONAL,
+        &at("2026-03-09"),
+    )
+}
+
+fn open() -> Facts {
+    without(&single(""), FactKey::Capital)
+}
+
+#[test]
+fn a_first_decision_points_at_none_and_the_next_at_the_first() {
+    let first = assessed(None, single(""), "2026-03-02").unwrap();
+    let second = assessed(Some(&first.entitlement), single("other_income=10000"), "2026-07-06").unwrap();
+
+    assert_eq!((first.decision.number, first.decision.replaces), (1, None));
+    assert_eq!((second.decision.number, second.decision.replaces), (2, Some(1)));
+    assert_eq!(first.decision.holds_from, day("2026-02-02"));
+    assert_eq!(second.decision.holds_from, day("2026-07-06"), "the months before keep the decision they had");
+    let expected = Right::Granted {
+        from_day: day("2026-02-02"),
+        norm: Some(Cents::new(141_946)),
+        amount: Cents::new(131_946),
+    };
+    assert_eq!(second.entitlement.stage.right(), Some(&expected), "a running right keeps its first day");
+}
+
+#[test]
+fn a_running_right_can_be_lost() {
+    let first = assessed(None, single(""), "2026-03-02").unwrap();
+    let second = assessed(Some(&first.entitlement), single("capital=900000"), "2026-07-06").unwrap();
+
+    let lost = Right::Denied { lost_on: Some(day("2026-07-06")) };
+    assert_eq!(second.entitlement.stage.right(), Some(&lost));
+    assert_eq!(second.decision.holds_from, day("2026-07-06"));
+    let third = assessed(Some(&second.entitlement), single(""), "2026-08-03").unwrap();
+    assert_eq!(third.decision.holds_from, day("2026-08-03"), "a lost right starts anew");
+}
+
+#[test]
+fn a_benefit_ends_once() {
+    let granted = assessed(None, single(""), "2026-03-02").unwrap().entitlement;
+    let end = ended(Some(&granted), "2026-05-01").unwrap();
+
+    assert_eq!(end.decision.replaces, Some(1));
+    assert_eq!(end.entitlement.stage.until_day(), Some(day("2026-04-30")));
+    assert_eq!(ended(Some(&end.entitlement), "2026-04-01"), None);
+    assert_eq!(assessed(Some(&end.entitlement), single(""), "2026-06-02"), None, "it comes too late");
+}
+
+#[test]
+fn a_right_never_ends_before_it_began() {
+    let granted = assessed(None, single(""), "2026-03-02").unwrap().entitlement;
+    let end = ended(Some(&granted), "2026-01-15").unwrap();
+    assert_eq!(end.decision.holds_from, day("2026-02-02"));
+}
+
+#[test]
+fn an_end_that_comes_before_the_assessment_holds() {
+    let end = ended(None, "2026-05-01").unwrap().entitlement;
+
+    assert_eq!((end.version, end.stage.right(), end.stage.until_day()), (1, None, None));
+    assert_eq!(assessed(Some(&end), single(""), "2026-06-02"), None);
+}
+
+#[test]
+fn a_person_decides_what_the_rules_left_open_and_only_that() {
+    let left_open = assessed(None, open(), "2026-03-02").unwrap().entitlement;
+    let granted = settled(&left_open, Verdict::Grant(Cents::new(120_000))).unwrap();
+
+    let expected = Right::Granted {
+        from_day: day("2026-02-02"),
+        norm: Some(Cents::new(140_150)),
+        amount: Cents::new(120_000),
+    };
+    assert_eq!(granted.entitlement.stage.right(), Some(&expected));
+    assert_eq!(granted.reason().unwrap().rule, "decided-by-person");
+    assert!(granted.reason().unwrap().text.ends_with("Gesprek gevoerd."));
+    assert_eq!(granted.entitlement.stage.assessed(), 1, "the lines of the assessment still explain it");
+
+    let again = settled(&granted.entitlement, Verdict::Deny).unwrap_err();
+    assert_eq!((again.kind, again.rule.as_str()), (RefusalKind::Precondition, "no-person-needed"));
+    let denied = settled(&left_open, Verdict::Deny).unwrap().entitlement;
+    assert_eq!(denied.stage.right(), Some(&Right::Denied { lost_on: None }));
+    assert_eq!(settled(&denied, Verdict::Deny).unwrap_err().rule, "no-person-needed");
+    let end = ended(Some(&left_open), "2026-05-01").unwrap().entitlement;
+    assert_eq!(settled(&end, Verdict::Deny).unwrap_err().rule, "benefit-ended");
+}
+
+#[test]
+fn what_a_person_decides_on_a_running_right_leaves_the_months_before_alone() {
+    let granted = assessed(None, single(""), "2026-02-16").unwrap().entitlement;
+    let left_open = assessed(Some(&granted), open(), "2026-03-02").unwrap().entitlement;
+    let denied = settled(&left_open, Verdict::Deny).unwrap();
+
+    let lost = Right::Denied { lost_on: Some(day("2026-03-02")) };
+    assert_eq!(
+        (denied.decision.holds_from, denied.entitlement.stage.right()),
+        (day("2026-03-02"), Some(&lost))
+    );
+    let complete = assessed(Some(&left_open), single(""), "2026-03-16").unwrap();
+    assert_eq!(complete.decision.holds_from, day("2026-03-02"), "nothing was decided since that day");
+    let Some(Right::Granted { from_day, .. }) = complete.entitlement.stage.right() else {
+        panic!("not granted")
+    };
+    assert_eq!(*from_day, day("2026-02-02"));
+}
+
+#[test]
+fn a_grant_above_the_highest_norm_is_a_slip() {
+    let left_open = assessed(None, open(), "2026-03-02").unwrap().entitlement;
+
+    settled(&left_open, Verdict::Grant(Cents::new(200_213))).unwrap();
+    let refusal = settled(&left_open, Verdict::Grant(Cents::new(200_214))).unwrap_err();
+    assert_eq!(refusal.violations[0].rule, "amount-above-norm");
+}
+
+#[test]
+fn an_assessment_with_the_missing_fact_takes_the_place_of_an_open_one() {
+    let left_open = assessed(None, open(), "2026-03-02").unwrap().entitlement;
+    let complete = assessed(Some(&left_open), single(""), "2026-03-16").unwrap();
+
+    assert_eq!(complete.decision.replaces, Some(1));
+    assert_eq!(
+        complete.decision.holds_from,
+        day("2026-02-02"),
+        "nothing ran before: the right starts at the report"
+    );
+}
+
+#[test]
+fn a_stage_survives_the_store() {
+    let left_open = assessed(None, open(), "2026-03-02").unwrap().entitlement;
+    for stage in [left_open.stage.clone(), ended(Some(&left_open), "2026-05-01").unwrap().entitlement.stage] {
+        let text = serde_json::to_string(&stage).unwrap();
+        assert_eq!(serde_json::from_str::<Stage>(&text).unwrap(), stage);
+    }
+}

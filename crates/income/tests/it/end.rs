@@ -1,0 +1,39 @@
+use proto::income::v1::{BenefitEnded, EntitlementDecided};
+use rstest::rstest;
+use testkit::Kind;
+
+use crate::world::{GRANTED, UNDECIDED, World};
+
+#[rstest]
+#[tokio::test]
+async fn a_benefit_ends_once_and_is_answered_each_time(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::on("2026-03-02", kind, "ending twice").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.send(&world.end("2026-06-01")).await;
+    world.send(&world.end("2026-05-01")).await;
+
+    let days: Vec<_> = world.told::<BenefitEnded>().await.into_iter().map(|event| event.from_day).collect();
+    assert_eq!(days, ["2026-06-01", "2026-06-01"], "the answer is that of the first time");
+    let found = world.entitlement().await;
+    assert_eq!((found.version, found.outcome().as_str_name()), (2, GRANTED));
+    assert_eq!((found.from_day.as_str(), found.until_day.as_str()), ("2026-02-02", "2026-05-31"));
+    assert_eq!(found.amount_cents, Some(140_150), "the past stays");
+    assert_eq!(
+        world.titles().await,
+        ["Bijstand toegekend", "Uitkering beëindigd", "Uitkering was al beëindigd"]
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_assessment_after_the_end_comes_too_late(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::on("2026-03-02", kind, "too late").await else { return };
+    world.send(&world.end("2026-03-02")).await;
+    world.send(&world.assess("capital=0")).await;
+
+    assert_eq!(world.told::<BenefitEnded>().await.len(), 1);
+    assert_eq!(world.told::<EntitlementDecided>().await.len(), 0);
+    assert_eq!(world.entitlement().await.outcome().as_str_name(), UNDECIDED);
+    let late = "Beoordeling kwam te laat: de uitkering was al beëindigd";
+    assert_eq!(world.titles().await, ["Er was geen uitkering om te beëindigen", late]);
+}
