@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::messages::{heard, told};
 use crate::model::{
     Application, Assessment, CaseNumber, Channel, Opening, SearchResult, Situation, Statement, StatementKind,
-    gate, shared_for,
+    closing_in_dutch, gate, shared_for,
 };
 use crate::store;
 use crate::vault::{BlindIndex, Vault};
@@ -31,6 +31,20 @@ pub enum Input {
     RecordFacts { case: CaseId, caller: Caller, claims: Facts },
     Assess { case: CaseId, municipality: Municipality, assessment: Assessment },
     Close { case: CaseId, municipality: Municipality, reason: String },
+}
+
+impl Input {
+    /// The case it is about; `None` for a new one.
+    pub const fn case(&self) -> Option<CaseId> {
+        match self {
+            Self::Submit(_) => None,
+            Self::EndSearch { case, .. }
+            | Self::CompleteIntake { case, .. }
+            | Self::RecordFacts { case, .. }
+            | Self::Assess { case, .. }
+            | Self::Close { case, .. } => Some(*case),
+        }
+    }
 }
 
 /// An application that was read and checked.
@@ -142,7 +156,7 @@ impl Actor for IntakeActor {
                         Outcome::nothing(),
                         next,
                         None,
-                        format!("Aanvraag gesloten: {}", dutch(reason)),
+                        format!("Aanvraag gesloten: {}", closing_in_dutch(reason)),
                     ),
                     None => Outcome::nothing(),
                 })
@@ -257,18 +271,29 @@ impl IntakeActor {
         evidence: Option<&str>,
         moment: &Moment,
     ) -> Handled {
-        let next = application.end_search(result, moment.day)?;
-        let mut told = told::search_ended(&next, result);
-        if next.stage.code() == "complete" {
-            told.extend(told::intake_completed(&next));
-        }
+        // Newer facts may lift the period: an exception that came to light while searching (art. 41(11)).
+        let gate = gate(
+            &self.policies,
+            &application.municipality,
+            application.situation,
+            &application.facts,
+            application.reported_on,
+        );
+        let lifted = gate.ok().filter(|gate| gate.search_until.is_none());
+        let next = application.end_search(result, lifted.is_some(), moment.day)?;
+        let told = told::search_ended(&next, result);
         let sealed_note = evidence
             .map(|text| self.vault.seal(next.case.uuid(), moment.id("evidence:seal"), text.as_bytes()));
         let kind = StatementKind::SearchResult;
         let noted =
             Statement { sealed_note, ..statement(&next, kind, &caller.user, Facts::default(), moment) };
-        let outcome = Outcome::nothing().reply(Reply::Done).tell(told);
-        Ok(changed(outcome, next, Some(noted), result.dutch()))
+        let line = StoryLine::new(next.case, &next.municipality, result.dutch());
+        let line = match lifted {
+            Some(gate) => line.because(gate.explanation),
+            None => line,
+        };
+        let change = Change::of(next, Some(noted));
+        Ok(Outcome::change(change).reply(Reply::Done).tell(told).story(line))
     }
 
     fn assess(&self, application: &Application, assessment: Assessment, moment: &Moment) -> Handled {
@@ -344,16 +369,5 @@ fn told_about<'w>(
     found.ok_or_else(|| Refusal::not_found("zaak"))
 }
 
-/// Why a case ended, as a consultant reads it; a reason that came later is shown by its code.
-fn dutch(reason: &str) -> &str {
-    match reason {
-        "withdrawn" => "ingetrokken",
-        "denied" => "afgewezen",
-        "outflow-work" => "uitstroom naar werk",
-        "outflow-education" => "uitstroom naar onderwijs",
-        "prevention-work" => "werk gevonden voor het begin",
-        "moved" => "verhuisd",
-        "deceased" => "overleden",
-        other => other,
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -64,7 +64,7 @@ fn make(folder: &Path, path: &Path) -> io::Result<()> {
 fn fresh() -> io::Result<String> {
     let mut key = zeroize::Zeroizing::new([0u8; 32]);
     aws_lc_rs::rand::fill(key.as_mut_slice()).map_err(|_| io::Error::other("no random numbers"))?;
-    Ok(STANDARD.encode(&*key))
+    Ok(STANDARD.encode(*key))
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use crate::vault::{CannotOpen, Vault};
 
 const LONGEST_NAME: usize = 200;
 const LONGEST_TEXT: usize = 2_000;
+const MOST_VACANCIES: u32 = 1_000;
 
 /// What reading an application needs to know.
 pub struct Edge<'a> {
@@ -121,6 +122,10 @@ pub fn complete_intake(
     let case = wrong.keep(case(&wire.case_id));
     let claims = wrong.facts(&wire.facts);
     wrong.0.extend(of_claims(&claims, stating(&caller), today));
+    if wire.vacancies_offered > MOST_VACANCIES {
+        let reason = format!("kan niet hoger zijn dan {MOST_VACANCIES}");
+        wrong.0.push(Violation::new("vacancies_offered", reason, "vacancies-plausible"));
+    }
     match case {
         Some(case) if wrong.0.is_empty() => {
             Ok(Input::CompleteIntake { case, caller, claims, vacancies_offered: wire.vacancies_offered })

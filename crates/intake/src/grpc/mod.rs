@@ -5,7 +5,7 @@ mod convert;
 use std::sync::Arc;
 
 use domain::{Caller, Refusal, Role};
-use messaging::Engine;
+use messaging::{Engine, RequestContext};
 use policy::Policies;
 use proto::intake::v1 as pb;
 use proto::intake::v1::intake_service_server::IntakeService;
@@ -49,7 +49,7 @@ impl IntakeService for IntakeApi {
 
         let request = request.map(|message| self.blinded(message, &submit));
         let context = context(&request, &caller)?;
-        match self.engine.request(Input::Submit(Box::new(submit)), context).await.map_err(status_of)? {
+        match self.ask(Input::Submit(Box::new(submit)), context).await? {
             reply @ Reply::Submitted { .. } => Ok(Response::new(convert::submitted(reply))),
             Reply::Done => Err(no_such_reply()),
         }
@@ -63,7 +63,7 @@ impl IntakeService for IntakeApi {
         require(&caller, &[Role::IntakeConsultant])?;
         let context = context(&request, &caller)?;
         let input = convert::end_search(request.into_inner(), caller).map_err(invalid)?;
-        self.engine.request(input, context).await.map_err(status_of)?;
+        self.ask(input, context).await?;
         Ok(Response::new(pb::RecordSearchResultResponse {}))
     }
 
@@ -76,7 +76,7 @@ impl IntakeService for IntakeApi {
         let context = context(&request, &caller)?;
         let input =
             convert::complete_intake(request.into_inner(), caller, self.engine.now().day).map_err(invalid)?;
-        self.engine.request(input, context).await.map_err(status_of)?;
+        self.ask(input, context).await?;
         Ok(Response::new(pb::CompleteIntakeResponse {}))
     }
 
@@ -89,7 +89,7 @@ impl IntakeService for IntakeApi {
         let context = context(&request, &caller)?;
         let input =
             convert::record_facts(request.into_inner(), caller, self.engine.now().day).map_err(invalid)?;
-        self.engine.request(input, context).await.map_err(status_of)?;
+        self.ask(input, context).await?;
         Ok(Response::new(pb::RecordFactsResponse {}))
     }
 
@@ -126,6 +126,20 @@ impl IntakeService for IntakeApi {
 }
 
 impl IntakeApi {
+    /// One turn, with the case on its span.
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn ask(&self, input: Input, context: RequestContext) -> Result<Reply, Status> {
+        let span = tracing::Span::current();
+        if let Some(case) = input.case() {
+            span.record("case.id", tracing::field::display(case));
+        }
+        let reply = self.engine.request(input, context).await.map_err(status_of)?;
+        if let Reply::Submitted { case, .. } = &reply {
+            span.record("case.id", tracing::field::display(case));
+        }
+        Ok(reply)
+    }
+
     /// The message with number and name behind the key: its hash, kept with the idempotency key, tells two requests
     /// apart and cannot be tried out against all numbers there are.
     fn blinded(

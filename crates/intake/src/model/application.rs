@@ -124,15 +124,15 @@ impl Application {
     ///
     /// # Errors
     ///
-    /// A [`Refusal`] unless it is searching, or when the period still runs and the intake would go on
-    /// (Participation Act art. 41(4)).
-    pub fn end_search(&self, result: SearchResult, today: NaiveDate) -> Result<Self, Refusal> {
+    /// A [`Refusal`] unless it is searching; or when the period still runs, the intake would go on, and the facts as
+    /// they stand now have not `lifted` the period (Participation Act art. 41(4), (11)).
+    pub fn end_search(&self, result: SearchResult, lifted: bool, today: NaiveDate) -> Result<Self, Refusal> {
         let Stage::Searching { until, intake_complete } = self.stage else {
             return Err(self.not_searching());
         };
         let stage = match result.prevention() {
             Some(because) => Stage::Closed { on: today, because: because.into() },
-            None if today <= until => {
+            None if today <= until && !lifted => {
                 let reason = format!(
                     "De zoektermijn loopt tot en met {}. Daarna kan de intake verder.",
                     until.format("%d-%m-%Y")
@@ -229,3 +229,6 @@ impl Application {
 fn can_take_a_job(facts: &Facts) -> bool {
     facts.yes_no(FactKey::Exempted) != Some(true) && facts.yes_no(FactKey::LabourCapacity) != Some(false)
 }
+
+#[cfg(test)]
+mod tests;

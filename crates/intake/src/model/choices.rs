@@ -54,7 +54,7 @@ impl SearchResult {
         match self {
             Self::Searched | Self::TooLittle => None,
             Self::FoundWork => Some("prevention-work"),
-            Self::Withdrew => Some("prevention-withdrew"),
+            Self::Withdrew => Some("prevention-withdrawn"),
             Self::ToEducation => Some("prevention-education"),
         }
     }
@@ -90,5 +90,25 @@ impl Assessment {
             Self::Category => "Gegevens verstrekt voor de indeling",
             Self::Sheltered => "Gegevens verstrekt voor een plek in beschut werk",
         }
+    }
+}
+
+/// Why a case ended, as a consultant reads it; a reason that is not known yet is shown by its code.
+pub fn closing_in_dutch(reason: &str) -> &str {
+    match reason {
+        "prevention-work" => "werk gevonden in de zoektermijn",
+        "prevention-withdrawn" => "ingetrokken in de zoektermijn",
+        "prevention-education" => "naar onderwijs",
+        "denied" => "afgewezen",
+        "benefit-ended" => "de uitkering is beëindigd",
+        "withdrawn" => "ingetrokken",
+        "died" => "overleden",
+        "moved-away" => "verhuisd naar een andere gemeente",
+        "detained" => "in detentie",
+        "outflow-work" => "naar werk",
+        "outflow-education" => "naar onderwijs",
+        "pension-age" => "AOW-leeftijd bereikt",
+        "other" => "een andere reden",
+        code => code,
     }
 }

@@ -1,7 +1,11 @@
 //! Facts as a test writes them: `birth_date=1990-01-01, household=couple`.
 
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
 use chrono::NaiveDate;
 use domain::{Cents, Fact, FactKey, FactKind, FactSource, FactValue, Facts};
+use policy::Policies;
 
 /// A complete intake of a single person over 27.
 pub const COMPLETE: &str = "birth_date=1985-06-01, household=single, residence=dutch, lives_in_municipality=yes, \
@@ -28,4 +32,14 @@ fn fact(pair: &str) -> (FactKey, Fact) {
     };
     key.check(&value).unwrap();
     (key, Fact { value, source: FactSource::Applicant, stated_on: day("2026-01-05") })
+}
+
+static POLICIES: LazyLock<Arc<Policies>> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/policies");
+    Arc::new(Policies::load(&folder).unwrap_or_else(|problems| panic!("{problems}")))
+});
+
+/// The policies of this repository, read once.
+pub fn policies() -> Arc<Policies> {
+    Arc::clone(&POLICIES)
 }

@@ -70,9 +70,71 @@ pub fn gate(
         let text = "Geen zoektermijn: de aanvrager vraagt alleen hulp naar werk en geen bijstand.";
         return none("search-period-only-assistance", asked.into_iter().collect(), text);
     }
-    let gate = policy.search_period(facts, reported_on);
+    let mut gate = policy.search_period(facts, reported_on);
+    gate.missing.sort_unstable();
     match gate.search_until {
         None if !gate.missing.is_empty() => Err(Undecided::Missing(gate.missing)),
         search_until => Ok(Decided { search_until, explanation: gate.explanation }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::model::fixtures::{day, facts, policies};
+
+    /// 26 on the day of report.
+    const YOUNG: &str = "birth_date=1999-03-03, household=single";
+    const OLDER: &str = "birth_date=1980-03-03, household=single";
+
+    #[rstest]
+    #[case("emmen:0114", Situation::New, YOUNG, Some("2026-03-30"), "search-period")]
+    #[case("emmen:0114", Situation::New, OLDER, None, "no-search-period")]
+    #[case("haarlem:0392", Situation::New, OLDER, Some("2026-03-30"), "search-period")]
+    #[case("haarlem:0392", Situation::Reassessment, OLDER, None, "search-period-only-new")]
+    #[case("emmen:0114", Situation::Recall, YOUNG, None, "search-period-only-new")]
+    fn a_new_applicant_searches_where_law_or_policy_asks_it(
+        #[case] municipality: &str,
+        #[case] situation: Situation,
+        #[case] stated: &str,
+        #[case] until: Option<&str>,
+        #[case] rule: &str,
+    ) {
+        let municipality = municipality.parse().unwrap();
+        let decided = gate(&policies(), &municipality, situation, &facts(stated), day("2026-03-02")).unwrap();
+
+        assert_eq!(decided.search_until, until.map(day));
+        assert_eq!(decided.explanation.rule, rule);
+        assert!(!decided.explanation.text.is_empty() && !decided.explanation.policy_version.is_empty());
+    }
+
+    #[rstest]
+    #[case("emmen:0114")]
+    #[case("haarlem:0392")]
+    fn support_only_has_no_search_period(#[case] municipality: &str) {
+        let stated = facts(&format!("{YOUNG}, assistance_requested=no"));
+        let municipality = municipality.parse().unwrap();
+        let decided = gate(&policies(), &municipality, Situation::New, &stated, day("2026-03-02")).unwrap();
+
+        assert_eq!(decided.search_until, None);
+        assert_eq!(decided.explanation.rule, "search-period-only-assistance");
+        assert_eq!(decided.explanation.inputs[0].name, "assistance_requested");
+    }
+
+    #[test]
+    fn what_cannot_be_decided_says_why() {
+        let policies = policies();
+        let undecided = |municipality: &str, stated: &str, on: &str| {
+            let municipality = municipality.parse().unwrap();
+            gate(&policies, &municipality, Situation::New, &facts(stated), day(on)).unwrap_err()
+        };
+
+        let missing = Undecided::Missing(vec![FactKey::BirthDate, FactKey::Household]);
+        assert_eq!(undecided("emmen:0114", "", "2026-03-02"), missing);
+        assert_eq!(undecided("emmen:9999", YOUNG, "2026-03-02"), Undecided::UnknownMunicipality);
+        let before = undecided("landsmeer:0415", YOUNG, "2019-12-31");
+        assert_eq!(before, Undecided::BeforePolicy(day("2020-01-01")));
     }
 }

@@ -11,7 +11,7 @@ mod sharing;
 mod submission;
 
 pub use application::{Application, Opening, Stage};
-pub use choices::{Assessment, Channel, SearchResult, Situation};
+pub use choices::{Assessment, Channel, SearchResult, Situation, closing_in_dutch};
 pub use claims::{Statement, StatementKind};
 pub use gate::{Undecided, gate};
 pub use number::CaseNumber;

@@ -63,3 +63,44 @@ pub fn shared_for(assessment: Assessment, facts: &Facts, policy: &Policy) -> Fac
     let wanted = facts.iter().filter(|(key, _)| asked.contains(key));
     wanted.map(|(key, fact)| (key, fact.clone())).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fixtures::{COMPLETE, day, facts, policies};
+
+    #[test]
+    fn each_decision_gets_the_facts_it_needs_and_no_others() {
+        let policies = policies();
+        let policy = policies.of(&"emmen:0114".parse().unwrap(), day("2026-03-02")).unwrap();
+        let all = facts(&format!(
+            "{COMPLETE}, earning_capacity=40, needs_sheltered=no, job_register=no, debts=yes, care_needed=yes, skills=some"
+        ));
+        let keys = |assessment| -> Vec<_> {
+            shared_for(assessment, &all, policy).iter().map(|(key, _)| key.code()).collect()
+        };
+
+        let entitlement = keys(Assessment::Entitlement);
+        assert!(entitlement.contains(&"capital") && !entitlement.contains(&"debts"));
+        let category = keys(Assessment::Category);
+        assert!(category.contains(&"earning_capacity") && !category.contains(&"capital"));
+        assert!(!category.contains(&"care_needed"));
+        let sheltered = keys(Assessment::Sheltered);
+        assert_eq!(sheltered, ["earning_capacity", "needs_sheltered", "skills"]);
+    }
+
+    /// Whatever a tenant's tables look at reaches the service that evaluates them.
+    #[test]
+    fn every_policy_gets_the_facts_that_its_tables_look_at() {
+        let policies = policies();
+        for policy in policies.versions() {
+            let known: Facts = policy.facts_asked().into_iter().map(|key| (key, any_fact())).collect();
+            assert_eq!(shared_for(Assessment::Category, &known, policy), known, "{}", policy.tenant);
+        }
+    }
+
+    fn any_fact() -> domain::Fact {
+        let value = domain::FactValue::YesNo(true);
+        domain::Fact { value, source: domain::FactSource::Applicant, stated_on: day("2026-01-05") }
+    }
+}

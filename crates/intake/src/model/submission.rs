@@ -87,3 +87,71 @@ pub fn lacking(facts: &Facts) -> Vec<Violation> {
         .map(|key| Violation::new(format!("facts.{key}"), reason, "intake-complete"))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::model::fixtures::{COMPLETE, day, facts, policies};
+
+    #[rstest]
+    #[case("emmen:0114", "2026-03-02", None, COMPLETE, true, "")]
+    #[case("emmen:0114", "2026-03-03", None, COMPLETE, true, "reported_on:not-in-the-future")]
+    #[case("emmen:0114", "2026-02-01", Some("2026-03-03"), COMPLETE, true, "applied_on:not-in-the-future")]
+    #[case("emmen:0114", "2026-02-01", Some("2026-02-01"), COMPLETE, true, "")]
+    #[case(
+        "emmen:0114",
+        "2026-02-02",
+        Some("2026-02-01"),
+        COMPLETE,
+        true,
+        "applied_on:Participatiewet art. 41 lid 1"
+    )]
+    #[case("emmen:9999", "2026-03-02", None, COMPLETE, true, "municipality:municipality-known")]
+    #[case("landsmeer:0415", "2019-03-02", None, COMPLETE, true, "reported_on:policy-in-force")]
+    #[case("emmen:0114", "2026-03-02", None, "household=single, birth_date=1980-01-01", false, "")]
+    #[case(
+        "emmen:0114",
+        "2026-03-02",
+        None,
+        "",
+        false,
+        "facts.birth_date:Participatiewet art. 41 lid 4 facts.household:Participatiewet art. 41 lid 4"
+    )]
+    #[case(
+        "emmen:0114",
+        "2026-03-09",
+        Some("2026-03-08"),
+        "household=couple, birth_date=1980-01-01, capital=0, \
+         monthly_earnings=0, residence=dutch, lives_in_municipality=yes",
+        true,
+        "reported_on:not-in-the-future applied_on:not-in-the-future applied_on:Participatiewet art. 41 lid 1 \
+         facts.partner_birth_date:intake-complete facts.other_income:intake-complete"
+    )]
+    fn all_that_is_wrong_is_named_at_once(
+        #[case] municipality: &str,
+        #[case] reported_on: &str,
+        #[case] applied_on: Option<&str>,
+        #[case] stated: &str,
+        #[case] intake_complete: bool,
+        #[case] expected: &str,
+    ) {
+        let draft = Draft {
+            municipality: &municipality.parse().unwrap(),
+            situation: Some(Situation::New),
+            reported_on: Some(day(reported_on)),
+            applied_on: applied_on.map(day),
+            facts: &facts(stated),
+            intake_complete,
+            stating: Stating::System,
+        };
+
+        let found: Vec<_> = draft
+            .violations(&policies(), day("2026-03-02"))
+            .iter()
+            .map(|violation| format!("{}:{}", violation.field, violation.rule))
+            .collect();
+        assert_eq!(found.join(" "), expected);
+    }
+}

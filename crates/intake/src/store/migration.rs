@@ -29,7 +29,7 @@ CREATE UNIQUE INDEX applications_open ON applications (municipality, person_id) 
 CREATE INDEX applications_person ON applications (person_id);
 CREATE TABLE statements (
     case_id {uuid} NOT NULL, number bigint NOT NULL, kind varchar(20) NOT NULL, day date NOT NULL,
-    at {instant} NOT NULL, stated_by varchar(200) NOT NULL, claims text NOT NULL, note {bytes},
+    at {instant} NOT NULL, stated_by text NOT NULL, claims text NOT NULL, note {bytes},
     PRIMARY KEY (case_id, number));
 CREATE TABLE case_numbers (
     municipality varchar(60) NOT NULL, year integer NOT NULL, last bigint NOT NULL,

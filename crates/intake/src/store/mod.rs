@@ -20,19 +20,11 @@ pub use queries::{Found, application_of, cases_of};
 pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
     let (mut indexes, mut municipalities, mut cases) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for input in inputs {
-        match input {
-            Input::Submit(submit) => {
-                indexes.insert(submit.index);
-                municipalities.insert(submit.caller.municipality.to_string());
-            }
-            Input::EndSearch { case, .. }
-            | Input::CompleteIntake { case, .. }
-            | Input::RecordFacts { case, .. }
-            | Input::Assess { case, .. }
-            | Input::Close { case, .. } => {
-                cases.insert(case.uuid());
-            }
+        if let Input::Submit(submit) = input {
+            indexes.insert(submit.index);
+            municipalities.insert(submit.caller.municipality.to_string());
         }
+        cases.extend(input.case().map(|case| case.uuid()));
     }
     let persons = persons::load(tx, &indexes).await?;
     let known = persons.values().map(|person| person.id.uuid()).collect();

@@ -1,0 +1,148 @@
+//! The pure part of the turn, without a database: the same input at the same moment gives the same outcome, and what
+//! one input of a batch does, the next one sees.
+
+use chrono::DateTime;
+use domain::Role;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::model::fixtures::{COMPLETE, day, facts, policies};
+use crate::vault::tests::key;
+
+fn actor() -> IntakeActor {
+    let vault = Vault::new(&key(1).into(), &format!("a:{}", key(2)).into()).unwrap();
+    IntakeActor { policies: policies(), vault: Arc::new(vault) }
+}
+
+fn moment(input: u128) -> Moment {
+    Moment { day: day("2026-03-02"), instant: DateTime::UNIX_EPOCH, input: Uuid::from_u128(input) }
+}
+
+fn caller() -> Caller {
+    let municipality = "emmen:0114".parse().unwrap();
+    Caller { user: "form".into(), organisation: None, roles: vec![Role::ClientSystem], municipality }
+}
+
+/// An application of one of a few people.
+fn submit(actor: &IntakeActor, who: u8, name: &str) -> Input {
+    let number =
+        (0..=9).filter_map(|last| Bsn::from_first_eight([9, 9, 9, 9, 0, 0, who, last])).next().unwrap();
+    let caller = caller();
+    Input::Submit(Box::new(Submit {
+        index: actor.vault.index_of(&caller.municipality, &number),
+        caller,
+        number,
+        name: (!name.is_empty()).then(|| name.to_owned()),
+        situation: Situation::New,
+        channel: Channel::EForm,
+        reported_on: day("2026-03-02"),
+        applied_on: day("2026-03-02"),
+        facts: facts(COMPLETE),
+        intake_complete: true,
+    }))
+}
+
+/// Handles one input and lays its change on the world.
+fn take(actor: &IntakeActor, world: &mut World, input: &Input, id: u128) -> Result<Option<Reply>, Refusal> {
+    let outcome = actor.handle(input, world, &moment(id))?;
+    if let Some(change) = outcome.change {
+        actor.apply(world, change);
+    }
+    Ok(outcome.reply)
+}
+
+#[test]
+fn the_same_input_at_the_same_moment_gives_the_same_outcome() {
+    let actor = actor();
+    let world = World::default();
+    let input = submit(&actor, 1, "Fenna Voorbeeld");
+    let (one, two) = (
+        actor.handle(&input, &world, &moment(7)).unwrap(),
+        actor.handle(&input, &world, &moment(7)).unwrap(),
+    );
+
+    assert_eq!((&one.told, &one.story), (&two.told, &two.story));
+    let (one, two) = (one.change.unwrap(), two.change.unwrap());
+    assert_eq!((one.application, one.person, one.statement), (two.application, two.person, two.statement));
+}
+
+#[test]
+fn nothing_that_is_told_or_kept_shows_number_or_name() {
+    let actor = actor();
+    let input = submit(&actor, 1, "Fenna Voorbeeld");
+    let Input::Submit(asked) = &input else { panic!("not a submission") };
+    let number = asked.number.expose();
+
+    let outcome = actor.handle(&input, &World::default(), &moment(7)).unwrap();
+
+    let shown = format!("{:?}{:?}", outcome.told, outcome.story);
+    let told: Vec<u8> = outcome.told.iter().flat_map(|told| told.body.clone()).collect();
+    for secret in [number.as_str(), "Fenna"] {
+        assert!(!shown.contains(secret));
+        assert!(!told.windows(secret.len()).any(|window| window == secret.as_bytes()));
+    }
+}
+
+#[test]
+fn a_message_about_a_closed_case_is_never_refused() {
+    let actor = actor();
+    let mut world = World::default();
+    take(&actor, &mut world, &submit(&actor, 1, ""), 1).unwrap();
+    let case = *world.applications.keys().next().unwrap();
+    let municipality = caller().municipality;
+    let close = Input::Close { case, municipality: municipality.clone(), reason: "withdrawn".into() };
+    for id in 2..4 {
+        take(&actor, &mut world, &close, id).unwrap();
+    }
+    for assessment in [Assessment::Entitlement, Assessment::Category, Assessment::Sheltered] {
+        let input = Input::Assess { case, municipality: municipality.clone(), assessment };
+        let outcome = actor.handle(&input, &world, &moment(9)).unwrap();
+        assert!(outcome.told.is_empty() && outcome.change.is_none());
+        assert_eq!(outcome.story.len(), 1);
+    }
+}
+
+proptest! {
+    /// In one batch as in many: one open application a person, numbers without gaps, one pseudonym a person.
+    #[test]
+    fn a_batch_keeps_to_one_open_application_a_person(asked in prop::collection::vec((0u8..5, any::<bool>()), 1..40)) {
+        let actor = actor();
+        let mut world = World::default();
+        let mut running = 0;
+        for (id, (who, closes)) in (1u128..).zip(asked) {
+            let before = open_of(&world, &actor, who);
+            let taken = take(&actor, &mut world, &submit(&actor, who, ""), id);
+            match (before, taken) {
+                (None, Ok(Some(Reply::Submitted { number, .. }))) => {
+                    running += 1;
+                    prop_assert_eq!(number, CaseNumber::new(2026, running));
+                }
+                (Some(first), Err(refusal)) => {
+                    prop_assert_eq!(refusal.rule.as_str(), "second-open-application");
+                    prop_assert!(refusal.reason.contains(first.as_str()));
+                }
+                (before, _) => prop_assert!(false, "{before:?}"),
+            }
+            if closes {
+                let found = world.applications.values().find(|one| one.stage.is_open());
+                let case = found.map(|one| one.case);
+                let municipality = caller().municipality;
+                if let Some(case) = case {
+                    let close = Input::Close { case, municipality, reason: "withdrawn".into() };
+                    take(&actor, &mut world, &close, id + 1_000).unwrap();
+                }
+            }
+        }
+        prop_assert_eq!(i64::try_from(world.applications.len()).unwrap(), running);
+        let persons: BTreeSet<_> = world.applications.values().map(|one| one.person).collect();
+        prop_assert_eq!(persons.len(), world.persons.len());
+    }
+}
+
+/// The number of a person's open application.
+fn open_of(world: &World, actor: &IntakeActor, who: u8) -> Option<CaseNumber> {
+    let Input::Submit(asked) = submit(actor, who, "") else { return None };
+    let person = world.persons.get(&asked.index)?;
+    open_application(world, person.id).map(|found| found.number.clone())
+}

@@ -1,0 +1,205 @@
+use domain::RefusalKind;
+use proptest::prelude::*;
+use rstest::rstest;
+use uuid::Uuid;
+
+use super::*;
+use crate::model::fixtures::{COMPLETE, day, facts};
+
+const UNTIL: &str = "2026-02-02";
+
+fn opened(search_until: Option<&str>, stated: &str, intake_complete: bool) -> Application {
+    let opening = Opening {
+        case: CaseId::new(Uuid::from_u128(1)),
+        person: PersonId::new(Uuid::from_u128(2)),
+        municipality: "a-tenant:0001".parse().unwrap(),
+        number: CaseNumber::new(2026, 1),
+        situation: Situation::New,
+        channel: Channel::EForm,
+        reported_on: day("2026-01-05"),
+        applied_on: day("2026-01-05"),
+        search_until: search_until.map(day),
+        facts: facts(stated),
+        intake_complete,
+    };
+    Application::open(opening, day("2026-01-05"))
+}
+
+#[rstest]
+#[case(None, false, "intake")]
+#[case(None, true, "complete")]
+#[case(Some(UNTIL), false, "searching")]
+#[case(Some(UNTIL), true, "searching")]
+fn an_application_starts_where_gate_and_intake_put_it(
+    #[case] search_until: Option<&str>,
+    #[case] intake_complete: bool,
+    #[case] stage: &str,
+) {
+    assert_eq!(opened(search_until, COMPLETE, intake_complete).stage.code(), stage);
+}
+
+#[rstest]
+// the law: not handled before the four weeks are over (art. 41(4))
+#[case(SearchResult::Searched, "2026-02-02", false, Err("search-period-running"))]
+#[case(SearchResult::TooLittle, "2026-02-02", false, Err("search-period-running"))]
+#[case(SearchResult::Searched, "2026-02-03", false, Ok("intake"))]
+#[case(SearchResult::TooLittle, "2026-02-03", false, Ok("intake"))]
+// an exception came to light meanwhile
+#[case(SearchResult::Searched, "2026-01-20", true, Ok("intake"))]
+// prevention may be any day
+#[case(SearchResult::FoundWork, "2026-01-20", false, Ok("closed"))]
+#[case(SearchResult::Withdrew, "2026-01-20", false, Ok("closed"))]
+#[case(SearchResult::ToEducation, "2026-01-20", false, Ok("closed"))]
+fn a_search_ends(
+    #[case] result: SearchResult,
+    #[case] today: &str,
+    #[case] lifted: bool,
+    #[case] expected: Result<&str, &str>,
+) {
+    let ended = opened(Some(UNTIL), "", false).end_search(result, lifted, day(today));
+
+    let outcome = ended.as_ref().map(|next| next.stage.code()).map_err(|refusal| refusal.rule.as_str());
+    assert_eq!(outcome, expected);
+}
+
+#[test]
+fn an_intake_that_came_complete_is_complete_when_the_search_ends() {
+    let ended =
+        opened(Some(UNTIL), COMPLETE, true).end_search(SearchResult::Searched, false, day("2026-02-03"));
+    assert_eq!(ended.unwrap().stage, Stage::Complete { on: day("2026-02-03") });
+}
+
+#[rstest]
+#[case(SearchResult::FoundWork, "prevention-work")]
+#[case(SearchResult::Withdrew, "prevention-withdrawn")]
+#[case(SearchResult::ToEducation, "prevention-education")]
+fn prevention_says_how(#[case] result: SearchResult, #[case] because: &str) {
+    let ended = opened(Some(UNTIL), "", false).end_search(result, false, day("2026-01-20")).unwrap();
+    assert_eq!(ended.stage, Stage::Closed { on: day("2026-01-20"), because: because.into() });
+}
+
+#[rstest]
+#[case("", COMPLETE, 1, "")]
+#[case(COMPLETE, "", 1, "")]
+#[case(COMPLETE, "", 0, "vacancies_offered:vacancy-at-intake")]
+#[case(COMPLETE, "exempted=yes", 0, "")]
+#[case(COMPLETE, "labour_capacity=no", 0, "")]
+#[case(COMPLETE, "household=couple", 1, "facts.partner_birth_date:intake-complete")]
+#[case(
+    "birth_date=1985-06-01, household=single, residence=dutch, lives_in_municipality=yes",
+    "youngest_child_age=3",
+    0,
+    "facts.youngest_child_age:child-needs-household facts.monthly_earnings:intake-complete \
+     facts.other_income:intake-complete facts.capital:intake-complete vacancies_offered:vacancy-at-intake"
+)]
+#[case("assistance_requested=no", "birth_date=1985-06-01, lives_in_municipality=yes", 1, "")]
+fn an_intake_is_complete_or_hears_all_that_it_lacks(
+    #[case] before: &str,
+    #[case] claims: &str,
+    #[case] vacancies: u32,
+    #[case] expected: &str,
+) {
+    let completed = opened(None, before, false).complete_intake(&facts(claims), vacancies, day("2026-01-12"));
+
+    let found = completed.map_or_else(
+        |refusal| {
+            let named = |each: &Violation| format!("{}:{}", each.field, each.rule);
+            refusal.violations.iter().map(named).collect::<Vec<_>>().join(" ")
+        },
+        |next| if next.stage.code() == "complete" { String::new() } else { "not complete".into() },
+    );
+    assert_eq!(found, expected);
+}
+
+#[rstest]
+#[case(Some(UNTIL), false, "search-not-ended", RefusalKind::Precondition)]
+#[case(None, true, "intake-already-complete", RefusalKind::Conflict)]
+fn only_an_open_intake_is_completed(
+    #[case] search_until: Option<&str>,
+    #[case] complete: bool,
+    #[case] rule: &str,
+    #[case] kind: RefusalKind,
+) {
+    let refusal = opened(search_until, COMPLETE, complete)
+        .complete_intake(&Facts::default(), 1, day("2026-01-12"))
+        .unwrap_err();
+    assert_eq!((refusal.rule.as_str(), refusal.kind), (rule, kind));
+}
+
+#[test]
+fn nothing_changes_what_is_closed() {
+    let closed = opened(Some(UNTIL), COMPLETE, false).close("withdrawn", day("2026-01-12")).unwrap();
+    let today = day("2026-03-01");
+
+    assert_eq!(closed.close("denied", today), None);
+    let refusals = [
+        closed.end_search(SearchResult::Searched, false, today).unwrap_err(),
+        closed.complete_intake(&Facts::default(), 1, today).unwrap_err(),
+        closed.record_facts(&facts("area=2"), today).unwrap_err(),
+    ];
+    assert!(refusals.iter().all(|refusal| refusal.rule == "application-closed"));
+}
+
+#[test]
+fn a_contradicting_fact_is_refused_with_what_is_known_already() {
+    let refusal = opened(None, "household=single", false)
+        .record_facts(&facts("youngest_child_age=3"), day("2026-01-12"))
+        .unwrap_err();
+    assert_eq!(refusal.violations[0].rule, "child-needs-household");
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Search(SearchResult),
+    Intake(u32),
+    Facts(i64),
+    Close,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    use SearchResult::{FoundWork, Searched, ToEducation, TooLittle, Withdrew};
+    prop_oneof![
+        prop::sample::select(vec![Searched, TooLittle, FoundWork, Withdrew, ToEducation])
+            .prop_map(Step::Search),
+        (0u32..3).prop_map(Step::Intake),
+        (0i64..4).prop_map(Step::Facts),
+        Just(Step::Close),
+    ]
+}
+
+proptest! {
+    /// Whatever is asked in whatever order: a step counts once, stages only go forward, closed stays closed, and
+    /// the application survives the store.
+    #[test]
+    fn stages_only_go_forward(
+        search in prop::option::of(Just(UNTIL)),
+        complete in any::<bool>(),
+        steps in prop::collection::vec(step(), 0..12),
+    ) {
+        let mut now = opened(search, COMPLETE, complete);
+        let mut today = day("2026-01-20");
+        let order = |stage: &Stage| ["searching", "intake", "complete", "closed"]
+            .iter().position(|code| *code == stage.code()).unwrap();
+        for step in steps {
+            today = today + chrono::Days::new(5);
+            let next = match step {
+                Step::Search(result) => now.end_search(result, false, today).ok(),
+                Step::Intake(vacancies) => now.complete_intake(&Facts::default(), vacancies, today).ok(),
+                Step::Facts(sharers) => now
+                    .record_facts(&facts(&format!("cost_sharers={sharers}")), today)
+                    .ok()
+                    .map(|(next, _)| next),
+                Step::Close => now.close("withdrawn", today),
+            };
+            if let Some(next) = next {
+                prop_assert!(order(&next.stage) >= order(&now.stage));
+                prop_assert!(now.stage.is_open());
+                prop_assert_eq!(next.version, now.version + 1);
+                prop_assert!(next.statements >= now.statements);
+                now = next;
+            }
+            let text = serde_json::to_string(&now).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<Application>(&text).unwrap(), &now);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The whole service over its wire, on both databases: people over gRPC, commands in as workflow sends them, what it
+//! tells out of its outbox.
+
+#[cfg(test)]
+mod applications;
+#[cfg(test)]
+mod messages;
+#[cfg(test)]
+mod privacy;
+#[cfg(test)]
+mod refusals;
+#[cfg(test)]
+mod together;
+#[cfg(test)]
+mod world;

@@ -1,0 +1,54 @@
+use std::sync::Arc;
+
+use domain::Role;
+use proto::intake::v1 as pb;
+use sea_orm::{ConnectionTrait, Statement};
+use testkit::Kind;
+
+use crate::world::{World, application, number, on_both, young};
+
+on_both!(the_database_holds_no_number_and_no_name);
+
+async fn the_database_holds_no_number_and_no_name(world: Arc<World>) {
+    let case = world.submit(young(0)).await.unwrap().case_id;
+    world.submit(application(1)).await.unwrap();
+    world.record(&case, "special_education=yes").await.unwrap();
+    world.end_search(&case, pb::SearchResult::Searched).await.unwrap();
+    let message = pb::FindCasesRequest { citizen_service_number: number(0) };
+    let found = world.client().find_cases(world.by(Role::IntakeConsultant, message)).await.unwrap();
+    assert_eq!(found.into_inner().cases.len(), 1);
+
+    let bytes = everything(&world).await;
+
+    // What is looked for would be found, were it there.
+    assert!(holds(&bytes, "2026-000001") && holds(&bytes, "special_education"));
+    for secret in [number(0), number(1), "Fenna".into(), "Voorbeeld BV".into()] {
+        assert!(!holds(&bytes, &secret), "{secret} stands in the database");
+        let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+        assert!(!holds(&bytes, &hex), "{secret} stands in the database as hexadecimal digits");
+    }
+}
+
+fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+/// Every byte that was kept: the file and its journal, or every row of every table.
+async fn everything(world: &World) -> Vec<u8> {
+    if world.database.kind == Kind::Sqlite {
+        let path = world.database.url.trim_start_matches("sqlite://").split('?').next().unwrap();
+        let mut bytes = std::fs::read(path).unwrap();
+        bytes.extend(std::fs::read(format!("{path}-wal")).unwrap());
+        return bytes;
+    }
+    let ask = |sql: String| Statement::from_string(world.db.get_database_backend(), sql);
+    let sql = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'";
+    let mut bytes = Vec::new();
+    for table in world.db.query_all_raw(ask(sql.into())).await.unwrap() {
+        let table: String = table.try_get_by_index(0).unwrap();
+        for row in world.db.query_all_raw(ask(format!("SELECT t::text FROM \"{table}\" t"))).await.unwrap() {
+            bytes.extend(row.try_get_by_index::<String>(0).unwrap().into_bytes());
+        }
+    }
+    bytes
+}

@@ -1,0 +1,292 @@
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use domain::{Bsn, CaseId, Municipality, Role};
+use intake::Intake;
+use messaging::{Envelope, LocalBroker, SCHEMA, Told, partition_of};
+use proto::common::v1::{CaseRef, Fact, fact::Value};
+use proto::intake::v1 as pb;
+use proto::intake::v1::intake_service_client::IntakeServiceClient;
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use service::identity::{Identity, LocalIssuer, TokenFor};
+use service::{BusinessClock, Embedded, House, Line, Refused, Settings, embed, on_behalf};
+use testkit::{Kind, TestDatabase, eventually};
+use tonic::Request;
+use uuid::Uuid;
+
+/// Asks a search period only of people under 27.
+pub const HERE: &str = "emmen:0114";
+/// Asks one of every new applicant.
+pub const ASKS_EVERYONE: &str = "haarlem:0392";
+pub const TODAY: &str = "2026-03-02";
+
+pub const COMPLETE: &str = "birth_date=1985-06-01, household=single, residence=dutch, lives_in_municipality=yes, \
+    monthly_earnings=0, other_income=0, capital=100000, earning_capacity=60, needs_sheltered=no";
+
+/// The service with a database of its own, and who talks to it.
+pub struct World {
+    pub database: TestDatabase,
+    folder: tempfile::TempDir,
+    pub db: DatabaseConnection,
+    pub house: House,
+    issuer: LocalIssuer,
+    services: Vec<Embedded>,
+    /// The last number workflow gave out.
+    sent: AtomicU64,
+}
+
+pub fn municipality(text: &str) -> Municipality {
+    text.parse().unwrap()
+}
+
+/// Synthetic numbers, from the range that is never issued.
+pub fn number(which: u32) -> String {
+    let candidates = (0u32..10_000).filter_map(|tail| {
+        let digits: Vec<u8> = format!("9999{tail:04}").bytes().map(|byte| byte - b'0').collect();
+        Bsn::from_first_eight(digits.try_into().unwrap())
+    });
+    candidates.map(|bsn| bsn.expose()).nth(usize::try_from(which).unwrap()).unwrap()
+}
+
+/// `birth_date=1985-06-01, capital=0`, stated by the applicant today.
+pub fn facts(text: &str) -> Vec<Fact> {
+    use domain::{FactKey, FactKind};
+    let fact = |pair: &str| {
+        let (key, value) = pair.split_once('=').unwrap();
+        let value = match FactKey::from_code(key).unwrap().kind() {
+            FactKind::YesNo => Value::YesNo(value == "yes"),
+            FactKind::Number { .. } => Value::Number(value.parse().unwrap()),
+            FactKind::Money => Value::MoneyCents(value.parse().unwrap()),
+            FactKind::Day => Value::Day(value.into()),
+            FactKind::Choice(_) => Value::Choice(value.into()),
+        };
+        Fact { key: key.into(), value: Some(value), source: "applicant".into(), stated_on: TODAY.into() }
+    };
+    text.split(',').map(str::trim).filter(|pair| !pair.is_empty()).map(fact).collect()
+}
+
+/// An application by e-form, complete, without search period.
+pub fn application(which: u32) -> pb::SubmitApplicationRequest {
+    pb::SubmitApplicationRequest {
+        citizen_service_number: number(which),
+        situation: pb::Situation::New.into(),
+        channel: pb::Channel::EForm.into(),
+        reported_on: TODAY.into(),
+        applied_on: String::new(),
+        facts: facts(COMPLETE),
+        intake_complete: true,
+        name: "Fenna Voorbeeld".into(),
+    }
+}
+
+/// An application of someone who looks for work first.
+pub fn young(which: u32) -> pb::SubmitApplicationRequest {
+    let facts = facts("birth_date=2004-06-01, household=single");
+    pb::SubmitApplicationRequest { facts, intake_complete: false, ..application(which) }
+}
+
+impl World {
+    /// `None` when the test is skipped.
+    pub async fn on(kind: Kind, test: &str, instances: usize) -> Option<Self> {
+        let database = TestDatabase::new(kind, test).await.unwrap()?;
+        let folder = tempfile::tempdir().unwrap();
+        let issuer = LocalIssuer::fresh(&[municipality(HERE), municipality(ASKS_EVERYONE)]).unwrap();
+        let house = House {
+            clock: BusinessClock::new(TODAY.parse().ok()),
+            transport: LocalBroker::new(),
+            identity: Identity::trying_out(&issuer, &[]),
+        };
+        let db = database.connect().await.unwrap();
+        let mut world =
+            Self { database, folder, db, house, issuer, services: Vec::new(), sent: AtomicU64::new(0) };
+        for _ in 0..instances {
+            let started = embed::<Intake>(world.settings(), &world.house).await.unwrap();
+            world.services.push(started);
+        }
+        Some(world)
+    }
+
+    fn settings(&self) -> Settings {
+        let policies: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/policies");
+        let mut settings = Settings::embedded("intake", self.folder.path(), &policies);
+        settings.database.url = self.database.url.clone().into();
+        settings.secrets = intake::local_secrets(self.folder.path()).unwrap();
+        settings
+    }
+
+    pub fn client(&self) -> IntakeServiceClient<Line> {
+        self.client_of(0)
+    }
+
+    pub fn client_of(&self, instance: usize) -> IntakeServiceClient<Line> {
+        IntakeServiceClient::new(self.services[instance].line.clone())
+    }
+
+    /// A request of someone with this role, acting here, with a key of its own.
+    pub fn by<T>(&self, role: Role, message: T) -> Request<T> {
+        self.by_at(role, HERE, &Uuid::new_v4().to_string(), message)
+    }
+
+    pub fn by_at<T>(&self, role: Role, at: &str, key: &str, message: T) -> Request<T> {
+        let wanted = TokenFor {
+            user: "someone".into(),
+            organisation: None,
+            roles: vec![role],
+            municipalities: vec![municipality(at)],
+            valid_for: Duration::from_secs(600),
+        };
+        let key = (!key.is_empty()).then_some(key);
+        on_behalf(message, &self.issuer.token(&wanted).unwrap(), &municipality(at), key).unwrap()
+    }
+
+    /// An application by a system; what it is refused with otherwise.
+    pub async fn submit(
+        &self,
+        message: pb::SubmitApplicationRequest,
+    ) -> Result<pb::SubmitApplicationResponse, Refused> {
+        let answer = self.client().submit_application(self.by(Role::ClientSystem, message)).await;
+        answer.map(tonic::Response::into_inner).map_err(|status| Refused::from_status(&status))
+    }
+
+    pub async fn see(&self, case: &str) -> pb::GetApplicationResponse {
+        let message = pb::GetApplicationRequest { case_id: case.into() };
+        let found = self.client().get_application(self.by(Role::IntakeConsultant, message)).await;
+        found.unwrap().into_inner()
+    }
+
+    /// What came of a search, said by a consultant; the rule when it is refused.
+    pub async fn end_search(&self, case: &str, result: pb::SearchResult) -> Result<(), String> {
+        let evidence = "Gesolliciteerd bij Voorbeeld BV".into();
+        let message = pb::RecordSearchResultRequest { case_id: case.into(), result: result.into(), evidence };
+        let answer = self.client().record_search_result(self.by(Role::IntakeConsultant, message)).await;
+        answer.map(|_| ()).map_err(|status| Refused::from_status(&status).rule)
+    }
+
+    pub async fn record(&self, case: &str, stated: &str) -> Result<(), Refused> {
+        let message = pb::RecordFactsRequest { case_id: case.into(), facts: facts(stated) };
+        let answer = self.client().record_facts(self.by(Role::IncomeConsultant, message)).await;
+        answer.map(|_| ()).map_err(|status| Refused::from_status(&status))
+    }
+
+    pub async fn complete(&self, case: &str, stated: &str, vacancies: u32) -> Result<(), Refused> {
+        let message = pb::CompleteIntakeRequest {
+            case_id: case.into(),
+            facts: facts(stated),
+            vacancies_offered: vacancies,
+        };
+        let answer = self.client().complete_intake(self.by(Role::IntakeConsultant, message)).await;
+        answer.map(|_| ()).map_err(|status| Refused::from_status(&status))
+    }
+
+    /// Moves the business clock.
+    pub fn advance(&self, day: &str) {
+        self.house.clock.simulated().unwrap().advance(day.parse().unwrap()).unwrap();
+    }
+
+    /// Delivers a command as workflow sends it, and waits until the service has committed.
+    pub async fn send<M: prost::Message + prost::Name>(&self, case: CaseId, message: &M) {
+        let [told] = <[Told; 1]>::try_from(service::tell(case, &municipality(HERE), message)).unwrap();
+        let id = Uuid::new_v4();
+        let envelope = Arc::new(Envelope {
+            id,
+            kind: told.kind,
+            sender: "workflow".into(),
+            receiver: told.receiver,
+            key: told.key,
+            number: self.sent.fetch_add(1, Ordering::SeqCst) + 1,
+            subject: told.subject,
+            municipality: told.municipality,
+            correlation: id,
+            causation: id,
+            traceparent: None,
+            schema: SCHEMA,
+            actor: "workflow".into(),
+            day: TODAY.parse().unwrap(),
+            at: self.house.clock.shared().now().instant,
+            body: told.body,
+        });
+        let batch = [(partition_of(&envelope.key, 8), envelope)];
+        eventually("the service takes what it is sent", || async {
+            self.house.transport.publish(&batch).await.iter().all(Result::is_ok)
+        })
+        .await;
+    }
+
+    /// The reference of a case, as workflow knows it from what it was told.
+    pub async fn case_ref(&self, case: &str) -> (CaseId, CaseRef) {
+        let person = self.see(case).await.person_id.parse().unwrap();
+        let case = case.parse().unwrap();
+        (case, CaseRef::of(case, person, &municipality(HERE)))
+    }
+
+    /// What was told about a case, oldest first.
+    pub async fn told(&self, case: &str) -> Vec<Envelope> {
+        let sql = "SELECT envelope, body FROM outbox ORDER BY at, number";
+        let statement = Statement::from_string(self.db.get_database_backend(), sql);
+        let rows = self.db.query_all_raw(statement).await.unwrap();
+        let told = rows.iter().map(|row| {
+            let text: String = row.try_get("", "envelope").unwrap();
+            Envelope { body: row.try_get("", "body").unwrap(), ..serde_json::from_str(&text).unwrap() }
+        });
+        told.filter(|told| told.subject == case).collect()
+    }
+
+    /// Receiver and bare name of what was told about a case.
+    pub async fn names(&self, case: &str) -> Vec<String> {
+        let name = |told: Envelope| {
+            format!("{}: {}", told.receiver, told.kind.split('.').nth(4).unwrap_or_default())
+        };
+        self.told(case).await.into_iter().map(name).collect()
+    }
+
+    /// The last message of this kind about a case.
+    pub async fn last<M: prost::Message + prost::Name + Default>(&self, case: &str) -> M {
+        let kind = proto::routes::type_of::<M>();
+        let told = self.told(case).await.into_iter().rfind(|told| told.kind == kind).unwrap();
+        M::decode(told.body.as_slice()).unwrap()
+    }
+
+    pub async fn story(&self, case: &str) -> Vec<String> {
+        let story = messaging::story_of(&self.db, case.parse().unwrap()).await.unwrap();
+        assert_eq!(story.first_broken, None);
+        story.entries.into_iter().map(|entry| entry.title).collect()
+    }
+
+    pub async fn count(&self, sql: &str) -> i64 {
+        let statement = Statement::from_string(self.db.get_database_backend(), sql);
+        self.db.query_one_raw(statement).await.unwrap().unwrap().try_get_by_index(0).unwrap()
+    }
+}
+
+/// Runs a test on SQLite, and on PostgreSQL when there is one.
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => { crate::world::on_both!(1; $($name),+); };
+    ($instances:literal; $($name:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                crate::world::run(testkit::Kind::Sqlite, stringify!($name), $instances, super::$name).await;
+            })+
+        }
+        mod on_postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                crate::world::run(testkit::Kind::Postgres, stringify!($name), $instances, super::$name).await;
+            })+
+        }
+    };
+}
+pub(crate) use on_both;
+
+pub async fn run<F: Future<Output = ()>>(
+    kind: Kind,
+    name: &str,
+    instances: usize,
+    test: impl FnOnce(Arc<World>) -> F,
+) {
+    if let Some(world) = World::on(kind, name, instances).await {
+        test(Arc::new(world)).await;
+    }
+}
