@@ -107,7 +107,7 @@ pub(crate) struct Asked<A: Actor> {
 pub(crate) enum Item<A: Actor> {
     Request(Asked<A>),
     Message {
-        envelope: Envelope,
+        envelope: Box<Envelope>,
         heard: Result<A::Input, Unreadable>,
         /// Partition and epoch it was consumed under; `None` for what the broker had dead-lettered.
         lease: Option<(u16, i64)>,
@@ -296,10 +296,11 @@ impl<A: Actor> Inner<A> {
     async fn hold_leases(self: Arc<Self>, sinks: Vec<mpsc::Sender<Delivery>>) {
         let mut consumers: BTreeMap<u16, CancellationToken> = BTreeMap::new();
         let mut dead: Option<CancellationToken> = None;
-        let mut prepared = false;
+        let (mut prepared, mut complained) = (false, false);
         while !self.stop.is_cancelled() {
             if !prepared {
-                prepared = self.prepare().await;
+                prepared = self.prepare(!complained).await;
+                complained = true;
             }
             match self.leases.renew(&self.db).await {
                 Ok(held) if prepared => self.follow(held, &sinks, &mut consumers, &mut dead),
@@ -317,7 +318,7 @@ impl<A: Actor> Inner<A> {
         }
     }
 
-    async fn prepare(&self) -> bool {
+    async fn prepare(&self, complain: bool) -> bool {
         match self.transport.prepare(self.service, self.config.partitions).await {
             Ok(forgotten) => {
                 if forgotten {
@@ -330,7 +331,9 @@ impl<A: Actor> Inner<A> {
                 true
             }
             Err(error) => {
-                tracing::warn!(%error, "the broker is away");
+                if complain {
+                    tracing::warn!(%error, "the broker is away; it is tried again until it answers");
+                }
                 false
             }
         }

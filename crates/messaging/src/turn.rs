@@ -45,6 +45,9 @@ pub(crate) enum Answer<R> {
     },
 }
 
+/// What an actor makes of an input.
+type Handled<A> = Result<Outcome<<A as Actor>::Change, <A as Actor>::Reply>, Refusal>;
+
 /// Who set an input in motion, for its messages and its story.
 struct Cause {
     input: Uuid,
@@ -185,11 +188,7 @@ impl<A: Actor> Turn<'_, A> {
     }
 
     /// The pure call. A panic is a fault of ours: it is caught and changes nothing.
-    fn handle(
-        &self,
-        input: &A::Input,
-        cause: &Cause,
-    ) -> Result<Result<Outcome<A::Change, A::Reply>, Refusal>, RequestError> {
+    fn handle(&self, input: &A::Input, cause: &Cause) -> Result<Handled<A>, RequestError> {
         let moment = Moment { day: self.now.day, instant: self.now.instant, input: cause.input };
         let _entered = cause.span.enter();
         catch_unwind(AssertUnwindSafe(|| self.inner.actor.handle(input, &self.world, &moment)))

@@ -71,6 +71,7 @@ async fn read<A: Actor>(inner: &Inner<A>, delivery: Delivery, stop: &Cancellatio
                 Some(partition) => Some((partition, inner.epoch_of(partition)?)),
             };
             let heard = inner.actor.hear(&envelope);
+            let envelope = Box::new(envelope);
             Some(Queued { item: Item::Message { envelope, heard, lease }, ticket: Ticket::Message(receipt) })
         }
         Err(garbled) => {
@@ -103,10 +104,7 @@ async fn settle<A: Actor>(
             Ok(settled) => return answer(inner, tickets, settled).await,
             Err(error) => error,
         };
-        let together = |items: Vec<Item<A>>, tickets: Vec<Ticket<A>>| {
-            items.into_iter().zip(tickets).map(|(item, ticket)| Queued { item, ticket }).collect::<Vec<_>>()
-        };
-        batch = together(items, tickets);
+        batch = items.into_iter().zip(tickets).map(|(item, ticket)| Queued { item, ticket }).collect();
         match trouble(&error) {
             Trouble::Away => {
                 tracing::warn!(

@@ -4,7 +4,6 @@ macro_rules! entity {
     ($module:ident, $table:literal, $doc:literal, { $($(#[$attribute:meta])* $field:ident: $kind:ty),+ $(,)? }) => {
         #[doc = $doc]
         pub mod $module {
-            #![expect(clippy::wildcard_imports, reason = "the derive needs the prelude")]
             use sea_orm::entity::prelude::*;
 
             #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -2,6 +2,8 @@
 //! are the guarantees they hold the code to: an application is never lost (1), each step has its effect once (2),
 //! state, inbox and outbox commit together (3), and so on.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod faults;
 mod leases;
 mod order;
