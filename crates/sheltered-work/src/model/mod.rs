@@ -1,0 +1,13 @@
+//! Who gets a sheltered place, who waits, and what an advice or a release brings about. Pure.
+
+mod decide;
+mod draft;
+mod indication;
+mod place;
+#[cfg(test)]
+mod tests;
+
+pub use decide::{Advice, OpenPlaces, advise, open, release, request};
+pub use draft::{Event, Known, Rules, Step};
+pub use indication::{Advised, CaseRef, Indication, Stage, Turn};
+pub use place::{Place, PlaceKind, Pool};
