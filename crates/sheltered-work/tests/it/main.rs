@@ -1,0 +1,9 @@
+//! The whole service over its wire, on both databases: commands in as intake and workflow send them, events out of
+//! its outbox, people over gRPC.
+
+#[cfg(test)]
+mod people;
+#[cfg(test)]
+mod places;
+#[cfg(test)]
+mod world;
