@@ -1,0 +1,252 @@
+//! The inputs of workflow, what each needs, and the pure call into the model.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use domain::{Caller, CaseId, Moment, Municipality, PersonId, Refusal, TaskId};
+use messaging::{Actor, Envelope, Outcome, StoreError, Tx, Unreadable};
+use policy::Policies;
+use serde::{Deserialize, Serialize};
+
+use crate::messages;
+use crate::model::{self, EndReason, Event, Follow, Process, Review, ReviewChoice, TaskChange, Terms};
+use crate::store;
+
+mod asked;
+
+/// What workflow handles.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// A service told something about a case.
+    Heard {
+        case: CaseId,
+        person: PersonId,
+        municipality: Municipality,
+        event: Event,
+    },
+    /// Something of this case may be due.
+    TimersDue {
+        case: CaseId,
+    },
+    CompleteReview {
+        caller: Caller,
+        case: CaseId,
+        choice: ReviewChoice,
+        notes: String,
+    },
+    EndCase {
+        caller: Caller,
+        case: CaseId,
+        reason: EndReason,
+        from_day: Option<NaiveDate>,
+    },
+    ClaimTask {
+        caller: Caller,
+        task: TaskId,
+    },
+    CompleteTask {
+        caller: Caller,
+        task: TaskId,
+        result: String,
+    },
+}
+
+impl Input {
+    pub(crate) const fn case(&self) -> Option<CaseId> {
+        match self {
+            Self::Heard { case, .. }
+            | Self::TimersDue { case }
+            | Self::CompleteReview { case, .. }
+            | Self::EndCase { case, .. } => Some(*case),
+            Self::ClaimTask { .. } | Self::CompleteTask { .. } => None,
+        }
+    }
+
+    pub(crate) const fn task(&self) -> Option<TaskId> {
+        match self {
+            Self::ClaimTask { task, .. } | Self::CompleteTask { task, .. } => Some(*task),
+            _ => None,
+        }
+    }
+}
+
+/// The processes a batch needs, with what changed in them.
+#[derive(Debug, Default)]
+pub struct World {
+    pub(crate) cases: BTreeMap<CaseId, Versioned>,
+    /// Of which case a task is.
+    pub(crate) task_cases: BTreeMap<TaskId, CaseId>,
+    pub(crate) changed: BTreeSet<CaseId>,
+    pub(crate) tasks: BTreeMap<TaskId, (CaseId, TaskChange)>,
+}
+
+/// A process with the version that the outside sees.
+#[derive(Debug, Clone)]
+pub struct Versioned {
+    pub process: Process,
+    pub version: i64,
+}
+
+impl World {
+    fn process(&self, case: CaseId) -> Option<&Process> {
+        self.cases.get(&case).map(|versioned| &versioned.process)
+    }
+}
+
+/// The new state of one process.
+#[derive(Debug)]
+pub struct Change {
+    process: Process,
+    tasks: Vec<TaskChange>,
+}
+
+/// What a person gets back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reply {
+    Done,
+    /// The next review; `None` while the category is assigned anew.
+    Review(Option<NaiveDate>),
+}
+
+/// The actor of this service.
+pub struct Flow {
+    policies: Arc<Policies>,
+}
+
+impl Flow {
+    pub const fn new(policies: Arc<Policies>) -> Self {
+        Self { policies }
+    }
+
+    /// The terms of the policy that holds today: a new policy applies to running cases.
+    fn terms(&self, municipality: &Municipality, day: NaiveDate) -> Result<Terms, Refusal> {
+        self.policies.of(municipality, day).map(Terms::of).map_err(|_| {
+            Refusal::precondition("policy-unknown", "Voor deze gemeente geldt op deze dag geen beleid.")
+        })
+    }
+
+    fn heard(
+        &self,
+        input: (&CaseId, &PersonId, &Municipality, &Event),
+        world: &World,
+        moment: &Moment,
+    ) -> Result<Outcome<Change, Reply>, Refusal> {
+        let (case, person, municipality, event) = input;
+        let unknown;
+        let process = match world.process(*case) {
+            Some(process) => process,
+            None => {
+                unknown = Process::unregistered(*case, *person, municipality.clone(), moment.day);
+                &unknown
+            }
+        };
+        let terms = self.terms(&process.municipality, moment.day)?;
+        let (next, follow) = model::advance(process, event, &terms, moment)?;
+        Ok(outcome(next, follow))
+    }
+
+    fn time_passed(
+        &self,
+        case: CaseId,
+        world: &World,
+        moment: &Moment,
+    ) -> Result<Outcome<Change, Reply>, Refusal> {
+        let due = |process: &&Process| process.next_due().is_some_and(|day| day <= moment.day);
+        let Some(process) = world.process(case).filter(due) else {
+            return Ok(Outcome::nothing().reply(Reply::Done));
+        };
+        let terms = self.terms(&process.municipality, moment.day)?;
+        let (next, follow) = model::pass_time(process, &terms, moment);
+        Ok(outcome(next, follow).reply(Reply::Done))
+    }
+
+    /// Advances a process by what a person did.
+    fn done(
+        &self,
+        process: &Process,
+        event: &Event,
+        moment: &Moment,
+    ) -> Result<Outcome<Change, Reply>, Refusal> {
+        let terms = self.terms(&process.municipality, moment.day)?;
+        let (next, follow) = model::advance(process, event, &terms, moment)?;
+        let reply = match (&next.review, event) {
+            (Review::Scheduled { due, .. }, Event::ReviewCompleted { .. }) => Reply::Review(Some(*due)),
+            (_, Event::ReviewCompleted { .. }) => Reply::Review(None),
+            _ => Reply::Done,
+        };
+        Ok(outcome(next, follow).reply(reply))
+    }
+}
+
+fn outcome(next: Process, follow: Follow) -> Outcome<Change, Reply> {
+    let (told, story) = messages::told(&next, &follow);
+    let tasks = follow.tasks().cloned().collect();
+    let outcome = Outcome::change(Change { process: next, tasks }).tell(told);
+    story.into_iter().fold(outcome, Outcome::story)
+}
+
+impl Actor for Flow {
+    type Input = Input;
+    type World = World;
+    type Change = Change;
+    type Reply = Reply;
+
+    fn hear(&self, envelope: &Envelope) -> Result<Input, Unreadable> {
+        messages::heard(envelope)
+    }
+
+    async fn load(&self, tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
+        store::load(tx, inputs).await
+    }
+
+    fn handle(
+        &self,
+        input: &Input,
+        world: &World,
+        moment: &Moment,
+    ) -> Result<Outcome<Change, Reply>, Refusal> {
+        match input {
+            Input::Heard { case, person, municipality, event } => {
+                self.heard((case, person, municipality, event), world, moment)
+            }
+            Input::TimersDue { case } => self.time_passed(*case, world, moment),
+            Input::CompleteReview { caller, case, choice, notes } => {
+                let process = asked::own_case(world, caller, *case)?;
+                let event = Event::ReviewCompleted { choice: *choice, notes: notes.clone() };
+                self.done(process, &event, moment)
+            }
+            Input::EndCase { caller, case, reason, from_day } => {
+                let process = asked::own_case(world, caller, *case)?;
+                let from_day = asked::end_day(process, *from_day, moment)?;
+                self.done(process, &Event::EndAsked { reason: *reason, from_day }, moment)
+            }
+            Input::ClaimTask { caller, task } => {
+                let process = asked::own_task(world, caller, *task)?;
+                asked::claim(process, caller, *task)
+            }
+            Input::CompleteTask { caller, task, result } => {
+                let process = asked::own_task(world, caller, *task)?;
+                asked::may_complete(process, caller, *task)?;
+                let event = Event::TaskCompleted { task: *task, result: result.clone() };
+                self.done(process, &event, moment)
+            }
+        }
+    }
+
+    fn apply(&self, world: &mut World, change: Change) {
+        let case = change.process.case;
+        let version = world.cases.get(&case).map_or(0, |versioned| versioned.version);
+        // One step of version for each batch: the outside sees only what is committed.
+        let version = if world.changed.insert(case) { version + 1 } else { version };
+        for task in change.tasks {
+            world.task_cases.insert(task.task.id, case);
+            world.tasks.insert(task.task.id, (case, task));
+        }
+        world.cases.insert(case, Versioned { process: change.process, version });
+    }
+
+    async fn save(&self, tx: &Tx, world: World) -> Result<(), StoreError> {
+        store::save(tx, world).await
+    }
+}

@@ -1,0 +1,102 @@
+//! What a person may do with a case and its tasks. Someone else's case or task is not found.
+
+use chrono::NaiveDate;
+use domain::{Caller, CaseId, Moment, Refusal, TaskId, Violation};
+use messaging::{Outcome, StoryLine};
+
+use super::{Change, Reply, World};
+use crate::model::{Process, Task, TaskChange};
+
+pub(super) fn own_case<'a>(world: &'a World, caller: &Caller, case: CaseId) -> Result<&'a Process, Refusal> {
+    world
+        .process(case)
+        .filter(|process| process.municipality == caller.municipality && process.registration.is_some())
+        .ok_or_else(|| Refusal::not_found("zaak"))
+}
+
+pub(super) fn own_task<'a>(world: &'a World, caller: &Caller, task: TaskId) -> Result<&'a Process, Refusal> {
+    world
+        .task_cases
+        .get(&task)
+        .and_then(|case| world.process(*case))
+        .filter(|process| process.municipality == caller.municipality)
+        .ok_or_else(|| Refusal::not_found("taak"))
+}
+
+fn open_task(process: &Process, task: TaskId) -> Result<&Task, Refusal> {
+    process
+        .tasks
+        .iter()
+        .find(|one| one.id == task)
+        .ok_or_else(|| Refusal::precondition("task-not-open", "Deze taak is al gedaan of niet meer nodig."))
+}
+
+fn may_do(task: &Task, caller: &Caller) -> Result<(), Refusal> {
+    if !caller.has(task.role) {
+        return Err(Refusal::not_allowed("task-role", "Deze taak is voor een collega met een andere rol."));
+    }
+    if task.not_by.as_ref() == Some(&caller.user) {
+        let reason = "U hebt dit zelf voorgesteld. Een ander moet het beoordelen.";
+        return Err(Refusal::not_allowed("four-eyes", reason));
+    }
+    Ok(())
+}
+
+/// Takes a task on. Who has it already keeps it; another must wait.
+pub(super) fn claim(
+    process: &Process,
+    caller: &Caller,
+    task: TaskId,
+) -> Result<Outcome<Change, Reply>, Refusal> {
+    let found = open_task(process, task)?;
+    may_do(found, caller)?;
+    match &found.claimed_by {
+        Some(user) if *user == caller.user => return Ok(Outcome::nothing().reply(Reply::Done)),
+        Some(_) => return Err(Refusal::conflict("task-claimed", "Een collega heeft deze taak al.")),
+        None => {}
+    }
+    let mut next = process.clone();
+    let mut claimed = found.clone();
+    claimed.claimed_by = Some(caller.user.clone());
+    for one in next.tasks.iter_mut().filter(|one| one.id == task) {
+        *one = claimed.clone();
+    }
+    let title = format!("Een medewerker pakt de taak op: {}.", claimed.kind.title());
+    let line = StoryLine::new(next.case, &next.municipality, title);
+    let tasks = vec![TaskChange::open(&claimed)];
+    Ok(Outcome::change(Change { process: next, tasks }).story(line).reply(Reply::Done))
+}
+
+/// Whether this task may be closed by hand, and by this person.
+pub(super) fn may_complete(process: &Process, caller: &Caller, task: TaskId) -> Result<(), Refusal> {
+    let found = open_task(process, task)?;
+    may_do(found, caller)?;
+    if !found.kind.closed_by_hand() {
+        let reason = "Deze taak heeft een eigen formulier. Zij sluit vanzelf als u dat invult.";
+        return Err(Refusal::precondition("task-has-a-form", reason));
+    }
+    match &found.claimed_by {
+        Some(user) if *user != caller.user => {
+            Err(Refusal::conflict("task-claimed", "Een collega heeft deze taak al."))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The first day on which a case no longer holds: from the report on, and not in the future.
+pub(super) fn end_day(
+    process: &Process,
+    asked: Option<NaiveDate>,
+    moment: &Moment,
+) -> Result<NaiveDate, Refusal> {
+    let day = asked.unwrap_or(moment.day);
+    let wrong =
+        |reason: &str, rule: &str| Err(Refusal::invalid(vec![Violation::new("from_day", reason, rule)]));
+    if day > moment.day {
+        return wrong("mag niet in de toekomst liggen", "not-in-future");
+    }
+    if process.registration.as_ref().is_some_and(|registration| day < registration.reported_on) {
+        return wrong("mag niet voor de melding liggen", "not-before-report");
+    }
+    Ok(day)
+}

@@ -1,0 +1,287 @@
+//! Wire → input, once, with every violation at once; and rows → wire.
+
+use chrono::NaiveDate;
+use domain::{Caller, CaseId, InvalidRole, Refusal, Role, TaskId, Violation};
+use proto::common::v1::PageRequest;
+use proto::workflow::v1 as pb;
+use proto::{day_text, parse_day};
+
+use crate::actor::Input;
+use crate::model::{EndReason, Process, ReviewChoice, Stage, Task, TaskState};
+use crate::store::{CaseFilter, CaseRow, Page, TaskFilter, TaskRow};
+
+/// The longest text that is kept.
+const LONGEST_TEXT: usize = 2_000;
+const LONGEST_FILTER: usize = 80;
+const PAGE: u64 = 25;
+const LARGEST_PAGE: u64 = 100;
+
+/// Collects what is wrong.
+#[derive(Default)]
+struct Check {
+    violations: Vec<Violation>,
+}
+
+impl Check {
+    fn wrong(&mut self, field: &str, reason: &str, rule: &str) {
+        self.violations.push(Violation::new(field, reason, rule));
+    }
+
+    fn keep<T>(&mut self, result: Result<T, Violation>) -> Option<T> {
+        result.map_err(|violation| self.violations.push(violation)).ok()
+    }
+
+    /// `value` is there whenever nothing was wrong.
+    fn done<T>(self, value: Option<T>) -> Result<T, Refusal> {
+        match value {
+            Some(value) if self.violations.is_empty() => Ok(value),
+            _ => Err(Refusal::invalid(self.violations)),
+        }
+    }
+
+    fn text(&mut self, field: &str, text: String) -> String {
+        if text.chars().count() > LONGEST_TEXT {
+            self.wrong(field, "mag niet langer zijn dan 2000 tekens", "text-length");
+        }
+        text.trim().to_owned()
+    }
+
+    fn filter(&mut self, field: &str, text: String) -> Option<String> {
+        if text.chars().count() > LONGEST_FILTER {
+            self.wrong(field, "mag niet langer zijn dan 80 tekens", "text-length");
+        }
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    fn day(&mut self, field: &str, text: &str) -> Option<NaiveDate> {
+        if text.is_empty() { None } else { self.keep(parse_day(field, text)) }
+    }
+
+    fn page(&mut self, field: &str, page: Option<PageRequest>) -> Page {
+        let page = page.unwrap_or_default();
+        let size = u64::from(page.page_size);
+        if size > LARGEST_PAGE {
+            self.wrong(&format!("{field}.page_size"), "mag niet groter zijn dan 100", "page-size");
+        }
+        Page { number: u64::from(page.page).max(1), size: if size == 0 { PAGE } else { size } }
+    }
+}
+
+/// A case by its id; what is no id is not found.
+fn case_id(text: &str) -> Result<CaseId, Refusal> {
+    text.parse().map_err(|_| Refusal::not_found("zaak"))
+}
+
+fn task_id(text: &str) -> Result<TaskId, Refusal> {
+    text.parse().map_err(|_| Refusal::not_found("taak"))
+}
+
+pub(super) fn review(wire: pb::CompleteReviewRequest, caller: Caller) -> Result<Input, Refusal> {
+    let case = case_id(&wire.case_id)?;
+    let mut check = Check::default();
+    let choice = match wire.outcome() {
+        pb::ReviewOutcome::Unchanged => Some(ReviewChoice::Unchanged),
+        pb::ReviewOutcome::Recategorise => Some(ReviewChoice::Recategorise),
+        pb::ReviewOutcome::Unspecified => {
+            check.wrong("outcome", "is niet ingevuld", "review-outcome");
+            None
+        }
+    };
+    let notes = check.text("notes", wire.notes);
+    check.done(choice.map(|choice| Input::CompleteReview { caller, case, choice, notes }))
+}
+
+pub(super) fn end(wire: &pb::EndCaseRequest, caller: Caller) -> Result<Input, Refusal> {
+    let case = case_id(&wire.case_id)?;
+    let mut check = Check::default();
+    let reason = EndReason::from_code(&wire.reason);
+    if reason.is_none() {
+        check.wrong("reason", "is geen bekende reden", "end-reason");
+    }
+    let from_day = check.day("from_day", &wire.from_day);
+    check.done(reason.map(|reason| Input::EndCase { caller, case, reason, from_day }))
+}
+
+pub(super) fn claim(wire: &pb::ClaimTaskRequest, caller: Caller) -> Result<Input, Refusal> {
+    Ok(Input::ClaimTask { caller, task: task_id(&wire.task_id)? })
+}
+
+pub(super) fn complete(wire: pb::CompleteTaskRequest, caller: Caller) -> Result<Input, Refusal> {
+    let task = task_id(&wire.task_id)?;
+    let mut check = Check::default();
+    let result = check.text("result", wire.result);
+    if result.is_empty() {
+        check.wrong("result", "is niet ingevuld", "result-required");
+    }
+    check.done(Some(Input::CompleteTask { caller, task, result }))
+}
+
+pub(super) fn case_filter(wire: pb::ListCasesRequest) -> Result<(CaseFilter, Page), Refusal> {
+    let mut check = Check::default();
+    let page = check.page("page", wire.page);
+    let stage = Some(wire.stage).filter(|stage| !stage.is_empty()).and_then(|stage| {
+        let known = Stage::from_code(&stage);
+        if known.is_none() {
+            check.wrong("stage", "is geen bekende fase", "stage-known");
+        }
+        known
+    });
+    let category = check.filter("category", wire.category);
+    let number = check.filter("number", wire.number);
+    check.done(Some((CaseFilter { stage, category, number }, page)))
+}
+
+/// `may_see`: the roles whose tasks the caller may see; empty means all.
+pub(super) fn task_filter(
+    wire: &pb::ListTasksRequest,
+    may_see: Vec<Role>,
+) -> Result<(TaskFilter, Page), Refusal> {
+    let mut check = Check::default();
+    let page = check.page("page", wire.page);
+    let mut roles = may_see;
+    if !wire.role.is_empty() {
+        match wire.role.parse() {
+            Ok(role) if roles.is_empty() || roles.contains(&role) => roles = vec![role],
+            Ok(_) => return Err(Refusal::not_allowed("task-role", "Deze taken zijn voor een andere rol.")),
+            Err(InvalidRole) => check.wrong("role", "is geen bekende rol", "role-known"),
+        }
+    }
+    let state = Some(wire.state.as_str()).filter(|state| !state.is_empty()).and_then(|state| {
+        let known = TaskState::from_code(state);
+        if known.is_none() {
+            check.wrong("state", "is geen bekende stand van een taak", "task-state-known");
+        }
+        known
+    });
+    let case = Some(wire.case_id.as_str()).filter(|case| !case.is_empty()).and_then(|case| {
+        let wrong = |_| Violation::new("case_id", "is geen geldig kenmerk", "uuid");
+        check.keep(case.parse().map_err(wrong))
+    });
+    let due_by = check.day("due_by", &wire.due_by);
+    check.done(Some((TaskFilter { roles, state, case, due_by }, page)))
+}
+
+fn day_or_empty(day: Option<NaiveDate>) -> String {
+    day.map(day_text).unwrap_or_default()
+}
+
+pub(super) fn summary(row: CaseRow) -> pb::CaseSummary {
+    pb::CaseSummary {
+        case_id: row.case_id.to_string(),
+        case_number: row.number,
+        stage: row.stage,
+        category: row.category,
+        direction: row.direction,
+        area: row.area.try_into().unwrap_or_default(),
+        applied_on: day_or_empty(row.applied_on),
+        closed_on: day_or_empty(row.closed_on),
+        closed_because: row.closed_because,
+        next_due: day_or_empty(row.next_due),
+    }
+}
+
+/// Where a case stands and what it waits for.
+pub(super) fn whole_case(row: CaseRow, process: &Process) -> pb::GetCaseResponse {
+    let region = |(name, state, since): (&str, &str, NaiveDate)| pb::Region {
+        name: name.into(),
+        state: state.into(),
+        since: day_text(since),
+    };
+    let timers = process.timers().into_iter();
+    pb::GetCaseResponse {
+        version: row.version.try_into().unwrap_or_default(),
+        summary: Some(summary(row)),
+        regions: process.regions().into_iter().map(region).collect(),
+        timers: timers
+            .map(|(due, timer)| pb::Timer { name: timer.code().into(), due: day_text(due) })
+            .collect(),
+        open_tasks: process.tasks.iter().map(|task| open_task(process, task)).collect(),
+        partner: process.referral.partner().unwrap_or_default().into(),
+    }
+}
+
+fn open_task(process: &Process, task: &Task) -> pb::Task {
+    let state = if task.claimed_by.is_some() { TaskState::Claimed } else { TaskState::Open };
+    pb::Task {
+        task_id: task.id.to_string(),
+        case_id: process.case.to_string(),
+        case_number: process.number().into(),
+        kind: task.kind.code().into(),
+        title: task.kind.title().into(),
+        role: task.role.code().into(),
+        due: day_text(task.due),
+        state: state.code().into(),
+        claimed_by: task.claimed_by.clone().unwrap_or_default(),
+        subject: task.subject.clone(),
+    }
+}
+
+pub(super) fn listed_task(row: TaskRow) -> pb::Task {
+    let title = crate::model::TaskKind::ALL
+        .iter()
+        .find(|kind| kind.code() == row.kind)
+        .map_or_else(|| row.kind.clone(), |kind| kind.title().to_owned());
+    pb::Task {
+        task_id: row.task_id.to_string(),
+        case_id: row.case_id.to_string(),
+        case_number: row.case_number,
+        title,
+        kind: row.kind,
+        role: row.role,
+        due: day_text(row.due),
+        state: row.state,
+        claimed_by: row.claimed_by,
+        subject: row.subject,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caller() -> Caller {
+        let municipality = "a-tenant:0001".parse().unwrap();
+        Caller { user: "anna".into(), organisation: None, roles: vec![Role::IntakeConsultant], municipality }
+    }
+
+    #[test]
+    fn everything_wrong_is_named_at_once() {
+        let case_id = "5f0f9a55-6f0a-4a5c-9a53-0c8d9b1f9a11".to_owned();
+        let wire = pb::EndCaseRequest { case_id, reason: "bored".into(), from_day: "tomorrow".into() };
+        let fields: Vec<_> = end(&wire, caller())
+            .unwrap_err()
+            .violations
+            .into_iter()
+            .map(|violation| violation.field)
+            .collect();
+        assert_eq!(fields, ["reason", "from_day"]);
+    }
+
+    #[test]
+    fn a_review_needs_an_outcome_and_a_short_text() {
+        let case_id = "5f0f9a55-6f0a-4a5c-9a53-0c8d9b1f9a11".to_owned();
+        let wire = pb::CompleteReviewRequest { case_id, outcome: 0, notes: "é".repeat(2_001) };
+        let fields: Vec<_> = review(wire, caller())
+            .unwrap_err()
+            .violations
+            .into_iter()
+            .map(|violation| violation.field)
+            .collect();
+        assert_eq!(fields, ["outcome", "notes"]);
+    }
+
+    #[test]
+    fn what_is_no_id_is_not_found() {
+        let wire = pb::ClaimTaskRequest { task_id: "1".into() };
+        assert_eq!(claim(&wire, caller()).unwrap_err().kind, domain::RefusalKind::NotFound);
+    }
+
+    #[test]
+    fn a_list_of_tasks_keeps_to_the_roles_the_caller_may_see() {
+        let wire = pb::ListTasksRequest { role: "income-consultant".into(), ..Default::default() };
+        assert!(task_filter(&wire, vec![Role::ClientSystem]).is_err());
+        assert_eq!(task_filter(&wire, Vec::new()).unwrap().0.roles, [Role::IncomeConsultant]);
+        let all = pb::ListTasksRequest::default();
+        assert_eq!(task_filter(&all, vec![Role::ClientSystem]).unwrap().0.roles, [Role::ClientSystem]);
+    }
+}

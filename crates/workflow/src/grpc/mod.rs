@@ -1,0 +1,147 @@
+//! The gRPC WorkflowService: thin methods, each a turn or a query.
+
+mod convert;
+
+use domain::{Refusal, Role};
+use messaging::{Engine, StoreError};
+use proto::day_text;
+use proto::workflow::v1 as pb;
+use proto::workflow::v1::workflow_service_server::WorkflowService;
+use tonic::{Request, Response, Status};
+
+use crate::actor::{Flow, Input, Reply};
+use crate::store;
+
+/// Who may see where a case stands.
+const READERS: [Role; 5] = [
+    Role::IntakeConsultant,
+    Role::IncomeConsultant,
+    Role::ReintegrationConsultant,
+    Role::QualityOfficer,
+    Role::Manager,
+];
+
+/// Who may hold a review or end a case.
+const CONSULTANTS: [Role; 3] =
+    [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant];
+
+/// Who has tasks.
+const WORKERS: [Role; 6] = [
+    Role::IntakeConsultant,
+    Role::IncomeConsultant,
+    Role::ReintegrationConsultant,
+    Role::QualityOfficer,
+    Role::Manager,
+    Role::ClientSystem,
+];
+
+/// Answers calls.
+pub(crate) struct Desk {
+    pub engine: Engine<Flow>,
+}
+
+impl Desk {
+    /// One turn on behalf of a person.
+    async fn turn<M: prost::Message + prost::Name + Clone>(
+        &self,
+        request: Request<M>,
+        roles: &[Role],
+        convert: impl FnOnce(M, domain::Caller) -> Result<Input, Refusal>,
+    ) -> Result<Reply, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, roles)?;
+        let context = service::context(&request, &caller)?;
+        let input = convert(request.into_inner(), caller).map_err(|wrong| service::refusal_status(&wrong))?;
+        self.engine.request(input, context).await.map_err(service::status_of)
+    }
+}
+
+fn refused(refusal: Refusal) -> Status {
+    service::refusal_status(&refusal)
+}
+
+fn unanswered(error: StoreError) -> Status {
+    service::status_of_store(&error)
+}
+
+#[tonic::async_trait]
+impl WorkflowService for Desk {
+    async fn list_cases(
+        &self,
+        request: Request<pb::ListCasesRequest>,
+    ) -> Result<Response<pb::ListCasesResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &READERS)?;
+        let (filter, page) = convert::case_filter(request.into_inner()).map_err(refused)?;
+        let (rows, total) = store::list_cases(self.engine.db(), &caller.municipality, filter, page)
+            .await
+            .map_err(unanswered)?;
+        let cases = rows.into_iter().map(convert::summary).collect();
+        Ok(Response::new(pb::ListCasesResponse { cases, total }))
+    }
+
+    async fn get_case(
+        &self,
+        request: Request<pb::GetCaseRequest>,
+    ) -> Result<Response<pb::GetCaseResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &READERS)?;
+        let found = store::find_case(self.engine.db(), &caller.municipality, &request.get_ref().case)
+            .await
+            .map_err(unanswered)?;
+        let (row, process) = found.ok_or_else(|| refused(Refusal::not_found("zaak")))?;
+        Ok(Response::new(convert::whole_case(row, &process)))
+    }
+
+    async fn list_tasks(
+        &self,
+        request: Request<pb::ListTasksRequest>,
+    ) -> Result<Response<pb::ListTasksResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &WORKERS)?;
+        // Another system sees what it is asked to do; people see each other's work.
+        let may_see = if caller.has_any(&READERS) { Vec::new() } else { vec![Role::ClientSystem] };
+        let (filter, page) = convert::task_filter(request.get_ref(), may_see).map_err(refused)?;
+        let seen = store::list_tasks(self.engine.db(), &caller.municipality, filter, page)
+            .await
+            .map_err(unanswered)?;
+        let tasks = seen.tasks.into_iter().map(convert::listed_task).collect();
+        Ok(Response::new(pb::ListTasksResponse { tasks, total: seen.total }))
+    }
+
+    async fn claim_task(
+        &self,
+        request: Request<pb::ClaimTaskRequest>,
+    ) -> Result<Response<pb::ClaimTaskResponse>, Status> {
+        self.turn(request, &WORKERS, |wire, caller| convert::claim(&wire, caller)).await?;
+        Ok(Response::new(pb::ClaimTaskResponse {}))
+    }
+
+    async fn complete_task(
+        &self,
+        request: Request<pb::CompleteTaskRequest>,
+    ) -> Result<Response<pb::CompleteTaskResponse>, Status> {
+        self.turn(request, &WORKERS, convert::complete).await?;
+        Ok(Response::new(pb::CompleteTaskResponse {}))
+    }
+
+    async fn complete_review(
+        &self,
+        request: Request<pb::CompleteReviewRequest>,
+    ) -> Result<Response<pb::CompleteReviewResponse>, Status> {
+        let reply = self.turn(request, &CONSULTANTS, convert::review).await?;
+        let next_review = match reply {
+            Reply::Review(Some(day)) => day_text(day),
+            Reply::Review(None) | Reply::Done => String::new(),
+        };
+        Ok(Response::new(pb::CompleteReviewResponse { next_review }))
+    }
+
+    async fn end_case(
+        &self,
+        request: Request<pb::EndCaseRequest>,
+    ) -> Result<Response<pb::EndCaseResponse>, Status> {
+        self.turn(request, &CONSULTANTS, |wire, caller| convert::end(&wire, caller)).await?;
+        Ok(Response::new(pb::EndCaseResponse {}))
+    }
+}

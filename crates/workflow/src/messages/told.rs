@@ -1,0 +1,71 @@
+//! Commands and story of an advance → what is told.
+
+use messaging::{StoryLine, Told};
+use proto::common::v1::CaseRef;
+use proto::{day_text, income, intake, partner_contracts, reintegration, sheltered_work};
+use service::tell;
+
+use crate::model::{AssessmentKind, Command, Follow, Output, Process};
+
+/// The messages and the story of an advance, in their order.
+pub fn told(process: &Process, follow: &Follow) -> (Vec<Told>, Vec<StoryLine>) {
+    let told = follow.commands().flat_map(|command| wire(process, command)).collect();
+    let story = follow.outputs.iter().filter_map(|output| match output {
+        Output::Story { title, explanation } if !title.is_empty() => Some(StoryLine {
+            explanation: explanation.clone(),
+            ..StoryLine::new(process.case, &process.municipality, title.as_str())
+        }),
+        _ => None,
+    });
+    (told, story.collect())
+}
+
+fn wire(process: &Process, command: &Command) -> Vec<Told> {
+    let (id, municipality) = (process.case, &process.municipality);
+    let case = Some(CaseRef::of(id, process.person, municipality));
+    match command {
+        Command::RequestAssessment(kind) => {
+            let assessment = match kind {
+                AssessmentKind::Entitlement => intake::v1::Assessment::Entitlement,
+                AssessmentKind::Category => intake::v1::Assessment::Category,
+                AssessmentKind::Sheltered => intake::v1::Assessment::Sheltered,
+            };
+            tell(id, municipality, &intake::v1::RequestAssessment { case, assessment: assessment.into() })
+        }
+        Command::CloseApplication { reason } => {
+            tell(id, municipality, &intake::v1::CloseApplication { case, reason: reason.clone() })
+        }
+        Command::EndBenefit { reason, from_day } => {
+            let from_day = day_text(*from_day);
+            tell(id, municipality, &income::v1::EndBenefit { case, reason: reason.clone(), from_day })
+        }
+        Command::OfferReferral { assignment, area } => {
+            let offer = partner_contracts::v1::OfferReferral {
+                case,
+                direction: assignment.direction.code().into(),
+                category: assignment.key.clone(),
+                earning_capacity: assignment.earning_capacity,
+                area: *area,
+                target_groups: assignment.target_groups.clone(),
+            };
+            tell(id, municipality, &offer)
+        }
+        Command::ExpireOffer { referral } => {
+            let referral_id = referral.to_string();
+            tell(id, municipality, &partner_contracts::v1::ExpireOffer { case, referral_id })
+        }
+        Command::WithdrawReferral { reason } => {
+            tell(id, municipality, &partner_contracts::v1::WithdrawReferral { case, reason: reason.clone() })
+        }
+        Command::StartTrajectory { partner, preparatory } => {
+            let (partner, preparatory) = (partner.clone(), *preparatory);
+            tell(id, municipality, &reintegration::v1::StartTrajectory { case, partner, preparatory })
+        }
+        Command::EndTrajectory { reason } => {
+            tell(id, municipality, &reintegration::v1::EndTrajectory { case, reason: reason.clone() })
+        }
+        Command::ReleasePlace { reason } => {
+            tell(id, municipality, &sheltered_work::v1::ReleasePlace { case, reason: reason.clone() })
+        }
+    }
+}

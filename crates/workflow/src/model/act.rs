@@ -1,0 +1,236 @@
+//! What the effects of a row do: commands, tasks, signals, and sentences for the story.
+
+use chrono::Days;
+use domain::{Direction, Explanation, TaskId, TraceInput};
+
+use super::advance::Turn;
+use super::dutch;
+use super::effect::{AssessmentKind, Command, Effect, Order, Output};
+use super::event::Event;
+use super::process::Process;
+use super::state::{Closure, Review};
+use super::task::{Task, TaskChange, TaskKind, TaskState};
+use super::trigger::Trigger;
+
+pub(super) fn act(effect: Effect, process: &mut Process, turn: &mut Turn<'_>) {
+    match effect {
+        Effect::Send(order) => {
+            if let Some(command) = command(order, process, turn) {
+                turn.said.push(dutch::ordered(&command).into());
+                turn.follow.outputs.push(Output::Command(command));
+            }
+        }
+        Effect::Open(kind) => open(kind, process, turn),
+        Effect::Close(kind) => {
+            remove(process, turn, TaskState::Done, |task, turn| is_meant(task, kind, turn))
+        }
+        Effect::Drop(kind) => remove(process, turn, TaskState::Cancelled, |task, _| task.kind == kind),
+        Effect::DropAll => remove(process, turn, TaskState::Cancelled, |_, _| true),
+        Effect::CloseDone => remove(
+            process,
+            turn,
+            TaskState::Done,
+            |task, turn| matches!(turn.event, Event::TaskCompleted { task: done, .. } if *done == task.id),
+        ),
+        Effect::Escalate => escalate(process, turn),
+        Effect::Raise(Trigger::OnWaitingList) if !turn.terms.preparation => {}
+        Effect::Raise(trigger) => turn.queue.push_back(trigger),
+        Effect::SetOut => {
+            let way = match process.direction() {
+                Some(Direction::Work | Direction::Care) => Trigger::GoToPartner,
+                Some(Direction::Sheltered) => Trigger::GoSheltered,
+                Some(Direction::OwnStrength) | None => Trigger::GoAlone,
+            };
+            turn.queue.push_back(way);
+        }
+        Effect::CameLate => turn.late = true,
+    }
+}
+
+/// Why something is taken back: the case ends, its category changed, or a place was found.
+fn undo_reason(process: &Process, order: Order) -> String {
+    match (&process.closure, order) {
+        (Closure::Ending { reason, .. } | Closure::Closed { reason, .. }, _) => reason.clone(),
+        (Closure::Open { .. }, Order::EndTrajectory)
+            if process.referral.kind() == super::ReferralKind::Placed =>
+        {
+            "place-assigned".into()
+        }
+        (Closure::Open { .. }, _) => "category-changed".into(),
+    }
+}
+
+fn command(order: Order, process: &Process, turn: &Turn<'_>) -> Option<Command> {
+    let reason = || undo_reason(process, order);
+    Some(match order {
+        Order::RequestEntitlement => Command::RequestAssessment(AssessmentKind::Entitlement),
+        Order::RequestCategory => Command::RequestAssessment(AssessmentKind::Category),
+        Order::RequestPlace => Command::RequestAssessment(AssessmentKind::Sheltered),
+        Order::CloseApplication => Command::CloseApplication { reason: reason() },
+        Order::EndBenefit => {
+            let from_day = match process.closure {
+                Closure::Ending { from_day, .. } => from_day,
+                Closure::Open { .. } | Closure::Closed { .. } => turn.day,
+            };
+            Command::EndBenefit { reason: reason(), from_day }
+        }
+        Order::OfferReferral => {
+            Command::OfferReferral { assignment: process.category.assignment()?.clone(), area: process.area }
+        }
+        Order::ExpireOffer => Command::ExpireOffer { referral: process.referral.referral()? },
+        Order::WithdrawReferral => Command::WithdrawReferral { reason: reason() },
+        Order::StartTrajectory => {
+            let partner = process.referral.partner().unwrap_or_default().to_owned();
+            Command::StartTrajectory { partner, preparatory: false }
+        }
+        Order::StartPreparation => Command::StartTrajectory { partner: String::new(), preparatory: true },
+        Order::EndTrajectory => Command::EndTrajectory { reason: reason() },
+        Order::ReleasePlace => Command::ReleasePlace { reason: reason() },
+    })
+}
+
+fn open(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
+    let (subject, not_by) = match turn.event {
+        Event::DeviationProposed { deviation, by } => (deviation.to_string(), Some(by.clone())),
+        Event::CategoryNeedsPerson { missing } => (missing.join(","), None),
+        _ => match process.awaited().into_iter().min_by_key(|(_, since)| *since) {
+            Some((answer, _)) if kind == TaskKind::ChaseAnswer => (answer.to_owned(), None),
+            _ => (String::new(), None),
+        },
+    };
+    if kind == TaskKind::ChaseAnswer {
+        process.chased_on = Some(turn.day);
+    }
+    if process.tasks.iter().any(|task| task.kind == kind && task.subject == subject) {
+        return;
+    }
+    let days = Days::new(u64::from(kind.days(turn.terms)));
+    let due = turn.day.checked_add_days(days).unwrap_or(chrono::NaiveDate::MAX);
+    let place = turn.follow.outputs.len();
+    let task = Task {
+        id: TaskId::new(turn.moment.id(&format!("task:{}:{place}", kind.code()))),
+        kind,
+        subject,
+        role: kind.role(process),
+        opened_on: turn.day,
+        due,
+        claimed_by: None,
+        not_by,
+        overdue: false,
+    };
+    turn.said.push(dutch::opened(&task));
+    turn.follow.outputs.push(Output::Task(TaskChange::open(&task)));
+    process.tasks.push(task);
+}
+
+/// Whether what happened closes this task: of deviations, only the one that it is about.
+fn is_meant(task: &Task, kind: TaskKind, turn: &Turn<'_>) -> bool {
+    task.kind == kind
+        && match turn.event {
+            Event::DeviationSettled { deviation, .. } => task.subject == deviation.to_string(),
+            _ => true,
+        }
+}
+
+fn remove(
+    process: &mut Process,
+    turn: &mut Turn<'_>,
+    state: TaskState,
+    which: impl Fn(&Task, &Turn<'_>) -> bool,
+) {
+    let (gone, kept) = std::mem::take(&mut process.tasks).into_iter().partition(|task| which(task, turn));
+    process.tasks = kept;
+    let gone: Vec<Task> = gone;
+    turn.follow.outputs.extend(gone.into_iter().map(|task| Output::Task(TaskChange { task, state })));
+}
+
+fn escalate(process: &mut Process, turn: &mut Turn<'_>) {
+    for task in process.tasks.iter_mut().filter(|task| !task.overdue && task.due < turn.day) {
+        task.overdue = true;
+        turn.said.push(format!("Te laat: {}.", task.kind.title()));
+        turn.follow.outputs.push(Output::Task(TaskChange::open(task)));
+    }
+}
+
+/// Nothing is missed any more once every answer is in.
+pub(super) fn settle_chase(process: &mut Process, turn: &mut Turn<'_>) {
+    if process.tasks.iter().any(|task| task.kind == TaskKind::ChaseAnswer) && process.awaited().is_empty() {
+        remove(process, turn, TaskState::Done, |task, _| task.kind == TaskKind::ChaseAnswer);
+    }
+}
+
+/// Writes what happened, and what was done about it, as one entry of the story.
+pub(super) fn say_event(process: &Process, mut turn: Turn<'_>) {
+    if let Event::TimerDue { timer: super::TimerName::Task } = turn.event {
+        turn.said.dedup();
+    }
+    let mut title = dutch::happened(turn.event).to_owned();
+    if turn.late {
+        title = format!("Kwam te laat en verandert niets: {title}");
+    }
+    let mut explanation = notes(turn.event);
+    if let Review::Scheduled { since, due } = &process.review
+        && *since == turn.day
+        && plans_review(turn.event)
+    {
+        turn.said.push(format!("Het volgende heronderzoek is op {}.", dutch::day_in_dutch(*due)));
+        explanation = explanation.or_else(|| Some(review_explained(process, &turn)));
+    }
+    match &process.closure {
+        Closure::Ending { since, .. } if *since == turn.day && !turn.late && ends(&turn) => {
+            turn.said.push("De zaak wordt beëindigd; wat liep, wordt teruggedraaid.".into());
+        }
+        Closure::Closed { since, reason } if *since == turn.day && !turn.late => {
+            turn.said.push(format!("De zaak is gesloten: {}.", dutch::reason(reason)));
+        }
+        _ => {}
+    }
+    for sentence in turn.said {
+        if !title.is_empty() {
+            title.push(' ');
+        }
+        title.push_str(&sentence);
+    }
+    turn.follow.outputs.push(Output::Story { title, explanation });
+}
+
+fn plans_review(event: &Event) -> bool {
+    !matches!(event, Event::DeviationProposed { .. } | Event::DeviationSettled { .. } | Event::FactsChanged)
+}
+
+fn ends(turn: &Turn<'_>) -> bool {
+    turn.follow.commands().any(|command| matches!(command, Command::CloseApplication { .. }))
+}
+
+/// What a person wrote, kept apart from the title: it may be about someone.
+fn notes(event: &Event) -> Option<Explanation> {
+    let (Event::ReviewCompleted { notes: text, .. } | Event::TaskCompleted { result: text, .. }) = event
+    else {
+        return None;
+    };
+    (!text.is_empty()).then(|| Explanation {
+        rule: "notes".into(),
+        source: "consulent".into(),
+        policy_version: String::new(),
+        inputs: Vec::new(),
+        text: text.clone(),
+    })
+}
+
+fn review_explained(process: &Process, turn: &Turn<'_>) -> Explanation {
+    let input = |name: &str, value: String| TraceInput {
+        name: name.into(),
+        value,
+        source: turn.terms.document.clone(),
+    };
+    let months =
+        process.category.assignment().map_or(turn.terms.review_months, |assignment| assignment.review_months);
+    let category = process.category.assignment().map(|assignment| input("category", assignment.key.clone()));
+    Explanation {
+        rule: "review-interval".into(),
+        source: turn.terms.document.clone(),
+        policy_version: turn.terms.version.clone(),
+        inputs: category.into_iter().chain([input("review_months", months.to_string())]).collect(),
+        text: format!("Het beleid vraagt om de {months} maanden een heronderzoek."),
+    }
+}

@@ -1,0 +1,181 @@
+//! Advances a process by one event, as the table says.
+
+use std::collections::VecDeque;
+
+use chrono::NaiveDate;
+use domain::{Moment, Refusal};
+
+use super::act::{act, say_event, settle_chase};
+use super::effect::{Follow, Output};
+use super::enter::Regional;
+use super::event::Event;
+use super::process::{Process, Terms};
+use super::state::{
+    Category, Closure, Entitlement, Gate, Intake, Kind, Referral, Region, Review, Trajectory,
+};
+use super::table::{Table, To};
+use super::trigger::Trigger;
+
+/// No chain of signals is nearly as long; a table that ran in circles would end here and show in the tests.
+const LONGEST_CHAIN: usize = 100;
+
+/// One event in hand.
+pub(super) struct Turn<'a> {
+    pub event: &'a Event,
+    pub day: NaiveDate,
+    pub terms: &'a Terms,
+    pub moment: &'a Moment,
+    pub follow: &'a mut Follow,
+    pub queue: VecDeque<Trigger>,
+    /// Sentences of the story.
+    pub said: Vec<String>,
+    pub late: bool,
+    refused: bool,
+    /// How many triggers were dealt with.
+    dealt: usize,
+}
+
+/// The process after an event, and what follows.
+///
+/// # Errors
+///
+/// A [`Refusal`] for what a person may not do now; what services tell and the clock brings is never refused.
+pub fn advance(
+    process: &Process,
+    event: &Event,
+    terms: &Terms,
+    moment: &Moment,
+) -> Result<(Process, Follow), Refusal> {
+    let mut next = process.clone();
+    let mut follow = Follow::default();
+    if let Event::ApplicationReceived { registration, area, .. } = event
+        && next.registration.is_none()
+    {
+        next.registration = Some(registration.clone());
+        next.area = *area;
+        one(&mut next, event, terms, moment, &mut follow)?;
+        for early in std::mem::take(&mut next.early) {
+            one(&mut next, &early, terms, moment, &mut follow)?;
+        }
+    } else if next.registration.is_none() {
+        next.early.push(event.clone());
+        let title = "Er kwam bericht over deze zaak voordat de aanvraag bekend was. Het is bewaard.";
+        follow.outputs.push(Output::Story { title: title.into(), explanation: None });
+    } else {
+        one(&mut next, event, terms, moment, &mut follow)?;
+    }
+    // What is due at once, such as a search period that was over before it was told of, waits for no clock.
+    fire(&mut next, terms, moment, &mut follow);
+    Ok((next, follow))
+}
+
+/// The process after every timer that is due by now, and what follows. A timer that is not due does nothing, so a
+/// timer fires once however often the clock is looked at.
+pub fn pass_time(process: &Process, terms: &Terms, moment: &Moment) -> (Process, Follow) {
+    let mut next = process.clone();
+    let mut follow = Follow::default();
+    fire(&mut next, terms, moment, &mut follow);
+    (next, follow)
+}
+
+fn fire(process: &mut Process, terms: &Terms, moment: &Moment, follow: &mut Follow) {
+    for _ in 0..LONGEST_CHAIN {
+        let Some(due) = process.timers().first().copied().filter(|(day, _)| *day <= moment.day) else {
+            break;
+        };
+        let refused = one(process, &Event::TimerDue { timer: due.1 }, terms, moment, follow).is_err();
+        // One that stays due would be a fault of the table; it must not keep the turn.
+        debug_assert!(!refused && process.timers().first() != Some(&due), "{due:?} stays due");
+        if refused || process.timers().first() == Some(&due) {
+            break;
+        }
+    }
+}
+
+fn one(
+    process: &mut Process,
+    event: &Event,
+    terms: &Terms,
+    moment: &Moment,
+    follow: &mut Follow,
+) -> Result<(), Refusal> {
+    let queue = event.triggers(process).into();
+    let (day, said) = (moment.day, Vec::new());
+    let mut turn =
+        Turn { event, day, terms, moment, follow, queue, said, late: false, refused: false, dealt: 0 };
+    take_in(process, event);
+    while turn.dealt < LONGEST_CHAIN {
+        let Some(trigger) = turn.queue.pop_front().or_else(|| process.follows()) else { break };
+        turn.dealt += 1;
+        dispatch(process, trigger, &mut turn);
+        if turn.refused {
+            return Err(not_now(trigger));
+        }
+    }
+    debug_assert!(turn.dealt < LONGEST_CHAIN, "the table runs in circles");
+    settle_chase(process, &mut turn);
+    say_event(process, turn);
+    Ok(())
+}
+
+/// What an event says about the case whatever the regions make of it.
+fn take_in(process: &mut Process, event: &Event) {
+    if let Event::IntakeCompleted { area, .. } = event
+        && *area != 0
+    {
+        process.area = *area;
+    }
+}
+
+fn dispatch(process: &mut Process, trigger: Trigger, turn: &mut Turn<'_>) {
+    match trigger.home() {
+        Some(region) => step_in(region, process, trigger, turn),
+        None => Region::ALL.into_iter().for_each(|region| step_in(region, process, trigger, turn)),
+    }
+}
+
+fn step_in(region: Region, process: &mut Process, trigger: Trigger, turn: &mut Turn<'_>) {
+    match region {
+        Region::Gate => step::<Gate>(process, trigger, turn),
+        Region::Intake => step::<Intake>(process, trigger, turn),
+        Region::Entitlement => step::<Entitlement>(process, trigger, turn),
+        Region::Category => step::<Category>(process, trigger, turn),
+        Region::Referral => step::<Referral>(process, trigger, turn),
+        Region::Trajectory => step::<Trajectory>(process, trigger, turn),
+        Region::Review => step::<Review>(process, trigger, turn),
+        Region::Closure => step::<Closure>(process, trigger, turn),
+    }
+}
+
+fn step<R: Regional>(process: &mut Process, trigger: Trigger, turn: &mut Turn<'_>)
+where
+    R::Kind: Table + Kind,
+{
+    let Some(row) = R::of(process).kind_of().row(trigger) else { return };
+    match row.to {
+        To::Go(to) => {
+            let entered = R::of(process).enter(to, process, turn);
+            debug_assert!(entered.is_some(), "{trigger:?} does not say what {to:?} needs");
+            if let Some(state) = entered {
+                *R::of_mut(process) = state;
+            }
+        }
+        To::Stay => {}
+        To::Refuse => turn.refused = true,
+    }
+    for effect in row.effects {
+        act(*effect, process, turn);
+    }
+}
+
+fn not_now(trigger: Trigger) -> Refusal {
+    match trigger {
+        Trigger::EndAsked => {
+            Refusal::conflict("case-already-ended", "Deze zaak is al beëindigd of wordt beëindigd.")
+        }
+        _ => Refusal::precondition(
+            "review-not-planned",
+            "Er is nu geen heronderzoek gepland. Wacht tot de categorie en de verwijzing rond zijn.",
+        ),
+    }
+}

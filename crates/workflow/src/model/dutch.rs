@@ -1,0 +1,174 @@
+//! The words of the story, in plain Dutch, without a word about a person.
+
+use chrono::{Datelike, NaiveDate};
+use domain::Role;
+
+use super::effect::{AssessmentKind, Command};
+use super::event::{EntitlementOutcome, Event, ReviewChoice, SearchResult, TrajectoryResult};
+use super::process::TimerName;
+use super::task::Task;
+
+const MONTHS: [&str; 12] = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+];
+
+/// A day as a letter writes it: `5 januari 2026`.
+pub fn day_in_dutch(day: NaiveDate) -> String {
+    let month =
+        usize::try_from(day.month0()).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or_default();
+    format!("{} {month} {}", day.day(), day.year())
+}
+
+/// What happened.
+pub(super) fn happened(event: &Event) -> &'static str {
+    match event {
+        Event::ApplicationReceived { search_until: Some(_), .. } => {
+            "De aanvraag is ontvangen. Eerst loopt de zoekperiode."
+        }
+        Event::ApplicationReceived { .. } => "De aanvraag is ontvangen.",
+        Event::SearchEnded { result } => match result {
+            SearchResult::Searched => "De zoekperiode is voorbij: er is genoeg gezocht.",
+            SearchResult::TooLittle => {
+                "De zoekperiode is voorbij: er is te weinig gezocht. De intake weegt dat mee."
+            }
+            SearchResult::FoundWork => "In de zoekperiode is werk gevonden.",
+            SearchResult::Withdrew => "In de zoekperiode is de aanvraag ingetrokken.",
+            SearchResult::ToEducation => "In de zoekperiode is voor een opleiding gekozen.",
+        },
+        Event::IntakeCompleted { .. } => "De intake is afgerond.",
+        Event::FactsChanged => "Er zijn gegevens gewijzigd.",
+        Event::EntitlementDecided { outcome } => match outcome {
+            EntitlementOutcome::Granted => "Het recht op bijstand is toegekend.",
+            EntitlementOutcome::Denied => "Het recht op bijstand is afgewezen.",
+            EntitlementOutcome::PersonDecides => {
+                "De regels laten de beslissing over het recht aan een medewerker."
+            }
+        },
+        Event::BenefitEnded { .. } => "De uitkering is beëindigd, of er was er geen.",
+        Event::CategoryAssigned { by_deviation: true, .. } => "Een medewerker koos de categorie.",
+        Event::CategoryAssigned { .. } => "De categorie is bepaald.",
+        Event::CategoryNeedsPerson { missing } if missing.is_empty() => {
+            "Het beleid laat de keuze van de categorie aan een medewerker."
+        }
+        Event::CategoryNeedsPerson { .. } => "Voor de categorie ontbreken gegevens.",
+        Event::DeviationProposed { .. } => {
+            "Er is een andere categorie voorgesteld; een tweede medewerker beoordeelt dat."
+        }
+        Event::DeviationSettled { confirmed: true, .. } => "De afwijkende categorie is bevestigd.",
+        Event::DeviationSettled { .. } => "De afwijkende categorie is afgewezen.",
+        Event::ReferralOffered { .. } => "De zaak is aan een partner aangeboden.",
+        Event::ReferralAccepted { .. } => "De partner heeft de verwijzing aangenomen.",
+        Event::ReferralDeclined { expired: true } => "De partner antwoordde niet op tijd.",
+        Event::ReferralDeclined { .. } => "De partner heeft de verwijzing afgewezen.",
+        Event::NoPartnerLeft => "Geen enkele partner heeft plaats.",
+        Event::ReferralWithdrawn => "De verwijzing is ingetrokken, of er was er geen.",
+        Event::AdviceRequested => "UWV is om advies over beschut werk gevraagd.",
+        Event::AdviceNegative => "UWV adviseert geen beschut werk.",
+        Event::PlaceAssigned { .. } => "Er is een beschutte werkplek toegewezen.",
+        Event::PutOnWaitingList { .. } => "De zaak staat op de wachtlijst voor beschut werk.",
+        Event::PlaceReleased => "De beschutte werkplek is vrijgegeven, of er was er geen.",
+        Event::TrajectoryStarted { .. } => "Een traject is begonnen.",
+        Event::TrajectoryRefused => "Het traject kon niet beginnen.",
+        Event::TrajectoryEnded { result, .. } => match result {
+            TrajectoryResult::Work => "Een traject is afgesloten met werk.",
+            TrajectoryResult::Education => "Een traject is afgesloten met een opleiding.",
+            TrajectoryResult::Other => "Een traject is afgesloten.",
+        },
+        Event::TrajectoriesClosed => "Alle trajecten zijn afgesloten, of er waren er geen.",
+        Event::ReviewCompleted { choice: ReviewChoice::Unchanged, .. } => {
+            "Het heronderzoek is gedaan: er verandert niets."
+        }
+        Event::ReviewCompleted { .. } => "Het heronderzoek is gedaan: de categorie wordt opnieuw bepaald.",
+        Event::EndAsked { .. } => "Een medewerker beëindigt de zaak.",
+        Event::TaskCompleted { .. } => "Een taak is afgerond.",
+        Event::TimerDue { timer } => match timer {
+            TimerName::Search => "De zoekperiode is voorbij.",
+            TimerName::Answer => "De partner had moeten antwoorden.",
+            TimerName::Trajectory => "De termijn van een traject is voorbij.",
+            TimerName::Review => "Het is tijd voor een heronderzoek.",
+            TimerName::Task => "",
+            TimerName::Reply => "Een dienst had al moeten antwoorden.",
+        },
+    }
+}
+
+/// What is asked of a service.
+pub(super) const fn ordered(command: &Command) -> &'static str {
+    match command {
+        Command::RequestAssessment(AssessmentKind::Entitlement) => "Het recht op bijstand wordt beoordeeld.",
+        Command::RequestAssessment(AssessmentKind::Category) => "De categorie wordt bepaald.",
+        Command::RequestAssessment(AssessmentKind::Sheltered) => {
+            "Een plek in beschut werk wordt aangevraagd."
+        }
+        Command::CloseApplication { .. } => "De aanvraag wordt gesloten.",
+        Command::EndBenefit { .. } => "De uitkering wordt beëindigd.",
+        Command::OfferReferral { .. } => "Er wordt een partner gezocht.",
+        Command::ExpireOffer { .. } => "De volgende partner wordt gezocht.",
+        Command::WithdrawReferral { .. } => "De verwijzing wordt ingetrokken.",
+        Command::StartTrajectory { preparatory: false, .. } => "Het traject wordt gestart.",
+        Command::StartTrajectory { .. } => "Een voorbereidend traject wordt gestart.",
+        Command::EndTrajectory { .. } => "De trajecten worden beëindigd.",
+        Command::ReleasePlace { .. } => "De plek in beschut werk wordt teruggegeven.",
+    }
+}
+
+/// A new task.
+pub(super) fn opened(task: &Task) -> String {
+    format!("Taak voor de {}, uiterlijk {}: {}.", role(task.role), day_in_dutch(task.due), task.kind.title())
+}
+
+const fn role(role: Role) -> &'static str {
+    match role {
+        Role::IntakeConsultant => "intakeconsulent",
+        Role::IncomeConsultant => "inkomensconsulent",
+        Role::ReintegrationConsultant => "re-integratieconsulent",
+        Role::QualityOfficer => "kwaliteitsmedewerker",
+        Role::Partner => "partner",
+        Role::ClientSystem => "adviserende instantie",
+        Role::PolicyOfficer => "beleidsmedewerker",
+        Role::Manager => "manager",
+        Role::Operator => "beheerder",
+    }
+}
+
+/// Why a case closed.
+pub(super) fn reason(code: &str) -> &str {
+    match code {
+        "prevention-work" => "werk gevonden in de zoekperiode",
+        "prevention-withdrawn" => "ingetrokken in de zoekperiode",
+        "prevention-education" => "voor een opleiding gekozen in de zoekperiode",
+        "denied" => "afgewezen",
+        "benefit-ended" => "de uitkering is beëindigd",
+        "withdrawn" => "ingetrokken",
+        "died" => "overleden",
+        "moved-away" => "verhuisd naar een andere gemeente",
+        "detained" => "in detentie",
+        "outflow-work" => "naar werk",
+        "outflow-education" => "naar een opleiding",
+        "pension-age" => "AOW-leeftijd bereikt",
+        "other" => "een andere reden",
+        code => code,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_reads_as_in_a_letter() {
+        assert_eq!(day_in_dutch("2026-01-05".parse().unwrap()), "5 januari 2026");
+        assert_eq!(day_in_dutch("2026-12-31".parse().unwrap()), "31 december 2026");
+    }
+}

@@ -1,0 +1,101 @@
+//! What follows from a row of the table.
+
+use chrono::NaiveDate;
+use domain::{Explanation, ReferralId};
+
+use super::event::Assignment;
+use super::task::{TaskChange, TaskKind};
+use super::trigger::Trigger;
+
+/// What a row does besides going to its next state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Sends a command to a service.
+    Send(Order),
+    Open(TaskKind),
+    /// The task is done by what happened.
+    Close(TaskKind),
+    /// The task is not needed any more.
+    Drop(TaskKind),
+    /// Every open task goes.
+    DropAll,
+    /// The task that was done by hand goes.
+    CloseDone,
+    /// Every task that is late is marked, once.
+    Escalate,
+    /// Another region hears of it.
+    Raise(Trigger),
+    /// The region of the direction hears that its way is clear.
+    SetOut,
+    /// It came too late to count; the story says so.
+    CameLate,
+}
+
+/// Which command; the process fills it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Order {
+    RequestEntitlement,
+    RequestCategory,
+    RequestPlace,
+    CloseApplication,
+    EndBenefit,
+    OfferReferral,
+    ExpireOffer,
+    WithdrawReferral,
+    StartTrajectory,
+    StartPreparation,
+    EndTrajectory,
+    ReleasePlace,
+}
+
+/// What facts intake is asked to send, and so to whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AssessmentKind {
+    Entitlement,
+    Category,
+    Sheltered,
+}
+
+/// A command to a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    RequestAssessment(AssessmentKind),
+    CloseApplication { reason: String },
+    EndBenefit { reason: String, from_day: NaiveDate },
+    OfferReferral { assignment: Assignment, area: u32 },
+    ExpireOffer { referral: ReferralId },
+    WithdrawReferral { reason: String },
+    StartTrajectory { partner: String, preparatory: bool },
+    EndTrajectory { reason: String },
+    ReleasePlace { reason: String },
+}
+
+/// What an advance puts out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    Command(Command),
+    Task(TaskChange),
+    Story { title: String, explanation: Option<Explanation> },
+}
+
+/// What an advance came to, besides the new process.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Follow {
+    pub outputs: Vec<Output>,
+}
+
+impl Follow {
+    pub fn commands(&self) -> impl Iterator<Item = &Command> {
+        self.outputs.iter().filter_map(|output| match output {
+            Output::Command(command) => Some(command),
+            Output::Task(_) | Output::Story { .. } => None,
+        })
+    }
+
+    pub fn tasks(&self) -> impl Iterator<Item = &TaskChange> {
+        self.outputs.iter().filter_map(|output| match output {
+            Output::Task(change) => Some(change),
+            Output::Command(_) | Output::Story { .. } => None,
+        })
+    }
+}

@@ -1,0 +1,311 @@
+//! What a process hears, in the words of the process.
+
+use chrono::NaiveDate;
+use domain::{DeviationId, Direction, PlaceId, ReferralId, Role, TaskId, TrajectoryId};
+use serde::{Deserialize, Serialize};
+
+use super::process::{Process, TimerName};
+use super::state::{Category, CategoryKind, Referral, ReferralKind, Trajectory, TrajectoryKind};
+use super::trigger::Trigger;
+
+/// What intake said of the application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registration {
+    pub number: String,
+    /// `new`, `reassessment`, `recall`.
+    pub situation: String,
+    pub reported_on: NaiveDate,
+    pub applied_on: NaiveDate,
+}
+
+/// A category with what follows from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assignment {
+    /// Key in the policy.
+    pub key: String,
+    pub direction: Direction,
+    pub lead_role: Role,
+    pub review_months: u32,
+    /// Percent of the minimum wage; `None` when not known.
+    pub earning_capacity: Option<u32>,
+    pub target_groups: Vec<String>,
+    /// Content hash of the policy that assigned it.
+    pub policy_version: String,
+}
+
+/// What came of the search period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SearchResult {
+    Searched,
+    TooLittle,
+    FoundWork,
+    Withdrew,
+    ToEducation,
+}
+
+/// How the right was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EntitlementOutcome {
+    Granted,
+    Denied,
+    PersonDecides,
+}
+
+/// How a trajectory ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TrajectoryResult {
+    Work,
+    Education,
+    /// Completed, stopped, or ended by command.
+    Other,
+}
+
+/// What a review came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReviewChoice {
+    Unchanged,
+    Recategorise,
+}
+
+/// Why a person ends a case (WF-6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EndReason {
+    Withdrawn,
+    Died,
+    MovedAway,
+    Detained,
+    OutflowWork,
+    OutflowEducation,
+    PensionAge,
+    Other,
+}
+
+impl EndReason {
+    pub const ALL: [Self; 8] = [
+        Self::Withdrawn,
+        Self::Died,
+        Self::MovedAway,
+        Self::Detained,
+        Self::OutflowWork,
+        Self::OutflowEducation,
+        Self::PensionAge,
+        Self::Other,
+    ];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Withdrawn => "withdrawn",
+            Self::Died => "died",
+            Self::MovedAway => "moved-away",
+            Self::Detained => "detained",
+            Self::OutflowWork => "outflow-work",
+            Self::OutflowEducation => "outflow-education",
+            Self::PensionAge => "pension-age",
+            Self::Other => "other",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+}
+
+/// What happened: told by a service, done by a person, or brought by the clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    ApplicationReceived {
+        registration: Registration,
+        /// Last day of the search period.
+        search_until: Option<NaiveDate>,
+        intake_complete: bool,
+        assistance: bool,
+        area: u32,
+    },
+    SearchEnded {
+        result: SearchResult,
+    },
+    IntakeCompleted {
+        assistance: bool,
+        area: u32,
+    },
+    FactsChanged,
+    EntitlementDecided {
+        outcome: EntitlementOutcome,
+    },
+    BenefitEnded {
+        from_day: NaiveDate,
+    },
+    CategoryAssigned {
+        assignment: Assignment,
+        by_deviation: bool,
+    },
+    CategoryNeedsPerson {
+        missing: Vec<String>,
+    },
+    DeviationProposed {
+        deviation: DeviationId,
+        by: String,
+    },
+    DeviationSettled {
+        deviation: DeviationId,
+        confirmed: bool,
+    },
+    ReferralOffered {
+        referral: ReferralId,
+        partner: String,
+        answer_by: NaiveDate,
+    },
+    ReferralAccepted {
+        referral: ReferralId,
+        partner: String,
+    },
+    ReferralDeclined {
+        expired: bool,
+    },
+    NoPartnerLeft,
+    ReferralWithdrawn,
+    AdviceRequested,
+    AdviceNegative,
+    PlaceAssigned {
+        place: PlaceId,
+    },
+    PutOnWaitingList {
+        position: u32,
+    },
+    PlaceReleased,
+    TrajectoryStarted {
+        trajectory: TrajectoryId,
+        instrument: String,
+        ends_on: NaiveDate,
+    },
+    TrajectoryRefused,
+    TrajectoryEnded {
+        trajectory: TrajectoryId,
+        result: TrajectoryResult,
+    },
+    TrajectoriesClosed,
+    ReviewCompleted {
+        choice: ReviewChoice,
+        notes: String,
+    },
+    EndAsked {
+        reason: EndReason,
+        from_day: NaiveDate,
+    },
+    TaskCompleted {
+        task: TaskId,
+        result: String,
+    },
+    TimerDue {
+        timer: TimerName,
+    },
+}
+
+impl Event {
+    /// What the table calls it, given where the process stands. An application is two things at once.
+    pub(super) fn triggers(&self, process: &Process) -> Vec<Trigger> {
+        let one = match self {
+            Self::ApplicationReceived { search_until, intake_complete, .. } => {
+                let gate = if search_until.is_some() { Trigger::SearchAsked } else { Trigger::NoSearch };
+                // The intake first: what is complete already needs no task.
+                let intake = intake_complete.then_some(Trigger::IntakeCompleted);
+                return intake.into_iter().chain([gate]).collect();
+            }
+            Self::SearchEnded { result: SearchResult::Searched | SearchResult::TooLittle } => {
+                Trigger::SearchPassed
+            }
+            Self::SearchEnded { .. } => Trigger::SearchLeft,
+            Self::IntakeCompleted { .. } => Trigger::IntakeCompleted,
+            Self::FactsChanged => Trigger::FactsChanged,
+            Self::EntitlementDecided { outcome } => match outcome {
+                EntitlementOutcome::Granted => Trigger::RightGranted,
+                EntitlementOutcome::Denied => Trigger::RightDenied,
+                EntitlementOutcome::PersonDecides => Trigger::RightToPerson,
+            },
+            Self::BenefitEnded { .. } => Trigger::BenefitEnded,
+            Self::CategoryAssigned { assignment, .. } if stays_on_its_way(process, assignment) => {
+                Trigger::CategoryKept
+            }
+            Self::CategoryAssigned { .. } => Trigger::CategoryNew,
+            Self::CategoryNeedsPerson { missing } if missing.is_empty() => Trigger::CategoryToPerson,
+            Self::CategoryNeedsPerson { .. } => Trigger::CategoryLacksFacts,
+            Self::DeviationProposed { .. } => Trigger::DeviationProposed,
+            Self::DeviationSettled { .. } => Trigger::DeviationSettled,
+            Self::ReferralOffered { .. } => Trigger::ReferralOffered,
+            Self::ReferralAccepted { .. } => Trigger::ReferralAccepted,
+            Self::ReferralDeclined { .. } => Trigger::ReferralDeclined,
+            Self::NoPartnerLeft => Trigger::NoPartnerLeft,
+            Self::ReferralWithdrawn => Trigger::ReferralWithdrawn,
+            Self::AdviceRequested => Trigger::AdviceRequested,
+            Self::AdviceNegative => Trigger::AdviceNegative,
+            Self::PlaceAssigned { .. } => Trigger::PlaceAssigned,
+            Self::PutOnWaitingList { .. } => Trigger::PutOnWaitingList,
+            Self::PlaceReleased => Trigger::PlaceReleased,
+            Self::TrajectoryStarted { .. } => Trigger::TrajectoryStarted,
+            Self::TrajectoryRefused => Trigger::TrajectoryRefused,
+            Self::TrajectoryEnded { trajectory, result } => {
+                match (result, others_run(process, *trajectory)) {
+                    (TrajectoryResult::Other, true) => Trigger::OneTrajectoryEnded,
+                    (TrajectoryResult::Other, false) => Trigger::LastTrajectoryEnded,
+                    (TrajectoryResult::Work | TrajectoryResult::Education, true) => {
+                        Trigger::OneTrajectorySucceeded
+                    }
+                    (TrajectoryResult::Work | TrajectoryResult::Education, false) => {
+                        Trigger::TrajectorySucceeded
+                    }
+                }
+            }
+            Self::TrajectoriesClosed => Trigger::TrajectoriesClosed,
+            Self::ReviewCompleted { choice: ReviewChoice::Unchanged, .. } => Trigger::ReviewUnchanged,
+            Self::ReviewCompleted { choice: ReviewChoice::Recategorise, .. } => Trigger::ReviewRecategorise,
+            Self::EndAsked { .. } => Trigger::EndAsked,
+            Self::TaskCompleted { .. } => Trigger::TaskDone,
+            Self::TimerDue { timer } => timer.trigger(),
+        };
+        vec![one]
+    }
+}
+
+fn others_run(process: &Process, ended: TrajectoryId) -> bool {
+    matches!(&process.trajectory, Trajectory::Running { running, .. } if running.keys().any(|id| *id != ended))
+}
+
+/// Whether what is under way serves the new category as well. A place in sheltered work, or on its waiting list,
+/// goes with the direction; a partner goes with the category.
+fn stays_on_its_way(process: &Process, next: &Assignment) -> bool {
+    let Some(current) = process.category.assignment() else { return false };
+    if current.direction != next.direction || process.category.kind() == CategoryKind::Chosen {
+        return false;
+    }
+    match next.direction {
+        Direction::OwnStrength => current.key == next.key && is_settled_once(&process.category),
+        Direction::Sheltered => matches!(
+            process.referral.kind(),
+            ReferralKind::PlaceAsked
+                | ReferralKind::AdviceAsked
+                | ReferralKind::Waiting
+                | ReferralKind::Placed
+        ),
+        Direction::Work | Direction::Care => current.key == next.key && is_with_partner(process),
+    }
+}
+
+fn is_settled_once(category: &Category) -> bool {
+    category.assignment().is_some()
+}
+
+fn is_with_partner(process: &Process) -> bool {
+    match &process.referral {
+        Referral::Requested { .. } | Referral::Offered { .. } | Referral::Overdue { .. } => true,
+        Referral::Accepted { .. } => {
+            matches!(process.trajectory.kind(), TrajectoryKind::Requested | TrajectoryKind::Running)
+        }
+        _ => false,
+    }
+}

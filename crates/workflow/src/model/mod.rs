@@ -1,0 +1,32 @@
+//! The process of a case: pure. [`advance`] takes a process, an event, the policy's terms and a moment, and gives
+//! what follows. What follows on what stands in one table, [`table`]; diagrams and tests read the same table.
+
+mod act;
+mod advance;
+mod dutch;
+mod effect;
+mod enter;
+mod event;
+mod page;
+mod process;
+mod state;
+pub mod table;
+mod task;
+mod trigger;
+
+pub use advance::{advance, pass_time};
+pub use dutch::day_in_dutch;
+pub use effect::{AssessmentKind, Command, Effect, Follow, Order, Output};
+pub use event::{
+    Assignment, EndReason, EntitlementOutcome, Event, Registration, ReviewChoice, SearchResult,
+    TrajectoryResult,
+};
+pub use page::process_page;
+pub use process::{Process, SCHEMA, Stage, Terms, TimerName};
+pub use state::{
+    Category, CategoryKind, Closure, ClosureKind, Entitlement, EntitlementKind, Gate, GateKind, Intake,
+    IntakeKind, Kind, Referral, ReferralKind, Region, Review, ReviewKind, RunningTrajectory, Trajectory,
+    TrajectoryKind,
+};
+pub use task::{Task, TaskChange, TaskKind, TaskState};
+pub use trigger::Trigger;

@@ -1,0 +1,183 @@
+//! `docs/process.md`, written from the table.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::effect::Effect;
+use super::state::{
+    CategoryKind, ClosureKind, EntitlementKind, GateKind, IntakeKind, ReferralKind, ReviewKind,
+    TrajectoryKind,
+};
+use super::table::{Table, To};
+use super::task::TaskKind;
+use super::trigger::Trigger;
+
+const HEAD: &str = "\
+# The process of a case
+
+This page is written from the code's own table of transitions (`crates/workflow/src/model/table.rs`); a test fails
+when it is out of date. To write it anew: `cargo run -p workflow --example process-page > docs/process.md`.
+
+A case has eight regions that go on beside each other. An arrow is labelled with what the region hears and, after
+the slash, what it does: *send* a command to a service, *open* or *close* a task for a person, *tell* the other
+regions. What is heard in a state without an arrow for it is recorded in the story as come too late; it changes
+nothing and is never an error.
+
+";
+
+/// The whole page: a diagram of each region, and the table of undoing.
+pub fn process_page() -> String {
+    let mut page = HEAD.to_owned();
+    region::<GateKind>(
+        &mut page,
+        "Looking for work first, where law or policy asks it (Participation Act art. 41).",
+    );
+    region::<IntakeKind>(&mut page, "The facts of the household.");
+    region::<EntitlementKind>(&mut page, "The right to assistance, decided by income.");
+    region::<CategoryKind>(
+        &mut page,
+        "The category by the municipality's policy, and with it the direction.",
+    );
+    region::<ReferralKind>(&mut page, "To a partner, or to a place in sheltered work.");
+    region::<TrajectoryKind>(&mut page, "The instruments that run.");
+    region::<ReviewKind>(&mut page, "The periodic review.");
+    region::<ClosureKind>(&mut page, "Whether the case is over.");
+    page.push_str(&undo_table());
+    page
+}
+
+fn region<K: Table>(page: &mut String, about: &str) {
+    let _ = writeln!(page, "## {}\n\n{about}\n\n```mermaid\n{}```\n", K::REGION.name(), diagram_of::<K>());
+}
+
+/// The mermaid diagram of one region. Arrows between the same two states are one, so that it can be read.
+fn diagram_of<K: Table>() -> String {
+    let mut text = String::from("stateDiagram-v2\n");
+    for state in K::ALL {
+        let _ = writeln!(text, "    state \"{}\" as {}", state.name(), id(state.name()));
+    }
+    if let Some(first) = K::ALL.first() {
+        let _ = writeln!(text, "    [*] --> {}", id(first.name()));
+    }
+    for row in K::ROWS {
+        for from in row.from {
+            let to = match row.to {
+                To::Go(to) => to,
+                To::Stay if !row.effects.iter().all(|effect| *effect == Effect::CameLate) => *from,
+                To::Stay | To::Refuse => continue,
+            };
+            let heard: Vec<String> = row.on.iter().map(|trigger| words(&format!("{trigger:?}"))).collect();
+            let effects: Vec<String> = row.effects.iter().filter_map(effect).collect();
+            let slash = if effects.is_empty() { String::new() } else { format!(" / {}", effects.join(", ")) };
+            let _ = writeln!(
+                text,
+                "    {} --> {} : {}{slash}",
+                id(from.name()),
+                id(to.name()),
+                heard.join(" or ")
+            );
+        }
+    }
+    text
+}
+
+fn id(name: &str) -> String {
+    name.replace('-', "_")
+}
+
+/// `CategoryChanged` as `category changed`.
+fn words(name: &str) -> String {
+    let mut text = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !text.is_empty() {
+            text.push(' ');
+        }
+        text.push(letter.to_ascii_lowercase());
+    }
+    text
+}
+
+fn effect(effect: &Effect) -> Option<String> {
+    Some(match effect {
+        Effect::Send(order) => format!("send {}", words(&format!("{order:?}"))),
+        Effect::Open(task) => format!("open {}", TaskKind::code(*task)),
+        Effect::Close(task) | Effect::Drop(task) => format!("close {}", TaskKind::code(*task)),
+        Effect::DropAll => "close all tasks".into(),
+        Effect::CloseDone => "close it".into(),
+        Effect::Escalate => "mark late tasks".into(),
+        Effect::Raise(signal) => format!("tell {}", words(&format!("{signal:?}"))),
+        Effect::SetOut => "tell the direction's way".into(),
+        Effect::CameLate => return None,
+    })
+}
+
+/// What has been done, and what takes it back: the rows of the table that hear that the case ends.
+fn undo_table() -> String {
+    let mut text = String::from(
+        "## What takes back what\n\nWhen a case ends, for whatever reason, each region takes back what was done. \
+         The case is closed when every answer is in. A change of category takes back referral, place and trajectory \
+         in the same way, and goes on in the new direction when the answers are in.\n\n\
+         | done | taken back by | closed by |\n| --- | --- | --- |\n",
+    );
+    undo_rows::<EntitlementKind>(&mut text);
+    undo_rows::<ReferralKind>(&mut text);
+    undo_rows::<TrajectoryKind>(&mut text);
+    text.push_str(
+        "| application: registered | close application | - |\n\
+         | tasks: open | cancelled | - |\n",
+    );
+    text
+}
+
+fn undo_rows<K: Table>(text: &mut String) {
+    for row in K::ROWS.iter().filter(|row| row.on.contains(&Trigger::Ends)) {
+        let Some(order) = row.effects.iter().find_map(|effect| match effect {
+            Effect::Send(order) => Some(*order),
+            _ => None,
+        }) else {
+            continue;
+        };
+        let from: Vec<&str> = row.from.iter().map(|state| state.name()).collect();
+        let _ = writeln!(
+            text,
+            "| {}: {} | {} | {} |",
+            K::REGION.name(),
+            from.join(", "),
+            words(&format!("{order:?}")),
+            answers::<K>(row.to).into_iter().collect::<Vec<_>>().join(", ")
+        );
+    }
+}
+
+/// What leads out of the state in which the answer is awaited.
+fn answers<K: Table>(to: To<K>) -> BTreeSet<String> {
+    let To::Go(awaiting) = to else { return BTreeSet::new() };
+    K::ROWS
+        .iter()
+        .filter(|row| row.from == [awaiting] && matches!(row.to, To::Go(_)))
+        .flat_map(|row| row.on.iter().map(|trigger| words(&format!("{trigger:?}"))))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::effect::Order;
+    use super::*;
+
+    #[test]
+    fn every_undo_stands_on_the_page() {
+        let table = undo_table();
+        let undos = [
+            ("entitlement", Order::EndBenefit),
+            ("referral", Order::WithdrawReferral),
+            ("referral", Order::ReleasePlace),
+            ("trajectory", Order::EndTrajectory),
+        ];
+        for (region, undo) in undos {
+            let command = format!("| {} |", words(&format!("{undo:?}")));
+            let found =
+                table.lines().any(|row| row.starts_with(&format!("| {region}:")) && row.contains(&command));
+            assert!(found, "{undo:?} is not in\n{table}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The way in: gate, intake, the right.
+
+use super::{Row, Table, go, late, stay};
+use crate::model::effect::Effect::{CameLate, Close, Open, Raise, Send as Tell};
+use crate::model::effect::Order;
+use crate::model::state::{EntitlementKind, GateKind, IntakeKind};
+use crate::model::task::TaskKind;
+use crate::model::trigger::Trigger;
+
+impl Table for GateKind {
+    const ROWS: &'static [Row<Self>] = {
+        use GateKind::{Assessing, Free, Left, Passed, Searching, Unknown};
+        use Trigger::{
+            CaseOver, Ends, GatePassed, NoSearch, SearchAsked, SearchLeft, SearchPassed, SearchTermOver,
+        };
+        &[
+            go(&[Unknown], &[SearchAsked], Searching, &[]),
+            go(&[Unknown], &[NoSearch], Free, &[Raise(GatePassed)]),
+            late(&[Free, Searching, Assessing, Passed, Left], &[SearchAsked, NoSearch]),
+            go(&[Searching], &[SearchTermOver], Assessing, &[Open(TaskKind::AssessSearch)]),
+            late(&[Unknown, Free, Assessing, Passed, Left], &[SearchTermOver]),
+            go(
+                &[Unknown, Searching, Assessing],
+                &[SearchPassed],
+                Passed,
+                &[Close(TaskKind::AssessSearch), Raise(GatePassed)],
+            ),
+            go(
+                &[Unknown, Searching, Assessing],
+                &[SearchLeft],
+                Left,
+                &[Close(TaskKind::AssessSearch), Raise(CaseOver)],
+            ),
+            late(&[Free, Passed, Left], &[SearchPassed, SearchLeft]),
+            go(&[Unknown, Searching, Assessing], &[Ends], Left, &[]),
+        ]
+    };
+}
+
+impl Table for IntakeKind {
+    const ROWS: &'static [Row<Self>] = {
+        use IntakeKind::{Ahead, Awaited, Complete, Dropped};
+        use Trigger::{Ends, FactsChanged, FactsNew, GatePassed, IntakeCompleted};
+        &[
+            go(&[Ahead], &[GatePassed], Awaited, &[Open(TaskKind::HoldIntake)]),
+            go(&[Ahead, Awaited], &[IntakeCompleted], Complete, &[Close(TaskKind::HoldIntake)]),
+            late(&[Complete, Dropped], &[IntakeCompleted]),
+            stay(&[Ahead, Awaited, Complete], &[FactsChanged], &[Raise(FactsNew)]),
+            late(&[Dropped], &[FactsChanged]),
+            go(&[Ahead, Awaited], &[Ends], Dropped, &[]),
+        ]
+    };
+}
+
+impl Table for EntitlementKind {
+    const ROWS: &'static [Row<Self>] = {
+        use EntitlementKind::{Ahead, Asked, Denied, Ending, Granted, NotNeeded, Over, WithPerson};
+        use Trigger::{
+            AskCategory, BenefitEnded, CaseOver, DecideRight, Ends, FactsNew, RightDenied, RightGranted,
+            RightToPerson, SkipRight,
+        };
+        &[
+            go(&[Ahead], &[DecideRight], Asked, &[Tell(Order::RequestEntitlement)]),
+            go(&[Ahead], &[SkipRight], NotNeeded, &[Raise(AskCategory)]),
+            go(
+                &[Ahead, NotNeeded, Asked, WithPerson, Granted],
+                &[RightGranted],
+                Granted,
+                &[Close(TaskKind::DecideEntitlement), Raise(AskCategory)],
+            ),
+            go(
+                &[Ahead, NotNeeded, Asked, WithPerson, Granted],
+                &[RightDenied],
+                Denied,
+                &[Close(TaskKind::DecideEntitlement), Raise(CaseOver)],
+            ),
+            go(
+                &[Ahead, NotNeeded, Asked, WithPerson],
+                &[RightToPerson],
+                WithPerson,
+                &[Open(TaskKind::DecideEntitlement)],
+            ),
+            late(&[Granted, Denied], &[RightToPerson]),
+            stay(&[WithPerson], &[FactsNew], &[Tell(Order::RequestEntitlement)]),
+            // The command that ends it was sent before income decided, and comes to it after.
+            late(&[Ending], &[RightGranted, RightDenied, RightToPerson]),
+            // Income decided after it was told to end: what came into being late is taken back as well.
+            go(&[Denied, Over], &[RightGranted], Ending, &[CameLate, Tell(Order::EndBenefit)]),
+            go(&[Over], &[RightToPerson], Ending, &[CameLate, Tell(Order::EndBenefit)]),
+            late(&[Denied, Over], &[RightDenied]),
+            go(&[Ending], &[BenefitEnded], Over, &[]),
+            go(&[Asked, WithPerson, Granted], &[BenefitEnded], Over, &[Raise(CaseOver)]),
+            late(&[Ahead, NotNeeded, Denied, Over], &[BenefitEnded]),
+            go(&[Asked, WithPerson, Granted], &[Ends], Ending, &[Tell(Order::EndBenefit)]),
+            go(&[Ahead, NotNeeded], &[Ends], Over, &[]),
+        ]
+    };
+}

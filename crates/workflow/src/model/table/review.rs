@@ -1,0 +1,50 @@
+//! Reviews, and the end.
+
+use super::{Row, Table, go, late, refuse, stay};
+use crate::model::effect::Effect::{Close, CloseDone, Drop, DropAll, Escalate, Open, Raise, Send as Tell};
+use crate::model::effect::Order;
+use crate::model::state::{ClosureKind, ReviewKind};
+use crate::model::task::TaskKind;
+use crate::model::trigger::Trigger;
+
+impl Table for ReviewKind {
+    const ROWS: &'static [Row<Self>] = {
+        use ReviewKind::{Due, NotPlanned, Over, Scheduled};
+        use TaskKind::ReviewCase;
+        use Trigger::{
+            CategoryChanged, Ends, GoAlone, PlanReview, Recategorise, ReviewNow, ReviewRecategorise,
+            ReviewTermOver, ReviewUnchanged,
+        };
+        &[
+            go(&[NotPlanned], &[PlanReview, GoAlone], Scheduled, &[]),
+            go(&[Scheduled], &[ReviewTermOver], Due, &[Open(ReviewCase)]),
+            late(&[NotPlanned, Due, Over], &[ReviewTermOver]),
+            go(&[NotPlanned, Scheduled], &[ReviewNow], Due, &[Open(ReviewCase)]),
+            go(&[Scheduled, Due], &[ReviewUnchanged], Scheduled, &[Close(ReviewCase)]),
+            go(
+                &[Scheduled, Due],
+                &[ReviewRecategorise],
+                NotPlanned,
+                &[Close(ReviewCase), Raise(Recategorise)],
+            ),
+            refuse(&[NotPlanned, Over], &[ReviewUnchanged, ReviewRecategorise]),
+            go(&[Scheduled, Due], &[CategoryChanged], NotPlanned, &[Drop(ReviewCase)]),
+            go(&[NotPlanned, Scheduled, Due], &[Ends], Over, &[]),
+        ]
+    };
+}
+
+impl Table for ClosureKind {
+    const ROWS: &'static [Row<Self>] = {
+        use ClosureKind::{Closed, Ending, Open as StillOpen};
+        use Trigger::{AllTakenBack, CaseOver, EndAsked, ReplyTermOver, TaskDone, TaskTermOver};
+        &[
+            go(&[StillOpen], &[CaseOver, EndAsked], Ending, &[DropAll, Tell(Order::CloseApplication)]),
+            refuse(&[Ending, Closed], &[EndAsked]),
+            go(&[Ending], &[AllTakenBack], Closed, &[]),
+            stay(&[StillOpen, Ending, Closed], &[TaskDone], &[CloseDone]),
+            stay(&[StillOpen, Ending, Closed], &[TaskTermOver], &[Escalate]),
+            stay(&[StillOpen, Ending, Closed], &[ReplyTermOver], &[Open(TaskKind::ChaseAnswer)]),
+        ]
+    };
+}

@@ -1,0 +1,149 @@
+//! Tasks for people: who must do what before when.
+
+use chrono::NaiveDate;
+use domain::{Role, TaskId};
+use serde::{Deserialize, Serialize};
+
+use super::process::{Process, Terms};
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident = $code:literal, $title:literal;)+) => {
+        /// What a task is about.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum TaskKind { $($(#[$doc])* #[serde(rename = $code)] $kind),+ }
+
+        impl TaskKind {
+            pub const ALL: &'static [Self] = &[$(Self::$kind),+];
+
+            /// As the wire and the store have it.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$kind => $code),+ }
+            }
+
+            /// For the person who does it.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$kind => $title),+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    AssessSearch = "assess-search", "Beoordeel de zoekperiode";
+    HoldIntake = "hold-intake", "Houd het intakegesprek";
+    SupplyFacts = "supply-facts", "Vul ontbrekende gegevens aan";
+    DecideEntitlement = "decide-entitlement", "Beslis over het recht op bijstand";
+    AssignCategory = "assign-category", "Kies een categorie";
+    ConfirmDeviation = "confirm-deviation", "Beoordeel de afwijking van de categorie";
+    FindPartner = "find-partner", "Zoek een oplossing: geen partner heeft plaats";
+    ArrangeTrajectory = "arrange-trajectory", "Regel een traject: het begon niet vanzelf";
+    GiveAdvice = "give-advice", "Geef advies over beschut werk";
+    ReviewCase = "review-case", "Houd het heronderzoek";
+    /// A service owes an answer for too long.
+    ChaseAnswer = "chase-answer", "Zoek uit waarom deze zaak stilstaat";
+}
+
+impl TaskKind {
+    /// Whether a person closes it by hand. All others have a form of their own and are closed by what that does.
+    pub const fn closed_by_hand(self) -> bool {
+        matches!(self, Self::FindPartner | Self::ChaseAnswer)
+    }
+
+    /// Who does it.
+    pub(super) fn role(self, process: &Process) -> Role {
+        match self {
+            Self::AssessSearch | Self::HoldIntake | Self::SupplyFacts | Self::ChaseAnswer => {
+                Role::IntakeConsultant
+            }
+            Self::DecideEntitlement => Role::IncomeConsultant,
+            Self::AssignCategory | Self::FindPartner | Self::ArrangeTrajectory => {
+                Role::ReintegrationConsultant
+            }
+            Self::ConfirmDeviation => Role::QualityOfficer,
+            Self::GiveAdvice => Role::ClientSystem,
+            Self::ReviewCase => process
+                .category
+                .assignment()
+                .map_or(Role::ReintegrationConsultant, |assignment| assignment.lead_role),
+        }
+    }
+
+    /// Days to do it in, by the policy.
+    pub(super) const fn days(self, terms: &Terms) -> u32 {
+        let tasks = &terms.tasks;
+        match self {
+            Self::AssessSearch => tasks.assess_search_days,
+            Self::HoldIntake => tasks.hold_intake_days,
+            Self::SupplyFacts | Self::ChaseAnswer => tasks.supply_facts_days,
+            Self::DecideEntitlement => tasks.decide_days,
+            Self::AssignCategory => tasks.categorise_days,
+            Self::ConfirmDeviation => tasks.confirm_deviation_days,
+            Self::FindPartner | Self::ArrangeTrajectory => tasks.find_partner_days,
+            Self::GiveAdvice => tasks.await_advice_days,
+            Self::ReviewCase => tasks.review_days,
+        }
+    }
+}
+
+/// An open task. The process holds it; the table of tasks is its index and keeps it when it is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    pub id: TaskId,
+    pub kind: TaskKind,
+    /// What it is about where a case has several of a kind: a deviation, facts that are missing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub subject: String,
+    pub role: Role,
+    pub opened_on: NaiveDate,
+    /// Last day to do it.
+    pub due: NaiveDate,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed_by: Option<String>,
+    /// Who may not do it: whoever proposed what it judges (four eyes).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_by: Option<String>,
+    /// It was reported late, once.
+    #[serde(default)]
+    pub overdue: bool,
+}
+
+/// Where a task stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TaskState {
+    Open,
+    Claimed,
+    Done,
+    Cancelled,
+}
+
+impl TaskState {
+    pub const ALL: [Self; 4] = [Self::Open, Self::Claimed, Self::Done, Self::Cancelled];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Claimed => "claimed",
+            Self::Done => "done",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+}
+
+/// A task that came, changed or went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskChange {
+    pub task: Task,
+    pub state: TaskState,
+}
+
+impl TaskChange {
+    /// A task that is still open.
+    pub fn open(task: &Task) -> Self {
+        let state = if task.claimed_by.is_some() { TaskState::Claimed } else { TaskState::Open };
+        Self { task: task.clone(), state }
+    }
+}

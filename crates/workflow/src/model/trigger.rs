@@ -1,0 +1,95 @@
+use super::state::Region;
+
+macro_rules! triggers {
+    (heard { $($heard:ident @ $home:ident),+ $(,)? } signals { $($signal:ident),+ $(,)? }) => {
+        /// What a row of the table reacts to. What is heard from outside (a service, a person, the clock) has one
+        /// region as its home, which decides on it in every state. Signals pass between regions within one
+        /// advance; a region without a row for a signal leaves it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Trigger { $($heard),+, $($signal),+ }
+
+        impl Trigger {
+            /// All that come from outside.
+            pub const HEARD: &'static [Self] = &[$(Self::$heard),+];
+            pub const SIGNALS: &'static [Self] = &[$(Self::$signal),+];
+
+            /// The region that decides on it; `None` for a signal.
+            pub const fn home(self) -> Option<Region> {
+                match self {
+                    $(Self::$heard => Some(Region::$home),)+
+                    $(Self::$signal => None),+
+                }
+            }
+        }
+    };
+}
+
+triggers! {
+    heard {
+        SearchAsked @ Gate,
+        NoSearch @ Gate,
+        SearchPassed @ Gate,
+        SearchLeft @ Gate,
+        SearchTermOver @ Gate,
+        IntakeCompleted @ Intake,
+        FactsChanged @ Intake,
+        RightGranted @ Entitlement,
+        RightDenied @ Entitlement,
+        RightToPerson @ Entitlement,
+        BenefitEnded @ Entitlement,
+        CategoryNew @ Category,
+        CategoryKept @ Category,
+        CategoryLacksFacts @ Category,
+        CategoryToPerson @ Category,
+        DeviationProposed @ Category,
+        DeviationSettled @ Category,
+        ReferralOffered @ Referral,
+        ReferralAccepted @ Referral,
+        ReferralDeclined @ Referral,
+        NoPartnerLeft @ Referral,
+        ReferralWithdrawn @ Referral,
+        AnswerTermOver @ Referral,
+        AdviceRequested @ Referral,
+        AdviceNegative @ Referral,
+        PlaceAssigned @ Referral,
+        PutOnWaitingList @ Referral,
+        PlaceReleased @ Referral,
+        TrajectoryStarted @ Trajectory,
+        TrajectoryRefused @ Trajectory,
+        OneTrajectoryEnded @ Trajectory,
+        LastTrajectoryEnded @ Trajectory,
+        OneTrajectorySucceeded @ Trajectory,
+        TrajectorySucceeded @ Trajectory,
+        TrajectoriesClosed @ Trajectory,
+        TrajectoryTermOver @ Trajectory,
+        ReviewUnchanged @ Review,
+        ReviewRecategorise @ Review,
+        ReviewTermOver @ Review,
+        EndAsked @ Closure,
+        TaskDone @ Closure,
+        TaskTermOver @ Closure,
+        ReplyTermOver @ Closure,
+    }
+    signals {
+        GatePassed,
+        DecideRight,
+        SkipRight,
+        FactsNew,
+        AskCategory,
+        CategoryChanged,
+        WayClear,
+        GoToPartner,
+        GoSheltered,
+        GoAlone,
+        PartnerAccepted,
+        OnWaitingList,
+        GotPlace,
+        PlaceRefused,
+        PlanReview,
+        ReviewNow,
+        Recategorise,
+        CaseOver,
+        Ends,
+        AllTakenBack,
+    }
+}

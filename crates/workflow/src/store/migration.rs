@@ -1,0 +1,80 @@
+use sea_orm_migration::prelude::*;
+
+/// The migrations of this service's own tables; messaging's come before them.
+pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+    vec![Box::new(CreateCases)]
+}
+
+struct CreateCases;
+
+impl MigrationName for CreateCases {
+    fn name(&self) -> &str {
+        "m20260105_090000_create_cases_and_tasks"
+    }
+}
+
+/// Written once for both databases: only the name of the type of an identifier differs.
+///
+/// The due day is a column of the case and not a table of its own: it changes in the same row as the process, so
+/// it cannot differ from it, and a step costs no more than one row.
+const TABLES: &str = "
+CREATE TABLE cases (
+    case_id {uuid} NOT NULL PRIMARY KEY, municipality varchar(60) NOT NULL, number varchar(20) NOT NULL,
+    stage varchar(20) NOT NULL, category varchar(80) NOT NULL, direction varchar(20) NOT NULL, area bigint NOT NULL,
+    applied_on date, closed_on date, closed_because varchar(40) NOT NULL, next_due date, version bigint NOT NULL,
+    schema integer NOT NULL, state text NOT NULL);
+CREATE INDEX cases_newest ON cases (municipality, applied_on, number);
+CREATE INDEX cases_number ON cases (municipality, number);
+CREATE INDEX cases_due ON cases (next_due, case_id);
+CREATE TABLE tasks (
+    task_id {uuid} NOT NULL PRIMARY KEY, case_id {uuid} NOT NULL, case_number varchar(20) NOT NULL,
+    municipality varchar(60) NOT NULL, kind varchar(40) NOT NULL, role varchar(40) NOT NULL, due date NOT NULL,
+    state varchar(20) NOT NULL, claimed_by varchar(200) NOT NULL, subject text NOT NULL, opened_on date NOT NULL,
+    overdue boolean NOT NULL);
+CREATE INDEX tasks_due ON tasks (municipality, state, due);
+CREATE INDEX tasks_case ON tasks (case_id);
+";
+
+#[async_trait::async_trait]
+impl MigrationTrait for CreateCases {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let uuid = match manager.get_database_backend() {
+            sea_orm::DbBackend::Postgres => "uuid",
+            _ => "uuid_text",
+        };
+        let tables = TABLES.replace("{uuid}", uuid);
+        for statement in tables.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
+            manager.get_connection().execute_unprepared(statement).await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for name in ["tasks", "cases"] {
+            manager.get_connection().execute_unprepared(&format!("DROP TABLE IF EXISTS {name}")).await?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use testkit::{Kind, TestDatabase};
+
+    use super::*;
+
+    #[rstest]
+    #[tokio::test]
+    async fn every_step_goes_up_and_down_and_up(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+        let Some(database) = TestDatabase::new(kind, "migrations").await.unwrap() else { return };
+        let db = database.connect().await.unwrap();
+        let manager = SchemaManager::new(&db);
+        for step in migrations() {
+            step.up(&manager).await.unwrap();
+            step.down(&manager).await.unwrap();
+            step.up(&manager).await.unwrap();
+        }
+        assert!(manager.has_table("cases").await.unwrap());
+    }
+}

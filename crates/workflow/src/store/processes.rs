@@ -1,0 +1,161 @@
+//! Loads and saves processes, many at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{CaseId, TaskId};
+use messaging::{StoreError, Tx};
+use sea_orm::sea_query::{LockType, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::entity::{case, task};
+use crate::actor::{Input, Versioned, World};
+use crate::model::{Process, SCHEMA, TaskChange};
+
+/// Loads and locks the processes that these inputs need.
+pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
+    let tasks: BTreeSet<Uuid> =
+        inputs.iter().filter_map(|input| input.task()).map(|task| task.uuid()).collect();
+    let task_cases = cases_of(tx, tasks).await?;
+    let mut ids: BTreeSet<Uuid> =
+        inputs.iter().filter_map(|input| input.case()).map(|case| case.uuid()).collect();
+    ids.extend(task_cases.values().map(CaseId::uuid));
+    if ids.is_empty() {
+        return Ok(World::default());
+    }
+    let rows = case::Entity::find()
+        .filter(case::Column::CaseId.is_in(ids))
+        .order_by_asc(case::Column::CaseId)
+        .lock(LockType::Update)
+        .all(tx)
+        .await?;
+    let cases = rows
+        .into_iter()
+        .map(|row| {
+            let version = row.version;
+            Ok((row.case_id.into(), Versioned { process: read(&row)?, version }))
+        })
+        .collect::<Result<BTreeMap<_, _>, StoreError>>()?;
+    Ok(World { cases, task_cases, ..World::default() })
+}
+
+/// Of which case each task is, which never changes: no lock is needed.
+async fn cases_of(tx: &Tx, tasks: BTreeSet<Uuid>) -> Result<BTreeMap<TaskId, CaseId>, StoreError> {
+    if tasks.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(Uuid, Uuid)> = task::Entity::find()
+        .select_only()
+        .column(task::Column::TaskId)
+        .column(task::Column::CaseId)
+        .filter(task::Column::TaskId.is_in(tasks))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().map(|(task, case)| (task.into(), case.into())).collect())
+}
+
+/// The process of a row. One of a newer form is not guessed at: whatever needs it is parked.
+pub(super) fn read(row: &case::Model) -> Result<Process, StoreError> {
+    if row.schema > i32::from(SCHEMA) {
+        let reason = format!("its schema {} is newer than {SCHEMA}", row.schema);
+        return Err(StoreError::unreadable("cases", row.case_id, reason));
+    }
+    serde_json::from_str(&row.state).map_err(|error| {
+        // The place and never the text.
+        let reason = format!("JSON at line {}, column {}", error.line(), error.column());
+        StoreError::unreadable("cases", row.case_id, reason)
+    })
+}
+
+/// Writes what changed.
+pub async fn save(tx: &Tx, mut world: World) -> Result<(), StoreError> {
+    let numbers: BTreeMap<CaseId, (String, String)> = world
+        .tasks
+        .values()
+        .filter_map(|(case, _)| world.cases.get(case).map(|versioned| (*case, &versioned.process)))
+        .map(|(case, process)| (case, (process.number().to_owned(), process.municipality.to_string())))
+        .collect();
+    let rows = world
+        .changed
+        .iter()
+        .filter_map(|case| world.cases.remove(case))
+        .map(row)
+        .collect::<Result<Vec<_>, _>>()?;
+    if !rows.is_empty() {
+        use case::Column as C;
+        let renew = OnConflict::column(C::CaseId)
+            .update_columns([
+                C::Number,
+                C::Stage,
+                C::Category,
+                C::Direction,
+                C::Area,
+                C::AppliedOn,
+                C::ClosedOn,
+                C::ClosedBecause,
+                C::NextDue,
+                C::Version,
+                C::Schema,
+                C::State,
+            ])
+            .to_owned();
+        case::Entity::insert_many(rows).on_conflict(renew).exec_without_returning(tx).await?;
+    }
+    let tasks: Vec<_> = world
+        .tasks
+        .into_values()
+        .filter_map(|(case, change)| numbers.get(&case).map(|of| task_row(case, of, change)))
+        .collect();
+    if !tasks.is_empty() {
+        use task::Column as C;
+        let renew = OnConflict::column(C::TaskId)
+            .update_columns([C::Due, C::State, C::ClaimedBy, C::Overdue])
+            .to_owned();
+        task::Entity::insert_many(tasks).on_conflict(renew).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+fn row(versioned: Versioned) -> Result<case::ActiveModel, StoreError> {
+    let Versioned { process, version } = versioned;
+    let state = serde_json::to_string(&process)
+        .map_err(|error| StoreError::unreadable("cases", process.case, error))?;
+    let assignment = process.category.assignment();
+    let closed = process.closed();
+    Ok(case::ActiveModel {
+        case_id: Set(process.case.uuid()),
+        municipality: Set(process.municipality.to_string()),
+        number: Set(process.number().to_owned()),
+        stage: Set(process.stage().code().into()),
+        category: Set(assignment.map(|assignment| assignment.key.clone()).unwrap_or_default()),
+        direction: Set(process.direction().map(|direction| direction.code().into()).unwrap_or_default()),
+        area: Set(process.area.into()),
+        applied_on: Set(process.registration.as_ref().map(|registration| registration.applied_on)),
+        closed_on: Set(closed.map(|(day, _)| day)),
+        closed_because: Set(closed.map(|(_, reason)| reason.into()).unwrap_or_default()),
+        next_due: Set(process.next_due()),
+        version: Set(version),
+        schema: Set(SCHEMA.into()),
+        state: Set(state),
+    })
+}
+
+fn task_row(case: CaseId, of: &(String, String), change: TaskChange) -> task::ActiveModel {
+    let TaskChange { task, state } = change;
+    let (number, municipality) = of;
+    task::ActiveModel {
+        task_id: Set(task.id.uuid()),
+        case_id: Set(case.uuid()),
+        case_number: Set(number.clone()),
+        municipality: Set(municipality.clone()),
+        kind: Set(task.kind.code().into()),
+        role: Set(task.role.code().into()),
+        due: Set(task.due),
+        state: Set(state.code().into()),
+        claimed_by: Set(task.claimed_by.unwrap_or_default()),
+        subject: Set(task.subject),
+        opened_on: Set(task.opened_on),
+        overdue: Set(task.overdue),
+    }
+}

@@ -1,0 +1,185 @@
+//! What people ask: lists, one case, and what is due. Nothing here locks.
+
+use chrono::NaiveDate;
+use domain::{CaseId, Municipality, Role};
+use messaging::StoreError;
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use uuid::Uuid;
+
+use super::entity::{case, task};
+use super::processes::read;
+use crate::model::{Process, Stage, TaskState};
+
+/// A row of the case index.
+pub type CaseRow = case::Model;
+/// A row of the list of tasks.
+pub type TaskRow = task::Model;
+
+/// Which page; numbered from 1.
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    pub number: u64,
+    pub size: u64,
+}
+
+impl Page {
+    const fn offset(self) -> u64 {
+        self.number.saturating_sub(1).saturating_mul(self.size)
+    }
+}
+
+/// Which cases of a municipality.
+#[derive(Debug, Clone, Default)]
+pub struct CaseFilter {
+    pub stage: Option<Stage>,
+    pub category: Option<String>,
+    /// Part of the case number.
+    pub number: Option<String>,
+}
+
+/// Which tasks of a municipality.
+#[derive(Debug, Clone, Default)]
+pub struct TaskFilter {
+    /// Empty: all roles.
+    pub roles: Vec<Role>,
+    /// `None`: open and claimed.
+    pub state: Option<TaskState>,
+    pub case: Option<CaseId>,
+    pub due_by: Option<NaiveDate>,
+}
+
+/// A page of tasks and how many there are.
+#[derive(Debug)]
+pub struct TasksSeen {
+    pub tasks: Vec<TaskRow>,
+    pub total: u64,
+}
+
+/// A page of the case index, newest application first, and how many there are.
+pub async fn list_cases(
+    db: &DatabaseConnection,
+    municipality: &Municipality,
+    filter: CaseFilter,
+    page: Page,
+) -> Result<(Vec<CaseRow>, u64), StoreError> {
+    let mut wanted = Condition::all()
+        .add(case::Column::Municipality.eq(municipality.to_string()))
+        .add(case::Column::AppliedOn.is_not_null());
+    if let Some(stage) = filter.stage {
+        wanted = wanted.add(case::Column::Stage.eq(stage.code()));
+    }
+    if let Some(category) = filter.category {
+        wanted = wanted.add(case::Column::Category.eq(category));
+    }
+    if let Some(number) = filter.number {
+        wanted = wanted.add(case::Column::Number.contains(&number));
+    }
+    let found = case::Entity::find().filter(wanted);
+    let total = found.clone().count(db).await?;
+    let rows = found
+        .order_by_desc(case::Column::AppliedOn)
+        .order_by_desc(case::Column::Number)
+        .offset(page.offset())
+        .limit(page.size)
+        .all(db)
+        .await?;
+    Ok((rows, total))
+}
+
+/// One case by its id or number; `None` when the municipality has none by it.
+pub async fn find_case(
+    db: &DatabaseConnection,
+    municipality: &Municipality,
+    id_or_number: &str,
+) -> Result<Option<(CaseRow, Process)>, StoreError> {
+    let which = match id_or_number.parse::<Uuid>() {
+        Ok(id) => case::Column::CaseId.eq(id),
+        Err(_) => case::Column::Number.eq(id_or_number),
+    };
+    let row = case::Entity::find()
+        .filter(which)
+        .filter(case::Column::Municipality.eq(municipality.to_string()))
+        .filter(case::Column::AppliedOn.is_not_null())
+        .one(db)
+        .await?;
+    row.map(|row| read(&row).map(|process| (row, process))).transpose()
+}
+
+/// A page of tasks, the earliest due first.
+pub async fn list_tasks(
+    db: &DatabaseConnection,
+    municipality: &Municipality,
+    filter: TaskFilter,
+    page: Page,
+) -> Result<TasksSeen, StoreError> {
+    let states = match filter.state {
+        Some(state) => vec![state],
+        None => vec![TaskState::Open, TaskState::Claimed],
+    };
+    let mut wanted = Condition::all()
+        .add(task::Column::Municipality.eq(municipality.to_string()))
+        .add(task::Column::State.is_in(states.into_iter().map(TaskState::code)));
+    if !filter.roles.is_empty() {
+        wanted = wanted.add(task::Column::Role.is_in(filter.roles.into_iter().map(Role::code)));
+    }
+    if let Some(case) = filter.case {
+        wanted = wanted.add(task::Column::CaseId.eq(case.uuid()));
+    }
+    if let Some(day) = filter.due_by {
+        wanted = wanted.add(task::Column::Due.lte(day));
+    }
+    let found = task::Entity::find().filter(wanted);
+    let total = found.clone().count(db).await?;
+    let tasks = found
+        .order_by_asc(task::Column::Due)
+        .order_by_asc(task::Column::TaskId)
+        .offset(page.offset())
+        .limit(page.size)
+        .all(db)
+        .await?;
+    Ok(TasksSeen { tasks, total })
+}
+
+/// Cases with something due by `today`, in order of day and id, past the last one seen.
+pub async fn due_cases(
+    db: &DatabaseConnection,
+    today: NaiveDate,
+    after: Option<(NaiveDate, CaseId)>,
+    most: u64,
+) -> Result<Vec<(NaiveDate, CaseId)>, StoreError> {
+    let mut wanted = Condition::all().add(case::Column::NextDue.lte(today));
+    if let Some((day, case)) = after {
+        let same_day =
+            Condition::all().add(case::Column::NextDue.eq(day)).add(case::Column::CaseId.gt(case.uuid()));
+        wanted = wanted.add(Condition::any().add(case::Column::NextDue.gt(day)).add(same_day));
+    }
+    let rows: Vec<(NaiveDate, Uuid)> = case::Entity::find()
+        .select_only()
+        .column(case::Column::NextDue)
+        .column(case::Column::CaseId)
+        .filter(wanted)
+        .order_by_asc(case::Column::NextDue)
+        .order_by_asc(case::Column::CaseId)
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(day, case)| (day, case.into())).collect())
+}
+
+/// The next day something is due, today or before included.
+pub async fn next_due(db: &DatabaseConnection) -> Result<Option<NaiveDate>, StoreError> {
+    let first: Option<NaiveDate> = case::Entity::find()
+        .select_only()
+        .column(case::Column::NextDue)
+        .filter(case::Column::NextDue.is_not_null())
+        .order_by_asc(case::Column::NextDue)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(first)
+}
