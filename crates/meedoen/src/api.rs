@@ -1,0 +1,127 @@
+//! The public interface of the gateway, as a front end would use it.
+
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use reqwest::{Client, Method, StatusCode};
+use serde_json::Value;
+
+/// How often a call is sent again that was told to come back.
+const TRIES: u32 = 20;
+
+/// A gateway and who calls it.
+#[derive(Clone)]
+pub struct Api {
+    http: Client,
+    base: String,
+}
+
+/// A refusal of the interface: what it said, in Dutch.
+#[derive(Debug)]
+pub struct Problem {
+    pub status: StatusCode,
+    pub code: String,
+    pub detail: String,
+}
+
+impl Api {
+    /// `address` as `http://127.0.0.1:8080`.
+    pub fn new(address: &str) -> anyhow::Result<Self> {
+        service::install_crypto();
+        let http = Client::builder().timeout(Duration::from_secs(30)).build()?;
+        Ok(Self { http, base: format!("{}{}", address.trim_end_matches('/'), gateway::BASE) })
+    }
+
+    pub async fn get(&self, token: &str, path: &str) -> anyhow::Result<Value> {
+        self.call(Method::GET, token, path, None, None)
+            .await?
+            .map_err(|problem| anyhow::anyhow!("{path}: {problem}"))
+    }
+
+    /// A request that changes something; the interface may refuse it.
+    pub async fn post(
+        &self,
+        token: &str,
+        path: &str,
+        body: &Value,
+    ) -> anyhow::Result<Result<Value, Problem>> {
+        let key = uuid::Uuid::new_v4().to_string();
+        self.call(Method::POST, token, path, Some(&key), Some(body)).await
+    }
+
+    /// All pages of a list.
+    pub async fn all(&self, token: &str, path: &str, list: &str) -> anyhow::Result<Vec<Value>> {
+        let mut found = Vec::new();
+        for page in 1.. {
+            let sign = if path.contains('?') { '&' } else { '?' };
+            let mut body = self.get(token, &format!("{path}{sign}page={page}&pageSize=100")).await?;
+            let Value::Array(items) = body[list].take() else { bail!("{path} has no list {list}") };
+            let last = items.len() < 100;
+            found.extend(items);
+            if last {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    async fn call(
+        &self,
+        method: Method,
+        token: &str,
+        path: &str,
+        key: Option<&str>,
+        body: Option<&Value>,
+    ) -> anyhow::Result<Result<Value, Problem>> {
+        for _ in 0..TRIES {
+            let mut request =
+                self.http.request(method.clone(), format!("{}{path}", self.base)).bearer_auth(token);
+            if let Some(key) = key {
+                request = request.header("Idempotency-Key", key);
+            }
+            if let Some(body) = body {
+                request = request.json(body);
+            }
+            let response = request
+                .send()
+                .await
+                .with_context(|| format!("the gateway at {} does not answer", self.base))?;
+            let status = response.status();
+            if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
+                let seconds = response.headers().get("Retry-After").and_then(|value| value.to_str().ok());
+                let seconds = seconds.and_then(|text| text.parse().ok()).unwrap_or(1);
+                tokio::time::sleep(Duration::from_secs(seconds)).await;
+                continue;
+            }
+            let text = response.text().await?;
+            let body: Value = if text.is_empty() {
+                Value::Null
+            } else {
+                serde_json::from_str(&text).with_context(|| format!("{path} did not answer in JSON"))?
+            };
+            return Ok(if status.is_success() { Ok(body) } else { Err(Problem::read(status, &body)) });
+        }
+        bail!("{path}: the gateway asked to come back {TRIES} times")
+    }
+}
+
+impl Problem {
+    fn read(status: StatusCode, body: &Value) -> Self {
+        let mut detail = body["detail"].as_str().unwrap_or_default().to_owned();
+        for param in body["invalidParams"].as_array().into_iter().flatten() {
+            detail.push_str(&format!(" [{}: {}]", text(param, "name"), text(param, "reason")));
+        }
+        Self { status, code: text(body, "code").to_owned(), detail }
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}: {}", self.status.as_u16(), self.code, self.detail)
+    }
+}
+
+/// A text of a JSON object; empty when it is not there.
+pub fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap_or_default()
+}

@@ -1,0 +1,44 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+use service::Telemetry;
+use service::config::TelemetrySettings;
+
+use crate::house::{OneProcess, Plan};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Address of the gateway
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Where the database files and keys are kept
+    #[arg(long, default_value = "data")]
+    data: PathBuf,
+    /// The folder with policies
+    #[arg(long, default_value = "deploy/policies")]
+    policies: PathBuf,
+}
+
+/// Runs until a signal, or until a part of it ends.
+pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let telemetry = Telemetry::start("meedoen", &TelemetrySettings::default())?;
+    let (leaving, _hurry) = service::signals()?;
+    let house = OneProcess::start(Plan {
+        folder: &arguments.data,
+        policies: &arguments.policies,
+        listen: arguments.listen,
+        simulated_from: None,
+        gateway: gateway::Settings::default(),
+    })
+    .await?;
+    eprintln!("Meedoen serves at http://{}{}", house.address, gateway::BASE);
+    eprintln!("The interface, described and to try: http://{}/docs", house.address);
+    eprintln!(
+        "A token: meedoen token --data {} (a LOCAL ISSUER signs it: for trying out only)",
+        arguments.data.display()
+    );
+    let done = house.run_until(leaving.cancelled()).await;
+    telemetry.flush();
+    done
+}

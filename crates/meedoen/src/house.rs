@@ -1,0 +1,208 @@
+//! All services and the gateway in one process: a SQLite file each, the local transport, the same turns.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use anyhow::Context;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::NaiveDate;
+use domain::{Municipality, Role};
+use gateway::Clients;
+use messaging::LocalBroker;
+use policy::Policies;
+use rand::RngCore;
+use secrecy::SecretString;
+use service::identity::{LocalIssuer, TokenFor};
+use service::{BusinessClock, Embedded, House, Identity, Settings, embed};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// The one-process edition while it runs.
+pub struct OneProcess {
+    pub address: SocketAddr,
+    pub issuer: LocalIssuer,
+    clock: BusinessClock,
+    services: Vec<Embedded>,
+    leaving: CancellationToken,
+    gateway: JoinHandle<std::io::Result<()>>,
+}
+
+/// How the one-process edition starts.
+pub struct Plan<'a> {
+    /// Where the database files and keys are kept.
+    pub folder: &'a Path,
+    pub policies: &'a Path,
+    pub listen: SocketAddr,
+    /// The first business day of a simulation; `None` is the real clock.
+    pub simulated_from: Option<NaiveDate>,
+    pub gateway: gateway::Settings,
+}
+
+/// The municipalities that the policies know.
+pub fn municipalities(policies: &Policies) -> anyhow::Result<Vec<Municipality>> {
+    let mut known = Vec::new();
+    for policy in policies.tenants() {
+        for entry in &policy.municipalities {
+            known.push(Municipality::new(&policy.tenant, &entry.code)?);
+        }
+    }
+    Ok(known)
+}
+
+/// Reads and checks the policies, naming every problem.
+pub fn load_policies(folder: &Path) -> anyhow::Result<Policies> {
+    Policies::load(folder).map_err(|problems| anyhow::anyhow!("{problems}")).with_context(|| {
+        format!("the policies in {} cannot be used; name another folder with --policies", folder.display())
+    })
+}
+
+impl OneProcess {
+    pub async fn start(plan: Plan<'_>) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(plan.folder)
+            .with_context(|| format!("the folder {} cannot be made", plan.folder.display()))?;
+        let known = municipalities(&load_policies(plan.policies)?)?;
+        let issuer = LocalIssuer::kept_in(plan.folder, &known)?;
+        let house = House {
+            clock: BusinessClock::new(plan.simulated_from),
+            transport: LocalBroker::new(),
+            identity: Identity::trying_out(&issuer, &[]),
+        };
+        let settings = |name: &str| Settings::embedded(name, plan.folder, plan.policies);
+        let mut for_intake = settings(proto::routes::INTAKE);
+        for name in ["index_key", "sealing_keys"] {
+            for_intake.secrets.insert(name.to_owned(), kept_key(plan.folder, name)?);
+        }
+        let intake = embed::<intake::Intake>(for_intake, &house).await?;
+        let income = embed::<income::Income>(settings(proto::routes::INCOME), &house).await?;
+        let reintegration =
+            embed::<reintegration::Reintegration>(settings(proto::routes::REINTEGRATION), &house).await?;
+        let sheltered_work =
+            embed::<sheltered_work::ShelteredWork>(settings(proto::routes::SHELTERED_WORK), &house).await?;
+        let partner_contracts =
+            embed::<partner_contracts::PartnerContracts>(settings(proto::routes::PARTNER_CONTRACTS), &house)
+                .await?;
+        let workflow = embed::<workflow::Workflow>(settings(proto::routes::WORKFLOW), &house).await?;
+        let clients = Clients {
+            intake: intake.line.clone(),
+            income: income.line.clone(),
+            reintegration: reintegration.line.clone(),
+            sheltered_work: sheltered_work.line.clone(),
+            partner_contracts: partner_contracts.line.clone(),
+            workflow: workflow.line.clone(),
+        };
+
+        let listener = TcpListener::bind(plan.listen).await.with_context(|| {
+            format!("cannot listen on {}; name another address with --listen", plan.listen)
+        })?;
+        let address = listener.local_addr()?;
+        let leaving = CancellationToken::new();
+        let router = gateway::router(clients, house.identity, plan.gateway);
+        let grace = std::time::Duration::from_secs(20);
+        let gateway = tokio::spawn(gateway::serve(router, listener, leaving.clone(), grace));
+        let services = vec![intake, income, reintegration, sheltered_work, partner_contracts, workflow];
+        Ok(Self { address, issuer, clock: house.clock, services, leaving, gateway })
+    }
+
+    /// A token of the local issuer.
+    pub fn token(
+        &self,
+        user: &str,
+        roles: &[Role],
+        organisation: Option<&str>,
+        municipality: &Municipality,
+    ) -> anyhow::Result<String> {
+        Ok(self.issuer.token(&TokenFor {
+            user: user.to_owned(),
+            organisation: organisation.map(str::to_owned),
+            roles: roles.to_vec(),
+            municipalities: vec![municipality.clone()],
+            valid_for: std::time::Duration::from_secs(12 * 60 * 60),
+        })?)
+    }
+
+    /// Moves the simulated business day forward.
+    pub fn advance(&self, day: NaiveDate) -> anyhow::Result<()> {
+        let clock = self.clock.simulated().context("the clock is real")?;
+        Ok(clock.advance(day)?)
+    }
+
+    /// Waits until no service has anything left to do on this day; gives the next day on which one has.
+    pub async fn settled(&self) -> anyhow::Result<Option<NaiveDate>> {
+        loop {
+            let mut next = None;
+            let mut idle = true;
+            // Twice: what one service finished may have given another something to do.
+            for _ in 0..2 {
+                for service in &self.services {
+                    let state = service.idle().await?;
+                    idle &= state.idle;
+                    next = [next, state.next_due].into_iter().flatten().min();
+                }
+            }
+            if idle {
+                return Ok(next);
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        }
+    }
+
+    /// Runs until `until` is ready, or a part of it ends; then stops in good order.
+    pub async fn run_until(mut self, until: impl Future<Output = ()>) -> anyhow::Result<()> {
+        {
+            let ends = self.services.iter_mut().map(|service| Box::pin(service.ended()));
+            let mut ends: Vec<_> = ends.collect();
+            let first_end = std::future::poll_fn(|context| {
+                for end in &mut ends {
+                    if let std::task::Poll::Ready(result) = end.as_mut().poll(context) {
+                        return std::task::Poll::Ready(result);
+                    }
+                }
+                std::task::Poll::Pending
+            });
+            tokio::select! {
+                () = until => {}
+                ended = first_end => ended.context("a service ended")?,
+            }
+        }
+        self.stop().await
+    }
+
+    /// Takes no more calls, finishes what is under way, and ends.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.leaving.cancel();
+        self.gateway.await??;
+        for service in self.services {
+            service.stop().await?;
+        }
+        Ok(())
+    }
+}
+
+/// A key of this installation, made when there is none. 32 bytes in base64; the sealing key carries its id.
+fn kept_key(folder: &Path, name: &str) -> anyhow::Result<SecretString> {
+    let path = folder.join(format!("{name}.key"));
+    if !path.exists() {
+        let mut key = [0; 32];
+        rand::rng().fill_bytes(&mut key);
+        let key = STANDARD.encode(key);
+        let text = if name == "sealing_keys" { format!("1:{key}") } else { key };
+        write_private(&path, &text)?;
+    }
+    Ok(SecretString::from(std::fs::read_to_string(&path)?.trim().to_owned()))
+}
+
+/// Only its owner may read it.
+fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    Ok(())
+}

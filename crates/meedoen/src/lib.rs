@@ -1,0 +1,65 @@
+//! The one-process edition and the operator's command line.
+
+pub mod api;
+mod commands;
+mod demo;
+pub mod house;
+mod tell;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use commands::{case, parked, policy, serve, token};
+
+/// Meedoen: the Participation Act from application to review
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Live through the year 2026 of one municipality on a simulated clock, and report on it
+    Demo(demo::Arguments),
+    /// Run all services and the gateway in this one process
+    Serve(serve::Arguments),
+    /// Read the story of a case
+    Case(case::Arguments),
+    /// Look at messages that could not be handled; replay or discard them
+    Parked(parked::Arguments),
+    /// Check the policies, or read one in plain Dutch
+    Policy(policy::Arguments),
+    /// Make a token of the local issuer, for trying out only
+    Token(token::Arguments),
+}
+
+/// The whole `main` of the command line.
+pub fn start() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("meedoen: the runtime cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let done = runtime.block_on(async {
+        match arguments.command {
+            Command::Demo(arguments) => demo::run(arguments).await,
+            Command::Serve(arguments) => serve::run(arguments).await,
+            Command::Case(arguments) => case::run(arguments).await,
+            Command::Parked(arguments) => parked::run(arguments).await,
+            Command::Policy(arguments) => policy::run(&arguments),
+            Command::Token(arguments) => token::run(&arguments),
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("meedoen: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
