@@ -20,7 +20,7 @@ pub use actor::IntakeActor;
 pub use grpc::IntakeApi;
 pub use keys::local_secrets;
 pub use store::migrations;
-pub use vault::{InvalidKeys, Vault};
+pub use vault::{InvalidKey, InvalidKeys, Vault};
 
 /// The service's name in envelopes, queues and measures.
 pub const NAME: &str = proto::routes::INTAKE;
@@ -45,8 +45,9 @@ impl Service for Intake {
         if let Err(error) = Policies::load(&settings.process.policies) {
             problems.push(Problem::new("policies", error.to_string()));
         }
-        if let Err(error) = Vault::of(settings) {
-            problems.push(Problem::new(format!("secrets.{}", error.secret), error.reason));
+        if let Err(InvalidKeys(wrong)) = Vault::of(settings) {
+            let problem = |key: InvalidKey| Problem::new(format!("secrets.{}", key.secret), key.reason);
+            problems.extend(wrong.into_iter().map(problem));
         }
         problems
     }

@@ -44,13 +44,18 @@ impl fmt::Debug for BlindIndex {
     }
 }
 
-/// A key that cannot be used. Never shows the key.
+/// A secret that holds no usable keys. Never shows a key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("secret {secret} {reason}")]
-pub struct InvalidKeys {
+pub struct InvalidKey {
     pub secret: &'static str,
     pub reason: &'static str,
 }
+
+/// Every secret that holds no usable keys.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+pub struct InvalidKeys(pub Vec<InvalidKey>);
 
 /// Sealed bytes that none of the keys opens, or that belong to someone else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -75,33 +80,21 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// [`InvalidKeys`] names the secret that is missing or wrong.
+    /// [`InvalidKeys`] names every secret that is missing or wrong.
     pub fn of(settings: &Settings) -> Result<Self, InvalidKeys> {
-        let secret = |secret: &'static str| {
-            settings.secret(secret).ok_or(InvalidKeys { secret, reason: "is missing" })
-        };
-        Self::new(secret(INDEX_KEY)?, secret(SEALING_KEYS)?)
+        let nothing = SecretString::default();
+        let secret = |name| settings.secret(name).unwrap_or(&nothing);
+        Self::new(secret(INDEX_KEY), secret(SEALING_KEYS))
     }
 
     /// # Errors
     ///
     /// [`InvalidKeys`] when a key is not 32 bytes in base64, or an id is empty, too long or given twice.
     pub fn new(index_key: &SecretString, sealing_keys: &SecretString) -> Result<Self, InvalidKeys> {
-        let index = key_of(INDEX_KEY, index_key.expose_secret())?;
-        let wrong = |reason| InvalidKeys { secret: SEALING_KEYS, reason };
-        let mut sealing: Vec<SealingKey> = Vec::new();
-        for entry in sealing_keys.expose_secret().split(',').map(str::trim) {
-            let (id, key) = entry.split_once(':').ok_or(wrong("must be written as id:key,id:key"))?;
-            if id.is_empty() || id.len() > LONGEST_KEY_ID {
-                return Err(wrong("has an id that is not 1 to 20 characters long"));
-            }
-            if sealing.iter().any(|known| known.id == id) {
-                return Err(wrong("has one id twice"));
-            }
-            let key = key_of(SEALING_KEYS, key)?;
-            sealing.push(SealingKey { id: id.to_owned(), cipher: Aes256GcmSiv::new((&*key).into()) });
+        match (key_of(INDEX_KEY, index_key.expose_secret()), read_sealing(sealing_keys.expose_secret())) {
+            (Ok(index), Ok(sealing)) => Ok(Self { index, sealing }),
+            (index, sealing) => Err(InvalidKeys(index.err().into_iter().chain(sealing.err()).collect())),
         }
-        Ok(Self { index, sealing })
     }
 
     /// What a citizen service number is found by in one municipality.
@@ -157,8 +150,26 @@ impl Vault {
     }
 }
 
-fn key_of(secret: &'static str, text: &str) -> Result<Zeroizing<[u8; 32]>, InvalidKeys> {
-    let wrong = InvalidKeys { secret, reason: "must hold keys of 32 bytes in base64" };
+/// Keys as `id:key,id:key`; never none.
+fn read_sealing(text: &str) -> Result<Vec<SealingKey>, InvalidKey> {
+    let wrong = |reason| InvalidKey { secret: SEALING_KEYS, reason };
+    let mut sealing: Vec<SealingKey> = Vec::new();
+    for entry in text.split(',').map(str::trim) {
+        let (id, key) = entry.split_once(':').ok_or(wrong("must be written as id:key,id:key"))?;
+        if id.is_empty() || id.len() > LONGEST_KEY_ID {
+            return Err(wrong("has an id that is not 1 to 20 characters long"));
+        }
+        if sealing.iter().any(|known| known.id == id) {
+            return Err(wrong("has one id twice"));
+        }
+        let key = key_of(SEALING_KEYS, key)?;
+        sealing.push(SealingKey { id: id.to_owned(), cipher: Aes256GcmSiv::new((&*key).into()) });
+    }
+    Ok(sealing)
+}
+
+fn key_of(secret: &'static str, text: &str) -> Result<Zeroizing<[u8; 32]>, InvalidKey> {
+    let wrong = InvalidKey { secret, reason: "must hold keys of 32 bytes in base64" };
     let bytes = Zeroizing::new(STANDARD.decode(text.trim()).map_err(|_| wrong.clone())?);
     let key: [u8; 32] = bytes.as_slice().try_into().map_err(|_| wrong)?;
     Ok(Zeroizing::new(key))
@@ -224,11 +235,15 @@ pub(crate) mod tests {
 
     #[test]
     fn keys_that_are_no_keys_are_named() {
-        let wrong = |index: &str, sealing: &str| Vault::new(&index.into(), &sealing.into()).err().unwrap();
+        let wrong = |index: &str, sealing: &str| -> Vec<_> {
+            let InvalidKeys(wrong) = Vault::new(&index.into(), &sealing.into()).err().unwrap();
+            wrong.into_iter().map(|wrong| wrong.secret).collect()
+        };
 
-        assert_eq!(wrong("short", &format!("a:{}", key(2))).secret, INDEX_KEY);
+        assert_eq!(wrong("short", &format!("a:{}", key(2))), [INDEX_KEY]);
+        assert_eq!(wrong("", ""), [INDEX_KEY, SEALING_KEYS]);
         for sealing in ["", "a", "a:", ":x", &format!("a:{0},a:{0}", key(2))] {
-            assert_eq!(wrong(&key(1), sealing).secret, SEALING_KEYS, "{sealing}");
+            assert_eq!(wrong(&key(1), sealing), [SEALING_KEYS], "{sealing}");
         }
     }
 }

@@ -5,9 +5,35 @@ use proto::intake::v1 as pb;
 use sea_orm::{ConnectionTrait, Statement};
 use testkit::Kind;
 
-use crate::world::{World, application, number, on_both, young};
+use crate::world::{HERE, World, application, municipality, number, on_both, young};
 
-on_both!(the_database_holds_no_number_and_no_name);
+on_both!(the_database_holds_no_number_and_no_name, a_number_cannot_be_tried_out_on_what_is_kept);
+
+/// A plain hash of the request would tell a thief of the database which of all numbers it was.
+async fn a_number_cannot_be_tried_out_on_what_is_kept(world: Arc<World>) {
+    let plain = pb::SubmitApplicationRequest { name: String::new(), ..application(0) };
+    let request = world.by_at(Role::ClientSystem, HERE, "form-1", plain.clone());
+    world.client().submit_application(request).await.unwrap();
+
+    let caller = domain::Caller {
+        user: "someone".into(),
+        organisation: None,
+        roles: Vec::new(),
+        municipality: municipality(HERE),
+    };
+    let tried = service::idempotency("form-1", &caller, &plain);
+
+    let ask = |column: &str, value: sea_orm::Value| {
+        let sql = format!("SELECT count(*) FROM requests WHERE {column} = $1");
+        Statement::from_sql_and_values(world.db.get_database_backend(), sql, [value])
+    };
+    let found = async |statement| {
+        let row = world.db.query_one_raw(statement).await.unwrap().unwrap();
+        row.try_get_by_index::<i64>(0).unwrap()
+    };
+    assert_eq!(found(ask("key", tried.key.into())).await, 1);
+    assert_eq!(found(ask("fingerprint", tried.fingerprint.to_vec().into())).await, 0);
+}
 
 async fn the_database_holds_no_number_and_no_name(world: Arc<World>) {
     let case = world.submit(young(0)).await.unwrap().case_id;
