@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A municipality acting under the policy of its tenant: `emmen:0114`.
+/// A municipality acting under the policy of its tenant: `a-tenant:0123`.
 ///
 /// The tenant is the folder name of a policy; the code is the four digits of Statistics Netherlands (CBS).
 /// One municipality may take part in two tenants; each keeps its own cases.
