@@ -88,7 +88,9 @@ impl LocalIssuer {
         Ok(Self { settings, public: pair.public_key().as_ref().to_vec(), private })
     }
 
-    pub(super) fn settings(&self) -> &IssuerSettings {
+    /// Its name, audience and municipalities, for the settings of a process that must believe its tokens; where
+    /// its keys are is for whoever publishes [`Self::public_keys`] to say.
+    pub fn settings(&self) -> &IssuerSettings {
         &self.settings
     }
 

@@ -1,0 +1,84 @@
+//! Databases and queues of an installation on servers that are there already.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, bail};
+use lapin::options::{ExchangeDeleteOptions, QueueDeclareOptions, QueueDeleteOptions};
+use lapin::types::FieldTable;
+use lapin::{Connection, ConnectionProperties};
+use proto::routes;
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use uuid::Uuid;
+
+/// More partitions than any installation of ours declares.
+const PARTITIONS: u16 = 16;
+
+async fn maintenance(url: &str) -> anyhow::Result<DatabaseConnection> {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false);
+    Database::connect(options).await.context("the database server cannot be reached")
+}
+
+/// A database for each service, with a prefix of this installation's own; by service, its URL.
+pub async fn create_databases(url: &str) -> anyhow::Result<BTreeMap<String, String>> {
+    let (server, _) = url.rsplit_once('/').context("the database URL names no database")?;
+    let prefix = Uuid::new_v4().simple().to_string();
+    let db = maintenance(url).await?;
+    let mut databases = BTreeMap::new();
+    for service in routes::SERVICES {
+        let name = format!("meedoen_{}_{}", &prefix[..8], service.replace('-', "_"));
+        db.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
+        databases.insert(service.to_owned(), format!("{server}/{name}"));
+    }
+    db.close().await?;
+    Ok(databases)
+}
+
+/// Removes databases, whoever still looks at them.
+pub async fn drop_databases(url: &str, databases: impl Iterator<Item = &String>) -> anyhow::Result<()> {
+    let db = maintenance(url).await?;
+    for database in databases {
+        let (_, name) = database.rsplit_once('/').context("the database URL names no database")?;
+        db.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
+    }
+    db.close().await?;
+    Ok(())
+}
+
+/// Removes the queues and exchanges that an earlier installation left in this virtual host.
+///
+/// # Errors
+///
+/// When someone still hears them: two installations cannot share a virtual host.
+pub async fn clear_broker(url: &str) -> anyhow::Result<()> {
+    let connection = Connection::connect(url, ConnectionProperties::default())
+        .await
+        .context("the broker cannot be reached")?;
+    for service in routes::SERVICES {
+        let partitions = (0..PARTITIONS).map(|number| format!("meedoen.{service}.{number}"));
+        let others = ["dead", "mark"].map(|kind| format!("meedoen.{service}.{kind}"));
+        for queue in partitions.chain(others) {
+            remove_queue(&connection, &queue).await?;
+        }
+        let channel = connection.create_channel().await?;
+        let exchange = format!("meedoen.{service}");
+        channel.exchange_delete(exchange.as_str().into(), ExchangeDeleteOptions::default()).await?;
+    }
+    connection.close(200, "cleared".into()).await?;
+    Ok(())
+}
+
+async fn remove_queue(connection: &Connection, name: &str) -> anyhow::Result<()> {
+    // A passive declaration of a queue that is not there closes its channel: each gets its own.
+    let channel = connection.create_channel().await?;
+    let passive = QueueDeclareOptions { passive: true, ..QueueDeclareOptions::default() };
+    let Ok(queue) = channel.queue_declare(name.into(), passive, FieldTable::default()).await else {
+        return Ok(());
+    };
+    if queue.consumer_count() > 0 {
+        bail!("another installation hears {name}: give each its own virtual host");
+    }
+    channel.queue_delete(name.into(), QueueDeleteOptions::default()).await?;
+    let _ = channel.close(200, "removed".into()).await;
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! The settings of every process, written as files, as an operator would.
+
+use std::collections::BTreeMap;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use domain::Municipality;
+use proto::routes;
+use service::identity::LocalIssuer;
+use toml::{Table, Value};
+
+use super::{Child, GATEWAY, Options, ports};
+
+const KEY_SET: &str = "issuer.jwks.json";
+
+/// Writes all settings and keys below the work folder, and gives a process that can be started for each.
+pub fn write(
+    options: &Options,
+    issuer: &LocalIssuer,
+    municipalities: &[Municipality],
+    databases: &BTreeMap<String, String>,
+) -> anyhow::Result<BTreeMap<String, Child>> {
+    let key_set = options.work.join(KEY_SET);
+    std::fs::write(&key_set, serde_json::to_vec(&issuer.public_keys())?)?;
+    let common = common(options, issuer, municipalities, &key_set);
+    let binaries = binaries(options)?;
+    let addresses = ports::free(routes::SERVICES.len() * 2 + 1)?;
+    let mut addresses = addresses.into_iter().map(|port| format!("127.0.0.1:{port}"));
+    let mut address = || addresses.next().context("too few ports");
+
+    let mut children = BTreeMap::new();
+    let mut services = Table::new();
+    for name in routes::SERVICES {
+        let (listen, page) = (address()?, address()?);
+        let url = format!("http://{listen}");
+        services.insert(name.into(), url.clone().into());
+        let mut table = common.clone();
+        table.insert("listen".into(), listen.into());
+        table.insert("metrics_listen".into(), page.clone().into());
+        table.insert("database_url".into(), databases.get(name).cloned().unwrap_or_default().into());
+        table.insert("transport_url".into(), options.amqp_url.clone().into());
+        if name == routes::INTAKE {
+            table.insert("secrets".into(), intake_keys()?.into());
+        }
+        let binary = binaries.join(format!("meedoen-{name}"));
+        let child = Child::new(name, binary, &options.work, url, format!("http://{page}/ready"));
+        file(child.config(), table, options.settings.get(name))?;
+        children.insert(name.to_owned(), child);
+    }
+
+    let listen = address()?;
+    let url = format!("http://{listen}");
+    let mut table = common;
+    table.insert("listen".into(), listen.into());
+    table.insert("services".into(), services.into());
+    if let Some(limit) = options.requests_per_second {
+        let own = Table::from_iter([
+            ("requests_per_second".to_owned(), Value::from(limit)),
+            ("requests_at_once".to_owned(), Value::from(limit)),
+        ]);
+        table.insert("gateway".into(), own.into());
+    }
+    let binary = binaries.join("meedoen-gateway");
+    let ready = format!("{url}/gezondheid/gereed");
+    let child = Child::new(GATEWAY, binary, &options.work, url, ready);
+    file(child.config(), table, options.settings.get(GATEWAY))?;
+    children.insert(GATEWAY.to_owned(), child);
+    Ok(children)
+}
+
+/// What stands in everyone's settings.
+fn common(options: &Options, issuer: &LocalIssuer, municipalities: &[Municipality], key_set: &Path) -> Table {
+    let municipalities: Vec<Value> = municipalities.iter().map(|each| each.to_string().into()).collect();
+    let believed = Table::from_iter([
+        ("issuer".to_owned(), Value::from(issuer.settings().issuer.clone())),
+        ("audience".to_owned(), issuer.settings().audience.clone().into()),
+        ("jwks_file".to_owned(), key_set.display().to_string().into()),
+        ("municipalities".to_owned(), municipalities.into()),
+        ("operators".to_owned(), true.into()),
+    ]);
+    let mut common = Table::from_iter([
+        ("policies".to_owned(), Value::from(options.policies.display().to_string())),
+        ("issuers".to_owned(), vec![Value::Table(believed)].into()),
+    ]);
+    if let Some(day) = options.simulated_from {
+        let clock = Table::from_iter([("simulated_from".to_owned(), Value::from(day.to_string()))]);
+        common.insert("clock".into(), clock.into());
+    }
+    common
+}
+
+/// The folder of the binaries, with a word when they are not there.
+fn binaries(options: &Options) -> anyhow::Result<PathBuf> {
+    let folder = match &options.binaries {
+        Some(folder) => folder.clone(),
+        None => {
+            let own = std::env::current_exe()?;
+            let beside = own.parent().context("the running binary has no folder")?;
+            // A test runs in `target/debug/deps`.
+            if beside.ends_with("deps") { beside.parent().unwrap_or(beside).into() } else { beside.into() }
+        }
+    };
+    folder.canonicalize().with_context(|| format!("{} is no folder with binaries", folder.display()))
+}
+
+/// Fresh keys, as intake's README says.
+fn intake_keys() -> anyhow::Result<Table> {
+    let fresh = || -> anyhow::Result<String> {
+        let mut key = [0u8; 32];
+        aws_lc_rs::rand::fill(&mut key).map_err(|_| anyhow::anyhow!("no random numbers"))?;
+        Ok(STANDARD.encode(key))
+    };
+    Ok(Table::from_iter([
+        ("index_key".to_owned(), Value::from(fresh()?)),
+        ("sealing_keys".to_owned(), format!("first:{}", fresh()?).into()),
+    ]))
+}
+
+/// Only its owner may read it: it holds passwords and keys.
+fn file(path: &Path, mut table: Table, over: Option<&Table>) -> anyhow::Result<()> {
+    for (key, value) in over.into_iter().flatten() {
+        lay(&mut table, key, value);
+    }
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    file.write_all(toml::to_string(&table)?.as_bytes())?;
+    Ok(())
+}
+
+/// Tables are merged; anything else takes the place of what was there.
+fn lay(table: &mut Table, key: &str, value: &Value) {
+    match (table.get_mut(key), value) {
+        (Some(Value::Table(inner)), Value::Table(over)) => {
+            over.iter().for_each(|(key, value)| lay(inner, key, value));
+        }
+        _ => {
+            table.insert(key.to_owned(), value.clone());
+        }
+    }
+}
