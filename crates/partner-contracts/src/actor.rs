@@ -40,7 +40,9 @@ impl Input {
 
 /// A partner's answer is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answered;
+pub struct Answered {
+    pub case: CaseId,
+}
 
 /// The pools and referrals of one batch.
 #[derive(Debug, Default)]
@@ -109,7 +111,7 @@ impl Actor for Contracts {
                     .filter(|found| found.of.municipality == *municipality && found.partner == *organisation)
                     .ok_or_else(|| Refusal::not_found("aanmelding"))?;
                 let step = model::answer(known(referral.of.case), referral, answer)?;
-                Ok(outcome(&referral.of, step).reply(Answered))
+                Ok(outcome(&referral.of, step).reply(Answered { case: referral.of.case }))
             }
         }
     }

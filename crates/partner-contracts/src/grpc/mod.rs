@@ -42,6 +42,7 @@ pub struct Grpc {
 
 #[tonic::async_trait]
 impl PartnerContractsService for Grpc {
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
     async fn answer_referral(
         &self,
         request: Request<pb::AnswerReferralRequest>,
@@ -52,7 +53,8 @@ impl PartnerContractsService for Grpc {
         let context = service::context(&request, &caller)?;
         let input = convert::answer(request.into_inner(), &caller, organisation)
             .map_err(|violations| refusal_status(&Refusal::invalid(violations)))?;
-        self.engine.request(input, context).await.map_err(status_of)?;
+        let answered = self.engine.request(input, context).await.map_err(status_of)?;
+        tracing::Span::current().record("case.id", tracing::field::display(answered.case));
         Ok(Response::new(pb::AnswerReferralResponse {}))
     }
 
@@ -73,6 +75,7 @@ impl PartnerContractsService for Grpc {
         }))
     }
 
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
     async fn get_referral(
         &self,
         request: Request<pb::GetReferralRequest>,
@@ -85,6 +88,7 @@ impl PartnerContractsService for Grpc {
             .await
             .map_err(|error| status_of_store(&error))?
             .ok_or_else(|| refusal_status(&Refusal::not_found("aanmelding")))?;
+        tracing::Span::current().record("case.id", tracing::field::display(referral.of.case));
         Ok(Response::new(pb::GetReferralResponse { referral: Some(referral.into()) }))
     }
 

@@ -25,6 +25,7 @@ pub struct World {
     _database: TestDatabase,
     _folder: tempfile::TempDir,
     pub db: DatabaseConnection,
+    settings: Settings,
     house: House,
     issuer: LocalIssuer,
     service: Embedded,
@@ -77,12 +78,13 @@ impl World {
         };
         let mut settings = Settings::embedded("partner-contracts", folder.path(), folder.path());
         settings.database.url = database.url.clone().into();
-        let service = embed::<PartnerContracts>(settings, &house).await.unwrap();
+        let service = embed::<PartnerContracts>(settings.clone(), &house).await.unwrap();
         let db = database.connect().await.unwrap();
         Some(Self {
             _database: database,
             _folder: folder,
             db,
+            settings,
             house,
             issuer,
             service,
@@ -113,6 +115,11 @@ impl World {
             at: self.house.clock.shared().now().instant,
             body: told.body,
         })
+    }
+
+    /// Another instance of the service on the same database.
+    pub async fn another(&self) -> Embedded {
+        embed::<PartnerContracts>(self.settings.clone(), &self.house).await.unwrap()
     }
 
     /// Delivers, and waits until the service has committed.
@@ -157,7 +164,11 @@ impl World {
     }
 
     pub fn client(&self) -> PartnerContractsServiceClient<service::Line> {
-        PartnerContractsServiceClient::new(self.service.line.clone())
+        PartnerContractsServiceClient::new(self.client_line())
+    }
+
+    pub fn client_line(&self) -> service::Line {
+        self.service.line.clone()
     }
 
     /// A request of someone with this role, acting here.

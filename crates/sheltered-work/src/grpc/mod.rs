@@ -8,6 +8,7 @@ use proto::sheltered_work::v1 as pb;
 use proto::sheltered_work::v1::sheltered_work_service_server::ShelteredWorkService;
 use service::{caller, refusal_status, require, status_of, status_of_store};
 use tonic::{Request, Response, Status};
+use uuid::Uuid;
 
 use crate::actor::{Reply, Sheltered};
 use crate::store;
@@ -47,6 +48,7 @@ pub struct Grpc {
 
 #[tonic::async_trait]
 impl ShelteredWorkService for Grpc {
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
     async fn record_advice(
         &self,
         request: Request<pb::RecordAdviceRequest>,
@@ -55,6 +57,7 @@ impl ShelteredWorkService for Grpc {
         let context = service::context(&request, &caller)?;
         let today = self.engine.now().day;
         let input = convert::advice(request.get_ref(), &caller, today).map_err(invalid)?;
+        tracing::Span::current().record("case.id", input.case().map(tracing::field::display));
         self.engine.request(input, context).await.map_err(status_of)?;
         Ok(Response::new(pb::RecordAdviceResponse {}))
     }
@@ -68,7 +71,7 @@ impl ShelteredWorkService for Grpc {
         let input = convert::open(request.get_ref(), &caller).map_err(invalid)?;
         let place_ids = match self.engine.request(input, context).await.map_err(status_of)? {
             Reply::Opened(places) => places.iter().map(ToString::to_string).collect(),
-            Reply::Recorded => Vec::new(),
+            Reply::Recorded => return Err(other_reply()),
         };
         Ok(Response::new(pb::OpenPlacesResponse { place_ids }))
     }
@@ -116,12 +119,14 @@ impl ShelteredWorkService for Grpc {
         Ok(Response::new(pb::ListAdviceRequestsResponse { requests, total }))
     }
 
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
     async fn get_indication(
         &self,
         request: Request<pb::GetIndicationRequest>,
     ) -> Result<Response<pb::GetIndicationResponse>, Status> {
         let caller = allowed(&request, READERS)?;
         let case = convert::case(&request.get_ref().case_id).map_err(|wrong| invalid(vec![wrong]))?;
+        tracing::Span::current().record("case.id", tracing::field::display(case));
         let (indication, position) = store::find(self.engine.db(), &caller.municipality, case)
             .await
             .map_err(|error| status_of_store(&error))?
@@ -134,6 +139,13 @@ fn allowed<T>(request: &Request<T>, roles: &[Role]) -> Result<Caller, Status> {
     let caller = caller(request)?;
     require(&caller, roles)?;
     Ok(caller)
+}
+
+/// A key that was used for a request of another kind is refused before it comes to this.
+fn other_reply() -> Status {
+    let id = Uuid::new_v4();
+    tracing::error!(fault.id = %id, "a turn gave the reply of another request");
+    service::fault(id)
 }
 
 fn invalid(violations: Vec<Violation>) -> Status {

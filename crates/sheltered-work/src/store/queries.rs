@@ -6,6 +6,7 @@ use sea_orm::{
     ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
 };
+use uuid::Uuid;
 
 use super::entity::{indication, place};
 use super::rows::{read_indication, read_place};
@@ -37,7 +38,7 @@ pub async fn places(
     let total = all.clone().count(db).await?;
     let free = all.clone().filter(place::Column::CaseId.is_null()).count(db).await?;
     let rows = all.order_by_asc(place::Column::Number).offset(page.offset).limit(page.limit).all(db).await?;
-    let own: Vec<uuid::Uuid> = indication::Entity::find()
+    let own: Vec<Uuid> = indication::Entity::find()
         .select_only()
         .column(indication::Column::CaseId)
         .filter(indication::Column::CaseId.is_in(rows.iter().filter_map(|row| row.case_id)))

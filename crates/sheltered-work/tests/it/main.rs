@@ -2,6 +2,10 @@
 //! its outbox, people over gRPC.
 
 #[cfg(test)]
+mod database;
+#[cfg(test)]
+mod instances;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod places;
