@@ -14,6 +14,13 @@ pub mod table;
 mod task;
 mod trigger;
 
+#[cfg(test)]
+mod random;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
 pub use advance::{advance, pass_time};
 pub use dutch::day_in_dutch;
 pub use effect::{AssessmentKind, Command, Effect, Follow, Order, Output};

@@ -180,4 +180,12 @@ mod tests {
             assert!(found, "{undo:?} is not in\n{table}");
         }
     }
+
+    #[test]
+    fn the_page_in_docs_is_up_to_date() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/process.md");
+        let kept = std::fs::read_to_string(path).unwrap();
+        let same = kept == process_page();
+        assert!(same, "write it anew: cargo run -p workflow --example process-page > docs/process.md");
+    }
 }

@@ -285,8 +285,15 @@ impl Process {
         }
         let right_known =
             matches!(self.entitlement.kind(), EntitlementKind::Granted | EntitlementKind::NotNeeded);
-        let way_clear = self.category.kind() == CategoryKind::Chosen && right_known && !self.is_taking_back();
-        way_clear.then_some(Trigger::WayClear)
+        if self.category.kind() != CategoryKind::Chosen || !right_known || self.is_taking_back() {
+            return None;
+        }
+        let free = matches!(
+            self.referral.kind(),
+            ReferralKind::NotReferred | ReferralKind::NoneLeft | ReferralKind::AdvisedAgainst
+        );
+        // What came up meanwhile is taken back as well before the case goes on.
+        Some(if free { Trigger::WayClear } else { Trigger::CategoryChanged })
     }
 
     /// Where the case is busiest.

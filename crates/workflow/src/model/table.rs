@@ -73,3 +73,6 @@ pub(super) fn has_ends(process: &Process) -> bool {
         || process.trajectory.kind().row(Trigger::Ends).is_some()
         || process.review.kind().row(Trigger::Ends).is_some()
 }
+
+#[cfg(test)]
+mod tests;

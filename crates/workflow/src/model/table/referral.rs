@@ -112,22 +112,23 @@ impl Table for ReferralKind {
                 PlaceAsked,
                 &[Tell(Order::RequestPlace)],
             ),
-            go(&[PlaceAsked], &[AdviceRequested], AdviceAsked, &[Open(GiveAdvice)]),
-            late(&[AdviceAsked, AdvisedAgainst, Waiting, Placed], &[AdviceRequested]),
+            // while waiting an advice may run out, and is asked anew
+            go(&[PlaceAsked, Waiting], &[AdviceRequested], AdviceAsked, &[Open(GiveAdvice)]),
+            late(&[AdviceAsked, AdvisedAgainst, Placed], &[AdviceRequested]),
             go(
                 &[PlaceAsked, AdviceAsked, Waiting],
                 &[AdviceNegative],
                 AdvisedAgainst,
                 &[Close(GiveAdvice), Raise(PlaceRefused)],
             ),
+            // the preparation for it is over
             go(
-                &[PlaceAsked, AdviceAsked, Placed],
+                &[PlaceAsked, AdviceAsked, Waiting],
                 &[PlaceAssigned],
                 Placed,
-                &[Close(GiveAdvice), Raise(PlanReview)],
+                &[Close(GiveAdvice), Raise(GotPlace), Raise(PlanReview)],
             ),
-            // the preparation for it is over
-            go(&[Waiting], &[PlaceAssigned], Placed, &[Raise(GotPlace), Raise(PlanReview)]),
+            go(&[Placed], &[PlaceAssigned], Placed, &[]),
             go(
                 &[PlaceAsked, AdviceAsked, Waiting, Placed],
                 &[PutOnWaitingList],
@@ -205,7 +206,13 @@ impl Table for ReferralKind {
                 Releasing,
                 &[Drop(GiveAdvice), Tell(Order::ReleasePlace)],
             ),
-            go(&[NoneLeft], &[CategoryChanged], NotReferred, &[Drop(FindPartner)]),
+            // a run of offers ends with a withdrawal: after it every partner may be asked again
+            go(
+                &[NoneLeft],
+                &[CategoryChanged],
+                Withdrawing,
+                &[Drop(FindPartner), Tell(Order::WithdrawReferral)],
+            ),
             go(&[NotReferred, NoneLeft, AdvisedAgainst], &[Ends], Over, &[]),
         ]
     };
