@@ -73,6 +73,13 @@ pub fn contradictions(facts: &Facts, today: NaiveDate) -> Vec<Violation> {
         "partner-needs-couple",
     );
     unless(
+        facts.yes_no(FactKey::BothInInstitution) != Some(true)
+            || household.is_none_or(|household| household == "couple"),
+        FactKey::BothInInstitution,
+        "past niet bij het huishouden: er is geen partner",
+        "partner-needs-couple",
+    );
+    unless(
         child.is_none() || household != Some("single"),
         FactKey::YoungestChildAge,
         "past niet bij het huishouden: een alleenstaande heeft geen kind ten laste",
@@ -128,6 +135,9 @@ mod tests {
         "household=single-parent, partner_birth_date=1990-01-01",
         "partner_birth_date:partner-needs-couple"
     )]
+    #[case("household=couple, both_in_institution=yes", "")]
+    #[case("household=single, both_in_institution=no", "")]
+    #[case("household=single, both_in_institution=yes", "both_in_institution:partner-needs-couple")]
     #[case("household=single, youngest_child_age=4", "youngest_child_age:child-needs-household")]
     #[case("household=single-parent, youngest_child_age=4", "")]
     #[case("household=couple, youngest_child_age=4", "")]

@@ -5,8 +5,8 @@ use policy::Policy;
 
 use super::Assessment;
 
-/// What the right to assistance and its amount are decided on (art. 4, 11, 13, 19a, 20 to 23, 31 to 34, 40).
-const FOR_ENTITLEMENT: [FactKey; 24] = [
+/// What the right to assistance and its amount are decided on (art. 4, 11, 13, 19a to 23, 31 to 34, 40).
+const FOR_ENTITLEMENT: [FactKey; 16] = [
     FactKey::BirthDate,
     FactKey::PartnerBirthDate,
     FactKey::Household,
@@ -15,43 +15,21 @@ const FOR_ENTITLEMENT: [FactKey; 24] = [
     FactKey::Residence,
     FactKey::LivesInMunicipality,
     FactKey::InInstitution,
+    FactKey::BothInInstitution,
     FactKey::Detained,
     FactKey::WeeksAbroad,
     FactKey::MonthlyEarnings,
     FactKey::OtherIncome,
-    FactKey::FamilyIncomePercent,
     FactKey::Capital,
-    FactKey::AssistanceRequested,
-    FactKey::SurvivorBenefit,
     FactKey::CanFollowEducation,
-    FactKey::BasicQualification,
-    FactKey::SpecialEducation,
-    FactKey::Vulnerable,
-    FactKey::LabourCapacity,
-    FactKey::SubsidyGroup,
-    FactKey::HourLimited,
-    FactKey::MonthsOnBenefit,
+    FactKey::ParentsCannotSupport,
 ];
 
-/// What a category needs beside the policy's own tables: to choose a partner and an instrument by.
-const FOR_CATEGORY: [FactKey; 5] = [
-    FactKey::BirthDate,
-    FactKey::EarningCapacity,
-    FactKey::Area,
-    FactKey::CanFollowEducation,
-    FactKey::HoursAvailable,
-];
+/// What an assigned category tells on beside what the policy's own tables look at: a partner is chosen by it.
+const FOR_CATEGORY: [FactKey; 1] = [FactKey::EarningCapacity];
 
-/// What the fit of a sheltered place needs (art. 10b).
-const FOR_SHELTERED: [FactKey; 7] = [
-    FactKey::EarningCapacity,
-    FactKey::CapacityExpected,
-    FactKey::LabourCapacity,
-    FactKey::NeedsSheltered,
-    FactKey::HoursAvailable,
-    FactKey::Skills,
-    FactKey::Area,
-];
+/// What the fit of a sheltered place looks at (art. 10b).
+const FOR_SHELTERED: [FactKey; 1] = [FactKey::CareNeeded];
 
 /// The facts that a decision needs. A fact that is unknown stays unknown.
 pub fn shared_for(assessment: Assessment, facts: &Facts, policy: &Policy) -> Facts {
@@ -84,9 +62,8 @@ mod tests {
         assert!(entitlement.contains(&"capital") && !entitlement.contains(&"debts"));
         let category = keys(Assessment::Category);
         assert!(category.contains(&"earning_capacity") && !category.contains(&"capital"));
-        assert!(!category.contains(&"care_needed"));
         let sheltered = keys(Assessment::Sheltered);
-        assert_eq!(sheltered, ["earning_capacity", "needs_sheltered", "skills"]);
+        assert_eq!(sheltered, ["care_needed"]);
     }
 
     /// Whatever a tenant's tables look at reaches the service that evaluates them.
