@@ -156,6 +156,7 @@ fn property(key: FactKey) -> String {
 }
 
 /// Everyone who can apply: citizen service numbers of the range that is never issued, in each municipality once.
+#[derive(Clone)]
 pub struct Applicants {
     profiles: Vec<Profile>,
     numbers: Vec<String>,

@@ -9,6 +9,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use lapin::options::{BasicPublishOptions, ConfirmSelectOptions, QueueDeclareOptions, QueueDeleteOptions};
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::{BasicProperties, Channel, Connection, ConnectionProperties};
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 
 /// How long each number is measured.
@@ -39,7 +40,10 @@ pub async fn commits(database_url: &str, clients: &[usize]) -> anyhow::Result<Ve
     let most = clients.iter().copied().max().unwrap_or(1);
     let mut options = ConnectOptions::new(database_url);
     options.max_connections(u32::try_from(most)?).min_connections(u32::try_from(most)?).sqlx_logging(false);
-    options.test_before_acquire(false);
+    // A file is committed to disk, as the one-process edition does it.
+    options.test_before_acquire(false).map_sqlx_sqlite_opts(|sqlite| {
+        sqlite.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full)
+    });
     let db = Database::connect(options).await.context("the database cannot be reached")?;
     db.execute_unprepared(&format!("DROP TABLE IF EXISTS {TABLE}")).await?;
     db.execute_unprepared(&format!("CREATE TABLE {TABLE} (body text NOT NULL)")).await?;

@@ -16,6 +16,8 @@ use crate::watch::{Point, Watch};
 
 /// Latencies are kept in microseconds, to three digits.
 const DIGITS: u8 = 3;
+/// So many people of each kind take turns in each municipality: the gateway limits what one of them may ask.
+const PEOPLE: usize = 32;
 /// So many failures are kept in words.
 const FAILURES_KEPT: usize = 5;
 
@@ -26,10 +28,11 @@ pub type Tokens =
 /// The people that a case meets: applicants and partners, each with their own token.
 pub struct Cast {
     applicants: Applicants,
-    /// One for each profile of the applicants.
-    consultants: Vec<Client>,
+    /// For each profile of the applicants.
+    consultants: Vec<Vec<Client>>,
     tokens: Tokens,
-    partners: Mutex<HashMap<(usize, String), Client>>,
+    /// By profile and partner.
+    partners: Mutex<HashMap<(usize, String), Vec<Client>>>,
     next: AtomicUsize,
 }
 
@@ -42,13 +45,17 @@ impl Cast {
     pub fn new(gateway: &str, applicants: Applicants, tokens: Tokens) -> anyhow::Result<Self> {
         anyhow::ensure!(!applicants.is_empty(), "no municipality's policy leads anyone to work at once");
         let roles = [Role::IntakeConsultant, Role::ReintegrationConsultant];
-        let mut consultants: Vec<Client> = Vec::new();
+        let mut consultants: Vec<Vec<Client>> = Vec::new();
         for profile in applicants.profiles() {
-            let token = tokens("load-consultant", None, &roles, &profile.municipality)?;
-            consultants.push(match consultants.first() {
-                Some(first) => first.acting_as(&token, &profile.municipality),
-                None => Client::new(gateway, &token, &profile.municipality)?,
-            });
+            let mut people: Vec<Client> = Vec::new();
+            for number in 0..PEOPLE {
+                let token = tokens(&format!("consultant-{number}"), None, &roles, &profile.municipality)?;
+                people.push(match consultants.iter().flatten().chain(&people).next() {
+                    Some(first) => first.acting_as(&token, &profile.municipality),
+                    None => Client::new(gateway, &token, &profile.municipality)?,
+                });
+            }
+            consultants.push(people);
         }
         Ok(Self { applicants, consultants, tokens, partners: Mutex::default(), next: AtomicUsize::new(0) })
     }
@@ -58,24 +65,27 @@ impl Cast {
         self.applicants.len().saturating_sub(self.next.load(Ordering::SeqCst))
     }
 
-    /// The next applicant applies; gives the place of the profile, and the case.
-    async fn apply(&self) -> anyhow::Result<(usize, Uuid)> {
+    /// The next applicant applies; gives their number, the place of their profile, and the case.
+    async fn apply(&self) -> anyhow::Result<(usize, usize, Uuid)> {
         let number = self.next.fetch_add(1, Ordering::SeqCst);
         let (place, application) = self.applicants.application(number).context("there are no more people")?;
-        let applied = self.consultants[place].apply(&application, Uuid::new_v4()).await?;
-        Ok((place, applied.case))
+        let applied = self.consultants[place][number % PEOPLE].apply(&application, Uuid::new_v4()).await?;
+        Ok((number, place, applied.case))
     }
 
-    fn partner(&self, place: usize, partner: &str) -> anyhow::Result<Client> {
+    /// One of the people of a partner.
+    fn partner(&self, number: usize, place: usize, partner: &str) -> anyhow::Result<Client> {
         let mut partners = self.partners.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = partners.get(&(place, partner.to_owned())) {
-            return Ok(known.clone());
+        let people = partners.entry((place, partner.to_owned())).or_default();
+        if people.is_empty() {
+            let municipality = &self.applicants.profiles()[place].municipality;
+            for number in 0..PEOPLE {
+                let user = format!("{partner}-{number}");
+                let token = (self.tokens)(&user, Some(partner), &[Role::Partner], municipality)?;
+                people.push(self.consultants[place][0].acting_as(&token, municipality));
+            }
         }
-        let municipality = &self.applicants.profiles()[place].municipality;
-        let token = (self.tokens)(&format!("load-{partner}"), Some(partner), &[Role::Partner], municipality)?;
-        let client = self.consultants[place].acting_as(&token, municipality);
-        partners.insert((place, partner.to_owned()), client.clone());
-        Ok(client)
+        Ok(people[number % PEOPLE].clone())
     }
 
     /// How many referrals wait for an answer in all municipalities, as the gateway tells.
@@ -85,8 +95,8 @@ impl Cast {
     /// When it does not answer.
     pub async fn offered(&self) -> anyhow::Result<u64> {
         let mut offered = 0;
-        for consultant in &self.consultants {
-            offered += consultant.offered().await?.total;
+        for people in &self.consultants {
+            offered += people[0].offered().await?.total;
         }
         Ok(offered)
     }
@@ -121,7 +131,7 @@ impl Way {
     }
 
     async fn go(&self, cast: &Cast) -> anyhow::Result<()> {
-        let (place, case) = cast.apply().await?;
+        let (number, place, case) = cast.apply().await?;
         match self {
             Self::ToOffer(offers) => {
                 offers.until(case).await.context("waiting for an offer")?;
@@ -129,7 +139,7 @@ impl Way {
             Self::ToReview { offers, reviews } => {
                 let offer = offers.until(case).await.context("waiting for an offer")?;
                 let referral = offer.referral.context("an offer without a referral")?;
-                cast.partner(place, &offer.partner)?.accept(referral).await?;
+                cast.partner(number, place, &offer.partner)?.accept(referral).await?;
                 reviews.until(case).await.context("waiting for a review")?;
             }
         }

@@ -5,6 +5,7 @@ pub mod baseline;
 pub mod client;
 pub mod drive;
 pub mod lockstep;
+pub mod measure;
 pub mod places;
 pub mod processes;
 pub mod report;

@@ -4,28 +4,23 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use anyhow::Context;
 use clap::{Parser, ValueEnum};
-use domain::Municipality;
+use domain::{Municipality, Role};
 use load::applicants::{Applicants, profiles};
-use load::drive::{Cast, Run, Way, drive};
+use load::drive::{Cast, Tokens, Way};
 use load::lockstep::{WARM_UP, lockstep};
-use load::processes::{Installation, Options, Usage, listening_on, tree_usage, usage_of};
-use load::report::{Report, Samples};
+use load::measure::{Machine, Plan, measure};
+use load::processes::{Installation, OneProcess, Options};
 use load::{baseline, places};
 use messaging::Clock;
 use policy::Policies;
 use proto::routes;
 use service::SystemClock;
 
-const SAMPLE_EVERY: Duration = Duration::from_millis(500);
 const COMMIT_CLIENTS: [usize; 3] = [1, 8, 32];
 const CONFIRMS_IN_FLIGHT: [usize; 3] = [1, 64, 256];
-/// So high that the gateway's limit for one user is not what is measured.
-const REQUESTS_PER_SECOND: u32 = 1_000_000;
 
 /// How fast cases flow from application to referral, and what that costs
 #[derive(Parser)]
@@ -58,31 +53,33 @@ struct Arguments {
     /// Leave databases and queues for a look afterwards
     #[arg(long)]
     keep: bool,
-    /// A role that may create databases
+    /// A role that may create databases; not for `--edition one`
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
-    database_url: String,
-    /// An empty virtual host
+    database_url: Option<String>,
+    /// An empty virtual host; not for `--edition one`
     #[arg(long, env = "AMQP_URL", hide_env_values = true)]
-    amqp_url: String,
+    amqp_url: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Edition {
     /// Every service a process, over PostgreSQL and RabbitMQ
     Production,
+    /// All in one process, over SQLite
+    One,
+    /// The one after the other
+    Both,
 }
 
 fn main() -> ExitCode {
     service::install_crypto();
     let arguments = Arguments::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            eprintln!("meedoen-load: {error}");
-            return ExitCode::FAILURE;
-        }
-    };
-    match runtime.block_on(run(arguments)) {
+    let done = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Into::into)
+        .and_then(|runtime| runtime.block_on(run(&arguments)));
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("meedoen-load: {error:#}");
@@ -91,29 +88,60 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: Arguments) -> anyhow::Result<()> {
+async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let work = match &arguments.work {
         Some(work) => work.clone(),
         None => std::env::temp_dir().join(format!("meedoen-load-{}", std::process::id())),
     };
-    let raised = work.join("policies");
-    places::copy_with_places(&arguments.policies, &raised)?;
-    let mut options = Options::new(&arguments.database_url, &arguments.amqp_url, &work, &raised);
-    options.binaries.clone_from(&arguments.binaries);
-    options.requests_per_second = Some(REQUESTS_PER_SECOND);
-    let installation = Arc::new(Installation::start(options).await?);
-    eprintln!("started from {} with {} places at each partner", work.display(), places::PLACES);
+    let policies = work.join("policies");
+    places::copy_with_places(&arguments.policies, &policies)?;
+    eprintln!("settings and logs in {}; every partner has {} places there", work.display(), places::PLACES);
+    let people = people(arguments, &policies)?;
+    if arguments.edition != Edition::One {
+        production(arguments, &work, &policies, people.clone()).await?;
+    }
+    if arguments.edition != Edition::Production {
+        one(arguments, &work, &policies, people).await?;
+    }
+    Ok(())
+}
 
-    let cast = Arc::new(cast(&installation, &arguments, &raised)?);
-    let done = match arguments.lockstep.as_deref() {
-        Some(&[cases, at_once]) => {
-            enough(&cast, cases)?;
-            let partners = installation.database_url(routes::PARTNER_CONTRACTS)?;
-            let way = Arc::new(Way::to_review(partners, installation.database_url(routes::WORKFLOW)?).await?);
-            lockstep(&cast, &way, cases, at_once).await
-        }
-        _ => measure(&installation, &cast, &arguments).await,
-    };
+fn people(arguments: &Arguments, policies: &Path) -> anyhow::Result<Applicants> {
+    let policies = Policies::load(policies).map_err(|problems| anyhow::anyhow!("{problems}"))?;
+    let today = SystemClock.now().day;
+    let found = profiles(&policies, &arguments.municipality, today);
+    for profile in &found {
+        eprintln!("applicants of {} go to category {}", profile.municipality, profile.category);
+    }
+    let people = Applicants::of(found, today);
+    let cases = arguments.lockstep.as_ref().and_then(|given| given.first()).unwrap_or(&arguments.cases);
+    let (needed, there) = (cases + WARM_UP, people.len());
+    anyhow::ensure!(
+        needed <= there,
+        "there are {there} synthetic people in these municipalities, and {needed} are needed"
+    );
+    Ok(people)
+}
+
+async fn production(
+    arguments: &Arguments,
+    work: &Path,
+    policies: &Path,
+    people: Applicants,
+) -> anyhow::Result<()> {
+    let database_url = arguments.database_url.as_deref().context("DATABASE_URL is not set")?;
+    let amqp_url = arguments.amqp_url.as_deref().context("AMQP_URL is not set")?;
+    let mut options = Options::new(database_url, amqp_url, &work.join("production"), policies);
+    options.binaries.clone_from(&arguments.binaries);
+    let installation = Arc::new(Installation::start(options).await?);
+    let issuer = Arc::clone(&installation);
+    let tokens: Tokens = Box::new(
+        move |user: &str, organisation: Option<&str>, roles: &[Role], municipality: &Municipality| {
+            issuer.token(user, organisation, roles, std::slice::from_ref(municipality))
+        },
+    );
+    let cast = Arc::new(Cast::new(&installation.gateway_url(), people, tokens)?);
+    let done = drive_production(arguments, &installation, &cast, database_url, amqp_url).await;
     drop(cast);
     match Arc::try_unwrap(installation) {
         Ok(installation) if !arguments.keep => installation.remove().await?,
@@ -123,128 +151,57 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     done
 }
 
-fn cast(installation: &Arc<Installation>, arguments: &Arguments, policies: &Path) -> anyhow::Result<Cast> {
-    let policies = Policies::load(policies).map_err(|problems| anyhow::anyhow!("{problems}"))?;
-    let today = SystemClock.now().day;
-    let found = profiles(&policies, &arguments.municipality, today);
-    for profile in &found {
-        eprintln!("applicants of {} go to category {}", profile.municipality, profile.category);
+async fn drive_production(
+    arguments: &Arguments,
+    installation: &Installation,
+    cast: &Arc<Cast>,
+    database_url: &str,
+    amqp_url: &str,
+) -> anyhow::Result<()> {
+    let partners = installation.database_url(routes::PARTNER_CONTRACTS)?;
+    if let Some(&[cases, at_once]) = arguments.lockstep.as_deref() {
+        let way = Way::to_review(partners, installation.database_url(routes::WORKFLOW)?).await?;
+        return lockstep(cast, &Arc::new(way), cases, at_once).await;
     }
-    let gateway = installation.gateway_url();
-    let issuer = Arc::clone(installation);
-    let tokens = Box::new(
-        move |user: &str, organisation: Option<&str>, roles: &[domain::Role], municipality: &Municipality| {
+    let mut processes = BTreeMap::new();
+    for name in installation.names() {
+        processes.insert(name.to_owned(), installation.process_id(name)?);
+    }
+    let machine =
+        Machine::of(processes).with_server("(database)", database_url).with_server("(broker)", amqp_url);
+    eprintln!("baselines: database and broker, with nothing else to do");
+    let plan = Plan {
+        edition: "production",
+        cases: arguments.cases,
+        at_once: arguments.concurrency,
+        machine: &machine,
+        commits: baseline::commits(database_url, &COMMIT_CLIENTS).await?,
+        confirms: baseline::confirms(amqp_url, &CONFIRMS_IN_FLIGHT).await?,
+    };
+    measure(cast, &Arc::new(Way::to_offer(partners).await?), plan).await
+}
+
+async fn one(arguments: &Arguments, work: &Path, policies: &Path, people: Applicants) -> anyhow::Result<()> {
+    let work = work.join("one");
+    let house = Arc::new(OneProcess::start(&work, policies, arguments.binaries.as_deref()).await?);
+    let issuer = Arc::clone(&house);
+    let tokens: Tokens = Box::new(
+        move |user: &str, organisation: Option<&str>, roles: &[Role], municipality: &Municipality| {
             issuer.token(user, organisation, roles, std::slice::from_ref(municipality))
         },
     );
-    Cast::new(&gateway, Applicants::of(found, today), tokens)
-}
-
-fn enough(cast: &Cast, cases: usize) -> anyhow::Result<()> {
-    let (needed, left) = (cases + WARM_UP, cast.left());
-    anyhow::ensure!(
-        needed <= left,
-        "there are {left} synthetic people in these municipalities, and {needed} are needed"
-    );
-    Ok(())
-}
-
-async fn measure(
-    installation: &Arc<Installation>,
-    cast: &Arc<Cast>,
-    arguments: &Arguments,
-) -> anyhow::Result<()> {
-    let (cases, at_once) = (arguments.cases, arguments.concurrency);
-    enough(cast, cases)?;
-    eprintln!("baselines: database and broker, with nothing else to do");
-    let commits = baseline::commits(&arguments.database_url, &COMMIT_CLIENTS).await?;
-    let confirms = baseline::confirms(&arguments.amqp_url, &CONFIRMS_IN_FLIGHT).await?;
-
-    let way = Way::to_offer(installation.database_url(routes::PARTNER_CONTRACTS)?).await?;
-    let way = Arc::new(way);
-    let warm = drive(cast, &way, WARM_UP.min(cases), at_once, &Arc::default()).await?;
-    anyhow::ensure!(warm.failed == 0, "{} of the cases to warm up failed: {:?}", warm.failed, warm.failures);
-
-    let machine = Machine::of(installation, arguments)?;
-    let progress = Arc::new(AtomicUsize::new(0));
-    let (run, samples) = sampled(cast, &way, arguments, &machine, &progress).await?;
-    let report =
-        Report { edition: "production", at_once, processes: samples.summed(cases), run, commits, confirms };
-    println!("{}", report.text());
-    let offered = cast.offered().await?;
-    let expected = warm.cases() + report.run.cases();
-    println!("the gateway tells of {offered} referrals on offer; expected {expected}");
-    println!("{}", report.line());
-    anyhow::ensure!(report.run.failed == 0, "{} cases failed", report.run.failed);
-    anyhow::ensure!(offered == expected, "not every referral that was seen is there");
-    Ok(())
-}
-
-/// Drives, and looks at all processes twice a second meanwhile.
-async fn sampled(
-    cast: &Arc<Cast>,
-    way: &Arc<Way>,
-    arguments: &Arguments,
-    machine: &Machine,
-    progress: &Arc<AtomicUsize>,
-) -> anyhow::Result<(Run, Samples)> {
-    let mut samples = Samples::default();
-    samples.add(0, machine.usage());
-    let driving = drive(cast, way, arguments.cases, arguments.concurrency, progress);
-    tokio::pin!(driving);
-    let mut tick = tokio::time::interval(SAMPLE_EVERY);
-    let mut said = 0;
-    let run = loop {
-        tokio::select! {
-            run = &mut driving => break run?,
-            _ = tick.tick() => {
-                let done = progress.load(Ordering::Relaxed);
-                samples.add(done, machine.usage());
-                if done >= said + 1000 {
-                    said = done - done % 1000;
-                    eprintln!("{said} cases");
-                }
-            }
-        }
+    let cast = Arc::new(Cast::new(&house.gateway_url(), people, tokens)?);
+    let machine = Machine::of(BTreeMap::from([("meedoen".to_owned(), house.process_id()?)]));
+    eprintln!("baseline: a database file, with nothing else to do");
+    let file = format!("sqlite://{}?mode=rwc", work.join("baseline.db").display());
+    let plan = Plan {
+        edition: "one-process",
+        cases: arguments.cases,
+        at_once: arguments.concurrency,
+        machine: &machine,
+        commits: baseline::commits(&file, &[1]).await?,
+        confirms: Vec::new(),
     };
-    samples.add(arguments.cases, machine.usage());
-    Ok((run, samples))
-}
-
-/// Every process that takes part, by name.
-struct Machine {
-    processes: BTreeMap<String, u32>,
-    /// With all processes below them.
-    servers: BTreeMap<String, u32>,
-}
-
-impl Machine {
-    fn of(installation: &Installation, arguments: &Arguments) -> anyhow::Result<Self> {
-        let mut processes = BTreeMap::from([("driver".to_owned(), std::process::id())]);
-        for name in installation.names() {
-            processes.insert(name.to_owned(), installation.process_id(name)?);
-        }
-        let mut servers = BTreeMap::new();
-        for (name, url) in [("(database)", &arguments.database_url), ("(broker)", &arguments.amqp_url)] {
-            match port(url).ok().and_then(listening_on) {
-                Some(pid) => {
-                    servers.insert(name.to_owned(), pid);
-                }
-                None => eprintln!("{name} runs elsewhere: what it uses is not counted"),
-            }
-        }
-        Ok(Self { processes, servers })
-    }
-
-    fn usage(&self) -> BTreeMap<String, Usage> {
-        let own = self.processes.iter().map(|(name, pid)| (name, usage_of(*pid)));
-        let servers = self.servers.iter().map(|(name, pid)| (name, tree_usage(*pid)));
-        own.chain(servers).filter_map(|(name, usage)| Some((name.clone(), usage.ok()?))).collect()
-    }
-}
-
-fn port(url: &str) -> anyhow::Result<u16> {
-    let (_, rest) = url.rsplit_once('@').context("the URL names no user")?;
-    let host = rest.split('/').next().unwrap_or(rest);
-    Ok(host.rsplit_once(':').context("the URL names no port")?.1.parse()?)
+    let way = Way::to_offer(&house.database_url(routes::PARTNER_CONTRACTS)).await?;
+    measure(&cast, &Arc::new(way), plan).await
 }

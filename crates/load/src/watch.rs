@@ -127,7 +127,9 @@ impl Point {
                 )
             }
             Self::ReviewScheduled => {
-                format!("SELECT case_id FROM timers WHERE case_id IN ({cases}) AND name = 'review'")
+                // The state of the region `review` in the stored process.
+                let scheduled = r#"'%"review":{"state":"scheduled"%'"#;
+                format!("SELECT case_id FROM cases WHERE case_id IN ({cases}) AND state LIKE {scheduled}")
             }
         }
     }

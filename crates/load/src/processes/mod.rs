@@ -1,6 +1,7 @@
 //! An installation of the production edition as plain processes: what a system test stands on.
 
 mod child;
+mod one;
 mod ports;
 mod servers;
 mod settings;
@@ -8,9 +9,9 @@ mod usage;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use chrono::NaiveDate;
 use domain::{Municipality, Role};
 use policy::Policies;
@@ -18,15 +19,12 @@ use service::Line;
 use service::identity::{LocalIssuer, TokenFor};
 
 pub use child::Child;
+pub use one::OneProcess;
 pub use usage::{Usage, listening_on, tree_usage, usage_of};
 
 /// The gateway's name beside those of `proto::routes::SERVICES`.
 pub const GATEWAY: &str = "gateway";
 
-/// How long a process may take until it is ready.
-const READY_WITHIN: Duration = Duration::from_secs(60);
-/// How long a process may take to end after SIGTERM: its own grace period and a little.
-const GONE_WITHIN: Duration = Duration::from_secs(30);
 const TOKEN_HOURS: u64 = 12;
 
 /// What an installation stands on.
@@ -128,13 +126,7 @@ impl Installation {
         roles: &[Role],
         municipalities: &[Municipality],
     ) -> anyhow::Result<String> {
-        Ok(self.issuer.token(&TokenFor {
-            user: user.into(),
-            organisation: organisation.map(Into::into),
-            roles: roles.to_vec(),
-            municipalities: municipalities.to_vec(),
-            valid_for: Duration::from_secs(TOKEN_HOURS * 3600),
-        })?)
+        sign(&self.issuer, user, organisation, roles, municipalities)
     }
 
     /// A line to a service, for a generated client.
@@ -211,9 +203,7 @@ impl Installation {
     ///
     /// When it does not become ready.
     pub async fn restart(&mut self, name: &str) -> anyhow::Result<()> {
-        if self.child(name)?.process_id().is_some() {
-            self.stop(name).await?;
-        }
+        self.child_mut(name)?.stop().await?;
         self.child_mut(name)?.spawn()?;
         self.ready(name).await
     }
@@ -224,11 +214,7 @@ impl Installation {
     ///
     /// When it does not end in time; it is killed then.
     pub async fn stop(&mut self, name: &str) -> anyhow::Result<()> {
-        if self.child(name)?.process_id().is_none() {
-            return Ok(());
-        }
-        self.child(name)?.signal("TERM").await?;
-        self.child_mut(name)?.wait(GONE_WITHIN).await
+        self.child_mut(name)?.stop().await
     }
 
     /// Ends everything with SIGTERM: the gateway first, so that nobody asks any more.
@@ -245,7 +231,7 @@ impl Installation {
             }
         }
         for name in &running {
-            self.child_mut(name)?.wait(GONE_WITHIN).await?;
+            self.child_mut(name)?.wait(child::GONE_WITHIN).await?;
         }
         Ok(())
     }
@@ -267,22 +253,8 @@ impl Installation {
     ///
     /// When it ends before, or is not ready within a minute.
     pub async fn ready(&mut self, name: &str) -> anyhow::Result<()> {
-        let page = self.child(name)?.ready_page().to_owned();
-        let end = Instant::now() + READY_WITHIN;
-        loop {
-            let answer = self.http.get(&page).send().await;
-            if answer.is_ok_and(|answer| answer.status().is_success()) {
-                return Ok(());
-            }
-            let child = self.child_mut(name)?;
-            if child.has_ended() {
-                bail!("{name} ended before it was ready:\n{}", child.log_end());
-            }
-            if Instant::now() > end {
-                bail!("{name} was not ready within {READY_WITHIN:?}:\n{}", child.log_end());
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        let http = self.http.clone();
+        self.child_mut(name)?.ready(&http).await
     }
 
     fn child(&self, name: &str) -> anyhow::Result<&Child> {
@@ -306,4 +278,34 @@ fn municipalities(policies: &Path) -> anyhow::Result<Vec<Municipality>> {
     all.sort();
     all.dedup();
     Ok(all)
+}
+
+fn sign(
+    issuer: &LocalIssuer,
+    user: &str,
+    organisation: Option<&str>,
+    roles: &[Role],
+    municipalities: &[Municipality],
+) -> anyhow::Result<String> {
+    Ok(issuer.token(&TokenFor {
+        user: user.into(),
+        organisation: organisation.map(Into::into),
+        roles: roles.to_vec(),
+        municipalities: municipalities.to_vec(),
+        valid_for: Duration::from_secs(TOKEN_HOURS * 3600),
+    })?)
+}
+
+/// The folder of the binaries, with a word when they are not there.
+fn binaries(named: Option<&Path>) -> anyhow::Result<PathBuf> {
+    let folder = match named {
+        Some(folder) => folder.to_owned(),
+        None => {
+            let own = std::env::current_exe()?;
+            let beside = own.parent().context("the running binary has no folder")?;
+            // A test runs in `target/debug/deps`.
+            if beside.ends_with("deps") { beside.parent().unwrap_or(beside).into() } else { beside.into() }
+        }
+    };
+    folder.canonicalize().with_context(|| format!("{} is no folder with binaries", folder.display()))
 }

@@ -1,10 +1,11 @@
 //! The settings of every process, written as files, as an operator would.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context;
 use base64::Engine;
@@ -28,7 +29,7 @@ pub fn write(
     let key_set = options.work.join(KEY_SET);
     std::fs::write(&key_set, serde_json::to_vec(&issuer.public_keys())?)?;
     let common = common(options, issuer, municipalities, &key_set);
-    let binaries = binaries(options)?;
+    let binaries = super::binaries(options.binaries.as_deref())?;
     let addresses = ports::free(routes::SERVICES.len() * 2 + 1)?;
     let mut addresses = addresses.into_iter().map(|port| format!("127.0.0.1:{port}"));
     let mut address = || addresses.next().context("too few ports");
@@ -48,8 +49,10 @@ pub fn write(
             table.insert("secrets".into(), intake_keys()?.into());
         }
         let binary = binaries.join(format!("meedoen-{name}"));
-        let child = Child::new(name, binary, &options.work, url, format!("http://{page}/ready"));
-        file(child.config(), table, options.settings.get(name))?;
+        let config = options.work.join(format!("{name}.toml"));
+        file(&config, table, options.settings.get(name))?;
+        let arguments = [OsStr::new("--config"), config.as_os_str()];
+        let child = Child::new(name, binary, arguments, &options.work, url, format!("http://{page}/ready"));
         children.insert(name.to_owned(), child);
     }
 
@@ -67,8 +70,10 @@ pub fn write(
     }
     let binary = binaries.join("meedoen-gateway");
     let ready = format!("{url}/gezondheid/gereed");
-    let child = Child::new(GATEWAY, binary, &options.work, url, ready);
-    file(child.config(), table, options.settings.get(GATEWAY))?;
+    let config = options.work.join(format!("{GATEWAY}.toml"));
+    file(&config, table, options.settings.get(GATEWAY))?;
+    let arguments = [OsStr::new("--config"), config.as_os_str()];
+    let child = Child::new(GATEWAY, binary, arguments, &options.work, url, ready);
     children.insert(GATEWAY.to_owned(), child);
     Ok(children)
 }
@@ -92,20 +97,6 @@ fn common(options: &Options, issuer: &LocalIssuer, municipalities: &[Municipalit
         common.insert("clock".into(), clock.into());
     }
     common
-}
-
-/// The folder of the binaries, with a word when they are not there.
-fn binaries(options: &Options) -> anyhow::Result<PathBuf> {
-    let folder = match &options.binaries {
-        Some(folder) => folder.clone(),
-        None => {
-            let own = std::env::current_exe()?;
-            let beside = own.parent().context("the running binary has no folder")?;
-            // A test runs in `target/debug/deps`.
-            if beside.ends_with("deps") { beside.parent().unwrap_or(beside).into() } else { beside.into() }
-        }
-    };
-    folder.canonicalize().with_context(|| format!("{} is no folder with binaries", folder.display()))
 }
 
 /// Fresh keys, as intake's README says.
