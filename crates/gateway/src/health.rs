@@ -10,15 +10,17 @@ use axum::{Json, Router};
 use futures_util::future::join_all;
 use serde_json::json;
 use service::Line;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
-use crate::App;
 use crate::problem::Problem;
-use crate::words::{Dienst, Word};
+use crate::{App, Clients};
 
 const PATIENCE: Duration = Duration::from_secs(2);
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// `/gezondheid/levend` and `/gezondheid/gereed`; `/gezondheid` says the same as the latter.
 pub(crate) fn routes(app: &Arc<App>) -> Router {
@@ -33,14 +35,26 @@ async fn live() -> Response {
     Json(json!({"status": "levend"})).into_response()
 }
 
+/// Keeps `ready` true to whether all services can take calls, until `leaving`.
+pub(crate) async fn watch(clients: Clients, ready: watch::Sender<bool>, leaving: CancellationToken) {
+    loop {
+        ready.send_replace(away(&clients).await.is_empty());
+        tokio::select! {
+            () = leaving.cancelled() => break,
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+    }
+    ready.send_replace(false);
+}
+
+/// The services that cannot take calls now.
+async fn away(clients: &Clients) -> Vec<&'static str> {
+    let asked = clients.all().map(|(name, line)| async move { (name, is_ready(line).await) });
+    join_all(asked).await.into_iter().filter(|(_, ready)| !ready).map(|(name, _)| name).collect()
+}
+
 async fn ready(State(app): State<Arc<App>>) -> Response {
-    let asked = app.clients.all().map(|(name, line)| async move { (name, is_ready(line).await) });
-    let away: Vec<_> = join_all(asked)
-        .await
-        .into_iter()
-        .filter(|(_, ready)| !ready)
-        .map(|(name, _)| Dienst::of_wire(name))
-        .collect();
+    let away = away(&app.clients).await;
     if away.is_empty() {
         return Json(json!({"status": "gereed"})).into_response();
     }

@@ -56,8 +56,8 @@ pub(crate) fn around(routes: Router<Arc<App>>, document: String, app: &Arc<App>)
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .layer(CompressionLayer::new())
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(cors(&app.settings.origins))
-        .layer(from_fn(finish));
+        .layer(from_fn(finish))
+        .option_layer(cors(&app.settings.origins));
 
     let docs = SwaggerUi::new("/docs").config(Config::from(format!("{BASE}/openapi.json")));
     Router::new()
@@ -79,9 +79,10 @@ fn published(document: &str) -> Response {
     (headers, document.to_owned()).into_response()
 }
 
-fn cors(origins: &[HeaderValue]) -> CorsLayer {
+/// Without named sites there is no layer: it would answer every OPTIONS by itself.
+fn cors(origins: &[HeaderValue]) -> Option<CorsLayer> {
     if origins.is_empty() {
-        return CorsLayer::new();
+        return None;
     }
     let expose = [VERSION, header::ETAG, header::LINK, header::LOCATION, header::RETRY_AFTER];
     let headers: Vec<HeaderName> =
@@ -89,11 +90,12 @@ fn cors(origins: &[HeaderValue]) -> CorsLayer {
             .iter()
             .filter_map(|name| name.to_lowercase().parse().ok())
             .collect();
-    CorsLayer::new()
+    let layer = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins.iter().cloned()))
         .allow_methods([Method::GET, Method::POST])
         .allow_headers(headers)
-        .expose_headers(expose)
+        .expose_headers(expose);
+    Some(layer)
 }
 
 /// Whoever wants something else than JSON is told so before anything happens.

@@ -76,3 +76,9 @@ pub fn router(clients: Clients, identity: Arc<Identity>, settings: Settings) -> 
     });
     layers::around(routes, text, &app)
 }
+
+/// Facts as the interface writes them: plain values by Dutch property, for a client that builds its own requests.
+pub fn facts_as_properties(facts: &domain::Facts) -> serde_json::Value {
+    let (values, _) = words::Gegevens::of_wire(&proto::facts_to(facts));
+    serde_json::to_value(values).unwrap_or_default()
+}

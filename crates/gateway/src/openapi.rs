@@ -7,6 +7,7 @@ use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
     ComponentsBuilder, ContactBuilder, Header, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref,
     RefOr, Required, Response, ResponseBuilder, ServerBuilder,
@@ -40,6 +41,19 @@ const PROBLEMS: &[(&str, u16, &str)] = &[
     ("TeVeelVragen", 429, "U vraagt te vaak; `Retry-After` zegt wanneer het weer kan."),
     ("FoutBijOns", 500, "Er ging bij ons iets mis; het antwoord noemt een kenmerk."),
     ("EvenNietBereikbaar", 503, "Een dienst is druk of weg; `Retry-After` zegt wanneer het weer kan."),
+];
+
+/// What the operations are about.
+const TAGS: &[(&str, &str)] = &[
+    ("Aanvragen", "Melding, zoekperiode, intake en de gegevens van het huishouden."),
+    ("Zaken", "De loop van een zaak: waar ze staat, haar verhaal, heronderzoek en einde."),
+    ("Recht", "Het recht op bijstand en zijn hoogte."),
+    ("Indeling", "De categorie volgens het beleid, en afwijkingen daarvan."),
+    ("Trajecten", "Instrumenten: starten, verlengen, afsluiten."),
+    ("Verwijzingen", "Verwijzingen naar partners en hun antwoord."),
+    ("Beschut werk", "Advies, indicaties, plekken en de wachtlijst."),
+    ("Taken", "Wat mensen moeten doen."),
+    ("Personen", "Zoeken op persoon, voor wie dat mag."),
 ];
 
 /// All routes with their description.
@@ -89,8 +103,11 @@ fn frame() -> OpenApi {
     for (name, status, meaning) in PROBLEMS {
         components = components.response(*name, problem(*status, meaning));
     }
+    let tags =
+        TAGS.iter().map(|(name, about)| TagBuilder::new().name(*name).description(Some(*about)).build());
     OpenApiBuilder::new()
         .info(info)
+        .tags(Some(tags))
         .servers(Some([ServerBuilder::new().url(BASE).build()]))
         .components(Some(components.build()))
         .security(Some([SecurityRequirement::new("token", Vec::<String>::new())]))

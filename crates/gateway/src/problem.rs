@@ -1,6 +1,7 @@
 //! Every answer of 400 or higher: `application/problem+json` (RFC 9457), and the one place where a gRPC status
 //! becomes one.
 
+use std::error::Error;
 use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
@@ -180,6 +181,11 @@ impl From<Status> for Problem {
 
 /// A service that knows its fault has logged it under an id, which stands in its reason; another's is logged here.
 fn fault(status: &Status, refused: &Refused) -> Problem {
+    if let Some(cause) = status.source() {
+        // Made on this side: the line broke during the call.
+        tracing::warn!(error = cause, "a line to a service broke");
+        return Problem::away("line-broken");
+    }
     let ours = status.message() == refused.reason && refused.rule == "fault";
     if ours {
         return Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "fault", refused.reason.clone());
@@ -256,5 +262,13 @@ mod tests {
         let foreign = Problem::from(Status::internal("SELECT * FROM persons"));
         assert_eq!(foreign.body.status, 500);
         assert!(!foreign.body.detail.contains("SELECT"));
+    }
+
+    #[test]
+    fn a_line_that_breaks_is_away_and_no_fault() {
+        let broken = Status::from_error(Box::new(std::io::Error::other("connection reset")));
+        let problem = Problem::from(broken);
+        assert_eq!((problem.body.status, problem.body.code.as_str()), (503, "line-broken"));
+        assert!(problem.retry_after.is_some());
     }
 }

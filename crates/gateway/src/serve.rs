@@ -11,9 +11,10 @@ use clap::{Parser, Subcommand};
 use service::config::{Process, Reader, Sources};
 use service::{Identity, Line, StartError, Telemetry};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Clients, Settings, router};
+use crate::{Clients, Settings, health, router};
 
 const NAME: &str = "gateway";
 /// Wrong settings (`EX_USAGE`).
@@ -99,7 +100,7 @@ fn run(process: &Process, settings: Settings) -> Result<(), StartError> {
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Runtime)?;
     runtime.block_on(async {
         let telemetry = Telemetry::start(NAME, &process.telemetry)?;
-        let done = listen(process, settings).await;
+        let done = listen(process, settings, &telemetry).await;
         if let Err(error) = &done {
             tracing::error!(error = error as &dyn Error, "the gateway went down");
         }
@@ -108,9 +109,17 @@ fn run(process: &Process, settings: Settings) -> Result<(), StartError> {
     })
 }
 
-async fn listen(process: &Process, settings: Settings) -> Result<(), StartError> {
-    let (leaving, _hurry) = service::signals().map_err(StartError::Runtime)?;
-    let router = router(clients(process)?, Identity::of(&process.issuers), settings);
+async fn listen(process: &Process, settings: Settings, telemetry: &Telemetry) -> Result<(), StartError> {
+    let (leaving, hurry) = service::signals().map_err(StartError::Runtime)?;
+    let clients = clients(process)?;
+    if let Some(address) = process.metrics_listen {
+        let listener =
+            TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })?;
+        let (ready, readiness) = watch::channel(false);
+        tokio::spawn(health::watch(clients.clone(), ready, leaving.clone()));
+        tokio::spawn(service::serve_page(listener, telemetry.registry(), readiness, hurry));
+    }
+    let router = router(clients, Identity::of(&process.issuers), settings);
     let address = process.listen;
     let listener =
         TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })?;

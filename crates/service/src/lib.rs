@@ -29,6 +29,6 @@ pub use rooms::{Ground, Idle, Rooms, Service, StartError};
 pub use serve::{Embedded, House, embed, run};
 pub use start::{chain, signals, start};
 pub use status::{Refused, RefusedKind, away, fault, not_known, refusal_status, status_of, status_of_store};
-pub use telemetry::{MeasureLayer, MeasureService, Telemetry, TelemetryError};
+pub use telemetry::{MeasureLayer, MeasureService, Telemetry, TelemetryError, serve_page};
 pub use tell::tell;
 pub use watch::{LIVE, READY};

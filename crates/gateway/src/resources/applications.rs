@@ -81,6 +81,14 @@ pub(crate) struct Aanvraag {
     zoekperiode_tot_en_met: Option<NaiveDate>,
     gegevens: Gegevens,
     herkomst: HerkomstGegevens,
+    /// Alleen voor de ogen van de consulent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    naam: Option<String>,
+    /// Wat iemand in de zoekperiode deed om werk te vinden.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inspanningen: Option<String>,
+    /// Aantal vacatures dat bij de intake is voorgelegd.
+    aangeboden_vacatures: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     afgesloten_wegens: Option<Afsluitreden>,
 }
@@ -176,7 +184,10 @@ pub(crate) async fn read(State(app): State<Arc<App>>, acting: Acting, Key(case):
         zoekperiode_tot_en_met: day(&found.search_until),
         gegevens,
         herkomst,
-        afgesloten_wegens: some(found.closed_because).map(|reason| Afsluitreden::of_wire(&reason)),
+        naam: some(found.name),
+        inspanningen: some(found.search_evidence),
+        aangeboden_vacatures: found.vacancies_offered,
+        afgesloten_wegens: Afsluitreden::known(&found.closed_because),
     };
     Ok(tagged(version, body))
 }

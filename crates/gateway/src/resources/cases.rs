@@ -23,7 +23,8 @@ use crate::input::{Input, Key, Query};
 use crate::page::Page;
 use crate::problem::Problem;
 use crate::words::{
-    Afsluitreden, Beeindigingsreden, Fase, Heronderzoekuitkomst, Procesdeel, Processtand, Richting, Word,
+    Afsluitreden, Beeindigingsreden, Fase, Heronderzoekuitkomst, Procesdeel, Processtand, Richting,
+    Termijnsoort, Word,
 };
 
 const TAG: &str = "Zaken";
@@ -92,7 +93,7 @@ pub(crate) struct Processtap {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Termijn {
-    naam: String,
+    soort: Termijnsoort,
     #[serde(skip_serializing_if = "Option::is_none")]
     op: Option<NaiveDate>,
 }
@@ -189,7 +190,7 @@ fn of_workflow(found: pb::GetCaseResponse) -> Response {
         termijnen: found
             .timers
             .into_iter()
-            .map(|timer| Termijn { naam: timer.name, op: day(&timer.due) })
+            .map(|timer| Termijn { soort: Termijnsoort::of_wire(&timer.name), op: day(&timer.due) })
             .collect(),
         open_taken: found.open_tasks.into_iter().map(Into::into).collect(),
     };

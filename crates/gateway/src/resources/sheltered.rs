@@ -83,7 +83,8 @@ pub(crate) struct BeschuttePlek {
     plek_id: String,
     soort: Plaatssoort,
     begeleidingsuren_per_week: u32,
-    /// De zaak die de plek heeft; ontbreekt als hij vrij is.
+    bezet: bool,
+    /// De zaak die de plek heeft; ontbreekt als hij vrij is, of van een zaak van een andere gemeente.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = "uuid")]
     zaak_id: Option<String>,
@@ -207,6 +208,7 @@ pub(crate) async fn places(
         soort: Plaatssoort::of_wire(wire.kind().as_str_name()),
         plek_id: wire.place_id,
         begeleidingsuren_per_week: wire.support_hours,
+        bezet: wire.taken,
         zaak_id: some(wire.case_id),
     };
     let body = BeschuttePlekken {

@@ -22,7 +22,7 @@ use tracing_subscriber::{EnvFilter, Layer};
 use crate::config::{LogFormat, TelemetrySettings};
 
 pub use layer::{MeasureLayer, MeasureService};
-pub(crate) use page::serve_page;
+pub use page::serve_page;
 
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -97,7 +97,7 @@ impl Telemetry {
         Ok(Self { traces: traces.build(), meters: meters.build(), registry })
     }
 
-    pub(crate) fn registry(&self) -> Registry {
+    pub fn registry(&self) -> Registry {
         self.registry.clone()
     }
 

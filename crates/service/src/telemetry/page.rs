@@ -14,7 +14,11 @@ struct Page {
 }
 
 /// Serves `/metrics`, `/live` and `/ready` over HTTP, apart from the calls.
-pub(crate) async fn serve_page(
+///
+/// # Errors
+///
+/// When the listener fails.
+pub async fn serve_page(
     listener: TcpListener,
     registry: Registry,
     ready: watch::Receiver<bool>,

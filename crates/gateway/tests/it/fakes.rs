@@ -1,0 +1,156 @@
+//! Services that answer what a test wants: only for what no real service would say on command.
+
+use std::sync::{Arc, Mutex};
+
+use proto::intake::v1 as intake;
+use proto::intake::v1::intake_service_server::{IntakeService, IntakeServiceServer};
+use proto::story::v1 as story;
+use proto::story::v1::story_service_server::{StoryService, StoryServiceServer};
+use proto::workflow::v1 as workflow;
+use proto::workflow::v1::workflow_service_server::{WorkflowService, WorkflowServiceServer};
+use tokio::net::TcpListener;
+use tokio_stream::wrappers::TcpListenerStream;
+use tonic::metadata::MetadataMap;
+use tonic::{Request, Response, Status};
+
+/// What was asked, and what is to be answered.
+#[derive(Default)]
+pub struct Script {
+    pub submitted: Mutex<Vec<(MetadataMap, intake::SubmitApplicationRequest)>>,
+    pub submit: Mutex<Option<Status>>,
+    pub application: Mutex<Option<intake::GetApplicationResponse>>,
+    pub case: Mutex<Option<workflow::GetCaseResponse>>,
+    pub story: Mutex<Option<Result<story::GetStoryResponse, Status>>>,
+    pub listed: Mutex<Vec<workflow::ListCasesRequest>>,
+}
+
+#[derive(Clone)]
+struct Fake(Arc<Script>);
+
+type Reply<T> = Result<Response<T>, Status>;
+
+fn unknown(what: &str) -> Status {
+    service::refusal_status(&domain::Refusal::not_found(what))
+}
+
+fn unasked<T>() -> Reply<T> {
+    Err(Status::unimplemented("no test asks this"))
+}
+
+#[tonic::async_trait]
+impl IntakeService for Fake {
+    async fn submit_application(
+        &self,
+        request: Request<intake::SubmitApplicationRequest>,
+    ) -> Reply<intake::SubmitApplicationResponse> {
+        let (metadata, _, message) = request.into_parts();
+        self.0.submitted.lock().unwrap().push((metadata, message));
+        match self.0.submit.lock().unwrap().clone() {
+            Some(status) => Err(status),
+            None => Ok(Response::new(intake::SubmitApplicationResponse {
+                case_id: "01970000-0000-7000-8000-000000000001".into(),
+                case_number: "2026-000001".into(),
+                search_until: "2026-02-02".into(),
+                gate: None,
+            })),
+        }
+    }
+
+    async fn get_application(
+        &self,
+        _: Request<intake::GetApplicationRequest>,
+    ) -> Reply<intake::GetApplicationResponse> {
+        self.0.application.lock().unwrap().clone().map(Response::new).ok_or_else(|| unknown("aanvraag"))
+    }
+
+    async fn record_search_result(
+        &self,
+        _: Request<intake::RecordSearchResultRequest>,
+    ) -> Reply<intake::RecordSearchResultResponse> {
+        panic!("a fault that a test wants to see")
+    }
+
+    async fn complete_intake(
+        &self,
+        _: Request<intake::CompleteIntakeRequest>,
+    ) -> Reply<intake::CompleteIntakeResponse> {
+        unasked()
+    }
+
+    async fn record_facts(
+        &self,
+        _: Request<intake::RecordFactsRequest>,
+    ) -> Reply<intake::RecordFactsResponse> {
+        unasked()
+    }
+
+    async fn find_cases(&self, _: Request<intake::FindCasesRequest>) -> Reply<intake::FindCasesResponse> {
+        // Longer than any gateway in a test waits.
+        std::future::pending().await
+    }
+}
+
+#[tonic::async_trait]
+impl WorkflowService for Fake {
+    async fn list_cases(
+        &self,
+        request: Request<workflow::ListCasesRequest>,
+    ) -> Reply<workflow::ListCasesResponse> {
+        self.0.listed.lock().unwrap().push(request.into_inner());
+        Ok(Response::new(workflow::ListCasesResponse { cases: Vec::new(), total: 60 }))
+    }
+
+    async fn get_case(&self, _: Request<workflow::GetCaseRequest>) -> Reply<workflow::GetCaseResponse> {
+        self.0.case.lock().unwrap().clone().map(Response::new).ok_or_else(|| unknown("zaak"))
+    }
+
+    async fn list_tasks(&self, _: Request<workflow::ListTasksRequest>) -> Reply<workflow::ListTasksResponse> {
+        unasked()
+    }
+
+    async fn claim_task(&self, _: Request<workflow::ClaimTaskRequest>) -> Reply<workflow::ClaimTaskResponse> {
+        unasked()
+    }
+
+    async fn complete_task(
+        &self,
+        _: Request<workflow::CompleteTaskRequest>,
+    ) -> Reply<workflow::CompleteTaskResponse> {
+        unasked()
+    }
+
+    async fn complete_review(
+        &self,
+        _: Request<workflow::CompleteReviewRequest>,
+    ) -> Reply<workflow::CompleteReviewResponse> {
+        unasked()
+    }
+
+    async fn end_case(&self, _: Request<workflow::EndCaseRequest>) -> Reply<workflow::EndCaseResponse> {
+        unasked()
+    }
+}
+
+#[tonic::async_trait]
+impl StoryService for Fake {
+    async fn get_story(&self, _: Request<story::GetStoryRequest>) -> Reply<story::GetStoryResponse> {
+        match self.0.story.lock().unwrap().clone() {
+            Some(answer) => answer.map(Response::new),
+            None => Err(unknown("zaak")),
+        }
+    }
+}
+
+/// Starts them all at one address.
+pub async fn start(script: &Arc<Script>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let fake = Fake(Arc::clone(script));
+    let server = tonic::transport::Server::builder()
+        .add_service(IntakeServiceServer::new(fake.clone()))
+        .add_service(WorkflowServiceServer::new(fake.clone()))
+        .add_service(StoryServiceServer::new(fake))
+        .serve_with_incoming(TcpListenerStream::new(listener));
+    tokio::spawn(server);
+    address
+}

@@ -1,0 +1,12 @@
+//! The gateway as its callers meet it, without a network in front of it.
+
+#[cfg(test)]
+mod calls;
+#[cfg(test)]
+mod document;
+#[cfg(test)]
+mod edges;
+#[cfg(test)]
+mod fakes;
+#[cfg(test)]
+mod world;
