@@ -1,0 +1,54 @@
+//! Everyone who acts.
+
+use domain::Role;
+
+/// Someone at the gateway. Names are of functions, never of people.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Who {
+    /// The municipality's form on the web, through which residents apply.
+    Form,
+    Intake,
+    Income,
+    Reintegration,
+    /// Another reintegration consultant.
+    Colleague,
+    Quality,
+    /// Someone who is reintegration consultant and quality officer at once.
+    Both,
+    Manager,
+    /// The adapter to UWV.
+    Uwv,
+    Operator,
+    /// Someone of this partner, by its key in the policy.
+    Partner(String),
+}
+
+impl Who {
+    pub fn user(&self) -> String {
+        match self {
+            Self::Partner(key) => format!("medewerker-{key}"),
+            other => format!("{other:?}").to_lowercase(),
+        }
+    }
+
+    pub fn organisation(&self) -> Option<&str> {
+        match self {
+            Self::Partner(key) => Some(key),
+            _ => None,
+        }
+    }
+
+    pub fn roles(&self) -> &'static [Role] {
+        match self {
+            Self::Form | Self::Uwv => &[Role::ClientSystem],
+            Self::Intake => &[Role::IntakeConsultant],
+            Self::Income => &[Role::IncomeConsultant],
+            Self::Reintegration | Self::Colleague => &[Role::ReintegrationConsultant],
+            Self::Quality => &[Role::QualityOfficer],
+            Self::Both => &[Role::ReintegrationConsultant, Role::QualityOfficer],
+            Self::Manager => &[Role::Manager],
+            Self::Operator => &[Role::Operator],
+            Self::Partner(_) => &[Role::Partner],
+        }
+    }
+}

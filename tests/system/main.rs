@@ -1,0 +1,6 @@
+//! Scenarios, bad input and faults, over the public interface of both editions.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop where it is")]
+
+mod away;
+mod bad_input;
+mod scenarios;

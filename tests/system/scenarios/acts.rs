@@ -1,0 +1,143 @@
+//! What people do in several scenarios, and what they look at.
+
+use anyhow::Context;
+use serde_json::{Value, json};
+use system_tests::{Case, Led, Who, World, check};
+
+/// Someone applies and is offered to a partner: the case, and the offer.
+pub async fn offered(world: &World, led: &Led) -> anyhow::Result<(String, Value)> {
+    let case = world.bring_in(&world.expects.person(&led.facts)?).await?;
+    let offer = offer_of(world, &case).await?;
+    Ok((case, offer))
+}
+
+/// The same, and the partner accepts: the case, and the partner.
+pub async fn accepted(world: &World, led: &Led) -> anyhow::Result<(String, String)> {
+    let (case, offer) = offered(world, led).await?;
+    let partner = text(&offer, "partner").to_owned();
+    accept(world, &offer).await?;
+    world.until(&case, "the trajectory runs", |case| case.state("traject") == "loopt").await?;
+    Ok((case, partner))
+}
+
+/// The one offer that a case has out.
+pub async fn offer_of(world: &World, case: &str) -> anyhow::Result<Value> {
+    world
+        .until(case, "a partner is offered the case", |case| case.state("verwijzing") == "aangeboden")
+        .await?;
+    world.settled().await?;
+    let found = referrals(world, case, "aangeboden").await?;
+    check!(found.len() == 1, "{} offers at once", found.len());
+    found.into_iter().next().context("an offer")
+}
+
+/// The referrals of a case with a status.
+pub async fn referrals(world: &World, case: &str, status: &str) -> anyhow::Result<Vec<Value>> {
+    let path = format!("/verwijzingen?zaakId={case}&status={status}");
+    world.list(&Who::Reintegration, &path, "verwijzingen").await
+}
+
+pub async fn accept(world: &World, offer: &Value) -> anyhow::Result<()> {
+    answer(world, offer, json!({"geaccepteerd": true})).await
+}
+
+pub async fn decline(world: &World, offer: &Value) -> anyhow::Result<()> {
+    answer(world, offer, json!({"geaccepteerd": false, "reden": "Ons aanbod past hier nu niet."})).await
+}
+
+async fn answer(world: &World, offer: &Value, body: Value) -> anyhow::Result<()> {
+    let partner = Who::Partner(text(offer, "partner").to_owned());
+    let path = format!("/verwijzingen/{}/antwoorden", text(offer, "verwijzingId"));
+    world.post(&partner, &path, &body).await?.done()?;
+    world.settled().await.map(drop)
+}
+
+/// Ends a case for this reason; waits until everything is taken back.
+pub async fn end(world: &World, case: &str, reason: &str) -> anyhow::Result<Case> {
+    let path = format!("/zaken/{case}/beeindigingen");
+    world.post(&Who::Income, &path, &json!({"reden": reason})).await?.done()?;
+    world.settled().await?;
+    closed(world, case, reason).await
+}
+
+/// The case closed for this reason, and nothing of it is under way any more.
+pub async fn closed(world: &World, case: &str, reason: &str) -> anyhow::Result<Case> {
+    let found = world.until(case, "the case is closed", Case::is_closed).await?;
+    check!(
+        found.text("afgeslotenWegens") == reason,
+        "closed for {}, not {reason}",
+        found.text("afgeslotenWegens")
+    );
+    for list in ["openTaken", "termijnen"] {
+        check!(found.0[list].as_array().is_some_and(Vec::is_empty), "{list} of a closed case: {:#}", found.0);
+    }
+    world.settled().await?;
+    let application = world.get(&Who::Intake, &format!("/aanvragen/{case}")).await?.done()?;
+    check!(application["stadium"] == "afgesloten", "the application is open: {application}");
+    for status in ["aangeboden", "geaccepteerd"] {
+        check!(referrals(world, case, status).await?.is_empty(), "a referral is still {status}");
+    }
+    check!(running(world, case).await?.is_empty(), "a trajectory still runs");
+    Ok(found)
+}
+
+/// The right to assistance.
+pub async fn right(world: &World, case: &str) -> anyhow::Result<Value> {
+    world.get(&Who::Income, &format!("/zaken/{case}/recht")).await?.done()
+}
+
+/// The category with its reasons.
+pub async fn category(world: &World, case: &str) -> anyhow::Result<Value> {
+    world.get(&Who::Reintegration, &format!("/zaken/{case}/indeling")).await?.done()
+}
+
+/// Trajectories that run; none where nobody was ever categorised.
+pub async fn running(world: &World, case: &str) -> anyhow::Result<Vec<Value>> {
+    let answer = world.get(&Who::Reintegration, &format!("/zaken/{case}/trajecten")).await?;
+    if answer.status == 404 {
+        return Ok(Vec::new());
+    }
+    let mut body = answer.done()?;
+    let Value::Array(all) = body["trajecten"].take() else { anyhow::bail!("no list of trajectories") };
+    Ok(all.into_iter().filter(|one| one["status"] == "loopt").collect())
+}
+
+/// How many of a partner's places are in use.
+pub async fn in_use(world: &World, partner: &str) -> anyhow::Result<u64> {
+    let found = world.get(&Who::Reintegration, "/partners").await?.done()?;
+    let one = found["partners"].as_array().and_then(|all| all.iter().find(|one| one["partner"] == partner));
+    one.and_then(|one| one["inGebruik"].as_u64()).context("no such partner")
+}
+
+/// The story of a case: unbroken, and every decision in it with rule, source and what it looked at.
+pub async fn story(world: &World, case: &str) -> anyhow::Result<Vec<Value>> {
+    let mut body = world.get(&Who::Quality, &format!("/zaken/{case}/verhaal")).await?.done()?;
+    check!(body["ongeschonden"] == true, "the story is broken: {}", body["breuken"]);
+    let Value::Array(lines) = body["regels"].take() else { anyhow::bail!("a story without lines") };
+    for line in &lines {
+        check!(!text(line, "titel").is_empty() && !text(line, "door").is_empty(), "a bare line: {line}");
+        let explanation = &line["uitleg"];
+        if explanation.is_object() {
+            for part in ["regel", "bron", "tekst"] {
+                check!(!text(explanation, part).is_empty(), "an explanation without {part}: {line}");
+            }
+        }
+    }
+    Ok(lines)
+}
+
+/// An explanation that names its rule, its source, its policy and what it looked at.
+pub fn explained(explanation: &Value) -> anyhow::Result<()> {
+    for part in ["regel", "bron", "beleidsversie", "tekst"] {
+        check!(!text(explanation, part).is_empty(), "no {part}: {explanation}");
+    }
+    check!(
+        explanation["invoer"].as_array().is_some_and(|all| !all.is_empty()),
+        "looked at nothing: {explanation}"
+    );
+    Ok(())
+}
+
+pub fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap_or_default()
+}

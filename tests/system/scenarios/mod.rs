@@ -1,0 +1,86 @@
+//! What the law and the policies want to happen, one set for each municipality that has a policy.
+
+mod acts;
+mod denial;
+mod others;
+mod partners;
+mod professional;
+mod sheltered;
+mod whole;
+
+use std::path::{Path, PathBuf};
+
+use futures_util::future::LocalBoxFuture;
+use rstest::rstest;
+use system_tests::{Servers, World, servers, tenant_of};
+
+/// Runs one scenario on the one-process edition, and looks afterwards whether anything stands still.
+async fn alone(policy: &Path, scenario: impl AsyncFnOnce(&World) -> anyhow::Result<()>) {
+    let world = World::one_process(&tenant_of(policy).unwrap(), None).await.unwrap();
+    let done = async {
+        scenario(&world).await?;
+        world.nothing_stands_still().await
+    };
+    if let Err(error) = done.await {
+        panic!("{}: {error:#}", world.tenant);
+    }
+    world.stop().await.unwrap();
+}
+
+/// A scenario that can be told to any world.
+type Scenario = for<'a> fn(&'a World) -> LocalBoxFuture<'a, anyhow::Result<()>>;
+
+async fn on_production(tenant: &str, servers: &Servers, scenarios: &[(&str, Scenario)]) {
+    let world = World::production(tenant, servers).await.unwrap();
+    for (name, scenario) in scenarios {
+        if let Err(error) = scenario(&world).await {
+            panic!("{tenant}, {name}: {error:#}");
+        }
+    }
+    world.nothing_stands_still().await.unwrap();
+    world.stop().await.unwrap();
+}
+
+macro_rules! scenarios {
+    ($($module:ident :: $name:ident),+ $(,)?) => {
+        mod one_process {
+            use super::*;
+            $(
+                #[rstest]
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name(#[files("../deploy/policies/*/*/policy.toml")] policy: PathBuf) {
+                    alone(&policy, $module::$name).await;
+                }
+            )+
+        }
+
+        /// All of them, one after another on one installation of processes.
+        #[rstest]
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn production(#[files("../deploy/policies/*/*/policy.toml")] policy: PathBuf) {
+            let tenant = tenant_of(&policy).unwrap();
+            let Some(servers) = servers(&format!("scenarios of {tenant}")) else { return };
+            let all: &[(&str, Scenario)] =
+                &[$((stringify!($name), |world: &World| Box::pin($module::$name(world)))),+];
+            on_production(&tenant, &servers, all).await;
+        }
+    };
+}
+
+scenarios! {
+    whole::from_application_to_another_way_and_out,
+    whole::own_strength_is_left_alone_until_the_review,
+    denial::who_has_too_much_is_denied_and_nothing_remains,
+    denial::a_missing_fact_is_decided_by_a_person,
+    denial::the_young_search_first_and_work_found_is_prevention,
+    partners::when_nobody_is_left_a_person_looks,
+    partners::who_does_not_answer_in_time_is_passed_by,
+    partners::withdrawal_gives_back_what_was_offered_or_accepted,
+    sheltered::a_place_then_the_waiting_list_then_a_place,
+    sheltered::a_negative_advice_goes_back_to_a_person,
+    professional::a_deviation_needs_reasons_and_where_asked_four_eyes,
+    professional::what_the_policy_leaves_to_a_person_waits_for_one,
+    others::a_second_application_is_refused_with_the_number_of_the_first,
+    others::municipalities_see_nothing_of_each_other,
+    others::roles_may_do_their_own_work_only,
+}
