@@ -51,7 +51,10 @@ impl Desk {
         let caller = service::caller(&request)?;
         service::require(&caller, roles)?;
         let context = service::context(&request, &caller)?;
-        let input = convert(request.into_inner(), caller).map_err(|wrong| service::refusal_status(&wrong))?;
+        let input = convert(request.into_inner(), caller).map_err(refused)?;
+        if let Some(case) = input.case() {
+            tracing::Span::current().record("case.id", tracing::field::display(case));
+        }
         self.engine.request(input, context).await.map_err(service::status_of)
     }
 }
@@ -80,6 +83,7 @@ impl WorkflowService for Desk {
         Ok(Response::new(pb::ListCasesResponse { cases, total }))
     }
 
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
     async fn get_case(
         &self,
         request: Request<pb::GetCaseRequest>,
@@ -90,6 +94,7 @@ impl WorkflowService for Desk {
             .await
             .map_err(unanswered)?;
         let (row, process) = found.ok_or_else(|| refused(Refusal::not_found("zaak")))?;
+        tracing::Span::current().record("case.id", tracing::field::display(process.case));
         Ok(Response::new(convert::whole_case(row, &process)))
     }
 
@@ -109,6 +114,7 @@ impl WorkflowService for Desk {
         Ok(Response::new(pb::ListTasksResponse { tasks, total: seen.total }))
     }
 
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
     async fn claim_task(
         &self,
         request: Request<pb::ClaimTaskRequest>,
@@ -117,6 +123,7 @@ impl WorkflowService for Desk {
         Ok(Response::new(pb::ClaimTaskResponse {}))
     }
 
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
     async fn complete_task(
         &self,
         request: Request<pb::CompleteTaskRequest>,
@@ -125,6 +132,7 @@ impl WorkflowService for Desk {
         Ok(Response::new(pb::CompleteTaskResponse {}))
     }
 
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
     async fn complete_review(
         &self,
         request: Request<pb::CompleteReviewRequest>,
@@ -137,6 +145,7 @@ impl WorkflowService for Desk {
         Ok(Response::new(pb::CompleteReviewResponse { next_review }))
     }
 
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
     async fn end_case(
         &self,
         request: Request<pb::EndCaseRequest>,

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::{CaseId, Municipality, Role};
 use messaging::StoreError;
+use sea_orm::sea_query::LikeExpr;
 use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -75,7 +76,7 @@ pub async fn list_cases(
         wanted = wanted.add(case::Column::Category.eq(category));
     }
     if let Some(number) = filter.number {
-        wanted = wanted.add(case::Column::Number.contains(&number));
+        wanted = wanted.add(case::Column::Number.like(part(&number)));
     }
     let found = case::Entity::find().filter(wanted);
     let total = found.clone().count(db).await?;
@@ -87,6 +88,12 @@ pub async fn list_cases(
         .all(db)
         .await?;
     Ok((rows, total))
+}
+
+/// A text that holds this part; signs with a meaning for the database are only signs.
+fn part(text: &str) -> LikeExpr {
+    let plain = text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    LikeExpr::new(format!("%{plain}%")).escape('!')
 }
 
 /// One case by its id or number; `None` when the municipality has none by it.

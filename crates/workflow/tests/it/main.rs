@@ -1,0 +1,15 @@
+//! The workflow service against real databases, over its messages and its gRPC.
+
+#[cfg(test)]
+mod world;
+
+#[cfg(test)]
+mod chain;
+#[cfg(test)]
+mod index;
+#[cfg(test)]
+mod stored;
+#[cfg(test)]
+mod tasks;
+#[cfg(test)]
+mod timers;

@@ -1,0 +1,322 @@
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use domain::{CaseId, Municipality, PersonId, Role};
+use messaging::{Envelope, LocalBroker, SCHEMA, Transport, partition_of};
+use prost::{Message, Name};
+use proto::common::v1::CaseRef;
+use proto::routes::type_of;
+use proto::workflow::v1 as pb;
+use proto::workflow::v1::workflow_service_client::WorkflowServiceClient;
+use proto::{income, intake, partner_contracts, reintegration};
+use sea_orm::DatabaseConnection;
+use service::identity::{Identity, LocalIssuer, TokenFor};
+use service::{BusinessClock, Embedded, House, Refused, Settings, embed, on_behalf};
+use testkit::{Kind, TestDatabase, eventually};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tonic::{Request, Status};
+use uuid::Uuid;
+use workflow::Workflow;
+
+pub const HERE: &str = "a-tenant:0001";
+pub const THERE: &str = "a-tenant:0002";
+pub const TODAY: &str = "2026-01-05";
+const PARTITIONS: u16 = 8;
+
+pub type Client = WorkflowServiceClient<service::Line>;
+
+/// One workflow with its own database, and services around it that keep all they hear.
+pub struct World {
+    _database: TestDatabase,
+    _folder: tempfile::TempDir,
+    pub db: DatabaseConnection,
+    settings: Settings,
+    house: House,
+    issuer: LocalIssuer,
+    broker: Arc<LocalBroker>,
+    service: Option<Embedded>,
+    heard: Arc<Mutex<Vec<Envelope>>>,
+    stop: CancellationToken,
+    /// The last number of each sender and case.
+    sent: Mutex<BTreeMap<(String, String), u64>>,
+}
+
+pub fn municipality(text: &str) -> Municipality {
+    text.parse().unwrap()
+}
+
+pub fn case(number: u128) -> CaseId {
+    CaseId::new(Uuid::from_u128(number))
+}
+
+pub fn case_ref(number: u128) -> Option<CaseRef> {
+    Some(CaseRef::of(case(number), PersonId::new(Uuid::from_u128(number + 1_000_000)), &municipality(HERE)))
+}
+
+impl World {
+    /// `None` when the test is skipped.
+    pub async fn on(kind: Kind, test: &str) -> Option<Self> {
+        let database = TestDatabase::new(kind, test).await.unwrap()?;
+        let folder = tempfile::tempdir().unwrap();
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        copy(&here.join("tests/policies"), folder.path());
+        copy(&here.join("../../deploy/policies/national"), &folder.path().join("national"));
+        let issuer = LocalIssuer::fresh(&[municipality(HERE), municipality(THERE)]).unwrap();
+        let broker = LocalBroker::new();
+        let house = House {
+            clock: BusinessClock::new(TODAY.parse().ok()),
+            transport: broker.clone(),
+            identity: Identity::trying_out(&issuer, &[]),
+        };
+        let mut settings = Settings::embedded("workflow", folder.path(), folder.path());
+        settings.database.url = database.url.clone().into();
+        let stop = CancellationToken::new();
+        let heard: Arc<Mutex<Vec<Envelope>>> = Arc::default();
+        for service in proto::routes::SERVICES.into_iter().filter(|service| *service != "workflow") {
+            listen(service, &broker, &heard, &stop);
+        }
+        let service = Some(embed::<Workflow>(settings.clone(), &house).await.unwrap());
+        let db = database.connect().await.unwrap();
+        let sent = Mutex::default();
+        Some(Self {
+            _database: database,
+            _folder: folder,
+            db,
+            settings,
+            house,
+            issuer,
+            broker,
+            service,
+            heard,
+            stop,
+            sent,
+        })
+    }
+
+    pub fn client(&self) -> Client {
+        WorkflowServiceClient::new(self.service.as_ref().unwrap().line.clone())
+    }
+
+    /// Ends the service and starts it again on the same database.
+    pub async fn restart(&mut self) {
+        self.service.take().unwrap().stop().await.unwrap();
+        self.service = Some(embed::<Workflow>(self.settings.clone(), &self.house).await.unwrap());
+    }
+
+    pub fn advance(&self, day: &str) {
+        self.house.clock.simulated().unwrap().advance(day.parse().unwrap()).unwrap();
+    }
+
+    pub fn policies(&self) -> std::path::PathBuf {
+        self.settings.process.policies.clone()
+    }
+
+    pub fn clock(&self) -> Arc<dyn messaging::Clock> {
+        self.house.clock.shared()
+    }
+
+    pub async fn next_due(&self) -> Option<String> {
+        let idle = self.service.as_ref().unwrap().idle().await.unwrap();
+        idle.next_due.map(|day| day.to_string())
+    }
+
+    /// Waits until nothing is asked, unsent, held or due.
+    pub async fn rests(&self) {
+        eventually("the service rests", || async {
+            self.service.as_ref().unwrap().idle().await.unwrap().idle
+        })
+        .await;
+    }
+
+    /// Delivers what a service tells of a case, and waits until its turn is committed.
+    pub async fn told_by<M: Message + Name>(&self, sender: &str, number: u128, message: &M) {
+        let key = case(number).to_string();
+        let count = {
+            let mut sent = self.sent.lock().unwrap();
+            let count = sent.entry((sender.to_owned(), key.clone())).or_insert(0);
+            *count += 1;
+            *count
+        };
+        let envelope = Envelope {
+            id: Uuid::new_v4(),
+            kind: type_of::<M>(),
+            sender: sender.into(),
+            receiver: "workflow".into(),
+            key: key.clone(),
+            number: count,
+            subject: key.clone(),
+            municipality: municipality(HERE),
+            correlation: Uuid::new_v4(),
+            causation: Uuid::new_v4(),
+            traceparent: None,
+            schema: SCHEMA,
+            actor: "anna".into(),
+            day: TODAY.parse().unwrap(),
+            at: Default::default(),
+            body: message.encode_to_vec(),
+        };
+        let envelope = Arc::new(envelope);
+        eventually("the service takes it", || async {
+            self.broker.publish(&[(partition_of(&key, PARTITIONS), Arc::clone(&envelope))]).await[0].is_ok()
+        })
+        .await;
+    }
+
+    /// What the other services were told of this kind, once the service rests.
+    pub async fn sent<M: Message + Name + Default>(&self) -> Vec<M> {
+        self.rests().await;
+        let heard = self.heard.lock().unwrap();
+        let of_kind = heard.iter().filter(|envelope| envelope.kind == type_of::<M>());
+        of_kind.map(|envelope| M::decode(envelope.body.as_slice()).unwrap()).collect()
+    }
+
+    pub async fn applies(&self, number: u128, search_until: &str, intake_complete: bool) {
+        let message = intake::v1::ApplicationReceived {
+            case: case_ref(number),
+            case_number: format!("2026-{number:06}"),
+            situation: "new".into(),
+            reported_on: TODAY.into(),
+            applied_on: TODAY.into(),
+            search_until: search_until.into(),
+            intake_complete,
+            assistance_requested: true,
+            area: 3,
+        };
+        self.told_by("intake", number, &message).await;
+    }
+
+    pub async fn is_granted(&self, number: u128) {
+        self.is_decided(number, income::v1::EntitlementOutcome::Granted).await;
+    }
+
+    pub async fn is_decided(&self, number: u128, outcome: income::v1::EntitlementOutcome) {
+        let message = income::v1::EntitlementDecided {
+            case: case_ref(number),
+            outcome: outcome.into(),
+            rule: "norm".into(),
+            source: "PW art. 21".into(),
+        };
+        self.told_by("income", number, &message).await;
+    }
+
+    pub async fn is_assigned(&self, number: u128, category: &str, direction: &str) {
+        let message = reintegration::v1::CategoryAssigned {
+            case: case_ref(number),
+            category: category.into(),
+            direction: direction.into(),
+            lead_role: "reintegration-consultant".into(),
+            review_months: 6,
+            policy_version: "hash".into(),
+            ..Default::default()
+        };
+        self.told_by("reintegration", number, &message).await;
+    }
+
+    /// As far as the review that follows a trajectory.
+    pub async fn goes_to_review(&self, number: u128) {
+        self.applies(number, "", true).await;
+        self.is_granted(number).await;
+        self.is_assigned(number, "work", "work").await;
+        let referral_id = Uuid::from_u128(number + 7).to_string();
+        let offered = partner_contracts::v1::ReferralOffered {
+            case: case_ref(number),
+            referral_id: referral_id.clone(),
+            partner: "large".into(),
+            answer_by: "2026-01-15".into(),
+        };
+        self.told_by("partner-contracts", number, &offered).await;
+        let partner = "large".into();
+        let accepted =
+            partner_contracts::v1::ReferralAccepted { case: case_ref(number), referral_id, partner };
+        self.told_by("partner-contracts", number, &accepted).await;
+        let started = reintegration::v1::TrajectoryStarted {
+            case: case_ref(number),
+            trajectory_id: Uuid::from_u128(number + 8).to_string(),
+            instrument: "mediation".into(),
+            ends_on: "2026-07-04".into(),
+        };
+        self.told_by("reintegration", number, &started).await;
+    }
+
+    pub fn asks<M>(&self, user: &str, role: Role, here: &str, message: M) -> Request<M> {
+        let wanted = TokenFor {
+            user: user.into(),
+            organisation: None,
+            roles: vec![role],
+            municipalities: vec![municipality(HERE), municipality(THERE)],
+            valid_for: Duration::from_secs(600),
+        };
+        on_behalf(message, &self.issuer.token(&wanted).unwrap(), &municipality(here), None).unwrap()
+    }
+
+    pub async fn case(&self, which: &str) -> Result<pb::GetCaseResponse, Refused> {
+        let message = pb::GetCaseRequest { case: which.into() };
+        let request = self.asks("anna", Role::IntakeConsultant, HERE, message);
+        inner(self.client().get_case(request).await)
+    }
+
+    /// The state of a region of a case.
+    pub async fn state(&self, number: u128, region: &str) -> String {
+        let found = self.case(&case(number).to_string()).await.unwrap();
+        found.regions.into_iter().find(|one| one.name == region).unwrap().state
+    }
+
+    /// Open tasks of all cases: kind and state, the earliest due first.
+    pub async fn tasks(&self) -> Vec<pb::Task> {
+        let request = self.asks("anna", Role::Manager, HERE, pb::ListTasksRequest::default());
+        inner(self.client().list_tasks(request).await).unwrap().tasks
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+pub fn inner<T>(response: Result<tonic::Response<T>, Status>) -> Result<T, Refused> {
+    response.map(tonic::Response::into_inner).map_err(|status| Refused::from_status(&status))
+}
+
+/// Keeps each message once, as an inbox would.
+fn listen(
+    service: &'static str,
+    broker: &Arc<LocalBroker>,
+    heard: &Arc<Mutex<Vec<Envelope>>>,
+    stop: &CancellationToken,
+) {
+    for partition in 0..PARTITIONS {
+        let (sink, mut deliveries) = mpsc::channel(64);
+        let (consuming, stop) = (Arc::clone(broker), stop.clone());
+        tokio::spawn(async move { consuming.consume(service, partition, 64, sink, stop).await });
+        let (heard, broker) = (Arc::clone(heard), Arc::clone(broker));
+        tokio::spawn(async move {
+            while let Some(delivery) = deliveries.recv().await {
+                let envelope = delivery.message.unwrap();
+                {
+                    let mut heard = heard.lock().unwrap();
+                    if heard.iter().all(|known| known.id != envelope.id) {
+                        heard.push(envelope);
+                    }
+                }
+                broker.acknowledge(vec![delivery.receipt]).await;
+            }
+        });
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
