@@ -319,7 +319,9 @@ impl Facts {
     /// These facts with ages derived for the day assessed.
     pub fn on(&self, day: NaiveDate) -> Self {
         let mut facts = self.clone();
-        for (birth, age) in [(FactKey::BirthDate, FactKey::Age), (FactKey::PartnerBirthDate, FactKey::PartnerAge)] {
+        for (birth, age) in
+            [(FactKey::BirthDate, FactKey::Age), (FactKey::PartnerBirthDate, FactKey::PartnerAge)]
+        {
             if let Some(birth) = self.day(birth) {
                 let value = FactValue::Number(i64::from(crate::age_on(birth, day)));
                 facts.put(age, Fact { value, source: FactSource::Derived, stated_on: day });

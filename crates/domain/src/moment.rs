@@ -66,7 +66,8 @@ mod tests {
 
     #[test]
     fn ids_differ_by_name_and_repeat_by_input() {
-        let moment = Moment { day: day("2026-01-05"), instant: DateTime::UNIX_EPOCH, input: Uuid::from_u128(7) };
+        let moment =
+            Moment { day: day("2026-01-05"), instant: DateTime::UNIX_EPOCH, input: Uuid::from_u128(7) };
 
         assert_eq!(moment.id("case"), moment.id("case"));
         assert_ne!(moment.id("case"), moment.id("person"));
