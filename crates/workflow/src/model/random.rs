@@ -185,9 +185,9 @@ proptest! {
     }
 }
 
-/// Every state that can be reached in a few steps, not only the likely ones.
+/// Every state that can be reached at all on the first day, not only the likely ones.
 #[test]
-fn every_state_within_reach_has_a_way_on() {
+fn every_state_that_can_be_reached_has_a_way_on() {
     let events = any_event(TODAY);
     let kinds = |process: &Process| process.regions().map(|(_, state, _)| state);
     let mut seen = BTreeSet::new();
@@ -196,10 +196,7 @@ fn every_state_within_reach_has_a_way_on() {
     first.applies(None, true);
     seen.insert(kinds(&first.process));
     front.push_back(first.process);
-    let most = 600;
-    while let Some(process) = front.pop_front()
-        && seen.len() < most
-    {
+    while let Some(process) = front.pop_front() {
         for (order, event) in events.iter().enumerate() {
             let mut story = Story::on(TODAY);
             story.process = process.clone();
@@ -211,5 +208,5 @@ fn every_state_within_reach_has_a_way_on() {
             assert_ends_well(&mut story, order);
         }
     }
-    assert!(seen.len() >= most, "only {} states were reached", seen.len());
+    assert!(seen.len() > 500, "only {} states were reached", seen.len());
 }
