@@ -54,6 +54,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Beschut werk", "Advies, indicaties, plekken en de wachtlijst."),
     ("Taken", "Wat mensen moeten doen."),
     ("Personen", "Zoeken op persoon, voor wie dat mag."),
+    ("Beheer", "Berichten die niet verwerkt konden worden, voor beheerders."),
 ];
 
 /// All routes with their description.

@@ -39,6 +39,9 @@ pub struct EngineConfig {
     pub prefetch: u16,
     /// How long a lease holds when it is not renewed.
     pub lease: Duration,
+    /// How long messages are kept after a broker confirmed them, so that a broker that lost all can be sent them
+    /// again.
+    pub kept: Duration,
 }
 
 impl EngineConfig {
@@ -51,6 +54,7 @@ impl EngineConfig {
             lanes: 1,
             prefetch: 64,
             lease: Duration::from_secs(6),
+            kept: Duration::from_secs(7 * 24 * 60 * 60),
         }
     }
 }
@@ -188,7 +192,7 @@ impl<A: Actor> Engine<A> {
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         let (relay, sending, sweeping) =
-            Relay::new(db.clone(), Arc::clone(&transport), config.service, config.partitions, stop.clone());
+            Relay::new(db.clone(), Arc::clone(&transport), &config, stop.clone());
         tasks.spawn(sending);
         tasks.spawn(sweeping);
 

@@ -11,7 +11,7 @@ use futures_util::stream::FuturesUnordered;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, QueryTrait,
 };
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::store::entity::{outbox, outbox_unsent};
 use crate::store::real_now;
-use crate::{Envelope, StoreError, Transport, begin_write, partition_of};
+use crate::{EngineConfig, Envelope, StoreError, Transport, begin_write, partition_of};
 
 /// Publications under way at once; each waits for its confirms.
 const IN_FLIGHT: usize = 16;
@@ -31,6 +31,8 @@ const SWEEP_PAUSE: Duration = Duration::from_millis(500);
 /// The sweep leaves younger rows to the instance that wrote them.
 const SWEEP_AGE: Duration = Duration::from_secs(2);
 const SWEEP_ROWS: u64 = 1_000;
+/// Passes of the sweep between two prunings of the outbox: ten seconds.
+const PASSES_PER_PRUNING: u32 = 20;
 
 pub(crate) struct Relay {
     wake: mpsc::Sender<Vec<Arc<Envelope>>>,
@@ -42,6 +44,8 @@ pub(crate) struct State {
     transport: Arc<dyn Transport>,
     service: &'static str,
     partitions: u16,
+    /// How long confirmed messages are kept.
+    kept: Duration,
     /// Handed to the transport and not yet answered.
     in_flight: Mutex<HashSet<Uuid>>,
     /// Confirmed, not yet struck off in the database; a turn takes them along.
@@ -62,16 +66,16 @@ impl Relay {
     pub fn new(
         db: DatabaseConnection,
         transport: Arc<dyn Transport>,
-        service: &'static str,
-        partitions: u16,
+        config: &EngineConfig,
         stop: CancellationToken,
-    ) -> (Self, impl Future<Output = ()> + Send, impl Future<Output = ()> + Send) {
+    ) -> (Self, impl Future<Output = ()> + Send + use<>, impl Future<Output = ()> + Send + use<>) {
         let (wake, woken) = mpsc::channel(BACKLOG);
         let state = Arc::new(State {
             db,
             transport,
-            service,
-            partitions,
+            service: config.service,
+            partitions: config.partitions,
+            kept: config.kept,
             in_flight: Mutex::default(),
             confirmed: Mutex::default(),
             // What an earlier run left is sent first.
@@ -133,6 +137,28 @@ pub(crate) async fn strike_off<C: ConnectionTrait>(db: &C, confirmed: &[Uuid]) -
         outbox_unsent::Entity::delete_many().filter(outbox_unsent::Column::Id.is_in(ids)).exec(db).await?;
     }
     Ok(())
+}
+
+/// Forgets what was confirmed and is older than the kept span, some at a time. How many.
+async fn prune(db: &DatabaseConnection, kept: Duration) -> Result<u64, StoreError> {
+    let kept = chrono::Duration::from_std(kept).unwrap_or(chrono::Duration::MAX);
+    let Some(before) = real_now().checked_sub_signed(kept) else { return Ok(0) };
+    let unsent = outbox_unsent::Entity::find().select_only().column(outbox_unsent::Column::Id).into_query();
+    let old = outbox::Entity::find()
+        .select_only()
+        .column(outbox::Column::Id)
+        .filter(outbox::Column::At.lt(before))
+        .filter(outbox::Column::Id.not_in_subquery(unsent))
+        .order_by_asc(outbox::Column::At)
+        .limit(SWEEP_ROWS);
+    let ids: Vec<Uuid> = old.into_tuple().all(db).await?;
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let tx = begin_write(db).await?;
+    let gone = outbox::Entity::delete_many().filter(outbox::Column::Id.is_in(ids)).exec(&tx).await?;
+    tx.commit().await?;
+    Ok(gone.rows_affected)
 }
 
 /// Puts published messages of the kept span back on the list of what is to be sent.
@@ -255,10 +281,10 @@ impl State {
                 () = stop.cancelled() => return,
             }
             // Even without a known fault another instance may have died: look now and then.
-            pauses = (pauses + 1) % 10;
-            let due = self.sweep_due.swap(false, Ordering::SeqCst) || pauses == 0;
+            pauses = (pauses + 1) % PASSES_PER_PRUNING;
+            let due = self.sweep_due.swap(false, Ordering::SeqCst) || pauses.is_multiple_of(10);
             if !due || !self.sweep_allowed.load(Ordering::SeqCst) {
-                if due && pauses != 0 {
+                if due && !pauses.is_multiple_of(10) {
                     self.sweep_due.store(true, Ordering::SeqCst);
                 }
                 continue;
@@ -271,7 +297,23 @@ impl State {
                     self.sweep_due.store(true, Ordering::SeqCst);
                 }
             }
+            if pauses == 0 {
+                self.prune_all().await;
+            }
             self.sweeping.store(false, Ordering::SeqCst);
+        }
+    }
+
+    async fn prune_all(&self) {
+        loop {
+            match prune(&self.db, self.kept).await {
+                Ok(0) => return,
+                Ok(messages) => tracing::debug!(messages, "messages older than the kept span were forgotten"),
+                Err(error) => {
+                    tracing::warn!(%error, "old messages could not be forgotten; it is tried again later");
+                    return;
+                }
+            }
         }
     }
 

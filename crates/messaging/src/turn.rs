@@ -91,8 +91,6 @@ async fn run_in_transaction<A: Actor>(
     let lost = inner.leases.lost(&tx, &epochs(items)).await?;
     let kept = |item: &&Item<A>| !item.partition().is_some_and(|partition| lost.contains(&partition));
     let inbox = Inbox::load(&tx, items.iter().filter(kept).filter_map(Item::key).collect()).await?;
-    let known = known_requests(&tx, items).await?;
-
     let waited: HashMap<Uuid, _> =
         inbox.waiting().map(|(envelope, _)| (envelope.id, inner.actor.hear(envelope))).collect();
     let inputs: Vec<&A::Input> = items
@@ -102,6 +100,8 @@ async fn run_in_transaction<A: Actor>(
         .chain(waited.values().filter_map(|heard| heard.as_ref().ok()))
         .collect();
     let world = inner.actor.load(&tx, &inputs).await?;
+    // After the aggregates are locked: whoever asked the same at another instance has committed by now.
+    let known = known_requests(&tx, items).await?;
 
     let now = inner.clock.now();
     let mut turn =

@@ -6,6 +6,7 @@ mod applications;
 mod cases;
 mod categories;
 mod entitlements;
+mod operations;
 mod persons;
 mod referrals;
 mod sheltered;
@@ -65,6 +66,10 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(tasks::claim))
         .routes(routes!(tasks::complete))
         .routes(routes!(persons::find))
+        .routes(routes!(operations::list))
+        .routes(routes!(operations::read))
+        .routes(routes!(operations::replay))
+        .routes(routes!(operations::discard))
 }
 
 /// Waarom een besluit uitviel zoals het deed.

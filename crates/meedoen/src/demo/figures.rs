@@ -64,7 +64,7 @@ impl Figures {
     /// The flow, as name and count.
     pub fn flow(&self) -> Vec<(&'static str, u64)> {
         let closed = |why: &str| self.closed.get(why).copied().unwrap_or_default();
-        let prevented = ["werk-gevonden", "naar-onderwijs", "preventie-werk", "preventie-onderwijs"];
+        let prevented = ["preventie-werk", "preventie-onderwijs", "preventie-ingetrokken"];
         vec![
             ("applied", self.counts.applied),
             ("searched first", self.counts.search_periods),
@@ -89,13 +89,13 @@ impl Figures {
 /// A case in mid-course with a referral, if there is one: it has most to tell.
 fn example(cases: &[Value]) -> Option<String> {
     let rank = |case: &&Value| match text(case, "fase") {
+        "afgesloten" if case["categorie"].is_string() => 4,
         "traject" | "heronderzoek" => 3,
         "verwijzing" => 2,
-        "afgesloten" if case["categorie"].is_string() => 4,
         _ => 1,
     };
-    let oldest_first = cases.iter().rev();
-    oldest_first.max_by_key(rank).map(|case| text(case, "zaaknummer").to_owned())
+    // The list is newest first, and of equals the last is taken: the oldest.
+    cases.iter().max_by_key(rank).map(|case| text(case, "zaaknummer").to_owned())
 }
 
 fn published(policy: &Policy, count: &impl Fn(&str) -> u64) -> Vec<(String, u32, u32, String)> {

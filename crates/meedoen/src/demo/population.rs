@@ -160,9 +160,16 @@ impl Population {
             FactKey::Debts,
             FactKey::CareNeeded,
             FactKey::Exempted,
-            FactKey::EarlySchoolLeaver,
         ] {
             facts.yes_no(key, self.is(random, key.code()));
+        }
+        // What would contradict what was drawn before is not drawn: an interface would refuse it.
+        let said = |facts: &Told, key| facts.facts.yes_no(key) == Some(true);
+        let leaver = self.is(random, "early_school_leaver") && !said(facts, FactKey::BasicQualification);
+        facts.yes_no(FactKey::EarlySchoolLeaver, leaver);
+        if said(facts, FactKey::StatusHolder) {
+            facts.yes_no(FactKey::Migrant, false);
+            facts.choice(FactKey::Residence, "lawful".into());
         }
         Ok(())
     }

@@ -22,6 +22,7 @@ mod headers;
 
 /// A broker that does not answer within this is taken to be away.
 const PATIENCE: Duration = Duration::from_secs(10);
+const HEARTBEAT_SECONDS: u16 = 10;
 const RETRY: Duration = Duration::from_millis(500);
 /// High enough that a message is never given up because its receiver crashed; what is dead-lettered all the
 /// same is drained into the parked messages.
@@ -50,7 +51,13 @@ struct Link {
 
 impl Link {
     fn new(url: &str, name: String) -> Self {
-        Self { url: url.to_owned(), name, connection: Mutex::default() }
+        // A consumer whose machine vanished holds its queue until the broker misses its heartbeats.
+        let url = match url.split_once('?') {
+            Some((_, query)) if query.contains("heartbeat=") => url.to_owned(),
+            Some(_) => format!("{url}&heartbeat={HEARTBEAT_SECONDS}"),
+            None => format!("{url}?heartbeat={HEARTBEAT_SECONDS}"),
+        };
+        Self { url, name, connection: Mutex::default() }
     }
 
     async fn channel(&self) -> Result<Channel, TransportError> {

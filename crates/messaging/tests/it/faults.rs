@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use lapin::options::QueueDeleteOptions;
 use lapin::{Connection, ConnectionProperties};
-use messaging::RequestError;
+use messaging::{EngineConfig, RequestError};
 use rstest::rstest;
+use sea_orm::{ConnectionTrait, Statement};
 use testkit::{Kind, Proxy, TestDatabase, eventually, eventually_within, long};
 
-use crate::world::{Carrier, Pair, Station, Wire, effect_count, effects, prepare};
+use crate::world::{Carrier, Pair, Station, Wire, config, effect_count, effects, prepare};
 
 /// How long something is away: long enough to notice, or as long as the guarantee says.
 fn away() -> Duration {
@@ -200,6 +201,48 @@ async fn a_broker_that_comes_back_empty_is_sent_the_kept_span(
     })
     .await;
     assert!(effects(&second, "key").await.is_sorted());
+    sender.engine.stop().await;
+    receiver.engine.stop().await;
+}
+
+/// Guarantee 25: what was confirmed is forgotten after the kept span, what was not never is.
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn confirmed_messages_are_forgotten_after_the_kept_span(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let wire = Wire::new(Carrier::Local, "pruning").unwrap();
+    let Some(first) = TestDatabase::new(kind, "pruning").await.unwrap() else { return };
+    let second = TestDatabase::new(kind, "pruning").await.unwrap().unwrap();
+    let (first, second) = (first.connect().await.unwrap(), second.connect().await.unwrap());
+    prepare(&first).await;
+    prepare(&second).await;
+    let forgetful = EngineConfig { kept: Duration::ZERO, ..config(wire.sender) };
+    let sender =
+        Station::start_with(forgetful, wire.receiver, first.clone(), wire.transport(wire.sender)).await;
+    let outbox = async || {
+        let statement = "SELECT count(*) AS rows FROM outbox".to_owned();
+        let row = first
+            .query_one_raw(Statement::from_string(first.get_database_backend(), statement))
+            .await
+            .unwrap();
+        row.unwrap().try_get::<i64>("", "rows").unwrap()
+    };
+
+    // Nobody listens yet: nothing is confirmed, and nothing forgotten.
+    for number in 0..10 {
+        sender.tell("key", &[&format!("{number:02}")]).await.unwrap();
+    }
+    eventually("the first pruning came by", || async {
+        sender.engine.operations().lag().await.unwrap().outbox_oldest_seconds > 11
+    })
+    .await;
+    assert_eq!(outbox().await, 10);
+
+    let receiver =
+        Station::start(wire.receiver, wire.sender, second.clone(), wire.transport(wire.receiver)).await;
+    eventually("all was forgotten", || async { outbox().await == 0 }).await;
+    assert_eq!(effects(&second, "key").await.len(), 10);
     sender.engine.stop().await;
     receiver.engine.stop().await;
 }

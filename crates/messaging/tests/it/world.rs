@@ -267,10 +267,18 @@ impl Station {
         db: DatabaseConnection,
         transport: Arc<dyn Transport>,
     ) -> Self {
+        Self::start_with(config(service), peer, db, transport).await
+    }
+
+    pub async fn start_with(
+        config: EngineConfig,
+        peer: &str,
+        db: DatabaseConnection,
+        transport: Arc<dyn Transport>,
+    ) -> Self {
         let poison = Arc::default();
         let ledger = Arc::new(Ledger { peer: peer.to_owned(), poison: Arc::clone(&poison) });
-        let engine =
-            Engine::start(ledger, db, Arc::new(TestClock), transport, config(service)).await.unwrap();
+        let engine = Engine::start(ledger, db, Arc::new(TestClock), transport, config).await.unwrap();
         Self { engine, poison }
     }
 
