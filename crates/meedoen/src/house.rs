@@ -5,15 +5,11 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::Context;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use chrono::NaiveDate;
 use domain::{Municipality, Role};
 use gateway::Clients;
 use messaging::LocalBroker;
 use policy::Policies;
-use rand::RngCore;
-use secrecy::SecretString;
 use service::identity::{LocalIssuer, TokenFor};
 use service::{BusinessClock, Embedded, House, Identity, Settings, embed};
 use tokio::net::TcpListener;
@@ -72,9 +68,7 @@ impl OneProcess {
         };
         let settings = |name: &str| Settings::embedded(name, plan.folder, plan.policies);
         let mut for_intake = settings(proto::routes::INTAKE);
-        for name in ["index_key", "sealing_keys"] {
-            for_intake.secrets.insert(name.to_owned(), kept_key(plan.folder, name)?);
-        }
+        for_intake.secrets = intake::local_secrets(plan.folder)?;
         let intake = embed::<intake::Intake>(for_intake, &house).await?;
         let income = embed::<income::Income>(settings(proto::routes::INCOME), &house).await?;
         let reintegration =
@@ -179,30 +173,4 @@ impl OneProcess {
         }
         Ok(())
     }
-}
-
-/// A key of this installation, made when there is none. 32 bytes in base64; the sealing key carries its id.
-fn kept_key(folder: &Path, name: &str) -> anyhow::Result<SecretString> {
-    let path = folder.join(format!("{name}.key"));
-    if !path.exists() {
-        let mut key = [0; 32];
-        rand::rng().fill_bytes(&mut key);
-        let key = STANDARD.encode(key);
-        let text = if name == "sealing_keys" { format!("1:{key}") } else { key };
-        write_private(&path, &text)?;
-    }
-    Ok(SecretString::from(std::fs::read_to_string(&path)?.trim().to_owned()))
-}
-
-/// Only its owner may read it.
-fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
-    use std::io::Write;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    Ok(())
 }

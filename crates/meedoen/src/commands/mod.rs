@@ -19,19 +19,19 @@ use crate::house::{load_policies, municipalities};
 #[derive(Args, Clone)]
 pub struct Gateway {
     /// Address of the gateway
-    #[arg(long, env = "MEEDOEN_GATEWAY", default_value = "http://127.0.0.1:8080")]
+    #[arg(global = true, long, env = "MEEDOEN_GATEWAY", default_value = "http://127.0.0.1:8080")]
     pub gateway: String,
     /// A token of the municipality's issuer; without it one of the local issuer is made
-    #[arg(long, env = "MEEDOEN_TOKEN", hide_env_values = true)]
+    #[arg(global = true, long, env = "MEEDOEN_TOKEN", hide_env_values = true)]
     token: Option<String>,
     /// Act for this municipality, as <tenant>:<code> or a tenant's name; the first that is known when absent
-    #[arg(long)]
+    #[arg(global = true, long)]
     municipality: Option<String>,
     /// The folder where `serve` keeps its data and the key of its local issuer
-    #[arg(long, default_value = "data")]
+    #[arg(global = true, long, default_value = "data")]
     data: PathBuf,
     /// The folder with policies
-    #[arg(long, default_value = "deploy/policies")]
+    #[arg(global = true, long, default_value = "deploy/policies")]
     policies: PathBuf,
 }
 
