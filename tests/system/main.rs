@@ -3,4 +3,5 @@
 
 mod away;
 mod bad_input;
+mod faults;
 mod scenarios;
