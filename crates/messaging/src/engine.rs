@@ -90,6 +90,8 @@ pub(crate) struct Inner<A: Actor> {
     pub busy: AtomicUsize,
     /// Turns in hand.
     pub handling: AtomicUsize,
+    /// The broker has the queues that this service needs.
+    pub prepared: AtomicBool,
     /// The database is away and messages wait for it.
     pub away: AtomicBool,
     /// Epochs of the partitions that are consumed now.
@@ -215,6 +217,7 @@ impl<A: Actor> Engine<A> {
             leases,
             busy: AtomicUsize::new(0),
             handling: AtomicUsize::new(0),
+            prepared: AtomicBool::new(false),
             away: AtomicBool::new(false),
             epochs: Mutex::default(),
             lanes,
@@ -259,11 +262,6 @@ impl<A: Actor> Engine<A> {
         Operations::new(Arc::clone(&self.inner))
     }
 
-    /// Whether the transport is connected.
-    pub fn is_connected(&self) -> bool {
-        self.inner.transport.is_connected()
-    }
-
     /// Stops taking, finishes the turn in hand, sends what is told as far as the broker answers, and gives the
     /// leases up. What is not acknowledged comes back.
     pub async fn stop(&self) {
@@ -305,6 +303,7 @@ impl<A: Actor> Inner<A> {
             if !prepared {
                 prepared = self.prepare(!complained).await;
                 complained = true;
+                self.prepared.store(prepared, Ordering::SeqCst);
             }
             match self.leases.renew(&self.db).await {
                 Ok(held) if prepared => self.follow(held, &sinks, &mut consumers, &mut dead),

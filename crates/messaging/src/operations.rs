@@ -60,6 +60,7 @@ trait Running: Send + Sync {
     async fn drain(&self, key: String, replay: BTreeSet<Uuid>) -> Option<(u32, u32)>;
     fn sweep_now(&self);
     fn is_idle(&self) -> bool;
+    fn is_connected(&self) -> bool;
 }
 
 #[async_trait]
@@ -74,6 +75,10 @@ impl<A: Actor> Running for Inner<A> {
         self.relay.sweep_now();
     }
 
+    fn is_connected(&self) -> bool {
+        self.prepared.load(Ordering::SeqCst) && self.transport.is_connected()
+    }
+
     fn is_idle(&self) -> bool {
         self.busy.load(Ordering::SeqCst) == 0
             && self.handling.load(Ordering::SeqCst) == 0
@@ -84,6 +89,11 @@ impl<A: Actor> Running for Inner<A> {
 impl Operations {
     pub(crate) fn new<A: Actor>(inner: Arc<Inner<A>>) -> Self {
         Self { db: inner.db.clone(), engine: inner }
+    }
+
+    /// Whether the broker is there, and has the queues that this service needs.
+    pub fn is_connected(&self) -> bool {
+        self.engine.is_connected()
     }
 
     /// A page of parked messages, oldest first, and how many there are.

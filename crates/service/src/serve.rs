@@ -132,7 +132,6 @@ fn furnish(
     let watched = Watched {
         service: name,
         db: rooms.db.clone(),
-        transport: Arc::clone(&house.transport),
         operations: rooms.operations.clone(),
         health: health_reporter,
         ready,

@@ -1,9 +1,8 @@
 //! Looks after a running service: whether it can take calls, and how far its messages lag behind.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use messaging::{Lag, Operations, Transport};
+use messaging::{Lag, Operations};
 use opentelemetry::metrics::Gauge;
 use opentelemetry::{KeyValue, global};
 use sea_orm::DatabaseConnection;
@@ -18,6 +17,8 @@ pub const LIVE: &str = "live";
 pub const READY: &str = "ready";
 
 const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// What is not ready may be any moment.
+const LOOK_SOON: Duration = Duration::from_millis(200);
 const LAG_EVERY: u32 = 3;
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -25,7 +26,6 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(crate) struct Watched {
     pub service: &'static str,
     pub db: DatabaseConnection,
-    pub transport: Arc<dyn Transport>,
     pub operations: Operations,
     pub health: HealthReporter,
     pub ready: watch::Sender<bool>,
@@ -37,7 +37,8 @@ impl Watched {
         self.health.set_service_status(LIVE, ServingStatus::Serving).await;
         let gauges = Gauges::of(self.service);
         for round in 0u32.. {
-            self.tell(self.is_ready().await).await;
+            let ready = self.is_ready().await;
+            self.tell(ready).await;
             if round % LAG_EVERY == 0 {
                 match self.operations.lag().await {
                     Ok(lag) => gauges.record(&lag),
@@ -48,7 +49,7 @@ impl Watched {
             }
             tokio::select! {
                 () = stop.cancelled() => break,
-                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = tokio::time::sleep(if ready { LOOK_EVERY } else { LOOK_SOON }) => {}
             }
         }
         self.tell(false).await;
@@ -56,7 +57,7 @@ impl Watched {
 
     async fn is_ready(&self) -> bool {
         let database = tokio::time::timeout(PATIENCE, self.db.ping()).await;
-        self.transport.is_connected() && matches!(database, Ok(Ok(())))
+        self.operations.is_connected() && matches!(database, Ok(Ok(())))
     }
 
     async fn tell(&self, ready: bool) {
