@@ -63,6 +63,8 @@ pub fn binaries(test: &str, names: &[String]) -> Option<PathBuf> {
 /// A running production edition, and the turn to have one.
 pub struct Production {
     pub processes: Installation,
+    /// By service. A line finds its process again after a restart.
+    lines: Vec<(&'static str, service::Line)>,
     token: String,
     municipality: Municipality,
     work: TempDir,
@@ -88,7 +90,9 @@ impl Production {
         let municipality = processes.municipalities().first().context("no municipality")?.clone();
         let token =
             processes.token("beheerder", None, &[Role::Operator], std::slice::from_ref(&municipality))?;
-        Ok(Self { processes, token, municipality, work, _turn: turn })
+        let lines = routes::SERVICES.into_iter().map(|name| anyhow::Ok((name, processes.grpc(name)?)));
+        let lines = lines.collect::<Result<_, _>>()?;
+        Ok(Self { processes, lines, token, municipality, work, _turn: turn })
     }
 
     /// Where settings and logs are.
@@ -96,19 +100,13 @@ impl Production {
         self.work.path()
     }
 
-    fn operations(&self, service: &str) -> anyhow::Result<OperationServiceClient<service::Line>> {
-        Ok(OperationServiceClient::new(self.processes.grpc(service)?))
-    }
-
     /// Moves the simulated day of every service forward.
     pub async fn advance(&self, day: NaiveDate) -> anyhow::Result<()> {
-        for service in routes::SERVICES {
+        for (name, line) in &self.lines {
             let message = AdvanceClockRequest { day: day.to_string() };
             let request = service::on_behalf(message, &self.token, &self.municipality, None)?;
-            self.operations(service)?
-                .advance_clock(request)
-                .await
-                .with_context(|| format!("the clock of {service}"))?;
+            let mut client = OperationServiceClient::new(line.clone());
+            client.advance_clock(request).await.with_context(|| format!("the clock of {name}"))?;
         }
         Ok(())
     }
@@ -119,9 +117,10 @@ impl Production {
         loop {
             let mut next: Option<NaiveDate> = None;
             let mut idle = true;
-            for service in routes::SERVICES {
+            for (_, line) in &self.lines {
                 let request = service::on_behalf(GetIdleRequest {}, &self.token, &self.municipality, None)?;
-                let state = self.operations(service)?.get_idle(request).await?.into_inner();
+                let mut client = OperationServiceClient::new(line.clone());
+                let state = client.get_idle(request).await?.into_inner();
                 idle &= state.idle;
                 next = [next, state.next_due.parse().ok()].into_iter().flatten().min();
             }

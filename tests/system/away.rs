@@ -99,7 +99,6 @@ async fn a_broker_that_is_away_loses_and_doubles_nothing() {
     asked_while_away(Servers { broker, ..servers }, proxy, false).await;
 }
 
-/// Settings that name a broker of another installation are refused before anything starts.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_a_database_nothing_starts() {
     let Some(servers) = servers("a start without a database") else { return };
