@@ -50,6 +50,12 @@ struct Arguments {
     /// Where settings and logs are written; a new folder below the temporary one when not given
     #[arg(long)]
     work: Option<PathBuf>,
+    /// One more setting of every service, as `partitions=2`; repeatable. To see what a setting is worth
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    settings: Vec<String>,
+    /// Do not measure database and broker alone
+    #[arg(long)]
+    no_baselines: bool,
     /// Leave databases and queues for a look afterwards
     #[arg(long)]
     keep: bool,
@@ -123,6 +129,23 @@ fn people(arguments: &Arguments, policies: &Path) -> anyhow::Result<Applicants> 
     Ok(people)
 }
 
+/// `a.b=1` as tables: a number or a switch where the text is one, else a text.
+fn settings(pairs: &[String]) -> anyhow::Result<toml::Table> {
+    let mut settings = toml::Table::new();
+    for pair in pairs {
+        let (key, text) = pair.split_once('=').with_context(|| format!("{pair} is not KEY=VALUE"))?;
+        let value = text.parse::<i64>().map(Into::into).or_else(|_| text.parse::<bool>().map(Into::into));
+        let mut value: toml::Value = value.unwrap_or_else(|_| text.into());
+        let mut parts: Vec<&str> = key.split('.').collect();
+        let first = parts.remove(0);
+        for part in parts.into_iter().rev() {
+            value = toml::Table::from_iter([(part.to_owned(), value)]).into();
+        }
+        settings.insert(first.to_owned(), value);
+    }
+    Ok(settings)
+}
+
 async fn production(
     arguments: &Arguments,
     work: &Path,
@@ -133,6 +156,8 @@ async fn production(
     let amqp_url = arguments.amqp_url.as_deref().context("AMQP_URL is not set")?;
     let mut options = Options::new(database_url, amqp_url, &work.join("production"), policies);
     options.binaries.clone_from(&arguments.binaries);
+    let settings = settings(&arguments.settings)?;
+    options.settings = routes::SERVICES.map(|name| (name.to_owned(), settings.clone())).into();
     let installation = Arc::new(Installation::start(options).await?);
     let issuer = Arc::clone(&installation);
     let tokens: Tokens = Box::new(
@@ -169,14 +194,19 @@ async fn drive_production(
     }
     let machine =
         Machine::of(processes).with_server("(database)", database_url).with_server("(broker)", amqp_url);
-    eprintln!("baselines: database and broker, with nothing else to do");
+    let (mut commits, mut confirms) = (Vec::new(), Vec::new());
+    if !arguments.no_baselines {
+        eprintln!("baselines: database and broker, with nothing else to do");
+        commits = baseline::commits(database_url, &COMMIT_CLIENTS).await?;
+        confirms = baseline::confirms(amqp_url, &CONFIRMS_IN_FLIGHT).await?;
+    }
     let plan = Plan {
         edition: "production",
         cases: arguments.cases,
         at_once: arguments.concurrency,
         machine: &machine,
-        commits: baseline::commits(database_url, &COMMIT_CLIENTS).await?,
-        confirms: baseline::confirms(amqp_url, &CONFIRMS_IN_FLIGHT).await?,
+        commits,
+        confirms,
     };
     measure(cast, &Arc::new(Way::to_offer(partners).await?), plan).await
 }

@@ -1,6 +1,7 @@
 //! Databases and queues of an installation on servers that are there already.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use lapin::options::{ExchangeDeleteOptions, QueueDeclareOptions, QueueDeleteOptions};
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 /// More partitions than any installation of ours declares.
 const PARTITIONS: u16 = 16;
+const DROP_TRIES: u32 = 40;
 
 async fn maintenance(url: &str) -> anyhow::Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(url);
@@ -39,7 +41,16 @@ pub async fn drop_databases(url: &str, databases: impl Iterator<Item = &String>)
     let db = maintenance(url).await?;
     for database in databases {
         let (_, name) = database.rsplit_once('/').context("the database URL names no database")?;
-        db.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
+        let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        // The server's own cleaning may be at work in it, which only the server may end.
+        let mut tries = 0;
+        while let Err(error) = db.execute_unprepared(&drop).await {
+            tries += 1;
+            if tries > DROP_TRIES {
+                return Err(error).with_context(|| format!("{name} cannot be removed"));
+            }
+            tokio::time::sleep(Duration::from_millis(250)).await;
+        }
     }
     db.close().await?;
     Ok(())
