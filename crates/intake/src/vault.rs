@@ -138,7 +138,7 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// [`CannotOpen`] when the key is not here, or the bytes were changed or belong to someone else.
+    /// `CannotOpen` when the key is not here, or the bytes were changed or belong to someone else.
     pub fn open(&self, owner: Uuid, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, CannotOpen> {
         let (length, rest) = sealed.split_first().ok_or(CannotOpen)?;
         let (id, rest) = rest.split_at_checked(usize::from(*length)).ok_or(CannotOpen)?;
