@@ -1,3 +1,4 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
 use std::time::Duration;
@@ -40,6 +41,8 @@ pub struct AmqpTransport {
     service: String,
     consumers: AtomicU64,
     partitions: AtomicU16,
+    /// By consumer, the newest delivery before which none is left unacknowledged.
+    acknowledged: Mutex<BTreeMap<u64, u64>>,
 }
 
 /// A connection that is made again when it is gone.
@@ -121,6 +124,7 @@ impl AmqpTransport {
             service: service.to_owned(),
             consumers: AtomicU64::new(1),
             partitions: AtomicU16::new(0),
+            acknowledged: Mutex::default(),
         }
     }
 
@@ -290,6 +294,21 @@ fn queue_arguments(dead: Option<&str>) -> FieldTable {
     arguments
 }
 
+/// Which tag may speak for all before it, and which speak for themselves only: one that was left alone, because
+/// its lease was lost or it is still being handled, must not be acknowledged by a later one.
+fn without_gap(last: &mut u64, tags: BTreeSet<u64>) -> (Option<u64>, Vec<u64>) {
+    let before = *last;
+    let mut apart = Vec::new();
+    for tag in tags {
+        if tag == *last + 1 {
+            *last = tag;
+        } else {
+            apart.push(tag);
+        }
+    }
+    ((*last > before).then_some(*last), apart)
+}
+
 #[async_trait]
 impl Transport for AmqpTransport {
     async fn publish(&self, batch: &[(u16, Arc<Envelope>)]) -> Vec<Result<(), PublishError>> {
@@ -349,23 +368,44 @@ impl Transport for AmqpTransport {
     }
 
     async fn acknowledge(&self, receipts: Vec<Receipt>) {
-        // A consumer's deliveries are handled in order and acknowledged together: the newest speaks for all.
-        let mut newest: Vec<(u64, u64, Channel)> = Vec::new();
+        let mut by_consumer: BTreeMap<u64, (Channel, BTreeSet<u64>)> = BTreeMap::new();
         for receipt in receipts {
             let Receipt::Amqp { channel, consumer, tag } = receipt else { continue };
-            match newest.iter_mut().find(|(known, ..)| *known == consumer) {
-                Some(entry) if entry.1 < tag => *entry = (consumer, tag, channel),
-                Some(_) => {}
-                None => newest.push((consumer, tag, channel)),
-            }
+            by_consumer.entry(consumer).or_insert_with(|| (channel, BTreeSet::new())).1.insert(tag);
         }
-        for (_, tag, channel) in newest {
+        for (consumer, (channel, tags)) in by_consumer {
+            let (together, apart) = {
+                let mut acknowledged = self.acknowledged.lock().await;
+                without_gap(acknowledged.entry(consumer).or_default(), tags)
+            };
             // If the channel is gone the broker delivers them again, and the inbox drops them.
-            let _ = channel.basic_ack(tag, BasicAckOptions { multiple: true }).await;
+            if let Some(tag) = together {
+                let _ = channel.basic_ack(tag, BasicAckOptions { multiple: true }).await;
+            }
+            for tag in apart {
+                let _ = channel.basic_ack(tag, BasicAckOptions { multiple: false }).await;
+            }
         }
     }
 
     fn is_connected(&self) -> bool {
         self.consuming.is_connected()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_left_alone_is_never_acknowledged_by_a_later_one() {
+        let mut last = 0;
+        let mut settle = |tags: &[u64]| without_gap(&mut last, tags.iter().copied().collect());
+
+        assert_eq!(settle(&[1, 2, 3]), (Some(3), vec![]));
+        // 4 is still being handled, or its lease was lost.
+        assert_eq!(settle(&[5, 6]), (None, vec![5, 6]));
+        assert_eq!(settle(&[4]), (Some(4), vec![]));
+        assert_eq!(settle(&[7]), (None, vec![7]));
     }
 }
