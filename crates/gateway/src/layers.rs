@@ -24,6 +24,7 @@ use uuid::Uuid;
 use crate::acting::{MUNICIPALITY_HEADER, authenticate};
 use crate::input::IDEMPOTENCY_HEADER;
 use crate::problem::{PROBLEM_JSON, Problem};
+use crate::unread::read_on;
 use crate::{API_VERSION, App, BASE, health};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -53,6 +54,7 @@ pub(crate) fn around(routes: Router<Arc<App>>, document: String, app: &Arc<App>)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(Arc::clone(app), within_limits));
     let outer = ServiceBuilder::new()
+        .layer(from_fn(read_on))
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .layer(CompressionLayer::new())
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
@@ -129,7 +131,7 @@ fn takes_json(headers: &HeaderMap) -> bool {
         .is_some_and(|(_, refused)| !refused)
 }
 
-/// A body that says it is too large is not read; a request that takes too long is given up here. What a service had
+/// A body that says it is too large is refused before it is read; a request that takes too long is given up here. What a service had
 /// begun goes on there: the same idempotency key gives the same reply.
 async fn within_limits(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let length =

@@ -11,6 +11,7 @@ mod problem;
 mod resources;
 mod serve;
 mod settings;
+mod unread;
 mod words;
 
 use std::sync::Arc;

@@ -9,4 +9,6 @@ mod edges;
 #[cfg(test)]
 mod fakes;
 #[cfg(test)]
+mod unread;
+#[cfg(test)]
 mod world;
