@@ -199,12 +199,12 @@ impl World {
     pub async fn bring_in(&self, facts: &Map<String, Value>) -> anyhow::Result<String> {
         let applied = self.apply_at_the_form(&self.new_number()?, facts).await?;
         let case = applied["zaakId"].as_str().context("no case")?.to_owned();
-        if let Some(until) = applied["zoekperiodeTotEnMet"].as_str() {
+        if let Some(until) = applied["zoektermijnTotEnMet"].as_str() {
             self.past(until.parse()?).await?;
-            self.until(&case, "the search is assessed", |case| case.task("zoekperiode-beoordelen").is_some())
+            self.until(&case, "the search is assessed", |case| case.task("zoektermijn-beoordelen").is_some())
                 .await?;
             let body = json!({"resultaat": "gezocht", "inspanningen": "Vier sollicitaties, met bewijs."});
-            self.post(&Who::Intake, &format!("/aanvragen/{case}/zoekperiode-resultaten"), &body)
+            self.post(&Who::Intake, &format!("/aanvragen/{case}/zoektermijn-resultaten"), &body)
                 .await?
                 .done()?;
         }

@@ -45,7 +45,7 @@ const PROBLEMS: &[(&str, u16, &str)] = &[
 
 /// What the operations are about.
 const TAGS: &[(&str, &str)] = &[
-    ("Aanvragen", "Melding, zoekperiode, intake en de gegevens van het huishouden."),
+    ("Aanvragen", "Melding, zoektermijn, intake en de gegevens van het huishouden."),
     ("Zaken", "De loop van een zaak: waar ze staat, haar verhaal, heronderzoek en einde."),
     ("Recht", "Het recht op bijstand en zijn hoogte."),
     ("Indeling", "De categorie volgens het beleid, en afwijkingen daarvan."),

@@ -58,7 +58,7 @@ pub struct Applied {
     #[serde(rename = "zaaknummer")]
     pub number: String,
     /// Last day of the search period, if there is one.
-    #[serde(rename = "zoekperiodeTotEnMet")]
+    #[serde(rename = "zoektermijnTotEnMet")]
     pub search_until: Option<String>,
 }
 

@@ -58,23 +58,23 @@ pub async fn the_young_search_first_and_work_found_is_prevention(world: &World) 
     let applied = world.apply_at_the_form(&world.new_number()?, &facts).await?;
     let case = text(&applied, "zaakId").to_owned();
     let until = reported + chrono::Days::new(28);
-    check!(applied["zoekperiodeTotEnMet"] == until.to_string(), "until another day than {until}: {applied}");
+    check!(applied["zoektermijnTotEnMet"] == until.to_string(), "until another day than {until}: {applied}");
     check!(!text(&applied["uitleg"], "bron").is_empty(), "no reason: {applied}");
 
     world.to(until).await?;
     let stands =
-        world.until(&case, "the search goes on", |case| case.state("melding") == "zoekperiode").await?;
-    check!(stands.task("zoekperiode-beoordelen").is_none(), "a day too early: {:#}", stands.0);
+        world.until(&case, "the search goes on", |case| case.state("melding") == "zoektermijn").await?;
+    check!(stands.task("zoektermijn-beoordelen").is_none(), "a day too early: {:#}", stands.0);
     world.past(until).await?;
     let stands =
-        world.until(&case, "it is over", |case| case.task("zoekperiode-beoordelen").is_some()).await?;
+        world.until(&case, "it is over", |case| case.task("zoektermijn-beoordelen").is_some()).await?;
     check!(
-        stands.task("zoekperiode-beoordelen").is_some_and(|task| task["rol"] == "intakeconsulent"),
+        stands.task("zoektermijn-beoordelen").is_some_and(|task| task["rol"] == "intakeconsulent"),
         "{:#}",
         stands.0
     );
 
-    let path = format!("/aanvragen/{case}/zoekperiode-resultaten");
+    let path = format!("/aanvragen/{case}/zoektermijn-resultaten");
     world.post(&Who::Intake, &path, &json!({"resultaat": "werk-gevonden"})).await?.done()?;
     closed(world, &case, "preventie-werk").await.map(drop)
 }

@@ -54,10 +54,10 @@ pub(crate) struct OntvangenAanvraag {
     /// Zoals op brieven.
     #[schema(example = "2026-000123")]
     zaaknummer: String,
-    /// Laatste dag van de zoekperiode; ontbreekt als er geen is.
+    /// Laatste dag van de zoektermijn; ontbreekt als er geen is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    zoekperiode_tot_en_met: Option<NaiveDate>,
-    /// Waarom er wel of geen zoekperiode is.
+    zoektermijn_tot_en_met: Option<NaiveDate>,
+    /// Waarom er wel of geen zoektermijn is.
     #[serde(skip_serializing_if = "Option::is_none")]
     uitleg: Option<Uitleg>,
 }
@@ -78,13 +78,13 @@ pub(crate) struct Aanvraag {
     aanvraagdatum: Option<NaiveDate>,
     stadium: Aanvraagstadium,
     #[serde(skip_serializing_if = "Option::is_none")]
-    zoekperiode_tot_en_met: Option<NaiveDate>,
+    zoektermijn_tot_en_met: Option<NaiveDate>,
     gegevens: Gegevens,
     herkomst: HerkomstGegevens,
     /// Alleen voor de ogen van de consulent.
     #[serde(skip_serializing_if = "Option::is_none")]
     naam: Option<String>,
-    /// Wat iemand in de zoekperiode deed om werk te vinden.
+    /// Wat iemand in de zoektermijn deed om werk te vinden.
     #[serde(skip_serializing_if = "Option::is_none")]
     inspanningen: Option<String>,
     /// Aantal vacatures dat bij de intake is voorgelegd.
@@ -93,10 +93,10 @@ pub(crate) struct Aanvraag {
     afgesloten_wegens: Option<Afsluitreden>,
 }
 
-/// Wat de zoekperiode opleverde.
+/// Wat de zoektermijn opleverde.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct NieuwZoekperiodeResultaat {
+pub(crate) struct NieuwZoektermijnResultaat {
     resultaat: Zoekresultaat,
     /// Wat iemand deed om werk te vinden, in het kort.
     #[schema(max_length = 2000)]
@@ -156,7 +156,7 @@ pub(crate) async fn submit(
     let body = OntvangenAanvraag {
         zaak_id: reply.case_id,
         zaaknummer: reply.case_number,
-        zoekperiode_tot_en_met: day(&reply.search_until),
+        zoektermijn_tot_en_met: day(&reply.search_until),
         uitleg: reply.gate.map(Into::into),
     };
     Ok(created(&location, body))
@@ -181,7 +181,7 @@ pub(crate) async fn read(State(app): State<Arc<App>>, acting: Acting, Key(case):
         meldingsdatum: day(&found.reported_on),
         aanvraagdatum: day(&found.applied_on),
         stadium: Aanvraagstadium::of_wire(&found.stage),
-        zoekperiode_tot_en_met: day(&found.search_until),
+        zoektermijn_tot_en_met: day(&found.search_until),
         gegevens,
         herkomst,
         naam: some(found.name),
@@ -192,16 +192,16 @@ pub(crate) async fn read(State(app): State<Arc<App>>, acting: Acting, Key(case):
     Ok(tagged(version, body))
 }
 
-/// Leg vast wat de zoekperiode opleverde.
-#[utoipa::path(post, path = "/aanvragen/{zaakId}/zoekperiode-resultaten", operation_id = "zoekperiodeResultaatVastleggen",
+/// Leg vast wat de zoektermijn opleverde.
+#[utoipa::path(post, path = "/aanvragen/{zaakId}/zoektermijn-resultaten", operation_id = "zoektermijnResultaatVastleggen",
     tag = TAG, params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
-    request_body = NieuwZoekperiodeResultaat,
+    request_body = NieuwZoektermijnResultaat,
     responses((status = 204, description = "Vastgelegd.")))]
 pub(crate) async fn record_search_result(
     State(app): State<Arc<App>>,
     acting: Acting,
     Key(case): Key<Uuid>,
-    Input(form): Input<NieuwZoekperiodeResultaat>,
+    Input(form): Input<NieuwZoektermijnResultaat>,
 ) -> Answer {
     let message = pb::RecordSearchResultRequest {
         case_id: case.to_string(),

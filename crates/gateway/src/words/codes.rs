@@ -116,7 +116,7 @@ codes! {
         "CHANNEL_E_FORM" => "e-formulier",
         "CHANNEL_SYSTEM" => "systeem",
     }
-    closed Zoekresultaat, "Wat de zoekperiode opleverde." {
+    closed Zoekresultaat, "Wat de zoektermijn opleverde." {
         "SEARCH_RESULT_SEARCHED" => "gezocht",
         "SEARCH_RESULT_TOO_LITTLE" => "te-weinig-gezocht",
         "SEARCH_RESULT_FOUND_WORK" => "werk-gevonden",
@@ -140,7 +140,7 @@ codes! {
         "closed" => "afgesloten",
     }
     open Aanvraagstadium, "Waar de aanvraag staat." {
-        "searching" => "zoekperiode",
+        "searching" => "zoektermijn",
         "intake" => "intake",
         "complete" => "compleet",
         "closed" => "afgesloten",
@@ -193,7 +193,7 @@ codes! {
         "not-started" => "niet-begonnen",
         "ahead" => "nog-niet",
         "not-needed" => "niet-nodig",
-        "searching" => "zoekperiode",
+        "searching" => "zoektermijn",
         "assessing" => "beoordeling",
         "passed" => "doorgelaten",
         "left" => "gestopt",
@@ -234,7 +234,7 @@ codes! {
         "closed" => "afgesloten",
     }
     open Termijnsoort, "Wat er op de dag van een termijn gebeurt." {
-        "search-ends" => "zoekperiode-voorbij",
+        "search-ends" => "zoektermijn-voorbij",
         "answer-overdue" => "antwoord-te-laat",
         "trajectory-ends" => "traject-voorbij",
         "review" => "heronderzoek",
@@ -242,7 +242,7 @@ codes! {
         "reply-overdue" => "dienst-te-laat",
     }
     open Taaksoort, "Waar de taak over gaat." {
-        "assess-search" => "zoekperiode-beoordelen",
+        "assess-search" => "zoektermijn-beoordelen",
         "hold-intake" => "intake-houden",
         "supply-facts" => "gegevens-aanvullen",
         "decide-entitlement" => "recht-beslissen",

@@ -40,7 +40,7 @@ async fn an_application_goes_to_intake_under_the_callers_own_token() {
     assert_eq!(answer.header("location"), format!("/meedoen/v1/aanvragen/{CASE}"));
     assert_eq!(
         answer.body,
-        json!({"zaakId": CASE, "zaaknummer": "2026-000001", "zoekperiodeTotEnMet": "2026-02-02"})
+        json!({"zaakId": CASE, "zaaknummer": "2026-000001", "zoektermijnTotEnMet": "2026-02-02"})
     );
     let (metadata, message) = script.submitted.lock().unwrap().pop().unwrap();
     assert!(metadata.get("authorization").unwrap().to_str().unwrap().starts_with("Bearer "));
@@ -95,7 +95,7 @@ async fn a_fault_of_a_service_is_a_500_with_its_id_and_a_broken_line_is_a_503() 
     assert!(answer.body["detail"].as_str().unwrap().contains(&id.to_string()));
 
     // The fake panics: the line breaks, and nobody's text is shown.
-    let path = format!("/meedoen/v1/aanvragen/{CASE}/zoekperiode-resultaten");
+    let path = format!("/meedoen/v1/aanvragen/{CASE}/zoektermijn-resultaten");
     let answer = world.post(&path, &json!({"resultaat": "gezocht"})).await;
     assert_eq!(answer.status, 503, "{}", answer.body);
     assert!(!answer.body.to_string().contains("a fault that a test wants"));
@@ -142,7 +142,7 @@ async fn an_application_reads_as_it_was_written() {
         answer.body["herkomst"]["vermogen"],
         json!({"bron": "aanvrager", "vastgesteldOp": "2026-01-05"})
     );
-    assert_eq!(answer.body["stadium"], "zoekperiode");
+    assert_eq!(answer.body["stadium"], "zoektermijn");
     assert_eq!(answer.body["situatie"], "hernieuwd-contact");
 }
 

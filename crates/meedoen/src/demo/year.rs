@@ -251,7 +251,7 @@ impl<'a> Year<'a> {
         self.cases.insert(case.clone(), index);
         self.counts.applied += 1;
         self.by_month(0);
-        if reply["zoekperiodeTotEnMet"].is_string() {
+        if reply["zoektermijnTotEnMet"].is_string() {
             self.counts.search_periods += 1;
         }
         if self.happens(&case, "withdraws_later") {
@@ -264,7 +264,7 @@ impl<'a> Year<'a> {
     async fn take_up(&mut self, task: &Value) -> anyhow::Result<()> {
         let case = text(task, "zaakId").to_owned();
         match text(task, "soort") {
-            "zoekperiode-beoordelen" => self.assess_search(&case).await,
+            "zoektermijn-beoordelen" => self.assess_search(&case).await,
             "intake-houden" => self.hold_intake(&case).await,
             "recht-beslissen" => self.decide(&case).await,
             "indelen" => self.assign(&case).await,
@@ -297,7 +297,7 @@ impl<'a> Year<'a> {
             "gezocht"
         };
         let body = json!({ "resultaat": result, "inspanningen": "Sollicitaties en gesprekken, met bewijs." });
-        let path = format!("/aanvragen/{case}/zoekperiode-resultaten");
+        let path = format!("/aanvragen/{case}/zoektermijn-resultaten");
         let result = self.api.post(&self.people.intake, &path, &body).await?;
         self.note("search result", result);
         Ok(())

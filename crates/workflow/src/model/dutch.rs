@@ -34,17 +34,17 @@ pub fn day_in_dutch(day: NaiveDate) -> String {
 pub(super) fn happened(event: &Event) -> &'static str {
     match event {
         Event::ApplicationReceived { search_until: Some(_), .. } => {
-            "De aanvraag is ontvangen. Eerst loopt de zoekperiode."
+            "De aanvraag is ontvangen. Eerst loopt de zoektermijn."
         }
         Event::ApplicationReceived { .. } => "De aanvraag is ontvangen.",
         Event::SearchEnded { result } => match result {
-            SearchResult::Searched => "De zoekperiode is voorbij: er is genoeg gezocht.",
+            SearchResult::Searched => "De zoektermijn is voorbij: er is genoeg gezocht.",
             SearchResult::TooLittle => {
-                "De zoekperiode is voorbij: er is te weinig gezocht. De intake weegt dat mee."
+                "De zoektermijn is voorbij: er is te weinig gezocht. De intake weegt dat mee."
             }
-            SearchResult::FoundWork => "In de zoekperiode is werk gevonden.",
-            SearchResult::Withdrew => "In de zoekperiode is de aanvraag ingetrokken.",
-            SearchResult::ToEducation => "In de zoekperiode is voor een opleiding gekozen.",
+            SearchResult::FoundWork => "In de zoektermijn is werk gevonden.",
+            SearchResult::Withdrew => "In de zoektermijn is de aanvraag ingetrokken.",
+            SearchResult::ToEducation => "In de zoektermijn is voor een opleiding gekozen.",
         },
         Event::IntakeCompleted { .. } => "De intake is afgerond.",
         Event::FactsChanged => "Er zijn gegevens gewijzigd.",
@@ -93,7 +93,7 @@ pub(super) fn happened(event: &Event) -> &'static str {
         Event::EndAsked { .. } => "Een medewerker beëindigt de zaak.",
         Event::TaskCompleted { .. } => "Een taak is afgerond.",
         Event::TimerDue { timer } => match timer {
-            TimerName::Search => "De zoekperiode is voorbij.",
+            TimerName::Search => "De zoektermijn is voorbij.",
             TimerName::Answer => "De partner had moeten antwoorden.",
             TimerName::Trajectory => "De termijn van een traject is voorbij.",
             TimerName::Review => "Het is tijd voor een heronderzoek.",
@@ -145,9 +145,9 @@ const fn role(role: Role) -> &'static str {
 /// Why a case closed.
 pub(super) fn reason(code: &str) -> &str {
     match code {
-        "prevention-work" => "werk gevonden in de zoekperiode",
-        "prevention-withdrawn" => "ingetrokken in de zoekperiode",
-        "prevention-education" => "voor een opleiding gekozen in de zoekperiode",
+        "prevention-work" => "werk gevonden in de zoektermijn",
+        "prevention-withdrawn" => "ingetrokken in de zoektermijn",
+        "prevention-education" => "voor een opleiding gekozen in de zoektermijn",
         "denied" => "afgewezen",
         "benefit-ended" => "de uitkering is beëindigd",
         "withdrawn" => "ingetrokken",

@@ -29,7 +29,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    AssessSearch = "assess-search", "Beoordeel de zoekperiode";
+    AssessSearch = "assess-search", "Beoordeel de zoektermijn";
     HoldIntake = "hold-intake", "Houd het intakegesprek";
     SupplyFacts = "supply-facts", "Vul ontbrekende gegevens aan";
     DecideEntitlement = "decide-entitlement", "Beslis over het recht op bijstand";
