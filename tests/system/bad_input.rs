@@ -46,7 +46,9 @@ async fn nothing_is_written(world: &World) {
 #[case::a_number_that_fails_the_eleven_test(
     json!({"burgerservicenummer": "999993654"}), &["burgerservicenummer bsn-eleven-test"])]
 #[case::a_number_of_eight_digits(json!({"burgerservicenummer": "99999365"}), &["burgerservicenummer bsn-eleven-test"])]
-#[case::a_report_in_the_future(json!({"meldingsdatum": "2026-03-03", "vastgesteldOp": "2026-03-02"}), &["meldingsdatum not-in-the-future"])]
+#[case::a_report_in_the_future(json!({"meldingsdatum": "2026-03-03"}), &["meldingsdatum not-in-the-future"])]
+#[case::facts_that_are_only_known_tomorrow(
+    json!({"vastgesteldOp": "2026-03-03"}), &["vastgesteldOp stated-not-in-the-future"])]
 #[case::a_birth_in_the_future(
     json!({"gegevens": {"geboortedatum": "2026-03-03"}}), &["gegevens.geboortedatum not-in-the-future"])]
 #[case::a_day_that_does_not_exist(json!({"meldingsdatum": "2026-02-30"}), &["meldingsdatum date-format"])]

@@ -173,8 +173,12 @@ impl From<Status> for Problem {
         problem.body.invalid_params = refused
             .violations
             .into_iter()
-            .map(|found| OngeldigGegeven::new(words::property_path(&found.field), found.rule, found.reason))
+            .map(|found| {
+                OngeldigGegeven::new(words::place(&found.field, &found.rule), found.rule, found.reason)
+            })
             .collect();
+        problem.body.invalid_params.sort();
+        problem.body.invalid_params.dedup();
         problem
     }
 }
@@ -251,6 +255,17 @@ mod tests {
         let names: Vec<_> = problem.body.invalid_params.iter().map(|param| param.name.as_str()).collect();
         assert_eq!(names, ["burgerservicenummer", "gegevens.geboortedatum"]);
         assert_eq!(problem.body.invalid_params[0].code, "bsn-eleven-test");
+    }
+
+    #[test]
+    fn the_day_that_holds_for_all_facts_is_named_once() {
+        let ahead = |field| Violation::new(field, "is gesteld in de toekomst", "stated-not-in-the-future");
+        let refusal = Refusal::invalid(vec![ahead("facts.capital"), ahead("facts.household")]);
+
+        let problem = Problem::from(service::refusal_status(&refusal));
+
+        let names: Vec<_> = problem.body.invalid_params.iter().map(|param| param.name.as_str()).collect();
+        assert_eq!(names, ["vastgesteldOp"]);
     }
 
     #[test]

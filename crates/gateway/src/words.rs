@@ -75,6 +75,12 @@ pub fn property_path(field: &str) -> String {
     parts.collect::<Vec<_>>().join(".")
 }
 
+/// Where in a message something is wrong. In the interface one day holds for all facts of a message.
+pub fn place(field: &str, rule: &str) -> String {
+    let field = if rule == "stated-not-in-the-future" { "stated_on" } else { field };
+    property_path(field)
+}
+
 /// The name of something a rule looked at: a fact by its property, anything else as it is.
 pub fn input_name(name: &str) -> String {
     FactKey::from_code(name).map_or_else(|| name.to_owned(), facts::property)

@@ -12,20 +12,31 @@ pub enum Stating {
     System,
 }
 
+/// The rule on the day of a statement, apart from rules on days that are a fact themselves.
+const STATED_AHEAD: &str = "stated-not-in-the-future";
+
 /// No one alive is older than this, in years.
 const OLDEST: i64 = 130;
 
 /// What is wrong with claims by themselves: their days and their sources.
 pub fn of_claims(claims: &Facts, stating: Stating, today: NaiveDate) -> Vec<Violation> {
+    of_claims_at(claims, stating, today, None)
+}
+
+/// The same of claims that came with a report: what is said on the day of the report is no further ahead than the
+/// report, which is named for it.
+pub fn of_claims_at(
+    claims: &Facts,
+    stating: Stating,
+    today: NaiveDate,
+    reported_on: Option<NaiveDate>,
+) -> Vec<Violation> {
     let mut violations = Vec::new();
     for (key, claim) in claims.iter() {
         let field = format!("facts.{key}");
-        if claim.stated_on > today {
-            violations.push(Violation::new(
-                &field,
-                "is gesteld op een dag in de toekomst",
-                "not-in-the-future",
-            ));
+        if claim.stated_on > today && Some(claim.stated_on) != reported_on {
+            let reason = "is gesteld op een dag in de toekomst";
+            violations.push(Violation::new(&field, reason, STATED_AHEAD));
         }
         match (claim.source, stating) {
             (FactSource::Derived, _) => {
@@ -176,7 +187,7 @@ mod tests {
     #[case(FactSource::Consultant, Stating::Consultant, "2026-03-02", None)]
     #[case(FactSource::Consultant, Stating::System, "2026-03-02", Some("source-of-a-consultant"))]
     #[case(FactSource::Derived, Stating::Consultant, "2026-03-02", Some("derived-not-stated"))]
-    #[case(FactSource::Applicant, Stating::Consultant, "2026-03-03", Some("not-in-the-future"))]
+    #[case(FactSource::Applicant, Stating::Consultant, "2026-03-03", Some("stated-not-in-the-future"))]
     fn who_states_what_when(
         #[case] source: FactSource,
         #[case] stating: Stating,
@@ -190,6 +201,24 @@ mod tests {
 
         assert_eq!(violations.first().map(|violation| violation.rule.as_str()), rule);
         assert!(violations.len() <= 1);
+    }
+
+    #[rstest]
+    #[case("2026-03-03", "2026-03-03", 0)]
+    #[case("2026-03-03", "2026-03-04", 1)]
+    #[case("2026-03-02", "2026-03-03", 1)]
+    #[case("2026-03-03", "2026-03-02", 0)]
+    fn a_report_that_is_ahead_is_named_once_and_not_for_every_fact(
+        #[case] reported_on: &str,
+        #[case] stated_on: &str,
+        #[case] named: usize,
+    ) {
+        let (key, fact) = facts("area=3").iter().map(|(key, fact)| (key, fact.clone())).next().unwrap();
+        let claims = Facts::from_iter([(key, Fact { stated_on: day(stated_on), ..fact })]);
+
+        let violations = of_claims_at(&claims, Stating::Consultant, day(TODAY), Some(day(reported_on)));
+
+        assert_eq!(violations.len(), named, "{violations:?}");
     }
 
     proptest! {

@@ -31,7 +31,7 @@ impl Draft<'_> {
             let reason = "ligt voor de melding: een aanvraag volgt op de melding";
             violations.push(Violation::new("applied_on", reason, "Participatiewet art. 41 lid 1"));
         }
-        violations.extend(rules::of_claims(self.facts, self.stating, today));
+        violations.extend(rules::of_claims_at(self.facts, self.stating, today, self.reported_on));
         violations.extend(rules::contradictions(self.facts, today));
         if self.intake_complete {
             violations.extend(lacking(self.facts));
