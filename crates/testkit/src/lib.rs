@@ -5,10 +5,12 @@
 
 mod database;
 mod proxy;
+mod statements;
 mod wait;
 
 pub use database::{Kind, TestDatabase};
 pub use proxy::Proxy;
+pub use statements::{Cut, StatementProxy};
 pub use wait::{eventually, eventually_within};
 
 /// The broker that tests may use, or a printed word that the test is skipped.

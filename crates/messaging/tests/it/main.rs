@@ -4,8 +4,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod fail_points;
 mod faults;
 mod leases;
+mod ledger;
 mod order;
 mod parking;
 mod requests;

@@ -1,0 +1,178 @@
+//! What the two services of the suite do: what one tells, the other writes in a ledger, once and in order, or not at
+//! all.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::{Arc, Mutex};
+
+use domain::{CaseId, Moment, Municipality, Refusal};
+use messaging::{Actor, Envelope, Outcome, StoreError, StoryLine, Told, Tx, Unreadable};
+use sea_orm::sea_query::{LockType, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+pub mod account {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "accounts")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub key: String,
+        pub count: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod effect {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "effects")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub key: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub position: i64,
+        pub text: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Begins a text that is told on when it is heard.
+pub const PASS_ON: &str = "pass on: ";
+
+#[derive(Debug)]
+pub enum Input {
+    /// Tell the peer these texts about this key, and write one line of our own.
+    Tell { key: String, texts: Vec<String> },
+    /// The peer told us; what begins with [`PASS_ON`] is told back without it.
+    Heard { key: String, text: String },
+}
+
+impl Input {
+    fn key(&self) -> &str {
+        match self {
+            Self::Tell { key, .. } | Self::Heard { key, .. } => key,
+        }
+    }
+}
+
+#[derive(Default)]
+pub struct World {
+    counts: BTreeMap<String, i64>,
+    new: Vec<(String, i64, String)>,
+}
+
+pub struct Ledger {
+    pub peer: String,
+    /// Texts that make handling fail; a test empties it to mend the fault.
+    pub poison: Arc<Mutex<HashSet<String>>>,
+}
+
+pub fn case_of(key: &str) -> CaseId {
+    CaseId::new(Uuid::new_v5(&Uuid::NAMESPACE_OID, key.as_bytes()))
+}
+
+pub fn municipality() -> Municipality {
+    "a-tenant:0001".parse().unwrap()
+}
+
+impl Ledger {
+    fn told(&self, key: &str, text: &str) -> Told {
+        Told {
+            receiver: self.peer.clone(),
+            key: key.to_owned(),
+            kind: "nl.overheid.meedoen.test.told.v1".into(),
+            subject: key.to_owned(),
+            municipality: municipality(),
+            body: text.as_bytes().to_vec(),
+        }
+    }
+}
+
+impl Actor for Ledger {
+    type Input = Input;
+    type World = World;
+    type Change = (String, String);
+    type Reply = u64;
+
+    fn hear(&self, envelope: &Envelope) -> Result<Input, Unreadable> {
+        let text = String::from_utf8(envelope.body.clone()).map_err(Unreadable::new)?;
+        Ok(Input::Heard { key: envelope.key.clone(), text })
+    }
+
+    async fn load(&self, tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
+        let keys: BTreeSet<&str> = inputs.iter().map(|input| input.key()).collect();
+        let rows = account::Entity::find()
+            .filter(account::Column::Key.is_in(keys))
+            .order_by_asc(account::Column::Key)
+            .lock(LockType::Update)
+            .all(tx)
+            .await?;
+        Ok(World { counts: rows.into_iter().map(|row| (row.key, row.count)).collect(), new: Vec::new() })
+    }
+
+    fn handle(
+        &self,
+        input: &Input,
+        world: &World,
+        _moment: &Moment,
+    ) -> Result<Outcome<(String, String), u64>, Refusal> {
+        match input {
+            Input::Tell { key, texts } => {
+                if texts.is_empty() {
+                    return Err(Refusal::precondition("nothing-to-tell", "Er is niets te vertellen."));
+                }
+                let told = texts.iter().map(|text| self.told(key, text));
+                let count = world.counts.get(key).copied().unwrap_or(0);
+                Ok(Outcome::change((key.clone(), format!("asked {}", texts.join(","))))
+                    .tell(told)
+                    .story(StoryLine::new(case_of(key), &municipality(), "Er is iets verteld"))
+                    .reply(u64::try_from(count + 1).unwrap()))
+            }
+            Input::Heard { key, text } => {
+                if self.poison.lock().unwrap().contains(text) {
+                    assert!(!text.starts_with("panic"), "a text that makes handling panic");
+                    return Err(Refusal::precondition("poison", "Dit bericht is vergif."));
+                }
+                let told = text.strip_prefix(PASS_ON).map(|text| self.told(key, text));
+                let line = StoryLine::new(case_of(key), &municipality(), format!("Gehoord: {text}"));
+                Ok(Outcome::change((key.clone(), text.clone())).tell(told).story(line))
+            }
+        }
+    }
+
+    fn apply(&self, world: &mut World, (key, text): (String, String)) {
+        let count = world.counts.entry(key.clone()).or_insert(0);
+        *count += 1;
+        world.new.push((key, *count, text));
+    }
+
+    async fn save(&self, tx: &Tx, world: World) -> Result<(), StoreError> {
+        if world.new.is_empty() {
+            return Ok(());
+        }
+        let effects = world.new.into_iter().map(|(key, position, text)| effect::ActiveModel {
+            key: Set(key),
+            position: Set(position),
+            text: Set(text),
+        });
+        effect::Entity::insert_many(effects).exec_without_returning(tx).await?;
+        let counts = world
+            .counts
+            .into_iter()
+            .map(|(key, count)| account::ActiveModel { key: Set(key), count: Set(count) });
+        let newest =
+            OnConflict::column(account::Column::Key).update_column(account::Column::Count).to_owned();
+        account::Entity::insert_many(counts).on_conflict(newest).exec_without_returning(tx).await?;
+        Ok(())
+    }
+}
