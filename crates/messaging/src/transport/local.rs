@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
@@ -12,7 +13,15 @@ use crate::Envelope;
 /// committed the turn that handled it, so what a crash interrupts is still unsent in the sender's outbox.
 #[derive(Default)]
 pub struct LocalBroker {
-    sinks: RwLock<HashMap<(String, u16), mpsc::Sender<Delivery>>>,
+    /// Who consumes a partition of a service.
+    sinks: RwLock<HashMap<(String, u16), Consumer>>,
+    consumers: AtomicU64,
+}
+
+/// Each has a number of its own, for one may share its sink with the next.
+struct Consumer {
+    number: u64,
+    sink: mpsc::Sender<Delivery>,
 }
 
 impl LocalBroker {
@@ -22,7 +31,7 @@ impl LocalBroker {
 
     fn sink(&self, service: &str, partition: u16) -> Option<mpsc::Sender<Delivery>> {
         let sinks = self.sinks.read().unwrap_or_else(PoisonError::into_inner);
-        sinks.get(&(service.to_owned(), partition)).cloned()
+        sinks.get(&(service.to_owned(), partition)).map(|consumer| consumer.sink.clone())
     }
 }
 
@@ -63,11 +72,15 @@ impl Transport for LocalBroker {
         stop: CancellationToken,
     ) {
         let place = (service.to_owned(), partition);
-        self.sinks.write().unwrap_or_else(PoisonError::into_inner).insert(place.clone(), sink.clone());
+        let number = self.consumers.fetch_add(1, Ordering::Relaxed);
+        self.sinks
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(place.clone(), Consumer { number, sink });
         stop.cancelled().await;
         let mut sinks = self.sinks.write().unwrap_or_else(PoisonError::into_inner);
-        // Another instance of the service may have taken the place meanwhile.
-        if sinks.get(&place).is_some_and(|current| current.same_channel(&sink)) {
+        // The next consumer may have taken the place meanwhile: another instance's, or our own under a new epoch.
+        if sinks.get(&place).is_some_and(|current| current.number == number) {
             sinks.remove(&place);
         }
     }

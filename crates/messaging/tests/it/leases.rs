@@ -1,12 +1,16 @@
 //! Guarantees 2, 8, 9 and 24 with two instances: partitions move by lease, and who lost one cannot write.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use messaging::{EngineConfig, LocalBroker, Transport, partition_of};
 use rstest::rstest;
 use sea_orm::{ConnectionTrait, EntityTrait};
 use testkit::{Kind, eventually, eventually_within};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
-use crate::world::{Carrier, Pair, Station, effect, effect_count};
+use crate::world::{Carrier, Pair, Station, Wire, config, effect, effect_count, envelope};
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -79,4 +83,90 @@ async fn who_lost_its_lease_cannot_write(#[values(Kind::Sqlite, Kind::Postgres)]
         effect::Entity::find().all(&db).await.unwrap().into_iter().map(|row| row.text).collect();
     assert_eq!(texts, ["before", "after"]);
     pair.stop().await;
+}
+
+/// A lease that was lost and taken again: the old consumer may end after the new one began.
+#[tokio::test]
+async fn a_consumer_that_ends_late_leaves_the_next_one_its_place() {
+    let wire = Wire::new(Carrier::Local, "a late end").unwrap();
+    let broker = LocalBroker::new();
+    let (sink, mut delivered) = mpsc::channel(8);
+    let consume = |stop: &CancellationToken| {
+        let (broker, sink, stop) = (Arc::clone(&broker), sink.clone(), stop.clone());
+        tokio::spawn(async move { broker.consume(wire.receiver, 0, 8, sink, stop).await })
+    };
+    let (first, second) = (CancellationToken::new(), CancellationToken::new());
+    let ends = consume(&first);
+    tokio::task::yield_now().await;
+    let goes_on = consume(&second);
+    tokio::task::yield_now().await;
+
+    first.cancel();
+    ends.await.unwrap();
+    let batch = [(0, envelope(&wire, "key", 1, "after"))];
+    let published = broker.publish(&batch);
+    let acknowledged = async {
+        let delivery = delivered.recv().await.unwrap();
+        broker.acknowledge(vec![delivery.receipt]).await;
+    };
+
+    let results = tokio::select! {
+        (results, ()) = async { tokio::join!(published, acknowledged) } => results,
+        () = tokio::time::sleep(Duration::from_secs(5)) => Vec::new(),
+    };
+    assert_eq!(results, [Ok(())]);
+    second.cancel();
+    goes_on.await.unwrap();
+}
+
+/// Guarantees 1 and 9 over a broker: the lease of a partition is lost while deliveries of it are unacknowledged, and
+/// comes back before the consumer notices. What it then handles and acknowledges must not speak for what it left.
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_lost_lease_left_is_not_acknowledged_by_what_comes_later(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(pair) = Pair::start(kind, Carrier::Amqp, "lease lost in mid-batch").await else { return };
+    pair.receiver.engine.stop().await;
+    let (wire, db) = (&pair.wire, pair.receiver_database.connect().await.unwrap());
+    // It looks at its leases so seldom that it goes on consuming as if nothing had been.
+    let config = EngineConfig { lease: Duration::from_secs(3_600), ..config(wire.receiver) };
+    let transport = wire.transport(wire.receiver);
+    let first = Station::start_with(config, wire.sender, db.clone(), transport).await;
+    let partition = partition_of("left", 8);
+    let in_partition = |number: &u32| partition_of(&format!("key-{number}"), 8) == partition;
+    let beside = format!("key-{}", (0..).find(in_partition).unwrap());
+    let elsewhere = format!("key-{}", (0..).find(|number| !in_partition(number)).unwrap());
+    pair.sender.tell(&beside, &["before"]).await.unwrap();
+    pair.received(1).await;
+
+    let raise = async |by: i32| {
+        let sql = format!("UPDATE leases SET epoch = epoch + {by} WHERE name = 'partition:{partition}'");
+        db.execute_unprepared(&sql).await.unwrap();
+    };
+    raise(1).await;
+    pair.sender.tell("left", &["1", "2", "3", "4", "5"]).await.unwrap();
+    let operations = pair.sender.engine.operations();
+    eventually("the broker has them", || async { operations.lag().await.unwrap().outbox_unpublished == 0 })
+        .await;
+    for number in 0..5 {
+        // What came before these was delivered before them, and left alone.
+        pair.sender.tell(&elsewhere, &["beside it"]).await.unwrap();
+        pair.received(2 + number).await;
+    }
+    raise(-1).await;
+    for number in 0..5 {
+        pair.sender.tell(&beside, &["after"]).await.unwrap();
+        pair.received(7 + number).await;
+    }
+    assert!(first.effects("left").await.is_empty(), "it was handled by who did not hold the lease");
+
+    let transport = wire.transport(wire.receiver);
+    let second = Station::start(wire.receiver, wire.sender, db.clone(), transport).await;
+    first.engine.stop().await;
+    pair.received(16).await;
+    assert_eq!(second.effects("left").await, ["1", "2", "3", "4", "5"]);
+    assert_eq!(effect_count(&db).await, 16);
+    second.engine.stop().await;
+    pair.sender.engine.stop().await;
 }
