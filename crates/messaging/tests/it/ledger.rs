@@ -3,11 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use domain::{CaseId, Moment, Municipality, Refusal};
 use messaging::{Actor, Envelope, Outcome, StoreError, StoryLine, Told, Tx, Unreadable};
 use sea_orm::sea_query::{LockType, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnAcquireErr, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 pub mod account {
@@ -71,8 +74,16 @@ pub struct World {
     new: Vec<(String, i64, String)>,
 }
 
+/// How often the store is to fail as if it were away, and when it was asked.
+#[derive(Default)]
+pub struct Store {
+    pub fails: u32,
+    pub tries: Vec<Instant>,
+}
+
 pub struct Ledger {
     pub peer: String,
+    pub store: Arc<Mutex<Store>>,
     /// Texts that make handling fail; a test empties it to mend the fault.
     pub poison: Arc<Mutex<HashSet<String>>>,
 }
@@ -86,6 +97,16 @@ pub fn municipality() -> Municipality {
 }
 
 impl Ledger {
+    fn ask_store(&self) -> Result<(), StoreError> {
+        let mut store = self.store.lock().unwrap();
+        store.tries.push(Instant::now());
+        if store.fails == 0 {
+            return Ok(());
+        }
+        store.fails -= 1;
+        Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout).into())
+    }
+
     fn told(&self, key: &str, text: &str) -> Told {
         Told {
             receiver: self.peer.clone(),
@@ -110,6 +131,7 @@ impl Actor for Ledger {
     }
 
     async fn load(&self, tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
+        self.ask_store()?;
         let keys: BTreeSet<&str> = inputs.iter().map(|input| input.key()).collect();
         let rows = account::Entity::find()
             .filter(account::Column::Key.is_in(keys))

@@ -10,6 +10,8 @@ mod leases;
 mod ledger;
 mod order;
 mod parking;
+mod publishing;
 mod requests;
+mod retries;
 mod story;
 mod world;

@@ -1,10 +1,11 @@
 //! Guarantees 12 and 13: what cannot be handled is parked and holds up its own key only; nothing is dropped.
 
+use messaging::SCHEMA;
 use rstest::rstest;
 use testkit::{Kind, eventually};
 use uuid::Uuid;
 
-use crate::world::{Carrier, Pair, envelope, publish};
+use crate::world::{Carrier, Pair, effect_count, envelope, publish, publish_raw};
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -87,5 +88,92 @@ async fn bytes_that_are_no_text_are_parked_and_others_flow_on(
     eventually("it is parked", || async { operations.lag().await.unwrap().parked == 1 }).await;
     assert_eq!(operations.parked(1, 10).await.unwrap().0[0].body, [0xff, 0xfe]);
     assert_eq!(pair.receiver.effects("well").await, ["flows on"]);
+    pair.stop().await;
+}
+
+/// A broken step piles them up; once mended all go through once and in order, however often they are replayed.
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn five_hundred_that_piled_up_go_through_once_and_in_order(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(pair) = Pair::start(kind, Carrier::Local, "a pile").await else { return };
+    pair.receiver.poison.lock().unwrap().extend((0..10).map(|key| format!("refuse {key}")));
+    let texts: Vec<String> = (1..50).map(|number| format!("{number:02}")).collect();
+    for key in 0..10 {
+        let poison = format!("refuse {key}");
+        let told: Vec<&str> = [poison.as_str()].into_iter().chain(texts.iter().map(String::as_str)).collect();
+        pair.sender.tell(&format!("key-{key}"), &told).await.unwrap();
+    }
+    let operations = pair.receiver.engine.operations();
+    eventually("ten are parked with all others behind them", || async {
+        let lag = operations.lag().await.unwrap();
+        (lag.parked, lag.waiting_behind) == (10, 490)
+    })
+    .await;
+
+    pair.receiver.poison.lock().unwrap().clear();
+    // An operator who is in doubt, at two screens.
+    let (one, other) = tokio::join!(operations.replay(None), operations.replay(None));
+    let ((handled, again), (handled_too, again_too)) = (one.unwrap(), other.unwrap());
+    assert_eq!((handled + handled_too, again + again_too), (500, 0));
+    assert_eq!(operations.replay(None).await.unwrap(), (0, 0));
+
+    for key in 0..10 {
+        let heard = pair.receiver.effects(&format!("key-{key}")).await;
+        let mut expected = vec![format!("refuse {key}")];
+        expected.extend(texts.iter().cloned());
+        assert_eq!(heard, expected);
+    }
+    assert_eq!(effect_count(pair.receiver.engine.db()).await, 500);
+    pair.stop().await;
+}
+
+/// What is too large to be true, and what cannot be made out at all: kept byte for byte, and nothing waits for it.
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn twenty_megabytes_of_nothing_are_parked_and_others_flow_on(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+    #[values(Carrier::Local, Carrier::Amqp)] carrier: Carrier,
+) {
+    let Some(pair) = Pair::start(kind, carrier, "twenty megabytes").await else { return };
+    let by_hand = pair.wire.transport(pair.wire.sender);
+    let mut large = (*envelope(&pair.wire, "ill", 1, "")).clone();
+    large.body = vec![0xff; 20 << 20];
+
+    publish(&by_hand, &[large.into(), envelope(&pair.wire, "well", 1, "flows on")]).await;
+    pair.received(1).await;
+
+    let operations = pair.receiver.engine.operations();
+    eventually("it is parked", || async { operations.lag().await.unwrap().parked == 1 }).await;
+    let parked = operations.parked(1, 10).await.unwrap().0;
+    assert_eq!((parked[0].body.len(), parked[0].attempts), (20 << 20, 1));
+    pair.stop().await;
+}
+
+/// An envelope of a schema that this build does not know, and bytes that are no envelope, on the queue itself.
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_envelope_of_the_future_and_no_envelope_at_all_are_parked(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(pair) = Pair::start(kind, Carrier::Amqp, "no envelope").await else { return };
+    let by_hand = pair.wire.transport(pair.wire.sender);
+    let mut future = (*envelope(&pair.wire, "ill", 1, "from the future")).clone();
+    future.schema = SCHEMA + 1;
+
+    publish(&by_hand, &[future.into()]).await;
+    publish_raw(&pair.wire, "ill", b"no envelope").await;
+    publish(&by_hand, &[envelope(&pair.wire, "ill", 1, "flows on")]).await;
+    pair.received(1).await;
+
+    let operations = pair.receiver.engine.operations();
+    eventually("both are parked", || async { operations.lag().await.unwrap().parked == 2 }).await;
+    let parked = operations.parked(1, 10).await.unwrap().0;
+    let mut why: Vec<_> = parked.iter().map(|one| (one.body.as_slice(), one.error.as_str())).collect();
+    why.sort_unstable();
+    assert_eq!(why[0].0, b"from the future");
+    assert!(why[0].1.contains(&format!("schema {}", SCHEMA + 1)), "{why:?}");
+    assert_eq!(why[1], (&b"no envelope"[..], "the message has no headers"));
     pair.stop().await;
 }

@@ -5,15 +5,20 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate};
+use lapin::BasicProperties;
+use lapin::options::BasicPublishOptions;
 use messaging::{
     AmqpTransport, Clock, Engine, EngineConfig, Envelope, LocalBroker, Now, RequestContext, RequestError,
     SCHEMA, Transport,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use testkit::{Kind, TestDatabase, amqp_url, eventually_within};
 use uuid::Uuid;
 
+use crate::ledger::Store;
 pub use crate::ledger::{Input, Ledger, PASS_ON, case_of, effect, municipality};
 
 struct Migrator;
@@ -84,6 +89,7 @@ impl Wire {
 pub struct Station {
     pub engine: Engine<Ledger>,
     pub poison: Arc<Mutex<HashSet<String>>>,
+    pub store: Arc<Mutex<Store>>,
 }
 
 pub async fn prepare(db: &DatabaseConnection) {
@@ -113,10 +119,11 @@ impl Station {
         db: DatabaseConnection,
         transport: Arc<dyn Transport>,
     ) -> Self {
-        let poison = Arc::default();
-        let ledger = Arc::new(Ledger { peer: peer.to_owned(), poison: Arc::clone(&poison) });
+        let (poison, store) = (Arc::default(), Arc::default());
+        let peer = peer.to_owned();
+        let ledger = Arc::new(Ledger { peer, poison: Arc::clone(&poison), store: Arc::clone(&store) });
         let engine = Engine::start(ledger, db, Arc::new(TestClock), transport, config).await.unwrap();
-        Self { engine, poison }
+        Self { engine, poison, store }
     }
 
     pub async fn tell(&self, key: &str, texts: &[&str]) -> Result<u64, RequestError> {
@@ -140,7 +147,7 @@ pub async fn effects(db: &DatabaseConnection, key: &str) -> Vec<String> {
 }
 
 pub async fn effect_count(db: &DatabaseConnection) -> usize {
-    effect::Entity::find().all(db).await.unwrap().len()
+    usize::try_from(effect::Entity::find().count(db).await.unwrap()).unwrap()
 }
 
 /// A sender and a receiver, each on its own database, on one wire.
@@ -212,4 +219,28 @@ pub async fn publish(transport: &Arc<dyn Transport>, envelopes: &[Arc<Envelope>]
         })
         .await;
     }
+}
+
+/// A channel to the broker for what no transport of ours does.
+pub async fn channel(wire: &Wire) -> lapin::Channel {
+    let broker =
+        lapin::Connection::connect(&wire.amqp, lapin::ConnectionProperties::default()).await.unwrap();
+    broker.create_channel().await.unwrap()
+}
+
+/// The queue of the receiver on which messages about a key come.
+pub fn queue_of(wire: &Wire, key: &str) -> String {
+    format!("meedoen.{}.{}", wire.receiver, messaging::partition_of(key, 8))
+}
+
+/// Puts bytes that are no envelope on the receiver's queue.
+pub async fn publish_raw(wire: &Wire, key: &str, body: &[u8]) {
+    let (channel, queue) = (channel(wire).await, queue_of(wire, key));
+    let (options, properties) = (BasicPublishOptions::default(), BasicProperties::default());
+    channel
+        .basic_publish("".into(), queue.as_str().into(), options, body, properties)
+        .await
+        .unwrap()
+        .await
+        .unwrap();
 }
