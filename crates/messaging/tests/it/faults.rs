@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use lapin::options::QueueDeleteOptions;
+use lapin::options::{QueueDeclareOptions, QueueDeleteOptions};
+use lapin::types::FieldTable;
 use lapin::{Connection, ConnectionProperties};
 use messaging::{EngineConfig, RequestError};
 use rstest::rstest;
 use sea_orm::{ConnectionTrait, Statement};
 use testkit::{Kind, Proxy, TestDatabase, eventually, eventually_within, long};
 
-use crate::world::{Carrier, Pair, Station, Wire, config, effect_count, effects, prepare};
+use crate::world::{Carrier, Pair, Station, Wire, channel, config, effect_count, effects, prepare, queue_of};
 
 /// How long something is away: long enough to notice, or as long as the guarantee says.
 fn away() -> Duration {
@@ -106,6 +107,71 @@ async fn a_database_that_goes_away_loses_and_doubles_nothing() {
     receiver.engine.stop().await;
 }
 
+/// What a process has in hand and could not commit is not acknowledged: it comes back to the next one.
+#[test]
+fn a_process_that_dies_while_its_store_is_away_loses_nothing() {
+    let outside = runtime();
+    let Some(wire) = Wire::new(Carrier::Amqp, "death without a store") else { return };
+    let database = |test| outside.block_on(TestDatabase::new(Kind::Postgres, test)).unwrap();
+    let Some(first) = database("death without a store") else { return };
+    let second = database("death without a store").unwrap();
+    let (sender, proxy) = outside.block_on(async {
+        let db = first.connect().await.unwrap();
+        prepare(&db).await;
+        prepare(&second.connect().await.unwrap()).await;
+        let proxy = Proxy::to(&second.address().unwrap()).await.unwrap();
+        (Station::start(wire.sender, wire.receiver, db, wire.transport(wire.sender)).await, proxy)
+    });
+    let through = second.url_at(&proxy.address.to_string());
+    let start = async || {
+        let db = second.connect_at(&through).await.unwrap();
+        Station::start(wire.receiver, wire.sender, db, wire.transport(wire.receiver)).await
+    };
+
+    let process = runtime();
+    let _receiver = process.block_on(async {
+        let receiver = start().await;
+        sender.tell("key", &["before"]).await.unwrap();
+        eventually("it works", || async { !receiver.effects("key").await.is_empty() }).await;
+        receiver
+    });
+    proxy.cut();
+    outside.block_on(async {
+        for number in 0..20 {
+            sender.tell("key", &[&format!("during {number:02}")]).await.unwrap();
+        }
+        let (operations, broker) = (sender.engine.operations(), channel(&wire).await);
+        eventually("the broker has them", || async {
+            operations.lag().await.unwrap().outbox_unpublished == 0
+        })
+        .await;
+        let passive = QueueDeclareOptions { passive: true, ..QueueDeclareOptions::default() };
+        eventually("the process has them", || async {
+            let queue = broker.queue_declare(queue_of(&wire, "key").into(), passive, FieldTable::default());
+            queue.await.unwrap().message_count() == 0
+        })
+        .await;
+        tokio::time::sleep(away() / 4).await;
+    });
+    process.shutdown_background();
+    proxy.restore();
+
+    outside.block_on(async {
+        let receiver = start().await;
+        eventually_within(Duration::from_secs(60), "all come through", || async {
+            receiver.effects("key").await.len() == 21
+        })
+        .await;
+        assert!(receiver.effects("key").await.is_sorted());
+        receiver.engine.stop().await;
+        sender.engine.stop().await;
+    });
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+}
+
 /// Every task of a process ends at once, wherever it is; a new process goes on from the database.
 #[rstest]
 fn a_crash_at_any_moment_loses_and_doubles_nothing(
@@ -122,8 +188,7 @@ fn a_crash_at_any_moment_loses_and_doubles_nothing(
     });
     let crashes: u32 = if long() { 40 } else { 6 };
     for crash in 0..crashes {
-        let process =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let process = runtime();
         process.block_on(async {
             let sender = first.connect().await.unwrap();
             let receiver = second.connect().await.unwrap();
