@@ -1,20 +1,24 @@
 //! `kill -9` in the middle of a run: in the end every case stands where a run without faults puts it, none is lost, none
 //! is there twice.
 
+mod own;
 mod people;
 mod serve;
+mod stopped;
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use domain::{Municipality, Role};
 use load::places::copy_with_places;
+use load::processes::Installation;
 use meedoen::house::{OneProcess, Plan};
 use service::identity::{LocalIssuer, TokenFor};
 use system_tests::{FIRST_DAY, Production, binaries, policies_of_the_repository, servers};
 use tokio::sync::watch;
 
+use own::Own;
 use people::{People, compare};
 use serve::Serve;
 
@@ -23,13 +27,13 @@ fn applicants() -> usize {
     if testkit::long() { 1_000 } else { 48 }
 }
 
-/// How often each process is killed.
+/// How often each process is killed: 200 kills and more in the long form.
 fn rounds() -> usize {
-    if testkit::long() { 10 } else { 1 }
+    if testkit::long() { 23 } else { 1 }
 }
 
 /// Between two kills, and while a process is away: long enough that all the others go on without it.
-const BETWEEN: Duration = Duration::from_millis(700);
+const BETWEEN: Duration = Duration::from_millis(600);
 const AWAY: Duration = Duration::from_millis(400);
 
 /// A token of an issuer.
@@ -77,9 +81,24 @@ async fn without_faults(
     ends
 }
 
+/// Kills a process or a server, and starts it again a little later.
+async fn kill(processes: &mut Installation, own: &Own, name: &str) -> anyhow::Result<()> {
+    tokio::time::sleep(BETWEEN).await;
+    if own::BOTH.contains(&name) {
+        own.kill9(name).await?;
+        tokio::time::sleep(AWAY).await;
+        return own.start_again(name).await;
+    }
+    processes.kill9(name)?;
+    tokio::time::sleep(AWAY).await;
+    processes.restart(name).await
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_process_is_killed_in_turn_and_nothing_is_lost_or_doubled() {
     let Some(servers) = servers("kill -9 of every process in turn") else { return };
+    let own = Own::start().await.unwrap();
+    let servers = own.servers(&servers).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     copy_with_places(&policies_of_the_repository(), folder.path()).unwrap();
     let today = FIRST_DAY.parse().unwrap();
@@ -88,18 +107,24 @@ async fn every_process_is_killed_in_turn_and_nothing_is_lost_or_doubled() {
     let tokens = |user: &str, organisation: Option<&str>, roles: &[Role], municipality: &Municipality| {
         processes.token(user, organisation, roles, std::slice::from_ref(municipality))
     };
-    let most = applicants() * 4;
+    let most = applicants() * 8;
     let people = People::of(folder.path(), today, &processes.gateway_url(), most, &tokens).unwrap();
 
     let (killed, all_killed) = watch::channel(false);
     let kill = async {
-        let names: Vec<_> = production.processes.names().map(str::to_owned).collect();
-        for name in (0..rounds()).flat_map(|_| names.iter()) {
-            tokio::time::sleep(BETWEEN).await;
-            production.processes.kill9(name).unwrap();
-            tokio::time::sleep(AWAY).await;
-            production.processes.restart(name).await.unwrap();
+        let mut names: Vec<_> = production.processes.names().map(str::to_owned).collect();
+        names.extend(own::BOTH.map(str::to_owned));
+        let began = Instant::now();
+        for round in 0..rounds() {
+            // Another one first, and in the other direction, each time.
+            names.rotate_left(round % 4);
+            names.reverse();
+            for name in &names {
+                kill(&mut production.processes, &own, name).await.unwrap();
+            }
         }
+        let kills = rounds() * names.len();
+        println!("{kills} kills in {:?}", began.elapsed());
         killed.send(true).unwrap();
     };
     let ((), ends) = tokio::join!(kill, people.live(all_killed, applicants()));
@@ -129,7 +154,7 @@ async fn the_one_process_is_killed_again_and_again_and_nothing_is_lost_or_double
 
     let (killed, all_killed) = watch::channel(false);
     let kill = async {
-        for _ in 0..rounds() * 4 {
+        for _ in 0..rounds().min(10) * 4 {
             tokio::time::sleep(BETWEEN).await;
             serve.kill9().unwrap();
             tokio::time::sleep(AWAY).await;
@@ -140,7 +165,7 @@ async fn the_one_process_is_killed_again_and_again_and_nothing_is_lost_or_double
     let ((), ends) = tokio::join!(kill, people.live(all_killed, applicants()));
     let ends = ends.unwrap();
 
-    println!("{} people lived while the process was killed {} times", ends.len(), rounds() * 4);
+    println!("{} people lived while the process was killed {} times", ends.len(), rounds().min(10) * 4);
 
     let clean = without_faults(&policies, None, today, ends.len()).await;
     compare(&clean, &ends).unwrap();

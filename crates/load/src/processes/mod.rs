@@ -208,6 +208,21 @@ impl Installation {
         self.ready(name).await
     }
 
+    /// Starts another process of a service beside the first, which shares its work, and waits until it is ready. It
+    /// goes by the name that is given back.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such service, or it does not become ready.
+    pub async fn start_another(&mut self, service: &str) -> anyhow::Result<String> {
+        let name = format!("{service}-{}", self.children.len());
+        let mut child = settings::another(&self.options, service, &name)?;
+        child.spawn()?;
+        self.children.insert(name.clone(), child);
+        self.ready(&name).await?;
+        Ok(name)
+    }
+
     /// Ends a process with SIGTERM and waits for it.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use proto::routes;
 use service::identity::LocalIssuer;
 use toml::{Table, Value};
 
-use super::{Child, GATEWAY, Options, ports};
+use super::{Child, GATEWAY, Options, binaries, ports};
 
 const KEY_SET: &str = "issuer.jwks.json";
 
@@ -29,7 +29,7 @@ pub fn write(
     let key_set = options.work.join(KEY_SET);
     std::fs::write(&key_set, serde_json::to_vec(&issuer.public_keys())?)?;
     let common = common(options, issuer, municipalities, &key_set);
-    let binaries = super::binaries(options.binaries.as_deref())?;
+    let binaries = binaries(options.binaries.as_deref())?;
     let addresses = ports::free(routes::SERVICES.len() * 2 + 1)?;
     let mut addresses = addresses.into_iter().map(|port| format!("127.0.0.1:{port}"));
     let mut address = || addresses.next().context("too few ports");
@@ -76,6 +76,24 @@ pub fn write(
     let child = Child::new(GATEWAY, binary, arguments, &options.work, url, ready);
     children.insert(GATEWAY.to_owned(), child);
     Ok(children)
+}
+
+/// Another process of a service, with the settings of the first and addresses of its own.
+pub fn another(options: &Options, service: &str, name: &str) -> anyhow::Result<Child> {
+    let text = std::fs::read_to_string(options.work.join(format!("{service}.toml")))
+        .with_context(|| format!("there is no service {service}"))?;
+    let mut table: Table = toml::from_str(&text)?;
+    let ports = ports::free(2)?;
+    let [listen, page] = ports.as_slice() else { anyhow::bail!("too few ports") };
+    let (listen, page) = (format!("127.0.0.1:{listen}"), format!("127.0.0.1:{page}"));
+    table.insert("listen".into(), listen.clone().into());
+    table.insert("metrics_listen".into(), page.clone().into());
+    let config = options.work.join(format!("{name}.toml"));
+    file(&config, table, None)?;
+    let binary = binaries(options.binaries.as_deref())?.join(format!("meedoen-{service}"));
+    let arguments = [OsStr::new("--config"), config.as_os_str()];
+    let (url, ready) = (format!("http://{listen}"), format!("http://{page}/ready"));
+    Ok(Child::new(name, binary, arguments, &options.work, url, ready))
 }
 
 /// What stands in everyone's settings.
