@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::Cents;
+use crate::choice::{ChoiceList, DEMANDS, HOUSEHOLDS, LANGUAGES, MOTIVATIONS, RESIDENCES};
 
 /// What a fact can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,9 +25,6 @@ pub enum FactKind {
     /// One of a list of stable English codes.
     Choice(ChoiceList),
 }
-
-/// The codes a choice may have.
-pub type ChoiceList = &'static [&'static str];
 
 macro_rules! facts {
     ($($variant:ident, $code:literal, $kind:expr, $dutch:literal, $doc:literal;)+) => {
@@ -54,12 +52,6 @@ macro_rules! facts {
         }
     };
 }
-
-const HOUSEHOLDS: ChoiceList = &["single", "single-parent", "couple"];
-const RESIDENCES: ChoiceList = &["dutch", "lawful", "eu-first-months", "none"];
-const MOTIVATIONS: ChoiceList = &["low", "some", "high"];
-const DEMANDS: ChoiceList = &["none", "some", "high"];
-const LANGUAGES: ChoiceList = &["below-1f", "1f", "2f-or-higher"];
 
 const fn number(min: i64, max: i64) -> FactKind {
     FactKind::Number { min, max }
@@ -176,6 +168,22 @@ impl FactKey {
         Self::ALL.iter().copied().find(|key| key.code() == code)
     }
 
+    /// A value of this fact as a person reads it, in Dutch.
+    pub fn reads(self, value: &FactValue) -> String {
+        match (self.kind(), value) {
+            (FactKind::Choice(list), FactValue::Choice(code)) => list
+                .iter()
+                .find(|one| one.code == code)
+                .map_or_else(|| code.clone(), |one| one.dutch.to_owned()),
+            (_, FactValue::YesNo(true)) => "ja".to_owned(),
+            (_, FactValue::YesNo(false)) => "nee".to_owned(),
+            (_, FactValue::Number(number)) => number.to_string(),
+            (_, FactValue::Money(amount)) => amount.to_string(),
+            (_, FactValue::Day(day)) => day.format("%d-%m-%Y").to_string(),
+            (_, FactValue::Choice(code)) => code.clone(),
+        }
+    }
+
     /// Whether people may state it; derived facts may not be stated.
     pub const fn is_stated(self) -> bool {
         !matches!(self, Self::Age | Self::PartnerAge)
@@ -205,10 +213,11 @@ impl FactKey {
                 }
             }
             (FactKind::Choice(list), FactValue::Choice(choice)) => {
-                if list.contains(&choice.as_str()) {
+                if list.iter().any(|one| one.code == choice) {
                     Ok(())
                 } else {
-                    no(format!("moet een van deze waarden zijn: {}", list.join(", ")))
+                    let codes: Vec<_> = list.iter().map(|one| one.code).collect();
+                    no(format!("moet een van deze waarden zijn: {}", codes.join(", ")))
                 }
             }
             (FactKind::YesNo, _) => no("moet ja of nee zijn".into()),
@@ -237,20 +246,6 @@ impl From<FactKey> for &'static str {
 impl fmt::Display for FactKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
-    }
-}
-
-/// As a person reads it, in Dutch.
-impl fmt::Display for FactValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::YesNo(true) => f.write_str("ja"),
-            Self::YesNo(false) => f.write_str("nee"),
-            Self::Number(number) => write!(f, "{number}"),
-            Self::Money(amount) => write!(f, "{amount}"),
-            Self::Day(day) => write!(f, "{}", day.format("%d-%m-%Y")),
-            Self::Choice(choice) => f.write_str(choice),
-        }
     }
 }
 
@@ -349,6 +344,17 @@ mod tests {
         let dutch: BTreeSet<_> = FactKey::ALL.iter().map(|key| key.dutch()).collect();
 
         assert_eq!((codes.len(), dutch.len()), (FactKey::ALL.len(), FactKey::ALL.len()));
+    }
+
+    #[test]
+    fn a_value_is_read_in_dutch_whatever_its_kind() {
+        let choice = |code: &str| FactValue::Choice(code.into());
+        assert_eq!(FactKey::Household.reads(&choice("single-parent")), "alleenstaande ouder");
+        assert_eq!(FactKey::Residence.reads(&choice("none")), "geen");
+        assert_eq!(FactKey::Debts.reads(&FactValue::YesNo(true)), "ja");
+        assert_eq!(FactKey::BirthDate.reads(&FactValue::Day("1990-02-01".parse().unwrap())), "01-02-1990");
+        // A code of a later catalogue is better than nothing.
+        assert_eq!(FactKey::Household.reads(&choice("commune")), "commune");
     }
 
     #[test]

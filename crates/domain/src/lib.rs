@@ -1,6 +1,8 @@
 //! The words of the field as types. Nothing here does I/O, reads a clock or draws a random number.
 
 mod bsn;
+mod choice;
+mod closing;
 mod explanation;
 mod facts;
 mod id;
@@ -11,8 +13,10 @@ mod person;
 mod refusal;
 
 pub use bsn::{Bsn, InvalidBsn};
+pub use choice::{Choice, ChoiceList};
+pub use closing::closing_in_dutch;
 pub use explanation::{Explanation, TraceInput};
-pub use facts::{ChoiceList, Fact, FactKey, FactKind, FactSource, FactValue, Facts, InvalidFact};
+pub use facts::{Fact, FactKey, FactKind, FactSource, FactValue, Facts, InvalidFact};
 pub use id::{
     CaseId, CaseKind, DeviationId, DeviationKind, Id, InvalidId, PersonId, PersonKind, PlaceId, PlaceKind,
     ReferralId, ReferralKind, TaskId, TaskKind, TrajectoryId, TrajectoryKind,

@@ -116,6 +116,16 @@ impl Direction {
         }
     }
 
+    /// What a consultant reads.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Self::Work => "werk",
+            Self::Sheltered => "beschut werk",
+            Self::Care => "zorg en participatie",
+            Self::OwnStrength => "eigen kracht",
+        }
+    }
+
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|direction| direction.code() == code)
     }

@@ -3,7 +3,7 @@
 mod codes;
 mod facts;
 
-use domain::FactKey;
+use domain::{FactKey, FactSource};
 
 pub use codes::*;
 pub use facts::{Gegevens, HerkomstGegevens, properties};
@@ -86,6 +86,21 @@ pub fn input_name(name: &str) -> String {
     FactKey::from_code(name).map_or_else(|| name.to_owned(), facts::property)
 }
 
+/// Where something that a rule looked at comes from: whoever stated it, or a text that stays as it is.
+pub fn input_source(source: &str) -> String {
+    // Nobody states what is derived, so no message of the interface has a code for it.
+    if FactSource::from_code(source) == Some(FactSource::Derived) {
+        return "berekend".to_owned();
+    }
+    Bron::of_wire(source).as_ref().to_owned()
+}
+
+/// Words to one code in kebab-case; whatever is neither letter nor digit parts words.
+fn kebab(words: &str) -> String {
+    let words = words.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
+}
+
 /// Words to one camelCase name; whatever is neither letter nor digit parts words.
 fn camel(words: &str) -> String {
     let mut name = String::new();
@@ -115,6 +130,14 @@ mod tests {
     #[case("idempotency-key", "Idempotency-Key")]
     fn a_field_has_one_name_outside(#[case] wire: &str, #[case] expected: &str) {
         assert_eq!(property_path(wire), expected);
+    }
+
+    #[rstest]
+    #[case("consultant", "consulent")]
+    #[case("derived", "berekend")]
+    #[case("PW art. 21", "PW art. 21")]
+    fn a_source_is_read_in_dutch(#[case] wire: &str, #[case] expected: &str) {
+        assert_eq!(input_source(wire), expected);
     }
 
     #[test]

@@ -20,7 +20,11 @@ pub fn story(case: &Value, story: &Value) -> String {
             day = text(line, "dag");
             page.push_str(&format!("{day}\n"));
         }
-        page.push_str(&format!("  {:<15} {}\n", text(line, "dienst"), text(line, "titel")));
+        let mut service = text(line, "dienst");
+        for part in wrap(text(line, "titel"), 92) {
+            page.push_str(&format!("  {service:<15} {part}\n"));
+            service = "";
+        }
         let why = &line["uitleg"];
         if why.is_object() {
             for part in wrap(text(why, "tekst"), 90) {
@@ -30,10 +34,12 @@ pub fn story(case: &Value, story: &Value) -> String {
                 .as_array()
                 .into_iter()
                 .flatten()
-                .map(|input| format!("{} = {}", text(input, "naam"), text(input, "waarde")))
+                .map(|input| format!("{} = {}", text(input, "omschrijving"), text(input, "waarde")))
                 .collect();
-            let because =
-                format!("regel {} · {} · {}", text(why, "regel"), text(why, "bron"), inputs.join(", "));
+            let mut because = format!("regel {} · {}", text(why, "regel"), text(why, "bron"));
+            if !inputs.is_empty() {
+                because.push_str(&format!(" · {}", inputs.join(", ")));
+            }
             for part in wrap(&because, 90) {
                 page.push_str(&format!("  {:<15}   {part}\n", ""));
             }

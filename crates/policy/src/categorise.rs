@@ -2,7 +2,6 @@
 
 use domain::{Explanation, FactKey, Facts, TraceInput};
 
-use crate::gate::trace;
 use crate::model::{Policy, stated};
 use crate::outcome::Categorisation;
 use crate::table::{Collected, Found, Row};
@@ -49,7 +48,7 @@ impl Policy {
             if inputs.iter().all(|input| input.name != key.code())
                 && let Some(fact) = facts.get(*key)
             {
-                inputs.push(trace(*key, fact));
+                inputs.push(TraceInput::of_fact(*key, fact));
             }
         }
         let group_rows = groups.rows.iter().map(|place| &self.target_group_table.rows()[*place]);
@@ -109,7 +108,7 @@ fn inputs(keys: &[FactKey], facts: &Facts) -> Vec<TraceInput> {
             && let Some(fact) = facts.get(*key)
         {
             seen.push(*key);
-            inputs.push(trace(*key, fact));
+            inputs.push(TraceInput::of_fact(*key, fact));
         }
     }
     inputs

@@ -94,7 +94,7 @@ const fn direction_dutch(direction: Direction) -> &'static str {
     match direction {
         Direction::Work => "naar werk",
         Direction::Sheltered => "naar beschut werk",
-        Direction::Care => "naar zorg en welzijn",
+        Direction::Care => "naar zorg en participatie",
         Direction::OwnStrength => "op eigen kracht",
     }
 }

@@ -1,7 +1,7 @@
 //! The search period at the gate (Participation Act art. 41(4), (11); policies may ask it of everyone).
 
 use chrono::NaiveDate;
-use domain::{Explanation, Fact, FactKey, Facts, TraceInput, weeks_after};
+use domain::{Explanation, FactKey, Facts, TraceInput, weeks_after};
 
 use crate::model::{GateException, Policy, stated};
 use crate::national::SearchLaw;
@@ -97,7 +97,10 @@ impl Policy {
             rule: rule.into(),
             source: source.into(),
             policy_version: self.version.clone(),
-            inputs: looked_at.iter().filter_map(|key| Some(trace(*key, facts.get(*key)?))).collect(),
+            inputs: looked_at
+                .iter()
+                .filter_map(|key| Some(TraceInput::of_fact(*key, facts.get(*key)?)))
+                .collect(),
             text,
         }
     }
@@ -127,9 +130,4 @@ fn asked_by_law(law: &SearchLaw, facts: &Facts) -> ByLaw {
             ByLaw::Unknown(needed.into_iter().filter(|key| facts.get(*key).is_none()).map(stated).collect())
         }
     }
-}
-
-/// A fact as it stands in an explanation.
-pub(crate) fn trace(key: FactKey, fact: &Fact) -> TraceInput {
-    TraceInput { name: key.code().into(), value: fact.value.to_string(), source: fact.source.code().into() }
 }

@@ -1,6 +1,7 @@
 //! What people do in several scenarios, and what they look at.
 
 use anyhow::Context;
+use domain::{Direction, FactKey, FactKind};
 use serde_json::{Value, json};
 use system_tests::{Case, Led, Who, World, check};
 
@@ -121,9 +122,31 @@ pub async fn story(world: &World, case: &str) -> anyhow::Result<Vec<Value>> {
             for part in ["regel", "bron", "tekst"] {
                 check!(!text(explanation, part).is_empty(), "an explanation without {part}: {line}");
             }
+            for input in explanation["invoer"].as_array().into_iter().flatten() {
+                check!(is_read_by_people(input), "a code where a consultant reads: {input} in {line}");
+            }
         }
     }
     Ok(lines)
+}
+
+/// No code of the software: those are English, and of several words with a sign between them.
+fn is_read_by_people(input: &Value) -> bool {
+    let codes = FactKey::ALL.iter().filter_map(|key| match key.kind() {
+        FactKind::Choice(list) => Some(list.iter().filter(|one| one.dutch != one.code).map(|one| one.code)),
+        _ => None,
+    });
+    let codes: Vec<_> = codes
+        .flatten()
+        .chain(Direction::ALL.map(Direction::code))
+        .chain(["true", "false", "derived"])
+        .collect();
+    let (name, value, source) = (text(input, "omschrijving"), text(input, "waarde"), text(input, "bron"));
+    !name.is_empty()
+        && !name.contains('_')
+        && !value.is_empty()
+        && !value.contains('_')
+        && ![value, source].iter().any(|text| codes.contains(text))
 }
 
 /// An explanation that names its rule, its source, its policy and what it looked at.

@@ -27,7 +27,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::problem::Problem;
-use crate::words::{self, Bron, Word};
+use crate::words;
 use crate::{App, BASE};
 
 pub(crate) type Answer = Result<Response, Problem>;
@@ -92,8 +92,10 @@ pub(crate) struct Uitleg {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct UitlegInvoer {
-    /// Naam van het gegeven of het bedrag.
+    /// Vaste naam: van een gegeven de eigenschap in `gegevens`.
     naam: String,
+    /// De naam zoals een mens die leest.
+    omschrijving: String,
     /// Zoals een mens het leest.
     waarde: String,
     /// Wie het heeft opgegeven, of waar het staat.
@@ -104,8 +106,9 @@ impl From<pb::Explanation> for Uitleg {
     fn from(wire: pb::Explanation) -> Self {
         let input = |input: pb::TraceInput| UitlegInvoer {
             naam: words::input_name(&input.name),
+            omschrijving: domain::TraceInput::dutch_name(&input.name).into_owned(),
             waarde: input.value,
-            bron: text_of(&Bron::of_wire(&input.source)),
+            bron: words::input_source(&input.source),
         };
         Self {
             regel: wire.rule,
@@ -115,11 +118,6 @@ impl From<pb::Explanation> for Uitleg {
             tekst: wire.text,
         }
     }
-}
-
-/// A code as text, where the wire mixes codes with other texts.
-fn text_of(code: &impl AsRef<str>) -> String {
-    code.as_ref().to_owned()
 }
 
 /// The wire writes "none" as an empty text.

@@ -14,28 +14,7 @@ use utoipa::openapi::schema::{
 };
 use utoipa::{PartialSchema, ToSchema};
 
-use super::codes::{Bron, Table, Word, dutch, wire};
-
-/// Codes of facts that are a choice, in Dutch. Every code of the catalogue stands here once.
-const CHOICES: &[(FactKey, Table)] = &[
-    (
-        FactKey::Household,
-        &[("single", "alleenstaande"), ("single-parent", "alleenstaande-ouder"), ("couple", "gehuwden")],
-    ),
-    (
-        FactKey::Residence,
-        &[
-            ("dutch", "nederlander"),
-            ("lawful", "rechtmatig-verblijf"),
-            ("eu-first-months", "eu-eerste-maanden"),
-            ("none", "geen"),
-        ],
-    ),
-    (FactKey::Skills, &[("none", "geen"), ("some", "enige"), ("high", "hoog")]),
-    (FactKey::Demand, &[("none", "geen"), ("some", "enige"), ("high", "hoog")]),
-    (FactKey::Motivation, &[("low", "laag"), ("some", "enige"), ("high", "hoog")]),
-    (FactKey::Language, &[("below-1f", "onder-1f"), ("1f", "1f"), ("2f-or-higher", "2f-of-hoger")]),
-];
+use super::codes::{Bron, Word};
 
 /// Euro cents: a billion euros, as the catalogue bounds it.
 const HIGHEST_AMOUNT: i64 = 100_000_000_000;
@@ -48,8 +27,13 @@ pub fn property(key: FactKey) -> String {
     super::camel(key.dutch())
 }
 
-fn choices(key: FactKey) -> Table {
-    CHOICES.iter().find(|(choice, _)| *choice == key).map_or(&[], |(_, table)| *table)
+/// The Dutch code of a choice: what a person reads for it, in kebab-case. A code that came later stays as it is.
+fn choice_to(list: ChoiceList, code: &str) -> String {
+    list.iter().find(|one| one.code == code).map_or_else(|| code.to_owned(), |one| super::kebab(one.dutch))
+}
+
+fn choice_from(list: ChoiceList, dutch: &str) -> &str {
+    list.iter().find(|one| super::kebab(one.dutch) == dutch).map_or(dutch, |one| one.code)
 }
 
 /// Facts as plain values, by property. What is not known is left out.
@@ -100,7 +84,7 @@ fn fact(property: &str, value: &Value, source: &Bron, stated_on: NaiveDate) -> O
         FactKind::Number { .. } => Wire::Number(value.as_i64()?),
         FactKind::Money => Wire::MoneyCents(value.as_i64()?),
         FactKind::Day => Wire::Day(value.as_str()?.to_owned()),
-        FactKind::Choice(_) => Wire::Choice(wire(choices(key), value.as_str()?).to_owned()),
+        FactKind::Choice(list) => Wire::Choice(choice_from(list, value.as_str()?).to_owned()),
     };
     let (key, source) = (key.code().to_owned(), source.wire().to_owned());
     Some(Fact { key, value: Some(value), source, stated_on: proto::day_text(stated_on) })
@@ -111,7 +95,10 @@ fn plain(key: FactKey, value: &Wire) -> Value {
         Wire::YesNo(value) => Value::from(*value),
         Wire::Number(value) | Wire::MoneyCents(value) => Value::from(*value),
         Wire::Day(value) => Value::from(value.as_str()),
-        Wire::Choice(value) => Value::from(dutch(choices(key), value).as_ref()),
+        Wire::Choice(value) => match key.kind() {
+            FactKind::Choice(list) => Value::from(choice_to(list, value)),
+            _ => Value::from(value.as_str()),
+        },
     }
 }
 
@@ -132,12 +119,10 @@ fn kind_schema(key: FactKey) -> ObjectBuilder {
             .maximum(Some(HIGHEST_AMOUNT))
             .description(Some(format!("{}, in hele eurocenten", key.dutch()))),
         FactKind::Day => of(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))),
-        FactKind::Choice(list) => of(Type::String).enum_values(Some(dutch_codes(key, list))),
+        FactKind::Choice(list) => {
+            of(Type::String).enum_values(Some(list.iter().map(|one| super::kebab(one.dutch))))
+        }
     }
-}
-
-fn dutch_codes(key: FactKey, list: ChoiceList) -> impl Iterator<Item = Cow<'static, str>> {
-    list.iter().map(move |code| dutch(choices(key), code))
 }
 
 impl PartialSchema for Gegevens {
@@ -197,11 +182,12 @@ mod tests {
     }
 
     #[test]
-    fn every_choice_of_the_catalogue_has_a_dutch_code() {
+    fn every_choice_of_the_catalogue_has_a_dutch_code_of_its_own() {
         for key in FactKey::ALL {
             if let FactKind::Choice(list) = key.kind() {
-                let known: Vec<_> = choices(*key).iter().map(|(code, _)| *code).collect();
-                assert_eq!(known, list, "{key}");
+                for one in list {
+                    assert_eq!(choice_from(list, &choice_to(list, one.code)), one.code, "{key}");
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 use domain::{
     CaseId, Cents, Explanation, FactKey, Moment, Municipality, PersonId, Refusal, TraceInput, Violation,
+    closing_in_dutch,
 };
 use policy::National;
 use serde::{Deserialize, Serialize};
@@ -233,8 +234,8 @@ impl EndBenefit {
             policy_version: national.version().into(),
             inputs: vec![TraceInput {
                 name: "reason".into(),
-                value: self.reason.clone(),
-                source: "workflow".into(),
+                value: closing_in_dutch(&self.reason).to_owned(),
+                source: "proces".into(),
             }],
             text: format!("Het recht op bijstand is beëindigd per {}.", from_day.format("%d-%m-%Y")),
         };

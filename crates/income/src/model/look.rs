@@ -1,7 +1,7 @@
 //! How a rule of law looks at a household, and how it leaves its trace.
 
 use chrono::NaiveDate;
-use domain::{Cents, Explanation, Fact, FactKey, Facts, InvalidCents, TraceInput, age_on};
+use domain::{Cents, Explanation, FactKey, Facts, InvalidCents, TraceInput, age_on};
 use policy::{National, NoAmount};
 
 /// What every rule decides on: facts, the amounts of law, and the day assessed.
@@ -119,7 +119,7 @@ impl Look<'_> {
             self.missing.push(key);
             return Err(Stop::FactMissing);
         };
-        self.inputs.push(traced(key, fact));
+        self.inputs.push(TraceInput::of_fact(key, fact));
         read(self.question.facts).ok_or_else(|| {
             // A value of another kind than the catalogue has is as good as none.
             self.missing.push(key);
@@ -150,7 +150,7 @@ impl Look<'_> {
     /// Whether a fact was stated at all, where the catalogue gives its absence a meaning.
     pub fn has(&mut self, key: FactKey) -> bool {
         let fact = self.question.facts.get(key);
-        self.inputs.extend(fact.map(|fact| traced(key, fact)));
+        self.inputs.extend(fact.map(|fact| TraceInput::of_fact(key, fact)));
         fact.is_some()
     }
 
@@ -176,8 +176,4 @@ impl Look<'_> {
     pub fn given(&mut self, name: &str, value: impl ToString, source: &str) {
         self.inputs.push(TraceInput { name: name.into(), value: value.to_string(), source: source.into() });
     }
-}
-
-fn traced(key: FactKey, fact: &Fact) -> TraceInput {
-    TraceInput { name: key.code().into(), value: fact.value.to_string(), source: fact.source.code().into() }
 }

@@ -93,22 +93,13 @@ impl Assessment {
     }
 }
 
-/// Why a case ended, as a consultant reads it; a reason that is not known yet is shown by its code.
-pub fn closing_in_dutch(reason: &str) -> &str {
-    match reason {
-        "prevention-work" => "werk gevonden in de zoektermijn",
-        "prevention-withdrawn" => "ingetrokken in de zoektermijn",
-        "prevention-education" => "naar onderwijs",
-        "denied" => "afgewezen",
-        "benefit-ended" => "de uitkering is beëindigd",
-        "withdrawn" => "ingetrokken",
-        "died" => "overleden",
-        "moved-away" => "verhuisd naar een andere gemeente",
-        "detained" => "in detentie",
-        "outflow-work" => "naar werk",
-        "outflow-education" => "naar onderwijs",
-        "pension-age" => "AOW-leeftijd bereikt",
-        "other" => "een andere reden",
-        code => code,
+impl Situation {
+    /// As a consultant reads it.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Self::New => "nieuw",
+            Self::Reassessment => "herbeoordeling",
+            Self::Recall => "hernieuwd contact",
+        }
     }
 }

@@ -55,18 +55,16 @@ pub fn gate(
     if situation != Situation::New {
         let input = TraceInput {
             name: "situation".into(),
-            value: situation.code().into(),
-            source: "application".into(),
+            value: situation.dutch().into(),
+            source: "aanvraag".into(),
         };
         let text = "Geen zoektermijn: dit is geen nieuwe aanvraag. De aanvraag wordt meteen behandeld.";
         return none("search-period-only-new", vec![input], text);
     }
     if !asks_assistance(facts) {
-        let asked = facts.get(FactKey::AssistanceRequested).map(|fact| TraceInput {
-            name: FactKey::AssistanceRequested.code().into(),
-            value: fact.value.to_string(),
-            source: fact.source.code().into(),
-        });
+        let asked = facts
+            .get(FactKey::AssistanceRequested)
+            .map(|fact| TraceInput::of_fact(FactKey::AssistanceRequested, fact));
         let text = "Geen zoektermijn: de aanvrager vraagt alleen hulp naar werk en geen bijstand.";
         return none("search-period-only-assistance", asked.into_iter().collect(), text);
     }

@@ -11,8 +11,9 @@ mod sharing;
 mod submission;
 
 pub use application::{Application, Opening, Stage};
-pub use choices::{Assessment, Channel, SearchResult, Situation, closing_in_dutch};
+pub use choices::{Assessment, Channel, SearchResult, Situation};
 pub use claims::{Statement, StatementKind};
+pub use domain::closing_in_dutch;
 pub use gate::{Undecided, gate};
 pub use number::CaseNumber;
 pub use rules::{Stating, of_claims};

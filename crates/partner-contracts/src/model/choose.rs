@@ -164,7 +164,7 @@ fn passed_over(partner: &Partner, pool: &Pool, against: &Against<'_>) -> TraceIn
         Against::Share(limit) => &limit.source,
         Against::Capacity | Against::Area | Against::Tried | Against::Full => &partner.source,
     };
-    TraceInput { name: partner.key.clone(), value, source: source.clone() }
+    TraceInput { name: partner.label.clone(), value, source: source.clone() }
 }
 
 fn explain(
@@ -177,7 +177,7 @@ fn explain(
     let unknown = || "onbekend".to_owned();
     let asked = |name: &str, value: String| TraceInput { name: name.into(), value, source: "intake".into() };
     let mut inputs = vec![
-        asked("direction", request.direction.code().into()),
+        asked("direction", request.direction.dutch().into()),
         asked(
             "earning_capacity",
             request.earning_capacity.map_or_else(unknown, |percent| format!("{percent} %")),
@@ -187,7 +187,7 @@ fn explain(
     if let Some(partner) = partner {
         let free = partner.places.saturating_sub(pool.in_use(&partner.key));
         inputs.push(TraceInput {
-            name: partner.key.clone(),
+            name: partner.label.clone(),
             value: format!("gekozen: {free} van {} plaatsen vrij", partner.places),
             source: partner.source.clone(),
         });

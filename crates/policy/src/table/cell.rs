@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate};
-use domain::{Cents, FactKey, FactKind, FactValue};
+use domain::{Cents, ChoiceList, FactKey, FactKind, FactValue};
 
 /// Every value of a fact as a whole number: no is 0 and yes 1, a choice its place in the list, money in cents, a
 /// day counted from the start of the calendar.
@@ -42,8 +42,16 @@ pub(crate) fn value_of(key: FactKey, number: i64) -> FactValue {
         ),
         FactKind::Choice(list) => {
             let choice = usize::try_from(number).ok().and_then(|place| list.get(place));
-            FactValue::Choice(choice.copied().unwrap_or_default().to_owned())
+            FactValue::Choice(choice.map_or("", |choice| choice.code).to_owned())
         }
+    }
+}
+
+/// The value of a number with a choice as tables write it, for whoever has to mend a table.
+pub(crate) fn written(key: FactKey, number: i64) -> String {
+    match value_of(key, number) {
+        FactValue::Choice(code) => code,
+        value => key.reads(&value),
     }
 }
 
@@ -51,8 +59,8 @@ fn day_number(day: NaiveDate) -> i64 {
     i64::from(day.num_days_from_ce())
 }
 
-fn place(list: &[&str], choice: &str) -> Option<i64> {
-    i64::try_from(list.iter().position(|each| *each == choice)?).ok()
+fn place(list: ChoiceList, code: &str) -> Option<i64> {
+    i64::try_from(list.iter().position(|each| each.code == code)?).ok()
 }
 
 /// What a cell accepts: a union of ranges; `None` is `-`, anything, known or not.
@@ -139,7 +147,8 @@ fn literal(key: FactKey, text: &str) -> Result<i64, CellFault> {
             let choice = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
             let choice = choice.ok_or_else(|| wrong("a choice between double quotes"))?;
             return place(list, choice).ok_or_else(|| {
-                ("unknown-value", format!("`{choice}` is no choice of {key}; it has {}", list.join(", ")))
+                let codes: Vec<_> = list.iter().map(|one| one.code).collect();
+                ("unknown-value", format!("`{choice}` is no choice of {key}; it has {}", codes.join(", ")))
             });
         }
     };

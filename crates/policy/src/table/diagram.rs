@@ -299,7 +299,7 @@ impl Builder<'_> {
             .iter()
             .zip(path)
             .filter(|(column, _)| column.starts.len() > 1)
-            .map(|(column, number)| format!("{} = {}", column.key, cell::value_of(column.key, *number)))
+            .map(|(column, number)| format!("{} = {}", column.key, cell::written(column.key, *number)))
             .collect();
         if shown.is_empty() { "any facts".to_owned() } else { shown.join(", ") }
     }

@@ -288,7 +288,7 @@ fn complete(policy: &policy::Policy, seed: &[u32]) -> domain::Facts {
             FactKind::Number { min, max } => FactValue::Number(min + i64::from(*seed) % (max - min + 1)),
             FactKind::Money => FactValue::Money(domain::Cents::new(i64::from(*seed))),
             FactKind::Day => FactValue::Day(today() - chrono::Days::new(u64::from(seed % 30_000))),
-            FactKind::Choice(list) => FactValue::Choice(list[*seed as usize % list.len()].into()),
+            FactKind::Choice(list) => FactValue::Choice(list[*seed as usize % list.len()].code.into()),
         };
         (key, domain::Fact { value, source: domain::FactSource::Consultant, stated_on: today() })
     });

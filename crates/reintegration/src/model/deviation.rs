@@ -202,8 +202,8 @@ fn explain(rule: &str, text: &str, client: &Client, chosen: &Category, policy: &
         source: policy.deviation.source.clone(),
         policy_version: policy.version.clone(),
         inputs: vec![
-            input("proposed_category", proposed, "policy"),
-            input("previous_category", client.category_label(), "policy"),
+            input("proposed_category", proposed, "beleid"),
+            input("previous_category", client.category_label(), "eerdere indeling"),
             input("chosen_category", Some(&chosen.label), "consultant"),
         ],
         text: format!("{text} De redenen staan bij de afwijking."),

@@ -189,7 +189,7 @@ fn validity(known: Known<'_>, advice: Advised) -> Option<Explanation> {
         source: rules.sheltered.source.clone(),
         policy_version: rules.version.into(),
         inputs: vec![
-            input("valid_until", advice.named.to_string(), "UWV"),
+            input("valid_until", advice.named.format("%d-%m-%Y").to_string(), "UWV"),
             input("advice_valid_months", months.to_string(), &rules.sheltered.source),
         ],
         text: format!(

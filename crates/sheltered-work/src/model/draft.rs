@@ -228,7 +228,7 @@ impl<'a> Draft<'a> {
             source: source(),
             policy_version: rules.version.into(),
             inputs: vec![
-                input("waiting_since", turn.since.to_string()),
+                input("waiting_since", turn.since.format("%d-%m-%Y").to_string()),
                 input("needs_support", yes_no.into()),
                 input("support_hours", place.support_hours.to_string()),
             ],

@@ -181,7 +181,7 @@ pub(super) fn say_event(process: &Process, mut turn: Turn<'_>) {
             turn.said.push("De zaak wordt beëindigd; wat liep, wordt teruggedraaid.".into());
         }
         Closure::Closed { since, reason } if *since == turn.day && !turn.late => {
-            turn.said.push(format!("De zaak is gesloten: {}.", dutch::reason(reason)));
+            turn.said.push(format!("De zaak is gesloten: {}.", domain::closing_in_dutch(reason)));
         }
         _ => {}
     }
@@ -225,7 +225,10 @@ fn review_explained(process: &Process, turn: &Turn<'_>) -> Explanation {
     };
     let months =
         process.category.assignment().map_or(turn.terms.review_months, |assignment| assignment.review_months);
-    let category = process.category.assignment().map(|assignment| input("category", assignment.key.clone()));
+    let category = process
+        .category
+        .assignment()
+        .map(|assignment| input("category", turn.terms.label(&assignment.key).to_owned()));
     Explanation {
         rule: "review-interval".into(),
         source: turn.terms.document.clone(),

@@ -142,26 +142,6 @@ const fn role(role: Role) -> &'static str {
     }
 }
 
-/// Why a case closed.
-pub(super) fn reason(code: &str) -> &str {
-    match code {
-        "prevention-work" => "werk gevonden in de zoektermijn",
-        "prevention-withdrawn" => "ingetrokken in de zoektermijn",
-        "prevention-education" => "voor een opleiding gekozen in de zoektermijn",
-        "denied" => "afgewezen",
-        "benefit-ended" => "de uitkering is beëindigd",
-        "withdrawn" => "ingetrokken",
-        "died" => "overleden",
-        "moved-away" => "verhuisd naar een andere gemeente",
-        "detained" => "in detentie",
-        "outflow-work" => "naar werk",
-        "outflow-education" => "naar een opleiding",
-        "pension-age" => "AOW-leeftijd bereikt",
-        "other" => "een andere reden",
-        code => code,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

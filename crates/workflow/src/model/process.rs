@@ -27,6 +27,8 @@ pub struct Terms {
     pub preparation: bool,
     /// Months to a review where no category says it.
     pub review_months: u32,
+    /// What people read for each category, by key.
+    pub categories: Vec<(String, String)>,
     /// Title of the policy document.
     pub document: String,
     /// Content hash of the policy.
@@ -39,9 +41,19 @@ impl Terms {
             tasks: policy.tasks.clone(),
             preparation: policy.sheltered.preparatory_instrument.is_some(),
             review_months: policy.reviews.exempted_months,
+            categories: policy
+                .categories
+                .iter()
+                .map(|category| (category.key.clone(), category.label.clone()))
+                .collect(),
             document: policy.document.clone(),
             version: policy.version.clone(),
         }
+    }
+
+    /// What people read for a category; one that the policy of today no longer has is shown by its key.
+    pub fn label<'a>(&'a self, category: &'a str) -> &'a str {
+        self.categories.iter().find(|(key, _)| key == category).map_or(category, |(_, label)| label)
     }
 }
 

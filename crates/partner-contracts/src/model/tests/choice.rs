@@ -82,7 +82,7 @@ fn a_partner_at_its_share_gets_nothing_even_when_nobody_else_has_room() {
     let choice = choose(rules, &pool, &request(Direction::Work), &BTreeSet::new());
 
     assert!(choice.partner.is_none());
-    let reason = choice.explanation.inputs.iter().find(|input| input.name == "big").unwrap();
+    let reason = choice.explanation.inputs.iter().find(|input| input.name == "BIG").unwrap();
     assert_eq!(reason.value, "heeft al het grootste aandeel dat mag: 80 %");
 }
 
@@ -116,7 +116,7 @@ fn an_explanation_says_why_each_other_partner_was_passed_over() {
     assert_eq!(choice.explanation.rule, "no-partner-left");
     let reasons: BTreeMap<_, _> =
         choice.explanation.inputs.iter().map(|input| (input.name.as_str(), input.value.as_str())).collect();
-    assert_eq!(reasons["a"], "vol: 1 van 1 plaatsen bezet");
-    assert_eq!(reasons["b"], "helpt mensen met 0 tot 30 % verdiencapaciteit");
-    assert_eq!(reasons["c"], "heeft deze aanmelding al gehad");
+    assert_eq!(reasons["A"], "vol: 1 van 1 plaatsen bezet");
+    assert_eq!(reasons["B"], "helpt mensen met 0 tot 30 % verdiencapaciteit");
+    assert_eq!(reasons["C"], "heeft deze aanmelding al gehad");
 }

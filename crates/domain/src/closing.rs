@@ -1,0 +1,19 @@
+/// Why a case closed, as a consultant reads it; a reason that is not known yet is shown by its code.
+pub fn closing_in_dutch(reason: &str) -> &str {
+    match reason {
+        "prevention-work" => "werk gevonden in de zoektermijn",
+        "prevention-withdrawn" => "ingetrokken in de zoektermijn",
+        "prevention-education" => "voor een opleiding gekozen in de zoektermijn",
+        "denied" => "afgewezen",
+        "benefit-ended" => "de uitkering is beëindigd",
+        "withdrawn" => "ingetrokken",
+        "died" => "overleden",
+        "moved-away" => "verhuisd naar een andere gemeente",
+        "detained" => "in detentie",
+        "outflow-work" => "naar werk",
+        "outflow-education" => "naar een opleiding",
+        "pension-age" => "AOW-leeftijd bereikt",
+        "other" => "een andere reden",
+        code => code,
+    }
+}
