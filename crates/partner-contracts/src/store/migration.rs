@@ -24,6 +24,7 @@ CREATE TABLE referrals (
 CREATE INDEX referrals_case ON referrals (case_id);
 CREATE INDEX referrals_listed ON referrals (municipality, offered_on, id);
 CREATE INDEX referrals_of_partner ON referrals (partner, municipality, offered_on, id);
+CREATE INDEX referrals_offered ON referrals (municipality, partner, offered_on, id) WHERE stage = 'offered';
 CREATE UNIQUE INDEX referrals_one_open ON referrals (case_id) WHERE stage IN ('offered', 'accepted');
 ";
 
