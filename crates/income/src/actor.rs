@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::{CaseId, Moment, Municipality, Refusal};
+use messaging::rows::Writes;
 use messaging::{Actor, Envelope, Outcome, StoreError, StoryLine, Tx, Unreadable};
 use policy::Policies;
 use serde::{Deserialize, Serialize};
@@ -97,8 +98,8 @@ impl Actor for Income {
         world.decisions.push(change.decision);
     }
 
-    async fn save(&self, tx: &Tx, world: World) -> Result<(), StoreError> {
-        store::save(tx, world).await
+    fn save(&self, world: World) -> Result<Writes, StoreError> {
+        store::save(world)
     }
 }
 

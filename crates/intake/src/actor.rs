@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use domain::{Bsn, Caller, CaseId, Explanation, Facts, Moment, Municipality, PersonId, Refusal};
+use messaging::rows::Writes;
 use messaging::{Actor, Envelope, Outcome, StoreError, StoryLine, Tx, Unreadable};
 use policy::Policies;
 use serde::{Deserialize, Serialize};
@@ -179,8 +180,8 @@ impl Actor for IntakeActor {
         }
     }
 
-    async fn save(&self, tx: &Tx, world: World) -> Result<(), StoreError> {
-        store::save(tx, world).await
+    fn save(&self, world: World) -> Result<Writes, StoreError> {
+        store::save(world)
     }
 }
 

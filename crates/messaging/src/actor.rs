@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::Envelope;
+use crate::rows::Writes;
 
 /// The transaction of one turn.
 pub type Tx = DatabaseTransaction;
@@ -53,8 +54,12 @@ pub trait Actor: Send + Sync + 'static {
     /// Lays a change on the world before the next input is handled.
     fn apply(&self, world: &mut Self::World, change: Self::Change);
 
-    /// Saves what changed, many rows at once.
-    fn save(&self, tx: &Tx, world: Self::World) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// What changed, as rows.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when something cannot be written down.
+    fn save(&self, world: Self::World) -> Result<Writes, StoreError>;
 }
 
 /// What came of handling one input.

@@ -17,7 +17,8 @@ use crate::leases::{Held, Leases};
 use crate::operations::Operations;
 use crate::relay::Relay;
 use crate::{
-    Actor, Clock, Delivery, Envelope, Now, Receipt, RequestContext, RequestError, Transport, Unreadable,
+    Actor, Clock, Connections, Delivery, Envelope, Now, Receipt, RequestContext, RequestError, Transport,
+    Unreadable,
 };
 
 mod lane;
@@ -79,7 +80,7 @@ impl<A: Actor> Clone for Engine<A> {
 
 pub(crate) struct Inner<A: Actor> {
     pub actor: Arc<A>,
-    pub db: DatabaseConnection,
+    pub db: Connections,
     pub clock: Arc<dyn Clock>,
     pub transport: Arc<dyn Transport>,
     pub service: &'static str,
@@ -183,7 +184,7 @@ impl<A: Actor> Engine<A> {
     /// [`EngineError`] when the configuration leaves nothing to run.
     pub async fn start(
         actor: Arc<A>,
-        db: DatabaseConnection,
+        db: impl Into<Connections>,
         clock: Arc<dyn Clock>,
         transport: Arc<dyn Transport>,
         config: EngineConfig,
@@ -191,6 +192,7 @@ impl<A: Actor> Engine<A> {
         if config.lanes == 0 || config.partitions == 0 || config.max_batch == 0 || config.queue == 0 {
             return Err(EngineError::Config(config.service));
         }
+        let db = db.into();
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         let (relay, sending, sweeping) =
@@ -249,7 +251,7 @@ impl<A: Actor> Engine<A> {
 
     /// For queries; they lock nothing.
     pub fn db(&self) -> &DatabaseConnection {
-        &self.inner.db
+        &self.inner.db.reading
     }
 
     /// The business clock.

@@ -6,14 +6,13 @@ use std::time::Duration;
 
 use sea_orm::sea_query::{LockType, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, TransactionTrait,
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
 use crate::store::entity::{instances, leases};
 use crate::store::real_now;
-use crate::{StoreError, Tx, begin_write};
+use crate::{Connections, StoreError, Tx};
 
 /// The lease of the one instance that sends what a dead instance left in the outbox.
 const SWEEP: &str = "sweep";
@@ -39,8 +38,8 @@ pub(crate) struct Leases {
 impl Leases {
     /// Says that this instance lives, renews what it holds, gives up what is more than its even share and
     /// claims what is free.
-    pub async fn renew(&self, db: &DatabaseConnection) -> Result<Held, StoreError> {
-        let tx = begin_write(db).await?;
+    pub async fn renew(&self, db: &Connections) -> Result<Held, StoreError> {
+        let tx = db.begin_write().await?;
         let now = real_now();
         let term = chrono::Duration::from_std(self.term).unwrap_or_else(|_| chrono::Duration::seconds(6));
 
@@ -106,8 +105,8 @@ impl Leases {
     }
 
     /// Gives everything up, so that another instance need not wait for the term to pass.
-    pub async fn release(&self, db: &DatabaseConnection) -> Result<(), StoreError> {
-        let tx = db.begin().await?;
+    pub async fn release(&self, db: &Connections) -> Result<(), StoreError> {
+        let tx = db.begin_write().await?;
         leases::Entity::update_many()
             .set(leases::ActiveModel { expires_at: Set(real_now()), ..Default::default() })
             .filter(leases::Column::Owner.eq(self.instance))
@@ -118,25 +117,17 @@ impl Leases {
         Ok(())
     }
 
-    /// Of these partitions with the epoch they were consumed under, those this instance no longer holds. Locks
-    /// the leases until the turn ends, so that nobody can claim them while it commits.
-    pub async fn lost(&self, tx: &Tx, epochs: &BTreeMap<u16, i64>) -> Result<BTreeSet<u16>, StoreError> {
-        if epochs.is_empty() {
-            return Ok(BTreeSet::new());
-        }
-        let rows = leases::Entity::find()
-            .filter(leases::Column::Name.is_in(epochs.keys().map(|partition| name_of(*partition))))
-            .filter(leases::Column::Owner.eq(self.instance))
-            .order_by_asc(leases::Column::Name)
-            .lock(LockType::Share)
-            .all(tx)
-            .await?;
-        let current: BTreeMap<String, i64> = rows.into_iter().map(|row| (row.name, row.epoch)).collect();
+    /// Of these partitions with the epoch they were consumed under, those that are not among the leases that this
+    /// instance holds.
+    ///
+    /// Looked up when a turn begins and not locked until it ends: what makes a message have its effect once is the
+    /// lock on its thread, which the next owner of the partition must wait for.
+    pub fn lost(epochs: &BTreeMap<u16, i64>, current: &BTreeMap<String, i64>) -> BTreeSet<u16> {
         let kept = |partition: u16, epoch: i64| current.get(&name_of(partition)) == Some(&epoch);
-        Ok(epochs
+        epochs
             .iter()
             .filter(|(partition, epoch)| !kept(**partition, **epoch))
             .map(|(partition, _)| *partition)
-            .collect())
+            .collect()
     }
 }

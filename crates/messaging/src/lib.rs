@@ -7,12 +7,14 @@
 
 mod actor;
 mod clock;
+mod connections;
 mod engine;
 mod envelope;
 mod leases;
 mod operations;
 mod relay;
 mod request;
+pub mod rows;
 mod store;
 mod story;
 mod transport;
@@ -20,11 +22,12 @@ mod turn;
 
 pub use actor::{Actor, Outcome, StoreError, StoryLine, Told, Tx, Unreadable};
 pub use clock::{Clock, Now};
+pub use connections::Connections;
 pub use engine::{Engine, EngineConfig, EngineError};
 pub use envelope::{Envelope, SCHEMA, partition_of};
 pub use operations::{Lag, Operations, Parked};
 pub use request::{Idempotency, RequestContext, RequestError};
-pub use store::{begin_write, migrations};
+pub use store::migrations;
 pub use story::{Story, StoryEntry, story_of};
 pub use transport::{
     AmqpTransport, Delivery, Garbled, LocalBroker, PublishError, Receipt, Transport, TransportError,

@@ -6,18 +6,19 @@ use std::sync::atomic::Ordering;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use crate::engine::{Inner, Item, Queued, Ticket};
-use crate::store::entity::{discarded, outbox_unsent, received_numbers, waiting};
+use crate::rows::Writes;
+use crate::store::entity::{discarded, outbox_unsent, waiting};
 use crate::store::real_now;
-use crate::{Actor, Envelope, StoreError, begin_write, relay};
+use crate::turn::Threads;
+use crate::{Actor, Connections, Envelope, StoreError, relay};
 
 /// A message that could not be handled.
 #[derive(Debug, Clone)]
@@ -50,7 +51,7 @@ pub struct Lag {
 /// The operator's side of a running engine. Cheap to clone.
 #[derive(Clone)]
 pub struct Operations {
-    db: DatabaseConnection,
+    db: Connections,
     engine: Arc<dyn Running>,
 }
 
@@ -99,13 +100,13 @@ impl Operations {
     /// A page of parked messages, oldest first, and how many there are.
     pub async fn parked(&self, page: u64, size: u64) -> Result<(Vec<Parked>, u64), StoreError> {
         let parked = waiting::Entity::find().filter(waiting::Column::Parked.eq(true));
-        let total = parked.clone().count(&self.db).await?;
+        let total = parked.clone().count(&self.db.reading).await?;
         let rows = parked
             .order_by_asc(waiting::Column::ArrivedAt)
             .order_by_asc(waiting::Column::Id)
             .offset(page.saturating_sub(1).saturating_mul(size))
             .limit(size)
-            .all(&self.db)
+            .all(&self.db.reading)
             .await?;
         let behind = self.behind(rows.iter().map(|row| row.key.clone()).collect()).await?;
         Ok((rows.into_iter().map(|row| read(row, &behind)).collect(), total))
@@ -113,8 +114,10 @@ impl Operations {
 
     /// One parked message.
     pub async fn get(&self, id: Uuid) -> Result<Option<Parked>, StoreError> {
-        let Some(row) =
-            waiting::Entity::find_by_id(id).filter(waiting::Column::Parked.eq(true)).one(&self.db).await?
+        let Some(row) = waiting::Entity::find_by_id(id)
+            .filter(waiting::Column::Parked.eq(true))
+            .one(&self.db.reading)
+            .await?
         else {
             return Ok(None);
         };
@@ -131,7 +134,7 @@ impl Operations {
             .filter(waiting::Column::Parked.eq(false))
             .group_by(waiting::Column::Key)
             .into_tuple()
-            .all(&self.db)
+            .all(&self.db.reading)
             .await?;
         Ok(counts.into_iter().collect())
     }
@@ -149,7 +152,7 @@ impl Operations {
             .column(waiting::Column::Key)
             .filter(waiting::Column::Envelope.ne(""))
             .into_tuple()
-            .all(&self.db)
+            .all(&self.db.reading)
             .await?;
         let mut by_key: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
         for (id, key) in rows {
@@ -166,14 +169,22 @@ impl Operations {
 
     /// Gives a parked message up and lets those behind it go on. `false` when there is none by that id.
     pub async fn discard(&self, id: Uuid, by: &str, reason: &str) -> Result<bool, StoreError> {
-        let tx = begin_write(&self.db).await?;
+        let tx = self.db.begin_write().await?;
         let Some(row) =
             waiting::Entity::find_by_id(id).filter(waiting::Column::Parked.eq(true)).one(&tx).await?
         else {
             return Ok(false);
         };
-        waiting::Entity::delete_by_id(id).exec(&tx).await?;
-        let gone = discarded::ActiveModel {
+        let mut writes = Writes::default();
+        writes.delete(waiting::Column::Id, [id]);
+        if !row.envelope.is_empty() {
+            // A parked message is the next of its sender and key: the count goes on past it.
+            let mut threads = Threads::default();
+            threads.fetch(&tx, &BTreeSet::from([row.key.as_str()])).await?;
+            threads.has_received(&row.sender, &row.key, row.number);
+            threads.save(&mut writes)?;
+        }
+        writes.add(vec![discarded::ActiveModel {
             id: Set(row.id),
             at: Set(real_now()),
             discarded_by: Set(by.to_owned()),
@@ -182,18 +193,8 @@ impl Operations {
             attempts: Set(row.attempts),
             envelope: Set(row.envelope),
             body: Set(row.body),
-        };
-        discarded::Entity::insert(gone).exec_without_returning(&tx).await?;
-        // A parked message is the next of its sender and key: the count goes on past it.
-        let passed = received_numbers::ActiveModel {
-            sender: Set(row.sender),
-            key: Set(row.key.clone()),
-            last: Set(row.number),
-        };
-        let newest = OnConflict::columns([received_numbers::Column::Sender, received_numbers::Column::Key])
-            .update_column(received_numbers::Column::Last)
-            .to_owned();
-        received_numbers::Entity::insert(passed).on_conflict(newest).exec_without_returning(&tx).await?;
+        }]);
+        writes.run(&tx).await?;
         tx.commit().await?;
         self.engine.drain(row.key, BTreeSet::new()).await;
         Ok(true)
@@ -213,7 +214,7 @@ impl Operations {
             .column_as(outbox_unsent::Column::Id.count(), "unsent")
             .column_as(outbox_unsent::Column::At.min(), "oldest")
             .into_tuple()
-            .one(&self.db)
+            .one(&self.db.reading)
             .await?
             .unwrap_or_default();
         let held: Vec<(String, bool, DateTime<Utc>)> = waiting::Entity::find()
@@ -222,7 +223,7 @@ impl Operations {
             .column(waiting::Column::Parked)
             .column(waiting::Column::ArrivedAt)
             .into_tuple()
-            .all(&self.db)
+            .all(&self.db.reading)
             .await?;
         let keys: BTreeSet<&str> =
             held.iter().filter(|(_, parked, _)| *parked).map(|(key, ..)| key.as_str()).collect();
@@ -249,7 +250,7 @@ impl Operations {
             .filter(waiting::Column::Parked.eq(false))
             .limit(1)
             .into_tuple::<i32>()
-            .one(&self.db)
+            .one(&self.db.reading)
             .await?;
         Ok(held.is_none() && self.engine.is_idle())
     }

@@ -10,23 +10,25 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::rows::{Writes, among};
 use crate::store::entity::{outbox, outbox_unsent};
 use crate::store::real_now;
-use crate::{EngineConfig, Envelope, StoreError, Transport, begin_write, partition_of};
+use crate::{Connections, EngineConfig, Envelope, StoreError, Transport, partition_of};
 
 /// Publications under way at once; each waits for its confirms.
 const IN_FLIGHT: usize = 16;
 const PER_PUBLICATION: usize = 256;
 /// Turns whose messages may wait in memory; beyond it the sweep reads them from the outbox.
 const BACKLOG: usize = 512;
-const MARK_PAUSE: Duration = Duration::from_millis(50);
+/// Turns take confirmed marks along; this is for when there are none.
+const MARK_PAUSE: Duration = Duration::from_secs(1);
 const SWEEP_PAUSE: Duration = Duration::from_millis(500);
 /// The sweep leaves younger rows to the instance that wrote them.
 const SWEEP_AGE: Duration = Duration::from_secs(2);
@@ -40,7 +42,7 @@ pub(crate) struct Relay {
 }
 
 pub(crate) struct State {
-    db: DatabaseConnection,
+    db: Connections,
     transport: Arc<dyn Transport>,
     service: &'static str,
     partitions: u16,
@@ -64,7 +66,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 impl Relay {
     /// The relay and the two tasks that drive it.
     pub fn new(
-        db: DatabaseConnection,
+        db: Connections,
         transport: Arc<dyn Transport>,
         config: &EngineConfig,
         stop: CancellationToken,
@@ -131,16 +133,12 @@ impl Relay {
 }
 
 /// Strikes rows off the list of what was not sent.
-pub(crate) async fn strike_off<C: ConnectionTrait>(db: &C, confirmed: &[Uuid]) -> Result<(), StoreError> {
-    for some in confirmed.chunks(500) {
-        let ids = some.iter().copied();
-        outbox_unsent::Entity::delete_many().filter(outbox_unsent::Column::Id.is_in(ids)).exec(db).await?;
-    }
-    Ok(())
+pub(crate) fn strike_off(writes: &mut Writes, confirmed: &[Uuid]) {
+    writes.delete(outbox_unsent::Column::Id, confirmed.iter().copied());
 }
 
 /// Forgets what was confirmed and is older than the kept span, some at a time. How many.
-async fn prune(db: &DatabaseConnection, kept: Duration) -> Result<u64, StoreError> {
+async fn prune(db: &Connections, kept: Duration) -> Result<u64, StoreError> {
     let kept = chrono::Duration::from_std(kept).unwrap_or(chrono::Duration::MAX);
     let Some(before) = real_now().checked_sub_signed(kept) else { return Ok(0) };
     let unsent = outbox_unsent::Entity::find().select_only().column(outbox_unsent::Column::Id).into_query();
@@ -151,18 +149,19 @@ async fn prune(db: &DatabaseConnection, kept: Duration) -> Result<u64, StoreErro
         .filter(outbox::Column::Id.not_in_subquery(unsent))
         .order_by_asc(outbox::Column::At)
         .limit(SWEEP_ROWS);
-    let ids: Vec<Uuid> = old.into_tuple().all(db).await?;
+    let ids: Vec<Uuid> = old.into_tuple().all(&db.reading).await?;
     if ids.is_empty() {
         return Ok(0);
     }
-    let tx = begin_write(db).await?;
-    let gone = outbox::Entity::delete_many().filter(outbox::Column::Id.is_in(ids)).exec(&tx).await?;
+    let tx = db.begin_write().await?;
+    let these = among(tx.get_database_backend(), outbox::Column::Id, ids);
+    let gone = outbox::Entity::delete_many().filter(these).exec(&tx).await?;
     tx.commit().await?;
     Ok(gone.rows_affected)
 }
 
 /// Puts published messages of the kept span back on the list of what is to be sent.
-pub(crate) async fn send_again(db: &DatabaseConnection, receiver: Option<&str>) -> Result<u64, StoreError> {
+pub(crate) async fn send_again(db: &Connections, receiver: Option<&str>) -> Result<u64, StoreError> {
     let mut count = 0;
     let mut after = Uuid::nil();
     loop {
@@ -172,13 +171,13 @@ pub(crate) async fn send_again(db: &DatabaseConnection, receiver: Option<&str>) 
         }
         let page =
             page.filter(outbox::Column::Id.gt(after)).order_by_asc(outbox::Column::Id).limit(SWEEP_ROWS);
-        let ids: Vec<Uuid> = page.into_tuple().all(db).await?;
+        let ids: Vec<Uuid> = page.into_tuple().all(&db.reading).await?;
         let Some(last) = ids.last() else { return Ok(count) };
         (after, count) = (*last, count + ids.len() as u64);
         let at = real_now() - SWEEP_AGE;
         let rows = ids.into_iter().map(|id| outbox_unsent::ActiveModel { id: Set(id), at: Set(at) });
         let there = OnConflict::column(outbox_unsent::Column::Id).do_nothing().to_owned();
-        let tx = begin_write(db).await?;
+        let tx = db.begin_write().await?;
         outbox_unsent::Entity::insert_many(rows).on_conflict(there).exec_without_returning(&tx).await?;
         tx.commit().await?;
     }
@@ -260,8 +259,10 @@ impl State {
             return;
         }
         let struck = async {
-            let tx = begin_write(&self.db).await?;
-            strike_off(&tx, &confirmed).await?;
+            let mut writes = Writes::default();
+            strike_off(&mut writes, &confirmed);
+            let tx = self.db.begin_write().await?;
+            writes.run(&tx).await?;
             tx.commit().await?;
             Ok::<_, StoreError>(())
         };
@@ -330,7 +331,7 @@ impl State {
                 .filter(outbox_unsent::Column::Id.gt(after))
                 .order_by_asc(outbox_unsent::Column::Id)
                 .limit(SWEEP_ROWS)
-                .all(&self.db)
+                .all(&self.db.reading)
                 .await?;
             let Some(last) = rows.last() else { return Ok(true) };
             after = last.id;
@@ -375,7 +376,8 @@ impl State {
     }
 
     async fn send_rows(&self, ids: Vec<Uuid>) -> Result<bool, StoreError> {
-        let mut kept = outbox::Entity::find().filter(outbox::Column::Id.is_in(ids)).all(&self.db).await?;
+        let these = among(self.db.reading.get_database_backend(), outbox::Column::Id, ids);
+        let mut kept = outbox::Entity::find().filter(these).all(&self.db.reading).await?;
         kept.sort_by(|a, b| (&a.receiver, &a.key, a.number).cmp(&(&b.receiver, &b.key, b.number)));
         let mut envelopes = Vec::with_capacity(kept.len());
         for row in kept {

@@ -1,21 +1,16 @@
 //! The story of a case: entries chained over the hashes of their payloads, so that a payload can be destroyed
 //! when its term ends and the chain still holds.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use domain::{CaseId, Explanation, Municipality};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::LockType,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
-use crate::store::entity::{story, story_heads};
-use crate::{Now, StoreError, StoryLine, Tx};
+use crate::rows::Writes;
+use crate::store::entity::story;
+use crate::turn::Threads;
+use crate::{Now, StoreError, StoryLine};
 
 /// The story of one case as one service wrote it.
 #[derive(Debug, Clone)]
@@ -84,26 +79,24 @@ impl Link<'_> {
     }
 }
 
-/// Adds lines to the stories of their cases, inside the turn's transaction.
-pub(crate) async fn append(tx: &Tx, lines: Vec<Pending>, now: Now) -> Result<(), StoreError> {
-    if lines.is_empty() {
-        return Ok(());
-    }
-    let cases: BTreeSet<Uuid> = lines.iter().map(|pending| pending.line.case.uuid()).collect();
-    let found = story_heads::Entity::find()
-        .filter(story_heads::Column::CaseId.is_in(cases))
-        .order_by_asc(story_heads::Column::CaseId)
-        .lock(LockType::Update)
-        .all(tx)
-        .await?;
-    let mut heads: BTreeMap<Uuid, (i64, Vec<u8>)> =
-        found.into_iter().map(|head| (head.case_id, (head.number, head.hash))).collect();
+/// The ordering keys of the cases that these lines are of.
+pub(crate) fn keys(lines: &[Pending]) -> impl Iterator<Item = String> {
+    lines.iter().map(|pending| pending.line.case.to_string())
+}
 
+/// Adds lines to the stories of their cases.
+pub(crate) fn append(
+    lines: Vec<Pending>,
+    now: Now,
+    threads: &mut Threads,
+    writes: &mut Writes,
+) -> Result<(), StoreError> {
     let mut rows = Vec::with_capacity(lines.len());
     for Pending { line, actor } in lines {
         let (case, municipality) = (line.case.uuid(), line.municipality.to_string());
-        let (number, before) = heads.remove(&case).unwrap_or_default();
-        let number = number + 1;
+        let key = line.case.to_string();
+        let (newest, before) = threads.newest_entry(&key);
+        let number = newest + 1;
         let payload = serde_json::to_string(&Payload { title: line.title, explanation: line.explanation })
             .map_err(|error| StoreError::unreadable("story", case, error))?;
         let payload_hash = Sha256::digest(&payload).to_vec();
@@ -115,8 +108,8 @@ pub(crate) async fn append(tx: &Tx, lines: Vec<Pending>, now: Now) -> Result<(),
             municipality: &municipality,
             payload_hash: &payload_hash,
         };
-        let hash = link.hash(&before);
-        heads.insert(case, (number, hash.clone()));
+        let hash = link.hash(before);
+        threads.has_entry(&key, number, hash.clone());
         rows.push(story::ActiveModel {
             case_id: Set(case),
             number: Set(number),
@@ -129,16 +122,7 @@ pub(crate) async fn append(tx: &Tx, lines: Vec<Pending>, now: Now) -> Result<(),
             hash: Set(hash),
         });
     }
-    story::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    let heads = heads.into_iter().map(|(case_id, (number, hash))| story_heads::ActiveModel {
-        case_id: Set(case_id),
-        number: Set(number),
-        hash: Set(hash),
-    });
-    let newest = OnConflict::column(story_heads::Column::CaseId)
-        .update_columns([story_heads::Column::Number, story_heads::Column::Hash])
-        .to_owned();
-    story_heads::Entity::insert_many(heads).on_conflict(newest).exec_without_returning(tx).await?;
+    writes.add(rows);
     Ok(())
 }
 

@@ -5,24 +5,23 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use domain::{Moment, Refusal};
-use sea_orm::sea_query::{LockType, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryFilter};
 use tracing::Span;
 use uuid::Uuid;
 
 use crate::engine::{Asked, Inner, Item};
-use crate::store::entity::{outbox, outbox_unsent, requests, sent_numbers};
+use crate::rows::{Writes, among};
+use crate::store::entity::{outbox, outbox_unsent, requests};
 use crate::store::real_now;
 use crate::story::{self, Pending};
-use crate::{
-    Actor, Envelope, Now, Outcome, RequestError, SCHEMA, StoreError, Told, Tx, Unreadable, begin_write, relay,
-};
+use crate::{Actor, Envelope, Now, Outcome, RequestError, SCHEMA, StoreError, Told, Tx, Unreadable, relay};
 
 mod inbox;
+mod threads;
 mod trace;
 
-pub(crate) use inbox::Inbox;
-use inbox::Offer;
+use inbox::{Inbox, Offer};
+pub(crate) use threads::Threads;
 
 /// What came of each item of a batch, in the same order, and what is to be sent.
 pub(crate) struct Settled<R> {
@@ -61,12 +60,22 @@ struct Turn<'a, A: Actor> {
     inner: &'a Inner<A>,
     now: Now,
     world: A::World,
+    threads: Threads,
     inbox: Inbox,
     /// Inputs of messages that waited, by message id.
     waited: HashMap<Uuid, Result<A::Input, Unreadable>>,
-    told: Vec<(Told, Uuid, Uuid, String, Option<String>)>,
+    told: Vec<Telling>,
     story: Vec<Pending>,
     replies: Vec<requests::ActiveModel>,
+}
+
+/// A message that is to be numbered, and what set it in motion.
+struct Telling {
+    told: Told,
+    causation: Uuid,
+    correlation: Uuid,
+    actor: String,
+    traceparent: Option<String>,
 }
 
 /// Runs a batch in one transaction. Nothing is changed when it fails; it may be run again.
@@ -87,10 +96,12 @@ async fn run_in_transaction<A: Actor>(
     items: &[Item<A>],
     confirmed: &[Uuid],
 ) -> Result<Settled<A::Reply>, StoreError> {
-    let tx = begin_write(&inner.db).await?;
-    let lost = inner.leases.lost(&tx, &epochs(items)).await?;
+    let tx = inner.db.begin_write().await?;
+    let keys = items.iter().filter_map(Item::key).collect();
+    let found = Threads::open(&tx, &keys, &inner.leases, &epochs(items)).await?;
+    let lost = found.lost;
     let kept = |item: &&Item<A>| !item.partition().is_some_and(|partition| lost.contains(&partition));
-    let inbox = Inbox::load(&tx, items.iter().filter(kept).filter_map(Item::key).collect()).await?;
+    let inbox = if found.threads.may_wait() { Inbox::load(&tx, &keys).await? } else { Inbox::default() };
     let waited: HashMap<Uuid, _> =
         inbox.waiting().map(|(envelope, _)| (envelope.id, inner.actor.hear(envelope))).collect();
     let inputs: Vec<&A::Input> = items
@@ -104,14 +115,15 @@ async fn run_in_transaction<A: Actor>(
     let known = known_requests(&tx, items).await?;
 
     let now = inner.clock.now();
-    let mut turn =
-        Turn { inner, now, world, inbox, waited, told: Vec::new(), story: Vec::new(), replies: Vec::new() };
+    let (told, story, replies) = (Vec::new(), Vec::new(), Vec::new());
+    let mut turn = Turn { inner, now, world, threads: found.threads, inbox, waited, told, story, replies };
     let mut answers = Vec::with_capacity(items.len());
     for item in items {
         answers.push(if kept(&item) { turn.take(item, &known) } else { Answer::LostLease });
     }
-    let told = turn.save(&tx).await?;
-    relay::strike_off(&tx, confirmed).await?;
+    let (told, mut writes) = turn.save(&tx).await?;
+    relay::strike_off(&mut writes, confirmed);
+    writes.run(&tx).await?;
     tx.commit().await?;
     Ok(Settled { answers, told, lost })
 }
@@ -128,7 +140,8 @@ async fn known_requests<A: Actor>(
     if keys.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows = requests::Entity::find().filter(requests::Column::Key.is_in(keys)).all(tx).await?;
+    let asked = among(tx.get_database_backend(), requests::Column::Key, keys);
+    let rows = requests::Entity::find().filter(asked).all(tx).await?;
     Ok(rows.into_iter().map(|row| (row.key.clone(), row)).collect())
 }
 
@@ -137,7 +150,7 @@ impl<A: Actor> Turn<'_, A> {
         match item {
             Item::Request(asked) => Answer::Request(self.request(asked, known)),
             Item::Message { envelope, heard, .. } => {
-                match self.inbox.offer(envelope) {
+                match self.inbox.offer(envelope, &self.threads) {
                     Offer::Seen | Offer::Held => {}
                     Offer::Next => {
                         self.message(envelope, heard.as_ref(), 0);
@@ -207,7 +220,13 @@ impl<A: Actor> Turn<'_, A> {
         }
         let traceparent = trace::traceparent(&cause.span);
         for one in told {
-            self.told.push((one, cause.input, cause.correlation, cause.actor.clone(), traceparent.clone()));
+            self.told.push(Telling {
+                told: one,
+                causation: cause.input,
+                correlation: cause.correlation,
+                actor: cause.actor.clone(),
+                traceparent: traceparent.clone(),
+            });
         }
         for line in story {
             self.story.push(Pending { line, actor: cause.story_actor.clone() });
@@ -236,7 +255,7 @@ impl<A: Actor> Turn<'_, A> {
         match handled {
             Ok(outcome) => {
                 self.lay(outcome.change, outcome.told, outcome.story, &cause);
-                self.inbox.handled(envelope);
+                self.threads.has_received(&envelope.sender, &envelope.key, inbox::number(envelope));
                 true
             }
             Err(error) => {
@@ -250,7 +269,7 @@ impl<A: Actor> Turn<'_, A> {
     /// Handles what waited for the message that was just handled, in order.
     fn release(&mut self, key: &str) -> (u32, u32) {
         let (mut handled, mut parked) = (0, 0);
-        while let Some((envelope, attempts)) = self.inbox.take_next(key) {
+        while let Some((envelope, attempts)) = self.inbox.take_next(key, &self.threads) {
             match self.waiting(&envelope, attempts) {
                 true => handled += 1,
                 false => parked += 1,
@@ -281,16 +300,19 @@ impl<A: Actor> Turn<'_, A> {
         Answer::Drained { handled: handled + more, parked: parked + again }
     }
 
-    async fn save(self, tx: &Tx) -> Result<Vec<Arc<Envelope>>, StoreError> {
-        let Self { inner, now, world, inbox, told, story, replies, .. } = self;
-        inner.actor.save(tx, world).await?;
-        inbox.save(tx).await?;
-        if !replies.is_empty() {
-            requests::Entity::insert_many(replies).exec_without_returning(tx).await?;
-        }
-        let envelopes = number(tx, inner.service, told, now).await?;
-        story::append(tx, story, now).await?;
-        Ok(envelopes)
+    /// Everything that is to be written, and the messages among it.
+    async fn save(self, tx: &Tx) -> Result<(Vec<Arc<Envelope>>, Writes), StoreError> {
+        let Self { inner, now, world, mut threads, inbox, told, story, replies, .. } = self;
+        let keys: BTreeSet<String> =
+            told.iter().map(|telling| telling.told.key.clone()).chain(story::keys(&story)).collect();
+        threads.fetch(tx, &keys.iter().map(String::as_str).collect()).await?;
+        let mut writes = inner.actor.save(world)?;
+        inbox.save(&mut threads, &mut writes)?;
+        writes.add(replies);
+        let envelopes = number(inner.service, told, now, &mut threads, &mut writes)?;
+        story::append(story, now, &mut threads, &mut writes)?;
+        threads.save(&mut writes)?;
+        Ok((envelopes, writes))
     }
 }
 
@@ -314,45 +336,29 @@ fn fault(id: Uuid, reason: &str) -> RequestError {
     RequestError::Fault(id)
 }
 
-/// Gives each message the next number of its receiver and key, and writes the outbox.
-async fn number(
-    tx: &Tx,
+/// Gives each message the next number of its receiver and key, and puts it in the outbox.
+fn number(
     service: &'static str,
-    told: Vec<(Told, Uuid, Uuid, String, Option<String>)>,
+    told: Vec<Telling>,
     now: Now,
+    threads: &mut Threads,
+    writes: &mut Writes,
 ) -> Result<Vec<Arc<Envelope>>, StoreError> {
-    if told.is_empty() {
-        return Ok(Vec::new());
-    }
-    let keys: BTreeSet<&str> = told.iter().map(|(told, ..)| told.key.as_str()).collect();
-    let found = sent_numbers::Entity::find()
-        .filter(sent_numbers::Column::Key.is_in(keys))
-        .order_by_asc(sent_numbers::Column::Receiver)
-        .order_by_asc(sent_numbers::Column::Key)
-        .lock(LockType::Update)
-        .all(tx)
-        .await?;
-    let mut last: BTreeMap<(String, String), i64> =
-        found.into_iter().map(|row| ((row.receiver, row.key), row.last)).collect();
-    let mut used = BTreeMap::new();
-
     let at = real_now();
     let mut envelopes = Vec::with_capacity(told.len());
-    let mut rows = Vec::with_capacity(told.len());
-    for (position, (one, causation, correlation, actor, traceparent)) in told.into_iter().enumerate() {
-        let place = (one.receiver.clone(), one.key.clone());
-        let number = last.entry(place.clone()).or_insert(0);
-        *number += 1;
-        used.insert(place, *number);
+    let (mut rows, mut unsent) = (Vec::with_capacity(told.len()), Vec::with_capacity(told.len()));
+    for (position, telling) in told.into_iter().enumerate() {
+        let Telling { told, causation, correlation, actor, traceparent } = telling;
+        let number = threads.next_sent(&told.receiver, &told.key);
         let envelope = Envelope {
             id: Uuid::new_v5(&causation, format!("message:{position}").as_bytes()),
-            kind: one.kind,
+            kind: told.kind,
             sender: service.to_owned(),
-            receiver: one.receiver,
-            key: one.key,
-            number: u64::try_from(*number).unwrap_or_default(),
-            subject: one.subject,
-            municipality: one.municipality,
+            receiver: told.receiver,
+            key: told.key,
+            number: u64::try_from(number).unwrap_or_default(),
+            subject: told.subject,
+            municipality: told.municipality,
             correlation,
             causation,
             traceparent,
@@ -360,7 +366,7 @@ async fn number(
             actor,
             day: now.day,
             at: now.instant,
-            body: one.body,
+            body: told.body,
         };
         let text = serde_json::to_string(&envelope)
             .map_err(|error| StoreError::unreadable("outbox", envelope.id, error))?;
@@ -368,25 +374,15 @@ async fn number(
             id: Set(envelope.id),
             receiver: Set(envelope.receiver.clone()),
             key: Set(envelope.key.clone()),
-            number: Set(*number),
+            number: Set(number),
             at: Set(at),
             envelope: Set(text),
             body: Set(envelope.body.clone()),
         });
+        unsent.push(outbox_unsent::ActiveModel { id: Set(envelope.id), at: Set(at) });
         envelopes.push(Arc::new(envelope));
     }
-    outbox::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    let unsent =
-        envelopes.iter().map(|envelope| outbox_unsent::ActiveModel { id: Set(envelope.id), at: Set(at) });
-    outbox_unsent::Entity::insert_many(unsent).exec_without_returning(tx).await?;
-    let numbers = used.into_iter().map(|((receiver, key), last)| sent_numbers::ActiveModel {
-        receiver: Set(receiver),
-        key: Set(key),
-        last: Set(last),
-    });
-    let newest = OnConflict::columns([sent_numbers::Column::Receiver, sent_numbers::Column::Key])
-        .update_column(sent_numbers::Column::Last)
-        .to_owned();
-    sent_numbers::Entity::insert_many(numbers).on_conflict(newest).exec_without_returning(tx).await?;
+    writes.add(rows);
+    writes.add(unsent);
     Ok(envelopes)
 }

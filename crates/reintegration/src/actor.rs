@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use domain::{CaseId, DeviationId, Facts, Moment, Municipality, PersonId, Refusal, TrajectoryId};
+use messaging::rows::Writes;
 use messaging::{Envelope, Outcome, StoreError, StoryLine, Tx, Unreadable};
 use policy::{Policies, Policy};
 use serde::{Deserialize, Serialize};
@@ -198,8 +199,8 @@ impl messaging::Actor for Decider {
         world.clients.insert(case, change);
     }
 
-    async fn save(&self, tx: &Tx, world: World) -> Result<(), StoreError> {
-        store::save(tx, world).await
+    fn save(&self, world: World) -> Result<Writes, StoreError> {
+        store::save(world)
     }
 }
 

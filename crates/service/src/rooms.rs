@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use messaging::{Actor, Engine, EngineConfig, EngineError, Operations, StoreError, Transport};
+use messaging::{Actor, Connections, Engine, EngineConfig, EngineError, Operations, StoreError, Transport};
 use sea_orm::{DatabaseConnection, DbErr};
 use sea_orm_migration::MigrationTrait;
 use tokio_util::sync::CancellationToken;
@@ -74,7 +74,7 @@ pub enum StartError {
 pub struct Ground {
     pub settings: Arc<Settings>,
     /// Migrated.
-    pub db: DatabaseConnection,
+    pub db: Connections,
     pub clock: BusinessClock,
     pub transport: Arc<dyn Transport>,
     /// Cancelled when the process leaves: loops in the background end on it.

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use messaging::{AmqpTransport, Operations, StoreError, Transport};
+use messaging::{AmqpTransport, Connections, Operations, StoreError, Transport};
 use proto::operation::v1::operation_service_server::OperationServiceServer;
 use proto::story::v1::story_service_server::StoryServiceServer;
-use sea_orm::{DatabaseConnection, DbErr};
+use sea_orm::DbErr;
 use secrecy::ExposeSecret;
 use tokio::io::DuplexStream;
 use tokio::net::TcpListener;
@@ -84,7 +84,7 @@ async fn stand<S: Service>(settings: Settings, house: &House) -> Result<Standing
     let db = patiently_connect(&settings).await?;
     if settings.database.migrate_at_start {
         database::migrate::<S>(&db).await?;
-    } else if !database::is_migrated::<S>(&db).await? {
+    } else if !database::is_migrated::<S>(&db.reading).await? {
         return Err(StartError::NotMigrated);
     }
     let grace = settings.process.grace;
@@ -164,10 +164,10 @@ fn run_beside(tasks: &mut JoinSet<&'static str>, name: &'static str, task: BoxFu
     });
 }
 
-async fn patiently_connect(settings: &Settings) -> Result<DatabaseConnection, DbErr> {
+async fn patiently_connect(settings: &Settings) -> Result<Connections, DbErr> {
     let since = std::time::Instant::now();
     loop {
-        match database::connect(&settings.database).await {
+        match database::connect(&settings.database, settings.engine.lanes).await {
             Ok(db) => return Ok(db),
             Err(error) if since.elapsed() > DATABASE_PATIENCE => return Err(error),
             Err(error) => {

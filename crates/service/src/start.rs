@@ -82,7 +82,7 @@ fn in_runtime(work: impl Future<Output = Result<(), StartError>>) -> Result<(), 
 }
 
 async fn migrate<S: Service>(settings: Settings) -> Result<(), StartError> {
-    let db = database::connect(&settings.database).await?;
+    let db = database::connect(&settings.database, settings.engine.lanes).await?;
     database::migrate::<S>(&db).await?;
     Ok(db.close().await?)
 }

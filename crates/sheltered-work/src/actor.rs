@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::{CaseId, Moment, Municipality, PlaceId, Refusal};
+use messaging::rows::Writes;
 use messaging::{Actor, Envelope, Outcome, StoreError, StoryLine, Tx, Unreadable};
 use policy::Policies;
 use serde::{Deserialize, Serialize};
@@ -146,8 +147,8 @@ impl Actor for Sheltered {
         shared.indications.extend(change.indications);
     }
 
-    async fn save(&self, tx: &Tx, world: World) -> Result<(), StoreError> {
-        store::save(tx, world).await
+    fn save(&self, world: World) -> Result<Writes, StoreError> {
+        store::save(world)
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use domain::{Caller, CaseId, Moment, Municipality, PersonId, Refusal, TaskId};
+use messaging::rows::Writes;
 use messaging::{Actor, Envelope, Outcome, StoreError, Tx, Unreadable};
 use policy::Policies;
 use serde::{Deserialize, Serialize};
@@ -246,7 +247,7 @@ impl Actor for Flow {
         world.cases.insert(case, Versioned { process: change.process, version });
     }
 
-    async fn save(&self, tx: &Tx, world: World) -> Result<(), StoreError> {
-        store::save(tx, world).await
+    fn save(&self, world: World) -> Result<Writes, StoreError> {
+        store::save(world)
     }
 }

@@ -1,9 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::CaseId;
+use messaging::rows::{Writes, among};
 use messaging::{StoreError, Tx};
-use sea_orm::sea_query::{LockType, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -20,7 +21,7 @@ pub async fn load(tx: &Tx, cases: &BTreeSet<CaseId>) -> Result<BTreeMap<CaseId, 
         return Ok(BTreeMap::new());
     }
     let rows = entitlement::Entity::find()
-        .filter(entitlement::Column::CaseId.is_in(cases.iter().map(CaseId::uuid)))
+        .filter(among(tx.get_database_backend(), entitlement::Column::CaseId, cases.iter().map(CaseId::uuid)))
         .order_by_asc(entitlement::Column::CaseId)
         .lock(LockType::Update)
         .all(tx)
@@ -29,23 +30,18 @@ pub async fn load(tx: &Tx, cases: &BTreeSet<CaseId>) -> Result<BTreeMap<CaseId, 
 }
 
 /// Writes what changed, and adds the new decisions.
-pub async fn save(tx: &Tx, world: World) -> Result<(), StoreError> {
+pub fn save(world: World) -> Result<Writes, StoreError> {
+    let mut writes = Writes::default();
     let World { mut entitlements, changed, decisions } = world;
-    let heads: Vec<_> = changed
+    let heads = changed
         .iter()
         .filter_map(|case| entitlements.remove(case))
         .map(head_row)
-        .collect::<Result<_, _>>()?;
-    if !heads.is_empty() {
-        use entitlement::Column::{CaseId, Schema, State, Version};
-        let renew = OnConflict::column(CaseId).update_columns([Version, Schema, State]).to_owned();
-        entitlement::Entity::insert_many(heads).on_conflict(renew).exec_without_returning(tx).await?;
-    }
-    if !decisions.is_empty() {
-        let rows: Vec<_> = decisions.into_iter().map(decision_row).collect::<Result<_, _>>()?;
-        decision::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    }
-    Ok(())
+        .collect::<Result<Vec<_>, _>>()?;
+    use entitlement::Column::{Schema, State, Version};
+    writes.put(heads, [Version, Schema, State]);
+    writes.add(decisions.into_iter().map(decision_row).collect::<Result<Vec<_>, _>>()?);
+    Ok(writes)
 }
 
 fn head_row(head: Entitlement) -> Result<entitlement::ActiveModel, StoreError> {

@@ -1,9 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::CaseId;
+use messaging::rows::{Writes, among};
 use messaging::{StoreError, Tx};
-use sea_orm::sea_query::{LockType, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::LockType;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 use uuid::Uuid;
 
 use super::entity::{applications, statements};
@@ -22,10 +26,10 @@ pub async fn load(
     use applications::Column;
     let mut wanted = Condition::any();
     if !cases.is_empty() {
-        wanted = wanted.add(Column::Id.is_in(cases.iter().copied()));
+        wanted = wanted.add(among(tx.get_database_backend(), Column::Id, cases.iter().copied()));
     }
     if !persons.is_empty() {
-        let of_persons = Column::PersonId.is_in(persons.iter().copied());
+        let of_persons = among(tx.get_database_backend(), Column::PersonId, persons.iter().copied());
         wanted = wanted.add(Condition::all().add(of_persons).add(Column::IsOpen.eq(true)));
     }
     if wanted.is_empty() {
@@ -49,19 +53,13 @@ pub fn application(row: &applications::Model) -> Result<Application, StoreError>
     serde_json::from_str(&row.state).map_err(|error| unreadable(format!("at column {}", error.column())))
 }
 
-pub async fn save(tx: &Tx, world: &World) -> Result<(), StoreError> {
-    use applications::Column;
+pub fn save(world: &World, writes: &mut Writes) -> Result<(), StoreError> {
+    use applications::Column::{IsOpen, Schema, Stage, State, Version};
     let mut rows = Vec::with_capacity(world.changed_applications.len());
     for application in world.changed_applications.iter().filter_map(|case| world.applications.get(case)) {
         rows.push(row(application)?);
     }
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let again = OnConflict::column(Column::Id)
-        .update_columns([Column::Stage, Column::IsOpen, Column::Version, Column::Schema, Column::State])
-        .to_owned();
-    applications::Entity::insert_many(rows).on_conflict(again).exec_without_returning(tx).await?;
+    writes.put(rows, [Stage, IsOpen, Version, Schema, State]);
     Ok(())
 }
 
@@ -82,7 +80,7 @@ fn row(application: &Application) -> Result<applications::ActiveModel, StoreErro
     })
 }
 
-pub async fn add_statements(tx: &Tx, added: Vec<Statement>) -> Result<(), StoreError> {
+pub fn add_statements(added: Vec<Statement>, writes: &mut Writes) -> Result<(), StoreError> {
     let mut rows = Vec::with_capacity(added.len());
     for statement in added {
         let claims = serde_json::to_string(&statement.claims)
@@ -98,9 +96,6 @@ pub async fn add_statements(tx: &Tx, added: Vec<Statement>) -> Result<(), StoreE
             note: Set(statement.sealed_note),
         });
     }
-    if rows.is_empty() {
-        return Ok(());
-    }
-    statements::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    writes.add(rows);
     Ok(())
 }

@@ -9,6 +9,7 @@ mod queries;
 
 use std::collections::BTreeSet;
 
+use messaging::rows::Writes;
 use messaging::{StoreError, Tx};
 
 use crate::actor::{Input, World};
@@ -33,10 +34,12 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
     Ok(World { persons, applications, numbers, ..World::default() })
 }
 
-/// Saves what changed: one statement per table.
-pub async fn save(tx: &Tx, world: World) -> Result<(), StoreError> {
-    persons::save(tx, &world).await?;
-    applications::save(tx, &world).await?;
-    applications::add_statements(tx, world.statements).await?;
-    numbers::save(tx, &world.numbers, &world.changed_numbers).await
+/// What changed, as rows.
+pub fn save(world: World) -> Result<Writes, StoreError> {
+    let mut writes = Writes::default();
+    persons::save(&world, &mut writes);
+    applications::save(&world, &mut writes)?;
+    numbers::save(&world, &mut writes);
+    applications::add_statements(world.statements, &mut writes)?;
+    Ok(writes)
 }

@@ -1,9 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Municipality;
+use messaging::rows::{Writes, among};
 use messaging::{StoreError, Tx};
-use sea_orm::sea_query::{LockType, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::actor::World;
 
 use super::entity::case_numbers::{ActiveModel, Column, Entity};
 
@@ -16,7 +19,7 @@ pub async fn load(tx: &Tx, municipalities: &BTreeSet<String>) -> Result<Counters
         return Ok(Counters::new());
     }
     let rows = Entity::find()
-        .filter(Column::Municipality.is_in(municipalities.iter().cloned()))
+        .filter(among(tx.get_database_backend(), Column::Municipality, municipalities.iter().cloned()))
         .order_by_asc(Column::Municipality)
         .order_by_asc(Column::Year)
         .lock(LockType::Update)
@@ -32,25 +35,16 @@ pub async fn load(tx: &Tx, municipalities: &BTreeSet<String>) -> Result<Counters
     rows.into_iter().map(counter).collect()
 }
 
-pub async fn save(
-    tx: &Tx,
-    counters: &Counters,
-    changed: &BTreeSet<(Municipality, i32)>,
-) -> Result<(), StoreError> {
-    let rows: Vec<_> = changed
+pub fn save(world: &World, writes: &mut Writes) {
+    let rows = world
+        .changed_numbers
         .iter()
-        .filter_map(|counter| counters.get(counter).map(|last| (counter, *last)))
+        .filter_map(|counter| world.numbers.get(counter).map(|last| (counter, *last)))
         .map(|((municipality, year), last)| ActiveModel {
             municipality: Set(municipality.to_string()),
             year: Set(*year),
             last: Set(last),
         })
         .collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let newest =
-        OnConflict::columns([Column::Municipality, Column::Year]).update_column(Column::Last).to_owned();
-    Entity::insert_many(rows).on_conflict(newest).exec_without_returning(tx).await?;
-    Ok(())
+    writes.put(rows, [Column::Last]);
 }

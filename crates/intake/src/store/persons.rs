@@ -1,9 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::PersonId;
+use messaging::rows::{Writes, among};
 use messaging::{StoreError, Tx};
-use sea_orm::sea_query::{LockType, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::entity::persons::{ActiveModel, Column, Entity, Model};
 use crate::actor::{Person, World};
@@ -18,7 +19,11 @@ pub async fn load(
         return Ok(BTreeMap::new());
     }
     let rows = Entity::find()
-        .filter(Column::NumberIndex.is_in(indexes.iter().map(|index| index.as_bytes().to_vec())))
+        .filter(among(
+            tx.get_database_backend(),
+            Column::NumberIndex,
+            indexes.iter().map(|index| index.as_bytes().to_vec()),
+        ))
         .order_by_asc(Column::Id)
         .lock(LockType::Update)
         .all(tx)
@@ -36,9 +41,9 @@ pub fn person(row: Model) -> Result<Person, StoreError> {
     })
 }
 
-pub async fn save(tx: &Tx, world: &World) -> Result<(), StoreError> {
+pub fn save(world: &World, writes: &mut Writes) {
     let changed = world.changed_persons.iter().filter_map(|index| world.persons.get(index));
-    let rows: Vec<_> = changed
+    let rows = changed
         .map(|person| ActiveModel {
             id: Set(person.id.uuid()),
             municipality: Set(person.municipality.to_string()),
@@ -46,10 +51,5 @@ pub async fn save(tx: &Tx, world: &World) -> Result<(), StoreError> {
             sealed: Set(person.sealed.clone()),
         })
         .collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let again = OnConflict::column(Column::Id).update_column(Column::Sealed).to_owned();
-    Entity::insert_many(rows).on_conflict(again).exec_without_returning(tx).await?;
-    Ok(())
+    writes.put(rows, [Column::Sealed]);
 }

@@ -5,17 +5,17 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use rand::Rng;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::ActiveValue::Set;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{Inner, Item, Queued, Ticket};
-use crate::store::entity::waiting;
+use crate::rows::Writes;
+use crate::store::entity::{threads, waiting};
 use crate::store::{Trouble, real_now, trouble};
 use crate::turn::{self, Answer, Settled};
-use crate::{Actor, Delivery, Envelope, Garbled, RequestError, StoreError, begin_write};
+use crate::{Actor, Delivery, Envelope, Garbled, RequestError, StoreError};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
@@ -96,7 +96,7 @@ async fn settle<A: Actor>(
     stop: &CancellationToken,
 ) {
     let mut pause = FIRST_PAUSE;
-    let mut conflicts = 0;
+    let (mut conflicts, mut tried_anew) = (0, false);
     while !batch.is_empty() {
         let (items, tickets): (Vec<_>, Vec<_>) =
             batch.into_iter().map(|queued| (queued.item, queued.ticket)).unzip();
@@ -106,6 +106,8 @@ async fn settle<A: Actor>(
         };
         batch = items.into_iter().zip(tickets).map(|(item, ticket)| Queued { item, ticket }).collect();
         match trouble(&error) {
+            // Its connection may be gone and not the database: a new one tells.
+            Trouble::Away if !tried_anew => tried_anew = true,
             Trouble::Away => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
@@ -136,6 +138,10 @@ async fn settle<A: Actor>(
             Trouble::Conflict | Trouble::Never => {
                 tracing::error!(error = &error as &dyn std::error::Error, "an input cannot be saved");
                 batch = give_up(inner, batch, &error).await;
+                // What could not even be parked is not tried on without a pause.
+                if !batch.is_empty() && !wait(&mut pause, stop).await {
+                    return;
+                }
             }
         }
     }
@@ -237,7 +243,16 @@ async fn park<A: Actor>(inner: &Inner<A>, envelope: &Envelope, error: &str) -> R
         envelope: Set(text),
         body: Set(envelope.body.clone()),
     };
-    insert(inner, row).await
+    // Its thread may not be there yet, and says from now on that something waits.
+    let waits = threads::ActiveModel {
+        key: Set(envelope.key.clone()),
+        received: Set("{}".into()),
+        sent: Set("{}".into()),
+        entries: Set(0),
+        link: Set(Vec::new()),
+        waits: Set(true),
+    };
+    insert(inner, row, vec![waits]).await
 }
 
 /// What is no envelope has no key, sender or number: it gets a key of its own, from its bytes.
@@ -255,15 +270,19 @@ async fn park_garbled<A: Actor>(inner: &Inner<A>, garbled: &Garbled) -> Result<(
         envelope: Set(String::new()),
         body: Set(garbled.body.clone()),
     };
-    insert(inner, row).await
+    insert(inner, row, Vec::new()).await
 }
 
-async fn insert<A: Actor>(inner: &Inner<A>, row: waiting::ActiveModel) -> Result<(), StoreError> {
-    let tx = begin_write(&inner.db).await?;
-    let again = OnConflict::column(waiting::Column::Id)
-        .update_columns([waiting::Column::Parked, waiting::Column::Error])
-        .to_owned();
-    waiting::Entity::insert(row).on_conflict(again).exec_without_returning(&tx).await?;
+async fn insert<A: Actor>(
+    inner: &Inner<A>,
+    row: waiting::ActiveModel,
+    waits: Vec<threads::ActiveModel>,
+) -> Result<(), StoreError> {
+    let mut writes = Writes::default();
+    writes.put(vec![row], [waiting::Column::Parked, waiting::Column::Error]);
+    writes.put(waits, [threads::Column::Waits]);
+    let tx = inner.db.begin_write().await?;
+    writes.run(&tx).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -33,16 +33,13 @@ entity!(outbox_unsent, "outbox_unsent", "Which of the outbox no broker has confi
     at: ChronoDateTimeUtc,
 });
 
-entity!(sent_numbers, "sent_numbers", "The last number given out for a receiver and key.", {
-    #[sea_orm(primary_key, auto_increment = false)] receiver: String,
+entity!(threads, "threads", "What is remembered of each ordering key.", {
     #[sea_orm(primary_key, auto_increment = false)] key: String,
-    last: i64,
-});
-
-entity!(received_numbers, "received_numbers", "The last number handled of a sender and key: the inbox.", {
-    #[sea_orm(primary_key, auto_increment = false)] sender: String,
-    #[sea_orm(primary_key, auto_increment = false)] key: String,
-    last: i64,
+    received: String,
+    sent: String,
+    entries: i64,
+    link: Vec<u8>,
+    waits: bool,
 });
 
 entity!(waiting, "waiting_messages", "Parked, behind a parked one, or early.", {
@@ -97,11 +94,5 @@ entity!(story, "story", "The chained story of each case.", {
     actor: String,
     payload: String,
     payload_hash: Vec<u8>,
-    hash: Vec<u8>,
-});
-
-entity!(story_heads, "story_heads", "The newest link of each case's story.", {
-    #[sea_orm(primary_key, auto_increment = false)] case_id: Uuid,
-    number: i64,
     hash: Vec<u8>,
 });

@@ -21,11 +21,9 @@ CREATE TABLE outbox (
 CREATE UNIQUE INDEX outbox_number ON outbox (receiver, key, number);
 CREATE INDEX outbox_at ON outbox (at);
 CREATE TABLE outbox_unsent (id {uuid} NOT NULL PRIMARY KEY, at {instant} NOT NULL);
-CREATE TABLE sent_numbers (
-    receiver varchar(40) NOT NULL, key varchar(80) NOT NULL, last bigint NOT NULL, PRIMARY KEY (receiver, key));
-CREATE TABLE received_numbers (
-    sender varchar(40) NOT NULL, key varchar(80) NOT NULL, last bigint NOT NULL, PRIMARY KEY (sender, key));
-CREATE INDEX received_numbers_key ON received_numbers (key);
+CREATE TABLE threads (
+    key varchar(80) NOT NULL PRIMARY KEY, received text NOT NULL, sent text NOT NULL, entries bigint NOT NULL,
+    link {bytes} NOT NULL, waits boolean NOT NULL);
 CREATE TABLE waiting_messages (
     id {uuid} NOT NULL PRIMARY KEY, sender varchar(40) NOT NULL, key varchar(80) NOT NULL, number bigint NOT NULL,
     parked boolean NOT NULL, arrived_at {instant} NOT NULL, attempts integer NOT NULL, error text NOT NULL,
@@ -44,19 +42,16 @@ CREATE TABLE story (
     case_id {uuid} NOT NULL, number bigint NOT NULL, municipality varchar(60) NOT NULL, at {instant} NOT NULL,
     day date NOT NULL, actor varchar(200) NOT NULL, payload text NOT NULL, payload_hash {bytes} NOT NULL,
     hash {bytes} NOT NULL, PRIMARY KEY (case_id, number));
-CREATE TABLE story_heads (case_id {uuid} NOT NULL PRIMARY KEY, number bigint NOT NULL, hash {bytes} NOT NULL);
 ";
 
-const NAMES: [&str; 11] = [
-    "story_heads",
+const NAMES: [&str; 9] = [
     "story",
     "requests",
     "instances",
     "leases",
     "discarded_messages",
     "waiting_messages",
-    "received_numbers",
-    "sent_numbers",
+    "threads",
     "outbox_unsent",
     "outbox",
 ];

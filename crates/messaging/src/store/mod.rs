@@ -4,24 +4,11 @@ pub(crate) mod entity;
 mod migration;
 
 use chrono::{DateTime, SubsecRound, Utc};
-use sea_orm::{
-    DatabaseConnection, DbErr, RuntimeErr, SqlErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait, sqlx,
-};
+use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 
 pub use migration::migrations;
 
-use crate::{StoreError, Tx};
-
-/// Begins a transaction that will write. On SQLite it takes the one write lock at once, so that a turn never
-/// fails half-way for want of it; on PostgreSQL rows are locked as they are loaded.
-pub async fn begin_write(db: &DatabaseConnection) -> Result<Tx, DbErr> {
-    let options = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    };
-    db.begin_with_options(options).await
-}
+use crate::StoreError;
 
 /// Real time, for what must go on when the business clock stands still: leases, ages, retention.
 #[expect(clippy::disallowed_methods, reason = "leases and ages are measured in real time, not business time")]

@@ -1,14 +1,15 @@
 //! What was handled, and what waits: numbers a sender and key, and the messages that may not be handled yet.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{LockType, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::threads::Threads;
 use crate::relay::read_envelope;
-use crate::store::entity::{received_numbers, waiting};
+use crate::rows::{Writes, among};
+use crate::store::entity::waiting;
 use crate::store::real_now;
 use crate::{Envelope, StoreError, Tx};
 
@@ -31,41 +32,23 @@ struct Waiting {
     changed: bool,
 }
 
-/// The inbox of the keys of one batch.
+/// What waits of the keys of one batch.
+#[derive(Default)]
 pub(crate) struct Inbox {
-    /// Last number handled, by sender and key.
-    last: BTreeMap<(String, String), i64>,
-    touched: BTreeSet<(String, String)>,
     /// In order of arrival.
     waiting: Vec<Waiting>,
     gone: Vec<Uuid>,
 }
 
-fn place(envelope: &Envelope) -> (String, String) {
-    (envelope.sender.clone(), envelope.key.clone())
-}
-
-fn number(envelope: &Envelope) -> i64 {
-    i64::try_from(envelope.number).unwrap_or(i64::MAX)
+fn place(envelope: &Envelope) -> (&str, &str) {
+    (&envelope.sender, &envelope.key)
 }
 
 impl Inbox {
-    pub async fn load(tx: &Tx, keys: BTreeSet<&str>) -> Result<Self, StoreError> {
-        let mut inbox =
-            Self { last: BTreeMap::new(), touched: BTreeSet::new(), waiting: Vec::new(), gone: Vec::new() };
-        if keys.is_empty() {
-            return Ok(inbox);
-        }
-        let numbers = received_numbers::Entity::find()
-            .filter(received_numbers::Column::Key.is_in(keys.iter().copied()))
-            .order_by_asc(received_numbers::Column::Key)
-            .order_by_asc(received_numbers::Column::Sender)
-            .lock(LockType::Update)
-            .all(tx)
-            .await?;
-        inbox.last = numbers.into_iter().map(|row| ((row.sender, row.key), row.last)).collect();
+    pub async fn load(tx: &Tx, keys: &BTreeSet<&str>) -> Result<Self, StoreError> {
+        let mut inbox = Self::default();
         let waiting = waiting::Entity::find()
-            .filter(waiting::Column::Key.is_in(keys))
+            .filter(among(tx.get_database_backend(), waiting::Column::Key, keys.iter().copied()))
             .order_by_asc(waiting::Column::ArrivedAt)
             .order_by_asc(waiting::Column::Number)
             .all(tx)
@@ -88,8 +71,8 @@ impl Inbox {
         self.waiting.iter().map(|waiting| (&waiting.envelope, waiting.attempts))
     }
 
-    pub fn offer(&mut self, envelope: &Envelope) -> Offer {
-        let last = self.last.get(&place(envelope)).copied().unwrap_or(0);
+    pub fn offer(&mut self, envelope: &Envelope, threads: &Threads) -> Offer {
+        let last = threads.received(&envelope.sender, &envelope.key);
         let held = self.waiting.iter().any(|waiting| {
             place(&waiting.envelope) == place(envelope) && waiting.envelope.number == envelope.number
         });
@@ -119,22 +102,17 @@ impl Inbox {
         });
     }
 
-    pub fn handled(&mut self, envelope: &Envelope) {
-        self.last.insert(place(envelope), number(envelope));
-        self.touched.insert(place(envelope));
-    }
-
     pub fn park(&mut self, envelope: &Envelope, error: String, attempts: i32) {
         self.hold(envelope, true, error, attempts);
     }
 
     /// The next message of a key that waited and need not wait any more.
-    pub fn take_next(&mut self, key: &str) -> Option<(Envelope, i32)> {
+    pub fn take_next(&mut self, key: &str, threads: &Threads) -> Option<(Envelope, i32)> {
         if self.is_parked(key) {
             return None;
         }
         let position = self.waiting.iter().position(|waiting| {
-            let last = self.last.get(&place(&waiting.envelope)).copied().unwrap_or(0);
+            let last = threads.received(&waiting.envelope.sender, &waiting.envelope.key);
             waiting.envelope.key == key && number(&waiting.envelope) == last + 1
         })?;
         let waiting = self.waiting.remove(position);
@@ -153,42 +131,20 @@ impl Inbox {
         taken.into_iter().map(|waiting| (waiting.envelope, waiting.attempts)).collect()
     }
 
-    pub async fn save(self, tx: &Tx) -> Result<(), StoreError> {
-        if !self.gone.is_empty() {
-            waiting::Entity::delete_many().filter(waiting::Column::Id.is_in(self.gone)).exec(tx).await?;
-        }
-        let mut rows = Vec::new();
-        for held in self.waiting.into_iter().filter(|waiting| waiting.changed) {
-            rows.push(row(held)?);
-        }
-        if !rows.is_empty() {
-            let again = OnConflict::column(waiting::Column::Id)
-                .update_columns([waiting::Column::Parked, waiting::Column::Attempts, waiting::Column::Error])
-                .to_owned();
-            waiting::Entity::insert_many(rows).on_conflict(again).exec_without_returning(tx).await?;
-        }
-        let numbers: Vec<_> = self
-            .touched
-            .into_iter()
-            .filter_map(|place| self.last.get(&place).map(|last| (place, *last)))
-            .map(|((sender, key), last)| received_numbers::ActiveModel {
-                sender: Set(sender),
-                key: Set(key),
-                last: Set(last),
-            })
-            .collect();
-        if !numbers.is_empty() {
-            let newest =
-                OnConflict::columns([received_numbers::Column::Sender, received_numbers::Column::Key])
-                    .update_column(received_numbers::Column::Last)
-                    .to_owned();
-            received_numbers::Entity::insert_many(numbers)
-                .on_conflict(newest)
-                .exec_without_returning(tx)
-                .await?;
-        }
+    pub fn save(self, threads: &mut Threads, writes: &mut Writes) -> Result<(), StoreError> {
+        threads.wait(&self.waiting.iter().map(|waiting| waiting.envelope.key.as_str()).collect());
+        writes.delete(waiting::Column::Id, self.gone);
+        let changed = self.waiting.into_iter().filter(|waiting| waiting.changed);
+        let rows = changed.map(row).collect::<Result<Vec<_>, _>>()?;
+        use waiting::Column::{Attempts, Error, Parked};
+        writes.put(rows, [Parked, Attempts, Error]);
         Ok(())
     }
+}
+
+/// The number of a message as the databases keep it.
+pub(super) fn number(envelope: &Envelope) -> i64 {
+    i64::try_from(envelope.number).unwrap_or(i64::MAX)
 }
 
 fn row(held: Waiting) -> Result<waiting::ActiveModel, StoreError> {

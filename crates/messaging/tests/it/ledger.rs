@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use domain::{CaseId, Moment, Municipality, Refusal};
+use messaging::rows::Writes;
 use messaging::{Actor, Envelope, Outcome, StoreError, StoryLine, Told, Tx, Unreadable};
-use sea_orm::sea_query::{LockType, OnConflict};
+use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnAcquireErr, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -178,23 +179,20 @@ impl Actor for Ledger {
         world.new.push((key, *count, text));
     }
 
-    async fn save(&self, tx: &Tx, world: World) -> Result<(), StoreError> {
+    fn save(&self, world: World) -> Result<Writes, StoreError> {
+        let mut writes = Writes::default();
         if world.new.is_empty() {
-            return Ok(());
+            return Ok(writes);
         }
         let effects = world.new.into_iter().map(|(key, position, text)| effect::ActiveModel {
             key: Set(key),
             position: Set(position),
             text: Set(text),
         });
-        effect::Entity::insert_many(effects).exec_without_returning(tx).await?;
-        let counts = world
-            .counts
-            .into_iter()
-            .map(|(key, count)| account::ActiveModel { key: Set(key), count: Set(count) });
-        let newest =
-            OnConflict::column(account::Column::Key).update_column(account::Column::Count).to_owned();
-        account::Entity::insert_many(counts).on_conflict(newest).exec_without_returning(tx).await?;
-        Ok(())
+        writes.add(effects.collect());
+        let counts = world.counts.into_iter();
+        let counts = counts.map(|(key, count)| account::ActiveModel { key: Set(key), count: Set(count) });
+        writes.put(counts.collect(), [account::Column::Count]);
+        Ok(writes)
     }
 }

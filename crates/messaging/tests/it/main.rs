@@ -13,5 +13,6 @@ mod parking;
 mod publishing;
 mod requests;
 mod retries;
+mod rows;
 mod story;
 mod world;

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::CaseId;
+use messaging::rows::{Writes, among};
 use messaging::{StoreError, Tx};
-use sea_orm::sea_query::{LockType, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::entity::{pool, referral};
@@ -39,7 +40,7 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
 
 async fn locked_pools(tx: &Tx, tenants: &BTreeSet<&str>) -> Result<BTreeMap<String, Pool>, StoreError> {
     let rows = pool::Entity::find()
-        .filter(pool::Column::Tenant.is_in(tenants.iter().copied()))
+        .filter(among(tx.get_database_backend(), pool::Column::Tenant, tenants.iter().copied()))
         .order_by_asc(pool::Column::Tenant)
         .lock(LockType::Update)
         .all(tx)
@@ -65,7 +66,7 @@ async fn cases(tx: &Tx, inputs: &[&Input]) -> Result<BTreeSet<Uuid>, StoreError>
         let of_answered: Vec<Uuid> = referral::Entity::find()
             .select_only()
             .column(referral::Column::CaseId)
-            .filter(referral::Column::Id.is_in(answered))
+            .filter(among(tx.get_database_backend(), referral::Column::Id, answered))
             .into_tuple()
             .all(tx)
             .await?;
@@ -80,45 +81,32 @@ async fn of_cases(tx: &Tx, cases: BTreeSet<Uuid>) -> Result<BTreeMap<CaseId, Vec
     if cases.is_empty() {
         return Ok(of_cases);
     }
-    let rows = referral::Entity::find().filter(referral::Column::CaseId.is_in(cases)).all(tx).await?;
+    let these = among(tx.get_database_backend(), referral::Column::CaseId, cases);
+    let rows = referral::Entity::find().filter(these).all(tx).await?;
     for row in rows {
         of_cases.entry(row.case_id.into()).or_default().push(read_referral(&row)?);
     }
     Ok(of_cases)
 }
 
-/// Saves what changed, one statement a table.
-pub async fn save(tx: &Tx, world: World) -> Result<(), StoreError> {
+/// What changed, as rows.
+pub fn save(world: World) -> Result<Writes, StoreError> {
+    let mut writes = Writes::default();
     let World { pools, referrals, changed_pools, changed_referrals } = world;
     let rows = pools.iter().filter(|(tenant, _)| changed_pools.contains(*tenant));
     let rows = rows.map(|(tenant, pool)| pool_row(tenant, pool)).collect::<Result<Vec<_>, _>>()?;
-    if !rows.is_empty() {
-        let newest = OnConflict::column(pool::Column::Tenant)
-            .update_columns([pool::Column::Version, pool::Column::Schema, pool::Column::State])
-            .to_owned();
-        pool::Entity::insert_many(rows).on_conflict(newest).exec_without_returning(tx).await?;
-    }
+    writes.put(rows, [pool::Column::Version, pool::Column::Schema, pool::Column::State]);
     let mut changed: Vec<_> = referrals
         .into_values()
         .flatten()
         .filter(|referral| changed_referrals.contains(&referral.id))
         .collect();
-    if changed.is_empty() {
-        return Ok(());
-    }
     // Rows are written in this order, and a case may never have two open ones, not even for a moment.
     changed.sort_by_key(|referral| referral.stage.is_open());
     let rows = changed.iter().map(referral_row).collect::<Result<Vec<_>, _>>()?;
-    let newest = OnConflict::column(referral::Column::Id)
-        .update_columns([
-            referral::Column::Stage,
-            referral::Column::Version,
-            referral::Column::Schema,
-            referral::Column::State,
-        ])
-        .to_owned();
-    referral::Entity::insert_many(rows).on_conflict(newest).exec_without_returning(tx).await?;
-    Ok(())
+    use referral::Column::{Schema, Stage, State, Version};
+    writes.put(rows, [Stage, Version, Schema, State]);
+    Ok(writes)
 }
 
 fn pool_row(tenant: &str, pool: &Pool) -> Result<pool::ActiveModel, StoreError> {

@@ -1,10 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{CaseId, Municipality};
+use messaging::rows::{Writes, among};
 use messaging::{StoreError, Tx};
-use sea_orm::sea_query::{LockType, OnConflict};
+use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::entity::{assignments, clients};
@@ -24,7 +26,7 @@ pub async fn load(tx: &Tx, cases: &BTreeSet<CaseId>) -> Result<BTreeMap<CaseId, 
         return Ok(BTreeMap::new());
     }
     let rows = clients::Entity::find()
-        .filter(clients::Column::CaseId.is_in(cases.iter().map(CaseId::uuid)))
+        .filter(among(tx.get_database_backend(), clients::Column::CaseId, cases.iter().map(CaseId::uuid)))
         .order_by_asc(clients::Column::CaseId)
         .lock(LockType::Update)
         .all(tx)
@@ -61,29 +63,19 @@ fn read(row: &clients::Model) -> Result<Client, StoreError> {
 ///
 /// # Errors
 ///
-/// [`StoreError`] when the database does not do as asked.
-pub async fn save(tx: &Tx, world: World) -> Result<(), StoreError> {
+/// [`StoreError`] when something cannot be written down.
+pub fn save(world: World) -> Result<Writes, StoreError> {
+    let mut writes = Writes::default();
     let changed = world.changed.iter().filter_map(|case| world.clients.get(case));
     let rows = changed.map(client_row).collect::<Result<Vec<_>, _>>()?;
-    if !rows.is_empty() {
-        let newest = OnConflict::column(clients::Column::CaseId)
-            .update_columns([
-                clients::Column::Category,
-                clients::Column::Version,
-                clients::Column::Schema,
-                clients::Column::State,
-            ])
-            .to_owned();
-        clients::Entity::insert_many(rows).on_conflict(newest).exec_without_returning(tx).await?;
-    }
+    use clients::Column::{Category, Schema, State, Version};
+    writes.put(rows, [Category, Version, Schema, State]);
     let assigned = world.assigned.iter();
     let rows = assigned
         .map(|(case, municipality, assignment)| assignment_row(*case, municipality, assignment))
         .collect::<Result<Vec<_>, _>>()?;
-    if !rows.is_empty() {
-        assignments::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    }
-    Ok(())
+    writes.add(rows);
+    Ok(writes)
 }
 
 fn client_row(client: &Client) -> Result<clients::ActiveModel, StoreError> {

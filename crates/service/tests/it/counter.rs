@@ -1,6 +1,7 @@
 //! The smallest service there is: it counts, and writes a line of story each time.
 
 use domain::{CaseId, Moment, Refusal};
+use messaging::rows::Writes;
 use messaging::{
     Actor, Engine, Envelope, Outcome, RequestContext, RequestError, StoreError, StoryLine, Tx, Unreadable,
 };
@@ -36,8 +37,8 @@ impl Actor for Counting {
 
     fn apply(&self, (): &mut (), (): ()) {}
 
-    async fn save(&self, _: &Tx, (): ()) -> Result<(), StoreError> {
-        Ok(())
+    fn save(&self, (): ()) -> Result<Writes, StoreError> {
+        Ok(Writes::default())
     }
 }
 

@@ -2,18 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use messaging::rows::{Writes, among};
 use messaging::{StoreError, Tx};
-use sea_orm::sea_query::{LockType, OnConflict};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::entity::{indication, place, pool};
 use super::rows::{indication_row, place_row, pool_row, read_indication, read_place, read_pool};
 use crate::actor::{Input, Shared, World};
 use crate::model::{Place, Pool};
-
-/// Rows in one statement: both databases bound the number of values.
-const ROWS: usize = 1_000;
 
 /// Locks the pools of these inputs, and loads their free places, those who wait, and the cases at hand. The lock on
 /// the pool holds for all below it.
@@ -43,7 +41,7 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
 
 async fn locked_pools(tx: &Tx, tenants: &BTreeSet<&str>) -> Result<BTreeMap<String, Shared>, StoreError> {
     let rows = pool::Entity::find()
-        .filter(pool::Column::Tenant.is_in(tenants.iter().copied()))
+        .filter(among(tx.get_database_backend(), pool::Column::Tenant, tenants.iter().copied()))
         .order_by_asc(pool::Column::Tenant)
         .lock(LockType::Update)
         .all(tx)
@@ -61,10 +59,10 @@ async fn load_places(
 ) -> Result<(), StoreError> {
     let mut needed = Condition::any().add(place::Column::CaseId.is_null());
     if !cases.is_empty() {
-        needed = needed.add(place::Column::CaseId.is_in(cases.iter().copied()));
+        needed = needed.add(among(tx.get_database_backend(), place::Column::CaseId, cases.iter().copied()));
     }
     let rows = place::Entity::find()
-        .filter(place::Column::Tenant.is_in(tenants.iter().copied()))
+        .filter(among(tx.get_database_backend(), place::Column::Tenant, tenants.iter().copied()))
         .filter(needed)
         .all(tx)
         .await?;
@@ -85,10 +83,11 @@ async fn load_indications(
 ) -> Result<(), StoreError> {
     let mut needed = Condition::any().add(indication::Column::Turn.is_not_null());
     if !cases.is_empty() {
-        needed = needed.add(indication::Column::CaseId.is_in(cases.iter().copied()));
+        needed =
+            needed.add(among(tx.get_database_backend(), indication::Column::CaseId, cases.iter().copied()));
     }
     let rows = indication::Entity::find()
-        .filter(indication::Column::Tenant.is_in(tenants.iter().copied()))
+        .filter(among(tx.get_database_backend(), indication::Column::Tenant, tenants.iter().copied()))
         .filter(needed)
         .all(tx)
         .await?;
@@ -101,17 +100,13 @@ async fn load_indications(
     Ok(())
 }
 
-/// Saves what changed, one statement a table (more only when very many places are opened).
-pub async fn save(tx: &Tx, world: World) -> Result<(), StoreError> {
+/// What changed, as rows.
+pub fn save(world: World) -> Result<Writes, StoreError> {
+    let mut writes = Writes::default();
     let World { pools, changed_pools, changed_places, changed_cases } = world;
     let rows = pools.iter().filter(|(tenant, _)| changed_pools.contains(*tenant));
     let rows = rows.map(|(tenant, shared)| pool_row(tenant, &shared.pool)).collect::<Result<Vec<_>, _>>()?;
-    if !rows.is_empty() {
-        let newest = OnConflict::column(pool::Column::Tenant)
-            .update_columns([pool::Column::Version, pool::Column::Schema, pool::Column::State])
-            .to_owned();
-        pool::Entity::insert_many(rows).on_conflict(newest).exec_without_returning(tx).await?;
-    }
+    writes.put(rows, [pool::Column::Version, pool::Column::Schema, pool::Column::State]);
 
     let mut places: Vec<(&str, &Place)> = Vec::new();
     for (tenant, shared) in &pools {
@@ -120,35 +115,17 @@ pub async fn save(tx: &Tx, world: World) -> Result<(), StoreError> {
     }
     // Rows are written in this order, and no case may hold two places, not even for a moment.
     places.sort_by_key(|(_, place)| place.held_by.is_some());
-    for some in places.chunks(ROWS) {
-        let rows =
-            some.iter().map(|(tenant, place)| place_row(tenant, place)).collect::<Result<Vec<_>, _>>()?;
-        let newest = OnConflict::column(place::Column::Id)
-            .update_columns([
-                place::Column::CaseId,
-                place::Column::Version,
-                place::Column::Schema,
-                place::Column::State,
-            ])
-            .to_owned();
-        place::Entity::insert_many(rows).on_conflict(newest).exec_without_returning(tx).await?;
+    let rows =
+        places.into_iter().map(|(tenant, place)| place_row(tenant, place)).collect::<Result<Vec<_>, _>>()?;
+    {
+        use place::Column::{CaseId, Schema, State, Version};
+        writes.put(rows, [CaseId, Version, Schema, State]);
     }
 
     let changed = pools.values().flat_map(|shared| shared.indications.values());
-    let changed: Vec<_> = changed.filter(|indication| changed_cases.contains(&indication.of.case)).collect();
-    for some in changed.chunks(ROWS) {
-        let rows = some.iter().map(|indication| indication_row(indication)).collect::<Result<Vec<_>, _>>()?;
-        let newest = OnConflict::column(indication::Column::CaseId)
-            .update_columns([
-                indication::Column::Stage,
-                indication::Column::AskedOn,
-                indication::Column::Turn,
-                indication::Column::Version,
-                indication::Column::Schema,
-                indication::Column::State,
-            ])
-            .to_owned();
-        indication::Entity::insert_many(rows).on_conflict(newest).exec_without_returning(tx).await?;
-    }
-    Ok(())
+    let changed = changed.filter(|indication| changed_cases.contains(&indication.of.case));
+    let rows = changed.map(indication_row).collect::<Result<Vec<_>, _>>()?;
+    use indication::Column::{AskedOn, Schema, Stage, State, Turn, Version};
+    writes.put(rows, [Stage, AskedOn, Turn, Version, Schema, State]);
+    Ok(writes)
 }

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{CaseId, TaskId};
+use messaging::rows::{Writes, among};
 use messaging::{StoreError, Tx};
-use sea_orm::sea_query::{LockType, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::entity::{case, task};
@@ -24,7 +25,7 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
         return Ok(World::default());
     }
     let rows = case::Entity::find()
-        .filter(case::Column::CaseId.is_in(ids))
+        .filter(among(tx.get_database_backend(), case::Column::CaseId, ids))
         .order_by_asc(case::Column::CaseId)
         .lock(LockType::Update)
         .all(tx)
@@ -48,7 +49,7 @@ async fn cases_of(tx: &Tx, tasks: BTreeSet<Uuid>) -> Result<BTreeMap<TaskId, Cas
         .select_only()
         .column(task::Column::TaskId)
         .column(task::Column::CaseId)
-        .filter(task::Column::TaskId.is_in(tasks))
+        .filter(among(tx.get_database_backend(), task::Column::TaskId, tasks))
         .into_tuple()
         .all(tx)
         .await?;
@@ -69,7 +70,8 @@ pub(super) fn read(row: &case::Model) -> Result<Process, StoreError> {
 }
 
 /// Writes what changed.
-pub async fn save(tx: &Tx, mut world: World) -> Result<(), StoreError> {
+pub fn save(mut world: World) -> Result<Writes, StoreError> {
+    let mut writes = Writes::default();
     let numbers: BTreeMap<CaseId, (String, String)> = world
         .tasks
         .values()
@@ -82,39 +84,37 @@ pub async fn save(tx: &Tx, mut world: World) -> Result<(), StoreError> {
         .filter_map(|case| world.cases.remove(case))
         .map(row)
         .collect::<Result<Vec<_>, _>>()?;
-    if !rows.is_empty() {
-        use case::Column as C;
-        let renew = OnConflict::column(C::CaseId)
-            .update_columns([
-                C::Number,
-                C::Stage,
-                C::Category,
-                C::Direction,
-                C::Area,
-                C::AppliedOn,
-                C::ClosedOn,
-                C::ClosedBecause,
-                C::NextDue,
-                C::Version,
-                C::Schema,
-                C::State,
-            ])
-            .to_owned();
-        case::Entity::insert_many(rows).on_conflict(renew).exec_without_returning(tx).await?;
+    {
+        use case::Column::{
+            AppliedOn, Area, Category, ClosedBecause, ClosedOn, Direction, NextDue, Number, Schema, Stage,
+            State, Version,
+        };
+        writes.put(
+            rows,
+            [
+                Number,
+                Stage,
+                Category,
+                Direction,
+                Area,
+                AppliedOn,
+                ClosedOn,
+                ClosedBecause,
+                NextDue,
+                Version,
+                Schema,
+                State,
+            ],
+        );
     }
-    let tasks: Vec<_> = world
+    let tasks = world
         .tasks
         .into_values()
         .filter_map(|(case, change)| numbers.get(&case).map(|of| task_row(case, of, change)))
         .collect();
-    if !tasks.is_empty() {
-        use task::Column as C;
-        let renew = OnConflict::column(C::TaskId)
-            .update_columns([C::Due, C::State, C::ClaimedBy, C::Overdue])
-            .to_owned();
-        task::Entity::insert_many(tasks).on_conflict(renew).exec_without_returning(tx).await?;
-    }
-    Ok(())
+    use task::Column::{ClaimedBy, Due, Overdue, State};
+    writes.put(tasks, [Due, State, ClaimedBy, Overdue]);
+    Ok(writes)
 }
 
 fn row(versioned: Versioned) -> Result<case::ActiveModel, StoreError> {
