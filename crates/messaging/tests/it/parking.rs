@@ -1,6 +1,8 @@
 //! Guarantees 12 and 13: what cannot be handled is parked and holds up its own key only; nothing is dropped.
 
-use messaging::SCHEMA;
+use std::sync::Arc;
+
+use messaging::{Envelope, SCHEMA};
 use rstest::rstest;
 use testkit::{Kind, eventually};
 use uuid::Uuid;
@@ -41,6 +43,36 @@ async fn a_poisoned_message_is_parked_and_replayed_in_order(
     assert_eq!(operations.replay(Some(&[parked[0].id])).await.unwrap(), (3, 0));
     assert_eq!(pair.receiver.effects("ill").await, ["before", poison, "behind", "further behind"]);
     assert_eq!(operations.parked(1, 10).await.unwrap().1, 0);
+    pair.stop().await;
+}
+
+/// A key is one case: what another service says about it must not overtake what is parked.
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_sender_waits_behind_a_parked_message_of_the_same_key(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+    #[values(Carrier::Local, Carrier::Amqp)] carrier: Carrier,
+) {
+    let Some(pair) = Pair::start(kind, carrier, "two senders").await else { return };
+    pair.receiver.poison.lock().unwrap().insert("refuse".to_owned());
+    let by_hand = pair.wire.transport(pair.wire.receiver);
+    let from_another = |key, number, text| {
+        let message = (*envelope(&pair.wire, key, number, text)).clone();
+        Arc::new(Envelope { id: Uuid::new_v4(), sender: pair.wire.receiver.into(), ..message })
+    };
+    pair.sender.tell("ill", &["refuse"]).await.unwrap();
+    let operations = pair.receiver.engine.operations();
+    eventually("it is parked", || async { operations.lag().await.unwrap().parked == 1 }).await;
+
+    publish(&by_hand, &[from_another("ill", 1, "behind"), from_another("ill", 2, "further behind")]).await;
+    publish(&by_hand, &[from_another("well", 1, "flows on")]).await;
+    pair.received(1).await;
+    eventually("two wait", || async { operations.lag().await.unwrap().waiting_behind == 2 }).await;
+    assert!(pair.receiver.effects("ill").await.is_empty());
+
+    pair.receiver.poison.lock().unwrap().clear();
+    assert_eq!(operations.replay(None).await.unwrap(), (3, 0));
+    assert_eq!(pair.receiver.effects("ill").await, ["refuse", "behind", "further behind"]);
     pair.stop().await;
 }
 
