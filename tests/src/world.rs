@@ -108,6 +108,14 @@ impl World {
         self.folder.path()
     }
 
+    /// The address of the gateway.
+    pub fn gateway(&self) -> String {
+        match &self.edition {
+            Edition::OneProcess(house) => format!("http://{}", house.address),
+            Edition::Production(production) => production.processes.gateway_url(),
+        }
+    }
+
     pub fn today(&self) -> NaiveDate {
         *self.day.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }

@@ -4,4 +4,5 @@
 mod away;
 mod bad_input;
 mod faults;
+mod parked;
 mod scenarios;

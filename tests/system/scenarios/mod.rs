@@ -1,6 +1,6 @@
 //! What the law and the policies want to happen, one set for each municipality that has a policy.
 
-mod acts;
+pub mod acts;
 mod denial;
 mod others;
 mod partners;

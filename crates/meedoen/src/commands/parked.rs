@@ -1,5 +1,5 @@
+use anyhow::ensure;
 use clap::{Args, Subcommand};
-use comfy_table::Table;
 use domain::Role;
 use serde_json::{Value, json};
 
@@ -42,6 +42,13 @@ enum Command {
 
 /// Lists, shows, replays or discards parked messages.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    match &arguments.command {
+        Command::List { service: None } => {}
+        Command::List { service: Some(service) }
+        | Command::Show { service, .. }
+        | Command::Replay { service, .. }
+        | Command::Discard { service, .. } => known(service)?,
+    }
     let api = Api::new(&arguments.gateway.gateway)?;
     let token = arguments.gateway.token(Role::Operator)?;
     match arguments.command {
@@ -54,7 +61,13 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Replay { service, ids } => {
             let body = if ids.is_empty() { json!({ "alle": true }) } else { json!({ "berichten": ids }) };
             let done = post(&api, &token, &format!("/beheer/{service}/herhalingen"), &body).await?;
-            println!("{} handled, {} parked again", done["verwerkt"], done["opnieuwGeparkeerd"]);
+            let (handled, again) = (&done["verwerkt"], &done["opnieuwGeparkeerd"]);
+            ensure!(
+                ids.is_empty() || handled != 0 || again != 0,
+                "nothing was handled: either none of these is parked, or its cause is still there; see `meedoen parked \
+                 list`"
+            );
+            println!("{handled} handled, {again} parked again");
             Ok(())
         }
         Command::Discard { service, id, reason } => {
@@ -70,31 +83,35 @@ async fn post(api: &Api, token: &str, path: &str, body: &Value) -> anyhow::Resul
     api.post(token, path, body).await?.map_err(|problem| anyhow::anyhow!("{problem}"))
 }
 
+/// A message in a few lines: ids are long, and a table of them fits no terminal.
 async fn list(api: &Api, token: &str, service: Option<&str>) -> anyhow::Result<()> {
-    let mut table = Table::new();
-    table.set_header(["service", "id", "type", "key", "attempts", "behind", "since", "error"]);
     let mut count = 0;
     for name in proto::routes::SERVICES.into_iter().filter(|name| service.is_none_or(|asked| asked == *name))
     {
         let path = format!("/beheer/{name}/geparkeerde-berichten");
         for message in api.all(token, &path, "berichten").await? {
             count += 1;
-            table.add_row([
-                name.to_owned(),
-                text(&message, "berichtId").to_owned(),
-                text(&message, "soort").to_owned(),
-                text(&message, "sleutel").to_owned(),
-                message["pogingen"].to_string(),
-                message["wachtendErachter"].to_string(),
-                text(&message, "geparkeerdOp").to_owned(),
-                text(&message, "fout").to_owned(),
-            ]);
+            println!("{name} {}", text(&message, "berichtId"));
+            println!("    {} from {}", text(&message, "soort"), text(&message, "afzender"));
+            println!("    about {}", text(&message, "sleutel"));
+            println!(
+                "    since {}, attempts: {}, waiting behind it: {}",
+                text(&message, "geparkeerdOp"),
+                message["pogingen"],
+                message["wachtendErachter"],
+            );
+            println!("    {}", text(&message, "fout"));
         }
     }
     if count == 0 {
         println!("Nothing is parked.");
-    } else {
-        println!("{table}");
     }
+    Ok(())
+}
+
+/// A name that is mistyped would look like a service with nothing parked.
+fn known(service: &str) -> anyhow::Result<()> {
+    let names = proto::routes::SERVICES;
+    ensure!(names.contains(&service), "there is no service {service}; there are {}", names.join(", "));
     Ok(())
 }
