@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use messaging::{EngineConfig, LocalBroker, Transport, partition_of};
 use rstest::rstest;
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, TransactionTrait};
 use testkit::{Kind, eventually, eventually_within};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::world::{Carrier, Pair, Station, Wire, config, effect, effect_count, envelope};
+use crate::world::{
+    Carrier, Pair, Station, Wire, config, effect, effect_count, effects, envelope, publish, waiting_for_locks,
+};
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -169,5 +171,51 @@ async fn what_a_lost_lease_left_is_not_acknowledged_by_what_comes_later(
     assert_eq!(second.effects("left").await, ["1", "2", "3", "4", "5"]);
     assert_eq!(effect_count(&db).await, 16);
     second.engine.stop().await;
+    pair.sender.engine.stop().await;
+}
+
+/// A turn is under way when the partition goes to another instance, which is told the same: the second waits for the
+/// first, and sees what it did.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_owners_of_a_key_at_once_have_its_effect_once() {
+    let Some(pair) = Pair::start(Kind::Postgres, Carrier::Local, "two owners").await else { return };
+    pair.receiver.engine.stop().await;
+    let (wire, direct) = (&pair.wire, pair.receiver_database.connect().await.unwrap());
+    let start = async || {
+        // It claims all, and looks at its leases so seldom that it does not notice when they are gone.
+        direct.execute_unprepared("DELETE FROM instances").await.unwrap();
+        direct.execute_unprepared("UPDATE leases SET expires_at = '2000-01-01'").await.unwrap();
+        let config = EngineConfig { lease: Duration::from_secs(3_600), ..config(wire.receiver) };
+        let db = pair.receiver_database.connect().await.unwrap();
+        Station::start_with(config, wire.sender, db, wire.transport(wire.receiver)).await
+    };
+    let by_hand = wire.transport(wire.sender);
+    let tell = |number, text: &str| {
+        let (by_hand, message) = (Arc::clone(&by_hand), envelope(wire, "key", number, text));
+        tokio::spawn(async move { publish(&by_hand, &[message]).await })
+    };
+    let first = start().await;
+    tell(1, "before").await.unwrap();
+    // The next entry of its story may come from elsewhere: the turn waits to see, with its transaction open.
+    let hold = direct.begin().await.unwrap();
+    let entry = "INSERT INTO story SELECT case_id, 2, municipality, at, day, actor, payload, payload_hash, hash FROM story";
+    hold.execute_unprepared(entry).await.unwrap();
+
+    let told = tell(2, "during");
+    eventually("the first has it in hand", || async { waiting_for_locks(&direct).await == 1 }).await;
+    let second = start().await;
+    eventually("the second has it too", || async {
+        // What comes before the second listens goes to the first, which has its hands full.
+        drop(tell(2, "during"));
+        waiting_for_locks(&direct).await == 2
+    })
+    .await;
+    hold.rollback().await.unwrap();
+    told.await.unwrap();
+    tell(3, "after").await.unwrap();
+
+    assert_eq!(effects(&direct, "key").await, ["before", "during", "after"]);
+    second.engine.stop().await;
+    first.engine.stop().await;
     pair.sender.engine.stop().await;
 }

@@ -10,7 +10,10 @@ use rstest::rstest;
 use sea_orm::{ConnectionTrait, TransactionTrait};
 use testkit::{Kind, eventually, eventually_within, long};
 
-use crate::world::{Carrier, Pair, Station, Wire, case_of, channel, config, effect_count, effects, queue_of};
+use crate::world::{
+    Carrier, Pair, Station, Wire, case_of, channel, config, effect_count, effects, queue_of,
+    waiting_for_locks,
+};
 
 /// A turn that stays open while others, begun later, are committed and sent: whichever of their ids is lower, its
 /// messages still go out.
@@ -57,12 +60,6 @@ async fn a_transaction_that_commits_last_is_still_sent(
     assert_eq!(pair.receiver.effects("late").await, ["first", "second", "third"]);
     other.engine.stop().await;
     pair.stop().await;
-}
-
-async fn waiting_for_locks(db: &sea_orm::DatabaseConnection) -> i64 {
-    let sql = "SELECT count(*) AS rows FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    let statement = sea_orm::Statement::from_string(db.get_database_backend(), sql);
-    db.query_one_raw(statement).await.unwrap().unwrap().try_get("", "rows").unwrap()
 }
 
 /// The commit fails for good: the person hears so, and the peer hears nothing, then or later.

@@ -13,6 +13,7 @@ use messaging::{
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    Statement,
 };
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use testkit::{Kind, TestDatabase, amqp_url, eventually_within};
@@ -243,4 +244,11 @@ pub async fn publish_raw(wire: &Wire, key: &str, body: &[u8]) {
         .unwrap()
         .await
         .unwrap();
+}
+
+/// How many sessions of a PostgreSQL database wait for a lock.
+pub async fn waiting_for_locks(db: &DatabaseConnection) -> i64 {
+    let sql = "SELECT count(*) AS rows FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let statement = Statement::from_string(db.get_database_backend(), sql);
+    db.query_one_raw(statement).await.unwrap().unwrap().try_get("", "rows").unwrap()
 }
