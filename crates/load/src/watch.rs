@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
+use sea_orm::sea_query::ArrayType;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, QueryResult, Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, QueryResult, Statement, Value,
 };
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -105,31 +106,33 @@ async fn look_for_ever(point: Point, db: DatabaseConnection, waiting: Waiting) {
 
 async fn look(point: Point, db: &DatabaseConnection, cases: &[Uuid]) -> anyhow::Result<Vec<(Uuid, Seen)>> {
     let backend = db.get_database_backend();
-    let listed: Vec<_> = cases.iter().map(|case| literal(backend, *case)).collect();
-    let statement = Statement::from_string(backend, point.query(&listed.join(",")));
+    // One parameter, whatever the number of cases: the statement stays prepared.
+    let (listed, parameter) = match backend {
+        DbBackend::Postgres => {
+            let ids = cases.iter().map(|case| Value::from(*case)).collect();
+            ("= ANY($1)", Value::Array(ArrayType::Uuid, Some(Box::new(ids))))
+        }
+        _ => {
+            let ids: Vec<_> = cases.iter().map(|case| case.simple().to_string()).collect();
+            ("IN (SELECT unhex(value) FROM json_each($1))", serde_json::to_string(&ids)?.into())
+        }
+    };
+    let statement = Statement::from_sql_and_values(backend, point.query(listed), [parameter]);
     db.query_all_raw(statement).await?.iter().map(|row| point.read(row)).collect()
 }
 
-/// Written out: it is our own id, and a list of any length needs no parameters.
-fn literal(backend: DbBackend, id: Uuid) -> String {
-    match backend {
-        DbBackend::Postgres => format!("'{id}'"),
-        _ => format!("x'{}'", id.simple()),
-    }
-}
-
 impl Point {
-    fn query(self, cases: &str) -> String {
+    fn query(self, listed: &str) -> String {
         match self {
             Self::Offered => {
                 format!(
-                    "SELECT case_id, id, partner FROM referrals WHERE case_id IN ({cases}) AND stage = 'offered'"
+                    "SELECT case_id, id, partner FROM referrals WHERE case_id {listed} AND stage = 'offered'"
                 )
             }
             Self::ReviewScheduled => {
                 // The state of the region `review` in the stored process.
                 let scheduled = r#"'%"review":{"state":"scheduled"%'"#;
-                format!("SELECT case_id FROM cases WHERE case_id IN ({cases}) AND state LIKE {scheduled}")
+                format!("SELECT case_id FROM cases WHERE case_id {listed} AND state LIKE {scheduled}")
             }
         }
     }

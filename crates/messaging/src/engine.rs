@@ -34,6 +34,9 @@ pub struct EngineConfig {
     pub max_batch: usize,
     /// Requests that may wait; beyond it a caller hears that it is busy.
     pub queue: usize,
+    /// How long a lane that has several inputs at a time lets the next ones gather before its next turn: a turn
+    /// costs much the same whatever its size. Who comes alone never waits.
+    pub gather: Duration,
     /// Turns at once. One is right for SQLite and for small machines.
     pub lanes: usize,
     /// Unacknowledged messages a partition.
@@ -52,6 +55,7 @@ impl EngineConfig {
             partitions: 8,
             max_batch: 64,
             queue: 1024,
+            gather: Duration::ZERO,
             lanes: 1,
             prefetch: 64,
             lease: Duration::from_secs(6),
@@ -145,6 +149,10 @@ impl<A: Actor> Item<A> {
             Self::Message { envelope, .. } => Some(&envelope.key),
             Self::Drain { key, .. } => Some(key),
         }
+    }
+
+    pub fn is_drain(&self) -> bool {
+        matches!(self, Self::Drain { .. })
     }
 
     pub fn input(&self) -> Option<&A::Input> {

@@ -102,11 +102,18 @@ async fn run_in_transaction<A: Actor>(
     let lost = found.lost;
     let kept = |item: &&Item<A>| !item.partition().is_some_and(|partition| lost.contains(&partition));
     let inbox = if found.threads.may_wait() { Inbox::load(&tx, &keys).await? } else { Inbox::default() };
-    let waited: HashMap<Uuid, _> =
-        inbox.waiting().map(|(envelope, _)| (envelope.id, inner.actor.hear(envelope))).collect();
+    // What stays behind a parked message needs nothing loaded, which may be just what cannot be done.
+    let drained: BTreeSet<&str> = items.iter().filter(|item| item.is_drain()).filter_map(Item::key).collect();
+    let stays = |key: &str| !drained.contains(key) && inbox.is_parked(key);
+    let waited: HashMap<Uuid, _> = inbox
+        .waiting()
+        .filter(|envelope| !stays(&envelope.key))
+        .map(|envelope| (envelope.id, inner.actor.hear(envelope)))
+        .collect();
     let inputs: Vec<&A::Input> = items
         .iter()
         .filter(kept)
+        .filter(|item| !item.key().is_some_and(stays))
         .filter_map(Item::input)
         .chain(waited.values().filter_map(|heard| heard.as_ref().ok()))
         .collect();

@@ -14,6 +14,10 @@ use crate::rooms::Service;
 
 /// How long a call waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// A turn finds all its rows by key. A plan that PostgreSQL made when a table was nearly empty, and keeps with the
+/// prepared statement, must not read the whole table when it has grown.
+const PLANS_OF_TURNS: [(&str, &str); 3] =
+    [("enable_seqscan", "off"), ("plan_cache_mode", "force_generic_plan"), ("jit", "off")];
 /// How long a statement waits for a lock.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 /// A process that is stopped in the middle of a turn holds its locks no longer than this.
@@ -27,24 +31,32 @@ const IDLE_IN_TRANSACTION: Duration = Duration::from_secs(10);
 pub async fn connect(settings: &DatabaseSettings, lanes: usize) -> Result<Connections, DbErr> {
     // Every connection to `:memory:` would be another database.
     if settings.url.expose_secret().contains(":memory:") {
-        return Ok(pool(settings, 1, true).await?.into());
+        return Ok(pool(settings, 1, Way::Turns).await?.into());
     }
     let lanes = u32::try_from(lanes).unwrap_or(u32::MAX);
     // SQLite has one writer at a time.
     let writers = if settings.url.expose_secret().starts_with("sqlite") { 1 } else { lanes };
-    let (reading, writing) =
-        tokio::try_join!(pool(settings, settings.connections, true), pool(settings, writers, false))?;
+    let (reading, writing) = tokio::try_join!(
+        pool(settings, settings.connections, Way::Questions),
+        pool(settings, writers, Way::Turns)
+    )?;
     Ok(Connections { reading, writing })
 }
 
-/// What asks wants a connection that lives. A turn whose connection is gone runs again on a new one: it need not ask
-/// before each time.
-async fn pool(settings: &DatabaseSettings, most: u32, tested: bool) -> Result<DatabaseConnection, DbErr> {
+/// Whose connections they are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Questions,
+    Turns,
+}
+
+async fn pool(settings: &DatabaseSettings, most: u32, way: Way) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(settings.url.expose_secret());
     options
         .max_connections(most)
         .acquire_timeout(ACQUIRE_TIMEOUT)
-        .test_before_acquire(tested)
+        // A turn whose connection is gone runs again on a new one: it need not try before each time.
+        .test_before_acquire(way == Way::Questions)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(|sqlite| {
             sqlite
@@ -56,11 +68,15 @@ async fn pool(settings: &DatabaseSettings, most: u32, tested: bool) -> Result<Da
         });
     let statement_timeout = milliseconds(settings.statement_timeout);
     options.map_sqlx_postgres_opts(move |postgres| {
-        postgres.options([
+        let postgres = postgres.options([
             ("lock_timeout", milliseconds(LOCK_TIMEOUT)),
             ("idle_in_transaction_session_timeout", milliseconds(IDLE_IN_TRANSACTION)),
             ("statement_timeout", statement_timeout.clone()),
-        ])
+        ]);
+        match way {
+            Way::Questions => postgres,
+            Way::Turns => postgres.options(PLANS_OF_TURNS),
+        }
     });
     Database::connect(options).await
 }

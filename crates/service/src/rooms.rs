@@ -95,6 +95,7 @@ impl Ground {
             lanes: settings.lanes,
             max_batch: settings.max_batch,
             queue: settings.queue,
+            gather: settings.gather,
             ..EngineConfig::new(self.name)
         };
         let (clock, transport) = (self.clock.shared(), Arc::clone(&self.transport));

@@ -1,21 +1,24 @@
 //! A lane: one turn after the other, from whatever waits.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use rand::Rng;
-use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryFilter};
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{Inner, Item, Queued, Ticket};
-use crate::rows::Writes;
-use crate::store::entity::{threads, waiting};
+use crate::rows::{Writes, among};
+use crate::store::entity::waiting;
 use crate::store::{Trouble, real_now, trouble};
-use crate::turn::{self, Answer, Settled};
-use crate::{Actor, Delivery, Envelope, Garbled, RequestError, StoreError};
+use crate::turn::{self, Answer, Settled, Threads};
+use crate::{Actor, Delivery, Envelope, Garbled, RequestError, StoreError, Tx};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
@@ -30,11 +33,18 @@ pub(super) async fn run<A: Actor>(
 ) {
     let most = inner.config.max_batch;
     let (mut requests, mut deliveries) = (Vec::new(), Vec::new());
+    let mut next_turn = Instant::now();
     loop {
         tokio::select! {
             count = asked.recv_many(&mut requests, most) => if count == 0 { return },
             count = delivered.recv_many(&mut deliveries, most) => if count == 0 { return },
             () = stop.cancelled() => return,
+        }
+        if requests.len() + deliveries.len() < most {
+            tokio::select! {
+                () = tokio::time::sleep_until(next_turn) => {}
+                () = stop.cancelled() => {}
+            }
         }
         // Whichever came first, the other may come along.
         while requests.len() + deliveries.len() < most
@@ -48,6 +58,7 @@ pub(super) async fn run<A: Actor>(
             deliveries.push(delivery);
         }
         inner.handling.fetch_add(1, Ordering::SeqCst);
+        let several = requests.len() + deliveries.len() > 1;
         let mut batch = std::mem::take(&mut requests);
         for delivery in deliveries.drain(..) {
             if let Some(queued) = read(&inner, delivery, &stop).await {
@@ -55,6 +66,7 @@ pub(super) async fn run<A: Actor>(
             }
         }
         settle(&inner, batch, &mut asked, &stop).await;
+        next_turn = Instant::now() + if several { inner.config.gather } else { Duration::ZERO };
         inner.away.store(false, Ordering::SeqCst);
         inner.handling.fetch_sub(1, Ordering::SeqCst);
     }
@@ -220,22 +232,47 @@ async fn give_up<A: Actor>(inner: &Inner<A>, batch: Vec<Queued<A>>, error: &Stor
                     }),
                 }
             }
-            _ => {
+            (Item::Drain { replay, .. }, Ticket::Drain(waiting)) => {
+                if let Err(error) = tried_again(inner, &replay, &error.to_string()).await {
+                    tracing::warn!(%error, "it could not be noted that parked messages were tried again");
+                }
                 inner.busy.fetch_sub(1, Ordering::SeqCst);
+                let _ = waiting.send((0, u32::try_from(replay.len()).unwrap_or(u32::MAX)));
             }
+            // Other pairs do not occur.
+            _ => {}
         }
     }
     left
 }
 
+/// Notes one more attempt of messages that stay parked.
+async fn tried_again<A: Actor>(
+    inner: &Inner<A>,
+    replay: &BTreeSet<Uuid>,
+    error: &str,
+) -> Result<(), StoreError> {
+    let tx = inner.db.begin_write().await?;
+    waiting::Entity::update_many()
+        .col_expr(waiting::Column::Attempts, Expr::col(waiting::Column::Attempts).add(1))
+        .col_expr(waiting::Column::Error, Expr::val(error))
+        .filter(among(tx.get_database_backend(), waiting::Column::Id, replay.iter().copied()))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Parks a message, unless it was handled elsewhere since it was tried here.
 async fn park<A: Actor>(inner: &Inner<A>, envelope: &Envelope, error: &str) -> Result<(), StoreError> {
+    let number = i64::try_from(envelope.number).unwrap_or(i64::MAX);
     let text = serde_json::to_string(envelope)
         .map_err(|error| StoreError::unreadable("waiting_messages", envelope.id, error))?;
     let row = waiting::ActiveModel {
         id: Set(envelope.id),
         sender: Set(envelope.sender.clone()),
         key: Set(envelope.key.clone()),
-        number: Set(i64::try_from(envelope.number).unwrap_or(i64::MAX)),
+        number: Set(number),
         parked: Set(true),
         arrived_at: Set(real_now()),
         attempts: Set(1),
@@ -243,16 +280,14 @@ async fn park<A: Actor>(inner: &Inner<A>, envelope: &Envelope, error: &str) -> R
         envelope: Set(text),
         body: Set(envelope.body.clone()),
     };
-    // Its thread may not be there yet, and says from now on that something waits.
-    let waits = threads::ActiveModel {
-        key: Set(envelope.key.clone()),
-        received: Set("{}".into()),
-        sent: Set("{}".into()),
-        entries: Set(0),
-        link: Set(Vec::new()),
-        waits: Set(true),
-    };
-    insert(inner, row, vec![waits]).await
+    let tx = inner.db.begin_write().await?;
+    let mut threads = Threads::default();
+    threads.fetch(&tx, &BTreeSet::from([envelope.key.as_str()])).await?;
+    if threads.received(&envelope.sender, &envelope.key) >= number {
+        return Ok(());
+    }
+    threads.will_wait(&envelope.key);
+    insert(tx, row, threads).await
 }
 
 /// What is no envelope has no key, sender or number: it gets a key of its own, from its bytes.
@@ -270,18 +305,13 @@ async fn park_garbled<A: Actor>(inner: &Inner<A>, garbled: &Garbled) -> Result<(
         envelope: Set(String::new()),
         body: Set(garbled.body.clone()),
     };
-    insert(inner, row, Vec::new()).await
+    insert(inner.db.begin_write().await?, row, Threads::default()).await
 }
 
-async fn insert<A: Actor>(
-    inner: &Inner<A>,
-    row: waiting::ActiveModel,
-    waits: Vec<threads::ActiveModel>,
-) -> Result<(), StoreError> {
+async fn insert(tx: Tx, row: waiting::ActiveModel, threads: Threads) -> Result<(), StoreError> {
     let mut writes = Writes::default();
     writes.put(vec![row], [waiting::Column::Parked, waiting::Column::Error]);
-    writes.put(waits, [threads::Column::Waits]);
-    let tx = inner.db.begin_write().await?;
+    threads.save(&mut writes)?;
     writes.run(&tx).await?;
     tx.commit().await?;
     Ok(())

@@ -66,9 +66,9 @@ impl Inbox {
         Ok(inbox)
     }
 
-    /// All that waits, with how often it was tried.
-    pub fn waiting(&self) -> impl Iterator<Item = (&Envelope, i32)> {
-        self.waiting.iter().map(|waiting| (&waiting.envelope, waiting.attempts))
+    /// All that waits.
+    pub fn waiting(&self) -> impl Iterator<Item = &Envelope> {
+        self.waiting.iter().map(|waiting| &waiting.envelope)
     }
 
     pub fn offer(&mut self, envelope: &Envelope, threads: &Threads) -> Offer {
@@ -86,7 +86,8 @@ impl Inbox {
         Offer::Held
     }
 
-    fn is_parked(&self, key: &str) -> bool {
+    /// Whether a message of this key is parked, so that all others of it wait.
+    pub fn is_parked(&self, key: &str) -> bool {
         self.waiting.iter().any(|waiting| waiting.parked && waiting.envelope.key == key)
     }
 

@@ -147,6 +147,10 @@ impl Threads {
         self.known.values().any(|thread| thread.waits)
     }
 
+    pub fn will_wait(&mut self, key: &str) {
+        self.change(key).waits = true;
+    }
+
     /// Exactly messages of these keys wait now.
     pub fn wait(&mut self, keys: &BTreeSet<&str>) {
         for (key, thread) in &mut self.known {

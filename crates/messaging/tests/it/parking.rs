@@ -209,3 +209,36 @@ async fn an_envelope_of_the_future_and_no_envelope_at_all_are_parked(
     assert_eq!(why[1], (&b"no envelope"[..], "the message has no headers"));
     pair.stop().await;
 }
+
+/// A row that cannot be read: whoever needs it is parked, what comes later waits behind it and is not parked too, and
+/// a replay that comes too soon is on record.
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_needs_a_spoiled_row_is_parked_with_the_rest_behind_it(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(pair) = Pair::start(kind, Carrier::Local, "a spoiled row").await else { return };
+    pair.receiver.store.lock().unwrap().spoiled.insert("ill".to_owned());
+    let operations = pair.receiver.engine.operations();
+
+    pair.sender.tell("ill", &["first", "second"]).await.unwrap();
+    pair.sender.tell("well", &["one"]).await.unwrap();
+    pair.received(1).await;
+    pair.sender.tell("ill", &["third"]).await.unwrap();
+    eventually("one is parked with two behind it", || async {
+        let lag = operations.lag().await.unwrap();
+        (lag.parked, lag.waiting_behind) == (1, 2)
+    })
+    .await;
+
+    let (parked, _) = operations.parked(1, 10).await.unwrap();
+    assert_eq!((parked[0].body.as_slice(), parked[0].attempts), (b"first".as_slice(), 1));
+    assert!(parked[0].error.contains("row ill of accounts cannot be read"), "{}", parked[0].error);
+    assert_eq!(operations.replay(None).await.unwrap(), (0, 1));
+    assert_eq!(operations.get(parked[0].id).await.unwrap().unwrap().attempts, 2);
+
+    pair.receiver.store.lock().unwrap().spoiled.clear();
+    assert_eq!(operations.replay(None).await.unwrap(), (3, 0));
+    assert_eq!(pair.receiver.effects("ill").await, ["first", "second", "third"]);
+    pair.stop().await;
+}

@@ -64,11 +64,14 @@ pub struct EngineSettings {
     pub max_batch: usize,
     /// Most requests that wait; beyond it callers are told to come back.
     pub queue: usize,
+    /// How long a busy service lets inputs gather before its next turn.
+    pub gather: Duration,
 }
 
+/// As the one-process edition has it: where nothing travels there is little to gain by gathering.
 impl Default for EngineSettings {
     fn default() -> Self {
-        Self { partitions: 8, lanes: 1, max_batch: 64, queue: 1024 }
+        Self { partitions: 8, lanes: 1, max_batch: 64, queue: 1024, gather: Duration::ZERO }
     }
 }
 
@@ -179,8 +182,9 @@ impl Settings {
         let engine = EngineSettings {
             partitions: narrow(reader.number("partitions", 8, 1..=256)),
             lanes: narrow(reader.number("lanes", 1, 1..=64)),
-            max_batch: narrow(reader.number("max_batch", 64, 1..=64)),
+            max_batch: narrow(reader.number("max_batch", 64, 1..=1_024)),
             queue: narrow(reader.number("queue", 1024, 1..=65_536)),
+            gather: Duration::from_millis(reader.number("gather_milliseconds", 20, 0..=1_000)),
         };
         let secrets = reader.table("secrets", |table| {
             let mut known = BTreeMap::new();
