@@ -33,7 +33,7 @@ struct Arguments {
     #[arg(long, default_value_t = 10_000)]
     cases: usize,
     /// Cases under way at once
-    #[arg(long, default_value_t = 64)]
+    #[arg(long, default_value_t = 256)]
     concurrency: usize,
     /// In step with a comparison of engines: application to planned review
     #[arg(long, num_args = 2, value_names = ["CASES", "CONCURRENCY"])]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rand::Rng;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -263,30 +263,37 @@ async fn tried_again<A: Actor>(
     Ok(())
 }
 
-/// Parks a message, unless it was handled elsewhere since it was tried here.
+/// Parks a message, or holds it when an earlier one is parked or missing. What was handled elsewhere since it was tried
+/// here is left at that.
 async fn park<A: Actor>(inner: &Inner<A>, envelope: &Envelope, error: &str) -> Result<(), StoreError> {
     let number = i64::try_from(envelope.number).unwrap_or(i64::MAX);
     let text = serde_json::to_string(envelope)
         .map_err(|error| StoreError::unreadable("waiting_messages", envelope.id, error))?;
+    let tx = inner.db.begin_write().await?;
+    let mut threads = Threads::default();
+    threads.fetch(&tx, &BTreeSet::from([envelope.key.as_str()])).await?;
+    let last = threads.received(&envelope.sender, &envelope.key);
+    if last >= number {
+        return Ok(());
+    }
+    let others = waiting::Entity::find()
+        .filter(waiting::Column::Key.eq(envelope.key.as_str()))
+        .filter(waiting::Column::Parked.eq(true))
+        .filter(waiting::Column::Id.ne(envelope.id));
+    let parked = number == last + 1 && others.count(&tx).await? == 0;
+    threads.will_wait(&envelope.key);
     let row = waiting::ActiveModel {
         id: Set(envelope.id),
         sender: Set(envelope.sender.clone()),
         key: Set(envelope.key.clone()),
         number: Set(number),
-        parked: Set(true),
+        parked: Set(parked),
         arrived_at: Set(real_now()),
-        attempts: Set(1),
-        error: Set(error.to_owned()),
+        attempts: Set(parked.into()),
+        error: Set(if parked { error.to_owned() } else { String::new() }),
         envelope: Set(text),
         body: Set(envelope.body.clone()),
     };
-    let tx = inner.db.begin_write().await?;
-    let mut threads = Threads::default();
-    threads.fetch(&tx, &BTreeSet::from([envelope.key.as_str()])).await?;
-    if threads.received(&envelope.sender, &envelope.key) >= number {
-        return Ok(());
-    }
-    threads.will_wait(&envelope.key);
     insert(tx, row, threads).await
 }
 

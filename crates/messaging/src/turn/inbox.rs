@@ -35,6 +35,8 @@ struct Waiting {
 /// What waits of the keys of one batch.
 #[derive(Default)]
 pub(crate) struct Inbox {
+    /// The keys of the batch.
+    keys: BTreeSet<String>,
     /// In order of arrival.
     waiting: Vec<Waiting>,
     gone: Vec<Uuid>,
@@ -46,7 +48,7 @@ fn place(envelope: &Envelope) -> (&str, &str) {
 
 impl Inbox {
     pub async fn load(tx: &Tx, keys: &BTreeSet<&str>) -> Result<Self, StoreError> {
-        let mut inbox = Self::default();
+        let mut inbox = Self { keys: keys.iter().map(ToString::to_string).collect(), ..Self::default() };
         let waiting = waiting::Entity::find()
             .filter(among(tx.get_database_backend(), waiting::Column::Key, keys.iter().copied()))
             .order_by_asc(waiting::Column::ArrivedAt)
@@ -133,7 +135,15 @@ impl Inbox {
     }
 
     pub fn save(self, threads: &mut Threads, writes: &mut Writes) -> Result<(), StoreError> {
-        threads.wait(&self.waiting.iter().map(|waiting| waiting.envelope.key.as_str()).collect());
+        let waiting: BTreeSet<&str> =
+            self.waiting.iter().map(|waiting| waiting.envelope.key.as_str()).collect();
+        for key in &waiting {
+            threads.will_wait(key);
+        }
+        // Of other keys that the turn came across it is not known.
+        for key in self.keys.iter().filter(|key| !waiting.contains(key.as_str())) {
+            threads.waits_no_more(key);
+        }
         writes.delete(waiting::Column::Id, self.gone);
         let changed = self.waiting.into_iter().filter(|waiting| waiting.changed);
         let rows = changed.map(row).collect::<Result<Vec<_>, _>>()?;

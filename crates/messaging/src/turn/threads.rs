@@ -147,16 +147,17 @@ impl Threads {
         self.known.values().any(|thread| thread.waits)
     }
 
+    /// Messages of it wait from now on.
     pub fn will_wait(&mut self, key: &str) {
-        self.change(key).waits = true;
+        if !self.known.get(key).is_some_and(|thread| thread.waits) {
+            self.change(key).waits = true;
+        }
     }
 
-    /// Exactly messages of these keys wait now.
-    pub fn wait(&mut self, keys: &BTreeSet<&str>) {
-        for (key, thread) in &mut self.known {
-            let waits = keys.contains(key.as_str());
-            thread.changed |= thread.waits != waits;
-            thread.waits = waits;
+    /// None of its messages waits any more.
+    pub fn waits_no_more(&mut self, key: &str) {
+        if self.known.get(key).is_some_and(|thread| thread.waits) {
+            self.change(key).waits = false;
         }
     }
 

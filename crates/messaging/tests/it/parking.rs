@@ -242,3 +242,52 @@ async fn what_needs_a_spoiled_row_is_parked_with_the_rest_behind_it(
     assert_eq!(pair.receiver.effects("ill").await, ["first", "second", "third"]);
     pair.stop().await;
 }
+
+/// Someone asks for something about the same case while messages about it wait: they are still known to wait.
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_is_not_forgotten_when_someone_asks_about_the_same_key(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(pair) = Pair::start(kind, Carrier::Local, "asked meanwhile").await else { return };
+    pair.receiver.poison.lock().unwrap().insert("refuse this".to_owned());
+    let operations = pair.receiver.engine.operations();
+    pair.sender.tell("ill", &["refuse this", "behind"]).await.unwrap();
+    eventually("one is parked with one behind it", || async {
+        let lag = operations.lag().await.unwrap();
+        (lag.parked, lag.waiting_behind) == (1, 1)
+    })
+    .await;
+
+    pair.receiver.tell("ill", &["asked meanwhile"]).await.unwrap();
+    pair.receiver.poison.lock().unwrap().clear();
+    assert_eq!(operations.replay(None).await.unwrap(), (2, 0));
+    assert_eq!(pair.receiver.effects("ill").await, ["asked asked meanwhile", "refuse this", "behind"]);
+    pair.stop().await;
+}
+
+/// It came before the one that it follows, and its row cannot be read: it waits for the first, and is not parked in its
+/// place.
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_early_message_is_held_even_when_its_row_is_spoiled(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(pair) = Pair::start(kind, Carrier::Local, "early and spoiled").await else { return };
+    pair.receiver.store.lock().unwrap().spoiled.insert("ill".to_owned());
+    let operations = pair.receiver.engine.operations();
+    let by_hand = pair.wire.transport(pair.wire.sender);
+    publish(&by_hand, &[envelope(&pair.wire, "ill", 2, "second")]).await;
+    eventually("it is held", || async { operations.lag().await.unwrap().early == 1 }).await;
+
+    publish(&by_hand, &[envelope(&pair.wire, "ill", 1, "first")]).await;
+    eventually("the first is parked, the second behind it", || async {
+        let lag = operations.lag().await.unwrap();
+        (lag.parked, lag.waiting_behind) == (1, 1)
+    })
+    .await;
+    pair.receiver.store.lock().unwrap().spoiled.clear();
+    assert_eq!(operations.replay(None).await.unwrap(), (2, 0));
+    assert_eq!(pair.receiver.effects("ill").await, ["first", "second"]);
+    pair.stop().await;
+}
