@@ -27,7 +27,7 @@ pub use engine::{Engine, EngineConfig, EngineError};
 pub use envelope::{Envelope, SCHEMA, partition_of};
 pub use operations::{Lag, Operations, Parked};
 pub use request::{Idempotency, RequestContext, RequestError};
-pub use store::migrations;
+pub use store::{Tables, migrations};
 pub use story::{Story, StoryEntry, story_of};
 pub use transport::{
     AmqpTransport, Delivery, Garbled, LocalBroker, PublishError, Receipt, Transport, TransportError,

@@ -1,19 +1,11 @@
-use sea_orm_migration::prelude::*;
+use messaging::Tables;
+use sea_orm_migration::MigrationTrait;
 
 /// The migrations of this service's own tables; messaging's come before them.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(CreateEntitlements)]
+    vec![Box::new(Tables { name: "m20260105_090000_create_entitlements_and_decisions", sql: TABLES })]
 }
 
-struct CreateEntitlements;
-
-impl MigrationName for CreateEntitlements {
-    fn name(&self) -> &str {
-        "m20260105_090000_create_entitlements_and_decisions"
-    }
-}
-
-/// Written once for both databases: only the name of the type of an identifier differs.
 const TABLES: &str = "
 CREATE TABLE entitlements (
     case_id {uuid} NOT NULL PRIMARY KEY, person_id {uuid} NOT NULL, municipality varchar(60) NOT NULL,
@@ -24,31 +16,10 @@ CREATE TABLE decisions (
     explanations text NOT NULL, PRIMARY KEY (case_id, number));
 ";
 
-#[async_trait::async_trait]
-impl MigrationTrait for CreateEntitlements {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let uuid = match manager.get_database_backend() {
-            sea_orm::DbBackend::Postgres => "uuid",
-            _ => "uuid_text",
-        };
-        let tables = TABLES.replace("{uuid}", uuid);
-        for statement in tables.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
-            manager.get_connection().execute_unprepared(statement).await?;
-        }
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for name in ["decisions", "entitlements"] {
-            manager.get_connection().execute_unprepared(&format!("DROP TABLE IF EXISTS {name}")).await?;
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
+    use sea_orm_migration::SchemaManager;
     use testkit::{Kind, TestDatabase};
 
     use super::*;

@@ -1,19 +1,12 @@
-use sea_orm_migration::prelude::*;
+use messaging::Tables;
+use sea_orm_migration::MigrationTrait;
 
 /// Intake's own migrations; messaging's come before them.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(CreateIntake)]
+    vec![Box::new(Tables { name: "m20260105_000000_create_intake", sql: TABLES })]
 }
 
-struct CreateIntake;
-
-impl MigrationName for CreateIntake {
-    fn name(&self) -> &str {
-        "m20260105_000000_create_intake"
-    }
-}
-
-/// Written once for both databases. The two unique indexes on `applications` are the last word when two instances
+/// The two unique indexes on `applications` are the last word when two instances
 /// take an application of one person, or one number, at the same time: the later one loads again.
 const TABLES: &str = "
 CREATE TABLE persons (
@@ -35,27 +28,3 @@ CREATE TABLE case_numbers (
     municipality varchar(60) NOT NULL, year integer NOT NULL, last bigint NOT NULL,
     PRIMARY KEY (municipality, year));
 ";
-
-const NAMES: [&str; 4] = ["case_numbers", "statements", "applications", "persons"];
-
-#[async_trait::async_trait]
-impl MigrationTrait for CreateIntake {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let (uuid, instant, bytes) = match manager.get_database_backend() {
-            sea_orm::DbBackend::Postgres => ("uuid", "timestamp with time zone", "bytea"),
-            _ => ("uuid_text", "timestamp_with_timezone_text", "blob"),
-        };
-        let tables = TABLES.replace("{uuid}", uuid).replace("{instant}", instant).replace("{bytes}", bytes);
-        for statement in tables.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
-            manager.get_connection().execute_unprepared(statement).await?;
-        }
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for name in NAMES {
-            manager.get_connection().execute_unprepared(&format!("DROP TABLE IF EXISTS {name}")).await?;
-        }
-        Ok(())
-    }
-}

@@ -1,19 +1,12 @@
-use sea_orm_migration::prelude::*;
+use sea_orm_migration::MigrationTrait;
+
+use super::Tables;
 
 /// The migrations of messaging's own tables; a service's migrator puts them before its own.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(CreateMessaging)]
+    vec![Box::new(Tables { name: "m20260101_000000_create_messaging", sql: TABLES })]
 }
 
-struct CreateMessaging;
-
-impl MigrationName for CreateMessaging {
-    fn name(&self) -> &str {
-        "m20260101_000000_create_messaging"
-    }
-}
-
-/// Written once for both databases: the words below mean the same to PostgreSQL and SQLite, save the two types.
 const TABLES: &str = "
 CREATE TABLE outbox (
     id {uuid} NOT NULL PRIMARY KEY, receiver varchar(40) NOT NULL, key varchar(80) NOT NULL, number bigint NOT NULL,
@@ -43,37 +36,3 @@ CREATE TABLE story (
     day date NOT NULL, actor varchar(200) NOT NULL, payload text NOT NULL, payload_hash {bytes} NOT NULL,
     hash {bytes} NOT NULL, PRIMARY KEY (case_id, number));
 ";
-
-const NAMES: [&str; 9] = [
-    "story",
-    "requests",
-    "instances",
-    "leases",
-    "discarded_messages",
-    "waiting_messages",
-    "threads",
-    "outbox_unsent",
-    "outbox",
-];
-
-#[async_trait::async_trait]
-impl MigrationTrait for CreateMessaging {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let (uuid, instant, bytes) = match manager.get_database_backend() {
-            sea_orm::DbBackend::Postgres => ("uuid", "timestamp with time zone", "bytea"),
-            _ => ("uuid_text", "timestamp_with_timezone_text", "blob"),
-        };
-        let tables = TABLES.replace("{uuid}", uuid).replace("{instant}", instant).replace("{bytes}", bytes);
-        for statement in tables.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
-            manager.get_connection().execute_unprepared(statement).await?;
-        }
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for name in NAMES {
-            manager.get_connection().execute_unprepared(&format!("DROP TABLE IF EXISTS {name}")).await?;
-        }
-        Ok(())
-    }
-}

@@ -2,11 +2,13 @@
 
 pub(crate) mod entity;
 mod migration;
+mod tables;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 
 pub use migration::migrations;
+pub use tables::Tables;
 
 use crate::StoreError;
 

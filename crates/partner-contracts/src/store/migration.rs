@@ -1,19 +1,11 @@
-use sea_orm_migration::prelude::*;
+use messaging::Tables;
+use sea_orm_migration::MigrationTrait;
 
 /// The migrations of this service's own tables; messaging's come before them.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(CreateReferrals)]
+    vec![Box::new(Tables { name: "m20260105_090000_create_partner_contracts", sql: TABLES })]
 }
 
-struct CreateReferrals;
-
-impl MigrationName for CreateReferrals {
-    fn name(&self) -> &str {
-        "m20260105_090000_create_partner_contracts"
-    }
-}
-
-/// Written once for both databases: only the name of the type of an identifier differs.
 const TABLES: &str = "
 CREATE TABLE pools (
     tenant varchar(40) NOT NULL PRIMARY KEY, version bigint NOT NULL, schema smallint NOT NULL, state text NOT NULL);
@@ -27,25 +19,3 @@ CREATE INDEX referrals_of_partner ON referrals (partner, municipality, offered_o
 CREATE INDEX referrals_offered ON referrals (municipality, partner, offered_on, id) WHERE stage = 'offered';
 CREATE UNIQUE INDEX referrals_one_open ON referrals (case_id) WHERE stage IN ('offered', 'accepted');
 ";
-
-#[async_trait::async_trait]
-impl MigrationTrait for CreateReferrals {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let uuid = match manager.get_database_backend() {
-            sea_orm::DbBackend::Postgres => "uuid",
-            _ => "uuid_text",
-        };
-        let tables = TABLES.replace("{uuid}", uuid);
-        for statement in tables.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
-            manager.get_connection().execute_unprepared(statement).await?;
-        }
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for name in ["referrals", "pools"] {
-            manager.get_connection().execute_unprepared(&format!("DROP TABLE IF EXISTS {name}")).await?;
-        }
-        Ok(())
-    }
-}

@@ -85,4 +85,6 @@ async fn a_stopped_process_holds_nothing_for_long() {
     assert_eq!(shown("lock_timeout").await, "5s");
     assert_eq!(shown("idle_in_transaction_session_timeout").await, "10s");
     assert_eq!(shown("statement_timeout").await, "30s");
+    // A plan that was made while a table was empty never reads all of it later.
+    assert_eq!(shown("enable_seqscan").await, "off");
 }

@@ -1,20 +1,11 @@
-use sea_orm_migration::prelude::*;
+use messaging::Tables;
+use sea_orm_migration::MigrationTrait;
 
 /// The migrations of this service's own tables; messaging's come before them.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(CreateCases)]
+    vec![Box::new(Tables { name: "m20260105_090000_create_cases_and_tasks", sql: TABLES })]
 }
 
-struct CreateCases;
-
-impl MigrationName for CreateCases {
-    fn name(&self) -> &str {
-        "m20260105_090000_create_cases_and_tasks"
-    }
-}
-
-/// Written once for both databases: only the name of the type of an identifier differs.
-///
 /// The due day is a column of the case and not a table of its own: it changes in the same row as the process, so
 /// it cannot differ from it, and a step costs no more than one row.
 const TABLES: &str = "
@@ -35,31 +26,10 @@ CREATE INDEX tasks_due ON tasks (municipality, state, due);
 CREATE INDEX tasks_case ON tasks (case_id);
 ";
 
-#[async_trait::async_trait]
-impl MigrationTrait for CreateCases {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let uuid = match manager.get_database_backend() {
-            sea_orm::DbBackend::Postgres => "uuid",
-            _ => "uuid_text",
-        };
-        let tables = TABLES.replace("{uuid}", uuid);
-        for statement in tables.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
-            manager.get_connection().execute_unprepared(statement).await?;
-        }
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for name in ["tasks", "cases"] {
-            manager.get_connection().execute_unprepared(&format!("DROP TABLE IF EXISTS {name}")).await?;
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
+    use sea_orm_migration::SchemaManager;
     use testkit::{Kind, TestDatabase};
 
     use super::*;
