@@ -40,6 +40,8 @@ pub(super) async fn run<A: Actor>(
             count = delivered.recv_many(&mut deliveries, most) => if count == 0 { return },
             () = stop.cancelled() => return,
         }
+        // From here on it is work in hand, also while more of it gathers.
+        inner.handling.fetch_add(1, Ordering::SeqCst);
         if requests.len() + deliveries.len() < most {
             tokio::select! {
                 () = tokio::time::sleep_until(next_turn) => {}
@@ -57,7 +59,6 @@ pub(super) async fn run<A: Actor>(
         {
             deliveries.push(delivery);
         }
-        inner.handling.fetch_add(1, Ordering::SeqCst);
         let several = requests.len() + deliveries.len() > 1;
         let mut batch = std::mem::take(&mut requests);
         for delivery in deliveries.drain(..) {
