@@ -9,10 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
-use sea_orm::sea_query::ArrayType;
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, QueryResult, Statement, Value,
-};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, QueryResult, Statement};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -107,17 +104,8 @@ async fn look_for_ever(point: Point, db: DatabaseConnection, waiting: Waiting) {
 async fn look(point: Point, db: &DatabaseConnection, cases: &[Uuid]) -> anyhow::Result<Vec<(Uuid, Seen)>> {
     let backend = db.get_database_backend();
     // One parameter, whatever the number of cases: the statement stays prepared.
-    let (listed, parameter) = match backend {
-        DbBackend::Postgres => {
-            let ids = cases.iter().map(|case| Value::from(*case)).collect();
-            ("= ANY($1)", Value::Array(ArrayType::Uuid, Some(Box::new(ids))))
-        }
-        _ => {
-            let ids: Vec<_> = cases.iter().map(|case| case.simple().to_string()).collect();
-            ("IN (SELECT unhex(value) FROM json_each($1))", serde_json::to_string(&ids)?.into())
-        }
-    };
-    let statement = Statement::from_sql_and_values(backend, point.query(listed), [parameter]);
+    let (listed, parameter) = messaging::rows::listed(backend, cases.iter().copied());
+    let statement = Statement::from_sql_and_values(backend, point.query(&listed), [parameter]);
     db.query_all_raw(statement).await?.iter().map(|row| point.read(row)).collect()
 }
 

@@ -42,6 +42,16 @@ pub fn among<C: ColumnTrait, V: Into<Value>>(
     }
 }
 
+/// For a statement that is written out: what to put behind a column to say that it has one of these values, which are
+/// the statement's first parameter, and that parameter. All values are of one type.
+pub fn listed<V: Into<Value>>(backend: DbBackend, values: impl IntoIterator<Item = V>) -> (String, Value) {
+    let values: Vec<Value> = values.into_iter().map(Into::into).collect();
+    match backend {
+        DbBackend::Postgres => ("= ANY($1)".to_owned(), postgres::array(values).1),
+        _ => (format!("IN ({})", sqlite::list(&values, "$1")), sqlite::json_list(&values).into()),
+    }
+}
+
 /// What a turn writes. On PostgreSQL all of it is one statement, so no table may be named twice for the same row;
 /// on SQLite, where a statement costs no journey, one for each table.
 #[derive(Debug, Default)]

@@ -73,7 +73,7 @@ fn parameter(of_rows: Vec<Value>, values: &mut Vec<Value>) -> String {
     format!("${}::{kind}[]", values.len())
 }
 
-fn array(values: Vec<Value>) -> (&'static str, Value) {
+pub fn array(values: Vec<Value>) -> (&'static str, Value) {
     let of = values.first().map_or(ArrayType::String, Value::array_type);
     let kind = match of {
         ArrayType::Bool => "boolean",

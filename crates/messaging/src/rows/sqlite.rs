@@ -9,14 +9,14 @@ use sea_orm::{ColumnTrait, Value};
 use super::{Kind, Part};
 
 pub fn among<C: ColumnTrait>(column: C, values: Vec<Value>) -> Expr {
-    let list = format!("? IN ({})", list(&values));
+    let list = format!("? IN ({})", list(&values, "?"));
     Expr::cust_with_exprs(list, [Expr::col(column.as_column_ref()), Expr::val(json_list(&values))])
 }
 
 /// The statement of a part, and its rows.
 pub fn statement(part: &Part) -> (String, String) {
     if let (Kind::Delete, [column]) = (&part.kind, part.columns.as_slice()) {
-        let list = list(&column.values);
+        let list = list(&column.values, "?");
         let text = format!("DELETE FROM \"{}\" WHERE \"{}\" IN ({list})", part.table, column.name);
         return (text, json_list(&column.values));
     }
@@ -36,8 +36,8 @@ pub fn statement(part: &Part) -> (String, String) {
     (text, json_rows(part))
 }
 
-fn list(values: &[Value]) -> String {
-    format!("SELECT {} FROM json_each(?)", of_json("value", values.first()))
+pub fn list(values: &[Value], parameter: &str) -> String {
+    format!("SELECT {} FROM json_each({parameter})", of_json("value", values.first()))
 }
 
 /// JSON has no bytes: they come as hexadecimal digits.
@@ -48,7 +48,7 @@ fn of_json(value: &str, example: Option<&Value>) -> String {
     }
 }
 
-fn json_list(values: &[Value]) -> String {
+pub fn json_list(values: &[Value]) -> String {
     let mut text = String::from("[");
     for value in values {
         write_value(&mut text, value);

@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QueryResult,
-    QuerySelect, Statement, Value,
+    QuerySelect, Statement,
 };
 
 use crate::leases::Leases;
-use crate::rows::{Writes, among};
+use crate::rows::{Writes, among, listed};
 use crate::store::entity::threads;
 use crate::{StoreError, Tx};
 
@@ -55,18 +55,8 @@ impl Threads {
             return Ok(found);
         }
         let backend = tx.get_database_backend();
-        let (list, locked, value) = match backend {
-            DbBackend::Postgres => {
-                let keys = keys.iter().map(|key| Value::from(*key)).collect();
-                let array = Value::Array(sea_orm::sea_query::ArrayType::String, Some(Box::new(keys)));
-                ("= ANY($1)", " FOR UPDATE", array)
-            }
-            _ => {
-                let text = serde_json::to_string(keys)
-                    .map_err(|error| StoreError::unreadable("threads", "keys", error))?;
-                ("IN (SELECT value FROM json_each($1))", "", Value::from(text))
-            }
-        };
+        let (list, value) = listed(backend, keys.iter().copied());
+        let locked = if backend == DbBackend::Postgres { " FOR UPDATE" } else { "" };
         let sql = format!(
             "WITH mine AS (SELECT * FROM threads WHERE key {list} ORDER BY key{locked}) \
              SELECT true, key, received, sent, entries, link, waits FROM mine \
