@@ -6,6 +6,8 @@ use crate::model::{Policy, stated};
 use crate::outcome::Categorisation;
 use crate::table::{Collected, Found, Row};
 
+/// The table, as rules are named after it.
+const CATEGORIES: &str = "categories";
 /// The output with which a table leaves the outcome to a person.
 pub(crate) const PERSON: &str = "person";
 
@@ -14,20 +16,22 @@ impl Policy {
     ///
     /// Pure: the same facts give the same outcome under the same [`Policy::version`].
     pub fn categorise(&self, facts: &Facts) -> Categorisation {
-        let (row, tested) = match self.category_table.find(facts) {
+        let (row, tested) = match self.tables.categories.find(facts) {
             Found::Missing(mut keys) => {
-                keys.extend(self.target_group_table.collect(facts).missing);
+                keys.extend(self.tables.target_groups.collect(facts).missing);
                 return self.missing(keys, facts);
             }
-            Found::Row { row, tested } => (&self.category_table.rows()[row], tested),
+            Found::Row { row, tested } => (&self.tables.categories.rows()[row], tested),
         };
         let inputs = inputs(&tested, facts);
         if row.output == PERSON {
             let text =
                 format!("Het beleid laat deze indeling over aan een medewerker. {}", reason(row, &inputs));
-            return Categorisation::PersonDecides { explanation: self.explain(row, inputs, text) };
+            return Categorisation::PersonDecides {
+                explanation: self.explain(CATEGORIES, row, inputs, text),
+            };
         }
-        let groups = self.target_group_table.collect(facts);
+        let groups = self.tables.target_groups.collect(facts);
         if !groups.missing.is_empty() {
             return self.missing(groups.missing, facts);
         }
@@ -51,7 +55,7 @@ impl Policy {
                 inputs.push(TraceInput::of_fact(*key, fact));
             }
         }
-        let group_rows = groups.rows.iter().map(|place| &self.target_group_table.rows()[*place]);
+        let group_rows = groups.rows.iter().map(|place| &self.tables.target_groups.rows()[*place]);
         let target_groups: Vec<_> = group_rows.map(|group| group.output.clone()).collect();
         for (place, key) in target_groups.iter().enumerate() {
             let label = self.target_group(key).map_or(key.as_str(), |group| group.label.as_str());
@@ -64,34 +68,56 @@ impl Policy {
         Categorisation::Assigned {
             category: row.output.clone(),
             target_groups,
-            explanation: self.explain(row, inputs, text),
+            explanation: self.explain(CATEGORIES, row, inputs, text),
         }
     }
 
     fn missing(&self, keys: Vec<FactKey>, facts: &Facts) -> Categorisation {
+        let looked_at: Vec<_> =
+            self.tables.categories.keys().chain(self.tables.target_groups.keys()).collect();
+        let (keys, mut explanation) = self.fact_missing(keys, &looked_at, facts);
+        explanation.text = format!("Nog niet in te delen. {}", explanation.text);
+        Categorisation::FactMissing { keys, explanation }
+    }
+
+    /// What is missing, as people state it, and an explanation that names it beside the facts that are known.
+    pub(crate) fn fact_missing(
+        &self,
+        keys: Vec<FactKey>,
+        looked_at: &[FactKey],
+        facts: &Facts,
+    ) -> (Vec<FactKey>, Explanation) {
         let mut keys: Vec<_> = keys.into_iter().map(stated).collect();
         keys.sort_unstable();
         keys.dedup();
         let names: Vec<_> = keys.iter().map(|key| key.dutch()).collect();
-        let known: Vec<_> = self
-            .category_table
-            .keys()
-            .chain(self.target_group_table.keys())
-            .filter(|key| facts.get(*key).is_some())
-            .collect();
         let explanation = Explanation {
             rule: "fact-missing".into(),
             source: self.document.clone(),
             policy_version: self.version.clone(),
-            inputs: inputs(&known, facts),
-            text: format!("Nog niet in te delen. Dit is nog niet bekend: {}.", names.join(", ")),
+            inputs: inputs(looked_at, facts),
+            text: format!("Dit is nog niet bekend: {}.", names.join(", ")),
         };
-        Categorisation::FactMissing { keys, explanation }
+        (keys, explanation)
     }
 
-    fn explain(&self, row: &Row, inputs: Vec<TraceInput>, text: String) -> Explanation {
+    /// What a row of a table decided: one sentence and the row's own reason.
+    pub(crate) fn explain_row(
+        &self,
+        table: &str,
+        row: &Row,
+        tested: &[FactKey],
+        facts: &Facts,
+        what: &str,
+    ) -> Explanation {
+        let inputs = inputs(tested, facts);
+        let text = format!("{what} {}", reason(row, &inputs));
+        self.explain(table, row, inputs, text)
+    }
+
+    fn explain(&self, table: &str, row: &Row, inputs: Vec<TraceInput>, text: String) -> Explanation {
         Explanation {
-            rule: format!("categories/{}", row.number),
+            rule: format!("{table}/{}", row.number),
             source: row.source.clone(),
             policy_version: self.version.clone(),
             inputs,
@@ -100,7 +126,7 @@ impl Policy {
     }
 }
 
-fn inputs(keys: &[FactKey], facts: &Facts) -> Vec<TraceInput> {
+pub(crate) fn inputs(keys: &[FactKey], facts: &Facts) -> Vec<TraceInput> {
     let mut seen: Vec<FactKey> = Vec::with_capacity(keys.len());
     let mut inputs = Vec::with_capacity(keys.len());
     for key in keys {

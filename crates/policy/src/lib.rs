@@ -3,6 +3,7 @@
 //! Nothing here does I/O except [`Policies::load`]. The same evaluation serves the services, a simulation over a
 //! whole caseload and `meedoen policy check`.
 
+mod applies;
 mod categorise;
 mod describe;
 mod gate;
@@ -13,12 +14,18 @@ mod policies;
 mod problem;
 mod read;
 mod table;
+mod without_benefit;
 
+pub use applies::{Applied, Applying, Risk, RiskReason};
 pub use model::{
-    Category, DeviationRules, GateException, GateRules, Instrument, MunicipalityEntry, Partner, PartnerKind,
-    Policy, PublishedShare, ReviewRules, Routing, ShareLimit, ShelteredRules, TargetGroup, TaskTerms,
+    Area, Budget, CapacityRange, Category, DecisionKind, DeviationRules, Duty, DutyKind, Earmark, Exemption,
+    ExemptionScope, GateException, GateRules, HomeVisits, IncomeYear, Indicator, Instrument, IntakeTopic,
+    Measure, MunicipalityEntry, Partner, PartnerKind, Policy, PublishedShare, Quota, ReturnActivity,
+    ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard, ShareLimit, ShelteredRules, Target, TargetGroup,
+    TaskTerms, WholeEuros, WithoutBenefit, WorkProcess,
 };
 pub use national::{Amount, Confidence, National, NoAmount};
 pub use outcome::{Categorisation, Gate};
 pub use policies::{NoPolicy, Policies};
 pub use problem::{Problem, Problems};
+pub use without_benefit::Support;

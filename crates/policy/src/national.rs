@@ -4,7 +4,7 @@ use chrono::{Months, NaiveDate};
 use domain::Cents;
 use serde::Deserialize;
 
-use crate::model::GateException;
+use crate::model::{GateException, LoweringBounds, ProtectedFacts};
 
 /// Amounts and terms of national law by effective date. Never derived from each other, never extrapolated back.
 #[derive(Debug, Clone)]
@@ -14,8 +14,17 @@ pub struct National {
     pub(crate) amounts: HashMap<String, Vec<Amount>>,
     /// Oldest first.
     pub(crate) pension_ages: Vec<PensionAge>,
+    pub(crate) bounds: Bounds,
+}
+
+/// What the law fixes for every policy.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Bounds {
     /// Oldest first.
-    pub(crate) search_law: Vec<SearchLaw>,
+    pub search_law: Vec<SearchLaw>,
+    /// `None` only when the file has a fault.
+    pub lowering: Option<LoweringBounds>,
+    pub protected: ProtectedFacts,
 }
 
 /// How sure an amount is.

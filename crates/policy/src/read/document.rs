@@ -33,6 +33,15 @@ impl<T> Entries<T> {
     pub fn values(self) -> Vec<T> {
         self.read.into_iter().map(|entry| entry.value).collect()
     }
+
+    /// Adds the entries of another file; faults in them are named at `line` of this one.
+    pub fn take(&mut self, others: &Self, line: usize)
+    where
+        T: Clone,
+    {
+        self.read.extend(others.read.iter().map(|entry| Lined { line, value: entry.value.clone() }));
+        self.keys.extend(others.keys.iter().cloned());
+    }
 }
 
 pub(crate) struct Document<'a> {
@@ -62,6 +71,12 @@ impl<'a> Document<'a> {
                 None
             }
         }
+    }
+
+    /// A field at the top, or a table, that may be absent.
+    pub fn maybe<T: DeserializeOwned>(&mut self, name: &str) -> Option<Lined<T>> {
+        let value = self.rest.remove(name)?;
+        self.read(value)
     }
 
     /// A list of tables; absent is empty.

@@ -3,6 +3,7 @@
 mod checks;
 mod document;
 mod national;
+mod shared;
 mod tenant;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
+use shared::{SHARED, Shared};
 
 use crate::national::National;
 use crate::policies::Policies;
@@ -28,14 +30,19 @@ pub(crate) fn load(folder: &Path) -> Result<Policies, Problems> {
     } else {
         problems.push(Problem::new(NATIONAL, 1, "missing-file", "there is no folder with national amounts"));
     }
+    let shared = if names.iter().any(|name| name == SHARED) {
+        Shared::read(folder, &mut problems)
+    } else {
+        Shared::default()
+    };
     let mut tenants = BTreeMap::new();
-    let search_law = national.as_ref().map(|each: &National| each.search_law.clone()).unwrap_or_default();
-    for tenant in names.iter().filter(|name| *name != NATIONAL) {
+    let bounds = national.as_ref().map(|each: &National| each.bounds.clone()).unwrap_or_default();
+    for tenant in names.iter().filter(|name| ![NATIONAL, SHARED].contains(&name.as_str())) {
         let versions: Vec<_> = folders_in(folder, tenant, &mut problems)
             .iter()
             .map(|version| {
                 let files = files_in(folder, &format!("{tenant}/{version}"), &mut problems);
-                tenant::read(tenant, version, &files, &search_law, &mut problems)
+                tenant::read(tenant, version, &files, &bounds, &shared, &mut problems)
             })
             .collect();
         let versions = tenant::in_order(versions, &mut problems);
@@ -66,8 +73,15 @@ impl Files {
 
     /// SHA-256 over names and contents, in hexadecimal digits.
     pub fn hash(&self) -> String {
+        self.hash_with(&[])
+    }
+
+    /// As [`Self::hash`], with names and contents of other files after its own.
+    pub fn hash_with(&self, others: &[(String, String)]) -> String {
+        let own = self.texts.iter().filter(|(name, _)| *name != tenant::EXAMPLES);
+        let others = others.iter().map(|(name, text)| (name, text));
         let mut hash = Sha256::new();
-        for part in self.texts.iter().flat_map(|(name, text)| [name, text]) {
+        for part in own.chain(others).flat_map(|(name, text)| [name, text]) {
             hash.update(part.len().to_be_bytes());
             hash.update(part.as_bytes());
         }

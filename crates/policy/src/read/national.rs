@@ -8,7 +8,8 @@ use serde::Deserialize;
 
 use super::Files;
 use super::document::Document;
-use crate::national::{Amount, Confidence, National, PensionAge, SearchLaw};
+use crate::model::{LoweringBounds, ProtectedFacts};
+use crate::national::{Amount, Bounds, Confidence, National, PensionAge, SearchLaw};
 use crate::problem::Problem;
 
 /// The file with pension ages and the search period.
@@ -27,11 +28,11 @@ struct AmountRow {
 pub(super) fn read(files: &Files, problems: &mut Vec<Problem>) -> Option<National> {
     let before = problems.len();
     let mut amounts: HashMap<String, Vec<Amount>> = HashMap::new();
-    let (mut pension_ages, mut search_law) = (Vec::new(), Vec::new());
+    let (mut pension_ages, mut bounds) = (Vec::new(), Bounds::default());
     for (name, text) in &files.texts {
         let path = files.path(name);
         if name == TERMS {
-            (pension_ages, search_law) = terms(&path, text, problems);
+            (pension_ages, bounds) = terms(&path, text, problems);
         } else {
             amounts_of(&path, name, text, &mut amounts, problems);
         }
@@ -43,7 +44,7 @@ pub(super) fn read(files: &Files, problems: &mut Vec<Problem>) -> Option<Nationa
         rows.sort_by_key(|row| row.from);
     }
     let version = files.hash();
-    (problems.len() == before).then_some(National { version, amounts, pension_ages, search_law })
+    (problems.len() == before).then_some(National { version, amounts, pension_ages, bounds })
 }
 
 fn amounts_of(
@@ -80,10 +81,12 @@ fn amounts_of(
     }
 }
 
-fn terms(path: &str, text: &str, problems: &mut Vec<Problem>) -> (Vec<PensionAge>, Vec<SearchLaw>) {
+fn terms(path: &str, text: &str, problems: &mut Vec<Problem>) -> (Vec<PensionAge>, Bounds) {
     let mut document = Document::parse(path, text, problems);
     let pension_ages = document.many::<PensionAge>("pension_age");
     let search_law = document.many::<SearchLaw>("search_period");
+    let lowering = document.one::<LoweringBounds>("lowering");
+    let protected = document.one::<ProtectedFacts>("protected");
     document.finish();
     let not_in_order =
         |name: &str| Problem::new(path, 1, "order", format!("{name}: rows go from old to new"));
@@ -94,5 +97,6 @@ fn terms(path: &str, text: &str, problems: &mut Vec<Problem>) -> (Vec<PensionAge
     if search_law.is_empty() || search_law.windows(2).any(|pair| pair[0].from >= pair[1].from) {
         problems.push(not_in_order("search_period"));
     }
-    (pension_ages, search_law)
+    let protected = protected.map(|protected| protected.value).unwrap_or_default();
+    (pension_ages, Bounds { search_law, lowering: lowering.map(|lowering| lowering.value), protected })
 }

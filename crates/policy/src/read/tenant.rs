@@ -1,23 +1,45 @@
-//! One version of one tenant's policy: `policy.toml` and its two tables.
+//! One version of one tenant's policy: its TOML files and its decision tables.
 
 use chrono::NaiveDate;
 
 use super::Files;
 use super::checks::{self, Parts};
 use super::document::{Document, Entries, Lined};
-use crate::model::{Places, Policy};
-use crate::national::SearchLaw;
+use super::shared::Shared;
+use crate::model::{Places, Policy, Tables};
+use crate::national::Bounds;
 use crate::problem::Problem;
 use crate::table::{CollectTable, DecisionTable};
 
-const POLICY: &str = "policy.toml";
-const CATEGORIES: &str = "categories.md";
-const TARGET_GROUPS: &str = "target-groups.md";
+pub(super) const POLICY: &str = "policy.toml";
+pub(super) const DUTIES: &str = "duties.toml";
+pub(super) const FINANCE: &str = "finance.toml";
+pub(super) const CATEGORIES: &str = "categories.md";
+pub(super) const TARGET_GROUPS: &str = "target-groups.md";
+pub(super) const INTAKE_TOPICS: &str = "intake-topics.md";
+pub(super) const DUTY_TABLE: &str = "duties.md";
+pub(super) const WITHOUT_BENEFIT: &str = "without-benefit.md";
+pub(super) const SCORECARD: &str = "scorecard.md";
+/// People with the outcome that the document gives them. They decide nothing, so they are no part of the version.
+pub(super) const EXAMPLES: &str = "examples.toml";
+
+const KNOWN: [&str; 10] = [
+    POLICY,
+    DUTIES,
+    FINANCE,
+    CATEGORIES,
+    TARGET_GROUPS,
+    INTAKE_TOPICS,
+    DUTY_TABLE,
+    WITHOUT_BENEFIT,
+    SCORECARD,
+    EXAMPLES,
+];
 
 /// What a folder of files came to.
 pub(super) struct Version {
-    /// The day it says to hold from, and where it says so.
-    date: Option<(Lined<NaiveDate>, String)>,
+    /// The day it says to hold from, its last day, and where it says so.
+    dates: Option<(Lined<NaiveDate>, Option<Lined<NaiveDate>>, String)>,
     /// `None` when there was a fault.
     policy: Option<Policy>,
 }
@@ -27,60 +49,114 @@ pub(super) fn read(
     tenant: &str,
     version: &str,
     files: &Files,
-    search_law: &[SearchLaw],
+    bounds: &Bounds,
+    shared: &Shared,
     problems: &mut Vec<Problem>,
 ) -> Version {
     let before = problems.len();
-    for name in
-        files.texts.keys().filter(|name| ![POLICY, CATEGORIES, TARGET_GROUPS].contains(&name.as_str()))
-    {
-        problems.push(Problem::new(
-            &files.path(name),
-            1,
-            "unknown-file",
-            "this file means nothing to a policy",
-        ));
+    for name in files.texts.keys().filter(|name| !KNOWN.contains(&name.as_str())) {
+        let reason = "this file means nothing to a policy";
+        problems.push(Problem::new(&files.path(name), 1, "unknown-file", reason));
     }
-    let text = |name: &str, problems: &mut Vec<Problem>| {
-        let text = files.texts.get(name);
-        if text.is_none() {
-            problems.push(Problem::new(&files.path(name), 1, "missing-file", "the file is not there"));
-        }
-        text
+    let parts = [POLICY, DUTIES, FINANCE].map(|name| required(files, name, problems));
+    let tables = tables(files, problems);
+    let [Some(policy), Some(duties), Some(finance)] = parts else {
+        return Version { dates: None, policy: None };
     };
+    let mut parts = Parts::default();
+    parts.read_policy(&files.path(POLICY), policy, problems);
+    parts.read_duties(&files.path(DUTIES), duties, problems);
+    parts.read_finance(&files.path(FINANCE), finance, problems);
     let path = files.path(POLICY);
-    let parts = text(POLICY, problems).map(|text| parts(&path, text, problems));
-    let categories = text(CATEGORIES, problems)
-        .and_then(|text| DecisionTable::read(&files.path(CATEGORIES), text, problems));
-    let target_groups = text(TARGET_GROUPS, problems)
-        .and_then(|text| CollectTable::read(&files.path(TARGET_GROUPS), text, problems));
-    let Some(parts) = parts else { return Version { date: None, policy: None } };
-    checks::date(&path, version, parts.valid_from.as_ref(), problems);
-    checks::parts(&path, tenant, &parts, problems);
-    if let Some(table) = &categories {
-        checks::category_table(&files.path(CATEGORIES), table.rows(), &parts.categories, &path, problems);
-    }
-    if let Some(table) = &target_groups {
-        checks::target_group_table(&files.path(TARGET_GROUPS), table.rows(), &parts.target_groups, problems);
-    }
-    let date = parts.valid_from.clone().map(|date| (date, path));
-    let policy = match (categories, target_groups) {
-        (Some(categories), Some(target_groups)) if problems.len() == before => {
-            assemble(tenant, files.hash(), parts, categories, target_groups, search_law)
+    let taken = shared.take(&path, &mut parts, problems);
+    checks::dates(&path, version, &parts, problems);
+    checks::parts(files, tenant, &parts, bounds, problems);
+    checks::tables(files, &parts, &tables, bounds, problems);
+    let dates = parts.valid_from.clone().map(|from| (from, parts.valid_until.clone(), path));
+    let policy = match tables.complete() {
+        Some(tables) if problems.len() == before => {
+            assemble(tenant, files.hash_with(&taken), parts, tables, bounds)
         }
         _ => None,
     };
-    Version { date, policy }
+    Version { dates, policy }
 }
 
-/// Versions from old to new, each date once.
+/// The text of a file that must be there.
+fn required<'a>(files: &'a Files, name: &str, problems: &mut Vec<Problem>) -> Option<&'a str> {
+    let text = files.texts.get(name);
+    if text.is_none() {
+        problems.push(Problem::new(&files.path(name), 1, "missing-file", "the file is not there"));
+    }
+    text.map(String::as_str)
+}
+
+/// The tables as far as they could be read.
+pub(super) struct ReadTables {
+    pub categories: Option<DecisionTable>,
+    pub target_groups: Option<CollectTable>,
+    pub intake_topics: Option<CollectTable>,
+    pub duties: Option<CollectTable>,
+    pub without_benefit: Option<DecisionTable>,
+    /// There may be none.
+    pub scorecard: Option<CollectTable>,
+}
+
+impl ReadTables {
+    fn complete(self) -> Option<Tables> {
+        Some(Tables {
+            categories: self.categories?,
+            target_groups: self.target_groups?,
+            intake_topics: self.intake_topics?,
+            duties: self.duties?,
+            without_benefit: self.without_benefit?,
+            scorecard: self.scorecard,
+        })
+    }
+}
+
+fn tables(files: &Files, problems: &mut Vec<Problem>) -> ReadTables {
+    let mut decision = |name: &str| {
+        let text = required(files, name, problems)?;
+        DecisionTable::read(&files.path(name), text, problems)
+    };
+    let (categories, without_benefit) = (decision(CATEGORIES), decision(WITHOUT_BENEFIT));
+    let mut collect = |name: &str| {
+        let text = required(files, name, problems)?;
+        CollectTable::read(&files.path(name), text, problems)
+    };
+    let (target_groups, intake_topics, duties) =
+        (collect(TARGET_GROUPS), collect(INTAKE_TOPICS), collect(DUTY_TABLE));
+    let scorecard = files
+        .texts
+        .get(SCORECARD)
+        .and_then(|text| CollectTable::read_points(&files.path(SCORECARD), text, problems));
+    ReadTables { categories, target_groups, intake_topics, duties, without_benefit, scorecard }
+}
+
+/// Versions from old to new: each date once, and no day between two that nobody decided about.
 pub(super) fn in_order(versions: Vec<Version>, problems: &mut Vec<Problem>) -> Vec<Policy> {
     for (place, version) in versions.iter().enumerate() {
-        let Some((date, path)) = &version.date else { continue };
-        let earlier = versions.iter().take(place).filter_map(|each| each.date.as_ref());
-        if let Some((_, other)) = earlier.into_iter().find(|(each, _)| each.value == date.value) {
+        let Some((date, _, path)) = &version.dates else { continue };
+        let earlier = versions.iter().take(place).filter_map(|each| each.dates.as_ref());
+        if let Some((_, _, other)) = earlier.into_iter().find(|(each, ..)| each.value == date.value) {
             let reason = format!("holds from {}, as {other} does", date.value);
             problems.push(Problem::new(path, date.line, "same-date", reason));
+        }
+    }
+    let mut dates: Vec<_> = versions.iter().filter_map(|version| version.dates.as_ref()).collect();
+    dates.sort_by_key(|(from, ..)| from.value);
+    for pair in dates.windows(2) {
+        let [(_, Some(until), path), (next, _, other)] = pair else { continue };
+        let follows = until.value.succ_opt();
+        if follows != Some(next.value) {
+            let (rule, what) = if follows < Some(next.value) {
+                ("version-gap", "leaves days without a policy")
+            } else {
+                ("version-overlap", "still holds then")
+            };
+            let reason = format!("ends on {} and {what}: {other} holds from {}", until.value, next.value);
+            problems.push(Problem::new(path, until.line, rule, reason));
         }
     }
     let mut policies: Vec<_> = versions.into_iter().filter_map(|version| version.policy).collect();
@@ -88,37 +164,57 @@ pub(super) fn in_order(versions: Vec<Version>, problems: &mut Vec<Problem>) -> V
     policies
 }
 
-fn parts(path: &str, text: &str, problems: &mut Vec<Problem>) -> Parts {
-    let mut document = Document::parse(path, text, problems);
-    let parts = Parts {
-        label: document.one("label"),
-        document: document.one("document"),
-        valid_from: document.one::<NaiveDate>("valid_from"),
-        municipalities: document.many("municipalities"),
-        gate: document.one("gate"),
-        categories: document.many("categories"),
-        target_groups: document.many("target_groups"),
-        instruments: document.many("instruments"),
-        partners: document.many("partners"),
-        routing: document.one("routing"),
-        sheltered: document.one("sheltered"),
-        deviation: document.one("deviation"),
-        reviews: document.one("reviews"),
-        tasks: document.one("tasks"),
-        distribution: document.many("distribution"),
-    };
-    document.finish();
-    parts
+impl Parts {
+    fn read_policy(&mut self, path: &str, text: &str, problems: &mut Vec<Problem>) {
+        let mut document = Document::parse(path, text, problems);
+        self.label = document.one("label");
+        self.document = document.one("document");
+        self.valid_from = document.one("valid_from");
+        self.valid_until = document.maybe("valid_until");
+        self.shared = document.maybe("shared");
+        self.municipalities = document.many("municipalities");
+        self.areas = document.many("areas");
+        self.gate = document.one("gate");
+        self.intake_topics = document.many("intake_topics");
+        self.without_benefit = document.one("without_benefit");
+        self.categories = document.many("categories");
+        self.target_groups = document.many("target_groups");
+        self.instruments = document.many("instruments");
+        self.partners = document.many("partners");
+        self.routing = document.one("routing");
+        self.sheltered = document.one("sheltered");
+        self.deviation = document.one("deviation");
+        self.reviews = document.one("reviews");
+        self.work_processes = document.many("work_processes");
+        self.tasks = document.one("tasks");
+        self.distribution = document.many("distribution");
+        document.finish();
+    }
+
+    fn read_duties(&mut self, path: &str, text: &str, problems: &mut Vec<Problem>) {
+        let mut document = Document::parse(path, text, problems);
+        self.duties = document.many("duties");
+        self.exemptions = document.many("exemptions");
+        self.return_activity = document.one("return_activity");
+        self.measures = document.many("measures");
+        self.scorecard = document.maybe("scorecard");
+        self.home_visits = document.maybe("home_visits");
+        document.finish();
+    }
+
+    fn read_finance(&mut self, path: &str, text: &str, problems: &mut Vec<Problem>) {
+        let mut document = Document::parse(path, text, problems);
+        self.indicators = document.many("indicators");
+        self.targets = document.many("targets");
+        self.earmarks = document.many("earmarks");
+        self.budgets = document.many("budgets");
+        self.commitments = document.many("commitments");
+        self.income_part = document.many("income_part");
+        document.finish();
+    }
 }
 
-fn assemble(
-    tenant: &str,
-    version: String,
-    parts: Parts,
-    category_table: DecisionTable,
-    target_group_table: CollectTable,
-    search_law: &[SearchLaw],
-) -> Option<Policy> {
+fn assemble(tenant: &str, version: String, parts: Parts, tables: Tables, bounds: &Bounds) -> Option<Policy> {
     let places = Places {
         categories: places(&parts.categories, |each| &each.key),
         instruments: places(&parts.instruments, |each| &each.key),
@@ -128,23 +224,39 @@ fn assemble(
         tenant: tenant.into(),
         label: parts.label?.value,
         valid_from: parts.valid_from?.value,
+        valid_until: parts.valid_until.map(|until| until.value),
         version,
         document: parts.document?.value,
         municipalities: parts.municipalities.values(),
+        areas: parts.areas.values(),
         gate: parts.gate?.value,
+        intake_topics: parts.intake_topics.values(),
+        without_benefit: parts.without_benefit?.value,
         categories: parts.categories.values(),
         target_groups: parts.target_groups.values(),
+        duties: parts.duties.values(),
+        exemptions: parts.exemptions.values(),
+        return_activity: parts.return_activity?.value,
+        measures: parts.measures.values(),
         instruments: parts.instruments.values(),
         partners: parts.partners.values(),
         routing: parts.routing?.value,
         sheltered: parts.sheltered?.value,
         deviation: parts.deviation?.value,
         reviews: parts.reviews?.value,
+        work_processes: parts.work_processes.values(),
         tasks: parts.tasks?.value,
+        scorecard: parts.scorecard.map(|scorecard| scorecard.value),
+        home_visits: parts.home_visits.map(|visits| visits.value),
         distribution: parts.distribution.values(),
-        search_law: search_law.to_vec(),
-        category_table,
-        target_group_table,
+        indicators: parts.indicators.values(),
+        targets: parts.targets.values(),
+        earmarks: parts.earmarks.values(),
+        budgets: parts.budgets.values(),
+        commitments: parts.commitments.values(),
+        income_part: parts.income_part.values(),
+        search_law: bounds.search_law.clone(),
+        tables,
         places,
     })
 }

@@ -11,6 +11,8 @@ pub(crate) enum HitPolicy {
     First,
     /// `C`: all count.
     Collect,
+    /// `C+`: all count, and their outputs are numbers that are added up.
+    Sum,
 }
 
 #[derive(Debug, Clone)]
@@ -58,13 +60,15 @@ pub(crate) fn parse(file: &str, text: &str, problems: &mut Vec<Problem>) -> Opti
         Some("U") => HitPolicy::Unique,
         Some("F") => HitPolicy::First,
         Some("C") => HitPolicy::Collect,
+        Some("C+") => HitPolicy::Sum,
         _ => {
-            let reason = "the first cell must be the hit policy: U (unique), F (first) or C (collect)";
+            let reason =
+                "the first cell must be the hit policy: U (unique), F (first), C (collect) or C+ (add up)";
             problems.push(Problem::new(file, *header_line, "hit-policy", reason));
             return None;
         }
     };
-    let columns = Columns::of(file, header, kinds, *kind_line, problems)?;
+    let columns = Columns::of(file, hit_policy, header, kinds, *kind_line, problems)?;
     let rows = rows
         .iter()
         .enumerate()
@@ -83,6 +87,7 @@ fn cells(line: &str) -> Vec<String> {
 
 /// Which columns hold what.
 struct Columns {
+    hit_policy: HitPolicy,
     count: usize,
     inputs: Vec<usize>,
     output: usize,
@@ -93,6 +98,7 @@ struct Columns {
 impl Columns {
     fn of(
         file: &str,
+        hit_policy: HitPolicy,
         header: &[String],
         kinds: &[String],
         line: usize,
@@ -121,7 +127,8 @@ impl Columns {
         {
             problem("columns", format!("annotation `{}` must be `bron` or `toelichting`", header[*other]));
         }
-        Some(Self { count: header.len(), inputs, output: *output, source, note: named("toelichting") })
+        let (count, output, note) = (header.len(), *output, named("toelichting"));
+        Some(Self { hit_policy, count, inputs, output, source, note })
     }
 
     fn row(
@@ -145,22 +152,29 @@ impl Columns {
         if source.is_empty() {
             problems.push(Problem::new(file, line, "no-source", "every row names its source in `bron`"));
         }
-        let output = cells[self.output].strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        let Some(output) = output else {
-            problems.push(Problem::new(
-                file,
-                line,
-                "wrong-type",
-                "the output is a key between double quotes",
-            ));
-            return None;
+        let output = match self.output(&cells[self.output]) {
+            Ok(output) => output,
+            Err(reason) => {
+                problems.push(Problem::new(file, line, "wrong-type", reason));
+                return None;
+            }
         };
         Some(RawRow {
             line,
             inputs: self.inputs.iter().map(|place| cells[*place].clone()).collect(),
-            output: output.to_owned(),
+            output,
             source,
             note: self.note.map(|place| cells[place].clone()).unwrap_or_default(),
         })
+    }
+
+    /// A key between double quotes, or a whole number where outputs are added up.
+    fn output(&self, cell: &str) -> Result<String, &'static str> {
+        if self.hit_policy == HitPolicy::Sum {
+            let points = cell.parse::<u32>().map_err(|_| "the output is a whole number, not negative")?;
+            return Ok(points.to_string());
+        }
+        let key = cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        key.map(str::to_owned).ok_or("the output is a key between double quotes")
     }
 }

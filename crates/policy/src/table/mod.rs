@@ -27,6 +27,12 @@ pub(crate) struct Row {
     cells: Vec<cell::Accepts>,
 }
 
+impl Row {
+    fn always_holds(&self) -> bool {
+        self.cells.iter().all(Option::is_none)
+    }
+}
+
 /// A table whose columns and cells could be read; not yet checked as a whole.
 #[derive(Debug, Clone)]
 struct BoundTable {
@@ -57,7 +63,7 @@ impl DecisionTable {
     pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Self> {
         let before = problems.len();
         let bound = bind(file, text, problems)?;
-        if bound.hit_policy == HitPolicy::Collect {
+        if !matches!(bound.hit_policy, HitPolicy::Unique | HitPolicy::First) {
             let reason = "this table gives one outcome: hit policy U or F";
             problems.push(Problem::new(file, bound.header_line, "hit-policy", reason));
         }
@@ -81,7 +87,11 @@ impl DecisionTable {
     }
 }
 
-/// A table of hit policy `C`: every row that holds counts.
+/// The output of a row of a collect table that gives nothing: "nobody asks this of these people".
+pub(crate) const NONE: &str = "none";
+
+/// A table of hit policy `C` or `C+`: every row that holds counts. For every set of facts some row holds, be it one
+/// that gives [`NONE`].
 #[derive(Debug, Clone)]
 pub(crate) struct CollectTable {
     keys: Vec<FactKey>,
@@ -100,13 +110,29 @@ pub(crate) struct Collected {
 }
 
 impl CollectTable {
-    /// Reads a table. Every fault goes to `problems`; `None` when there was one.
+    /// Reads a table whose outputs are keys. Every fault goes to `problems`; `None` when there was one.
     pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Self> {
+        Self::read_as(HitPolicy::Collect, file, text, problems)
+    }
+
+    /// Reads a table whose outputs are points.
+    pub fn read_points(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Self> {
+        Self::read_as(HitPolicy::Sum, file, text, problems)
+    }
+
+    fn read_as(hit_policy: HitPolicy, file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Self> {
         let before = problems.len();
         let bound = bind(file, text, problems)?;
-        if bound.hit_policy != HitPolicy::Collect {
-            let reason = "this table gives several outcomes: hit policy C";
+        if bound.hit_policy != hit_policy {
+            let reason = match hit_policy {
+                HitPolicy::Sum => "this table gives points: hit policy C+",
+                _ => "this table gives several outcomes: hit policy C",
+            };
             problems.push(Problem::new(file, bound.header_line, "hit-policy", reason));
+        }
+        // A row that always holds covers everyone; only without one is there anything to look for.
+        if problems.len() == before && !bound.rows.iter().any(Row::always_holds) {
+            Diagram::build(file, &bound, problems);
         }
         (problems.len() == before).then_some(Self { keys: bound.keys, rows: bound.rows })
     }
@@ -122,7 +148,7 @@ impl CollectTable {
     pub fn collect(&self, facts: &Facts) -> Collected {
         let mut collected = Collected::default();
         let mut open = Vec::new();
-        for (place, row) in self.rows.iter().enumerate() {
+        for (place, row) in self.rows.iter().enumerate().filter(|(_, row)| row.output != NONE) {
             match self.holds(row, facts) {
                 Some(true) if !collected.has(&self.rows, &row.output) => {
                     collected.rows.push(place);
@@ -139,6 +165,25 @@ impl CollectTable {
             }
         }
         collected
+    }
+
+    /// The points of all rows that hold, with those rows (from 0) and the unknown facts that could add more. Unlike
+    /// [`Self::collect`], equal outputs count each.
+    pub fn sum(&self, facts: &Facts) -> (u32, Collected) {
+        let mut summed = Collected::default();
+        let mut points = 0_u32;
+        for (place, row) in self.rows.iter().enumerate() {
+            match self.holds(row, facts) {
+                Some(true) => {
+                    summed.rows.push(place);
+                    summed.tested.extend(self.tested(row));
+                    points = points.saturating_add(row.output.parse().unwrap_or(0));
+                }
+                None => summed.missing.extend(self.tested(row).filter(|key| number(*key, facts).is_none())),
+                Some(false) => {}
+            }
+        }
+        (points, summed)
     }
 
     /// Whether the row holds; `None` while that hangs on an unknown fact.

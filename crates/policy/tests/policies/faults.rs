@@ -116,7 +116,7 @@ fn problems(root: &TempDir) -> Problems {
     ""
 )]
 #[case(CATEGORIES, "\"group-2\"", "\"group-9\"", "unknown-reference", "group-9")]
-#[case(CATEGORIES, "\"group-2\"", "\"group-1\"", "unused-category", "group-2")]
+#[case(CATEGORIES, "\"group-2\"", "\"group-1\"", "unused", "group-2")]
 #[case(CATEGORIES, "[50..80]", "[50..80)", "gap", "earning_capacity = 80")]
 #[case(CATEGORIES, "[50..80]", "[50..81]", "overlap", "earning_capacity = 81")]
 #[case(CATEGORIES, "[50..80]", "[50..80", "unreadable-cell", "50")]
@@ -164,7 +164,7 @@ fn a_fault_is_found(
 
     let found = problems.iter().find(|each| each.rule == rule);
     let found = found.unwrap_or_else(|| panic!("no {rule} among\n{problems}"));
-    assert_eq!(found.file, if rule == "unused-category" { POLICY } else { file });
+    assert_eq!(found.file, if rule == "unused" { POLICY } else { file });
     assert!(found.reason.contains(names), "{found}");
     assert!(found.line > 0);
 }

@@ -187,7 +187,8 @@ fn figures_of_the_other_documents() {
     assert_eq!((emco.capacity_from, emco.capacity_to, emco.kind), (30, 80, PartnerKind::LearnWorkCompany));
     assert_eq!(haarlem.routing.share_limits[0].max_percent, 80);
     assert_eq!(haarlem.gate.partner_services_from_age, Some(27));
-    assert_eq!(landsmeer.sheltered.yearly_quota, Some(2));
+    let quotas = landsmeer.sheltered.quotas.iter().map(|quota| (quota.year, quota.places));
+    assert_eq!(quotas.collect::<Vec<_>>(), [(2020, 2)]);
     assert_eq!(landsmeer.category("work-first").unwrap().term_months, 6);
     assert_eq!(landsmeer.category("skills-first").unwrap().term_months, 24);
     let life_first = landsmeer.category("life-first").unwrap();

@@ -108,6 +108,7 @@ pub fn instrument(key: &str) -> Instrument {
         extension_needs_reason: false,
         min_contract_months: None,
         only_without_study_finance: false,
+        euros: None,
         source: "Voorbeeldbeleid § 5.1".into(),
     }
 }

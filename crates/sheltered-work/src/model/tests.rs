@@ -26,7 +26,7 @@ fn sheltered(places: u32) -> ShelteredRules {
     ShelteredRules {
         places,
         preparatory_instrument: None,
-        yearly_quota: None,
+        quotas: Vec::new(),
         advice_valid_months: 12,
         source: "S4".into(),
     }

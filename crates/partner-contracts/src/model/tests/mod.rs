@@ -45,6 +45,7 @@ fn partner(key: &str, places: u32) -> Partner {
         areas: Vec::new(),
         capacity_from: 0,
         capacity_to: 100,
+        supports: None,
         places,
         source: SOURCE.into(),
     }
@@ -54,6 +55,7 @@ fn routing(limits: &[(&str, u32)]) -> Routing {
     let limit = |(partner, max_percent): &(&str, u32)| ShareLimit {
         partner: (*partner).into(),
         max_percent: *max_percent,
+        agreed_for: Vec::new(),
         source: SOURCE.into(),
     };
     Routing { answer_days: 14, share_limits: limits.iter().map(limit).collect(), source: SOURCE.into() }

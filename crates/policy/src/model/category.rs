@@ -1,0 +1,61 @@
+use domain::{Direction, FactKey, Role};
+use serde::Deserialize;
+
+/// What a case can be classified as, and where that leads.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    pub key: String,
+    pub label: String,
+    pub direction: Direction,
+    /// Plain Dutch, for the plan of approach.
+    pub goal: String,
+    /// Months in which the goal should be reached.
+    pub term_months: u32,
+    /// Who leads the trajectory.
+    pub lead_role: Role,
+    /// Months between reviews.
+    pub review_months: u32,
+    /// The instrument its trajectory starts with; always there for work, care and sheltered.
+    #[serde(default)]
+    pub instrument: Option<String>,
+    /// Every instrument that may be used for it, the first one among them; empty: none.
+    pub instruments: Vec<String>,
+    /// Earmarks that its instruments may be paid from, the preferred one first; empty: from no money of this tenant.
+    pub paid_from: Vec<String>,
+    pub source: String,
+}
+
+/// A group that a person may belong to beside the category (RE-3).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TargetGroup {
+    pub key: String,
+    pub label: String,
+    /// Served before others.
+    pub priority: bool,
+    /// Instruments that this group may use whatever the category.
+    pub instruments: Vec<String>,
+    pub source: String,
+}
+
+/// A topic of the intake (IN-4): what is talked about, and which facts come of it. `intake-topics.md` says with whom.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IntakeTopic {
+    pub key: String,
+    pub label: String,
+    /// Facts that people state, so never an age.
+    pub facts: Vec<FactKey>,
+    pub source: String,
+}
+
+/// Support for people without benefit (IN-13, RE-13). `without-benefit.md` says who gets it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WithoutBenefit {
+    /// Longest support in months; `None`: no other limit than the instruments' own.
+    #[serde(default)]
+    pub max_months: Option<u32>,
+    pub source: String,
+}

@@ -1,0 +1,44 @@
+use domain::FactKey;
+use serde::Deserialize;
+
+/// Who looks for work first, beyond what the law asks (Participation Act art. 41).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GateRules {
+    /// Every new applicant looks for work first, whatever their age.
+    pub every_new_applicant: bool,
+    /// Weeks of the search period where the policy, not the law, asks it.
+    pub weeks: u32,
+    /// Who need not, beyond the exceptions of the law.
+    pub exceptions: Vec<GateException>,
+    /// Applicants of this age or older may use partners' services during the search; `None`: nobody.
+    #[serde(default)]
+    pub partner_services_from_age: Option<u32>,
+    pub source: String,
+}
+
+/// A ground on which the search period does not apply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GateException {
+    /// Practical or special secondary education within the year before (art. 41(4)(a)).
+    SpecialEducation,
+    /// In the wage-cost-subsidy group (art. 41(4)(b)).
+    SubsidyGroup,
+    /// Medically limited in hours (art. 41(4)(b)).
+    HourLimited,
+    /// Circumstances call for handling at once (art. 41(11)).
+    Vulnerable,
+}
+
+impl GateException {
+    /// The fact that shows the ground.
+    pub const fn fact(self) -> FactKey {
+        match self {
+            Self::SpecialEducation => FactKey::SpecialEducation,
+            Self::SubsidyGroup => FactKey::SubsidyGroup,
+            Self::HourLimited => FactKey::HourLimited,
+            Self::Vulnerable => FactKey::Vulnerable,
+        }
+    }
+}
