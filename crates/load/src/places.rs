@@ -24,7 +24,8 @@ pub fn copy_with_places(policies: &Path, copy: &Path) -> anyhow::Result<()> {
             copy_with_places(&entry.path(), &target)?;
         } else {
             let text = fs::read_to_string(entry.path())?;
-            fs::write(target, if entry.file_name() == "policy.toml" { with_places(&text) } else { text })?;
+            let has_partners = target.extension().is_some_and(|extension| extension == "toml");
+            fs::write(target, if has_partners { with_places(&text) } else { text })?;
         }
     }
     Ok(())

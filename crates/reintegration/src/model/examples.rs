@@ -39,10 +39,11 @@ static POLICIES: LazyLock<Policies> = LazyLock::new(|| {
     ] {
         let version = folder.path().join(name);
         fs::create_dir_all(&version).unwrap();
-        fs::write(version.join("policy.toml"), text).unwrap();
-        for table in ["categories.md", "target-groups.md"] {
-            fs::copy(tables.join(table), version.join(table)).unwrap();
+        for file in fs::read_dir(&tables).unwrap() {
+            let file = file.unwrap();
+            fs::copy(file.path(), version.join(file.file_name())).unwrap();
         }
+        fs::write(version.join("policy.toml"), text).unwrap();
     }
     Policies::load(folder.path()).unwrap_or_else(|problems| panic!("{problems}"))
 });
