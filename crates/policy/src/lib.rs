@@ -6,10 +6,12 @@
 mod applies;
 mod categorise;
 mod describe;
+mod examples;
 mod gate;
 mod model;
 mod national;
 mod outcome;
+mod outlook;
 mod policies;
 mod problem;
 mod read;
@@ -17,6 +19,7 @@ mod table;
 mod without_benefit;
 
 pub use applies::{Applied, Applying, Risk, RiskReason};
+pub use examples::{Example, Person};
 pub use model::{
     Area, Budget, CapacityRange, Category, DecisionKind, DeviationRules, Duty, DutyKind, Earmark, Exemption,
     ExemptionScope, GateException, GateRules, HomeVisits, IncomeYear, Indicator, Instrument, IntakeTopic,
@@ -26,6 +29,7 @@ pub use model::{
 };
 pub use national::{Amount, Confidence, National, NoAmount};
 pub use outcome::{Categorisation, Gate};
+pub use outlook::{Course, Outlook};
 pub use policies::{NoPolicy, Policies};
 pub use problem::{Problem, Problems};
 pub use without_benefit::Support;

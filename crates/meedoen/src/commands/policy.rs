@@ -50,6 +50,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
                 );
             }
             println!("national amounts     version {}", checked.national().version());
+            let people =
+                checked.check_examples(policies).map_err(|problems| anyhow::anyhow!("{problems}"))?;
+            println!("{people} people in examples.toml come out as they should");
             println!("Nothing is wrong.");
         }
         Command::Describe { tenant, policies } => {

@@ -154,6 +154,6 @@ fn rule_of(message: &str) -> &'static str {
 }
 
 /// The line, from 1, of a place in a text.
-fn line_of(text: &str, offset: usize) -> usize {
+pub(crate) fn line_of(text: &str, offset: usize) -> usize {
     text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
 }

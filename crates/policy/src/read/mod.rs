@@ -13,6 +13,9 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use shared::{SHARED, Shared};
 
+pub(crate) use document::{Document, line_of};
+pub(crate) use tenant::EXAMPLES;
+
 use crate::national::National;
 use crate::policies::Policies;
 use crate::problem::{Problem, Problems};

@@ -21,7 +21,7 @@ pub(super) const DUTY_TABLE: &str = "duties.md";
 pub(super) const WITHOUT_BENEFIT: &str = "without-benefit.md";
 pub(super) const SCORECARD: &str = "scorecard.md";
 /// People with the outcome that the document gives them. They decide nothing, so they are no part of the version.
-pub(super) const EXAMPLES: &str = "examples.toml";
+pub(crate) const EXAMPLES: &str = "examples.toml";
 
 const KNOWN: [&str; 10] = [
     POLICY,

@@ -1,10 +1,12 @@
 //! The policies of this repository, and facts in one line.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use domain::{Cents, Fact, FactKey, FactKind, FactSource, FactValue, Facts, Municipality};
 use policy::{Categorisation, Policies, Policy};
+use tempfile::TempDir;
 
 pub fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../deploy/policies")
@@ -64,4 +66,31 @@ pub fn target_groups(policy: &Policy, facts: &Facts) -> Vec<String> {
         Categorisation::Assigned { target_groups, .. } => target_groups,
         other => panic!("{other:?}"),
     }
+}
+
+/// The policies of this repository in a folder of their own.
+pub fn copy() -> TempDir {
+    let target = TempDir::new().unwrap();
+    copy_folder(&folder(), target.path());
+    target
+}
+
+pub fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+pub fn change(root: &TempDir, file: &str, from: &str, to: &str) {
+    let path = root.path().join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{from} does not stand in {file}");
+    fs::write(path, text.replacen(from, to, 1)).unwrap();
 }

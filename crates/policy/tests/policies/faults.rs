@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::common::{day, folder};
+use crate::common::{change, copy, copy_folder, day};
 use policy::{NoPolicy, Policies, Problems};
 use rstest::rstest;
 use tempfile::TempDir;
@@ -11,33 +11,6 @@ use tempfile::TempDir;
 const POLICY: &str = "emmen/2015-01-01/policy.toml";
 const CATEGORIES: &str = "emmen/2015-01-01/categories.md";
 const GROUPS: &str = "emmen/2015-01-01/target-groups.md";
-
-/// The policies of this repository in a folder of their own.
-fn copy() -> TempDir {
-    let target = TempDir::new().unwrap();
-    copy_folder(&folder(), target.path());
-    target
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
-fn change(root: &TempDir, file: &str, from: &str, to: &str) {
-    let path = root.path().join(file);
-    let text = fs::read_to_string(&path).unwrap();
-    assert!(text.contains(from), "{from} does not stand in {file}");
-    fs::write(path, text.replacen(from, to, 1)).unwrap();
-}
 
 fn problems(root: &TempDir) -> Problems {
     Policies::load(root.path()).unwrap_err()

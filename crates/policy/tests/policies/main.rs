@@ -3,10 +3,14 @@
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod gate;
 #[cfg(test)]
 mod national;
+#[cfg(test)]
+mod outlook;
 #[cfg(test)]
 mod tenants;
