@@ -13,7 +13,7 @@ pub fn tenants() -> anyhow::Result<Vec<String>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(policies_of_the_repository())? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        if name != "national" {
+        if !["national", "shared"].contains(&name.as_str()) {
             found.push(name);
         }
     }

@@ -102,6 +102,11 @@ facts! {
     Wiw, "wiw", FactKind::YesNo, "voormalige WIW-baan", "Works in a former WIW job.";
     EarlySchoolLeaver, "early_school_leaver", FactKind::YesNo, "voortijdig schoolverlater", "Left school without a basic qualification.";
     Exempted, "exempted", FactKind::YesNo, "ontheven van de arbeidsplicht", "Is exempted from labour obligations (art. 9 lid 2, 9a).";
+    Homeless, "homeless", FactKind::YesNo, "dakloos", "Has no home, or no home of their own.";
+    InShelter, "in_shelter", FactKind::YesNo, "verblijft in de opvang", "Stays in a shelter or a crisis shelter.";
+    FormerPrisoner, "former_prisoner", FactKind::YesNo, "komt uit detentie", "Was detained, or was convicted again and again.";
+    WantsOwnBusiness, "wants_own_business", FactKind::YesNo, "wil een eigen bedrijf beginnen", "Wants to start as self-employed.";
+    RealProspects, "real_prospects", FactKind::YesNo, "goede kans op werk", "Has real prospects of work, by the judgement of a professional.";
     Area, "area", number(1, 99), "gebied", "Number of the area of the municipality, as its policy counts them.";
     Age, "age", number(0, 130), "leeftijd", "Derived from the birth date and the day assessed; never stated.";
     PartnerAge, "partner_age", number(0, 130), "leeftijd partner", "Derived from the partner's birth date and the day assessed; never stated.";

@@ -71,6 +71,12 @@ fn describe_instrument(instrument: &Instrument) -> String {
     if instrument.only_without_study_finance {
         text.push_str("; alleen als er geen studiefinanciering voor is");
     }
+    if instrument.only_when_cost_covering {
+        text.push_str("; alleen als het voor deze persoon ten minste de kosten dekt");
+    }
+    for condition in &instrument.conditions {
+        let _ = write!(text, "; {condition}");
+    }
     format!("{text}. ({})", instrument.source)
 }
 
@@ -79,12 +85,18 @@ fn describe_partner(partner: &Partner) -> String {
     let areas: Vec<_> = partner.areas.iter().map(u32::to_string).collect();
     let areas =
         if areas.is_empty() { "alle gebieden".to_owned() } else { format!("gebied {}", areas.join(", ")) };
+    let mut tasks = Vec::new();
+    if !directions.is_empty() {
+        let (directions, from, to) = (directions.join(", "), partner.capacity_from, partner.capacity_to);
+        tasks.push(format!("{directions}; verdiencapaciteit {from} tot en met {to} %"));
+    }
+    if let Some(range) = partner.supports {
+        tasks.push(format!("ondersteunt bij verdiencapaciteit {} tot en met {} %", range.from, range.to));
+    }
     format!(
-        "- {}: {}; verdiencapaciteit {} tot en met {} %; {areas}; {} plaatsen. ({})",
+        "- {}: {}; {areas}; {} plaatsen. ({})",
         partner.label,
-        directions.join(", "),
-        partner.capacity_from,
-        partner.capacity_to,
+        tasks.join("; "),
         partner.places,
         partner.source,
     )

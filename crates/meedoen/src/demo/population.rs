@@ -160,6 +160,11 @@ impl Population {
             FactKey::Debts,
             FactKey::CareNeeded,
             FactKey::Exempted,
+            FactKey::Homeless,
+            FactKey::InShelter,
+            FactKey::FormerPrisoner,
+            FactKey::WantsOwnBusiness,
+            FactKey::RealProspects,
         ] {
             facts.yes_no(key, self.is(random, key.code()));
         }

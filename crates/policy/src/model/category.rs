@@ -36,6 +36,12 @@ pub struct TargetGroup {
     pub priority: bool,
     /// Instruments that this group may use whatever the category.
     pub instruments: Vec<String>,
+    /// Who leads for its people instead of whom the category names; `None`: the category's.
+    #[serde(default)]
+    pub lead_role: Option<Role>,
+    /// What is done for its people beside instruments and duties, in plain Dutch.
+    #[serde(default)]
+    pub approach: Vec<String>,
     pub source: String,
 }
 

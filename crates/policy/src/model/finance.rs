@@ -41,7 +41,7 @@ pub struct Indicator {
     pub source: String,
 }
 
-/// What an indicator should come to (MO-3).
+/// A number for an indicator in a year: what it should come to (MO-3), or what the document says it came to.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Target {

@@ -8,7 +8,7 @@ mod support;
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use domain::FactKey;
+use domain::{FactKey, Role};
 use serde::Deserialize;
 
 use crate::national::SearchLaw;
@@ -71,6 +71,8 @@ pub struct Policy {
     pub distribution: Vec<PublishedShare>,
     pub indicators: Vec<Indicator>,
     pub targets: Vec<Target>,
+    /// What indicators came to before or at the start, as the document says.
+    pub results: Vec<Target>,
     pub earmarks: Vec<Earmark>,
     pub budgets: Vec<Budget>,
     /// What is already promised from an earmark.
@@ -117,6 +119,12 @@ impl Policy {
 
     pub fn target_group(&self, key: &str) -> Option<&TargetGroup> {
         self.target_groups.iter().find(|group| group.key == key)
+    }
+
+    /// Who leads: whom the first of these target groups names, in the policy's order; else whom the category names.
+    pub fn lead_role(&self, category: &Category, target_groups: &[String]) -> Role {
+        let mut groups = self.target_groups.iter().filter(|group| target_groups.contains(&group.key));
+        groups.find_map(|group| group.lead_role).unwrap_or(category.lead_role)
     }
 
     /// Every fact that the category and target-group tables look at, as people state it, in the catalogue's order.

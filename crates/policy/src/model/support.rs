@@ -20,6 +20,12 @@ pub struct Instrument {
     pub min_contract_months: Option<u32>,
     /// Only when no study finance exists for it.
     pub only_without_study_finance: bool,
+    /// Only where it costs the municipality no more than it saves for this person (S0 §2.4.2: wage-cost subsidy).
+    #[serde(default)]
+    pub only_when_cost_covering: bool,
+    /// What must be so before it starts, beyond the limits above, in plain Dutch.
+    #[serde(default)]
+    pub conditions: Vec<String>,
     /// What it costs for one person and one term; `None`: the document names no price.
     #[serde(default)]
     pub euros: Option<super::WholeEuros>,
@@ -93,6 +99,10 @@ pub struct Routing {
     /// Days that a partner has to answer an offer.
     pub answer_days: u32,
     pub share_limits: Vec<ShareLimit>,
+    /// Keys of partners that lead nobody under this policy, whatever they lead for others who share them: they keep
+    /// the range in which they support.
+    #[serde(default)]
+    pub support_only: Vec<String>,
     pub source: String,
 }
 

@@ -69,6 +69,7 @@ pub(super) fn read(
     parts.read_finance(&files.path(FINANCE), finance, problems);
     let path = files.path(POLICY);
     let taken = shared.take(&path, &mut parts, problems);
+    parts.only_support();
     checks::dates(&path, version, &parts, problems);
     checks::parts(files, tenant, &parts, bounds, problems);
     checks::tables(files, &parts, &tables, bounds, problems);
@@ -165,6 +166,16 @@ pub(super) fn in_order(versions: Vec<Version>, problems: &mut Vec<Problem>) -> V
 }
 
 impl Parts {
+    /// Takes the lead from partners that only support under this policy.
+    fn only_support(&mut self) {
+        let Some(routing) = &self.routing else { return };
+        for partner in &mut self.partners.read {
+            if routing.value.support_only.contains(&partner.value.key) {
+                partner.value.directions.clear();
+            }
+        }
+    }
+
     fn read_policy(&mut self, path: &str, text: &str, problems: &mut Vec<Problem>) {
         let mut document = Document::parse(path, text, problems);
         self.label = document.one("label");
@@ -206,6 +217,7 @@ impl Parts {
         let mut document = Document::parse(path, text, problems);
         self.indicators = document.many("indicators");
         self.targets = document.many("targets");
+        self.results = document.many("results");
         self.earmarks = document.many("earmarks");
         self.budgets = document.many("budgets");
         self.commitments = document.many("commitments");
@@ -251,6 +263,7 @@ fn assemble(tenant: &str, version: String, parts: Parts, tables: Tables, bounds:
         distribution: parts.distribution.values(),
         indicators: parts.indicators.values(),
         targets: parts.targets.values(),
+        results: parts.results.values(),
         earmarks: parts.earmarks.values(),
         budgets: parts.budgets.values(),
         commitments: parts.commitments.values(),

@@ -25,7 +25,9 @@ use rstest::rstest;
 #[case("", "missing: earning_capacity needs_sheltered")]
 fn emmen_groups_by_earning_capacity(#[case] stated: &str, #[case] expected: &str) {
     let policies = policies();
-    let stated = format!("birth_date=1980-01-01, job_register=no, assistance_requested=yes, {stated}");
+    let stated = format!(
+        "birth_date=1980-01-01, job_register=no, homeless=no, former_prisoner=no, assistance_requested=yes, {stated}"
+    );
 
     assert_eq!(outcome(of(&policies, "emmen:0114"), &facts(&stated)), expected);
 }
@@ -105,7 +107,7 @@ fn emmen_coevorden_weighs_three_things(
     let policies = policies();
     let stated = format!(
         "demand={demand}, skills={skills}, motivation={motivation}, birth_date=1980-01-01, household=couple, \
-         assistance_requested=yes"
+         wants_own_business=no, homeless=no, in_shelter=no, wiw=no, assistance_requested=yes"
     );
 
     assert_eq!(outcome(of(&policies, municipality), &facts(&stated)), expected);
@@ -202,8 +204,10 @@ fn figures_of_the_other_documents() {
 fn an_explanation_says_why_by_which_rule_and_from_what() {
     let policies = policies();
     let policy = of(&policies, "emmen:0114");
-    let stated =
-        facts("birth_date=2003-01-01, job_register=yes, assistance_requested=yes, earning_capacity=65");
+    let stated = facts(
+        "birth_date=2003-01-01, job_register=yes, homeless=no, former_prisoner=no, assistance_requested=yes, \
+         earning_capacity=65",
+    );
 
     let Categorisation::Assigned { explanation, target_groups, .. } = policy.categorise(&stated.on(today()))
     else {

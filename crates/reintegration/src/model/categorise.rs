@@ -41,7 +41,8 @@ pub fn categorise(
             Some(found) => {
                 let (key, label) = (found.key.clone(), found.label.clone());
                 let proposal = Proposal::Category { key, label, target_groups: target_groups.clone() };
-                assign(with(proposal), found.into(), target_groups, explanation, moment)
+                let found = Assigned::of(found, &target_groups, policy);
+                assign(with(proposal), found, target_groups, explanation, moment)
             }
             // Tables are checked at load, so no policy that is in use comes here; a person could still go on.
             None => leave_to_person(Vec::new(), explanation),

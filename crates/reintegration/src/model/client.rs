@@ -2,7 +2,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 use domain::{CaseId, DeviationId, Direction, Explanation, FactKey, Municipality, PersonId, Role};
-use policy::Category;
+use policy::{Category, Policy};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -92,14 +92,15 @@ pub enum AssignedBy {
     Deviation(DeviationId),
 }
 
-impl From<&Category> for Assigned {
-    fn from(category: &Category) -> Self {
+impl Assigned {
+    /// The category as it is for someone of these target groups: a group may have another lead.
+    pub fn of(category: &Category, target_groups: &[String], policy: &Policy) -> Self {
         Self {
             key: category.key.clone(),
             label: category.label.clone(),
             direction: category.direction,
             goal: category.goal.clone(),
-            lead_role: category.lead_role,
+            lead_role: policy.lead_role(category, target_groups),
             review_months: category.review_months,
             instrument: category.instrument.clone(),
         }

@@ -5,7 +5,7 @@ use domain::{DeviationId, Explanation, Moment, Refusal, TraceInput, Violation};
 use policy::{Category, Policy};
 use serde::{Deserialize, Serialize};
 
-use super::{AssignedBy, Client, Decided, Event, Line, Proposal};
+use super::{Assigned, AssignedBy, Client, Decided, Event, Line, Proposal};
 
 /// A professional's choice of another category than the policy proposed (RE-2). Both stay on record.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -181,8 +181,8 @@ fn take_effect(
         format!("Ingedeeld bij ‘{}’ door een medewerker", chosen.label)
     };
     let line = Line::new(title).because(explanation.clone());
-    let assigned =
-        client.assign(chosen.into(), target_groups, AssignedBy::Deviation(id), explanation, moment);
+    let chosen = Assigned::of(chosen, &target_groups, policy);
+    let assigned = client.assign(chosen, target_groups, AssignedBy::Deviation(id), explanation, moment);
     Decided::changed(client).tell(assigned).line(line)
 }
 

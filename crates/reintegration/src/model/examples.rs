@@ -109,6 +109,8 @@ pub fn instrument(key: &str) -> Instrument {
         extension_needs_reason: false,
         min_contract_months: None,
         only_without_study_finance: false,
+        only_when_cost_covering: false,
+        conditions: Vec::new(),
         euros: None,
         source: "Voorbeeldbeleid § 5.1".into(),
     }

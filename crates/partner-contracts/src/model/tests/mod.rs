@@ -58,7 +58,12 @@ fn routing(limits: &[(&str, u32)]) -> Routing {
         agreed_for: Vec::new(),
         source: SOURCE.into(),
     };
-    Routing { answer_days: 14, share_limits: limits.iter().map(limit).collect(), source: SOURCE.into() }
+    Routing {
+        answer_days: 14,
+        share_limits: limits.iter().map(limit).collect(),
+        support_only: Vec::new(),
+        source: SOURCE.into(),
+    }
 }
 
 fn rules<'a>(partners: &'a [Partner], routing: &'a Routing) -> Rules<'a> {

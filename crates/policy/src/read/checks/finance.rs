@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::{Check, Parts};
-use crate::model::{Budget, IncomeYear};
+use crate::model::{Budget, IncomeYear, Target};
 use crate::read::document::{Entries, Lined};
 
 impl Check<'_> {
@@ -17,24 +17,36 @@ impl Check<'_> {
         }
         let codes: HashSet<_> =
             parts.municipalities.read.iter().map(|each| each.value.code.clone()).collect();
-        let mut seen = HashSet::new();
-        for target in &parts.targets.read {
-            let (line, target) = (target.line, &target.value);
-            self.refers(line, "indicator", [&target.indicator], &parts.indicators.keys);
-            self.refers(line, "municipality", &target.municipality, &codes);
-            if !seen.insert((&target.indicator, &target.municipality, target.year)) {
-                self.no(line, "duplicate-key", format!("a target for {} stands twice", target.year));
-            }
-        }
+        self.yearly("target", &parts.targets, &parts.indicators.keys, &codes);
+        self.yearly("result", &parts.results, &parts.indicators.keys, &codes);
         self.budgets(&parts.budgets, &parts.earmarks.keys, &codes);
         self.budgets(&parts.commitments, &parts.earmarks.keys, &codes);
         self.income_part(&parts.income_part, &codes);
         self.sourced(&parts.indicators.read, |each| &each.source);
         self.sourced(&parts.targets.read, |each| &each.source);
+        self.sourced(&parts.results.read, |each| &each.source);
         self.sourced(&parts.earmarks.read, |each| &each.source);
         self.sourced(&parts.budgets.read, |each| &each.source);
         self.sourced(&parts.commitments.read, |each| &each.source);
         self.sourced(&parts.income_part.read, |each| &each.source);
+    }
+
+    /// One number for an indicator and a year, of a municipality or of all together.
+    fn yearly(
+        &mut self,
+        what: &str,
+        numbers: &Entries<Target>,
+        indicators: &HashSet<String>,
+        codes: &HashSet<String>,
+    ) {
+        let mut seen = HashSet::new();
+        for Lined { line, value } in &numbers.read {
+            self.refers(*line, "indicator", [&value.indicator], indicators);
+            self.refers(*line, "municipality", &value.municipality, codes);
+            if !seen.insert((&value.indicator, &value.municipality, value.year)) {
+                self.no(*line, "duplicate-key", format!("a {what} for {} stands twice", value.year));
+            }
+        }
     }
 
     fn budgets(&mut self, budgets: &Entries<Budget>, earmarks: &HashSet<String>, codes: &HashSet<String>) {

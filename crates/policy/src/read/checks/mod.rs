@@ -57,6 +57,7 @@ pub(super) struct Parts {
     pub home_visits: Option<Lined<HomeVisits>>,
     pub indicators: Entries<Indicator>,
     pub targets: Entries<Target>,
+    pub results: Entries<Target>,
     pub earmarks: Entries<Earmark>,
     pub budgets: Entries<Budget>,
     pub commitments: Entries<Budget>,
@@ -180,6 +181,7 @@ impl Check<'_> {
     fn routing(&mut self, parts: &Parts) {
         let Some(routing) = &parts.routing else { return };
         self.positive(routing.line, "answer_days", routing.value.answer_days);
+        self.refers(routing.line, "partner", &routing.value.support_only, &parts.partners.keys);
         for limit in &routing.value.share_limits {
             self.refers(routing.line, "partner", [&limit.partner], &parts.partners.keys);
             if limit.max_percent == 0 || limit.max_percent > 100 {
@@ -277,6 +279,13 @@ impl Check<'_> {
             if !known.contains(key) {
                 self.no(line, "unknown-reference", format!("{what} `{key}` does not exist"));
             }
+        }
+    }
+
+    /// No text of a list is blank.
+    fn written(&mut self, line: usize, field: &str, texts: &[String]) {
+        if texts.iter().any(|text| text.trim().is_empty()) {
+            self.no(line, "missing-field", format!("`{field}` has an entry without text"));
         }
     }
 

@@ -42,6 +42,7 @@ impl Check<'_> {
 
     fn target_group(&mut self, entry: &Lined<TargetGroup>, instruments: &HashSet<String>) {
         self.refers(entry.line, "instrument", &entry.value.instruments, instruments);
+        self.written(entry.line, "approach", &entry.value.approach);
     }
 
     /// What nobody may use is a mistake.
@@ -79,6 +80,7 @@ impl Check<'_> {
         if instrument.min_contract_months == Some(0) {
             self.no(line, "no-limit", format!("instrument `{}` asks a contract of 0 months", instrument.key));
         }
+        self.written(line, "conditions", &instrument.conditions);
     }
 
     fn areas(&mut self, parts: &Parts) {
