@@ -13,8 +13,8 @@ const GOOD: &str = r#"
 name = "Verdiencapaciteit precies 80 %"
 source = "Emmen 2015 § 2.4.2 doelgroep 2"
 on = "2026-03-02"
-facts = { birth_date = "1980-05-01", household = "single", assistance_requested = true, earning_capacity = 80, needs_sheltered = false, job_register = false, area = 1, capital = 100 }
-expect = { search_until = "none", category = "group-2", target_groups = [], direction = "work", lead_role = "reintegration-consultant", goal_by = "2027-03-02", review_on = "2026-09-02", leads = ["emco", "veiligheidszorg"], supports = [], paid_from = [], topics = ["work"], duties = ["contribution"], risk = "none" }
+facts = { birth_date = "1980-05-01", household = "single", assistance_requested = true, earning_capacity = 80, needs_sheltered = false, job_register = false, homeless = false, former_prisoner = false, exempted = false, area = 1, capital = 100 }
+expect = { search_until = "none", category = "group-2", target_groups = [], direction = "work", lead_role = "reintegration-consultant", goal_by = "2027-03-02", review_on = "2026-09-02", leads = ["emco", "veiligheidszorg"], supports = ["de-trans", "ggz-drenthe", "leger-des-heils", "wsp-drenthe"], paid_from = ["reintegration", "job-agreement", "no-risk-wajong"], topics = ["work", "vacancy-and-portfolio", "obstacles", "living", "rights-and-duties"], duties = ["labour", "move-for-work", "no-obstacles", "reintegration", "portfolio", "contribution", "register"], risk = "none" }
 
 [[people]]
 name = "Verdiencapaciteit nog onbekend"
@@ -25,6 +25,9 @@ birth_date = 2004-05-01
 household = "single"
 assistance_requested = false
 job_register = false
+homeless = false
+former_prisoner = false
+family_income_percent = 100
 [people.expect]
 search_until = "2026-03-30"
 missing = ["earning_capacity", "needs_sheltered"]
@@ -94,38 +97,41 @@ fn people_change_no_version() {
 #[case(
     "search_until = \"2026-03-30\"",
     "search_until = \"none\"",
-    19,
+    22,
     "search_until should be none, the policy gives 2026-03-30 (by search-period)"
 )]
 #[case(
     "household = \"single\"\nassistance",
     "assistance",
-    18,
+    21,
     "search_until should be 2026-03-30, the policy gives unknown (by search-period-unknown)"
 )]
 #[case(
     "missing = [\"earning_capacity\", \"needs_sheltered\"]",
     "category = \"person\"",
-    20,
+    23,
     "category should be person, the policy gives none yet"
 )]
 #[case(
     "missing = [\"earning_capacity\", \"needs_sheltered\"]",
     "direction = \"work\"",
-    20,
+    23,
     "direction should be work, the policy gives nothing, as no category is assigned (by fact-missing)"
 )]
 #[case(
-    "topics = [\"work\"]",
+    "topics = [\"work\", \"vacancy-and-portfolio\", \"obstacles\", \"living\", \"rights-and-duties\"]",
     "topics = []",
     7,
-    "topics should be [], the policy gives [work] (by intake-topics/1)"
+    "topics should be [], the policy gives [work, vacancy-and-portfolio, obstacles, living, rights-and-duties] (by \
+     intake-topics/1, intake-topics/2, intake-topics/4, intake-topics/5, intake-topics/6)"
 )]
 #[case(
-    "duties = [\"contribution\"]",
-    "duties = [\"labour\"]",
+    "duties = [\"labour\", \"move-for-work\", \"no-obstacles\",",
+    "duties = [\"no-obstacles\",",
     7,
-    "duties should be [labour], the policy gives [contribution] (by duties/1)"
+    "duties should be [no-obstacles, reintegration, portfolio, contribution, register], the policy gives [labour, \
+     move-for-work, no-obstacles, reintegration, portfolio, contribution, register] (by duties/1, duties/2, \
+     duties/3, duties/4, duties/5, duties/7, duties/8)"
 )]
 #[case(
     "leads = [\"emco\", \"veiligheidszorg\"]",
@@ -136,7 +142,7 @@ fn people_change_no_version() {
 #[case(
     "support = \"supported\"",
     "support = \"person\"",
-    21,
+    24,
     "support should be person, the policy gives supported (by without-benefit/1)"
 )]
 #[case(
@@ -209,7 +215,7 @@ fn an_outcome_that_differs_names_the_person_the_field_and_the_rule(
 #[case(
     "search_until = \"2026-03-30\"\nmissing = [\"earning_capacity\", \"needs_sheltered\"]\nsupport = \"supported\"",
     "",
-    18,
+    21,
     "missing-field",
     "expects nothing"
 )]

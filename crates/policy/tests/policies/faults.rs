@@ -47,7 +47,13 @@ fn problems(root: &TempDir) -> Problems {
     "unknown-reference",
     "rest"
 )]
-#[case(POLICY, "support_only = [\"wsp-drenthe\"]", "support_only = [\"nobody\"]", "unknown-reference", "nobody")]
+#[case(
+    POLICY,
+    "support_only = [\"wsp-drenthe\"]",
+    "support_only = [\"nobody\"]",
+    "unknown-reference",
+    "nobody"
+)]
 #[case(POLICY, "support_only = [\"wsp-drenthe\"]", "support_only = [\"emco\"]", "direction", "emco")]
 #[case(POLICY, "category = \"group-1\"", "category = \"group-9\"", "unknown-reference", "group-9")]
 #[case(POLICY, "percent_tenths = 484", "percent_tenths = 984", "out-of-bounds", "tenths")]
