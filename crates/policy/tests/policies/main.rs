@@ -3,9 +3,19 @@
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod emmen;
+#[cfg(test)]
+mod emmen_coevorden;
+#[cfg(test)]
+mod emmen_coevorden_finance;
+#[cfg(test)]
+mod emmen_finance;
+#[cfg(test)]
 mod examples;
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod figures;
 #[cfg(test)]
 mod gate;
 #[cfg(test)]
