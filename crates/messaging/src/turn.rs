@@ -21,6 +21,7 @@ mod threads;
 mod trace;
 
 use inbox::{Inbox, Offer};
+pub(crate) use inbox::{number_of, waiting_row};
 pub(crate) use threads::Threads;
 
 /// What came of each item of a batch, in the same order, and what is to be sent.
@@ -262,7 +263,7 @@ impl<A: Actor> Turn<'_, A> {
         match handled {
             Ok(outcome) => {
                 self.lay(outcome.change, outcome.told, outcome.story, &cause);
-                self.threads.has_received(&envelope.sender, &envelope.key, inbox::number(envelope));
+                self.threads.has_received(&envelope.sender, &envelope.key, number_of(envelope));
                 true
             }
             Err(error) => {

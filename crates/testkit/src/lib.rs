@@ -4,11 +4,13 @@
 //! starts both and sets them. A test that needs what is not there prints that it is skipped, and why.
 
 mod database;
+mod own_servers;
 mod proxy;
 mod statements;
 mod wait;
 
 pub use database::{Kind, TestDatabase};
+pub use own_servers::{OWN_SERVERS, OwnServers};
 pub use proxy::Proxy;
 pub use statements::{Cut, StatementProxy};
 pub use wait::{eventually, eventually_within};

@@ -1,7 +1,6 @@
 //! `kill -9` in the middle of a run: in the end every case stands where a run without faults puts it, none is lost, none
 //! is there twice.
 
-mod own;
 mod people;
 mod serve;
 mod stopped;
@@ -15,10 +14,10 @@ use load::places::copy_with_places;
 use load::processes::Installation;
 use meedoen::house::{OneProcess, Plan};
 use service::identity::{LocalIssuer, TokenFor};
-use system_tests::{FIRST_DAY, Production, binaries, policies_of_the_repository, servers};
+use system_tests::{FIRST_DAY, Production, Servers, binaries, policies_of_the_repository, servers};
+use testkit::{OWN_SERVERS, OwnServers};
 use tokio::sync::watch;
 
-use own::Own;
 use people::{People, compare};
 use serve::Serve;
 
@@ -82,9 +81,9 @@ async fn without_faults(
 }
 
 /// Kills a process or a server, and starts it again a little later.
-async fn kill(processes: &mut Installation, own: &Own, name: &str) -> anyhow::Result<()> {
+async fn kill(processes: &mut Installation, own: &OwnServers, name: &str) -> anyhow::Result<()> {
     tokio::time::sleep(BETWEEN).await;
-    if own::BOTH.contains(&name) {
+    if OWN_SERVERS.contains(&name) {
         own.kill9(name).await?;
         tokio::time::sleep(AWAY).await;
         return own.start_again(name).await;
@@ -97,8 +96,9 @@ async fn kill(processes: &mut Installation, own: &Own, name: &str) -> anyhow::Re
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_process_is_killed_in_turn_and_nothing_is_lost_or_doubled() {
     let Some(servers) = servers("kill -9 of every process in turn") else { return };
-    let own = Own::start().await.unwrap();
-    let servers = own.servers(&servers).await.unwrap();
+    let own = OwnServers::start().await.unwrap();
+    let (database, broker) = own.urls().await.unwrap();
+    let servers = Servers { database, broker, ..servers };
     let folder = tempfile::tempdir().unwrap();
     copy_with_places(&policies_of_the_repository(), folder.path()).unwrap();
     let today = FIRST_DAY.parse().unwrap();
@@ -113,7 +113,7 @@ async fn every_process_is_killed_in_turn_and_nothing_is_lost_or_doubled() {
     let (killed, all_killed) = watch::channel(false);
     let kill = async {
         let mut names: Vec<_> = production.processes.names().map(str::to_owned).collect();
-        names.extend(own::BOTH.map(str::to_owned));
+        names.extend(OWN_SERVERS.map(str::to_owned));
         let began = Instant::now();
         for round in 0..rounds() {
             // Another one first, and in the other direction, each time.

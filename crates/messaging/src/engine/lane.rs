@@ -267,9 +267,7 @@ async fn tried_again<A: Actor>(
 /// Parks a message, or holds it when an earlier one is parked or missing. What was handled elsewhere since it was tried
 /// here is left at that.
 async fn park<A: Actor>(inner: &Inner<A>, envelope: &Envelope, error: &str) -> Result<(), StoreError> {
-    let number = i64::try_from(envelope.number).unwrap_or(i64::MAX);
-    let text = serde_json::to_string(envelope)
-        .map_err(|error| StoreError::unreadable("waiting_messages", envelope.id, error))?;
+    let number = turn::number_of(envelope);
     let tx = inner.db.begin_write().await?;
     let mut threads = Threads::default();
     threads.fetch(&tx, &BTreeSet::from([envelope.key.as_str()])).await?;
@@ -283,18 +281,8 @@ async fn park<A: Actor>(inner: &Inner<A>, envelope: &Envelope, error: &str) -> R
         .filter(waiting::Column::Id.ne(envelope.id));
     let parked = number == last + 1 && others.count(&tx).await? == 0;
     threads.will_wait(&envelope.key);
-    let row = waiting::ActiveModel {
-        id: Set(envelope.id),
-        sender: Set(envelope.sender.clone()),
-        key: Set(envelope.key.clone()),
-        number: Set(number),
-        parked: Set(parked),
-        arrived_at: Set(real_now()),
-        attempts: Set(parked.into()),
-        error: Set(if parked { error.to_owned() } else { String::new() }),
-        envelope: Set(text),
-        body: Set(envelope.body.clone()),
-    };
+    let error = if parked { error.to_owned() } else { String::new() };
+    let row = turn::waiting_row(envelope.clone(), parked, real_now(), parked.into(), error)?;
     insert(tx, row, threads).await
 }
 

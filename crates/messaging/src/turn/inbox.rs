@@ -78,10 +78,10 @@ impl Inbox {
         let held = self.waiting.iter().any(|waiting| {
             place(&waiting.envelope) == place(envelope) && waiting.envelope.number == envelope.number
         });
-        if number(envelope) <= last || held {
+        if number_of(envelope) <= last || held {
             return Offer::Seen;
         }
-        if number(envelope) == last + 1 && !self.is_parked(&envelope.key) {
+        if number_of(envelope) == last + 1 && !self.is_parked(&envelope.key) {
             return Offer::Next;
         }
         self.hold(envelope, false, String::new(), 0);
@@ -116,7 +116,7 @@ impl Inbox {
         }
         let position = self.waiting.iter().position(|waiting| {
             let last = threads.received(&waiting.envelope.sender, &waiting.envelope.key);
-            waiting.envelope.key == key && number(&waiting.envelope) == last + 1
+            waiting.envelope.key == key && number_of(&waiting.envelope) == last + 1
         })?;
         let waiting = self.waiting.remove(position);
         self.gone.push(waiting.envelope.id);
@@ -146,7 +146,9 @@ impl Inbox {
         }
         writes.delete(waiting::Column::Id, self.gone);
         let changed = self.waiting.into_iter().filter(|waiting| waiting.changed);
-        let rows = changed.map(row).collect::<Result<Vec<_>, _>>()?;
+        let rows = changed
+            .map(|held| waiting_row(held.envelope, held.parked, held.arrived_at, held.attempts, held.error));
+        let rows = rows.collect::<Result<Vec<_>, _>>()?;
         use waiting::Column::{Attempts, Error, Parked};
         writes.put(rows, [Parked, Attempts, Error]);
         Ok(())
@@ -154,23 +156,30 @@ impl Inbox {
 }
 
 /// The number of a message as the databases keep it.
-pub(super) fn number(envelope: &Envelope) -> i64 {
+pub(crate) fn number_of(envelope: &Envelope) -> i64 {
     i64::try_from(envelope.number).unwrap_or(i64::MAX)
 }
 
-fn row(held: Waiting) -> Result<waiting::ActiveModel, StoreError> {
-    let text = serde_json::to_string(&held.envelope)
-        .map_err(|error| StoreError::unreadable("waiting_messages", held.envelope.id, error))?;
+/// The row of a message that waits.
+pub(crate) fn waiting_row(
+    envelope: Envelope,
+    parked: bool,
+    arrived_at: DateTime<Utc>,
+    attempts: i32,
+    error: String,
+) -> Result<waiting::ActiveModel, StoreError> {
+    let text = serde_json::to_string(&envelope)
+        .map_err(|error| StoreError::unreadable("waiting_messages", envelope.id, error))?;
     Ok(waiting::ActiveModel {
-        id: Set(held.envelope.id),
-        number: Set(number(&held.envelope)),
-        sender: Set(held.envelope.sender),
-        key: Set(held.envelope.key),
-        parked: Set(held.parked),
-        arrived_at: Set(held.arrived_at),
-        attempts: Set(held.attempts),
-        error: Set(held.error),
+        id: Set(envelope.id),
+        number: Set(number_of(&envelope)),
+        sender: Set(envelope.sender),
+        key: Set(envelope.key),
+        parked: Set(parked),
+        arrived_at: Set(arrived_at),
+        attempts: Set(attempts),
+        error: Set(error),
         envelope: Set(text),
-        body: Set(held.envelope.body),
+        body: Set(envelope.body),
     })
 }

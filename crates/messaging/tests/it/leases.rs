@@ -1,6 +1,7 @@
 //! Guarantees 2, 8, 9 and 24 with two instances: partitions move by lease, and who lost one cannot write.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use messaging::{EngineConfig, LocalBroker, Transport, partition_of};
@@ -10,6 +11,7 @@ use testkit::{Kind, eventually, eventually_within};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use crate::counting::Counting;
 use crate::world::{
     Carrier, Pair, Station, Wire, config, effect, effect_count, effects, envelope, publish, waiting_for_locks,
 };
@@ -45,6 +47,53 @@ async fn two_instances_share_the_work_and_one_takes_over(
         assert_eq!(heard, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], "{key}");
     }
     second.engine.stop().await;
+    pair.sender.engine.stop().await;
+}
+
+/// A rolling restart under load: no request fails, and no more comes again than was in flight where partitions moved.
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_stops_in_good_order_hands_back_only_what_was_in_flight(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+    #[values(Carrier::Local, Carrier::Amqp)] carrier: Carrier,
+) {
+    const PREFETCH: u16 = 4;
+    let Some(pair) = Pair::start(kind, carrier, "a rolling restart").await else { return };
+    let wire = &pair.wire;
+    pair.receiver.engine.stop().await;
+    let deliveries = Arc::new(AtomicUsize::new(0));
+    let start = || async {
+        let db = pair.receiver_database.connect().await.unwrap();
+        let transport = Counting::over(wire.transport(wire.receiver), Arc::clone(&deliveries));
+        let config = EngineConfig { prefetch: PREFETCH, ..config(wire.receiver) };
+        Station::start_with(config, wire.sender, db, transport).await
+    };
+    let partitions = usize::from(config(wire.receiver).partitions);
+
+    let mut running = start().await;
+    for restart in 0..3 {
+        for number in 0..200 {
+            let key = format!("key-{}", number % 40);
+            pair.sender.tell(&key, &[&format!("{restart}/{number:03}")]).await.unwrap();
+        }
+        let next = start().await;
+        running.engine.stop().await;
+        running = next;
+    }
+    eventually_within(Duration::from_secs(60), "all are handled", || async {
+        effect_count(running.engine.db()).await == 600
+    })
+    .await;
+
+    for key in 0..40 {
+        let heard = running.effects(&format!("key-{key}")).await;
+        assert!(heard.len() == 15 && heard.is_sorted(), "{heard:?}");
+    }
+    // Each restart moves every partition at most twice: to share with the next one, and all of them to it.
+    let again = deliveries.load(Ordering::SeqCst).saturating_sub(600);
+    let in_flight = 3 * 2 * partitions * usize::from(PREFETCH);
+    assert!(again <= in_flight, "{again} came again, {in_flight} could be in flight");
+    running.engine.stop().await;
     pair.sender.engine.stop().await;
 }
 

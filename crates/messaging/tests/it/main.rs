@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod counting;
 mod fail_points;
 mod faults;
 mod leases;

@@ -8,7 +8,7 @@ use lapin::types::FieldTable;
 use messaging::{EngineConfig, RequestError, partition_of};
 use rstest::rstest;
 use sea_orm::{ConnectionTrait, TransactionTrait};
-use testkit::{Kind, eventually, eventually_within, long};
+use testkit::{Kind, OwnServers, eventually, eventually_within, long};
 
 use crate::world::{
     Carrier, Pair, Station, Wire, case_of, channel, config, effect_count, effects, queue_of,
@@ -123,6 +123,41 @@ async fn a_binding_that_is_gone_loses_nothing(#[values(Kind::Sqlite, Kind::Postg
     assert_eq!(pair.receiver.effects("key").await, ["before", "one", "two"]);
     next.engine.stop().await;
     pair.stop().await;
+}
+
+/// A broker without room on its disk takes nothing: what is told is seen to stay, and goes out when there is room.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_broker_with_a_disk_alarm_loses_nothing() {
+    if testkit::amqp_url("a disk alarm").is_none() {
+        return;
+    }
+    let own = OwnServers::start().await.unwrap();
+    let (_, amqp) = own.urls().await.unwrap();
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        let Some(pair) = Pair::start_at(kind, &amqp, "a disk alarm").await else { continue };
+        pair.sender.tell("key", &["before"]).await.unwrap();
+        pair.received(1).await;
+
+        own.broker(&["set_disk_free_limit", "1000000GB"]).await.unwrap();
+        pair.sender.tell("key", &["one"]).await.unwrap();
+        pair.sender.tell("key", &["two"]).await.unwrap();
+        let operations = pair.sender.engine.operations();
+        eventually_within(Duration::from_secs(60), "they are seen to stay", || async {
+            let lag = operations.lag().await.unwrap();
+            lag.outbox_unpublished == 2 && lag.outbox_oldest_seconds >= 3
+        })
+        .await;
+        assert_eq!(pair.receiver.effects("key").await, ["before"]);
+
+        own.broker(&["set_disk_free_limit", "1MB"]).await.unwrap();
+        pair.received(3).await;
+        eventually("the outbox is empty", || async {
+            operations.lag().await.unwrap().outbox_unpublished == 0
+        })
+        .await;
+        assert_eq!(pair.receiver.effects("key").await, ["before", "one", "two"]);
+        pair.stop().await;
+    }
 }
 
 /// A broker that confirms and then loses what it has, while it keeps its queues: the kept span is sent again on

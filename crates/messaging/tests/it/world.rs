@@ -68,10 +68,14 @@ impl Wire {
             Carrier::Local => String::new(),
             Carrier::Amqp => amqp_url(test)?,
         };
+        Some(Self::at(carrier, amqp))
+    }
+
+    fn at(carrier: Carrier, amqp: String) -> Self {
         let unique = Uuid::new_v4().simple().to_string();
         let name =
             |role: &str| -> &'static str { Box::leak(format!("{role}-{}", &unique[..12]).into_boxed_str()) };
-        Some(Self { carrier, local: LocalBroker::new(), amqp, sender: name("a"), receiver: name("b") })
+        Self { carrier, local: LocalBroker::new(), amqp, sender: name("a"), receiver: name("b") }
     }
 
     pub fn transport(&self, service: &str) -> Arc<dyn Transport> {
@@ -162,7 +166,15 @@ pub struct Pair {
 
 impl Pair {
     pub async fn start(kind: Kind, carrier: Carrier, test: &str) -> Option<Self> {
-        let wire = Wire::new(carrier, test)?;
+        Self::on(Wire::new(carrier, test)?, kind, test).await
+    }
+
+    /// On a RabbitMQ of the test's own.
+    pub async fn start_at(kind: Kind, amqp: &str, test: &str) -> Option<Self> {
+        Self::on(Wire::at(Carrier::Amqp, amqp.to_owned()), kind, test).await
+    }
+
+    async fn on(wire: Wire, kind: Kind, test: &str) -> Option<Self> {
         let sender_database = TestDatabase::new(kind, test).await.unwrap()?;
         let receiver_database = TestDatabase::new(kind, test).await.unwrap()?;
         let (sender_db, receiver_db) =

@@ -1,39 +1,46 @@
-//! A PostgreSQL and a RabbitMQ of a test's own, which it may kill.
+//! A PostgreSQL and a RabbitMQ of a test's own, which it may kill or starve.
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use anyhow::{Context, ensure};
-use system_tests::Servers;
 use tempfile::TempDir;
 use tokio::process::Command;
 
 /// Servers that run below a folder of their own. Dropping it ends them.
-pub struct Own {
+pub struct OwnServers {
     folder: TempDir,
 }
 
 /// The two servers, by the names that `tests/services.sh` gives them.
-pub const BOTH: [&str; 2] = ["pg", "mq"];
+pub const OWN_SERVERS: [&str; 2] = ["pg", "mq"];
 
 fn script() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("services.sh")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/services.sh")
 }
 
 fn told(answer: &Output) -> String {
     String::from_utf8_lossy(&answer.stderr).trim().to_owned()
 }
 
-impl Own {
+impl OwnServers {
     /// Starts both on free ports.
+    ///
+    /// # Errors
+    ///
+    /// When they are not installed or do not start.
     pub async fn start() -> anyhow::Result<Self> {
         let own = Self { folder: tempfile::tempdir()? };
         own.run("up", &[]).await?;
         Ok(own)
     }
 
-    /// Where they are, with the binaries of others.
-    pub async fn servers(&self, like: &Servers) -> anyhow::Result<Servers> {
+    /// URL of PostgreSQL and URL of RabbitMQ.
+    ///
+    /// # Errors
+    ///
+    /// When they do not run.
+    pub async fn urls(&self) -> anyhow::Result<(String, String)> {
         let exports = self.run("env", &[]).await?;
         let named = |name: &str| {
             let value = exports.lines().find_map(|line| line.strip_prefix("export ")?.strip_prefix(name));
@@ -42,15 +49,32 @@ impl Own {
                 .map(str::to_owned)
                 .with_context(|| format!("no {name}"))
         };
-        Ok(Servers { database: named("DATABASE_URL")?, broker: named("AMQP_URL")?, ..like.clone() })
+        Ok((named("DATABASE_URL")?, named("AMQP_URL")?))
+    }
+
+    /// Gives the broker an order of `rabbitmqctl`.
+    ///
+    /// # Errors
+    ///
+    /// When it does not do it.
+    pub async fn broker(&self, order: &[&str]) -> anyhow::Result<()> {
+        self.run("ctl", order).await.map(drop)
     }
 
     /// Kills one with SIGKILL.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such server.
     pub async fn kill9(&self, server: &str) -> anyhow::Result<()> {
         self.run("kill9", &[server]).await.map(drop)
     }
 
     /// Starts one again on what it left, and waits until it answers.
+    ///
+    /// # Errors
+    ///
+    /// When it does not start.
     pub async fn start_again(&self, server: &str) -> anyhow::Result<()> {
         self.run("start-one", &[server]).await.map(drop)
     }
@@ -62,7 +86,7 @@ impl Own {
     }
 }
 
-impl Drop for Own {
+impl Drop for OwnServers {
     fn drop(&mut self) {
         let _ = std::process::Command::new(script()).arg("destroy").arg(self.folder.path()).output();
     }
