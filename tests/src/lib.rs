@@ -13,7 +13,7 @@ pub use expectation::{Expectation, Led, Sheltered, tenant_of};
 pub use http::{Answer, Http};
 pub use installation::{Production, Servers, binaries, servers};
 pub use person::Who;
-pub use policies::{few_places, policies_of_the_repository, tenants};
+pub use policies::{few_places, newer_version, policies_of_the_repository, tenants};
 pub use world::{FIRST_DAY, World};
 
 /// A test of something that went otherwise than it should, as an error with what was seen.

@@ -16,6 +16,8 @@ pub enum Who {
     /// Someone who is reintegration consultant and quality officer at once.
     Both,
     Manager,
+    /// Who writes the policy, and takes a new version of it into use.
+    Policy,
     /// The adapter to UWV.
     Uwv,
     Operator,
@@ -47,6 +49,7 @@ impl Who {
             Self::Quality => &[Role::QualityOfficer],
             Self::Both => &[Role::ReintegrationConsultant, Role::QualityOfficer],
             Self::Manager => &[Role::Manager],
+            Self::Policy => &[Role::PolicyOfficer],
             Self::Operator => &[Role::Operator],
             Self::Partner(_) => &[Role::Partner],
         }

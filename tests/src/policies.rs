@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context, ensure};
+
 /// `deploy/policies`.
 pub fn policies_of_the_repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/policies")
@@ -25,6 +27,40 @@ pub fn tenants() -> anyhow::Result<Vec<String>> {
 /// tenant without sheltered work stays so.
 pub fn few_places(copy: &Path, sheltered: u32) -> anyhow::Result<()> {
     copy_changed(&policies_of_the_repository(), copy, sheltered)
+}
+
+/// Writes a version of a tenant's policy that holds from this day, beside the newest that is there: the same with
+/// these texts replaced. People by whom a version shows what it means belong to that version alone.
+pub fn newer_version(
+    policies: &Path,
+    tenant: &str,
+    valid_from: &str,
+    changes: &[(&str, &str)],
+) -> anyhow::Result<()> {
+    let folder = policies.join(tenant);
+    let names = fs::read_dir(&folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+    let newest = names.collect::<std::io::Result<Vec<_>>>()?.into_iter().max().context("no version")?;
+    let (from, to) = (folder.join(&newest), folder.join(valid_from));
+    fs::create_dir_all(&to)?;
+    let holds_from = |day: &str| format!("valid_from = \"{day}\"");
+    let mut made = vec![false; changes.len()];
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        if entry.file_name() == "examples.toml" {
+            continue;
+        }
+        let mut text =
+            fs::read_to_string(entry.path())?.replace(&holds_from(&newest), &holds_from(valid_from));
+        for ((old, new), made) in changes.iter().zip(&mut made) {
+            *made |= text.contains(old);
+            text = text.replace(old, new);
+        }
+        fs::write(to.join(entry.file_name()), text)?;
+    }
+    for ((old, _), made) in changes.iter().zip(made) {
+        ensure!(made, "no {old} in {tenant}/{newest}");
+    }
+    Ok(())
 }
 
 fn copy_changed(from: &Path, to: &Path, sheltered: u32) -> anyhow::Result<()> {
@@ -77,6 +113,13 @@ mod tests {
 
         let old = Policies::load(&policies_of_the_repository()).unwrap();
         let new = Policies::load(folder.path()).unwrap();
+
+        newer_version(folder.path(), "emmen", "2030-01-01", &[("[50..80]", "[65..80]"), ("..50)", "..65)")])
+            .unwrap();
+        let newer = Policies::load(folder.path()).unwrap();
+        let emmen = newer.tenants().find(|policy| policy.tenant == "emmen").unwrap();
+        assert_eq!(emmen.valid_from.to_string(), "2030-01-01");
+        assert!(newer_version(folder.path(), "emmen", "2031-01-01", &[("\u{0}", "else")]).is_err());
 
         for (old, new) in old.tenants().zip(new.tenants()) {
             assert_eq!(new.sheltered.places, old.sheltered.places.min(1));

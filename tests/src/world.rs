@@ -44,9 +44,19 @@ impl World {
     /// The one-process edition within this test. `limits` are those of the gateway; `None` lets a test ask as often
     /// as it wants.
     pub async fn one_process(tenant: &str, limits: Option<gateway::Settings>) -> anyhow::Result<Self> {
+        Self::one_process_with(tenant, limits, |_| Ok(())).await
+    }
+
+    /// The same, on policies that were changed first.
+    pub async fn one_process_with(
+        tenant: &str,
+        limits: Option<gateway::Settings>,
+        change: impl FnOnce(&std::path::Path) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Self> {
         let folder = TempDir::new()?;
         let policies = folder.path().join("policies");
         few_places(&policies, SHELTERED_PLACES)?;
+        change(&policies)?;
         let day = FIRST_DAY.parse()?;
         let plenty = std::num::NonZeroU32::new(1_000_000).context("a number")?;
         let usual = gateway::Settings::default();

@@ -1,8 +1,10 @@
 //! Scenarios, bad input and faults, over the public interface of both editions.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop where it is")]
 
+mod adopting;
 mod away;
 mod bad_input;
+mod explaining;
 mod faults;
 mod parked;
 mod scenarios;

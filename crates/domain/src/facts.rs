@@ -1,9 +1,11 @@
 //! The facts a decision may look at: one catalogue, so that a policy table, a form and a trace mean the same.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::NaiveDate;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::Cents;
@@ -231,6 +233,21 @@ impl FactKey {
             (FactKind::Money, _) => no("moet een bedrag in hele eurocenten zijn".into()),
             (FactKind::Choice(_), _) => no("moet een keuze uit de lijst zijn".into()),
         }
+    }
+}
+
+impl JsonSchema for FactKey {
+    fn schema_name() -> Cow<'static, str> {
+        "FactKey".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let one =
+            |key: &Self| json_schema!({ "type": "string", "const": key.code(), "description": key.dutch() });
+        json_schema!({
+            "description": "A fact that a decision may look at.",
+            "oneOf": Self::ALL.iter().map(one).collect::<Vec<_>>()
+        })
     }
 }
 

@@ -1,6 +1,8 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::Municipality;
@@ -20,6 +22,19 @@ macro_rules! roles {
                 match self { $(Self::$variant => $code),+ }
             }
         }
+
+        impl JsonSchema for Role {
+            fn schema_name() -> Cow<'static, str> {
+                "Role".into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({
+                    "description": "What someone may do.",
+                    "oneOf": [$({ "type": "string", "const": $code, "description": $doc }),+]
+                })
+            }
+        }
     };
 }
 
@@ -33,6 +48,23 @@ roles! {
     PolicyOfficer => "policy-officer": "Reads and adopts policies (beleidsmedewerker).",
     Manager => "manager": "Reads figures and workload.",
     Operator => "operator": "Runs the software: parked messages, health; sees no personal data.",
+}
+
+impl Role {
+    /// What residents and consultants read.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Self::IntakeConsultant => "intakeconsulent",
+            Self::IncomeConsultant => "inkomensconsulent",
+            Self::ReintegrationConsultant => "re-integratieconsulent",
+            Self::QualityOfficer => "kwaliteitsmedewerker",
+            Self::Partner => "partner",
+            Self::ClientSystem => "adviserende instantie",
+            Self::PolicyOfficer => "beleidsmedewerker",
+            Self::Manager => "manager",
+            Self::Operator => "beheerder",
+        }
+    }
 }
 
 /// The text names no role.
@@ -91,7 +123,7 @@ impl Caller {
 }
 
 /// Where a category leads (S0 §2.4, annex §2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// To work, by a partner or learn-work company.

@@ -78,6 +78,23 @@ pub fn router(clients: Clients, identity: Arc<Identity>, settings: Settings) -> 
     layers::around(routes, text, &app)
 }
 
+/// Facts as a client reads them from the caseload: the other way round. Ages are derived, the rest came from a system.
+///
+/// # Errors
+///
+/// The property whose value is of another kind than the catalogue has it.
+pub fn facts_of_properties(
+    properties: &serde_json::Map<String, serde_json::Value>,
+    known_on: chrono::NaiveDate,
+) -> Result<domain::Facts, String> {
+    words::facts_of(properties, known_on)
+}
+
+/// The property of the interface for a fact.
+pub fn property_of(key: domain::FactKey) -> String {
+    words::property_path(key.code())
+}
+
 /// Facts as the interface writes them: plain values by Dutch property, for a client that builds its own requests.
 pub fn facts_as_properties(facts: &domain::Facts) -> serde_json::Value {
     let (values, _) = words::Gegevens::of_wire(&proto::facts_to(facts));

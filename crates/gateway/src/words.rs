@@ -6,7 +6,7 @@ mod facts;
 use domain::{FactKey, FactSource};
 
 pub use codes::*;
-pub use facts::{Gegevens, HerkomstGegevens, properties};
+pub use facts::{Caseloadgegevens, Gegevens, HerkomstGegevens, codes, facts_of, properties};
 
 /// Names of fields on the wire that are not simply another spelling.
 const FIELDS: &[(&str, &str)] = &[
@@ -53,7 +53,11 @@ const FIELDS: &[(&str, &str)] = &[
     ("due_by", "uiterlijkOp"),
     ("outcome", "uitkomst"),
     ("notes", "notities"),
+    ("policy_version", "beleidsversie"),
+    ("missing", "ontbrekendeGegevens"),
+    ("after", "na"),
     ("from_day", "ingangsdatum"),
+    ("on_day", "dag"),
     ("stage", "fase"),
     ("number", "nummer"),
     ("page", "page"),

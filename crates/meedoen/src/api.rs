@@ -14,6 +14,7 @@ const TRIES: u32 = 20;
 pub struct Api {
     http: Client,
     base: String,
+    municipality: Option<String>,
 }
 
 /// A refusal of the interface: what it said, in Dutch.
@@ -29,7 +30,13 @@ impl Api {
     pub fn new(address: &str) -> anyhow::Result<Self> {
         service::install_crypto();
         let http = Client::builder().timeout(Duration::from_secs(30)).build()?;
-        Ok(Self { http, base: format!("{}{}", address.trim_end_matches('/'), gateway::BASE) })
+        let base = format!("{}{}", address.trim_end_matches('/'), gateway::BASE);
+        Ok(Self { http, base, municipality: None })
+    }
+
+    /// The same for one municipality, when the token lists more than one.
+    pub fn acting_for(self, municipality: &domain::Municipality) -> Self {
+        Self { municipality: Some(municipality.to_string()), ..self }
     }
 
     pub async fn get(&self, token: &str, path: &str) -> anyhow::Result<Value> {
@@ -76,6 +83,9 @@ impl Api {
         for _ in 0..TRIES {
             let mut request =
                 self.http.request(method.clone(), format!("{}{path}", self.base)).bearer_auth(token);
+            if let Some(municipality) = &self.municipality {
+                request = request.header("Gemeente", municipality);
+            }
             if let Some(key) = key {
                 request = request.header("Idempotency-Key", key);
             }

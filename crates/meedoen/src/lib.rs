@@ -1,6 +1,8 @@
 //! The one-process edition and the operator's command line.
 
+mod adoption;
 pub mod api;
+mod caseload;
 mod commands;
 mod demo;
 pub mod house;
@@ -29,7 +31,7 @@ enum Command {
     Case(case::Arguments),
     /// Look at messages that could not be handled; replay or discard them
     Parked(parked::Arguments),
-    /// Check the policies, or read one in plain Dutch
+    /// Check the policies, read one in plain Dutch, or take a new version into use
     Policy(policy::Arguments),
     /// Make a token of the local issuer, for trying out only
     Token(token::Arguments),
@@ -51,7 +53,7 @@ pub fn start() -> ExitCode {
             Command::Serve(arguments) => serve::run(arguments).await,
             Command::Case(arguments) => case::run(arguments).await,
             Command::Parked(arguments) => parked::run(arguments).await,
-            Command::Policy(arguments) => policy::run(&arguments),
+            Command::Policy(arguments) => policy::run(arguments).await,
             Command::Token(arguments) => token::run(&arguments),
         }
     });

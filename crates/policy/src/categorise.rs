@@ -2,9 +2,10 @@
 
 use domain::{Explanation, FactKey, Facts, TraceInput};
 
+use crate::classify::{HeldRows, Placed};
 use crate::model::{Policy, stated};
 use crate::outcome::Categorisation;
-use crate::table::{Collected, Found, Row};
+use crate::table::{Row, Walk, bits};
 
 /// The table, as rules are named after it.
 const CATEGORIES: &str = "categories";
@@ -16,47 +17,44 @@ impl Policy {
     ///
     /// Pure: the same facts give the same outcome under the same [`Policy::version`].
     pub fn categorise(&self, facts: &Facts) -> Categorisation {
-        let (row, tested) = match self.tables.categories.find(facts) {
-            Found::Missing(mut keys) => {
-                keys.extend(self.tables.target_groups.collect(facts).missing);
-                return self.missing(keys, facts);
+        let mut walk = Walk::default();
+        let placed = self.place(facts, &mut walk);
+        let rows = self.tables.categories.rows();
+        let inputs = inputs(walk.tested(), facts);
+        match placed {
+            Placed::Missing(keys) => self.missing(keys.iter().collect(), facts),
+            Placed::Person { row } => {
+                let row = &rows[row];
+                let text = format!(
+                    "Het beleid laat deze indeling over aan een medewerker. {}",
+                    reason(row, &inputs)
+                );
+                Categorisation::PersonDecides { explanation: self.explain(CATEGORIES, row, inputs, text) }
             }
-            Found::Row { row, tested } => (&self.tables.categories.rows()[row], tested),
-        };
-        let inputs = inputs(&tested, facts);
-        if row.output == PERSON {
-            let text =
-                format!("Het beleid laat deze indeling over aan een medewerker. {}", reason(row, &inputs));
-            return Categorisation::PersonDecides {
-                explanation: self.explain(CATEGORIES, row, inputs, text),
-            };
+            Placed::Category { row, groups } => self.assigned(&rows[row], inputs, groups, facts),
         }
-        let groups = self.tables.target_groups.collect(facts);
-        if !groups.missing.is_empty() {
-            return self.missing(groups.missing, facts);
-        }
-        self.assigned(row, inputs, &groups, facts)
     }
 
     fn assigned(
         &self,
         row: &Row,
         mut inputs: Vec<TraceInput>,
-        groups: &Collected,
+        HeldRows(groups): HeldRows,
         facts: &Facts,
     ) -> Categorisation {
         let label =
             self.category(&row.output).map_or(row.output.as_str(), |category| category.label.as_str());
+        let table = &self.tables.target_groups;
+        let group_rows: Vec<_> = bits(groups).map(|place| &table.rows()[place]).collect();
         let mut text = format!("Ingedeeld bij ‘{label}’. {}", reason(row, &inputs));
-        for key in &groups.tested {
+        for key in group_rows.iter().flat_map(|group| table.tested(group)) {
             if inputs.iter().all(|input| input.name != key.code())
-                && let Some(fact) = facts.get(*key)
+                && let Some(fact) = facts.get(key)
             {
-                inputs.push(TraceInput::of_fact(*key, fact));
+                inputs.push(TraceInput::of_fact(key, fact));
             }
         }
-        let group_rows = groups.rows.iter().map(|place| &self.tables.target_groups.rows()[*place]);
-        let target_groups: Vec<_> = group_rows.map(|group| group.output.clone()).collect();
+        let target_groups: Vec<_> = group_rows.iter().map(|group| group.output.clone()).collect();
         for (place, key) in target_groups.iter().enumerate() {
             let label = self.target_group(key).map_or(key.as_str(), |group| group.label.as_str());
             text.push_str(if place == 0 { " Hoort ook bij: " } else { ", " });

@@ -10,6 +10,8 @@ use crate::outcome::Gate;
 /// What the search period hangs on.
 const AGES: [FactKey; 3] = [FactKey::Household, FactKey::Age, FactKey::PartnerAge];
 
+const ASSISTANCE_ONLY: &str = "Participatiewet art. 41 lid 4";
+
 /// Whether the law asks a search period of this household.
 enum ByLaw {
     Asked,
@@ -24,6 +26,9 @@ impl Policy {
     /// reporting, so `search_until` is the last day on which the application is not yet handled.
     pub fn search_period(&self, facts: &Facts, reported_on: NaiveDate) -> Gate {
         let facts = &facts.on(reported_on);
+        if facts.yes_no(FactKey::AssistanceRequested) == Some(false) {
+            return self.no_assistance_asked(facts);
+        }
         let law = self.search_law.iter().rfind(|law| law.from <= reported_on);
         let by_law = law.map_or(ByLaw::NotAsked, |law| asked_by_law(law, facts));
         let by_policy = self.gate.every_new_applicant;
@@ -68,6 +73,14 @@ impl Policy {
         );
         let explanation = self.explain_gate("search-period", source, &AGES, facts, text);
         Gate { search_until: Some(until), missing, explanation }
+    }
+
+    /// The law asks the search period of whoever applies for assistance.
+    fn no_assistance_asked(&self, facts: &Facts) -> Gate {
+        let text = "Geen zoektermijn: de aanvrager vraagt alleen hulp naar werk en geen bijstand.".to_owned();
+        let (rule, looked_at) = ("search-period-only-assistance", [FactKey::AssistanceRequested]);
+        let explanation = self.explain_gate(rule, ASSISTANCE_ONLY, &looked_at, facts, text);
+        Gate { search_until: None, missing: Vec::new(), explanation }
     }
 
     fn handled_at_once(&self, law: Option<&SearchLaw>, facts: &Facts) -> Gate {

@@ -3,33 +3,44 @@
 //! Nothing here does I/O except [`Policies::load`]. The same evaluation serves the services, a simulation over a
 //! whole caseload and `meedoen policy check`.
 
+mod answers;
 mod applies;
 mod categorise;
-mod describe;
+mod classify;
 mod examples;
+mod explained;
 mod gate;
 mod model;
 mod national;
 mod outcome;
 mod outlook;
+mod page;
 mod policies;
 mod problem;
 mod read;
+mod schema;
 mod table;
+mod trace;
 mod without_benefit;
 
+pub use answers::{Answers, FactSet};
 pub use applies::{Applied, Applying, Risk, RiskReason};
+pub use classify::{HeldRows, Placed, Rule};
 pub use examples::{Example, Person};
+pub use explained::{Explained, MissingFact};
 pub use model::{
     Area, Budget, CapacityRange, Category, DecisionKind, DeviationRules, Duty, DutyKind, Earmark, Exemption,
     ExemptionScope, GateException, GateRules, HomeVisits, IncomeYear, Indicator, Instrument, IntakeTopic,
     Measure, MunicipalityEntry, Partner, PartnerKind, Policy, PublishedShare, Quota, ReturnActivity,
     ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard, ShareLimit, ShelteredRules, Target, TargetGroup,
-    TaskTerms, WholeEuros, WithoutBenefit, WorkProcess,
+    TaskTerms, WholeEuros, WithoutBenefit, WorkProcess, stated,
 };
 pub use national::{Amount, Confidence, National, NoAmount};
 pub use outcome::{Categorisation, Gate};
 pub use outlook::{Course, Outlook};
-pub use policies::{NoPolicy, Policies};
+pub use policies::{NoPolicy, NoVersion, Policies};
 pub use problem::{Problem, Problems};
+pub use schema::{FileSchema, schemas};
+pub use table::{Walk, number_of};
+pub use trace::{RowTrace, TableName, TableTrace, Test, Verdict};
 pub use without_benefit::Support;

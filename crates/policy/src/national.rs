@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use chrono::{Months, NaiveDate};
 use domain::Cents;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::{GateException, LoweringBounds, ProtectedFacts};
@@ -28,7 +29,7 @@ pub(crate) struct Bounds {
 }
 
 /// How sure an amount is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 pub enum Confidence {
     /// Read in the official consolidated text or the ministry's letter of norms.
     A,
@@ -51,7 +52,7 @@ pub struct Amount {
 }
 
 /// Pension age for people born on or after a day (AOW art. 7a).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PensionAge {
     pub born_from: NaiveDate,
@@ -60,7 +61,7 @@ pub(crate) struct PensionAge {
 }
 
 /// The search period of the law from a day on (Participation Act art. 41(4), (11)).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SearchLaw {
     pub from: NaiveDate,

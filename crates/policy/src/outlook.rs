@@ -1,7 +1,7 @@
 //! Everything the policy says of one person on one day.
 
 use chrono::NaiveDate;
-use domain::{Direction, FactKey, Facts, months_after};
+use domain::{Direction, FactKey, Facts, Role, months_after};
 
 use crate::applies::{Applying, Risk};
 use crate::model::{Category, Duty, Earmark, Instrument, IntakeTopic, Partner, Policy, TargetGroup};
@@ -29,6 +29,8 @@ pub struct Outlook<'p> {
 pub struct Course<'p> {
     pub category: &'p Category,
     pub target_groups: Vec<&'p TargetGroup>,
+    /// Who leads: whom a target group names, else whom the category names.
+    pub lead_role: Role,
     pub duties: Applying<'p, Duty>,
     /// The category's, then those of the target groups; each once.
     pub instruments: Vec<&'p Instrument>,
@@ -63,6 +65,7 @@ impl Policy {
     fn course(&self, outcome: &Categorisation, facts: &Facts, day: NaiveDate) -> Option<Course<'_>> {
         let Categorisation::Assigned { category, target_groups, .. } = outcome else { return None };
         let category = self.category(category)?;
+        let lead_role = self.lead_role(category, target_groups);
         let target_groups: Vec<_> = target_groups.iter().filter_map(|key| self.target_group(key)).collect();
         let (leads, supports) = self.partners_for(category.direction, facts);
         Some(Course {
@@ -74,6 +77,7 @@ impl Policy {
             paid_from: self.paying(category),
             goal_by: months_after(day, category.term_months),
             review_on: months_after(day, category.review_months),
+            lead_role,
             target_groups,
         })
     }
@@ -95,15 +99,9 @@ impl Policy {
         let within = |from: u32, to: u32| {
             capacity.is_none_or(|capacity| (i64::from(from)..=i64::from(to)).contains(&capacity))
         };
-        let here = |partner: &&Partner| {
-            let serves = |area| partner.areas.iter().any(|each| i64::from(*each) == area);
-            partner.areas.is_empty() || area.is_none_or(serves)
-        };
-        let may_lead = |partner: &Partner| {
-            partner.directions.contains(&direction) && within(partner.capacity_from, partner.capacity_to)
-        };
-        let (leads, others): (Vec<_>, Vec<_>) =
-            self.partners.iter().filter(here).partition(|partner| may_lead(partner));
+        let here = |partner: &&Partner| partner.serves(area);
+        let may_lead = |partner: &&Partner| partner.may_lead(direction, capacity, area);
+        let (leads, others): (Vec<_>, Vec<_>) = self.partners.iter().filter(here).partition(may_lead);
         let supports = others.into_iter().filter(|partner| {
             direction != Direction::OwnStrength
                 && partner.supports.is_some_and(|range| within(range.from, range.to))

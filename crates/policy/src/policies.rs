@@ -25,6 +25,24 @@ pub enum NoPolicy {
     BeforeFirst { municipality: Municipality, first: NaiveDate, day: NaiveDate },
 }
 
+/// The fewest digits of a content hash that name a version.
+const SHORTEST_HASH: usize = 6;
+
+/// No version of a policy goes by that name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoVersion {
+    #[error("there is no tenant {tenant}; known are {known}")]
+    UnknownTenant { tenant: String, known: String },
+    #[error(
+        "`{0}` is no day such as 2015-01-01 and too short for a content hash: give {SHORTEST_HASH} digits or more"
+    )]
+    TooShort(String),
+    #[error("{tenant} has no version {name}; it has {known}")]
+    Unknown { tenant: String, name: String, known: String },
+    #[error("more than one version of {tenant} begins with {name}")]
+    Several { tenant: String, name: String },
+}
+
 impl Policies {
     /// Reads and checks everything in `folder`: `national/` and a folder per tenant.
     ///
@@ -73,9 +91,46 @@ impl Policies {
         self.tenants.get(tenant)?.iter().find(|policy| policy.version == version)
     }
 
+    /// The version of a tenant's policy that a person names: by its first day (`2015-01-01`) or by the first digits of
+    /// its content hash.
+    ///
+    /// # Errors
+    ///
+    /// [`NoVersion`]; another version is never used instead.
+    pub fn named(&self, tenant: &str, name: &str) -> Result<&Policy, NoVersion> {
+        let unknown_tenant = || NoVersion::UnknownTenant {
+            tenant: tenant.into(),
+            known: self.tenants.keys().cloned().collect::<Vec<_>>().join(", "),
+        };
+        let versions = self.tenants.get(tenant).ok_or_else(unknown_tenant)?;
+        let day = name.parse::<NaiveDate>().ok();
+        if day.is_none() && name.len() < SHORTEST_HASH {
+            return Err(NoVersion::TooShort(name.into()));
+        }
+        let is_meant = |policy: &&Policy| match day {
+            Some(day) => policy.valid_from == day,
+            None => policy.version.starts_with(name),
+        };
+        let mut meant = versions.iter().filter(is_meant);
+        match (meant.next(), meant.next()) {
+            (Some(policy), None) => Ok(policy),
+            (Some(_), Some(_)) => Err(NoVersion::Several { tenant: tenant.into(), name: name.into() }),
+            (None, _) => Err(NoVersion::Unknown {
+                tenant: tenant.into(),
+                name: name.into(),
+                known: versions.iter().map(name_of).collect::<Vec<_>>().join(", "),
+            }),
+        }
+    }
+
     pub fn national(&self) -> &National {
         &self.national
     }
+}
+
+/// Its first day and the start of its content hash.
+fn name_of(policy: &Policy) -> String {
+    format!("{} ({})", policy.valid_from, policy.version.get(..12).unwrap_or(&policy.version))
 }
 
 fn has(policy: &Policy, municipality: &Municipality) -> bool {

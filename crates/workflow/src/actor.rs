@@ -11,7 +11,9 @@ use policy::Policies;
 use serde::{Deserialize, Serialize};
 
 use crate::messages;
-use crate::model::{self, EndReason, Event, Follow, Process, Review, ReviewChoice, TaskChange, Terms};
+use crate::model::{
+    self, EndReason, Event, Follow, PolicySays, Process, Review, ReviewChoice, TaskChange, Terms,
+};
 use crate::store;
 
 mod asked;
@@ -36,6 +38,13 @@ pub enum Input {
         choice: ReviewChoice,
         notes: String,
     },
+    /// A version of the policy would decide otherwise on this case.
+    AskPolicyReview {
+        caller: Caller,
+        case: CaseId,
+        version: String,
+        says: PolicySays,
+    },
     EndCase {
         caller: Caller,
         case: CaseId,
@@ -59,6 +68,7 @@ impl Input {
             Self::Heard { case, .. }
             | Self::TimersDue { case }
             | Self::CompleteReview { case, .. }
+            | Self::AskPolicyReview { case, .. }
             | Self::EndCase { case, .. } => Some(*case),
             Self::ClaimTask { .. } | Self::CompleteTask { .. } => None,
         }
@@ -108,6 +118,10 @@ pub enum Reply {
     Done,
     /// The next review; `None` while the category is assigned anew.
     Review(Option<NaiveDate>),
+    /// Whether it was asked for that version of the policy before.
+    ReviewAsked {
+        before: bool,
+    },
 }
 
 /// The actor of this service.
@@ -174,6 +188,7 @@ impl Flow {
         let reply = match (&next.review, event) {
             (Review::Scheduled { due, .. }, Event::ReviewCompleted { .. }) => Reply::Review(Some(*due)),
             (_, Event::ReviewCompleted { .. }) => Reply::Review(None),
+            (_, Event::PolicyReviewAsked { .. }) => Reply::ReviewAsked { before: false },
             _ => Reply::Done,
         };
         Ok(outcome(next, follow).reply(reply))
@@ -215,6 +230,20 @@ impl Actor for Flow {
             Input::CompleteReview { caller, case, choice, notes } => {
                 let process = asked::own_case(world, caller, *case)?;
                 let event = Event::ReviewCompleted { choice: *choice, notes: notes.clone() };
+                self.done(process, &event, moment)
+            }
+            Input::AskPolicyReview { caller, case, version, says } => {
+                let process = asked::own_case(world, caller, *case)?;
+                if process.reviews_asked.contains(version) {
+                    return Ok(Outcome::nothing().reply(Reply::ReviewAsked { before: true }));
+                }
+                asked::policy_may_ask(
+                    process,
+                    version,
+                    says,
+                    &self.terms(&process.municipality, moment.day)?,
+                )?;
+                let event = Event::PolicyReviewAsked { version: version.clone(), says: says.clone() };
                 self.done(process, &event, moment)
             }
             Input::EndCase { caller, case, reason, from_day } => {

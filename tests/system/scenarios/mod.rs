@@ -4,7 +4,7 @@ pub mod acts;
 mod denial;
 mod others;
 mod partners;
-mod professional;
+pub mod professional;
 mod sheltered;
 mod whole;
 

@@ -67,6 +67,11 @@ pub async fn municipalities_see_nothing_of_each_other(world: &World) -> anyhow::
             check!(found["zaken"].as_array().is_some_and(Vec::is_empty), "{other} finds the person: {found}");
             let listed = world.http.get(&token(Who::Manager)?, "/zaken").await?.done()?;
             check!(!listed.to_string().contains(case), "{other} lists the case");
+            let caseload = world.http.get(&token(Who::Policy)?, "/caseload").await?.done()?;
+            check!(!caseload.to_string().contains(case), "{other} has the case in its caseload");
+            let ask = json!({"reden": "nieuw-beleid", "beleidsversie": "x"});
+            let path = format!("/zaken/{case}/heronderzoek-verzoeken");
+            world.http.post(&token(Who::Policy)?, &path, &ask).await?.refused(404, "not-found")?;
         }
     }
     check!(!world.case(case).await?.is_closed(), "someone else ended it");
@@ -87,6 +92,9 @@ pub async fn roles_may_do_their_own_work_only(world: &World) -> anyhow::Result<(
         (Who::Reintegration, no("/recht")),
         (Who::Uwv, no("")),
         (Who::Operator, no("")),
+        (Who::Policy, no("")),
+        (Who::Policy, format!("/aanvragen/{case}")),
+        (Who::Manager, "/caseload".to_owned()),
     ] {
         let answer = world.get(&who, &path).await?;
         answer
@@ -103,6 +111,12 @@ pub async fn roles_may_do_their_own_work_only(world: &World) -> anyhow::Result<(
         (Who::Quality, no("/indeling/afwijkingen"), deviation),
         (Who::Intake, no("/adviezen"), json!({"positief": false})),
         (Who::Uwv, no("/beeindigingen"), json!({"reden": "overleden"})),
+        (Who::Policy, no("/heronderzoeken"), json!({"uitkomst": "opnieuw-indelen"})),
+        (
+            Who::Reintegration,
+            no("/heronderzoek-verzoeken"),
+            json!({"reden": "nieuw-beleid", "beleidsversie": "x"}),
+        ),
         (
             Who::Reintegration,
             format!("/verwijzingen/{}/antwoorden", text(&offer, "verwijzingId")),

@@ -16,15 +16,13 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::tasks::Taak;
-use super::{Answer, created, day, day_or_empty, some, tagged};
+use super::{Answer, day, day_or_empty, some, tagged};
 use crate::App;
 use crate::acting::Acting;
 use crate::input::{Input, Key, Query};
 use crate::page::Page;
-use crate::problem::Problem;
 use crate::words::{
-    Afsluitreden, Beeindigingsreden, Fase, Heronderzoekuitkomst, Procesdeel, Processtand, Richting,
-    Termijnsoort, Word,
+    Afsluitreden, Beeindigingsreden, Fase, Procesdeel, Processtand, Richting, Termijnsoort, Word,
 };
 
 const TAG: &str = "Zaken";
@@ -51,6 +49,9 @@ pub(crate) struct ZaakInLijst {
     afgesloten_op: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     afgesloten_wegens: Option<Afsluitreden>,
+    /// Vingerafdruk van het beleid waaronder de zaak is ingedeeld.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    beleidsversie: Option<String>,
     /// Eerste dag waarop er iets moet gebeuren.
     #[serde(skip_serializing_if = "Option::is_none")]
     eerstvolgende_dag: Option<NaiveDate>,
@@ -110,6 +111,7 @@ impl From<pb::CaseSummary> for ZaakInLijst {
             aanvraagdatum: day(&wire.applied_on),
             afgesloten_op: day(&wire.closed_on),
             afgesloten_wegens: Afsluitreden::known(&wire.closed_because),
+            beleidsversie: some(wire.policy_version),
             eerstvolgende_dag: day(&wire.next_due),
         }
     }
@@ -157,6 +159,7 @@ pub(crate) async fn list(
         stage: asked.fase.map(|stage| stage.wire().to_owned()).unwrap_or_default(),
         category: asked.categorie.unwrap_or_default(),
         number: asked.nummer.unwrap_or_default(),
+        case_ids: Vec::new(),
     };
     let found = client(&app).list_cases(acting.asks(message)?).await?.into_inner();
     let body = Zaken { totaal: found.total, zaken: found.cases.into_iter().map(Into::into).collect() };
@@ -224,6 +227,7 @@ async fn of_intake(app: &App, acting: &Acting, case: &str, unknown: Status) -> A
         aanvraagdatum: day(&found.applied_on),
         afgesloten_op: None,
         afgesloten_wegens: Afsluitreden::known(&found.closed_because),
+        beleidsversie: None,
         eerstvolgende_dag: None,
     };
     let body =
@@ -260,46 +264,4 @@ pub(crate) async fn end(
     };
     client(&app).end_case(acting.does(message)?).await?;
     Ok(StatusCode::ACCEPTED.into_response())
-}
-
-/// Een periodiek heronderzoek is gedaan.
-#[derive(Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct NieuwHeronderzoek {
-    uitkomst: Heronderzoekuitkomst,
-    #[schema(max_length = 2000)]
-    notities: Option<String>,
-}
-
-/// Wanneer het volgende heronderzoek is.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct VolgendHeronderzoek {
-    /// Ontbreekt zolang de zaak opnieuw wordt ingedeeld.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    volgend_heronderzoek_op: Option<NaiveDate>,
-}
-
-/// Leg een heronderzoek vast.
-#[utoipa::path(post, path = "/zaken/{zaakId}/heronderzoeken", operation_id = "heronderzoekVastleggen", tag = TAG,
-    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
-    request_body = NieuwHeronderzoek,
-    responses((status = 201, description = "Vastgelegd.", body = VolgendHeronderzoek,
-        headers(("Location" = String, description = "Adres van de zaak.")))))]
-pub(crate) async fn review(
-    State(app): State<Arc<App>>,
-    acting: Acting,
-    Key(case): Key<Uuid>,
-    Input(form): Input<NieuwHeronderzoek>,
-) -> Result<Response, Problem> {
-    let message = pb::CompleteReviewRequest {
-        case_id: case.to_string(),
-        outcome: pb::ReviewOutcome::from_str_name(form.uitkomst.wire()).unwrap_or_default().into(),
-        notes: form.notities.unwrap_or_default(),
-    };
-    let reply = client(&app).complete_review(acting.does(message)?).await?.into_inner();
-    Ok(created(
-        &format!("/zaken/{case}"),
-        VolgendHeronderzoek { volgend_heronderzoek_op: day(&reply.next_review) },
-    ))
 }

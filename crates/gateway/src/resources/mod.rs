@@ -2,13 +2,16 @@
 //!
 //! The types that go over the line carry the Dutch names of the interface; everything else is English.
 
+mod account;
 mod applications;
+mod caseload;
 mod cases;
 mod categories;
 mod entitlements;
 mod operations;
 mod persons;
 mod referrals;
+mod reviews;
 mod sheltered;
 mod story;
 mod tasks;
@@ -43,7 +46,9 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(cases::list))
         .routes(routes!(cases::read))
         .routes(routes!(cases::end))
-        .routes(routes!(cases::review))
+        .routes(routes!(reviews::complete))
+        .routes(routes!(reviews::ask))
+        .routes(routes!(caseload::list))
         .routes(routes!(story::read))
         .routes(routes!(entitlements::read))
         .routes(routes!(entitlements::decide))
@@ -70,6 +75,7 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(operations::read))
         .routes(routes!(operations::replay))
         .routes(routes!(operations::discard))
+        .routes(routes!(account::read))
 }
 
 /// Waarom een besluit uitviel zoals het deed.

@@ -332,6 +332,9 @@ codes! {
         "REVIEW_OUTCOME_UNCHANGED" => "ongewijzigd",
         "REVIEW_OUTCOME_RECATEGORISE" => "opnieuw-indelen",
     }
+    closed Heronderzoekreden, "Waarom er een heronderzoek nodig is." {
+        "REVIEW_REASON_NEW_POLICY" => "nieuw-beleid",
+    }
     open Dienst, "De dienst die een regel van het verhaal schreef." {
         "intake" => "intake",
         "income" => "inkomen",
@@ -339,5 +342,24 @@ codes! {
         "sheltered-work" => "beschut-werk",
         "partner-contracts" => "partners",
         "workflow" => "proces",
+    }
+    closed Beleidsuitkomst, "Wat het beleid van de indeling zegt." {
+        "assigned" => "ingedeeld",
+        "person" => "mens-beslist",
+        "fact-missing" => "gegeven-ontbreekt",
+    }
+    open Beleidstabel, "Een beslistabel van het beleid." {
+        "intake-topics" => "onderwerpen",
+        "without-benefit" => "hulp-zonder-uitkering",
+        "categories" => "indeling",
+        "target-groups" => "doelgroepen",
+        "duties" => "plichten",
+        "scorecard" => "controle",
+    }
+    closed Regeloordeel, "Of een regel past bij de gegevens." {
+        "holds" => "past",
+        "fails" => "past-niet",
+        "unknown" => "nog-niet-bekend",
+        "not-looked-at" => "niet-bekeken",
     }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use domain::{ChoiceList, FactKey, FactKind};
+use domain::{ChoiceList, Fact as Known, FactKey, FactKind, FactSource, FactValue, Facts};
 use proto::common::v1::Fact;
 use proto::common::v1::fact::Value as Wire;
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,18 @@ pub struct Herkomst {
     pub vastgesteld_op: NaiveDate,
 }
 
+/// Facts as plain values without a day among them: what a policy may look at of a case without saying who it is about.
+#[derive(Clone, Default, Serialize)]
+#[serde(transparent)]
+pub struct Caseloadgegevens(Gegevens);
+
+impl Caseloadgegevens {
+    /// From the wire.
+    pub fn of_wire(facts: &[Fact]) -> Self {
+        Self(Gegevens::of_wire(facts).0)
+    }
+}
+
 /// Where each fact comes from, by property.
 #[derive(Clone, Default, Serialize)]
 #[serde(transparent)]
@@ -75,6 +87,34 @@ impl Gegevens {
         }
         (Self(values), HerkomstGegevens(origins))
     }
+}
+
+/// The facts that these properties are, as known on this day. One that came later than this catalogue is left out:
+/// no policy that this build can read asks for it.
+///
+/// # Errors
+///
+/// The property whose value is of another kind than the catalogue has it.
+pub fn facts_of(properties: &Map<String, Value>, known_on: NaiveDate) -> Result<Facts, String> {
+    let mut facts = Facts::default();
+    for (property, value) in properties {
+        let Some(key) = BY_PROPERTY.get(property) else { continue };
+        let value = fact_value(*key, value).filter(|value| key.check(value).is_ok());
+        let value = value.ok_or_else(|| property.clone())?;
+        let source = if key.is_stated() { FactSource::System } else { FactSource::Derived };
+        facts.put(*key, Known { value, source, stated_on: known_on });
+    }
+    Ok(facts)
+}
+
+fn fact_value(key: FactKey, value: &Value) -> Option<FactValue> {
+    Some(match key.kind() {
+        FactKind::YesNo => FactValue::YesNo(value.as_bool()?),
+        FactKind::Number { .. } => FactValue::Number(value.as_i64()?),
+        FactKind::Money => FactValue::Money(domain::Cents::new(value.as_i64()?)),
+        FactKind::Day => FactValue::Day(value.as_str()?.parse().ok()?),
+        FactKind::Choice(list) => FactValue::Choice(choice_from(list, value.as_str()?).to_owned()),
+    })
 }
 
 fn fact(property: &str, value: &Value, source: &Bron, stated_on: NaiveDate) -> Option<Fact> {
@@ -105,6 +145,14 @@ fn plain(key: FactKey, value: &Wire) -> Value {
 /// The names of facts by their codes, as properties.
 pub fn properties(codes: &[String]) -> Vec<String> {
     codes.iter().map(|code| super::input_name(code)).collect()
+}
+
+/// The codes of facts by their properties; what is no property stays as it is, for the service to refuse.
+pub fn codes(properties: &[String]) -> Vec<String> {
+    let code = |property: &String| {
+        BY_PROPERTY.get(property).map_or_else(|| property.clone(), |key| key.code().to_owned())
+    };
+    properties.iter().map(code).collect()
 }
 
 fn kind_schema(key: FactKey) -> ObjectBuilder {
@@ -141,6 +189,27 @@ impl PartialSchema for Gegevens {
 impl ToSchema for Gegevens {
     fn name() -> Cow<'static, str> {
         Cow::Borrowed("Gegevens")
+    }
+}
+
+impl PartialSchema for Caseloadgegevens {
+    fn schema() -> RefOr<Schema> {
+        let about = "Gegevens van het huishouden zonder datums: leeftijden op de peildatum staan in de plaats van \
+                     geboortedatums. Wat niet bekend is, ontbreekt.";
+        let mut object = ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(Some(about))
+            .additional_properties(Some(AdditionalProperties::FreeForm(false)));
+        for key in FactKey::ALL.iter().filter(|key| key.kind() != FactKind::Day) {
+            object = object.property(property(*key), kind_schema(*key));
+        }
+        object.into()
+    }
+}
+
+impl ToSchema for Caseloadgegevens {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Caseloadgegevens")
     }
 }
 
@@ -190,6 +259,30 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn facts_of_a_caseload_are_read_back_and_a_wrong_kind_is_named() {
+        let day = "2026-01-05".parse().unwrap();
+        let read = |value: Value| facts_of(value.as_object().unwrap(), day);
+        let written = json!({
+            "leeftijd": 36, "huishouden": "alleenstaande-ouder", "vermogen": 12_345, "kwetsbaar": false,
+            "ietsVanLater": "x",
+        });
+
+        let facts = read(written.clone()).unwrap();
+
+        assert_eq!(facts.number(FactKey::Age), Some(36));
+        assert_eq!(facts.get(FactKey::Age).unwrap().source, FactSource::Derived);
+        assert_eq!(facts.choice(FactKey::Household), Some("single-parent"));
+        assert_eq!(facts.iter().count(), 4);
+        for (key, fact) in facts.iter() {
+            let Gegevens(plain) = Gegevens::of_wire(&[proto::fact_to(key, fact)]).0;
+            assert_eq!(plain.get(&property(key)), written.get(property(key)), "{key}");
+        }
+        assert_eq!(read(json!({"leeftijd": "36"})), Err("leeftijd".into()));
+        assert_eq!(read(json!({"verdiencapaciteit": 101})), Err("verdiencapaciteit".into()));
+        assert_eq!(codes(&["verdiencapaciteit".into(), "charm".into()]), ["earning_capacity", "charm"]);
     }
 
     #[test]

@@ -220,3 +220,86 @@ async fn a_story_is_whole_or_not_told() {
     *script.story.lock().unwrap() = Some(Err(service::away("store-away")));
     assert_eq!(read(world.get(&path).await).0, 503);
 }
+
+#[tokio::test]
+async fn what_the_policy_says_of_a_case_is_told_in_dutch_names() {
+    let (world, script) = world().await;
+    let item = |key: &str, source: &str| intake::PolicyItem {
+        key: key.into(),
+        label: "Werk".into(),
+        source: source.into(),
+    };
+    let cell = intake::TriedCell {
+        key: "earning_capacity".into(),
+        asks: "> 80".into(),
+        asks_in_dutch: "81 of hoger".into(),
+        value: String::new(),
+    };
+    let rule = intake::TriedRule {
+        rule: "categories/1".into(),
+        gives: "Groep 1".into(),
+        verdict: "unknown".into(),
+        cells: vec![cell],
+        ..intake::TriedRule::default()
+    };
+    *script.account.lock().unwrap() = Some(intake::ExplainPolicyResponse {
+        case_id: CASE.into(),
+        on_day: "2026-03-02".into(),
+        outcome: "fact-missing".into(),
+        topics: vec![item("work", "§ 1")],
+        missing: vec![intake::MissingPolicyFact {
+            key: "earning_capacity".into(),
+            needed_for: vec!["de indeling".into()],
+            asked_at: vec![item("work", "")],
+        }],
+        facts: vec![intake::PolicyFact {
+            key: "age".into(),
+            value: "45".into(),
+            source: "derived".into(),
+            stated_on: "2026-03-02".into(),
+        }],
+        tables: vec![intake::TriedTable { name: "categories".into(), rules: vec![rule] }],
+        text: "Nog niet in te delen.".into(),
+        ..intake::ExplainPolicyResponse::default()
+    });
+
+    let answer = world.get(&format!("/meedoen/v1/zaken/{CASE}/beleidsuitleg?dag=2026-03-02")).await;
+
+    assert_eq!(
+        (answer.status.as_u16(), answer.body["uitkomst"].as_str()),
+        (200, Some("gegeven-ontbreekt")),
+        "{}",
+        answer.body
+    );
+    assert_eq!(*script.explained_on.lock().unwrap(), ["2026-03-02"]);
+    let missing = &answer.body["ontbrekend"][0];
+    assert_eq!(
+        (&missing["naam"], &missing["nodigVoor"][0]),
+        (&json!("verdiencapaciteit"), &json!("de indeling"))
+    );
+    assert_eq!(missing["gevraagdBij"][0], json!({"sleutel": "work", "naam": "Werk"}));
+    let looked_at = json!({"naam": "leeftijd", "omschrijving": "leeftijd", "waarde": "45", "bron": "berekend",
+        "vastgesteldOp": "2026-03-02"});
+    assert_eq!(answer.body["bekeken"][0], looked_at);
+    let row = &answer.body["tabellen"][0];
+    assert_eq!(
+        (&row["tabel"], &row["regels"][0]["oordeel"]),
+        (&json!("indeling"), &json!("nog-niet-bekend"))
+    );
+    let asked = json!({"naam": "verdiencapaciteit", "omschrijving": "verdiencapaciteit", "cel": "> 80",
+        "gevraagd": "81 of hoger"});
+    assert_eq!(row["regels"][0]["vragen"][0], asked);
+    assert!(answer.body.get("gevolg").is_none() && answer.body["tekst"] == "Nog niet in te delen.");
+
+    // a day that is none, and a case that nobody knows
+    let answer = world.get(&format!("/meedoen/v1/zaken/{CASE}/beleidsuitleg?dag=morgen")).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.wrong()),
+        (400, vec!["dag date-format".to_owned()]),
+        "{}",
+        answer.body
+    );
+    *script.account.lock().unwrap() = None;
+    let answer = world.get(&format!("/meedoen/v1/zaken/{CASE}/beleidsuitleg")).await;
+    assert_eq!((answer.status.as_u16(), answer.body["code"].as_str()), (404, Some("not-found")));
+}

@@ -19,9 +19,15 @@ pub struct Script {
     pub submitted: Mutex<Vec<(MetadataMap, intake::SubmitApplicationRequest)>>,
     pub submit: Mutex<Option<Status>>,
     pub application: Mutex<Option<intake::GetApplicationResponse>>,
+    pub account: Mutex<Option<intake::ExplainPolicyResponse>>,
+    pub explained_on: Mutex<Vec<String>>,
     pub case: Mutex<Option<workflow::GetCaseResponse>>,
     pub story: Mutex<Option<Result<story::GetStoryResponse, Status>>>,
     pub listed: Mutex<Vec<workflow::ListCasesRequest>>,
+    pub caseload: Mutex<Vec<intake::CaseloadEntry>>,
+    pub asked_after: Mutex<Vec<intake::ListCaseloadRequest>>,
+    pub summaries: Mutex<Vec<workflow::CaseSummary>>,
+    pub review_asked: Mutex<Vec<workflow::AskReviewRequest>>,
 }
 
 #[derive(Clone)]
@@ -88,6 +94,25 @@ impl IntakeService for Fake {
         // Longer than any gateway in a test waits.
         std::future::pending().await
     }
+
+    async fn explain_policy(
+        &self,
+        request: Request<intake::ExplainPolicyRequest>,
+    ) -> Reply<intake::ExplainPolicyResponse> {
+        let days = &self.0.explained_on;
+        days.lock().unwrap().push(request.into_inner().on_day);
+        self.0.account.lock().unwrap().clone().map(Response::new).ok_or_else(|| unknown("zaak"))
+    }
+
+    async fn list_caseload(
+        &self,
+        request: Request<intake::ListCaseloadRequest>,
+    ) -> Reply<intake::ListCaseloadResponse> {
+        self.0.asked_after.lock().unwrap().push(request.into_inner());
+        let cases = self.0.caseload.lock().unwrap().clone();
+        let assessed_on = "2026-03-02".into();
+        Ok(Response::new(intake::ListCaseloadResponse { cases, total: 7, assessed_on }))
+    }
 }
 
 #[tonic::async_trait]
@@ -97,7 +122,8 @@ impl WorkflowService for Fake {
         request: Request<workflow::ListCasesRequest>,
     ) -> Reply<workflow::ListCasesResponse> {
         self.0.listed.lock().unwrap().push(request.into_inner());
-        Ok(Response::new(workflow::ListCasesResponse { cases: Vec::new(), total: 60 }))
+        let cases = self.0.summaries.lock().unwrap().clone();
+        Ok(Response::new(workflow::ListCasesResponse { cases, total: 60 }))
     }
 
     async fn get_case(&self, _: Request<workflow::GetCaseRequest>) -> Reply<workflow::GetCaseResponse> {
@@ -124,6 +150,16 @@ impl WorkflowService for Fake {
         _: Request<workflow::CompleteReviewRequest>,
     ) -> Reply<workflow::CompleteReviewResponse> {
         unasked()
+    }
+
+    /// The second time it was asked before.
+    async fn ask_review(
+        &self,
+        request: Request<workflow::AskReviewRequest>,
+    ) -> Reply<workflow::AskReviewResponse> {
+        let mut asked = self.0.review_asked.lock().unwrap();
+        asked.push(request.into_inner());
+        Ok(Response::new(workflow::AskReviewResponse { already_asked: asked.len() > 1 }))
     }
 
     async fn end_case(&self, _: Request<workflow::EndCaseRequest>) -> Reply<workflow::EndCaseResponse> {

@@ -1,6 +1,8 @@
 //! The gateway as its callers meet it, without a network in front of it.
 
 #[cfg(test)]
+mod adopting;
+#[cfg(test)]
 mod calls;
 #[cfg(test)]
 mod document;

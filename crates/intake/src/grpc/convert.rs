@@ -5,19 +5,21 @@ use domain::{Bsn, Caller, CaseId, FactKey, Facts, InvalidBsn, Role, Violation};
 use policy::Policies;
 use proto::common::v1::Fact;
 use proto::intake::v1 as pb;
-use proto::{day_text, fact_from, facts_to, parse_day};
+use proto::{day_text, fact_from, fact_to, facts_to, parse_day};
 use service::{IDEMPOTENCY_KEY, require};
 use tonic::Status;
 
 use super::stating;
 use crate::actor::{Identity, Input, Reply, Submit};
-use crate::model::{Application, Channel, Draft, SearchResult, Situation, Stage, of_claims};
+use crate::model::{Application, Channel, Draft, SearchResult, Situation, Stage, of_claims, without_days};
 use crate::store::Found;
 use crate::vault::{CannotOpen, Vault};
 
 const LONGEST_NAME: usize = 200;
 const LONGEST_TEXT: usize = 2_000;
 const MOST_VACANCIES: u32 = 1_000;
+const PAGE: u32 = 25;
+const LARGEST_PAGE: u32 = 100;
 
 /// What reading an application needs to know.
 pub struct Edge<'a> {
@@ -318,5 +320,32 @@ pub fn found_case(application: &Application) -> pb::FoundCase {
         case_number: application.number.to_string(),
         stage: application.stage.code().into(),
         applied_on: day_text(application.applied_on),
+    }
+}
+
+/// Past which case, and how many.
+pub fn caseload_page(wire: &pb::ListCaseloadRequest) -> Result<(Option<CaseId>, u64), Vec<Violation>> {
+    let mut wrong = Wrong(Vec::new());
+    let after = if wire.after.is_empty() {
+        None
+    } else {
+        let not_an_id = |_| Violation::new("after", "is geen geldig kenmerk", "uuid");
+        wrong.keep(wire.after.parse().map_err(not_an_id))
+    };
+    if wire.page_size > LARGEST_PAGE {
+        let reason = format!("mag niet groter zijn dan {LARGEST_PAGE}");
+        wrong.0.push(Violation::new("page_size", reason, "page-size"));
+    }
+    let most = if wire.page_size == 0 { PAGE } else { wire.page_size };
+    if wrong.0.is_empty() { Ok((after, most.into())) } else { Err(wrong.0) }
+}
+
+pub fn caseload_entry(application: &Application, today: NaiveDate) -> pb::CaseloadEntry {
+    let facts = without_days(&application.facts, today);
+    pb::CaseloadEntry {
+        case_id: application.case.to_string(),
+        case_number: application.number.to_string(),
+        stage: application.stage.code().into(),
+        facts: facts.iter().map(|(key, fact)| fact_to(key, fact)).collect(),
     }
 }

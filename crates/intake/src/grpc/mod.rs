@@ -1,6 +1,7 @@
 //! What people and other systems ask of intake.
 
 mod convert;
+mod explained;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::actor::{Input, IntakeActor, Reply};
+use crate::model::account;
 use crate::store;
 use crate::vault::Vault;
 
@@ -22,6 +24,8 @@ const MAY_FIND: [Role; 2] = [Role::IntakeConsultant, Role::IncomeConsultant];
 /// Who may see an application with its facts.
 const MAY_SEE: [Role; 4] =
     [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant, Role::QualityOfficer];
+/// Who may study the whole caseload, without knowing whose it is.
+const MAY_STUDY: [Role; 1] = [Role::PolicyOfficer];
 /// Who may state facts: consultants, and systems that pass on what a register or the applicant says.
 const MAY_STATE: [Role; 4] =
     [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant, Role::ClientSystem];
@@ -122,6 +126,41 @@ impl IntakeService for IntakeApi {
             .map_err(|error| status_of_store(&error))?;
         let cases = cases.iter().map(convert::found_case).collect();
         Ok(Response::new(pb::FindCasesResponse { cases }))
+    }
+
+    async fn explain_policy(
+        &self,
+        request: Request<pb::ExplainPolicyRequest>,
+    ) -> Result<Response<pb::ExplainPolicyResponse>, Status> {
+        let caller = caller(&request)?;
+        require(&caller, &MAY_SEE)?;
+        let unknown = || refusal_status(&Refusal::not_found("zaak"));
+        let case = request.get_ref().case_id.parse().map_err(|_| unknown())?;
+        let day = explained::day(request.get_ref(), self.engine.now().day)
+            .map_err(|violation| invalid(vec![violation]))?;
+        let found = store::application_of(self.engine.db(), &caller.municipality, case)
+            .await
+            .map_err(|error| status_of_store(&error))?
+            .ok_or_else(unknown)?;
+        let account = account(&self.policies, &found.application, day)
+            .map_err(|error| invalid(vec![explained::no_policy(&error)]))?;
+        Ok(Response::new(explained::response(&found.application, &account)))
+    }
+
+    async fn list_caseload(
+        &self,
+        request: Request<pb::ListCaseloadRequest>,
+    ) -> Result<Response<pb::ListCaseloadResponse>, Status> {
+        let caller = caller(&request)?;
+        require(&caller, &MAY_STUDY)?;
+        let (after, most) = convert::caseload_page(request.get_ref()).map_err(invalid)?;
+        let found = store::caseload_of(self.engine.db(), &caller.municipality, after, most)
+            .await
+            .map_err(|error| status_of_store(&error))?;
+        let today = self.engine.now().day;
+        let cases = found.applications.iter().map(|one| convert::caseload_entry(one, today)).collect();
+        let assessed_on = proto::day_text(today);
+        Ok(Response::new(pb::ListCaseloadResponse { cases, total: found.total, assessed_on }))
     }
 }
 

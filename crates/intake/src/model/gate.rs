@@ -1,19 +1,10 @@
 use chrono::NaiveDate;
 use domain::{Explanation, FactKey, Facts, Municipality, TraceInput};
-use policy::Policies;
+use policy::{Gate, Policies};
 
 use super::Situation;
-use super::completeness::asks_assistance;
 
 const SOURCE: &str = "Participatiewet art. 41 lid 4";
-
-/// Whether the applicant looks for work first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decided {
-    /// Last day of the search period; `None`: handled at once.
-    pub search_until: Option<NaiveDate>,
-    pub explanation: Explanation,
-}
 
 /// Why the gate cannot be decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,43 +28,32 @@ pub fn gate(
     situation: Situation,
     facts: &Facts,
     reported_on: NaiveDate,
-) -> Result<Decided, Undecided> {
+) -> Result<Gate, Undecided> {
     let policy = policies.of(municipality, reported_on).map_err(|error| match error {
         policy::NoPolicy::UnknownMunicipality(_) => Undecided::UnknownMunicipality,
         policy::NoPolicy::BeforeFirst { first, .. } => Undecided::BeforePolicy(first),
     })?;
-    let none = |rule: &str, inputs: Vec<TraceInput>, text: &str| {
-        let explanation = Explanation {
-            rule: rule.into(),
-            source: SOURCE.into(),
-            policy_version: policy.version.clone(),
-            inputs,
-            text: text.into(),
-        };
-        Ok(Decided { search_until: None, explanation })
-    };
     if situation != Situation::New {
         let input = TraceInput {
             name: "situation".into(),
             value: situation.dutch().into(),
             source: "aanvraag".into(),
         };
-        let text = "Geen zoektermijn: dit is geen nieuwe aanvraag. De aanvraag wordt meteen behandeld.";
-        return none("search-period-only-new", vec![input], text);
-    }
-    if !asks_assistance(facts) {
-        let asked = facts
-            .get(FactKey::AssistanceRequested)
-            .map(|fact| TraceInput::of_fact(FactKey::AssistanceRequested, fact));
-        let text = "Geen zoektermijn: de aanvrager vraagt alleen hulp naar werk en geen bijstand.";
-        return none("search-period-only-assistance", asked.into_iter().collect(), text);
+        let explanation = Explanation {
+            rule: "search-period-only-new".into(),
+            source: SOURCE.into(),
+            policy_version: policy.version.clone(),
+            inputs: vec![input],
+            text: "Geen zoektermijn: dit is geen nieuwe aanvraag. De aanvraag wordt meteen behandeld.".into(),
+        };
+        return Ok(Gate { search_until: None, missing: Vec::new(), explanation });
     }
     let mut gate = policy.search_period(facts, reported_on);
     gate.missing.sort_unstable();
-    match gate.search_until {
-        None if !gate.missing.is_empty() => Err(Undecided::Missing(gate.missing)),
-        search_until => Ok(Decided { search_until, explanation: gate.explanation }),
+    if gate.search_until.is_none() && !gate.missing.is_empty() {
+        return Err(Undecided::Missing(gate.missing));
     }
+    Ok(gate)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What intake decides. No I/O, no clock, no randomness.
 
+mod account;
 mod application;
 mod choices;
 mod claims;
@@ -10,6 +11,7 @@ mod rules;
 mod sharing;
 mod submission;
 
+pub use account::account;
 pub use application::{Application, Opening, Stage};
 pub use choices::{Assessment, Channel, SearchResult, Situation};
 pub use claims::{Statement, StatementKind};
@@ -17,7 +19,7 @@ pub use domain::closing_in_dutch;
 pub use gate::{Undecided, gate};
 pub use number::CaseNumber;
 pub use rules::{Stating, of_claims};
-pub use sharing::shared_for;
+pub use sharing::{shared_for, without_days};
 pub use submission::Draft;
 
 #[cfg(test)]

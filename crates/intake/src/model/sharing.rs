@@ -1,6 +1,7 @@
 //! Which facts leave intake, for which decision: those it needs, and no others.
 
-use domain::{FactKey, Facts};
+use chrono::NaiveDate;
+use domain::{FactKey, FactKind, Facts};
 use policy::Policy;
 
 use super::Assessment;
@@ -42,6 +43,14 @@ pub fn shared_for(assessment: Assessment, facts: &Facts, policy: &Policy) -> Fac
     wanted.map(|(key, fact)| (key, fact.clone())).collect()
 }
 
+/// The facts that a policy may look at, for who studies the whole caseload: ages instead of birth dates, and no other
+/// day either, for a day of someone's life says who it is.
+pub fn without_days(facts: &Facts, today: NaiveDate) -> Facts {
+    let derived = facts.on(today);
+    let plain = derived.iter().filter(|(key, _)| key.kind() != FactKind::Day);
+    plain.map(|(key, fact)| (key, fact.clone())).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +83,36 @@ mod tests {
             let known: Facts = policy.facts_asked().into_iter().map(|key| (key, any_fact())).collect();
             assert_eq!(shared_for(Assessment::Category, &known, policy), known, "{}", policy.tenant);
         }
+    }
+
+    #[test]
+    fn who_studies_the_caseload_sees_ages_and_no_birth_dates() {
+        let all =
+            facts("birth_date=1990-03-02, partner_birth_date=1988-03-03, household=couple, capital=100");
+
+        let plain = without_days(&all, day("2026-03-02"));
+
+        let keys: Vec<_> = plain.iter().map(|(key, _)| key.code()).collect();
+        assert_eq!(keys, ["household", "capital", "age", "partner_age"]);
+        assert_eq!(plain.number(FactKey::Age), Some(36));
+        assert_eq!(plain.number(FactKey::PartnerAge), Some(37), "a day before the birthday");
+    }
+
+    #[test]
+    fn nothing_that_is_a_day_leaves_whatever_the_catalogue_grows_to() {
+        let of_every_kind: Facts = FactKey::ALL
+            .iter()
+            .filter(|key| key.is_stated())
+            .map(|key| {
+                let value = match key.kind() {
+                    FactKind::Day => domain::FactValue::Day(day("1990-01-01")),
+                    _ => domain::FactValue::YesNo(true),
+                };
+                (*key, domain::Fact { value, ..any_fact() })
+            })
+            .collect();
+        let plain = without_days(&of_every_kind, day("2026-03-02"));
+        assert!(plain.iter().all(|(_, fact)| !matches!(fact.value, domain::FactValue::Day(_))));
     }
 
     fn any_fact() -> domain::Fact {

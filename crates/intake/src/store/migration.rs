@@ -19,6 +19,7 @@ CREATE TABLE applications (
     version bigint NOT NULL, schema integer NOT NULL, state text NOT NULL);
 CREATE UNIQUE INDEX applications_number ON applications (municipality, number);
 CREATE UNIQUE INDEX applications_open ON applications (municipality, person_id) WHERE is_open;
+CREATE INDEX applications_caseload ON applications (municipality, is_open, id);
 CREATE INDEX applications_person ON applications (person_id);
 CREATE TABLE statements (
     case_id {uuid} NOT NULL, number bigint NOT NULL, kind varchar(20) NOT NULL, day date NOT NULL,

@@ -15,7 +15,7 @@ use messaging::{StoreError, Tx};
 use crate::actor::{Input, World};
 
 pub use migration::migrations;
-pub use queries::{Found, application_of, cases_of};
+pub use queries::{Found, application_of, caseload_of, cases_of};
 
 /// Loads and locks what a batch needs: one query per table.
 pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {

@@ -2,7 +2,10 @@
 
 use domain::{CaseId, Municipality};
 use messaging::StoreError;
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 
 use super::entity::{applications, persons, statements};
 use super::{applications as stored, persons as stored_persons};
@@ -79,4 +82,38 @@ pub async fn cases_of(
         .all(db)
         .await?;
     rows.iter().map(stored::application).collect()
+}
+
+/// A page of the open applications of a municipality.
+pub struct Caseload {
+    pub applications: Vec<Application>,
+    /// How many there are on all pages.
+    pub total: u64,
+}
+
+/// Open applications past `after`, by case id: a case keeps its place whatever opens or closes meanwhile.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database does not answer or a row cannot be read.
+pub async fn caseload_of(
+    db: &DatabaseConnection,
+    municipality: &Municipality,
+    after: Option<CaseId>,
+    most: u64,
+) -> Result<Caseload, StoreError> {
+    use applications::Column;
+    let open =
+        Condition::all().add(Column::Municipality.eq(municipality.to_string())).add(Column::IsOpen.eq(true));
+    let found = applications::Entity::find().filter(open);
+    let total = found.clone().count(db).await?;
+    let past = after.map(|case| Column::Id.gt(case.uuid()));
+    let rows = found
+        .filter(past.map_or_else(Condition::all, |past| Condition::all().add(past)))
+        .order_by_asc(Column::Id)
+        .limit(most)
+        .all(db)
+        .await?;
+    let applications = rows.iter().map(stored::application).collect::<Result<_, _>>()?;
+    Ok(Caseload { applications, total })
 }

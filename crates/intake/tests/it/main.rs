@@ -2,7 +2,11 @@
 //! tells out of its outbox.
 
 #[cfg(test)]
+mod account;
+#[cfg(test)]
 mod applications;
+#[cfg(test)]
+mod caseload;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]

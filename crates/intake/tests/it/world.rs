@@ -108,9 +108,13 @@ impl World {
         Some(world)
     }
 
+    /// The folder with the policies that the service reads.
+    pub fn policies() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/policies")
+    }
+
     fn settings(&self) -> Settings {
-        let policies: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/policies");
-        let mut settings = Settings::embedded("intake", self.folder.path(), &policies);
+        let mut settings = Settings::embedded("intake", self.folder.path(), &Self::policies());
         settings.database.url = self.database.url.clone().into();
         settings.secrets = intake::local_secrets(self.folder.path()).unwrap();
         settings
@@ -154,6 +158,13 @@ impl World {
         let message = pb::GetApplicationRequest { case_id: case.into() };
         let found = self.client().get_application(self.by(Role::IntakeConsultant, message)).await;
         found.unwrap().into_inner()
+    }
+
+    /// What the policy of this day says of a case; of today when the day is empty.
+    pub async fn account(&self, case: &str, on_day: &str) -> Result<pb::ExplainPolicyResponse, Refused> {
+        let message = pb::ExplainPolicyRequest { case_id: case.into(), on_day: on_day.into() };
+        let answer = self.client().explain_policy(self.by(Role::QualityOfficer, message)).await;
+        answer.map(tonic::Response::into_inner).map_err(|status| Refused::from_status(&status))
     }
 
     /// What came of a search, said by a consultant; the rule when it is refused.

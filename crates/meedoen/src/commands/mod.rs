@@ -6,7 +6,7 @@ pub mod policy;
 pub mod serve;
 pub mod token;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
@@ -24,6 +24,9 @@ pub struct Gateway {
     /// A token of the municipality's issuer; without it one of the local issuer is made
     #[arg(global = true, long, env = "MEEDOEN_TOKEN", hide_env_values = true)]
     token: Option<String>,
+    /// A file that holds the token, and nothing else; it may be renewed while a long command runs
+    #[arg(global = true, long)]
+    token_file: Option<PathBuf>,
     /// Act for this municipality, as <tenant>:<code> or a tenant's name; the first that is known when absent
     #[arg(global = true, long)]
     municipality: Option<String>,
@@ -36,8 +39,30 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// The token that was given, or one that the local issuer makes for this role.
+    /// The folder with policies.
+    pub fn policies(&self) -> &Path {
+        &self.policies
+    }
+
+    /// The same, for this municipality.
+    #[must_use]
+    pub fn of(mut self, municipality: &Municipality) -> Self {
+        self.municipality = Some(municipality.to_string());
+        self
+    }
+
+    /// The municipality that was asked for.
+    pub fn municipality(&self) -> Option<&str> {
+        self.municipality.as_deref()
+    }
+
+    /// The token that was given, as it stands in its file now; or one that the local issuer makes for this role.
     pub fn token(&self, role: Role) -> anyhow::Result<String> {
+        if let Some(file) = &self.token_file {
+            let text = std::fs::read_to_string(file)
+                .with_context(|| format!("the token in {} cannot be read", file.display()))?;
+            return Ok(text.trim().to_owned());
+        }
         if let Some(token) = &self.token {
             return Ok(token.clone());
         }

@@ -1,6 +1,8 @@
 //! What is expected of an outlook, held against it field by field.
 
 use chrono::NaiveDate;
+use domain::{Direction, FactKey, Role};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -11,24 +13,51 @@ use crate::read::line_of;
 use crate::without_benefit::Support;
 
 /// What stands under `expect`; every field may be absent.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Expected")]
 pub(super) struct Written {
+    /// The last day of the search period, or `none`.
+    #[schemars(with = "Option<String>")]
     search_until: Option<Spanned<String>>,
+    /// Key of the category, or `person`.
+    #[schemars(with = "Option<String>")]
     category: Option<Spanned<String>>,
+    /// Facts that are missing, instead of a category.
+    #[schemars(with = "Option<Vec<FactKey>>")]
     missing: Option<Spanned<Vec<String>>>,
+    #[schemars(with = "Option<Vec<String>>")]
     target_groups: Option<Spanned<Vec<String>>>,
+    #[schemars(with = "Option<Direction>")]
     direction: Option<Spanned<String>>,
+    #[schemars(with = "Option<Role>")]
     lead_role: Option<Spanned<String>>,
+    /// The day on which the goal should be reached.
+    #[schemars(with = "Option<NaiveDate>")]
     goal_by: Option<Spanned<NaiveDate>>,
+    /// The day of the first review.
+    #[schemars(with = "Option<NaiveDate>")]
     review_on: Option<Spanned<NaiveDate>>,
+    #[schemars(with = "Option<Vec<String>>")]
     instruments: Option<Spanned<Vec<String>>>,
+    /// Partners that may lead, in the order of the policy.
+    #[schemars(with = "Option<Vec<String>>")]
     leads: Option<Spanned<Vec<String>>>,
+    /// Partners that support, in the order of the policy.
+    #[schemars(with = "Option<Vec<String>>")]
     supports: Option<Spanned<Vec<String>>>,
+    /// Earmarks, the preferred one first.
+    #[schemars(with = "Option<Vec<String>>")]
     paid_from: Option<Spanned<Vec<String>>>,
+    #[schemars(with = "Option<Vec<String>>")]
     topics: Option<Spanned<Vec<String>>>,
+    #[schemars(with = "Option<Vec<String>>")]
     duties: Option<Spanned<Vec<String>>>,
+    /// Support without benefit: `supported`, `not-supported` or `person`.
+    #[schemars(with = "Option<String>")]
     support: Option<Spanned<String>>,
+    /// Key of the level of risk.
+    #[schemars(with = "Option<String>")]
     risk: Option<Spanned<String>>,
 }
 
@@ -181,7 +210,7 @@ fn applying<T>(applying: &Applying<'_, T>, key: impl Fn(&T) -> &String) -> (Stri
 fn of_course(course: &Course<'_>, field: &str) -> String {
     match field {
         "direction" => course.category.direction.code().into(),
-        "lead_role" => course.category.lead_role.code().into(),
+        "lead_role" => course.lead_role.code().into(),
         "goal_by" => course.goal_by.to_string(),
         "review_on" => course.review_on.to_string(),
         "target_groups" => keys(&course.target_groups, |each| &each.key),

@@ -9,13 +9,14 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use domain::Facts;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::model::Policy;
 use crate::policies::Policies;
 use crate::problem::{Problem, Problems};
-use crate::read::{Document, EXAMPLES, line_of};
+use crate::read::{EXAMPLES, ExamplesFile, line_of};
 use expect::Expected;
 pub use person::Person;
 use person::StatedFacts;
@@ -35,13 +36,20 @@ pub struct Example {
     expected: Expected,
 }
 
-#[derive(Deserialize)]
+/// One person with what the document says of them.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Written {
+#[schemars(rename = "Example")]
+pub(crate) struct Written {
+    /// What it shows, in plain Dutch; once in the file, never a person's name.
+    #[schemars(with = "String")]
     name: Spanned<String>,
     source: String,
+    /// The day of reporting and of assessing.
+    #[schemars(with = "NaiveDate")]
     on: Spanned<NaiveDate>,
     facts: StatedFacts,
+    #[schemars(with = "expect::Written")]
     expect: Spanned<expect::Written>,
 }
 
@@ -92,9 +100,7 @@ impl Policy {
 }
 
 fn read(file: &str, text: &str, valid_from: NaiveDate, problems: &mut Vec<Problem>) -> Vec<Example> {
-    let mut document = Document::parse(file, text, problems);
-    let people = document.many::<Written>("people");
-    document.finish();
+    let people = ExamplesFile::read(file, text, problems).people;
     let mut names = HashSet::new();
     let mut examples = Vec::new();
     for person in people.values() {

@@ -1,9 +1,11 @@
 //! Facts as a policy officer writes them in TOML: `facts = { earning_capacity = 80, needs_sheltered = false }`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::{Cents, Fact, FactKey, FactKind, FactSource, FactValue, Facts};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
@@ -40,6 +42,38 @@ impl Person {
 #[derive(Deserialize)]
 #[serde(transparent)]
 pub(super) struct StatedFacts(BTreeMap<String, Spanned<Value>>);
+
+/// A field for each fact that people state, of the kind that the catalogue gives it.
+impl JsonSchema for StatedFacts {
+    fn schema_name() -> Cow<'static, str> {
+        "StatedFacts".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let stated = FactKey::ALL.iter().filter(|key| key.is_stated());
+        let fields = stated.map(|key| (key.code().to_owned(), schema_of(*key).to_value()));
+        json_schema!({
+            "description": "Facts by their codes; money in cents.",
+            "type": "object",
+            "properties": fields.collect::<serde_json::Map<_, _>>(),
+            "additionalProperties": false
+        })
+    }
+}
+
+fn schema_of(key: FactKey) -> Schema {
+    let mut schema = match key.kind() {
+        FactKind::YesNo => json_schema!({ "type": "boolean" }),
+        FactKind::Number { min, max } => json_schema!({ "type": "integer", "minimum": min, "maximum": max }),
+        FactKind::Money => json_schema!({ "type": "integer", "minimum": 0 }),
+        FactKind::Day => json_schema!({ "type": "string", "format": "date" }),
+        FactKind::Choice(list) => {
+            json_schema!({ "type": "string", "enum": list.iter().map(|one| one.code).collect::<Vec<_>>() })
+        }
+    };
+    schema.insert("description".into(), key.dutch().into());
+    schema
+}
 
 impl StatedFacts {
     /// The facts as a consultant stated them on `on`. What the catalogue refuses goes to `problems`.

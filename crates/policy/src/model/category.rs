@@ -1,8 +1,9 @@
 use domain::{Direction, FactKey, Role};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// What a case can be classified as, and where that leads.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Category {
     pub key: String,
@@ -27,7 +28,7 @@ pub struct Category {
 }
 
 /// A group that a person may belong to beside the category (RE-3).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TargetGroup {
     pub key: String,
@@ -46,7 +47,7 @@ pub struct TargetGroup {
 }
 
 /// A topic of the intake (IN-4): what is talked about, and which facts come of it. `intake-topics.md` says with whom.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IntakeTopic {
     pub key: String,
@@ -57,7 +58,7 @@ pub struct IntakeTopic {
 }
 
 /// Support for people without benefit (IN-13, RE-13). `without-benefit.md` says who gets it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WithoutBenefit {
     /// Longest support in months; `None`: no other limit than the instruments' own.

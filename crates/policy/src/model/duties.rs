@@ -1,8 +1,9 @@
 use domain::FactKey;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// What a duty asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DutyKind {
     /// Find, accept and keep work (Participation Act art. 9(1)(a)).
@@ -20,7 +21,7 @@ pub enum DutyKind {
 }
 
 /// What is asked of people (RE-6). `duties.md` says of whom.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Duty {
     pub key: String,
@@ -31,7 +32,7 @@ pub struct Duty {
 }
 
 /// How much of the labour duty an exemption takes away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ExemptionScope {
     Whole,
@@ -41,7 +42,7 @@ pub enum ExemptionScope {
 }
 
 /// A ground for exemption from the labour duty (RE-6); the duty to reintegrate stays (art. 9a, 9(2)).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Exemption {
     pub key: String,
@@ -63,7 +64,7 @@ pub struct Exemption {
 }
 
 /// How a return activity comes about (RE-7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReturnForm {
     /// The municipality imposes it (art. 9(1)(c)).
@@ -73,7 +74,7 @@ pub enum ReturnForm {
 }
 
 /// The return activity (RE-7). It never displaces work nor hinders reintegration; who owes it stands in `duties.md`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnActivity {
     pub form: ReturnForm,
@@ -93,7 +94,7 @@ pub struct ReturnActivity {
 }
 
 /// How far assistance is lowered when a duty is broken (NC-5), within the bounds of art. 18.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Measure {
     pub key: String,
@@ -111,7 +112,7 @@ pub struct Measure {
 
 /// Risk at the gate (IN-8): points by `scorecard.md`, and how deeply to verify from how many points on. It decides
 /// nothing else, and a person may always do otherwise with reasons.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scorecard {
     /// From few points to many; the first from 0.
@@ -122,7 +123,7 @@ pub struct Scorecard {
 }
 
 /// How deeply to verify from a number of points on.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RiskLevel {
     pub key: String,
@@ -132,7 +133,7 @@ pub struct RiskLevel {
 }
 
 /// When a home visit may be held (IN-8).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HomeVisits {
     /// Consent is asked and recorded before entering.
@@ -143,7 +144,7 @@ pub struct HomeVisits {
 }
 
 /// Facts that no scorecard may look at.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProtectedFacts {
     pub facts: Vec<FactKey>,
@@ -151,7 +152,7 @@ pub(crate) struct ProtectedFacts {
 }
 
 /// The bounds of the law for lowering on a broken labour duty (art. 18(5)-(8)).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LoweringBounds {
     /// Percent of the norm, fixed by law.

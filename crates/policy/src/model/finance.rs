@@ -1,11 +1,28 @@
 //! What the tenant counts and what it may spend.
 
+use std::borrow::Cow;
+
 use domain::Cents;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 
 /// An amount that a policy writes in whole euros, as its document does; kept in cents. It may be negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WholeEuros(pub Cents);
+
+impl JsonSchema for WholeEuros {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "WholeEuros".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer" })
+    }
+}
 
 impl<'de> Deserialize<'de> for WholeEuros {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -16,7 +33,7 @@ impl<'de> Deserialize<'de> for WholeEuros {
 }
 
 /// A share of the caseload that the document publishes for a category.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PublishedShare {
     pub category: String,
@@ -29,7 +46,7 @@ pub struct PublishedShare {
 }
 
 /// Something that is counted (MO-1).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
     pub key: String,
@@ -42,7 +59,7 @@ pub struct Indicator {
 }
 
 /// A number for an indicator in a year: what it should come to (MO-3), or what the document says it came to.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
     /// Key of the indicator.
@@ -56,7 +73,7 @@ pub struct Target {
 }
 
 /// Money that may be used for one purpose (RE-15).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Earmark {
     pub key: String,
@@ -66,7 +83,7 @@ pub struct Earmark {
 }
 
 /// What an earmark has in a year, or what is already promised from it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Budget {
     /// Key of the earmark.
@@ -81,7 +98,7 @@ pub struct Budget {
 }
 
 /// A year of the income part of a municipality's budget (BUIG, NC-12), as its document states the inputs.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IncomeYear {
     /// CBS code.

@@ -1,8 +1,9 @@
 use domain::FactKey;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// Who looks for work first, beyond what the law asks (Participation Act art. 41).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GateRules {
     /// Every new applicant looks for work first, whatever their age.
@@ -18,7 +19,7 @@ pub struct GateRules {
 }
 
 /// A ground on which the search period does not apply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum GateException {
     /// Practical or special secondary education within the year before (art. 41(4)(a)).

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::{FactKey, Role};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::national::SearchLaw;
@@ -139,7 +140,7 @@ impl Policy {
 }
 
 /// The fact that people state for a derived one.
-pub(crate) const fn stated(key: FactKey) -> FactKey {
+pub const fn stated(key: FactKey) -> FactKey {
     match key {
         FactKey::Age => FactKey::BirthDate,
         FactKey::PartnerAge => FactKey::PartnerBirthDate,
@@ -148,7 +149,7 @@ pub(crate) const fn stated(key: FactKey) -> FactKey {
 }
 
 /// A municipality that runs under the policy.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MunicipalityEntry {
     /// Four digits, as Statistics Netherlands numbers municipalities.

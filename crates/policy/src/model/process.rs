@@ -1,7 +1,8 @@
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// When a professional chooses another category than the policy proposes.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeviationRules {
     /// A second person must confirm.
@@ -13,7 +14,7 @@ pub struct DeviationRules {
 }
 
 /// Reviews beyond the interval of each category.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReviewRules {
     /// Months between contacts with someone exempted from labour obligations.
@@ -22,7 +23,7 @@ pub struct ReviewRules {
 }
 
 /// A decision before which steps must have been taken (WF-4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DecisionKind {
     /// On the right to assistance.
@@ -34,7 +35,7 @@ pub enum DecisionKind {
 }
 
 /// The least that must have been done before a decision (WF-4).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorkProcess {
     pub decision: DecisionKind,
@@ -44,7 +45,7 @@ pub struct WorkProcess {
 }
 
 /// Days that people have for each task.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TaskTerms {
     /// Judge the evidence of the search period.

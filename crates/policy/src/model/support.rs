@@ -1,8 +1,9 @@
 use domain::Direction;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// Support with its limits.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Instrument {
     pub key: String,
@@ -40,7 +41,7 @@ impl Instrument {
 }
 
 /// What sort of organisation a partner is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PartnerKind {
     Intermediary,
@@ -52,7 +53,7 @@ pub enum PartnerKind {
 }
 
 /// An organisation that cases are referred to.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Partner {
     pub key: String,
@@ -76,8 +77,24 @@ pub struct Partner {
     pub source: String,
 }
 
+impl Partner {
+    /// Whether it may lead someone with this earning capacity in this area. What is unknown excludes nobody.
+    pub fn may_lead(&self, direction: Direction, capacity: Option<i64>, area: Option<i64>) -> bool {
+        let range = i64::from(self.capacity_from)..=i64::from(self.capacity_to);
+        self.directions.contains(&direction)
+            && capacity.is_none_or(|capacity| range.contains(&capacity))
+            && self.serves(area)
+    }
+
+    /// Whether it works in this area.
+    pub fn serves(&self, area: Option<i64>) -> bool {
+        let here = |area| self.areas.iter().any(|each| i64::from(*each) == area);
+        self.areas.is_empty() || area.is_none_or(here)
+    }
+}
+
 /// A range of earning capacity in percent of the minimum wage, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CapacityRange {
     pub from: u32,
@@ -85,7 +102,7 @@ pub struct CapacityRange {
 }
 
 /// An area of the municipality that partners may be tied to.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Area {
     pub number: u32,
@@ -93,7 +110,7 @@ pub struct Area {
 }
 
 /// How a referral finds a partner.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Routing {
     /// Days that a partner has to answer an offer.
@@ -107,7 +124,7 @@ pub struct Routing {
 }
 
 /// At most this share of the referrals goes to this partner (PC-4). It holds until another version says otherwise.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ShareLimit {
     /// Key of the partner.
@@ -121,7 +138,7 @@ pub struct ShareLimit {
 }
 
 /// Sheltered work (Participation Act art. 10b).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ShelteredRules {
     /// Places open at the start.
@@ -137,7 +154,7 @@ pub struct ShelteredRules {
 }
 
 /// Places of sheltered work that a municipality must offer in a year.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Quota {
     pub year: i32,

@@ -3,6 +3,7 @@
 mod checks;
 mod document;
 mod national;
+mod sections;
 mod shared;
 mod tenant;
 
@@ -10,6 +11,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+pub(crate) use sections::{
+    AmountsFile, DutiesFile, ExamplesFile, FinanceFile, PolicyFile, SharedFile, TermsFile,
+};
 use sha2::{Digest, Sha256};
 use shared::{SHARED, Shared};
 
@@ -22,6 +26,9 @@ use crate::problem::{Problem, Problems};
 
 /// The folder of the national amounts, among those of the tenants.
 const NATIONAL: &str = "national";
+
+/// The folder of JSON Schemas for editors; nothing in it is read.
+const SCHEMA: &str = "schema";
 
 /// Reads and checks everything below `folder`.
 pub(crate) fn load(folder: &Path) -> Result<Policies, Problems> {
@@ -40,7 +47,7 @@ pub(crate) fn load(folder: &Path) -> Result<Policies, Problems> {
     };
     let mut tenants = BTreeMap::new();
     let bounds = national.as_ref().map(|each: &National| each.bounds.clone()).unwrap_or_default();
-    for tenant in names.iter().filter(|name| ![NATIONAL, SHARED].contains(&name.as_str())) {
+    for tenant in names.iter().filter(|name| ![NATIONAL, SCHEMA, SHARED].contains(&name.as_str())) {
         let versions: Vec<_> = folders_in(folder, tenant, &mut problems)
             .iter()
             .map(|version| {

@@ -2,23 +2,26 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use domain::Cents;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Files;
-use super::document::Document;
-use crate::model::{LoweringBounds, ProtectedFacts};
-use crate::national::{Amount, Bounds, Confidence, National, PensionAge, SearchLaw};
+use super::sections::{AmountsFile, TermsFile};
+use crate::national::{Amount, Bounds, Confidence, National, PensionAge};
 use crate::problem::Problem;
 
 /// The file with pension ages and the search period.
 const TERMS: &str = "terms.toml";
 
-#[derive(Deserialize)]
+/// An amount of law.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct AmountRow {
+pub(crate) struct AmountRow {
+    /// Article and part of it: `21.b`, `wml.month`.
     key: String,
+    /// Euro cents, never negative.
+    #[schemars(range(min = 0))]
     cents: i64,
     source: String,
     confidence: Confidence,
@@ -54,10 +57,7 @@ fn amounts_of(
     amounts: &mut HashMap<String, Vec<Amount>>,
     problems: &mut Vec<Problem>,
 ) {
-    let mut document = Document::parse(path, text, problems);
-    let from = document.one::<NaiveDate>("from");
-    let rows = document.many::<AmountRow>("amounts");
-    document.finish();
+    let AmountsFile { from, amounts: rows } = AmountsFile::read(path, text, problems);
     let Some(from) = from else { return };
     if name != format!("{}.toml", from.value) {
         let reason = format!("holds from {}, so the file is named {}.toml", from.value, from.value);
@@ -82,15 +82,10 @@ fn amounts_of(
 }
 
 fn terms(path: &str, text: &str, problems: &mut Vec<Problem>) -> (Vec<PensionAge>, Bounds) {
-    let mut document = Document::parse(path, text, problems);
-    let pension_ages = document.many::<PensionAge>("pension_age");
-    let search_law = document.many::<SearchLaw>("search_period");
-    let lowering = document.one::<LoweringBounds>("lowering");
-    let protected = document.one::<ProtectedFacts>("protected");
-    document.finish();
+    let TermsFile { lowering, protected, pension_age, search_period } = TermsFile::read(path, text, problems);
     let not_in_order =
         |name: &str| Problem::new(path, 1, "order", format!("{name}: rows go from old to new"));
-    let (pension_ages, search_law) = (pension_ages.values(), search_law.values());
+    let (pension_ages, search_law) = (pension_age.values(), search_period.values());
     if pension_ages.is_empty() || pension_ages.windows(2).any(|pair| pair[0].born_from >= pair[1].born_from) {
         problems.push(not_in_order("pension_age"));
     }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use super::checks::Parts;
-use super::document::{Document, Entries};
+use super::document::Entries;
+use super::sections::SharedFile;
 use super::{files_in, folders_in};
 use crate::model::{Instrument, Partner};
 use crate::problem::Problem;
@@ -66,15 +67,11 @@ impl Shared {
 
 impl Part {
     fn read(path: &str, day: &str, text: &str, problems: &mut Vec<Problem>) -> Self {
-        let mut document = Document::parse(path, text, problems);
-        let valid_from = document.one::<chrono::NaiveDate>("valid_from");
-        document.one::<String>("label");
-        let (instruments, partners) = (document.many("instruments"), document.many("partners"));
-        document.finish();
-        if let Some(from) = valid_from.filter(|from| from.value.to_string() != day) {
+        let read = SharedFile::read(path, text, problems);
+        if let Some(from) = read.valid_from.filter(|from| from.value.to_string() != day) {
             let reason = format!("holds from {}, but the file is named {day}.toml", from.value);
             problems.push(Problem::new(path, from.line, "date-mismatch", reason));
         }
-        Self { text: text.to_owned(), instruments, partners }
+        Self { text: text.to_owned(), instruments: read.instruments, partners: read.partners }
     }
 }

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use super::Files;
 use super::checks::{self, Parts};
-use super::document::{Document, Entries, Lined};
+use super::document::{Entries, Lined};
+use super::sections::{DutiesFile, FinanceFile, PolicyFile};
 use super::shared::Shared;
 use crate::model::{Places, Policy, Tables};
 use crate::national::Bounds;
@@ -64,9 +65,9 @@ pub(super) fn read(
         return Version { dates: None, policy: None };
     };
     let mut parts = Parts::default();
-    parts.read_policy(&files.path(POLICY), policy, problems);
-    parts.read_duties(&files.path(DUTIES), duties, problems);
-    parts.read_finance(&files.path(FINANCE), finance, problems);
+    PolicyFile::read(&files.path(POLICY), policy, problems).into_parts(&mut parts);
+    DutiesFile::read(&files.path(DUTIES), duties, problems).into_parts(&mut parts);
+    FinanceFile::read(&files.path(FINANCE), finance, problems).into_parts(&mut parts);
     let path = files.path(POLICY);
     let taken = shared.take(&path, &mut parts, problems);
     parts.only_support();
@@ -174,55 +175,6 @@ impl Parts {
                 partner.value.directions.clear();
             }
         }
-    }
-
-    fn read_policy(&mut self, path: &str, text: &str, problems: &mut Vec<Problem>) {
-        let mut document = Document::parse(path, text, problems);
-        self.label = document.one("label");
-        self.document = document.one("document");
-        self.valid_from = document.one("valid_from");
-        self.valid_until = document.maybe("valid_until");
-        self.shared = document.maybe("shared");
-        self.municipalities = document.many("municipalities");
-        self.areas = document.many("areas");
-        self.gate = document.one("gate");
-        self.intake_topics = document.many("intake_topics");
-        self.without_benefit = document.one("without_benefit");
-        self.categories = document.many("categories");
-        self.target_groups = document.many("target_groups");
-        self.instruments = document.many("instruments");
-        self.partners = document.many("partners");
-        self.routing = document.one("routing");
-        self.sheltered = document.one("sheltered");
-        self.deviation = document.one("deviation");
-        self.reviews = document.one("reviews");
-        self.work_processes = document.many("work_processes");
-        self.tasks = document.one("tasks");
-        self.distribution = document.many("distribution");
-        document.finish();
-    }
-
-    fn read_duties(&mut self, path: &str, text: &str, problems: &mut Vec<Problem>) {
-        let mut document = Document::parse(path, text, problems);
-        self.duties = document.many("duties");
-        self.exemptions = document.many("exemptions");
-        self.return_activity = document.one("return_activity");
-        self.measures = document.many("measures");
-        self.scorecard = document.maybe("scorecard");
-        self.home_visits = document.maybe("home_visits");
-        document.finish();
-    }
-
-    fn read_finance(&mut self, path: &str, text: &str, problems: &mut Vec<Problem>) {
-        let mut document = Document::parse(path, text, problems);
-        self.indicators = document.many("indicators");
-        self.targets = document.many("targets");
-        self.results = document.many("results");
-        self.earmarks = document.many("earmarks");
-        self.budgets = document.many("budgets");
-        self.commitments = document.many("commitments");
-        self.income_part = document.many("income_part");
-        document.finish();
     }
 }
 

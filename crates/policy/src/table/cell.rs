@@ -17,8 +17,8 @@ pub(crate) fn domain_of(key: FactKey) -> (i64, i64) {
     }
 }
 
-/// The number of a value; `None` when it does not fit its fact.
-pub(crate) fn number_of(key: FactKey, value: &FactValue) -> Option<i64> {
+/// The number of a value, as [`crate::Answers`] gives it; `None` when it does not fit its fact.
+pub fn number_of(key: FactKey, value: &FactValue) -> Option<i64> {
     let number = match (key.kind(), value) {
         (FactKind::YesNo, FactValue::YesNo(yes)) => i64::from(*yes),
         (FactKind::Number { .. }, FactValue::Number(number)) => *number,

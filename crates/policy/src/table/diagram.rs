@@ -3,18 +3,19 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::{FactKey, Facts};
+use domain::FactKey;
 
 use super::{BoundTable, HitPolicy, Row, accepted, cell};
+use crate::answers::Answers;
 use crate::problem::Problem;
 
 /// Rows are kept in the bits of one word.
-const MOST_ROWS: usize = 64;
+pub(super) const MOST_ROWS: usize = 64;
 
 /// A fact cut into the ranges between which no row makes a difference.
 #[derive(Debug, Clone)]
-struct Column {
-    key: FactKey,
+pub(super) struct Column {
+    pub key: FactKey,
     /// First number of each range, ascending; the first is the lowest of the fact.
     starts: Vec<i64>,
     /// For each range the rows that accept it, a bit each.
@@ -22,7 +23,7 @@ struct Column {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Node {
+pub(super) enum Node {
     /// The row that counts.
     Leaf(usize),
     /// Look at this column; the node to go to for each of its ranges.
@@ -31,11 +32,12 @@ enum Node {
 
 #[derive(Debug, Clone)]
 pub(super) struct Diagram {
-    columns: Vec<Column>,
-    nodes: Vec<Node>,
-    root: usize,
+    pub columns: Vec<Column>,
+    /// A node stands after every node that it leads to.
+    pub nodes: Vec<Node>,
+    pub root: usize,
     /// For each row the number of its output; rows with equal outputs share it.
-    outcomes: Vec<usize>,
+    pub outcomes: Vec<usize>,
 }
 
 impl Diagram {
@@ -56,88 +58,11 @@ impl Diagram {
         };
         let root = builder.start();
         let nodes = builder.nodes;
-        let outputs: Vec<_> = table.rows.iter().map(|row| row.output.as_str()).collect();
-        let outcomes = outputs
-            .iter()
-            .map(|output| outputs.iter().position(|each| each == output).unwrap_or(0))
-            .collect();
-        Self { columns, nodes, root, outcomes }
+        Self { columns, nodes, root, outcomes: super::outcomes(&table.rows) }
     }
 
     pub fn keys(&self) -> impl Iterator<Item = FactKey> {
         self.columns.iter().map(|column| column.key)
-    }
-
-    /// The row for these facts, or the unknown facts that can change the outcome.
-    pub fn find(&self, facts: &Facts) -> super::Found {
-        let mut tested = Vec::with_capacity(self.columns.len());
-        let mut place = self.root;
-        while let Some(Node::Look { column, next }) = self.nodes.get(place) {
-            let column = &self.columns[*column];
-            let Some(range) = column.range_of(facts) else { return self.without(facts) };
-            tested.push(column.key);
-            place = next[range];
-        }
-        super::Found::Row { row: self.row_at(place), tested }
-    }
-
-    fn row_at(&self, place: usize) -> usize {
-        match self.nodes.get(place) {
-            Some(Node::Leaf(row)) => *row,
-            _ => 0,
-        }
-    }
-
-    /// Some fact on the path is unknown. What is left of the diagram under the known facts, reduced by outcome,
-    /// looks at exactly those unknown facts that matter.
-    fn without(&self, facts: &Facts) -> super::Found {
-        let mut rest = Rest { nodes: Vec::new(), known: HashMap::new(), seen: HashMap::new() };
-        let root = self.reduce(self.root, facts, &mut rest);
-        match &rest.nodes[root] {
-            Node::Look { .. } => {
-                let columns: BTreeSet<_> = rest
-                    .reachable(root)
-                    .into_iter()
-                    .filter_map(|place| match &rest.nodes[place] {
-                        Node::Look { column, .. } => Some(*column),
-                        Node::Leaf(_) => None,
-                    })
-                    .collect();
-                super::Found::Missing(columns.into_iter().map(|column| self.columns[column].key).collect())
-            }
-            Node::Leaf(_) => self.whatever(facts),
-        }
-    }
-
-    fn reduce(&self, place: usize, facts: &Facts, rest: &mut Rest) -> usize {
-        if let Some(done) = rest.seen.get(&place) {
-            return *done;
-        }
-        let done = match &self.nodes[place] {
-            Node::Leaf(row) => rest.intern(Node::Leaf(self.outcomes[*row])),
-            Node::Look { column, next } => match self.columns[*column].range_of(facts) {
-                Some(range) => self.reduce(next[range], facts, rest),
-                None => {
-                    let next: Vec<_> = next.iter().map(|each| self.reduce(*each, facts, rest)).collect();
-                    rest.look(*column, next)
-                }
-            },
-        };
-        rest.seen.insert(place, done);
-        done
-    }
-
-    /// All rows still possible have the same output: the first of them, by the facts that are known.
-    fn whatever(&self, facts: &Facts) -> super::Found {
-        let mut tested = Vec::new();
-        let mut place = self.root;
-        while let Node::Look { column, next } = &self.nodes[place] {
-            let column = &self.columns[*column];
-            let range = column.range_of(facts);
-            tested.extend(range.map(|_| column.key));
-            place = next[range.unwrap_or(0)];
-        }
-        super::Found::Row { row: self.row_at(place), tested }
     }
 }
 
@@ -157,8 +82,8 @@ impl Column {
     }
 
     /// In which range the fact lies; `None` when it is unknown.
-    fn range_of(&self, facts: &Facts) -> Option<usize> {
-        let number = super::number(self.key, facts)?;
+    pub fn range_of(&self, answers: &impl Answers) -> Option<usize> {
+        let number = answers.answer(self.key)?;
         self.starts.partition_point(|start| *start <= number).checked_sub(1)
     }
 }
@@ -168,37 +93,6 @@ fn rows_accepting(rows: &[Row], place: usize, number: i64) -> u64 {
         let accepts = row.cells[place].as_ref().is_none_or(|ranges| accepted(ranges, number));
         set | (u64::from(accepts) << bit)
     })
-}
-
-/// A diagram under reduction: equal nodes are one node, a look that makes no difference is skipped.
-struct Rest {
-    nodes: Vec<Node>,
-    known: HashMap<Node, usize>,
-    /// From a node of the whole diagram to what is left of it.
-    seen: HashMap<usize, usize>,
-}
-
-impl Rest {
-    fn intern(&mut self, node: Node) -> usize {
-        intern(&mut self.nodes, &mut self.known, node)
-    }
-
-    fn look(&mut self, column: usize, next: Vec<usize>) -> usize {
-        look(&mut self.nodes, &mut self.known, column, next)
-    }
-
-    fn reachable(&self, root: usize) -> BTreeSet<usize> {
-        let mut found = BTreeSet::new();
-        let mut open = vec![root];
-        while let Some(place) = open.pop() {
-            if found.insert(place)
-                && let Node::Look { next, .. } = &self.nodes[place]
-            {
-                open.extend(next);
-            }
-        }
-        found
-    }
 }
 
 fn intern(nodes: &mut Vec<Node>, known: &mut HashMap<Node, usize>, node: Node) -> usize {

@@ -5,14 +5,20 @@ mod diagram;
 mod markdown;
 #[cfg(test)]
 mod tests;
+mod trace;
+mod walk;
 
 use std::ops::RangeInclusive;
 
 use domain::{FactKey, Facts};
 
+use crate::answers::{Answers, FactSet};
 use crate::problem::Problem;
-use diagram::Diagram;
+pub use cell::number_of;
+use diagram::{Diagram, MOST_ROWS};
 pub(crate) use markdown::HitPolicy;
+pub(crate) use trace::{Cell, Tried, TriedRow};
+pub use walk::Walk;
 
 /// One row: what it says and where that comes from.
 #[derive(Debug, Clone)]
@@ -23,6 +29,8 @@ pub(crate) struct Row {
     pub output: String,
     pub source: String,
     pub note: String,
+    /// The cells as they were written, in the order of the columns.
+    pub written: Vec<String>,
     /// For each column what it accepts; `None` is anything.
     cells: Vec<cell::Accepts>,
 }
@@ -45,6 +53,7 @@ struct BoundTable {
 /// A table of hit policy `U` or `F`: exactly one row for every set of facts.
 #[derive(Debug, Clone)]
 pub(crate) struct DecisionTable {
+    hit_policy: HitPolicy,
     rows: Vec<Row>,
     diagram: Diagram,
 }
@@ -71,7 +80,7 @@ impl DecisionTable {
             return None;
         }
         let diagram = Diagram::build(file, &bound, problems);
-        (problems.len() == before).then_some(Self { rows: bound.rows, diagram })
+        (problems.len() == before).then_some(Self { hit_policy: bound.hit_policy, rows: bound.rows, diagram })
     }
 
     pub fn rows(&self) -> &[Row] {
@@ -82,8 +91,24 @@ impl DecisionTable {
         self.diagram.keys()
     }
 
+    /// The row (from 0), by the facts that stand in the walk. `None` when unknown facts can change the outcome: they
+    /// stand there too.
+    pub fn walk(&self, answers: &impl Answers, walk: &mut Walk) -> Option<usize> {
+        self.diagram.walk(answers, walk)
+    }
+
     pub fn find(&self, facts: &Facts) -> Found {
-        self.diagram.find(facts)
+        let mut walk = Walk::default();
+        match self.walk(facts, &mut walk) {
+            Some(row) => Found::Row { row, tested: walk.tested },
+            None => Found::Missing(walk.missing.iter().collect()),
+        }
+    }
+
+    /// What a row accepts of a fact; `None` is anything.
+    pub fn accepts<'r>(&self, row: &'r Row, key: FactKey) -> Option<&'r [RangeInclusive<i64>]> {
+        let column = self.keys().position(|each| each == key)?;
+        row.cells.get(column)?.as_deref()
     }
 }
 
@@ -96,6 +121,25 @@ pub(crate) const NONE: &str = "none";
 pub(crate) struct CollectTable {
     keys: Vec<FactKey>,
     rows: Vec<Row>,
+    /// For each row the number of its output; rows with equal outputs share it.
+    outcomes: Vec<usize>,
+}
+
+/// The rows of a collect table that count, a bit each, and the unknown facts that could add an output.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Held {
+    /// One for each output: the first that holds.
+    pub rows: u64,
+    pub missing: FactSet,
+}
+
+/// The numbers of the bits that are set, from low to high.
+pub(crate) fn bits(mut set: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lowest = usize::try_from(set.trailing_zeros()).ok().filter(|bit| *bit < MOST_ROWS)?;
+        set &= set - 1;
+        Some(lowest)
+    })
 }
 
 /// What a collect table makes of the facts.
@@ -134,7 +178,12 @@ impl CollectTable {
         if problems.len() == before && !bound.rows.iter().any(Row::always_holds) {
             Diagram::build(file, &bound, problems);
         }
-        (problems.len() == before).then_some(Self { keys: bound.keys, rows: bound.rows })
+        if bound.rows.len() > MOST_ROWS {
+            let reason = format!("has {} rows; a table has 1 to {MOST_ROWS}", bound.rows.len());
+            problems.push(Problem::new(file, bound.header_line, "columns", reason));
+        }
+        let outcomes = outcomes(&bound.rows);
+        (problems.len() == before).then_some(Self { keys: bound.keys, rows: bound.rows, outcomes })
     }
 
     pub fn rows(&self) -> &[Row] {
@@ -146,25 +195,32 @@ impl CollectTable {
     }
 
     pub fn collect(&self, facts: &Facts) -> Collected {
-        let mut collected = Collected::default();
-        let mut open = Vec::new();
+        let held = self.held(facts);
+        let rows: Vec<_> = bits(held.rows).collect();
+        let tested = rows.iter().flat_map(|place| self.tested(&self.rows[*place])).collect();
+        Collected { rows, tested, missing: held.missing.iter().collect() }
+    }
+
+    /// The rows that count. Allocates nothing.
+    pub fn held(&self, answers: &impl Answers) -> Held {
+        let (mut rows, mut given, mut open) = (0_u64, 0_u64, 0_u64);
         for (place, row) in self.rows.iter().enumerate().filter(|(_, row)| row.output != NONE) {
-            match self.holds(row, facts) {
-                Some(true) if !collected.has(&self.rows, &row.output) => {
-                    collected.rows.push(place);
-                    collected.tested.extend(self.tested(row));
+            let output = 1 << self.outcomes[place];
+            match self.holds(row, answers) {
+                Some(true) if given & output == 0 => {
+                    rows |= 1 << place;
+                    given |= output;
                 }
-                None => open.push(row),
+                None => open |= 1 << place,
                 _ => {}
             }
         }
-        for row in open {
-            if !collected.has(&self.rows, &row.output) {
-                let unknown = self.tested(row).filter(|key| number(*key, facts).is_none());
-                collected.missing.extend(unknown);
-            }
+        let mut missing = FactSet::EMPTY;
+        for place in bits(open).filter(|place| given & (1 << self.outcomes[*place]) == 0) {
+            let unknown = self.tested(&self.rows[place]).filter(|key| answers.answer(*key).is_none());
+            unknown.for_each(|key| missing.insert(key));
         }
-        collected
+        Held { rows, missing }
     }
 
     /// The points of all rows that hold, with those rows (from 0) and the unknown facts that could add more. Unlike
@@ -179,7 +235,7 @@ impl CollectTable {
                     summed.tested.extend(self.tested(row));
                     points = points.saturating_add(row.output.parse().unwrap_or(0));
                 }
-                None => summed.missing.extend(self.tested(row).filter(|key| number(*key, facts).is_none())),
+                None => summed.missing.extend(self.tested(row).filter(|key| facts.answer(*key).is_none())),
                 Some(false) => {}
             }
         }
@@ -187,11 +243,11 @@ impl CollectTable {
     }
 
     /// Whether the row holds; `None` while that hangs on an unknown fact.
-    fn holds(&self, row: &Row, facts: &Facts) -> Option<bool> {
+    fn holds(&self, row: &Row, answers: &impl Answers) -> Option<bool> {
         let mut known = true;
         for (key, accepts) in self.keys.iter().zip(&row.cells) {
             let Some(ranges) = accepts else { continue };
-            match number(*key, facts) {
+            match answers.answer(*key) {
                 Some(number) if !accepted(ranges, number) => return Some(false),
                 Some(_) => {}
                 None => known = false,
@@ -200,20 +256,15 @@ impl CollectTable {
         known.then_some(true)
     }
 
-    fn tested(&self, row: &Row) -> impl Iterator<Item = FactKey> {
+    /// Facts that the row looks at.
+    pub fn tested(&self, row: &Row) -> impl Iterator<Item = FactKey> {
         self.keys.iter().zip(&row.cells).filter(|(_, cell)| cell.is_some()).map(|(key, _)| *key)
     }
 }
 
-impl Collected {
-    fn has(&self, rows: &[Row], output: &str) -> bool {
-        self.rows.iter().any(|place| rows.get(*place).is_some_and(|row| row.output == output))
-    }
-}
-
-/// The number of a fact; `None` when it is unknown, or of another kind than the catalogue says.
-fn number(key: FactKey, facts: &Facts) -> Option<i64> {
-    cell::number_of(key, &facts.get(key)?.value)
+/// For each row the place of the first row with the same output.
+fn outcomes(rows: &[Row]) -> Vec<usize> {
+    rows.iter().map(|row| rows.iter().position(|first| first.output == row.output).unwrap_or(0)).collect()
 }
 
 fn accepted(ranges: &[RangeInclusive<i64>], number: i64) -> bool {
@@ -255,6 +306,7 @@ fn bind(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<BoundTabl
             output: row.output,
             source: row.source,
             note: row.note,
+            written: row.inputs,
             cells,
         });
     }

@@ -31,7 +31,7 @@ fn plainly(table: &DecisionTable, facts: &Facts) -> Option<usize> {
     let keys: Vec<_> = table.keys().collect();
     table.rows.iter().position(|row| {
         keys.iter().zip(&row.cells).all(|(key, cell)| {
-            cell.as_ref().is_none_or(|ranges| number(*key, facts).is_some_and(|each| accepted(ranges, each)))
+            cell.as_ref().is_none_or(|ranges| facts.answer(*key).is_some_and(|each| accepted(ranges, each)))
         })
     })
 }

@@ -2,18 +2,27 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use domain::{Cents, Fact, FactKey, FactKind, FactSource, FactValue, Facts, Municipality};
 use policy::{Categorisation, Policies, Policy};
 use tempfile::TempDir;
 
+/// The policies of this repository, or those that the mutation campaign changed (`examples/mutate`).
 pub fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../deploy/policies")
+    std::env::var_os("MEEDOEN_POLICIES").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../deploy/policies"),
+        PathBuf::from,
+    )
 }
 
+/// Read once for all tests.
+static POLICIES: LazyLock<Policies> =
+    LazyLock::new(|| Policies::load(&folder()).unwrap_or_else(|problems| panic!("{problems}")));
+
 pub fn policies() -> Policies {
-    Policies::load(&folder()).unwrap_or_else(|problems| panic!("{problems}"))
+    POLICIES.clone()
 }
 
 pub fn day(text: &str) -> NaiveDate {
@@ -93,4 +102,19 @@ pub fn change(root: &TempDir, file: &str, from: &str, to: &str) {
     let text = fs::read_to_string(&path).unwrap();
     assert!(text.contains(from), "{from} does not stand in {file}");
     fs::write(path, text.replacen(from, to, 1)).unwrap();
+}
+
+/// The policy of a made-up town beside the national amounts, for tests that must not hang on a real policy.
+pub fn town() -> TempDir {
+    let target = TempDir::new().unwrap();
+    copy_folder(&folder().join("national"), &target.path().join("national"));
+    let fixture = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/a-town");
+    copy_folder(&fixture, &target.path().join("a-town"));
+    target
+}
+
+pub const TOWN: &str = "a-town:9901";
+
+pub fn load(root: &TempDir) -> Policies {
+    Policies::load(root.path()).unwrap_or_else(|problems| panic!("{problems}"))
 }

@@ -131,6 +131,28 @@ fn problems(root: &TempDir) -> Problems {
     "order",
     "pension_age"
 )]
+#[case(
+    "landsmeer/2020-01-01/finance.toml",
+    "indicator = \"wsw\"",
+    "indicator = \"wet\"",
+    "unknown-reference",
+    "wet"
+)]
+#[case("landsmeer/2020-01-01/finance.toml", "year = 2018", "year = 2017", "duplicate-key", "2017")]
+#[case(
+    "landsmeer/2020-01-01/policy.toml",
+    "approach = [\"Eigen verantwoordelijkheid",
+    "approach = [\" \", \"Eigen verantwoordelijkheid",
+    "missing-field",
+    "approach"
+)]
+#[case(
+    "landsmeer/2020-01-01/policy.toml",
+    "conditions = [",
+    "conditions = [\"\", ",
+    "missing-field",
+    "conditions"
+)]
 fn a_fault_is_found(
     #[case] file: &str,
     #[case] from: &str,

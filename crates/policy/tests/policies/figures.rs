@@ -65,10 +65,24 @@ pub fn categories(policy: &Policy) -> Vec<String> {
     policy.categories.iter().map(category).collect()
 }
 
-/// `young, priority: school-first; approach 1`.
+/// `growth: mediation training; paid from earmark-1`.
+pub fn means(policy: &Policy) -> Vec<String> {
+    let line = |each: &Category| {
+        format!("{}: {}; paid from {}", each.key, each.instruments.join(" "), each.paid_from.join(" "))
+    };
+    policy.categories.iter().map(line).collect()
+}
+
+/// `growth: earmark-1 earmark-2`.
+pub fn paid_from(policy: &Policy) -> Vec<String> {
+    policy.categories.iter().map(|each| format!("{}: {}", each.key, each.paid_from.join(" "))).collect()
+}
+
+/// `young, priority: school-first; approach 1`, with a lead where the group has its own.
 fn target_group(each: &TargetGroup) -> String {
     let priority = if each.priority { ", priority" } else { "" };
-    format!("{}{priority}: {}; approach {}", each.key, each.instruments.join(" "), each.approach.len())
+    let lead = each.lead_role.map(|role| format!(", lead {}", role.code())).unwrap_or_default();
+    format!("{}{priority}{lead}: {}; approach {}", each.key, each.instruments.join(" "), each.approach.len())
 }
 
 pub fn target_groups(policy: &Policy) -> Vec<String> {
@@ -184,4 +198,30 @@ pub fn amounts(budgets: &[policy::Budget], earmark: &str, label: &str) -> Vec<(i
 /// What all amounts of a year come to, in whole euros.
 pub fn total(budgets: &[policy::Budget], year: i32) -> i64 {
     budgets.iter().filter(|each| each.year == year).map(|each| each.euros.0.get() / 100).sum()
+}
+
+/// `outflow 2020: 5`, with the municipality where it is of one.
+pub fn all_numbers(numbers: &[policy::Target]) -> Vec<String> {
+    let line = |each: &policy::Target| {
+        let of = each.municipality.as_ref().map(|code| format!("{code} ")).unwrap_or_default();
+        format!("{} {of}{}: {}", each.indicator, each.year, each.number)
+    };
+    numbers.iter().map(line).collect()
+}
+
+/// `earmark-1 0114 2015: 1000`, in whole euros.
+pub fn all_amounts(budgets: &[policy::Budget]) -> Vec<String> {
+    let line = |each: &policy::Budget| {
+        format!("{} {} {}: {}", each.earmark, each.municipality, each.year, each.euros.0.get() / 100)
+    };
+    budgets.iter().map(line).collect()
+}
+
+pub fn earmarks(policy: &Policy) -> Vec<&str> {
+    policy.earmarks.iter().map(|each| each.key.as_str()).collect()
+}
+
+/// Published shares, in tenths of a percent.
+pub fn distribution(policy: &Policy) -> Vec<String> {
+    policy.distribution.iter().map(|each| format!("{}: {}", each.category, each.percent_tenths)).collect()
 }

@@ -13,14 +13,29 @@ mod emmen_finance;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod explain;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod figures;
 #[cfg(test)]
 mod gate;
 #[cfg(test)]
+mod haarlem;
+#[cfg(test)]
+mod landsmeer;
+#[cfg(test)]
+mod midden_drenthe;
+#[cfg(test)]
+mod naming;
+#[cfg(test)]
 mod national;
 #[cfg(test)]
 mod outlook;
+mod pages;
+#[cfg(test)]
+mod placing;
+#[cfg(test)]
+mod schemas;
 #[cfg(test)]
 mod tenants;

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use chrono::DateTime;
-use domain::{CaseId, FactKey, FactValue, Facts, Moment, Municipality, PersonId, Refusal};
+use domain::{CaseId, FactKey, FactValue, Facts, Moment, Municipality, PersonId, Refusal, Role};
 use policy::{Instrument, Policies, Policy};
 use reintegration::model::{
     self, Client, Conditions, Event, Instruments, Proposal, StartOf, Trajectory, categorise, deviate, extend,
@@ -115,6 +115,25 @@ fn what_comes_first(#[case] life_problems: i64, #[case] skills: &str, #[case] ca
     ];
 
     assert_eq!(category_of("landsmeer:0415", &facts).as_deref(), Some(category));
+}
+
+/// Landsmeer 2020, specific groups: status holders are led by the reintegration consultant, whatever their category.
+#[rstest]
+#[case(false, Role::IncomeConsultant)]
+#[case(true, Role::ReintegrationConsultant)]
+fn a_target_group_may_have_a_lead_of_its_own(#[case] status_holder: bool, #[case] lead: Role) {
+    let here = municipality("landsmeer:0415");
+    let mut facts = crate::world::job_seeker();
+    facts.lay_over(told(&[
+        (FactKey::LabourCapacity, FactValue::YesNo(true)),
+        (FactKey::LifeProblems, FactValue::Number(3)),
+        (FactKey::StatusHolder, FactValue::YesNo(status_holder)),
+    ]));
+
+    let decided = categorise(about(&here), None, &facts, policy_of(&here), &moment(1));
+
+    let assigned = decided.client.unwrap().assignment.unwrap().category;
+    assert_eq!((assigned.key.as_str(), assigned.lead_role), ("life-first", lead));
 }
 
 /// What every tenant's tables may ask of someone of 40 on assistance, unless a row says otherwise.

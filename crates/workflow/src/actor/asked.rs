@@ -5,7 +5,7 @@ use domain::{Caller, CaseId, Moment, Refusal, TaskId, Violation};
 use messaging::{Outcome, StoryLine};
 
 use super::{Change, Reply, World};
-use crate::model::{Process, Task, TaskChange};
+use crate::model::{PolicySays, Process, Task, TaskChange, Terms};
 
 pub(super) fn own_case<'a>(world: &'a World, caller: &Caller, case: CaseId) -> Result<&'a Process, Refusal> {
     world
@@ -99,4 +99,32 @@ pub(super) fn end_day(
         return wrong("mag niet voor de melding liggen", "not-before-report");
     }
     Ok(day)
+}
+
+/// Whether this version of the policy has something to ask about a case: it holds today, knows the category, and is
+/// not the one that decided already. One that does not hold yet must wait, for a review would still be decided under
+/// the version of today.
+pub(super) fn policy_may_ask(
+    process: &Process,
+    version: &str,
+    says: &PolicySays,
+    terms: &Terms,
+) -> Result<(), Refusal> {
+    if terms.version != version {
+        let reason =
+            "Deze versie van het beleid geldt vandaag niet. Vraag een heronderzoek aan als zij geldt.";
+        return Err(Refusal::precondition("policy-not-in-force", reason));
+    }
+    if let PolicySays::Category(key) = says
+        && !terms.categories.iter().any(|(known, _)| known == key)
+    {
+        let reason = "staat niet in deze versie van het beleid";
+        return Err(Refusal::invalid(vec![Violation::new("category", reason, "category-known")]));
+    }
+    let assignment = process.category.assignment().filter(|_| process.is_open());
+    if assignment.is_some_and(|assignment| assignment.policy_version == version) {
+        let reason = "Deze zaak is al ingedeeld volgens deze versie van het beleid.";
+        return Err(Refusal::conflict("decided-under-policy", reason));
+    }
+    Ok(())
 }

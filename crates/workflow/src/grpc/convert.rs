@@ -1,14 +1,14 @@
 //! Wire → input, once, with every violation at once; and rows → wire.
 
 use chrono::NaiveDate;
-use domain::{Caller, CaseId, InvalidRole, Refusal, Role, TaskId, Violation};
+use domain::{Caller, CaseId, FactKey, InvalidRole, Refusal, Role, TaskId, Violation};
 use proto::common::v1::PageRequest;
 use proto::workflow::v1 as pb;
 use proto::{day_text, parse_day};
 
 use crate::actor::Input;
-use crate::model::{EndReason, Process, ReviewChoice, Stage, Task, TaskState};
-use crate::store::{CaseFilter, CaseRow, Page, TaskFilter, TaskRow};
+use crate::model::{EndReason, PolicySays, Process, ReviewChoice, Stage, Task, TaskState};
+use crate::store::{CaseFilter, CaseRow, Page, TaskFilter, TaskRow, assigned_under};
 
 /// The longest text that is kept.
 const LONGEST_TEXT: usize = 2_000;
@@ -91,6 +91,33 @@ pub(super) fn review(wire: pb::CompleteReviewRequest, caller: Caller) -> Result<
     check.done(choice.map(|choice| Input::CompleteReview { caller, case, choice, notes }))
 }
 
+/// What a version of the policy says of a case, to be put before a person.
+pub(super) fn ask_review(wire: pb::AskReviewRequest, caller: Caller) -> Result<Input, Refusal> {
+    let case = case_id(&wire.case_id)?;
+    let mut check = Check::default();
+    if wire.reason() == pb::ReviewReason::Unspecified {
+        check.wrong("reason", "is niet ingevuld", "review-reason");
+    }
+    let version = check.filter("policy_version", wire.policy_version);
+    if version.is_none() {
+        check.wrong("policy_version", "is niet ingevuld", "policy-version-required");
+    }
+    let says = match (check.filter("category", wire.category), wire.missing.is_empty()) {
+        (Some(category), true) => PolicySays::Category(category),
+        (None, true) => PolicySays::PersonDecides,
+        (category, false) => {
+            if category.is_some() {
+                check.wrong("missing", "gaat niet samen met een categorie", "category-or-missing");
+            }
+            if wire.missing.iter().any(|code| FactKey::from_code(code).is_none()) {
+                check.wrong("missing", "noemt een gegeven dat niet bestaat", "fact-catalogue");
+            }
+            PolicySays::FactsMissing(wire.missing)
+        }
+    };
+    check.done(version.map(|version| Input::AskPolicyReview { caller, case, version, says }))
+}
+
 pub(super) fn end(wire: &pb::EndCaseRequest, caller: Caller) -> Result<Input, Refusal> {
     let case = case_id(&wire.case_id)?;
     let mut check = Check::default();
@@ -128,7 +155,14 @@ pub(super) fn case_filter(wire: pb::ListCasesRequest) -> Result<(CaseFilter, Pag
     });
     let category = check.filter("category", wire.category);
     let number = check.filter("number", wire.number);
-    check.done(Some((CaseFilter { stage, category, number }, page)))
+    if u64::try_from(wire.case_ids.len()).is_ok_and(|asked| asked > LARGEST_PAGE) {
+        check.wrong("case_ids", "mogen er niet meer dan 100 zijn", "page-size");
+    }
+    let of_id = |text: &String| {
+        text.parse().map_err(|_| Violation::new("case_ids", "is geen geldig kenmerk", "uuid"))
+    };
+    let cases = check.keep(wire.case_ids.iter().map(of_id).collect::<Result<Vec<CaseId>, _>>());
+    check.done(cases.map(|cases| (CaseFilter { stage, category, number, cases }, page)))
 }
 
 /// `may_see`: the roles whose tasks the caller may see; empty means all.
@@ -167,6 +201,7 @@ fn day_or_empty(day: Option<NaiveDate>) -> String {
 
 pub(super) fn summary(row: CaseRow) -> pb::CaseSummary {
     pb::CaseSummary {
+        policy_version: assigned_under(&row).unwrap_or_default(),
         case_id: row.case_id.to_string(),
         case_number: row.number,
         stage: row.stage,
@@ -268,6 +303,36 @@ mod tests {
             .map(|violation| violation.field)
             .collect();
         assert_eq!(fields, ["outcome", "notes"]);
+    }
+
+    #[test]
+    fn what_a_policy_says_is_a_category_or_what_it_lacks() {
+        let case_id = "5f0f9a55-6f0a-4a5c-9a53-0c8d9b1f9a11".to_owned();
+        let reason = pb::ReviewReason::NewPolicy.into();
+        let asked = |category: &str, missing: &[&str]| {
+            let wire = pb::AskReviewRequest {
+                case_id: case_id.clone(),
+                reason,
+                policy_version: "hash".into(),
+                category: category.into(),
+                missing: missing.iter().map(|code| (*code).to_owned()).collect(),
+            };
+            match ask_review(wire, caller()) {
+                Ok(Input::AskPolicyReview { says, .. }) => Ok(says),
+                Ok(other) => panic!("{other:?}"),
+                Err(refusal) => {
+                    Err(refusal.violations.into_iter().map(|wrong| wrong.rule).collect::<Vec<_>>())
+                }
+            }
+        };
+        assert_eq!(asked("up", &[]), Ok(PolicySays::Category("up".into())));
+        assert_eq!(asked("", &[]), Ok(PolicySays::PersonDecides));
+        assert_eq!(asked("", &["skills"]), Ok(PolicySays::FactsMissing(vec!["skills".into()])));
+        let both = vec!["category-or-missing".to_owned(), "fact-catalogue".to_owned()];
+        assert_eq!(asked("up", &["charm"]), Err(both));
+        let bare = ask_review(pb::AskReviewRequest { case_id, ..Default::default() }, caller()).unwrap_err();
+        let fields: Vec<_> = bare.violations.iter().map(|wrong| wrong.field.as_str()).collect();
+        assert_eq!(fields, ["reason", "policy_version"]);
     }
 
     #[test]

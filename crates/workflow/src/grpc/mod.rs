@@ -21,6 +21,19 @@ const READERS: [Role; 5] = [
     Role::Manager,
 ];
 
+/// Who may page through the case index; it says nothing of who a case is about.
+const INDEX_READERS: [Role; 6] = [
+    Role::IntakeConsultant,
+    Role::IncomeConsultant,
+    Role::ReintegrationConsultant,
+    Role::QualityOfficer,
+    Role::Manager,
+    Role::PolicyOfficer,
+];
+
+/// Who may take a new version of the policy into use.
+const ADOPTERS: [Role; 1] = [Role::PolicyOfficer];
+
 /// Who may hold a review or end a case.
 const CONSULTANTS: [Role; 3] =
     [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant];
@@ -74,7 +87,7 @@ impl WorkflowService for Desk {
         request: Request<pb::ListCasesRequest>,
     ) -> Result<Response<pb::ListCasesResponse>, Status> {
         let caller = service::caller(&request)?;
-        service::require(&caller, &READERS)?;
+        service::require(&caller, &INDEX_READERS)?;
         let (filter, page) = convert::case_filter(request.into_inner()).map_err(refused)?;
         let (rows, total) = store::list_cases(self.engine.db(), &caller.municipality, filter, page)
             .await
@@ -140,9 +153,19 @@ impl WorkflowService for Desk {
         let reply = self.turn(request, &CONSULTANTS, convert::review).await?;
         let next_review = match reply {
             Reply::Review(Some(day)) => day_text(day),
-            Reply::Review(None) | Reply::Done => String::new(),
+            Reply::Review(None) | Reply::ReviewAsked { .. } | Reply::Done => String::new(),
         };
         Ok(Response::new(pb::CompleteReviewResponse { next_review }))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn ask_review(
+        &self,
+        request: Request<pb::AskReviewRequest>,
+    ) -> Result<Response<pb::AskReviewResponse>, Status> {
+        let reply = self.turn(request, &ADOPTERS, convert::ask_review).await?;
+        let already_asked = matches!(reply, Reply::ReviewAsked { before: true });
+        Ok(Response::new(pb::AskReviewResponse { already_asked }))
     }
 
     #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]

@@ -7,6 +7,7 @@ use super::advance::Turn;
 use super::dutch;
 use super::effect::{AssessmentKind, Command, Effect, Order, Output};
 use super::event::Event;
+use super::new_policy;
 use super::process::Process;
 use super::state::{Closure, Review};
 use super::task::{Task, TaskChange, TaskKind, TaskState};
@@ -93,6 +94,7 @@ fn open(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
     let (subject, not_by) = match turn.event {
         Event::DeviationProposed { deviation, by } => (deviation.to_string(), Some(by.clone())),
         Event::CategoryNeedsPerson { missing } => (missing.join(","), None),
+        Event::PolicyReviewAsked { says, .. } => (new_policy::subject(process, says, turn.terms), None),
         _ => match process.awaited().into_iter().min_by_key(|(_, since)| *since) {
             Some((answer, _)) if kind == TaskKind::ChaseAnswer => (answer.to_owned(), None),
             _ => (String::new(), None),
@@ -100,6 +102,9 @@ fn open(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
     };
     if kind == TaskKind::ChaseAnswer {
         process.chased_on = Some(turn.day);
+    }
+    if matches!(turn.event, Event::PolicyReviewAsked { .. }) && tell_open(kind, &subject, process, turn) {
+        return;
     }
     if process.tasks.iter().any(|task| task.kind == kind && task.subject == subject) {
         return;
@@ -121,6 +126,15 @@ fn open(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
     turn.said.push(dutch::opened(&task));
     turn.follow.outputs.push(Output::Task(TaskChange::open(&task)));
     process.tasks.push(task);
+}
+
+/// Tells the task of this kind that is open already what it is about as well; `false` when there is none.
+fn tell_open(kind: TaskKind, subject: &str, process: &mut Process, turn: &mut Turn<'_>) -> bool {
+    let Some(task) = process.tasks.iter_mut().find(|task| task.kind == kind) else { return false };
+    task.subject = subject.to_owned();
+    turn.said.push("De taak die daarvoor al open staat, noemt dit nu ook.".into());
+    turn.follow.outputs.push(Output::Task(TaskChange::open(task)));
+    true
 }
 
 /// Whether what happened closes this task: of deviations, only the one that it is about.
@@ -169,6 +183,11 @@ pub(super) fn say_event(process: &Process, mut turn: Turn<'_>) {
         title = format!("Kwam te laat en verandert niets: {title}");
     }
     let mut explanation = notes(turn.event);
+    if let Event::PolicyReviewAsked { says, .. } = turn.event {
+        title.push(' ');
+        title.push_str(&new_policy::sentence(process, says, turn.terms));
+        explanation = Some(new_policy::explained(process, says, turn.terms));
+    }
     if let Review::Scheduled { since, due } = &process.review
         && *since == turn.day
         && plans_review(turn.event)

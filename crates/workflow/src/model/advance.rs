@@ -120,10 +120,12 @@ fn one(
 
 /// What an event says about the case whatever the regions make of it.
 fn take_in(process: &mut Process, event: &Event) {
-    if let Event::IntakeCompleted { area, .. } = event
-        && *area != 0
-    {
-        process.area = *area;
+    match event {
+        Event::IntakeCompleted { area, .. } if *area != 0 => process.area = *area,
+        Event::PolicyReviewAsked { version, .. } => {
+            process.reviews_asked.insert(version.clone());
+        }
+        _ => {}
     }
 }
 
@@ -170,9 +172,13 @@ where
 
 fn not_now(trigger: Trigger) -> Refusal {
     match trigger {
-        Trigger::EndAsked => {
+        Trigger::EndAsked | Trigger::PolicyReview => {
             Refusal::conflict("case-already-ended", "Deze zaak is al beëindigd of wordt beëindigd.")
         }
+        Trigger::PolicyReviewEarly => Refusal::precondition(
+            "not-categorised-yet",
+            "Deze zaak is nog niet ingedeeld, of wordt dat juist. Dat gebeurt al volgens het beleid van vandaag.",
+        ),
         _ => Refusal::precondition(
             "review-not-planned",
             "Er is nu geen heronderzoek gepland. Wacht tot de categorie en de verwijzing rond zijn.",

@@ -1,7 +1,6 @@
 //! The words of the story, in plain Dutch, without a word about a person.
 
 use chrono::{Datelike, NaiveDate};
-use domain::Role;
 
 use super::effect::{AssessmentKind, Command};
 use super::event::{EntitlementOutcome, Event, ReviewChoice, SearchResult, TrajectoryResult};
@@ -90,6 +89,7 @@ pub(super) fn happened(event: &Event) -> &'static str {
             "Het heronderzoek is gedaan: er verandert niets."
         }
         Event::ReviewCompleted { .. } => "Het heronderzoek is gedaan: de categorie wordt opnieuw bepaald.",
+        Event::PolicyReviewAsked { .. } => "Er geldt een nieuwe versie van het beleid.",
         Event::EndAsked { .. } => "Een medewerker beëindigt de zaak.",
         Event::TaskCompleted { .. } => "Een taak is afgerond.",
         Event::TimerDue { timer } => match timer {
@@ -125,21 +125,12 @@ pub(super) const fn ordered(command: &Command) -> &'static str {
 
 /// A new task.
 pub(super) fn opened(task: &Task) -> String {
-    format!("Taak voor de {}, uiterlijk {}: {}.", role(task.role), day_in_dutch(task.due), task.kind.title())
-}
-
-const fn role(role: Role) -> &'static str {
-    match role {
-        Role::IntakeConsultant => "intakeconsulent",
-        Role::IncomeConsultant => "inkomensconsulent",
-        Role::ReintegrationConsultant => "re-integratieconsulent",
-        Role::QualityOfficer => "kwaliteitsmedewerker",
-        Role::Partner => "partner",
-        Role::ClientSystem => "adviserende instantie",
-        Role::PolicyOfficer => "beleidsmedewerker",
-        Role::Manager => "manager",
-        Role::Operator => "beheerder",
-    }
+    format!(
+        "Taak voor de {}, uiterlijk {}: {}.",
+        task.role.dutch(),
+        day_in_dutch(task.due),
+        task.kind.title()
+    )
 }
 
 #[cfg(test)]

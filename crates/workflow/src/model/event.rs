@@ -71,6 +71,17 @@ pub enum ReviewChoice {
     Recategorise,
 }
 
+/// What a version of the policy makes of the facts of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PolicySays {
+    /// Key of a category.
+    Category(String),
+    /// Codes of the facts that it asks and nobody stated.
+    FactsMissing(Vec<String>),
+    PersonDecides,
+}
+
 /// Why a person ends a case (WF-6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -194,6 +205,11 @@ pub enum Event {
         choice: ReviewChoice,
         notes: String,
     },
+    PolicyReviewAsked {
+        /// Content hash of the version that would decide otherwise.
+        version: String,
+        says: PolicySays,
+    },
     EndAsked {
         reason: EndReason,
         from_day: NaiveDate,
@@ -264,12 +280,19 @@ impl Event {
             Self::TrajectoriesClosed => Trigger::TrajectoriesClosed,
             Self::ReviewCompleted { choice: ReviewChoice::Unchanged, .. } => Trigger::ReviewUnchanged,
             Self::ReviewCompleted { choice: ReviewChoice::Recategorise, .. } => Trigger::ReviewRecategorise,
+            Self::PolicyReviewAsked { .. } if is_being_categorised(process) => Trigger::PolicyReviewEarly,
+            Self::PolicyReviewAsked { .. } => Trigger::PolicyReview,
             Self::EndAsked { .. } => Trigger::EndAsked,
             Self::TaskCompleted { .. } => Trigger::TaskDone,
             Self::TimerDue { timer } => timer.trigger(),
         };
         vec![one]
     }
+}
+
+/// Whether the policy of today decides on the category anyway, of itself or through a person.
+fn is_being_categorised(process: &Process) -> bool {
+    process.is_open() && !matches!(process.category.kind(), CategoryKind::Chosen | CategoryKind::Settled)
 }
 
 fn others_run(process: &Process, ended: TrajectoryId) -> bool {

@@ -7,6 +7,7 @@ mod dutch;
 mod effect;
 mod enter;
 mod event;
+mod new_policy;
 mod page;
 mod process;
 mod state;
@@ -25,7 +26,7 @@ pub use advance::{advance, pass_time};
 pub use dutch::day_in_dutch;
 pub use effect::{AssessmentKind, Command, Effect, Follow, Order, Output};
 pub use event::{
-    Assignment, EndReason, EntitlementOutcome, Event, Registration, ReviewChoice, SearchResult,
+    Assignment, EndReason, EntitlementOutcome, Event, PolicySays, Registration, ReviewChoice, SearchResult,
     TrajectoryResult,
 };
 pub use page::process_page;

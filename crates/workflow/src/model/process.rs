@@ -1,5 +1,7 @@
 //! A case's process as it stands, and what can be read from it: what it waits for, its timers, its stage.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, NaiveDate};
 use domain::{CaseId, Direction, Municipality, PersonId};
 use policy::{Policy, TaskTerms};
@@ -172,6 +174,9 @@ pub struct Process {
     /// The day a missing answer was last reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chased_on: Option<NaiveDate>,
+    /// Content hashes of the policy versions for which a review was asked: once each (WF-7).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub reviews_asked: BTreeSet<String>,
 }
 
 impl Process {
@@ -194,6 +199,7 @@ impl Process {
             closure: Closure::Open { since: day },
             tasks: Vec::new(),
             chased_on: None,
+            reviews_asked: BTreeSet::new(),
         }
     }
 

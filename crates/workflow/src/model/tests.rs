@@ -11,6 +11,7 @@ use super::effect::AssessmentKind::{
 use super::testing::{Story, assigned, day};
 use super::*;
 
+mod new_policy;
 mod taking_back;
 
 const WORK: Direction = Direction::Work;

@@ -65,6 +65,8 @@ triggers! {
         ReviewUnchanged @ Review,
         ReviewRecategorise @ Review,
         ReviewTermOver @ Review,
+        PolicyReview @ Review,
+        PolicyReviewEarly @ Review,
         EndAsked @ Closure,
         TaskDone @ Closure,
         TaskTermOver @ Closure,

@@ -10,6 +10,6 @@ mod queries;
 pub use migration::migrations;
 pub use processes::{load, save};
 pub use queries::{
-    CaseFilter, CaseRow, Page, TaskFilter, TaskRow, TasksSeen, due_cases, find_case, list_cases, list_tasks,
-    next_due,
+    CaseFilter, CaseRow, Page, TaskFilter, TaskRow, TasksSeen, assigned_under, due_cases, find_case,
+    list_cases, list_tasks, next_due,
 };

@@ -112,8 +112,8 @@ pub fn save(mut world: World) -> Result<Writes, StoreError> {
         .into_values()
         .filter_map(|(case, change)| numbers.get(&case).map(|of| task_row(case, of, change)))
         .collect();
-    use task::Column::{ClaimedBy, Due, Overdue, State};
-    writes.put(tasks, [Due, State, ClaimedBy, Overdue]);
+    use task::Column::{ClaimedBy, Due, Overdue, State, Subject};
+    writes.put(tasks, [Due, State, ClaimedBy, Subject, Overdue]);
     Ok(writes)
 }
 

@@ -39,6 +39,8 @@ pub struct CaseFilter {
     pub category: Option<String>,
     /// Part of the case number.
     pub number: Option<String>,
+    /// Only these; empty: all.
+    pub cases: Vec<CaseId>,
 }
 
 /// Which tasks of a municipality.
@@ -78,6 +80,9 @@ pub async fn list_cases(
     if let Some(number) = filter.number {
         wanted = wanted.add(case::Column::Number.like(part(&number)));
     }
+    if !filter.cases.is_empty() {
+        wanted = wanted.add(case::Column::CaseId.is_in(filter.cases.iter().map(CaseId::uuid)));
+    }
     let found = case::Entity::find().filter(wanted);
     let total = found.clone().count(db).await?;
     let rows = found
@@ -88,6 +93,13 @@ pub async fn list_cases(
         .all(db)
         .await?;
     Ok((rows, total))
+}
+
+/// Content hash of the policy under which the category of a row was assigned. The list is shown whole when one row
+/// of it cannot be read.
+pub fn assigned_under(row: &CaseRow) -> Option<String> {
+    let process = read(row).ok()?;
+    process.category.assignment().map(|assignment| assignment.policy_version.clone())
 }
 
 /// A text that holds this part; signs with a meaning for the database are only signs.

@@ -8,6 +8,8 @@ mod chain;
 #[cfg(test)]
 mod index;
 #[cfg(test)]
+mod new_policy;
+#[cfg(test)]
 mod stored;
 #[cfg(test)]
 mod tasks;

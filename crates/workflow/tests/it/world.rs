@@ -203,13 +203,17 @@ impl World {
     }
 
     pub async fn is_assigned(&self, number: u128, category: &str, direction: &str) {
+        self.is_assigned_under(number, category, direction, "hash").await;
+    }
+
+    pub async fn is_assigned_under(&self, number: u128, category: &str, direction: &str, version: &str) {
         let message = reintegration::v1::CategoryAssigned {
             case: case_ref(number),
             category: category.into(),
             direction: direction.into(),
             lead_role: "reintegration-consultant".into(),
             review_months: 6,
-            policy_version: "hash".into(),
+            policy_version: version.into(),
             ..Default::default()
         };
         self.told_by("reintegration", number, &message).await;

@@ -48,6 +48,7 @@ fn enumerations_of_the_wire_are_all_known() {
         Some(partner_contracts::v1::ReferralState::try_from(n).ok()?.as_str_name())
     });
     known(Plaatssoort::TABLE, |n| Some(sheltered_work::v1::PlaceKind::try_from(n).ok()?.as_str_name()));
+    known(Heronderzoekreden::TABLE, |n| Some(workflow::v1::ReviewReason::try_from(n).ok()?.as_str_name()));
     known(Heronderzoekuitkomst::TABLE, |n| {
         Some(workflow::v1::ReviewOutcome::try_from(n).ok()?.as_str_name())
     });

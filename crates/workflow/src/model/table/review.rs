@@ -12,14 +12,18 @@ impl Table for ReviewKind {
         use ReviewKind::{Due, NotPlanned, Over, Scheduled};
         use TaskKind::ReviewCase;
         use Trigger::{
-            CategoryChanged, Ends, GoAlone, PlanReview, Recategorise, ReviewNow, ReviewRecategorise,
-            ReviewTermOver, ReviewUnchanged,
+            CategoryChanged, Ends, GoAlone, PlanReview, PolicyReview, PolicyReviewEarly, Recategorise,
+            ReviewNow, ReviewRecategorise, ReviewTermOver, ReviewUnchanged,
         };
         &[
             go(&[NotPlanned], &[PlanReview, GoAlone], Scheduled, &[]),
             go(&[Scheduled], &[ReviewTermOver], Due, &[Open(ReviewCase)]),
             late(&[NotPlanned, Due, Over], &[ReviewTermOver]),
             go(&[NotPlanned, Scheduled], &[ReviewNow], Due, &[Open(ReviewCase)]),
+            // one that is due already is told why as well
+            go(&[NotPlanned, Scheduled, Due], &[PolicyReview], Due, &[Open(ReviewCase)]),
+            refuse(&[Over], &[PolicyReview]),
+            refuse(&[NotPlanned, Scheduled, Due, Over], &[PolicyReviewEarly]),
             go(&[Scheduled, Due], &[ReviewUnchanged], Scheduled, &[Close(ReviewCase)]),
             go(
                 &[Scheduled, Due],

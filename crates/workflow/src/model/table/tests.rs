@@ -60,7 +60,13 @@ fn find_strangers<K: Table>(strangers: &mut Vec<String>) {
         for on in row.on.iter().filter(|trigger| trigger.home().is_some_and(|home| home != K::REGION)) {
             strangers.push(format!("{} hears {on:?}, which is another's", K::REGION.name()));
         }
-        let people = [Trigger::ReviewUnchanged, Trigger::ReviewRecategorise, Trigger::EndAsked];
+        let people = [
+            Trigger::ReviewUnchanged,
+            Trigger::ReviewRecategorise,
+            Trigger::PolicyReview,
+            Trigger::PolicyReviewEarly,
+            Trigger::EndAsked,
+        ];
         if row.to == To::Refuse && !row.on.iter().all(|on| people.contains(on)) {
             strangers.push(format!("{} refuses a service or the clock: {:?}", K::REGION.name(), row.on));
         }

@@ -1,0 +1,86 @@
+use chrono::NaiveDate;
+use policy::{Explained, NoPolicy, Policies};
+
+use super::{Application, gate};
+
+/// What the policy in force on `day` says of an application's facts as they stand, with everything that led to it.
+/// The gate is that of the day of report: it does not change afterwards.
+///
+/// # Errors
+///
+/// [`NoPolicy`] when none holds for that day.
+pub fn account<'p>(
+    policies: &'p Policies,
+    application: &Application,
+    day: NaiveDate,
+) -> Result<Explained<'p>, NoPolicy> {
+    let Application { municipality, situation, facts, reported_on, .. } = application;
+    let policy = policies.of(municipality, day)?;
+    let mut outlook = policy.outlook(facts, day);
+    if let Ok(gate) = gate(policies, municipality, *situation, facts, *reported_on) {
+        outlook.gate = gate;
+    }
+    Ok(policy.explained_after(facts, outlook))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{CaseId, FactKey, PersonId};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::model::fixtures::{day, facts, policies};
+    use crate::model::{CaseNumber, Channel, Opening, Situation};
+
+    /// 26 on the day of report, 27 the day after.
+    const ALMOST_27: &str = "birth_date=1999-03-03, household=single, earning_capacity=60";
+
+    fn application(situation: Situation) -> Application {
+        let reported_on = day("2026-03-02");
+        let opening = Opening {
+            case: CaseId::new(Uuid::from_u128(1)),
+            person: PersonId::new(Uuid::from_u128(2)),
+            municipality: "emmen:0114".parse().unwrap(),
+            number: CaseNumber::new(2026, 1),
+            situation,
+            channel: Channel::Consultant,
+            reported_on,
+            applied_on: reported_on,
+            search_until: None,
+            facts: facts(ALMOST_27),
+            intake_complete: true,
+        };
+        Application::open(opening, reported_on)
+    }
+
+    #[test]
+    fn the_gate_stays_that_of_the_report_and_the_rest_is_of_the_day() {
+        let policies = policies();
+
+        let later = account(&policies, &application(Situation::New), day("2026-09-01")).unwrap();
+
+        assert_eq!(later.outlook.gate.search_until, Some(day("2026-03-30")));
+        assert_eq!(later.outlook.day, day("2026-09-01"));
+        let age = later.looked_at.iter().find(|(key, _)| *key == FactKey::Age);
+        assert_eq!(age.map(|(key, fact)| key.reads(&fact.value)), Some("27".to_owned()));
+        assert!(later.text().contains("tot en met 30-03-2026"), "{later}");
+    }
+
+    #[test]
+    fn who_comes_back_does_not_search() {
+        let policies = policies();
+
+        let recalled = account(&policies, &application(Situation::Recall), day("2026-03-02")).unwrap();
+
+        assert_eq!(recalled.outlook.gate.explanation.rule, "search-period-only-new");
+    }
+
+    #[test]
+    fn a_day_before_any_policy_has_no_account() {
+        let policies = policies();
+
+        let before = account(&policies, &application(Situation::New), day("2014-12-31"));
+
+        assert!(matches!(before, Err(NoPolicy::BeforeFirst { .. })));
+    }
+}

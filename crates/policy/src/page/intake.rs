@@ -1,0 +1,52 @@
+//! The gate and the topics of the intake.
+
+use super::markdown::Page;
+use super::{tables, words};
+use crate::model::Policy;
+use crate::table::NONE;
+
+pub(super) fn gate(policy: &Policy, page: &mut Page) {
+    let gate = &policy.gate;
+    page.chapter("Eerst zelf zoeken naar werk");
+    page.says(
+        "Voor sommige mensen geldt een zoektermijn. Zij zoeken eerst zelf naar werk voordat hun aanvraag in behandeling \
+         wordt genomen. De wet zegt voor wie dat altijd geldt. Hier staat wat het beleid daarbovenop regelt.",
+    );
+    let who = if gate.every_new_applicant {
+        format!("iedereen die nieuw aanvraagt, {} lang", words::weeks(gate.weeks))
+    } else {
+        "alleen mensen voor wie de wet het voorschrijft".to_owned()
+    };
+    let exceptions = words::joined(gate.exceptions.iter().map(|each| each.fact().dutch().to_owned()));
+    let partners = gate
+        .partner_services_from_age
+        .map_or_else(|| "nee".to_owned(), |age| format!("ja, vanaf {age} jaar"));
+    let row = |what: &str, value: String| vec![what.to_owned(), value, gate.source.clone()];
+    page.table(
+        &["Vraag", "Antwoord", "Bron"],
+        [
+            row("Wie zoekt eerst zelf?", who),
+            row("Wie hoeft niet, buiten de uitzonderingen van de wet?", words::or(exceptions, "niemand")),
+            row("Mogen partners al helpen tijdens het zoeken?", partners),
+        ],
+    );
+}
+
+pub(super) fn topics(policy: &Policy, page: &mut Page) {
+    page.chapter("Onderwerpen van het intakegesprek");
+    let rows = policy.intake_topics.iter().map(|topic| {
+        let facts = words::joined(topic.facts.iter().map(|key| key.dutch().to_owned()));
+        vec![topic.label.clone(), words::or(facts, "–"), topic.source.clone()]
+    });
+    page.table(&["Onderwerp", "Gegevens die erbij horen", "Bron"], rows);
+    page.says("Met wie wordt welk onderwerp besproken? Elke regel die past, telt mee.");
+    tables::collect(page, &policy.tables.intake_topics, "Onderwerp", |key| {
+        let topic = policy.intake_topics.iter().find(|topic| topic.key == key);
+        topic.map_or_else(|| nothing(key, "geen onderwerp"), |topic| topic.label.clone())
+    });
+}
+
+/// What a row gives that gives nothing; any other key stands as it is.
+pub(super) fn nothing(key: &str, words: &str) -> String {
+    if key == NONE { words.to_owned() } else { key.to_owned() }
+}

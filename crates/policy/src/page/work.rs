@@ -1,0 +1,93 @@
+//! How the work is done: scorecard, home visits, four eyes, steps before a decision, terms.
+
+use super::markdown::Page;
+use super::{tables, words};
+use crate::model::Policy;
+
+pub(super) fn scorecard(policy: &Policy, page: &mut Page) {
+    page.chapter("Controle bij de aanvraag");
+    match (&policy.scorecard, &policy.tables.scorecard) {
+        (Some(card), Some(table)) => {
+            page.says(
+                "Een aanvraag krijgt punten. Hoe meer punten, hoe meer er wordt nagekeken. De punten beslissen verder \
+                 niets, en een medewerker mag met redenen anders doen. De punten van alle regels die passen, worden \
+                 opgeteld.",
+            );
+            tables::collect(page, table, "Punten", str::to_owned);
+            let rows = card
+                .levels
+                .iter()
+                .map(|level| vec![level.label.clone(), level.from_points.to_string(), card.source.clone()]);
+            page.table(&["Controle", "Vanaf zoveel punten", "Bron"], rows);
+            page.says(&format!(
+                "Bij de zwaarste controle wordt elke {} opnieuw gekeken.",
+                words::months(card.recheck_months)
+            ));
+        }
+        _ => page.says("Dit beleid werkt niet met punten: elke aanvraag wordt op dezelfde manier nagekeken."),
+    }
+    page.section("Huisbezoek");
+    match &policy.home_visits {
+        Some(visits) => page.table(
+            &["Regel", "Antwoord", "Bron"],
+            [
+                ("Toestemming vragen en vastleggen vóór het binnengaan", visits.consent_recorded),
+                ("De reden vastleggen vóór het bezoek", visits.ground_recorded),
+            ]
+            .map(|(rule, yes)| vec![rule.to_owned(), words::yes(yes).to_owned(), visits.source.clone()]),
+        ),
+        None => page.says("Het document zegt niets over huisbezoek."),
+    }
+}
+
+pub(super) fn process(policy: &Policy, page: &mut Page) {
+    page.chapter("Zo wordt er gewerkt");
+    let (deviation, reviews) = (&policy.deviation, &policy.reviews);
+    let talks = deviation
+        .case_discussion_months
+        .map_or_else(|| "niet".to_owned(), |months| format!("elke {}", words::months(months)));
+    let row = |what: &str, value: String, source: &str| vec![what.to_owned(), value, source.to_owned()];
+    page.table(
+        &["Vraag", "Antwoord", "Bron"],
+        [
+            row(
+                "Kijkt een tweede persoon mee als een medewerker afwijkt?",
+                words::yes(deviation.four_eyes).to_owned(),
+                &deviation.source,
+            ),
+            row("Wanneer is er overleg over maatwerk?", talks, &deviation.source),
+            row(
+                "Hoe vaak is er contact met wie ontheffing heeft?",
+                format!("elke {}", words::months(reviews.exempted_months)),
+                &reviews.source,
+            ),
+        ],
+    );
+    page.section("Stappen vóór een besluit");
+    let rows = policy.work_processes.iter().map(|process| {
+        let steps = process.steps.iter().enumerate().map(|(place, step)| format!("{}. {step}", place + 1));
+        vec![
+            words::decision_kind(process.decision).to_owned(),
+            steps.collect::<Vec<_>>().join(" "),
+            process.source.clone(),
+        ]
+    });
+    page.table(&["Besluit over", "Stappen", "Bron"], rows);
+    page.section("Termijnen van taken");
+    let tasks = &policy.tasks;
+    page.table(
+        &["Taak", "Termijn", "Bron"],
+        [
+            ("Kijken naar het bewijs van het zoeken", tasks.assess_search_days),
+            ("Het intakegesprek voeren", tasks.hold_intake_days),
+            ("Een gegeven aanvullen", tasks.supply_facts_days),
+            ("Beslissen over het recht op bijstand", tasks.decide_days),
+            ("Indelen als een medewerker dat doet", tasks.categorise_days),
+            ("Een afwijking goedkeuren", tasks.confirm_deviation_days),
+            ("Een partner vinden als er geen over is", tasks.find_partner_days),
+            ("Achter een advies van UWV aan gaan", tasks.await_advice_days),
+            ("Een gesprek over de voortgang voeren", tasks.review_days),
+        ]
+        .map(|(task, days)| vec![task.to_owned(), words::days(days), tasks.source.clone()]),
+    );
+}

@@ -1,0 +1,255 @@
+//! The sections of each kind of file, written down once: what is read from it and what its JSON Schema publishes.
+
+use chrono::NaiveDate;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+use super::checks::Parts;
+use super::document::{Document, Entries, Lined};
+use super::national::AmountRow;
+use crate::examples::Written;
+use crate::model::{
+    Area, Budget, Category, DeviationRules, Duty, Earmark, Exemption, GateRules, HomeVisits, IncomeYear,
+    Indicator, Instrument, IntakeTopic, LoweringBounds, Measure, MunicipalityEntry, Partner, ProtectedFacts,
+    PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, Target, TargetGroup,
+    TaskTerms, WithoutBenefit, WorkProcess,
+};
+use crate::national::{PensionAge, SearchLaw};
+use crate::problem::Problem;
+
+/// Declares a kind of file: the sections that must be there, those that may, and the lists of tables.
+macro_rules! file {
+    (into Parts: $($file:tt)+) => {
+        file! { $($file)+ }
+        file! { @into_parts $($file)+ }
+    };
+    (
+        @into_parts
+        $(#[$about:meta])* $file:ident
+        one { $($(#[$one_about:meta])* $one:ident: $one_type:ty,)* }
+        maybe { $($(#[$maybe_about:meta])* $maybe:ident: $maybe_type:ty,)* }
+        many { $($(#[$many_about:meta])* $many:ident: $many_type:ty,)* }
+    ) => {
+        impl $file {
+            /// Lays what was read into the parts of a policy.
+            pub(in crate::read) fn into_parts(self, parts: &mut Parts) {
+                $(parts.$one = self.$one;)*
+                $(parts.$maybe = self.$maybe;)*
+                $(parts.$many = self.$many;)*
+            }
+        }
+    };
+    (
+        $(#[$about:meta])* $file:ident
+        one { $($(#[$one_about:meta])* $one:ident: $one_type:ty,)* }
+        maybe { $($(#[$maybe_about:meta])* $maybe:ident: $maybe_type:ty,)* }
+        many { $($(#[$many_about:meta])* $many:ident: $many_type:ty,)* }
+    ) => {
+        $(#[$about])*
+        #[derive(JsonSchema)]
+        #[schemars(deny_unknown_fields)]
+        pub(crate) struct $file {
+            $($(#[$one_about])* #[schemars(required)] pub $one: Option<Lined<$one_type>>,)*
+            $($(#[$maybe_about])* pub $maybe: Option<Lined<$maybe_type>>,)*
+            $($(#[$many_about])* #[schemars(default)] pub $many: Entries<$many_type>,)*
+        }
+
+        impl $file {
+            /// Reads the text; faults go to `problems`.
+            pub fn read(path: &str, text: &str, problems: &mut Vec<Problem>) -> Self {
+                let mut document = Document::parse(path, text, problems);
+                let read = Self {
+                    $($one: document.one(stringify!($one)),)*
+                    $($maybe: document.maybe(stringify!($maybe)),)*
+                    $($many: document.many(stringify!($many)),)*
+                };
+                document.finish();
+                read
+            }
+        }
+    };
+}
+
+file! { into Parts:
+    /// One version of a municipality's policy: who, the gate, categories, instruments, partners and terms.
+    PolicyFile
+    one {
+        /// The tenant as residents know it.
+        label: String,
+        /// Title of the policy document.
+        document: String,
+        /// Holds from this day; the folder is named by it.
+        valid_from: NaiveDate,
+        gate: GateRules,
+        without_benefit: WithoutBenefit,
+        routing: Routing,
+        sheltered: ShelteredRules,
+        deviation: DeviationRules,
+        reviews: ReviewRules,
+        tasks: TaskTerms,
+    }
+    maybe {
+        /// Its last day, where the document names one: a later version follows on the next.
+        valid_until: NaiveDate,
+        /// Shared parts that belong to this policy, each as `<name>/<valid-from>`.
+        shared: Vec<String>,
+    }
+    many {
+        /// Municipalities that run under this policy; at least one.
+        municipalities: MunicipalityEntry,
+        /// Areas that partners may be tied to.
+        areas: Area,
+        /// Topics of the intake.
+        intake_topics: IntakeTopic,
+        /// What categories.md may assign.
+        categories: Category,
+        /// What target-groups.md may assign; a person may be in several.
+        target_groups: TargetGroup,
+        /// Support with its limits.
+        instruments: Instrument,
+        /// Organisations that cases are referred to.
+        partners: Partner,
+        /// What must have been done before a decision.
+        work_processes: WorkProcess,
+        /// What the document publishes about its caseload.
+        distribution: PublishedShare,
+    }
+}
+
+file! { into Parts:
+    /// What a municipality asks of people, and what follows when they do not.
+    DutiesFile
+    one {
+        return_activity: ReturnActivity,
+    }
+    maybe {
+        /// Points of risk at the gate; together with scorecard.md.
+        scorecard: Scorecard,
+        home_visits: HomeVisits,
+    }
+    many {
+        /// What is asked of people; duties.md says of whom.
+        duties: Duty,
+        /// Grounds for exemption from the labour duty.
+        exemptions: Exemption,
+        /// How far assistance is lowered when a duty is broken.
+        measures: Measure,
+    }
+}
+
+file! { into Parts:
+    /// What a municipality counts, and what it may spend.
+    FinanceFile
+    one {}
+    maybe {}
+    many {
+        /// What is counted.
+        indicators: Indicator,
+        /// What indicators should come to.
+        targets: Target,
+        /// What the document says indicators came to.
+        results: Target,
+        /// Money for one purpose.
+        earmarks: Earmark,
+        /// What an earmark has in a year.
+        budgets: Budget,
+        /// What is already promised from an earmark.
+        commitments: Budget,
+        /// Years of the income part of the budget.
+        income_part: IncomeYear,
+    }
+}
+
+file! {
+    /// A part that several policies refer to.
+    SharedFile
+    one {
+        /// What it is, in plain Dutch.
+        #[expect(dead_code, reason = "for whoever reads the file")]
+        label: String,
+        /// The file is named by this day.
+        valid_from: NaiveDate,
+    }
+    maybe {}
+    many {
+        /// Support with its limits.
+        instruments: Instrument,
+        /// Organisations that cases are referred to.
+        partners: Partner,
+    }
+}
+
+file! {
+    /// Amounts of national law from a day on.
+    AmountsFile
+    one {
+        /// The file is named by this day.
+        from: NaiveDate,
+    }
+    maybe {}
+    many {
+        amounts: AmountRow,
+    }
+}
+
+file! {
+    /// Terms and bounds of national law that are no amounts.
+    TermsFile
+    one {
+        lowering: LoweringBounds,
+        protected: ProtectedFacts,
+    }
+    maybe {}
+    many {
+        /// Pension ages, from old to new.
+        pension_age: PensionAge,
+        /// The search period of the law, from old to new.
+        search_period: SearchLaw,
+    }
+}
+
+file! {
+    /// People with the outcome that the document gives them. They decide nothing.
+    ExamplesFile
+    one {}
+    maybe {}
+    many {
+        people: Written,
+    }
+}
+
+/// Where a value stands is no part of what is written.
+impl<T: JsonSchema> JsonSchema for Lined<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Entries<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Vec::<T>::schema_name()
+    }
+
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        Vec::<T>::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Vec::<T>::json_schema(generator)
+    }
+}
