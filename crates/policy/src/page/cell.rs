@@ -38,7 +38,7 @@ const fn measure(key: FactKey) -> Measure {
 }
 
 /// The cell as people read it. `text` has been read before, so whatever is not understood stands as it was written.
-pub(super) fn words(key: FactKey, text: &str) -> String {
+pub(crate) fn words(key: FactKey, text: &str) -> String {
     let text = text.trim();
     if text == "-" {
         return "maakt niet uit".into();

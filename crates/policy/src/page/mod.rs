@@ -18,6 +18,7 @@ use markdown::Page;
 
 use crate::model::Policy;
 use crate::policies::Policies;
+pub(crate) use cell::words as cell_in_dutch;
 pub(crate) use support::instrument_in_one_line;
 
 impl Policy {

@@ -1,10 +1,10 @@
 //! A table read row after row, for whoever wants to know why one row holds and another does not.
 
-use domain::{FactKey, FactKind, Facts};
-use std::ops::RangeInclusive;
+use domain::{FactKey, Facts};
 
-use super::{CollectTable, DecisionTable, HitPolicy, Row, accepted, cell};
+use super::{CollectTable, DecisionTable, HitPolicy, Row, accepted};
 use crate::answers::Answers as _;
+use crate::page::cell_in_dutch;
 
 /// A row and what came of trying it.
 pub(crate) struct TriedRow<'t> {
@@ -27,7 +27,6 @@ pub(crate) struct Cell<'t> {
     pub key: FactKey,
     /// As it stands in the table: `[50..80]`.
     pub asks: &'t str,
-    ranges: &'t [RangeInclusive<i64>],
 }
 
 impl DecisionTable {
@@ -61,7 +60,7 @@ impl Row {
         let mut open = Vec::new();
         for ((key, accepts), asks) in keys.iter().zip(&self.cells).zip(&self.written) {
             let Some(ranges) = accepts else { continue };
-            let cell = Cell { key: *key, asks, ranges };
+            let cell = Cell { key: *key, asks };
             match facts.answer(*key) {
                 Some(number) if !accepted(ranges, number) => return Tried::Fails(cell),
                 Some(_) => {}
@@ -73,65 +72,16 @@ impl Row {
 }
 
 impl Cell<'_> {
-    /// What the cell asks in plain Dutch: `50 tot en met 80`, `ja`, `enige of hoog`.
+    /// What the cell asks in plain Dutch: `50 tot en met 80 %`, `ja`, `enige of hoog`.
     pub fn asks_in_dutch(&self) -> String {
-        let (lowest, highest) = cell::domain_of(self.key);
-        let ranges = self.ranges.iter().filter(|range| !range.is_empty());
-        let one = |range: &RangeInclusive<i64>| {
-            let reads = |number: i64| self.key.reads(&cell::value_of(self.key, number));
-            let (from, to) = (reads(*range.start()), reads(*range.end()));
-            match (*range.start() == lowest, *range.end() == highest) {
-                _ if range.start() == range.end() => from,
-                // Whoever chooses from a list reads the list.
-                _ if matches!(self.key.kind(), FactKind::Choice(_) | FactKind::YesNo) => {
-                    range.clone().map(reads).collect::<Vec<_>>().join(" of ")
-                }
-                (true, true) => "bekend".to_owned(),
-                (true, false) => format!("{to} of {}", if self.is_day() { "eerder" } else { "lager" }),
-                (false, true) => format!("{from} of {}", if self.is_day() { "later" } else { "hoger" }),
-                (false, false) => format!("{from} tot en met {to}"),
-            }
-        };
-        ranges.map(one).collect::<Vec<_>>().join(" of ")
-    }
-
-    fn is_day(&self) -> bool {
-        matches!(self.key.kind(), FactKind::Day)
+        cell_in_dutch(self.key, self.asks)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use rstest::rstest;
-
+    use super::super::cell;
     use super::*;
-
-    fn asked(key: &str, cell: &str) -> String {
-        let text = format!(
-            "| F | `{key}` | `output` | bron |\n|---|---|---|---|\n| | i | o | a |\n| 1 | {cell} | \"a\" | x |\n\
-             | 2 | - | \"b\" | x |\n"
-        );
-        let table = DecisionTable::read("a/table.md", &text, &mut Vec::new()).unwrap();
-        match table.tried(&Facts::default()).remove(0).tried {
-            Tried::Open(cells) => cells[0].asks_in_dutch(),
-            _ => panic!("nothing is known, so the row is open"),
-        }
-    }
-
-    #[rstest]
-    #[case("age", "< 27", "26 of lager")]
-    #[case("age", ">= 50", "50 of hoger")]
-    #[case("age", "[18..27)", "18 tot en met 26")]
-    #[case("age", "18, 20", "18 of 20")]
-    #[case("age", "not([18..27))", "17 of lager of 27 of hoger")]
-    #[case("debts", "true", "ja")]
-    #[case("demand", "\"some\",\"high\"", "enige of hoog")]
-    #[case("demand", "not(\"none\")", "enige of hoog")]
-    #[case("capital", "<= 350.50", "€ 350,50 of lager")]
-    #[case("birth_date", ">= date(\"1999-03-03\")", "03-03-1999 of later")]
-    fn a_cell_reads_as_plain_dutch(#[case] key: &str, #[case] cell: &str, #[case] dutch: &str) {
-        assert_eq!(asked(key, cell), dutch);
-    }
 
     #[test]
     fn the_first_cell_that_does_not_fit_is_named_and_later_rows_of_first_are_left() {

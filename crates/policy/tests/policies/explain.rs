@@ -61,12 +61,12 @@ fn a_category_is_told_with_every_rule_that_was_tried() {
             "- verdiencapaciteit: 65 (van een medewerker, 02-03-2026)",
             "- leeftijd: 45 (berekend, 02-03-2026)",
             "Welke regels zijn bekeken",
-            "- categories/1, Doelgroep 1: verdiencapaciteit boven 80 %: nee, ‘verdiencapaciteit’ is 65 en moet 81 \
-             of hoger zijn (Voorbeeld 2015 § 2.4.2 doelgroep 1)",
+            "- categories/1, Doelgroep 1: verdiencapaciteit boven 80 %: nee, ‘verdiencapaciteit’ is 65 en moet \
+             hoger dan 80 % zijn (Voorbeeld 2015 § 2.4.2 doelgroep 1)",
             "- categories/2, Doelgroep 2: verdiencapaciteit 50 tot en met 80 %: ja, deze regel geldt (Voorbeeld 2015 \
              § 2.4.2 doelgroep 2)",
-            "- categories/6, Doelgroep 4: verdiencapaciteit onder 10 %: nee, ‘verdiencapaciteit’ is 65 en moet 9 \
-             of lager zijn (Voorbeeld 2015 bijlage § 2 Richtingen)",
+            "- categories/6, Doelgroep 4: verdiencapaciteit onder 10 %: nee, ‘verdiencapaciteit’ is 65 en moet \
+             lager dan 10 % zijn (Voorbeeld 2015 bijlage § 2 Richtingen)",
             "Welk beleid geldt",
         ],
     );
@@ -168,7 +168,7 @@ fn a_test_tells_the_words_of_the_cell_and_who_said_the_fact_and_when() {
     let Verdict::Fails(test) = &rows[2].verdict else { panic!("{:?}", rows[2]) };
     assert_eq!(
         (test.key, test.asks, test.asks_in_dutch.as_str()),
-        (FactKey::EarningCapacity, "[20..50)", "20 tot en met 49")
+        (FactKey::EarningCapacity, "[20..50)", "20 tot 50 %")
     );
     assert_eq!(test.fact.as_ref().map(|fact| (fact.source, fact.stated_on)), Some((source, stated_on)));
     assert!(explained.text().contains("- verdiencapaciteit: 65 (uit een ander systeem, 30-11-2025)"));
