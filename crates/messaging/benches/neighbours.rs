@@ -19,10 +19,13 @@ mod world;
 
 use world::{Carrier, Pair, effect_count};
 
-/// Messages whose time is taken one after the other.
-const PROBES: usize = 300;
-/// Messages about the busy key, all told at once.
-const BUSY: usize = 20_000;
+/// Messages about other keys, each about one of its own, told by so many workers.
+const OTHERS: usize = 10_000;
+const WORKERS: usize = 8;
+/// Of so many messages one's time is taken.
+const PROBE: usize = 25;
+/// Messages about the busy key, told meanwhile by one more.
+const BUSY: usize = 1_000;
 /// Messages in a run for throughput; one in a hundred is poison, each about a key of its own.
 const MESSAGES: usize = 5_000;
 
@@ -40,15 +43,14 @@ fn main() {
 async fn measure(kind: Kind, carrier: Carrier) {
     let Some(pair) = Pair::start(kind, carrier, "the benchmark of neighbours").await else { return };
     println!("{kind:?}, {carrier:?}");
-    let quiet = probes(&pair, "quiet").await;
-    let texts: Vec<String> = (0..BUSY).map(|number| format!("{number:06}")).collect();
+    let quiet = others(&pair, "quiet").await;
+    let texts: Vec<String> = (0..BUSY).map(|number| format!("{number:04}")).collect();
     let busy = async {
-        for texts in texts.chunks(500) {
-            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            pair.sender.tell("busy", &texts).await.unwrap();
+        for text in &texts {
+            pair.sender.tell("busy", &[text]).await.unwrap();
         }
     };
-    let (beside, ()) = tokio::join!(probes(&pair, "beside"), busy);
+    let (beside, ()) = tokio::join!(others(&pair, "beside"), busy);
     println!("  alone             p50 {:?}  p99 {:?}", quiet.0, quiet.1);
     println!(
         "  beside a busy key p50 {:?}  p99 {:?}  ({:.2} times)",
@@ -56,7 +58,7 @@ async fn measure(kind: Kind, carrier: Carrier) {
         beside.1,
         beside.1.as_secs_f64() / quiet.1.as_secs_f64()
     );
-    pair.received(2 * PROBES + BUSY).await;
+    pair.received(2 * OTHERS + BUSY).await;
 
     let clean = throughput(&pair, "clean", |_| false).await;
     let poisoned = throughput(&pair, "poisoned", |number| number % 100 == 50).await;
@@ -67,20 +69,26 @@ async fn measure(kind: Kind, carrier: Carrier) {
     pair.stop().await;
 }
 
-/// Half and 99 % of the time from telling to the effect, of messages told one after the other.
-async fn probes(pair: &Pair, name: &str) -> (Duration, Duration) {
-    let mut took = Vec::with_capacity(PROBES);
-    for number in 0..PROBES {
-        let key = format!("{name}-{number}");
-        let told = Instant::now();
-        pair.sender.tell(&key, &["probe"]).await.unwrap();
-        while pair.receiver.effects(&key).await.is_empty() {
-            tokio::time::sleep(Duration::from_millis(1)).await;
+/// Half and 99 % of the time from telling to the effect.
+async fn others(pair: &Pair, name: &str) -> (Duration, Duration) {
+    let workers = (0..WORKERS).map(|worker| async move {
+        let mut took = Vec::new();
+        for number in (worker..OTHERS).step_by(WORKERS) {
+            let key = format!("{name}-{number}");
+            let told = Instant::now();
+            pair.sender.tell(&key, &["once"]).await.unwrap();
+            if (number / WORKERS).is_multiple_of(PROBE) {
+                while pair.receiver.effects(&key).await.is_empty() {
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+                took.push(told.elapsed());
+            }
         }
-        took.push(told.elapsed());
-    }
+        took
+    });
+    let mut took = futures_util::future::join_all(workers).await.concat();
     took.sort();
-    (took[PROBES / 2], took[PROBES * 99 / 100])
+    (took[took.len() / 2], took[took.len() * 99 / 100])
 }
 
 /// Messages a second, those that are not poisoned counted.
