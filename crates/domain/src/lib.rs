@@ -21,7 +21,7 @@ pub use id::{
     CaseId, CaseKind, DeviationId, DeviationKind, Id, InvalidId, PersonId, PersonKind, PlaceId, PlaceKind,
     ReferralId, ReferralKind, TaskId, TaskKind, TrajectoryId, TrajectoryKind,
 };
-pub use moment::{Moment, age_on, months_after, weeks_after};
+pub use moment::{Moment, age_on, day_in_dutch, months_after, weeks_after};
 pub use money::{Cents, InvalidCents, Rounding};
 pub use municipality::{InvalidMunicipality, Municipality};
 pub use person::{Caller, Direction, InvalidRole, Role};

@@ -22,6 +22,28 @@ impl Moment {
     }
 }
 
+const MONTHS: [&str; 12] = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+];
+
+/// A day as a letter writes it: `5 januari 2026`.
+pub fn day_in_dutch(day: NaiveDate) -> String {
+    let month =
+        usize::try_from(day.month0()).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or_default();
+    format!("{} {month} {}", day.day(), day.year())
+}
+
 /// Whole years of age on `day`; someone born on 29 February has a birthday on 1 March in other years.
 pub fn age_on(birth: NaiveDate, day: NaiveDate) -> i32 {
     let before_birthday = (day.month(), day.day()) < (birth.month(), birth.day());
@@ -71,5 +93,12 @@ mod tests {
 
         assert_eq!(moment.id("case"), moment.id("case"));
         assert_ne!(moment.id("case"), moment.id("person"));
+    }
+
+    #[test]
+    fn a_day_reads_as_in_a_letter() {
+        assert_eq!(day_in_dutch("2015-01-01".parse().unwrap()), "1 januari 2015");
+        assert_eq!(day_in_dutch("2026-01-05".parse().unwrap()), "5 januari 2026");
+        assert_eq!(day_in_dutch("2026-12-31".parse().unwrap()), "31 december 2026");
     }
 }

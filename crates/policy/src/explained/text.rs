@@ -1,7 +1,7 @@
 //! The account as plain Dutch text, for a consultant's screen and for a letter.
 
 use chrono::NaiveDate;
-use domain::{Explanation, FactKey, FactSource};
+use domain::{Explanation, FactSource};
 
 use super::{Explained, MissingFact};
 use crate::outcome::Categorisation;
@@ -225,5 +225,5 @@ const fn said_by(source: FactSource) -> &'static str {
 }
 
 fn in_dutch(day: NaiveDate) -> String {
-    FactKey::BirthDate.reads(&domain::FactValue::Day(day))
+    day.format("%d-%m-%Y").to_string()
 }

@@ -91,7 +91,7 @@ fn literal(key: FactKey, text: &str) -> String {
         FactKind::Money => format!("€ {}", text.replace('.', ",")),
         FactKind::Day => {
             let day = text.strip_prefix("date(").and_then(|rest| rest.strip_suffix(')')).map(unquoted);
-            day.and_then(|day| day.parse().ok()).map_or_else(|| text.to_owned(), words::day)
+            day.and_then(|day| day.parse().ok()).map_or_else(|| text.to_owned(), domain::day_in_dutch)
         }
     }
 }

@@ -50,7 +50,7 @@ impl Policy {
             "Tenant `{}`, geldt vanaf {}, versie `{}`. De versie is een vingerafdruk van de bestanden: verandert er één \
              letter, dan verandert de versie.",
             self.tenant,
-            words::day(self.valid_from),
+            domain::day_in_dutch(self.valid_from),
             self.version,
         ));
         page.text()
@@ -70,7 +70,7 @@ impl Policies {
                 format!("[{}]({}.md)", policy.label, policy.tenant),
                 policy.document.clone(),
                 words::joined(policy.municipalities.iter().map(|each| each.label.clone())),
-                words::day(policy.valid_from),
+                domain::day_in_dutch(policy.valid_from),
                 policy.categories.len().to_string(),
                 policy.instruments.len().to_string(),
                 policy.partners.len().to_string(),

@@ -6,7 +6,7 @@ use crate::model::Policy;
 
 pub(super) fn chapter(policy: &Policy, page: &mut Page) {
     page.chapter("Wie en sinds wanneer");
-    let until = policy.valid_until.map_or_else(|| "er is geen einddatum".to_owned(), words::day);
+    let until = policy.valid_until.map_or_else(|| "er is geen einddatum".to_owned(), domain::day_in_dutch);
     let municipalities = policy.municipalities.iter().map(|each| format!("{} ({})", each.label, each.code));
     let row = |what: &str, value: String| vec![what.to_owned(), value];
     page.table(
@@ -15,7 +15,7 @@ pub(super) fn chapter(policy: &Policy, page: &mut Page) {
             row("Beleid van", policy.label.clone()),
             row("Document", policy.document.clone()),
             row("Gemeenten", words::joined(municipalities)),
-            row("Geldt vanaf", words::day(policy.valid_from)),
+            row("Geldt vanaf", domain::day_in_dutch(policy.valid_from)),
             row("Geldt tot en met", until),
         ],
     );

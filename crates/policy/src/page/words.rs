@@ -1,30 +1,8 @@
 //! Figures and names as people read them in Dutch.
 
-use chrono::{Datelike, NaiveDate};
 use domain::Role;
 
 use crate::model::{DecisionKind, DutyKind, ExemptionScope, PartnerKind, ReturnForm, WholeEuros};
-
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
-
-/// `1 januari 2015`.
-pub(super) fn day(day: NaiveDate) -> String {
-    let month = usize::try_from(day.month0()).ok().and_then(|place| MONTHS.get(place)).unwrap_or(&"");
-    format!("{} {month} {}", day.day(), day.year())
-}
 
 /// `€ 1.234.567`.
 pub(super) fn euros(amount: WholeEuros) -> String {
@@ -192,7 +170,6 @@ mod tests {
         assert_eq!((of(-25_000), number(-1_000)), ("€ -25.000".into(), "-1.000".into()));
         assert_eq!([tenths(45), tenths(1000), tenths(3)], ["4,5 %", "100,0 %", "0,3 %"]);
         assert_eq!([months(1), months(6), days(14)], ["1 maand", "6 maanden", "14 dagen"]);
-        assert_eq!(day("2015-01-01".parse().unwrap()), "1 januari 2015");
         assert_eq!(joined(["a".into(), "b".into(), "c".into()]), "a, b en c");
         assert_eq!(joined(["a en b".into(), "c".into()]), "a en b; c");
     }

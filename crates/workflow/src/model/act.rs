@@ -192,7 +192,7 @@ pub(super) fn say_event(process: &Process, mut turn: Turn<'_>) {
         && *since == turn.day
         && plans_review(turn.event)
     {
-        turn.said.push(format!("Het volgende heronderzoek is op {}.", dutch::day_in_dutch(*due)));
+        turn.said.push(format!("Het volgende heronderzoek is op {}.", domain::day_in_dutch(*due)));
         explanation = explanation.or_else(|| Some(review_explained(process, &turn)));
     }
     match &process.closure {

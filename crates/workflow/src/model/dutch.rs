@@ -1,33 +1,11 @@
 //! The words of the story, in plain Dutch, without a word about a person.
 
-use chrono::{Datelike, NaiveDate};
+use domain::day_in_dutch;
 
 use super::effect::{AssessmentKind, Command};
 use super::event::{EntitlementOutcome, Event, ReviewChoice, SearchResult, TrajectoryResult};
 use super::process::TimerName;
 use super::task::Task;
-
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
-
-/// A day as a letter writes it: `5 januari 2026`.
-pub fn day_in_dutch(day: NaiveDate) -> String {
-    let month =
-        usize::try_from(day.month0()).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or_default();
-    format!("{} {month} {}", day.day(), day.year())
-}
 
 /// What happened.
 pub(super) fn happened(event: &Event) -> &'static str {
@@ -131,15 +109,4 @@ pub(super) fn opened(task: &Task) -> String {
         day_in_dutch(task.due),
         task.kind.title()
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_reads_as_in_a_letter() {
-        assert_eq!(day_in_dutch("2026-01-05".parse().unwrap()), "5 januari 2026");
-        assert_eq!(day_in_dutch("2026-12-31".parse().unwrap()), "31 december 2026");
-    }
 }

@@ -23,7 +23,6 @@ mod testing;
 mod tests;
 
 pub use advance::{advance, pass_time};
-pub use dutch::day_in_dutch;
 pub use effect::{AssessmentKind, Command, Effect, Follow, Order, Output};
 pub use event::{
     Assignment, EndReason, EntitlementOutcome, Event, PolicySays, Registration, ReviewChoice, SearchResult,
