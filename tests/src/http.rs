@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
-use reqwest::{Client, Method, header};
+use reqwest::{Client, Method, RequestBuilder, header};
 use serde_json::Value;
 
 /// The gateway of one installation.
@@ -19,7 +19,7 @@ pub struct Answer {
     pub status: u16,
     pub retry_after: Option<u64>,
     pub content_type: String,
-    /// `Null` when there was no body.
+    /// `Null` when there was no body; a text when it is a page or a file for the bank.
     pub body: Value,
 }
 
@@ -48,6 +48,12 @@ impl Http {
         .await
     }
 
+    /// Hands over a file of the bank.
+    pub async fn hand_over(&self, token: &str, path: &str, file: String) -> anyhow::Result<Answer> {
+        let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(token);
+        Self::answered(request.header(header::CONTENT_TYPE, "application/xml").body(file), path).await
+    }
+
     /// With these headers beside the token; a body is sent as JSON, whatever it holds.
     pub async fn send(
         &self,
@@ -64,6 +70,10 @@ impl Http {
         if let Some(body) = body {
             request = request.header(header::CONTENT_TYPE, "application/json").body(body);
         }
+        Self::answered(request, path).await
+    }
+
+    async fn answered(request: RequestBuilder, path: &str) -> anyhow::Result<Answer> {
         let response =
             request.send().await.with_context(|| format!("the gateway does not answer on {path}"))?;
         let of =
@@ -72,7 +82,11 @@ impl Http {
         let content_type = of(header::CONTENT_TYPE).unwrap_or_default().to_owned();
         let status = response.status().as_u16();
         let text = response.text().await?;
-        let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text)? };
+        let body = match content_type.as_str() {
+            _ if text.is_empty() => Value::Null,
+            page if page.starts_with("text/") || page == "application/xml" => Value::String(text),
+            _ => serde_json::from_str(&text)?,
+        };
         Ok(Answer { status, retry_after, content_type, body })
     }
 }

@@ -53,11 +53,20 @@ impl World {
         limits: Option<gateway::Settings>,
         change: impl FnOnce(&std::path::Path) -> anyhow::Result<()>,
     ) -> anyhow::Result<Self> {
+        Self::one_process_on(tenant, FIRST_DAY.parse()?, limits, change).await
+    }
+
+    /// The same, from another first day.
+    pub async fn one_process_on(
+        tenant: &str,
+        day: NaiveDate,
+        limits: Option<gateway::Settings>,
+        change: impl FnOnce(&std::path::Path) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Self> {
         let folder = TempDir::new()?;
         let policies = folder.path().join("policies");
         few_places(&policies, SHELTERED_PLACES)?;
         change(&policies)?;
-        let day = FIRST_DAY.parse()?;
         let plenty = std::num::NonZeroU32::new(1_000_000).context("a number")?;
         let usual = gateway::Settings::default();
         let house = OneProcess::start(Plan {
@@ -74,10 +83,14 @@ impl World {
 
     /// The production edition as processes.
     pub async fn production(tenant: &str, servers: &Servers) -> anyhow::Result<Self> {
+        Self::production_on(tenant, FIRST_DAY.parse()?, servers).await
+    }
+
+    /// The same, from another first day.
+    pub async fn production_on(tenant: &str, day: NaiveDate, servers: &Servers) -> anyhow::Result<Self> {
         let folder = TempDir::new()?;
         let policies = folder.path().join("policies");
         few_places(&policies, SHELTERED_PLACES)?;
-        let day = FIRST_DAY.parse()?;
         let production = Production::start(servers, &policies, Some(day), |_| ()).await?;
         let http = Http::new(&production.processes.gateway_url())?;
         Self::of(tenant, Edition::Production(Box::new(production)), http, folder, day)
@@ -138,7 +151,9 @@ impl World {
                 Edition::Production(production) => production.settled().await,
             }
         };
-        tokio::time::timeout(PATIENCE * 2, settled).await.context("the house does not come to rest")?
+        // A caseload of a town has more to do on one day than one person.
+        let patience = if testkit::long() { PATIENCE * 60 } else { PATIENCE * 2 };
+        tokio::time::timeout(patience, settled).await.context("the house does not come to rest")?
     }
 
     /// Lives on until this day, stopping on every day on which something is due.

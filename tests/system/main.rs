@@ -2,9 +2,13 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop where it is")]
 
 mod adopting;
+mod assessing;
 mod away;
 mod bad_input;
 mod explaining;
 mod faults;
+mod income_year;
 mod parked;
+mod policies;
 mod scenarios;
+mod statements;

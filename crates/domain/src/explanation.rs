@@ -1,11 +1,12 @@
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{Fact, FactKey};
 
 /// Why a decision came out as it did: the rule that fired, what it looked at, and where the rule comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Explanation {
     /// Stable English key: `norm-21a`, `categories/3`.
     pub rule: String,
@@ -19,7 +20,7 @@ pub struct Explanation {
 }
 
 /// One thing that a rule looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TraceInput {
     /// The fact's key, the key of an amount, or another name that [`TraceInput::dutch_name`] knows.
     pub name: String,

@@ -5,13 +5,16 @@ mod choice;
 mod closing;
 mod explanation;
 mod facts;
+mod iban;
 mod id;
 mod moment;
 mod money;
+mod month;
 mod municipality;
 mod person;
 mod refusal;
 
+pub use crate::iban::{Iban, InvalidIban};
 pub use bsn::{Bsn, InvalidBsn};
 pub use choice::{Choice, ChoiceList};
 pub use closing::closing_in_dutch;
@@ -23,6 +26,7 @@ pub use id::{
 };
 pub use moment::{Moment, age_on, day_in_dutch, months_after, weeks_after};
 pub use money::{Cents, InvalidCents, Rounding};
+pub use month::{InvalidMonth, Month};
 pub use municipality::{InvalidMunicipality, Municipality};
 pub use person::{Caller, Direction, InvalidRole, Role};
 pub use refusal::{Refusal, RefusalKind, Violation};

@@ -1,5 +1,7 @@
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 /// An amount of money in whole euro cents. No floats, no silent overflow.
@@ -76,6 +78,20 @@ impl fmt::Display for Cents {
             grouped.push(digit);
         }
         write!(f, "€ {}{grouped},{cents:02}", if self.0 < 0 { "-" } else { "" })
+    }
+}
+
+impl JsonSchema for Cents {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Cents".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "description": "whole euro cents" })
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::Municipality;
+use domain::{Caller, Municipality, Role};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
 use http::request::Parts;
@@ -26,11 +26,12 @@ pub const MUNICIPALITY_HEADER: &str = "Gemeente";
 /// After this many requests those who were quiet are forgotten.
 const TIDY_EVERY: u32 = 10_000;
 
-/// Someone who may come in, acting for one municipality. What they may do there is for the services to say.
+/// Someone who may come in, acting for one municipality. What they may do there is for the services to say, and for the
+/// gateway where it asks none.
 #[derive(Clone)]
 pub struct Acting {
     token: Arc<str>,
-    municipality: Municipality,
+    caller: Caller,
     idempotency_key: Option<String>,
 }
 
@@ -41,7 +42,7 @@ impl Acting {
     ///
     /// [`Status`] when token or municipality cannot stand in a header.
     pub fn asks<T>(&self, message: T) -> Result<tonic::Request<T>, Status> {
-        service::on_behalf(message, &self.token, &self.municipality, None)
+        service::on_behalf(message, &self.token, &self.caller.municipality, None)
     }
 
     /// A change on behalf of the caller, with the idempotency key when there is one.
@@ -50,7 +51,21 @@ impl Acting {
     ///
     /// [`Status`] when something cannot stand in a header.
     pub fn does<T>(&self, message: T) -> Result<tonic::Request<T>, Status> {
-        service::on_behalf(message, &self.token, &self.municipality, self.idempotency_key.as_deref())
+        let key = self.idempotency_key.as_deref();
+        service::on_behalf(message, &self.token, &self.caller.municipality, key)
+    }
+
+    pub fn municipality(&self) -> &Municipality {
+        &self.caller.municipality
+    }
+
+    /// Whether the caller has at least one of these roles.
+    ///
+    /// # Errors
+    ///
+    /// [`Status`] otherwise.
+    pub fn require(&self, any_of: &[Role]) -> Result<(), Status> {
+        service::require(&self.caller, any_of)
     }
 }
 
@@ -79,8 +94,8 @@ async fn acting(app: &App, headers: &HeaderMap) -> Result<Acting, Problem> {
     let bearer = app.identity.verify(token).await.map_err(|error| service::identity_status(&error))?;
     app.limits.admit(&bearer.user)?;
     let municipality = municipality(&bearer, headers)?;
-    bearer.acting_for(&municipality).map_err(|error| service::not_for_status(&error))?;
-    Ok(Acting { token: token.into(), municipality, idempotency_key: idempotency_key(headers)? })
+    let caller = bearer.acting_for(&municipality).map_err(|error| service::not_for_status(&error))?;
+    Ok(Acting { token: token.into(), caller, idempotency_key: idempotency_key(headers)? })
 }
 
 fn bearer_token(headers: &HeaderMap) -> Result<&str, Status> {

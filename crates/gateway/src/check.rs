@@ -80,6 +80,10 @@ impl Check<'_> {
             return;
         }
         let shape = self.shapes.plain(shape);
+        if shape.as_object().is_some_and(Map::is_empty) {
+            // Anything may stand here: the service that reads it says what is wrong with it.
+            return;
+        }
         let kinds: Vec<&str> = match &shape["type"] {
             Value::String(kind) => vec![kind],
             Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
@@ -99,14 +103,26 @@ impl Check<'_> {
     }
 
     fn object(&mut self, shape: &Value, object: &Map<String, Value>, at: &str) {
+        if shape["maxProperties"].as_u64().is_some_and(|most| object.len() as u64 > most) {
+            self.wrong(at, "too-many", format!("mag hoogstens {} namen hebben", shape["maxProperties"]));
+            return;
+        }
         for name in shape["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
             if !object.contains_key(name) {
                 self.wrong(&under(at, name), "required", "ontbreekt");
             }
         }
         for (name, value) in object {
-            match shape["properties"].get(name) {
+            let known = shape["properties"].get(name);
+            // In a map every name may stand, and its values have one shape.
+            let in_a_map = || shape.get("additionalProperties").filter(|each| each.is_object());
+            match known {
                 Some(property) => self.value(property, value, &under(at, name)),
+                None if in_a_map().is_some() => {
+                    self.value(&shape["additionalProperties"], value, &under(at, &short(name)));
+                }
+                // A document of someone else, who says what is wrong in it.
+                None if shape["additionalProperties"] == true => {}
                 // A name that the sender made up may hold anything: it is not repeated at full length.
                 None => self.wrong(&under(at, &short(name)), "unknown-property", "is hier niet bekend"),
             }
@@ -150,7 +166,7 @@ impl Check<'_> {
             self.wrong(at, "too-long", format!("mag hoogstens {} tekens lang zijn", shape["maxLength"]));
         } else if shape["minLength"].as_u64().is_some_and(|least| length < least || text.trim().is_empty()) {
             self.wrong(at, "empty", "is niet ingevuld");
-        } else if text.chars().any(|sign| sign.is_control() && sign != '\n' && sign != '\t') {
+        } else if text.chars().any(|sign| sign.is_control() && !matches!(sign, '\n' | '\r' | '\t')) {
             self.wrong(at, "control-character", "bevat een teken dat niet mag");
         } else {
             self.format(&shape["format"], text, at);
@@ -193,7 +209,7 @@ fn under(at: &str, name: &str) -> String {
 /// A made-up name is repeated only when it looks like one.
 fn short(name: &str) -> String {
     let plain = name.len() <= 60
-        && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'-');
+        && name.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-' | b'.'));
     if plain && !name.is_empty() { name.to_owned() } else { "(onbekend)".to_owned() }
 }
 
@@ -217,6 +233,8 @@ mod tests {
     fn shapes() -> Shapes {
         Shapes::of(&json!({"components": {"schemas": {
             "Soort": {"type": "string", "enum": ["a", "b"]},
+            "Document": {"type": "object", "additionalProperties": true},
+            "Kaart": {"type": "object", "maxProperties": 2, "additionalProperties": {"type": "string", "maxLength": 3}},
             "Vorm": {
                 "type": "object", "required": ["dag", "bsn"], "additionalProperties": false,
                 "properties": {
@@ -243,6 +261,16 @@ mod tests {
         });
         assert!(names(&fits).is_empty());
         assert!(names(&json!({"dag": "2026-01-05", "bsn": "999993653", "soort": null})).is_empty());
+    }
+
+    #[test]
+    fn where_the_document_says_nothing_anything_may_stand() {
+        let shapes = Shapes::of(&json!({"components": {"schemas": {
+            "Vrij": {"type": "object", "properties": {"in": {"type": "object", "additionalProperties": {}}}},
+        }}}));
+        let names = |value: Value| shapes.check("Vrij", &value).unwrap().len();
+        assert_eq!(names(json!({"in": {"a": {"b": [1, null, "c"]}, "d": false}})), 0);
+        assert_eq!((names(json!({"in": []})), names(json!({"uit": {}}))), (1, 1));
     }
 
     #[test]
@@ -274,6 +302,24 @@ mod tests {
         for secret in ["geheim", "999993654", "999993653"] {
             assert!(!text.contains(secret), "{text}");
         }
+    }
+
+    #[test]
+    fn a_map_takes_any_name_and_holds_its_values_to_one_shape() {
+        let found = |value: Value| {
+            let found = shapes().check("Kaart", &value).unwrap();
+            found.into_iter().map(|wrong| format!("{} {}", wrong.name, wrong.code)).collect::<Vec<_>>()
+        };
+        assert!(found(json!({"een.toml": "a\r\n", "twee-drie.md": ""})).is_empty());
+        assert_eq!(found(json!({"een.toml": "abcd", "9999": 1})), ["(onbekend) type", "een.toml too-long"]);
+        assert_eq!(found(json!({"a": "", "b": "", "c": ""})), ["bericht too-many"]);
+    }
+
+    #[test]
+    fn a_document_of_someone_else_is_left_to_them() {
+        let found = |value: Value| shapes().check("Document", &value).unwrap();
+        assert!(found(json!({"een": {"twee": [1.5, null]}, "9999": "\u{0}"})).is_empty());
+        assert_eq!(found(json!([]))[0].code, "type");
     }
 
     #[test]

@@ -29,6 +29,8 @@ use crate::{API_VERSION, App, BASE, health};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const VERSION: HeaderName = HeaderName::from_static("api-version");
+/// Here a file of the bank is sent as a whole.
+const BANK_FILES: &str = "/bankbestanden";
 /// Upper bounds in seconds.
 const BOUNDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
@@ -100,16 +102,34 @@ fn cors(origins: &[HeaderValue]) -> Option<CorsLayer> {
     Some(layer)
 }
 
-/// Whoever wants something else than JSON is told so before anything happens.
+/// Routes that answer in another form than JSON, or in another form too.
+const FORMS: [(&str, &[&str]); 7] = [
+    ("/beleid/{geldigVanaf}/pagina", &[MARKDOWN]),
+    ("/beleid/proeven", &[JSON, HTML]),
+    ("/zaken/{zaakId}/specificaties/{maand}", &[JSON, MARKDOWN]),
+    ("/zaken/{zaakId}/jaaropgaven/{jaar}", &[JSON, MARKDOWN]),
+    ("/zaken/{zaakId}/schulden", &[JSON, MARKDOWN]),
+    ("/zaken/{zaakId}/beschikkingen", &[JSON, MARKDOWN]),
+    ("/grootboek/saldi", &[JSON, MARKDOWN]),
+];
+pub(crate) const JSON: &str = "application/json";
+pub(crate) const MARKDOWN: &str = "text/markdown";
+pub(crate) const HTML: &str = "text/html";
+
+/// Whoever wants a form that there is not is told so before anything happens.
 async fn acceptable(request: Request, next: Next) -> Response {
-    if takes_json(request.headers()) {
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
+    let of_route = FORMS.iter().find(|(path, _)| route.strip_prefix(BASE) == Some(path));
+    let forms = of_route.map_or(&[JSON][..], |(_, forms)| forms);
+    if forms.iter().any(|form| takes(request.headers(), form)) {
         next.run(request).await
     } else {
         Problem::of_status(StatusCode::NOT_ACCEPTABLE).into_response()
     }
 }
 
-fn takes_json(headers: &HeaderMap) -> bool {
+/// Whether an answer of this form is welcome.
+pub(crate) fn takes(headers: &HeaderMap, form: &str) -> bool {
     let mut named = headers.get_all(header::ACCEPT).iter().peekable();
     if named.peek().is_none() {
         return true;
@@ -124,8 +144,9 @@ fn takes_json(headers: &HeaderMap) -> bool {
         (kind, refused)
     });
     let weighed: Vec<_> = weighed.collect();
+    let family = format!("{}/*", form.split('/').next().unwrap_or_default());
     // The most precise range decides.
-    ["application/json", "application/*", "*/*"]
+    [form, &family, "*/*"]
         .iter()
         .find_map(|kind| weighed.iter().find(|(range, _)| range == kind))
         .is_some_and(|(_, refused)| !refused)
@@ -136,6 +157,11 @@ fn takes_json(headers: &HeaderMap) -> bool {
 async fn within_limits(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let length =
         request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let whole_file = request.method() == Method::POST && request.uri().path().ends_with(BANK_FILES);
+    if whole_file {
+        // It is passed on while it comes in, and the service that reads it keeps it in bounds.
+        return next.run(request).await;
+    }
     if length.is_some_and(|length: u64| length > app.settings.body_bytes as u64) {
         return Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE).into_response();
     }
@@ -202,9 +228,14 @@ async fn finish(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let mut response = as_problem(response, id);
     let headers = response.headers_mut();
+    let is_report =
+        headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(HTML.as_bytes()));
     let policy = if is_page {
         "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; \
          frame-ancestors 'none'"
+    } else if is_report {
+        // It is complete in itself: its style stands in it, and it runs nothing.
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
     } else {
         "default-src 'none'; frame-ancestors 'none'"
     };
@@ -260,6 +291,14 @@ mod tests {
         if let Some(text) = accept {
             headers.insert(header::ACCEPT, text.parse().unwrap());
         }
-        assert_eq!(takes_json(&headers), expected);
+        assert_eq!(takes(&headers, JSON), expected);
+    }
+
+    #[test]
+    fn a_page_is_for_those_who_take_pages() {
+        let of = |accept: &str| HeaderMap::from_iter([(header::ACCEPT, accept.parse().unwrap())]);
+        assert!(takes(&of("text/*"), MARKDOWN) && takes(&HeaderMap::new(), MARKDOWN));
+        assert!(!takes(&of("application/json"), MARKDOWN));
+        assert!(takes(&of("text/html,application/xhtml+xml,*/*;q=0.8"), HTML));
     }
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod acting;
+mod bench;
 mod check;
 mod health;
 mod input;
@@ -17,7 +18,8 @@ mod words;
 use std::sync::Arc;
 
 use axum::Router;
-use service::{Identity, Line};
+use policy::Policies;
+use service::{BusinessClock, Identity, Line};
 
 pub use openapi::document;
 pub use serve::{serve, start};
@@ -62,10 +64,20 @@ pub(crate) struct App {
     pub settings: Settings,
     pub shapes: check::Shapes,
     pub limits: acting::Limits,
+    /// As every service has them.
+    pub policies: Arc<Policies>,
+    pub clock: BusinessClock,
+    pub bench: bench::Bench,
 }
 
 /// The whole interface over these services, for a server of one's own or for the one-process edition.
-pub fn router(clients: Clients, identity: Arc<Identity>, settings: Settings) -> Router {
+pub fn router(
+    clients: Clients,
+    identity: Arc<Identity>,
+    settings: Settings,
+    policies: Arc<Policies>,
+    clock: BusinessClock,
+) -> Router {
     let (routes, document) = openapi::described().split_for_parts();
     let text = openapi::print(&document);
     let app = Arc::new(App {
@@ -74,6 +86,9 @@ pub fn router(clients: Clients, identity: Arc<Identity>, settings: Settings) -> 
         shapes: check::Shapes::of(&serde_json::from_str(&text).unwrap_or_default()),
         limits: acting::Limits::new(settings.per_second, settings.burst),
         settings,
+        policies,
+        clock,
+        bench: bench::Bench::new(),
     });
     layers::around(routes, text, &app)
 }

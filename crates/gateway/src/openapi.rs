@@ -24,7 +24,8 @@ const DESCRIPTION: &str = "Meedoen voert de Participatiewet uit: van aanvraag, r
     traject en heronderzoek.\n\n\
     Elke vraag heeft een token nodig (`Authorization: Bearer …`) en gaat over één gemeente: de enige die het token \
     noemt, of die in de header `Gemeente` (`<uitvoerder>:<gemeentecode>`). Wie een POST met dezelfde \
-    `Idempotency-Key` en dezelfde inhoud herhaalt, krijgt hetzelfde antwoord en er gebeurt niets twee keer. \
+    `Idempotency-Key` en dezelfde inhoud herhaalt, krijgt hetzelfde antwoord en er gebeurt niets twee keer; wat over het \
+    beleid gaat en een inkomensbeoordeling mogen altijd worden herhaald. \
     Bedragen zijn hele eurocenten. Persoonsgegevens staan nooit in een adres. Fouten zijn \
     `application/problem+json` en noemen alles wat er aan de invoer niet klopt tegelijk.";
 
@@ -34,7 +35,7 @@ const PROBLEMS: &[(&str, u16, &str)] = &[
     ("NietAangemeld", 401, "Er is geen geldig token."),
     ("NietToegestaan", 403, "U mag dit niet, of niet voor deze gemeente."),
     ("NietGevonden", 404, "Wij kennen niets met dit kenmerk."),
-    ("AntwoordvormNietMogelijk", 406, "Wij antwoorden alleen in application/json."),
+    ("AntwoordvormNietMogelijk", 406, "In die vorm antwoorden wij hier niet."),
     ("KanNuNiet", 409, "Het is al gedaan, of kan in deze stand niet."),
     ("BerichtTeGroot", 413, "Het bericht is te groot."),
     ("BerichtvormNietBekend", 415, "Het bericht is geen application/json."),
@@ -46,8 +47,19 @@ const PROBLEMS: &[(&str, u16, &str)] = &[
 /// What the operations are about.
 const TAGS: &[(&str, &str)] = &[
     ("Aanvragen", "Melding, zoektermijn, intake en de gegevens van het huishouden."),
+    ("Beleid", "Het beleid van de gemeente: lezen, controleren, uitleggen, uitproberen en in gebruik nemen."),
     ("Zaken", "De loop van een zaak: waar ze staat, haar verhaal, heronderzoek en einde."),
     ("Recht", "Het recht op bijstand en zijn hoogte."),
+    ("Betalingen", "Wat er is berekend en betaald, waar mensen betaald worden, en opgaven van inkomsten."),
+    (
+        "Betaalruns",
+        "De maandelijkse betaling: proef, goedkeuring, vrijgave, bestand en het antwoord van de bank.",
+    ),
+    (
+        "Overzichten",
+        "Wat cliënt en consulent willen zien: specificatie, jaaropgave, schulden en beschikkingen.",
+    ),
+    ("Grootboek", "Wat een controller wil zien: saldi, open posten, en of alles volgt uit wat eronder ligt."),
     ("Indeling", "De categorie volgens het beleid, en afwijkingen daarvan."),
     ("Trajecten", "Instrumenten: starten, verlengen, afsluiten."),
     ("Verwijzingen", "Verwijzingen naar partners en hun antwoord."),
@@ -71,8 +83,8 @@ pub fn document() -> String {
 pub(crate) fn print(document: &OpenApi) -> String {
     let mut document = document.clone();
     for (path, item) in &mut document.paths.paths {
-        for (is_post, operation) in operations(item) {
-            complete(operation, path, is_post);
+        for (changes, operation) in operations(item) {
+            complete(operation, path, changes);
         }
     }
     document.to_pretty_json().map(|text| text + "\n").unwrap_or_default()
@@ -149,13 +161,13 @@ fn version_header() -> Header {
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = (bool, &mut Operation)> {
-    [(false, item.get.as_mut()), (true, item.post.as_mut())]
+    [(false, item.get.as_mut()), (true, item.post.as_mut()), (true, item.put.as_mut())]
         .into_iter()
-        .filter_map(|(is_post, operation)| Some((is_post, operation?)))
+        .filter_map(|(changes, operation)| Some((changes, operation?)))
 }
 
 /// Adds what holds for every operation: the version header, and the problems it may answer with.
-fn complete(operation: &mut Operation, path: &str, is_post: bool) {
+fn complete(operation: &mut Operation, path: &str, changes: bool) {
     for response in operation.responses.responses.values_mut() {
         if let RefOr::T(response) = response {
             response.headers.insert("API-Version".into(), RefOr::T(version_header()));
@@ -167,7 +179,8 @@ fn complete(operation: &mut Operation, path: &str, is_post: bool) {
         false,
         "Gemeente waarvoor u werkt; nodig als het token er meer noemt.",
     )));
-    if is_post {
+    // What is asked about the policy or of the rules keeps nothing to know a request again by.
+    if changes && !path.starts_with("/beleid/") && path != "/inkomensbeoordelingen" {
         let needed = operation.operation_id.as_deref() == Some("aanvraagIndienen");
         let meaning = "Uw eigen kenmerk van deze vraag, 1 tot 100 zichtbare tekens; wie haar herhaalt, krijgt hetzelfde antwoord.";
         parameters.push(RefOr::T(header_parameter(IDEMPOTENCY_HEADER, needed, meaning)));
@@ -177,7 +190,7 @@ fn complete(operation: &mut Operation, path: &str, is_post: bool) {
     for (name, status, _) in PROBLEMS {
         let may_happen = match status {
             404 => has_key,
-            409 => is_post,
+            409 => changes,
             413 | 415 => has_body,
             _ => true,
         };

@@ -111,7 +111,10 @@ impl Problem {
             StatusCode::METHOD_NOT_ALLOWED => {
                 ("method-not-allowed", "Dit kan hier niet. De header Allow zegt wat wel kan.")
             }
-            StatusCode::NOT_ACCEPTABLE => ("not-acceptable", "Wij antwoorden alleen in application/json."),
+            StatusCode::NOT_ACCEPTABLE => (
+                "not-acceptable",
+                "In die vorm antwoorden wij hier niet. De beschrijving van de interface zegt in welke wel.",
+            ),
             StatusCode::PAYLOAD_TOO_LARGE => ("payload-too-large", "Het bericht is te groot."),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => {
                 ("unsupported-media-type", "Stuur het bericht als application/json.")

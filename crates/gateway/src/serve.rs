@@ -3,13 +3,15 @@
 use std::error::Error;
 use std::io;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::serve::ListenerExt;
 use clap::{Parser, Subcommand};
+use policy::Policies;
 use service::config::{Process, Reader, Sources};
-use service::{Identity, Line, StartError, Telemetry};
+use service::{BusinessClock, Identity, Line, StartError, Telemetry};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -48,7 +50,7 @@ pub fn start() -> ExitCode {
         print!("{}", crate::document());
         return ExitCode::SUCCESS;
     }
-    let (process, settings) = match arguments.sources.read(read) {
+    let (process, settings, policies) = match arguments.sources.read(read) {
         Ok(settings) => settings,
         Err(problems) => {
             eprintln!("{NAME}: {problems}");
@@ -59,7 +61,7 @@ pub fn start() -> ExitCode {
         println!("{NAME}: the settings are right");
         return ExitCode::SUCCESS;
     }
-    match run(&process, settings) {
+    match run(&process, settings, policies) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{NAME}: {}", service::chain(&error));
@@ -68,7 +70,8 @@ pub fn start() -> ExitCode {
     }
 }
 
-fn read(reader: &mut Reader<'_>) -> Option<(Process, Settings)> {
+/// Settings and policies: both are checked before a port opens.
+fn read(reader: &mut Reader<'_>) -> Option<(Process, Settings, Policies)> {
     let settings = Settings::read(reader);
     let process = Process::read(reader)?;
     let missing: Vec<_> =
@@ -76,7 +79,11 @@ fn read(reader: &mut Reader<'_>) -> Option<(Process, Settings)> {
     for name in &missing {
         reader.wrong(&format!("services.{name}"), "is missing; must be the address of the service");
     }
-    missing.is_empty().then_some((process, settings))
+    let policies = Policies::load(&process.policies);
+    if let Err(problems) = &policies {
+        problems.iter().for_each(|problem| reader.wrong("policies", problem.to_string()));
+    }
+    missing.is_empty().then_some((process, settings, policies.ok()?))
 }
 
 fn clients(process: &Process) -> Result<Clients, StartError> {
@@ -94,13 +101,13 @@ fn clients(process: &Process) -> Result<Clients, StartError> {
     })
 }
 
-fn run(process: &Process, settings: Settings) -> Result<(), StartError> {
+fn run(process: &Process, settings: Settings, policies: Policies) -> Result<(), StartError> {
     service::install_crypto();
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Runtime)?;
     runtime.block_on(async {
         let telemetry = Telemetry::start(NAME, &process.telemetry)?;
-        let done = listen(process, settings, &telemetry).await;
+        let done = listen(process, settings, policies, &telemetry).await;
         if let Err(error) = &done {
             tracing::error!(error = error as &dyn Error, "the gateway went down");
         }
@@ -109,7 +116,12 @@ fn run(process: &Process, settings: Settings) -> Result<(), StartError> {
     })
 }
 
-async fn listen(process: &Process, settings: Settings, telemetry: &Telemetry) -> Result<(), StartError> {
+async fn listen(
+    process: &Process,
+    settings: Settings,
+    policies: Policies,
+    telemetry: &Telemetry,
+) -> Result<(), StartError> {
     let (leaving, hurry) = service::signals().map_err(StartError::Runtime)?;
     let clients = clients(process)?;
     if let Some(address) = process.metrics_listen {
@@ -119,7 +131,8 @@ async fn listen(process: &Process, settings: Settings, telemetry: &Telemetry) ->
         tokio::spawn(health::watch(clients.clone(), ready, leaving.clone()));
         tokio::spawn(service::serve_page(listener, telemetry.registry(), readiness, hurry));
     }
-    let router = router(clients, Identity::of(&process.issuers), settings);
+    let clock = BusinessClock::new(process.simulated_from);
+    let router = router(clients, Identity::of(&process.issuers), settings, Arc::new(policies), clock);
     let address = process.listen;
     let listener =
         TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })?;

@@ -6,7 +6,9 @@ mod facts;
 use domain::{FactKey, FactSource};
 
 pub use codes::*;
-pub use facts::{Caseloadgegevens, Gegevens, HerkomstGegevens, codes, facts_of, properties};
+pub use facts::{
+    Caseloadgegevens, Gegevens, HerkomstGegevens, codes, facts_of, facts_of_caseload, properties,
+};
 
 /// Names of fields on the wire that are not simply another spelling.
 const FIELDS: &[(&str, &str)] = &[
@@ -16,6 +18,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("reported_on", "meldingsdatum"),
     ("applied_on", "aanvraagdatum"),
     ("facts", "gegevens"),
+    ("facts_json", "gegevens"),
     ("intake_complete", "intakeCompleet"),
     ("name", "naam"),
     ("case_id", "zaakId"),
@@ -57,17 +60,42 @@ const FIELDS: &[(&str, &str)] = &[
     ("missing", "ontbrekendeGegevens"),
     ("after", "na"),
     ("from_day", "ingangsdatum"),
+    ("valid_from", "geldigVanaf"),
     ("on_day", "dag"),
+    ("month", "maand"),
+    ("execution_day", "betaaldag"),
+    ("payee", "begunstigde"),
+    ("monthly_cents", "bedragPerMaand"),
+    ("cents", "bedrag"),
+    ("all_to", "allesAanDeze"),
+    ("who", "wie"),
+    ("payment", "betalingId"),
+    ("run_id", "runId"),
+    ("first_month", "vanaf"),
+    ("last_month", "totEnMet"),
+    ("limit", "aantal"),
+    ("year", "jaar"),
     ("stage", "fase"),
     ("number", "nummer"),
     ("page", "page"),
     ("page_size", "pageSize"),
+    ("assessed_on", "peildatum"),
+    ("decided_on", "beslisdatum"),
+    ("known_on", "bekendOp"),
+    ("ask", "vraag"),
     ("idempotency-key", "Idempotency-Key"),
     ("x-municipality", "Gemeente"),
 ];
 
+/// Documents that go through as they are, so that the names in them stay.
+const DOCUMENTS: &[(&str, &str)] = &[("facts_json", "gegevens"), ("local_json", "eigenRegels")];
+
 /// The path of a field as the interface names it: `facts.birth_date` is `gegevens.geboortedatum`.
 pub fn property_path(field: &str) -> String {
+    let (head, within) = field.split_at(field.find(['.', '[']).unwrap_or(field.len()));
+    if let Some((_, dutch)) = DOCUMENTS.iter().find(|(wire, _)| *wire == head) {
+        return format!("{dutch}{within}");
+    }
     let parts = field.split('.').map(|part| {
         let (name, index) = part.find('[').map_or((part, ""), |at| part.split_at(at));
         let dutch = FactKey::from_code(name)
@@ -130,6 +158,9 @@ mod tests {
     #[case("facts.birth_date", "gegevens.geboortedatum")]
     #[case("facts[2].capital", "gegevens[2].vermogen")]
     #[case("citizen_service_number", "burgerservicenummer")]
+    #[case("facts_json.applicant.birth_date", "gegevens.applicant.birth_date")]
+    #[case("local_json", "eigenRegels")]
+    #[case("assessed_on", "peildatum")]
     #[case("something_new", "somethingNew")]
     #[case("idempotency-key", "Idempotency-Key")]
     fn a_field_has_one_name_outside(#[case] wire: &str, #[case] expected: &str) {

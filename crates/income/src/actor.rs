@@ -8,16 +8,23 @@ use messaging::rows::Writes;
 use messaging::{Actor, Envelope, Outcome, StoreError, StoryLine, Tx, Unreadable};
 use policy::Policies;
 use serde::{Deserialize, Serialize};
+use service::sealing::Sealing;
 
+use crate::actor::money::{MoneyInput, MoneyReply, MoneyWorld};
 use crate::messages::{heard, told};
 use crate::model::{
     AssessEntitlement, DecideEntitlement, Decided, Decision, EndBenefit, Entitlement, Right, Stage,
 };
 use crate::store;
+use crate::store::money::MoneyWrites;
+
+pub mod money;
 
 /// The income service, to messaging.
 pub struct Income {
     pub policies: Arc<Policies>,
+    /// Seals where people are paid.
+    pub sealing: Arc<Sealing>,
 }
 
 /// What changes something here.
@@ -25,6 +32,7 @@ pub enum Input {
     Assess(AssessEntitlement),
     End(EndBenefit),
     Decide(DecideEntitlement),
+    Money { municipality: Municipality, input: MoneyInput },
 }
 
 /// The entitlements that a batch needs, and what is to be written.
@@ -34,23 +42,34 @@ pub struct World {
     pub changed: BTreeSet<CaseId>,
     /// Only ever added to.
     pub decisions: Vec<Decision>,
+    pub money: MoneyWorld,
 }
 
-/// A person's decision was taken; there is nothing to say back.
+/// What an input changes: a decision on the right, what it means for the money, or money alone.
+#[derive(Debug, Default)]
+pub struct Change {
+    pub decided: Option<Decided>,
+    pub money: MoneyWrites,
+}
+
+/// What a person gets back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reply {
+    /// The decision was taken; there is nothing more to say.
     Decided,
+    Money(MoneyReply),
 }
 
 type Handled = Result<Outcome<Decided, Reply>, Refusal>;
 
 impl Input {
-    /// The case it is about.
-    pub fn case(&self) -> CaseId {
+    /// The case it is about; nothing for what is about many.
+    pub fn case(&self) -> Option<CaseId> {
         match self {
-            Self::Assess(ask) => ask.case,
-            Self::End(ask) => ask.case,
-            Self::Decide(ask) => ask.case,
+            Self::Assess(ask) => Some(ask.case),
+            Self::End(ask) => Some(ask.case),
+            Self::Decide(ask) => Some(ask.case),
+            Self::Money { input, .. } => input.case(),
         }
     }
 
@@ -59,6 +78,7 @@ impl Input {
             Self::Assess(ask) => &ask.municipality,
             Self::End(ask) => &ask.municipality,
             Self::Decide(ask) => &ask.municipality,
+            Self::Money { municipality, .. } => municipality,
         }
     }
 }
@@ -66,7 +86,7 @@ impl Input {
 impl Actor for Income {
     type Input = Input;
     type World = World;
-    type Change = Decided;
+    type Change = Change;
     type Reply = Reply;
 
     fn hear(&self, envelope: &Envelope) -> Result<Input, Unreadable> {
@@ -74,28 +94,61 @@ impl Actor for Income {
     }
 
     async fn load(&self, tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
-        let cases = inputs.iter().map(|input| input.case()).collect();
-        Ok(World { entitlements: store::load(tx, &cases).await?, ..World::default() })
+        let of_right = inputs.iter().filter(|input| !matches!(input, Input::Money { .. }));
+        let cases: BTreeSet<CaseId> = of_right.filter_map(|input| input.case()).collect();
+        let of_advances = inputs
+            .iter()
+            .filter(|input| matches!(input, Input::Money { input: MoneyInput::GrantAdvance { .. }, .. }));
+        let judged = of_advances.filter_map(|input| input.case()).chain(cases.iter().copied()).collect();
+        let about_money: Vec<_> = inputs
+            .iter()
+            .filter_map(|input| match input {
+                Input::Money { municipality, input } => Some((municipality, input)),
+                Input::Assess(_) | Input::End(_) | Input::Decide(_) => None,
+            })
+            .collect();
+        Ok(World {
+            entitlements: store::load(tx, &judged).await?,
+            money: MoneyWorld::load(tx, &about_money, &cases).await?,
+            ..World::default()
+        })
     }
 
-    fn handle(&self, input: &Input, world: &World, moment: &Moment) -> Handled {
-        let known = world.entitlements.get(&input.case());
-        // Someone else's case is no case. A message never gets here: its sender knows the case by its municipality.
-        if known.is_some_and(|known| known.municipality != *input.municipality()) {
-            return Err(Refusal::not_found("aanvraag"));
+    fn handle(
+        &self,
+        input: &Input,
+        world: &World,
+        moment: &Moment,
+    ) -> Result<Outcome<Change, Reply>, Refusal> {
+        if let Input::Money { municipality, input } = input {
+            let right = input.case().and_then(|case| world.entitlements.get(&case));
+            let outcome = self.handle_money(municipality, input, (&world.money, right), moment)?;
+            return Ok(Outcome {
+                change: outcome.change.map(|money| Change { decided: None, money }),
+                reply: outcome.reply.map(Reply::Money),
+                told: outcome.told,
+                story: outcome.story,
+            });
         }
-        match input {
-            Input::Assess(ask) => Ok(self.assess(ask, known, moment)),
-            Input::End(ask) => Ok(self.end(ask, known, moment)),
-            Input::Decide(ask) => self.settle(ask, known, moment),
-        }
+        let known = input.case().and_then(|case| world.entitlements.get(&case));
+        let outcome = self.handle_right(input, known, moment)?;
+        let change = outcome.change.map(|decided| {
+            let account = world.money.accounts.get(&decided.entitlement.case);
+            let money =
+                money::after_decision(input, account, known, &decided, (self.policies.national(), moment));
+            Change { decided: Some(decided), money }
+        });
+        Ok(Outcome { change, reply: outcome.reply, told: outcome.told, story: outcome.story })
     }
 
-    fn apply(&self, world: &mut World, change: Decided) {
-        let case = change.entitlement.case;
-        world.entitlements.insert(case, change.entitlement);
-        world.changed.insert(case);
-        world.decisions.push(change.decision);
+    fn apply(&self, world: &mut World, change: Change) {
+        if let Some(decided) = change.decided {
+            let case = decided.entitlement.case;
+            world.entitlements.insert(case, decided.entitlement);
+            world.changed.insert(case);
+            world.decisions.push(decided.decision);
+        }
+        world.money.apply(change.money);
     }
 
     fn save(&self, world: World) -> Result<Writes, StoreError> {
@@ -104,6 +157,19 @@ impl Actor for Income {
 }
 
 impl Income {
+    fn handle_right(&self, input: &Input, known: Option<&Entitlement>, moment: &Moment) -> Handled {
+        // Someone else's case is no case. A message never gets here: its sender knows the case by its municipality.
+        if known.is_some_and(|known| known.municipality != *input.municipality()) {
+            return Err(Refusal::not_found("aanvraag"));
+        }
+        match input {
+            Input::Assess(ask) => Ok(self.assess(ask, known, moment)),
+            Input::End(ask) => Ok(self.end(ask, known, moment)),
+            Input::Decide(ask) => self.settle(ask, known, moment),
+            Input::Money { .. } => Ok(Outcome::nothing()),
+        }
+    }
+
     fn assess(
         &self,
         ask: &AssessEntitlement,

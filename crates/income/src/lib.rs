@@ -5,13 +5,21 @@ mod grpc;
 mod messages;
 mod model;
 mod store;
+mod turns;
 
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use policy::Policies;
+use proto::income::v1::assessment_service_server::AssessmentServiceServer;
 use proto::income::v1::income_service_server::IncomeServiceServer;
+use proto::income::v1::payment_service_server::PaymentServiceServer;
+use proto::income::v1::statement_service_server::StatementServiceServer;
 use sea_orm_migration::MigrationTrait;
+use secrecy::SecretString;
 use service::config::Problem;
+use service::sealing::{InvalidKey, SEALING_KEYS, Sealing};
 use service::{Ground, Rooms, Settings, StartError};
 
 /// The service, before it runs.
@@ -19,20 +27,64 @@ pub struct Income;
 
 impl service::Service for Income {
     const NAME: &'static str = proto::routes::INCOME;
+    const SECRETS: &'static [&'static str] = &[SEALING_KEYS];
 
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         store::migrations()
     }
 
     fn check(settings: &Settings) -> Vec<Problem> {
-        let wrong = Policies::load(&settings.process.policies).err();
-        wrong.map(|wrong| Problem::new("policies", wrong.to_string())).into_iter().collect()
+        let policies = Policies::load(&settings.process.policies).err();
+        let policies = policies.map(|wrong| Problem::new("policies", wrong.to_string()));
+        let keys = sealing(settings).err();
+        let keys = keys.map(|wrong| Problem::new(format!("secrets.{}", wrong.secret), wrong.reason));
+        policies.into_iter().chain(keys).collect()
     }
 
     async fn open(ground: Ground) -> Result<Rooms, StartError> {
         let policies = Policies::load(&ground.settings.process.policies)
             .map_err(|wrong| StartError::Open(wrong.into()))?;
-        let engine = ground.engine(actor::Income { policies: Arc::new(policies) }).await?;
-        Ok(Rooms::of(&engine).serving(IncomeServiceServer::new(grpc::Grpc { engine })))
+        let sealing = Arc::new(sealing(&ground.settings).map_err(|wrong| StartError::Open(wrong.into()))?);
+        let policies = Arc::new(policies);
+        let actor = actor::Income { policies: Arc::clone(&policies), sealing: Arc::clone(&sealing) };
+        let engine = ground.engine(actor).await?;
+        let woken = Arc::new(tokio::sync::Notify::new());
+        let turning = turns::run(engine.clone(), Arc::clone(&woken), ground.stop.clone());
+        let db = engine.db().clone();
+        let today = ground.clock.clone();
+        let assessments = grpc::Assessments { policies: Arc::clone(&policies) };
+        let statements = grpc::Statements {
+            engine: engine.clone(),
+            policies,
+            sealing: Arc::clone(&sealing),
+            clock: ground.clock.clone(),
+        };
+        let payments = grpc::Payments { engine: engine.clone(), sealing, woken };
+        Ok(Rooms::of(&engine)
+            .serving(IncomeServiceServer::new(grpc::Grpc { engine }))
+            .serving(PaymentServiceServer::new(payments))
+            .serving(StatementServiceServer::new(statements))
+            .serving(AssessmentServiceServer::new(assessments))
+            .in_background("runs", turning)
+            .next_due(move || {
+                let (db, today) = (db.clone(), today.clone());
+                async move {
+                    let working = store::money::working_runs(&db).await?;
+                    Ok((!working.is_empty()).then(|| today.shared().now().day))
+                }
+            }))
     }
+}
+
+fn sealing(settings: &Settings) -> Result<Sealing, InvalidKey> {
+    Sealing::new(settings.secret(SEALING_KEYS).unwrap_or(&SecretString::default()))
+}
+
+/// The secrets of this service in the one-process edition, kept in a data folder.
+///
+/// # Errors
+///
+/// When their file cannot be made or read.
+pub fn local_secrets(folder: &Path) -> std::io::Result<BTreeMap<String, SecretString>> {
+    service::sealing::local_secrets(folder, proto::routes::INCOME, &[])
 }

@@ -2,7 +2,6 @@
 
 mod actor;
 mod grpc;
-mod keys;
 mod messages;
 mod model;
 mod store;
@@ -18,16 +17,25 @@ use service::{Ground, Rooms, Service, Settings, StartError};
 
 pub use actor::IntakeActor;
 pub use grpc::IntakeApi;
-pub use keys::local_secrets;
+
+/// The secrets of this service in the one-process edition, kept in a data folder.
+///
+/// # Errors
+///
+/// When their file cannot be made or read.
+pub fn local_secrets(
+    folder: &std::path::Path,
+) -> std::io::Result<std::collections::BTreeMap<String, secrecy::SecretString>> {
+    service::sealing::local_secrets(folder, NAME, &[INDEX_KEY])
+}
+pub use service::sealing::{InvalidKey, SEALING_KEYS};
 pub use store::migrations;
-pub use vault::{InvalidKey, InvalidKeys, Vault};
+pub use vault::{InvalidKeys, Vault};
 
 /// The service's name in envelopes, queues and measures.
 pub const NAME: &str = proto::routes::INTAKE;
 /// Secret: 32 bytes in base64, under which citizen service numbers are found.
 pub const INDEX_KEY: &str = "index_key";
-/// Secret: `id:key,…`, under which citizen service numbers and names are sealed.
-pub const SEALING_KEYS: &str = "sealing_keys";
 
 /// The intake service, before it runs.
 pub struct Intake;

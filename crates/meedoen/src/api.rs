@@ -8,6 +8,8 @@ use serde_json::Value;
 
 /// How often a call is sent again that was told to come back.
 const TRIES: u32 = 20;
+/// What a file may take.
+const LONG: Duration = Duration::from_secs(60 * 60);
 
 /// A gateway and who calls it.
 #[derive(Clone)]
@@ -56,6 +58,61 @@ impl Api {
         self.call(Method::POST, token, path, Some(&key), Some(body)).await
     }
 
+    /// Sends a file as it is; the interface may refuse it.
+    pub async fn upload(
+        &self,
+        token: &str,
+        path: &str,
+        bytes: Vec<u8>,
+    ) -> anyhow::Result<Result<Value, Problem>> {
+        let request = self.request(Method::POST, token, path).header("content-type", "application/xml");
+        let response = request.body(bytes).timeout(LONG).send().await?;
+        let status = response.status();
+        let body: Value = serde_json::from_str(&response.text().await?)
+            .with_context(|| format!("{path} did not answer in JSON"))?;
+        Ok(if status.is_success() { Ok(body) } else { Err(Problem::read(status, &body)) })
+    }
+
+    /// Fetches a file piece by piece into a file of this machine. How many bytes it has.
+    pub async fn download(&self, token: &str, path: &str, into: &std::path::Path) -> anyhow::Result<u64> {
+        use tokio::io::AsyncWriteExt;
+
+        let mut response = self.request(Method::GET, token, path).timeout(LONG).send().await?;
+        let status = response.status();
+        if !status.is_success() {
+            let body = serde_json::from_str(&response.text().await?).unwrap_or_default();
+            bail!("{path}: {}", Problem::read(status, &body));
+        }
+        let mut file = tokio::fs::File::create(into).await?;
+        let mut bytes = 0;
+        while let Some(piece) = response.chunk().await? {
+            file.write_all(&piece).await?;
+            bytes += piece.len() as u64;
+        }
+        file.sync_all().await?;
+        Ok(bytes)
+    }
+
+    /// A page to read, as it is.
+    pub async fn page(&self, token: &str, path: &str) -> anyhow::Result<String> {
+        let response =
+            self.request(Method::GET, token, path).header("accept", "text/markdown").send().await?;
+        let (status, text) = (response.status(), response.text().await?);
+        if !status.is_success() {
+            let body = serde_json::from_str(&text).unwrap_or_default();
+            bail!("{path}: {}", Problem::read(status, &body));
+        }
+        Ok(text)
+    }
+
+    fn request(&self, method: Method, token: &str, path: &str) -> reqwest::RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.base)).bearer_auth(token);
+        match &self.municipality {
+            Some(municipality) => request.header("Gemeente", municipality),
+            None => request,
+        }
+    }
+
     /// All pages of a list.
     pub async fn all(&self, token: &str, path: &str, list: &str) -> anyhow::Result<Vec<Value>> {
         let mut found = Vec::new();
@@ -81,11 +138,7 @@ impl Api {
         body: Option<&Value>,
     ) -> anyhow::Result<Result<Value, Problem>> {
         for _ in 0..TRIES {
-            let mut request =
-                self.http.request(method.clone(), format!("{}{path}", self.base)).bearer_auth(token);
-            if let Some(municipality) = &self.municipality {
-                request = request.header("Gemeente", municipality);
-            }
+            let mut request = self.request(method.clone(), token, path);
             if let Some(key) = key {
                 request = request.header("Idempotency-Key", key);
             }

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context;
 use chrono::NaiveDate;
@@ -59,7 +60,8 @@ impl OneProcess {
     pub async fn start(plan: Plan<'_>) -> anyhow::Result<Self> {
         std::fs::create_dir_all(plan.folder)
             .with_context(|| format!("the folder {} cannot be made", plan.folder.display()))?;
-        let known = municipalities(&load_policies(plan.policies)?)?;
+        let policies = load_policies(plan.policies)?;
+        let known = municipalities(&policies)?;
         let issuer = LocalIssuer::kept_in(plan.folder, &known)?;
         let house = House {
             clock: BusinessClock::new(plan.simulated_from),
@@ -70,7 +72,9 @@ impl OneProcess {
         let mut for_intake = settings(proto::routes::INTAKE);
         for_intake.secrets = intake::local_secrets(plan.folder)?;
         let intake = embed::<intake::Intake>(for_intake, &house).await?;
-        let income = embed::<income::Income>(settings(proto::routes::INCOME), &house).await?;
+        let mut for_income = settings(proto::routes::INCOME);
+        for_income.secrets = income::local_secrets(plan.folder)?;
+        let income = embed::<income::Income>(for_income, &house).await?;
         let reintegration =
             embed::<reintegration::Reintegration>(settings(proto::routes::REINTEGRATION), &house).await?;
         let sheltered_work =
@@ -93,7 +97,8 @@ impl OneProcess {
         })?;
         let address = listener.local_addr()?;
         let leaving = CancellationToken::new();
-        let router = gateway::router(clients, house.identity, plan.gateway);
+        let router =
+            gateway::router(clients, house.identity, plan.gateway, Arc::new(policies), house.clock.clone());
         let grace = std::time::Duration::from_secs(20);
         let gateway = tokio::spawn(gateway::serve(router, listener, leaving.clone(), grace));
         let services = vec![intake, income, reintegration, sheltered_work, partner_contracts, workflow];

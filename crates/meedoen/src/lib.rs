@@ -1,6 +1,5 @@
 //! The one-process edition and the operator's command line.
 
-mod adoption;
 pub mod api;
 mod caseload;
 mod commands;
@@ -11,7 +10,7 @@ mod tell;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use commands::{case, parked, policy, serve, token};
+use commands::{case, income, parked, policy, serve, token};
 
 /// Meedoen: the Participation Act from application to review
 #[derive(Parser)]
@@ -33,6 +32,8 @@ enum Command {
     Parked(parked::Arguments),
     /// Check the policies, read one in plain Dutch, or take a new version into use
     Policy(policy::Arguments),
+    /// Answer questions of law on income about a household in a file; make payment runs and read what the bank answers
+    Income(income::Arguments),
     /// Make a token of the local issuer, for trying out only
     Token(token::Arguments),
 }
@@ -54,6 +55,7 @@ pub fn start() -> ExitCode {
             Command::Case(arguments) => case::run(arguments).await,
             Command::Parked(arguments) => parked::run(arguments).await,
             Command::Policy(arguments) => policy::run(arguments).await,
+            Command::Income(arguments) => income::run(&arguments).await,
             Command::Token(arguments) => token::run(&arguments),
         }
     });

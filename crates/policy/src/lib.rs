@@ -7,6 +7,7 @@ mod answers;
 mod applies;
 mod categorise;
 mod classify;
+mod draft;
 mod examples;
 mod explained;
 mod gate;
@@ -26,6 +27,7 @@ mod without_benefit;
 pub use answers::{Answers, FactSet};
 pub use applies::{Applied, Applying, Risk, RiskReason};
 pub use classify::{HeldRows, Placed, Rule};
+pub use draft::Draft;
 pub use examples::{Example, Person};
 pub use explained::{Explained, MissingFact};
 pub use model::{
@@ -35,7 +37,7 @@ pub use model::{
     ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard, ShareLimit, ShelteredRules, Target, TargetGroup,
     TaskTerms, WholeEuros, WithoutBenefit, WorkProcess, stated,
 };
-pub use national::{Amount, Confidence, National, NoAmount};
+pub use national::{Amount, Bracket, Confidence, LawKey, National, NoAmount, Rate, Term, Unit, law_keys};
 pub use outcome::{Categorisation, Gate};
 pub use outlook::{Course, Outlook};
 pub use policies::{NoPolicy, NoVersion, Policies};

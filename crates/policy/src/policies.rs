@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use domain::Municipality;
@@ -7,6 +8,7 @@ use domain::Municipality;
 use crate::model::Policy;
 use crate::national::National;
 use crate::problem::Problems;
+use crate::read::Sources;
 
 /// Every tenant's policies and the national amounts, checked. Read once at start; never changes.
 #[derive(Debug, Clone)]
@@ -14,6 +16,8 @@ pub struct Policies {
     /// For each tenant its versions, oldest first; never empty.
     pub(crate) tenants: BTreeMap<String, Vec<Policy>>,
     pub(crate) national: National,
+    /// What they were read from.
+    pub(crate) sources: Arc<Sources>,
 }
 
 /// No policy holds for that municipality on that day.
@@ -70,10 +74,20 @@ impl Policies {
         })
     }
 
+    /// The versions of the policy of a municipality, oldest first; none when no policy names it.
+    pub fn of_municipality(&self, municipality: &Municipality) -> impl Iterator<Item = &Policy> {
+        let versions = self.tenants.get(municipality.tenant()).into_iter().flatten();
+        versions.filter(move |policy| has(policy, municipality))
+    }
+
+    /// The version of a municipality's policy whose first day this is.
+    pub fn from_day(&self, municipality: &Municipality, valid_from: NaiveDate) -> Option<&Policy> {
+        self.of_municipality(municipality).find(|policy| policy.valid_from == valid_from)
+    }
+
     /// Whether any version of a policy names the municipality.
     pub fn knows(&self, municipality: &Municipality) -> bool {
-        let versions = self.tenants.get(municipality.tenant());
-        versions.is_some_and(|versions| versions.iter().any(|policy| has(policy, municipality)))
+        self.of_municipality(municipality).next().is_some()
     }
 
     /// The latest version of every tenant's policy, by tenant.

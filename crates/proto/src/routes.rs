@@ -54,6 +54,7 @@ pub fn receivers(full_name: &str) -> &'static [&'static str] {
         ("meedoen.intake.v1.FactsChanged", &[WORKFLOW]),
         ("meedoen.income.v1.EntitlementDecided", &[WORKFLOW]),
         ("meedoen.income.v1.BenefitEnded", &[WORKFLOW]),
+        ("meedoen.income.v1.PaymentRejected", &[WORKFLOW]),
         ("meedoen.reintegration.v1.CategoryAssigned", &[WORKFLOW]),
         ("meedoen.reintegration.v1.CategoryNeedsPerson", &[WORKFLOW]),
         ("meedoen.reintegration.v1.DeviationProposed", &[WORKFLOW]),

@@ -110,6 +110,11 @@ impl BusinessClock {
         }
     }
 
+    /// The business day.
+    pub fn today(&self) -> NaiveDate {
+        self.now().day
+    }
+
     pub fn shared(&self) -> Arc<dyn Clock> {
         Arc::new(self.clone())
     }

@@ -3,6 +3,7 @@
 pub mod config;
 pub mod database;
 pub mod identity;
+pub mod sealing;
 
 mod caller;
 mod client;

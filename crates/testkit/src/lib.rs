@@ -4,12 +4,14 @@
 //! starts both and sets them. A test that needs what is not there prints that it is skipped, and why.
 
 mod database;
+mod households;
 mod own_servers;
 mod proxy;
 mod statements;
 mod wait;
 
 pub use database::{Kind, TestDatabase};
+pub use households::{Households, household};
 pub use own_servers::{OWN_SERVERS, OwnServers};
 pub use proxy::Proxy;
 pub use statements::{Cut, StatementProxy};

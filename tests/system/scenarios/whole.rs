@@ -132,7 +132,10 @@ async fn told(world: &World, case: &str, searched: bool) -> anyhow::Result<()> {
     });
     check!(decided, "a decision is told without its reasons: {story:#?}");
     let whole = story.iter().map(Value::to_string).collect::<String>();
-    check!(!whole.contains("Proefpersoon") && !whole.contains("9999"), "the story tells who it is about");
+    // Nine digits of the range that is never issued; ids and hashes may hold a part of them by chance.
+    let number = |digits: &[u8]| digits.starts_with(b"9999") && digits.iter().all(u8::is_ascii_digit);
+    let told = whole.contains("Proefpersoon") || whole.as_bytes().windows(9).any(number);
+    check!(!told, "the story tells who it is about");
     Ok(())
 }
 

@@ -18,13 +18,16 @@ use crate::acting::Acting;
 use crate::input::{Key, Query};
 use crate::words::{self, Beleidstabel, Beleidsuitkomst, Regeloordeel, Richting, Rol, Word};
 
-/// Wat het beleid op een dag over een zaak zegt, en waarom.
+/// Wat het beleid op een dag over een zaak of een verzonnen persoon zegt, en waarom.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Beleidsuitleg {
+    /// Ontbreekt als de vraag niet over een zaak ging; het zaaknummer ook.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = "uuid")]
-    zaak_id: String,
-    zaaknummer: String,
+    zaak_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zaaknummer: Option<String>,
     /// De dag waarvoor is gekeken.
     #[serde(skip_serializing_if = "Option::is_none")]
     beoordeeld_op: Option<NaiveDate>,
@@ -186,6 +189,12 @@ pub(crate) struct BeleidsuitlegVraag {
     dag: Option<NaiveDate>,
 }
 
+impl Beleidspunt {
+    pub(super) fn new(sleutel: &str, naam: &str, bron: &str) -> Self {
+        Self { sleutel: sleutel.into(), naam: naam.into(), bron: some(bron.into()) }
+    }
+}
+
 impl From<pb::PolicyItem> for Beleidspunt {
     fn from(wire: pb::PolicyItem) -> Self {
         Self { sleutel: wire.key, naam: wire.label, bron: some(wire.source) }
@@ -270,8 +279,8 @@ impl From<pb::ExplainPolicyResponse> for Beleidsuitleg {
             .risk
             .map(|risk| Controle { niveau: risk.level.unwrap_or_default().into(), punten: risk.points });
         Self {
-            zaak_id: wire.case_id,
-            zaaknummer: wire.case_number,
+            zaak_id: some(wire.case_id),
+            zaaknummer: some(wire.case_number),
             beoordeeld_op: day(&wire.on_day),
             document: wire.document,
             geldig_vanaf: day(&wire.valid_from),

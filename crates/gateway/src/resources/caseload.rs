@@ -22,7 +22,7 @@ use crate::words::{Aanvraagstadium, Caseloadgegevens, Fase, Richting, Word};
 use crate::{App, BASE};
 
 /// More summaries than a page can have are never asked at once.
-const LARGEST_PAGE: u32 = 100;
+pub(super) const LARGEST_PAGE: u32 = 100;
 
 /// Een lopende zaak, zonder iets dat zegt over wie ze gaat.
 #[derive(Serialize, ToSchema)]
@@ -81,9 +81,7 @@ pub(crate) async fn list(
 ) -> Answer {
     let page_size = asked.page_size.unwrap_or(USUAL_SIZE);
     let after = asked.na.map(|case| case.to_string()).unwrap_or_default();
-    let message = intake::ListCaseloadRequest { after, page_size };
-    let mut client = IntakeServiceClient::new(app.clients.intake.clone());
-    let found = client.list_caseload(acting.asks(message)?).await?.into_inner();
+    let found = part(&app, &acting, after, page_size).await?;
     let mut known = summaries(&app, &acting, &found.cases).await?;
     let next = next_page(&found.cases, page_size);
     let zaken = found.cases.into_iter().map(|case| {
@@ -94,8 +92,20 @@ pub(crate) async fn list(
     Ok(linked(body, next))
 }
 
+/// The running cases past this one, from the first when it is empty; fewer than asked are the last.
+pub(super) async fn part(
+    app: &App,
+    acting: &Acting,
+    after: String,
+    page_size: u32,
+) -> Result<intake::ListCaseloadResponse, tonic::Status> {
+    let message = intake::ListCaseloadRequest { after, page_size };
+    let mut client = IntakeServiceClient::new(app.clients.intake.clone());
+    Ok(client.list_caseload(acting.asks(message)?).await?.into_inner())
+}
+
 /// Where these cases stand, by id. One that has just been opened may not be among them.
-async fn summaries(
+pub(super) async fn summaries(
     app: &App,
     acting: &Acting,
     of: &[intake::CaseloadEntry],

@@ -4,15 +4,21 @@
 
 mod account;
 mod applications;
+mod assessments;
 mod caseload;
 mod cases;
 mod categories;
+mod debts;
 mod entitlements;
 mod operations;
+mod payments;
 mod persons;
+mod policies;
 mod referrals;
 mod reviews;
+mod runs;
 mod sheltered;
+mod statements;
 mod story;
 mod tasks;
 mod trajectories;
@@ -52,6 +58,32 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(story::read))
         .routes(routes!(entitlements::read))
         .routes(routes!(entitlements::decide))
+        .routes(routes!(assessments::assess))
+        .routes(routes!(assessments::schemas))
+        .routes(routes!(payments::read))
+        .routes(routes!(payments::set_account))
+        .routes(routes!(payments::state_income))
+        .routes(routes!(payments::pay_again))
+        .routes(routes!(debts::grant_advance))
+        .routes(routes!(debts::set_instalment))
+        .routes(routes!(debts::decide))
+        .routes(routes!(debts::state_facts))
+        .routes(routes!(runs::list, runs::start))
+        .routes(routes!(runs::read))
+        .routes(routes!(runs::differences))
+        .routes(routes!(runs::approve))
+        .routes(routes!(runs::release))
+        .routes(routes!(runs::discard))
+        .routes(routes!(runs::file))
+        .routes(routes!(runs::read_bank_file))
+        .routes(routes!(runs::set_paying_account))
+        .routes(routes!(statements::month::read))
+        .routes(routes!(statements::year::read))
+        .routes(routes!(statements::debts::read))
+        .routes(routes!(statements::decisions::list))
+        .routes(routes!(statements::books::balance))
+        .routes(routes!(statements::books::open))
+        .routes(routes!(statements::books::verify))
         .routes(routes!(categories::read))
         .routes(routes!(categories::deviate))
         .routes(routes!(categories::confirm))
@@ -76,6 +108,13 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(operations::replay))
         .routes(routes!(operations::discard))
         .routes(routes!(account::read))
+        .routes(routes!(policies::read::list))
+        .routes(routes!(policies::read::read))
+        .routes(routes!(policies::read::page))
+        .routes(routes!(policies::check::check))
+        .routes(routes!(policies::explain::explain))
+        .routes(routes!(policies::try_out::try_out))
+        .routes(routes!(policies::adopt::adopt))
 }
 
 /// Waarom een besluit uitviel zoals het deed.

@@ -101,9 +101,13 @@ macro_rules! codes {
         )+
 
         #[cfg(test)]
-        const ALL: &[(&str, Table, bool)] = &[$((stringify!($name), $name::TABLE, codes!(@open $openness))),+];
+        pub(super) const ALL: &[(&str, Table, bool)] = &[$((stringify!($name), $name::TABLE, codes!(@open $openness))),+];
     };
 }
+
+mod money;
+
+pub use money::*;
 
 codes! {
     closed Situatie, "Waarom iemand zich meldt." {
@@ -253,6 +257,7 @@ codes! {
         "give-advice" => "advies-geven",
         "review-case" => "heronderzoeken",
         "chase-answer" => "stilstand-uitzoeken",
+        "solve-payment" => "betaling-uitzoeken",
     }
     closed Taakstatus, "Hoe het met de taak staat." {
         "open" => "open",
@@ -347,6 +352,13 @@ codes! {
         "assigned" => "ingedeeld",
         "person" => "mens-beslist",
         "fact-missing" => "gegeven-ontbreekt",
+    }
+    open Invoeringsgevolg, "Wat er met de zaak is gedaan bij het in gebruik nemen van een versie." {
+        "not-asked" => "niet-gevraagd",
+        "asked" => "gevraagd",
+        "asked-before" => "al-gevraagd",
+        "overtaken" => "ging-verder",
+        "failed" => "mislukt",
     }
     open Beleidstabel, "Een beslistabel van het beleid." {
         "intake-topics" => "onderwerpen",

@@ -107,6 +107,15 @@ pub fn facts_of(properties: &Map<String, Value>, known_on: NaiveDate) -> Result<
     Ok(facts)
 }
 
+/// The facts of a running case as known on this day, ages among them, by way of the properties that the caseload shows.
+///
+/// # Errors
+///
+/// The property whose value is of another kind than the catalogue has it.
+pub fn facts_of_caseload(wire: &[Fact], known_on: NaiveDate) -> Result<Facts, String> {
+    facts_of(&Gegevens::of_wire(wire).0.0, known_on)
+}
+
 fn fact_value(key: FactKey, value: &Value) -> Option<FactValue> {
     Some(match key.kind() {
         FactKind::YesNo => FactValue::YesNo(value.as_bool()?),

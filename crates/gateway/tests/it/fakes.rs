@@ -1,7 +1,10 @@
 //! Services that answer what a test wants: only for what no real service would say on command.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use proto::income::v1 as income;
+use proto::income::v1::assessment_service_server::{AssessmentService, AssessmentServiceServer};
 use proto::intake::v1 as intake;
 use proto::intake::v1::intake_service_server::{IntakeService, IntakeServiceServer};
 use proto::story::v1 as story;
@@ -21,13 +24,18 @@ pub struct Script {
     pub application: Mutex<Option<intake::GetApplicationResponse>>,
     pub account: Mutex<Option<intake::ExplainPolicyResponse>>,
     pub explained_on: Mutex<Vec<String>>,
+    pub persons: Mutex<Vec<intake::ExplainPersonRequest>>,
     pub case: Mutex<Option<workflow::GetCaseResponse>>,
     pub story: Mutex<Option<Result<story::GetStoryResponse, Status>>>,
     pub listed: Mutex<Vec<workflow::ListCasesRequest>>,
     pub caseload: Mutex<Vec<intake::CaseloadEntry>>,
+    /// Whether the caseload is given part by part, as intake does.
+    pub in_parts: AtomicBool,
     pub asked_after: Mutex<Vec<intake::ListCaseloadRequest>>,
     pub summaries: Mutex<Vec<workflow::CaseSummary>>,
     pub review_asked: Mutex<Vec<workflow::AskReviewRequest>>,
+    pub assessed: Mutex<Vec<income::AssessRequest>>,
+    pub assessment: Mutex<Option<Status>>,
 }
 
 #[derive(Clone)]
@@ -104,12 +112,26 @@ impl IntakeService for Fake {
         self.0.account.lock().unwrap().clone().map(Response::new).ok_or_else(|| unknown("zaak"))
     }
 
+    async fn explain_person(
+        &self,
+        request: Request<intake::ExplainPersonRequest>,
+    ) -> Reply<intake::ExplainPersonResponse> {
+        self.0.persons.lock().unwrap().push(request.into_inner());
+        let account = self.0.account.lock().unwrap().clone();
+        Ok(Response::new(intake::ExplainPersonResponse { account }))
+    }
+
     async fn list_caseload(
         &self,
         request: Request<intake::ListCaseloadRequest>,
     ) -> Reply<intake::ListCaseloadResponse> {
-        self.0.asked_after.lock().unwrap().push(request.into_inner());
-        let cases = self.0.caseload.lock().unwrap().clone();
+        let asked = request.into_inner();
+        let mut cases = self.0.caseload.lock().unwrap().clone();
+        if self.0.in_parts.load(Ordering::SeqCst) {
+            cases.retain(|case| case.case_id > asked.after);
+            cases.truncate(asked.page_size as usize);
+        }
+        self.0.asked_after.lock().unwrap().push(asked);
         let assessed_on = "2026-03-02".into();
         Ok(Response::new(intake::ListCaseloadResponse { cases, total: 7, assessed_on }))
     }
@@ -177,6 +199,31 @@ impl StoryService for Fake {
     }
 }
 
+#[tonic::async_trait]
+impl AssessmentService for Fake {
+    /// An answer with spaces that no printer of JSON would make.
+    async fn assess(&self, request: Request<income::AssessRequest>) -> Reply<income::AssessResponse> {
+        self.0.assessed.lock().unwrap().push(request.into_inner());
+        match self.0.assessment.lock().unwrap().clone() {
+            Some(status) => Err(status),
+            None => Ok(Response::new(income::AssessResponse {
+                reply_json: "{ \"outcome\":  \"granted\" }".into(),
+            })),
+        }
+    }
+
+    async fn get_assessment_schemas(
+        &self,
+        _: Request<income::GetAssessmentSchemasRequest>,
+    ) -> Reply<income::GetAssessmentSchemasResponse> {
+        Ok(Response::new(income::GetAssessmentSchemasResponse {
+            facts_json: "{\"title\": \"Facts\"}".into(),
+            local_json: "{}".into(),
+            reply_json: "{\"title\": \"Reply\"}".into(),
+        }))
+    }
+}
+
 /// Starts them all at one address.
 pub async fn start(script: &Arc<Script>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -185,6 +232,7 @@ pub async fn start(script: &Arc<Script>) -> String {
     let server = tonic::transport::Server::builder()
         .add_service(IntakeServiceServer::new(fake.clone()))
         .add_service(WorkflowServiceServer::new(fake.clone()))
+        .add_service(AssessmentServiceServer::new(fake.clone()))
         .add_service(StoryServiceServer::new(fake))
         .serve_with_incoming(TcpListenerStream::new(listener));
     tokio::spawn(server);

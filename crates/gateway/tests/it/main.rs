@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod adopting;
 #[cfg(test)]
+mod assessing;
+#[cfg(test)]
 mod calls;
 #[cfg(test)]
 mod document;
@@ -10,6 +12,12 @@ mod document;
 mod edges;
 #[cfg(test)]
 mod fakes;
+#[cfg(test)]
+mod policies;
+#[cfg(test)]
+mod policy_work;
+#[cfg(test)]
+mod start;
 #[cfg(test)]
 mod unread;
 #[cfg(test)]

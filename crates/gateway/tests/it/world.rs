@@ -10,12 +10,16 @@ use domain::{Municipality, Role};
 use gateway::{Clients, Settings};
 use http::{HeaderMap, Request, StatusCode};
 use serde_json::Value;
-use service::Identity;
 use service::identity::{LocalIssuer, TokenFor};
+use service::{BusinessClock, Identity};
 use tower::ServiceExt;
+
+use crate::policies;
 
 pub const ONE: &str = "a-tenant:0001";
 pub const TWO: &str = "a-tenant:0002";
+/// The business day of the gateway.
+pub const TODAY: &str = "2026-03-02";
 /// Nobody listens here.
 pub const NOWHERE: &str = "http://127.0.0.1:1";
 
@@ -27,7 +31,9 @@ pub struct World {
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
+    /// `Null` when it is no JSON.
     pub body: Value,
+    pub text: String,
 }
 
 impl Answer {
@@ -64,7 +70,8 @@ impl World {
         };
         let issuer = LocalIssuer::fresh(&[municipality(ONE), municipality(TWO)]).unwrap();
         let identity: Arc<Identity> = Identity::trying_out(&issuer, &[]);
-        Self { router: gateway::router(clients, identity, settings), issuer }
+        let (policies, clock) = (Arc::new(policies::load()), BusinessClock::new(TODAY.parse().ok()));
+        Self { router: gateway::router(clients, identity, settings, policies, clock), issuer }
     }
 
     /// With no service behind it.
@@ -82,10 +89,14 @@ impl World {
     }
 
     pub fn token(&self, user: &str, municipalities: &[&str]) -> String {
+        self.token_of(user, Role::IntakeConsultant, municipalities)
+    }
+
+    pub fn token_of(&self, user: &str, role: Role, municipalities: &[&str]) -> String {
         let wanted = TokenFor {
             user: user.into(),
             organisation: None,
-            roles: vec![Role::IntakeConsultant],
+            roles: vec![role],
             municipalities: municipalities.iter().map(|text| municipality(text)).collect(),
             valid_for: Duration::from_secs(600),
         };
@@ -98,7 +109,8 @@ impl World {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status: parts.status, headers: parts.headers, body }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: parts.status, headers: parts.headers, body, text }
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -117,6 +129,19 @@ impl World {
             .body(body.into())
             .unwrap();
         self.send(request).await
+    }
+
+    /// In this role, with what is accepted as an answer; a body is JSON.
+    pub async fn by(&self, role: Role, method: &str, path: &str, accept: &str, body: &Value) -> Answer {
+        let token = self.token_of("bea", role, &[ONE]);
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", gateway::BASE))
+            .header("authorization", format!("Bearer {token}"))
+            .header("accept", accept)
+            .header("content-type", "application/json");
+        let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+        self.send(request.body(body).unwrap()).await
     }
 
     /// A request under a token for one municipality.

@@ -20,7 +20,7 @@ pub fn case(text: &str) -> Result<CaseId, Refusal> {
     read_case(text).map_err(|violation| Refusal::invalid(vec![violation]))
 }
 
-fn read_case(text: &str) -> Result<CaseId, Violation> {
+pub fn read_case(text: &str) -> Result<CaseId, Violation> {
     text.parse().map_err(|_| Violation::new("case_id", "is geen geldig kenmerk", "case-id"))
 }
 

@@ -1,6 +1,9 @@
 //! What people ask: one thin method per RPC.
 
+mod assessments;
 mod convert;
+mod payments;
+mod statements;
 
 use domain::{CaseId, Refusal, Role};
 use messaging::Engine;
@@ -8,8 +11,12 @@ use proto::income::v1 as pb;
 use proto::income::v1::income_service_server::IncomeService;
 use tonic::{Request, Response, Status};
 
-use crate::actor::{Income, Reply};
+use crate::actor::Income;
 use crate::store;
+
+pub use assessments::Assessments;
+pub use payments::Payments;
+pub use statements::Statements;
 
 /// Who may read how a right was calculated: those who decide, take in facts or check the work.
 const READERS: [Role; 3] = [Role::IncomeConsultant, Role::IntakeConsultant, Role::QualityOfficer];
@@ -46,8 +53,8 @@ impl IncomeService for Grpc {
         service::require(&caller, &[Role::IncomeConsultant])?;
         let context = service::context(&request, &caller)?;
         let input = convert::decide(request.into_inner(), &caller).map_err(refused)?;
-        on_span(input.case());
-        let Reply::Decided = self.engine.request(input, context).await.map_err(service::status_of)?;
+        input.case().into_iter().for_each(on_span);
+        self.engine.request(input, context).await.map_err(service::status_of)?;
         Ok(Response::new(pb::DecideEntitlementResponse {}))
     }
 }

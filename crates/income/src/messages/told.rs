@@ -5,6 +5,7 @@ use messaging::Told;
 use proto::common::v1::CaseRef;
 use proto::income::v1 as pb;
 
+use crate::model::money::{CaseAccount, Payment};
 use crate::model::{Decided, EndBenefit, Right};
 
 /// The right was decided: outcome, rule and article; no amounts.
@@ -27,6 +28,15 @@ pub fn benefit_ended(ask: &EndBenefit, from_day: NaiveDate) -> Vec<Told> {
         from_day: proto::day_text(from_day),
     };
     service::tell(ask.case, &ask.municipality, &event)
+}
+
+/// The bank did not pay: a person must look at it. Says which payment, nothing of whom or how much.
+pub fn payment_rejected(account: &CaseAccount, payment: &Payment) -> Vec<Told> {
+    let event = pb::PaymentRejected {
+        case: Some(CaseRef::of(account.case, account.person, &account.municipality)),
+        payment: payment.id.to_string(),
+    };
+    service::tell(account.case, &account.municipality, &event)
 }
 
 /// How the wire names what was decided.

@@ -1,14 +1,11 @@
-//! The whole test of the right on one day.
+//! The right of a household on one day: the rules of law over the facts of intake.
 
 use chrono::NaiveDate;
 use domain::{Cents, Explanation, FactKey, Facts};
 use policy::National;
+use rules::{Days, Local, Question};
 
-use super::exclusion::{Test, tests};
-use super::household::{Household, Kind, household};
-use super::look::{Finding, Question, Step};
-use super::means;
-use super::norm::{norm, norm_24};
+use super::facts::{keys, name, stated};
 
 /// What the rules came to on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,133 +30,48 @@ pub enum Outcome {
     },
 }
 
-/// Tests the right to assistance on `day`, in the order of the law; no rule is skipped, so that every ground is known.
+/// Tests the right to assistance on `day` (Participation Act art. 11-34); no rule is skipped, so that every ground is
+/// known.
+///
+/// The income of a couple is one sum. When one spouse has no right and there is income, it matters whose it is
+/// (art. 32(3)): a consultant decides.
 pub fn assess(facts: &Facts, national: &National, day: NaiveDate) -> Assessment {
-    let mut trial = Trial::new(facts, national, day);
-    for step in tests(trial.question) {
-        trial.test(step);
+    let law_facts = stated(facts, national, day);
+    let question = Question { facts: &law_facts, national, days: Days::all(day) };
+    let found = rules::assess::assess(question, &Local::default());
+    let mut explanations = found.explanations;
+    for line in &mut explanations {
+        for input in &mut line.inputs {
+            input.name = name(&input.name);
+        }
     }
-    let means = trial.means();
-    trial.conclude(means)
+    let income = law_facts.applicant.incomes.as_ref().is_some_and(|incomes| !incomes.is_empty());
+    let one_of_two = facts.choice(FactKey::Household) == Some("couple") && found.entitled.len() == 1;
+    let outcome = match found.outcome {
+        rules::assess::Outcome::Denied if !(one_of_two && income) => Outcome::Denied,
+        rules::assess::Outcome::PersonDecides { missing } => {
+            Outcome::PersonDecides { missing: keys(&missing, facts) }
+        }
+        rules::assess::Outcome::Granted(amount) if !(one_of_two && income) => {
+            Outcome::Granted { amount: amount.assistance }
+        }
+        rules::assess::Outcome::Granted(_) | rules::assess::Outcome::Denied => {
+            explanations.push(whose_income(national));
+            Outcome::PersonDecides { missing: Vec::new() }
+        }
+    };
+    Assessment { outcome, norm: found.norm, explanations }
 }
 
-/// An assessment under way. Rules are known by their place among the explanations.
-struct Trial<'a> {
-    question: Question<'a>,
-    explanations: Vec<Explanation>,
-    missing: Vec<FactKey>,
-    /// The first rule that says no.
-    failed: Option<usize>,
-    /// The first rule that a person must settle.
-    open: Option<usize>,
-}
-
-struct Means {
-    norm: Option<Cents>,
-    amount: Option<Cents>,
-}
-
-impl<'a> Trial<'a> {
-    fn new(facts: &'a Facts, national: &'a National, day: NaiveDate) -> Self {
-        Self {
-            question: Question { facts, national, day },
-            explanations: Vec::new(),
-            missing: Vec::new(),
-            failed: None,
-            open: None,
-        }
+fn whose_income(national: &National) -> Explanation {
+    Explanation {
+        rule: "spouse-32-3".into(),
+        source: "PW art. 24 en 32 lid 3".into(),
+        policy_version: national.version().into(),
+        inputs: Vec::new(),
+        text: "Een inkomensconsulent beslist. Een van beide partners heeft geen recht op bijstand. Van wie het inkomen is, telt dan mee."
+            .into(),
     }
-
-    /// Keeps the trace; gives the value if there is one and notes why not.
-    fn keep<T>(&mut self, step: Step<T>) -> Option<T> {
-        let place = self.explanations.len();
-        self.explanations.push(step.explanation);
-        self.settle(step.finding, place)
-    }
-
-    fn settle<T>(&mut self, finding: Finding<T>, place: usize) -> Option<T> {
-        match finding {
-            Finding::Value(value) => return Some(value),
-            Finding::NotApplicable => {}
-            Finding::FactMissing(keys) => {
-                for key in keys {
-                    if !self.missing.contains(&key) {
-                        self.missing.push(key);
-                    }
-                }
-                self.open.get_or_insert(place);
-            }
-            Finding::PersonDecides => {
-                self.open.get_or_insert(place);
-            }
-        }
-        None
-    }
-
-    fn test(&mut self, step: Step<Test>) {
-        let place = self.explanations.len();
-        if self.keep(step) == Some(Test::Failed) {
-            self.failed.get_or_insert(place);
-        }
-    }
-
-    fn means(&mut self) -> Means {
-        let household = self.keep(household(self.question));
-        // While someone's right is open the household may be another than it seems: its means decide nothing yet.
-        let (settled, failed) = (self.open.is_none(), self.failed);
-        let norm = household.and_then(|household| self.norm(&household));
-        let income = self.keep(means::income(self.question));
-        self.test(means::capital_test(self.question));
-        if !settled {
-            self.failed = failed;
-            return Means { norm, amount: None };
-        }
-        let (Some(norm), Some(income)) = (norm, income) else {
-            return Means { norm, amount: None };
-        };
-        self.test(means::income_test(self.question, norm, income));
-        let granted = self.failed.is_none() && self.open.is_none();
-        let amount = if granted { self.keep(means::amount(self.question, norm, income)) } else { None };
-        Means { norm: Some(norm), amount }
-    }
-
-    fn norm(&mut self, household: &Household) -> Option<Cents> {
-        if has_partner_under_18(household) {
-            return self.keep(norm_24(self.question, household));
-        }
-        let finding = norm(self.question, household, &mut self.explanations);
-        let place = self.explanations.len().saturating_sub(1);
-        self.settle(finding, place)
-    }
-
-    fn conclude(mut self, means: Means) -> Assessment {
-        let Means { norm, amount } = means;
-        let outcome = match (self.failed, self.open, amount) {
-            (Some(place), ..) => {
-                self.sum_up(place, "Geen recht op bijstand.");
-                Outcome::Denied
-            }
-            (None, None, Some(amount)) => Outcome::Granted { amount },
-            (None, open, _) => {
-                let place = open.unwrap_or_else(|| self.explanations.len().saturating_sub(1));
-                self.sum_up(place, "Een inkomensconsulent beslist.");
-                Outcome::PersonDecides { missing: self.missing }
-            }
-        };
-        Assessment { outcome, norm, explanations: self.explanations }
-    }
-
-    /// Repeats the rule that decided as the last line.
-    fn sum_up(&mut self, place: usize, verdict: &str) {
-        if let Some(deciding) = self.explanations.get(place) {
-            let text = format!("{verdict} {}", deciding.text);
-            self.explanations.push(Explanation { text, ..deciding.clone() });
-        }
-    }
-}
-
-fn has_partner_under_18(household: &Household) -> bool {
-    matches!(household.kind, Kind::Couple { partner_age } if partner_age < 18)
 }
 
 #[cfg(test)]

@@ -1,17 +1,16 @@
-//! The right to assistance: pure functions from facts, amounts of law and a day to a decision with its reasons.
+//! The right to assistance: decisions with their reasons, by the rules of law (crate `rules`) over the facts of intake.
 
 mod assess;
 mod command;
 mod entitlement;
-mod exclusion;
-mod household;
-mod look;
-mod means;
-mod norm;
+mod facts;
+pub mod money;
 mod start;
+pub mod statement;
 
 #[cfg(test)]
 pub(crate) mod testing;
 
 pub use command::{AssessEntitlement, DecideEntitlement, EndBenefit, Verdict};
-pub use entitlement::{Decided, Decision, Entitlement, Right, Stage};
+pub use entitlement::{Decided, Decision, DecisionKind, Entitlement, Right, Stage};
+pub use facts::stated;

@@ -114,7 +114,8 @@ mod tests {
         "2026-03-02"
     )]
     #[case::never_a_right("detained=yes", "2026-03-02", "2026-04-01", "denied", "2026-03-02")]
-    #[case::reported_before_the_first_amounts("", "2024-12-20", "2025-01-20", "person", "2024-12-20")]
+    #[case::reported_when_no_amount_is_known("", "2023-12-20", "2024-01-20", "person", "2023-12-20")]
+    #[case::decided_after_the_last_amounts("", "2026-12-20", "2027-01-20", "person", "2026-12-20")]
     #[case::a_report_ahead_of_the_clock("", "2026-04-01", "2026-03-02", "granted", "2026-04-01")]
     fn the_right_starts_when_it_arose_and_not_before_the_report(
         #[case] words: &str,

@@ -64,3 +64,8 @@ pub fn couple(words: &str) -> Facts {
 pub fn without(facts: &Facts, key: FactKey) -> Facts {
     facts.iter().filter(|(known, _)| *known != key).map(|(key, fact)| (key, fact.clone())).collect()
 }
+
+/// The same, where no municipality's ordinance matters.
+pub fn law() -> super::money::Law<'static> {
+    super::money::Law { national: &NATIONAL, ordinances: None }
+}

@@ -9,11 +9,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::entity::{decision, entitlement};
+use super::money::save_money;
 use crate::actor::World;
 use crate::model::{Decision, Entitlement};
 
 /// The form of stored JSON that this build writes.
-const SCHEMA: i16 = 1;
+pub(super) const SCHEMA: i16 = 1;
 
 /// Loads and locks what stands for these cases, in the order of their ids.
 pub async fn load(tx: &Tx, cases: &BTreeSet<CaseId>) -> Result<BTreeMap<CaseId, Entitlement>, StoreError> {
@@ -32,7 +33,7 @@ pub async fn load(tx: &Tx, cases: &BTreeSet<CaseId>) -> Result<BTreeMap<CaseId, 
 /// Writes what changed, and adds the new decisions.
 pub fn save(world: World) -> Result<Writes, StoreError> {
     let mut writes = Writes::default();
-    let World { mut entitlements, changed, decisions } = world;
+    let World { mut entitlements, changed, decisions, money } = world;
     let heads = changed
         .iter()
         .filter_map(|case| entitlements.remove(case))
@@ -41,6 +42,7 @@ pub fn save(world: World) -> Result<Writes, StoreError> {
     use entitlement::Column::{Schema, State, Version};
     writes.put(heads, [Version, Schema, State]);
     writes.add(decisions.into_iter().map(decision_row).collect::<Result<Vec<_>, _>>()?);
+    save_money(&mut writes, money.into_writes())?;
     Ok(writes)
 }
 
@@ -51,7 +53,7 @@ fn head_row(head: Entitlement) -> Result<entitlement::ActiveModel, StoreError> {
         municipality: Set(head.municipality.to_string()),
         version: Set(head.version.into()),
         schema: Set(SCHEMA),
-        state: Set(json("entitlements", head.case, &head.stage)?),
+        state: Set(to_json("entitlements", head.case, &head.stage)?),
     })
 }
 
@@ -64,8 +66,8 @@ fn decision_row(decision: Decision) -> Result<decision::ActiveModel, StoreError>
         decided_on: Set(decision.decided_on),
         holds_from: Set(decision.holds_from),
         schema: Set(SCHEMA),
-        state: Set(json("decisions", decision.case, &decision.stage)?),
-        explanations: Set(json("decisions", decision.case, &decision.explanations)?),
+        state: Set(to_json("decisions", decision.case, &decision.stage)?),
+        explanations: Set(to_json("decisions", decision.case, &decision.explanations)?),
     })
 }
 
@@ -81,7 +83,11 @@ pub(super) fn read(row: entitlement::Model) -> Result<Entitlement, StoreError> {
     })
 }
 
-fn json<T: Serialize>(table: &'static str, case: CaseId, value: &T) -> Result<String, StoreError> {
+pub(super) fn to_json<T: Serialize>(
+    table: &'static str,
+    case: CaseId,
+    value: &T,
+) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::unreadable(table, case, error))
 }
 

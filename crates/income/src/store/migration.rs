@@ -3,7 +3,10 @@ use sea_orm_migration::MigrationTrait;
 
 /// The migrations of this service's own tables; messaging's come before them.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Tables { name: "m20260105_090000_create_entitlements_and_decisions", sql: TABLES })]
+    vec![
+        Box::new(Tables { name: "m20260105_090000_create_entitlements_and_decisions", sql: TABLES }),
+        Box::new(Tables { name: "m20261122_090000_create_money", sql: MONEY }),
+    ]
 }
 
 const TABLES: &str = "
@@ -16,9 +19,59 @@ CREATE TABLE decisions (
     explanations text NOT NULL, PRIMARY KEY (case_id, number));
 ";
 
+/// A posting moves more than nothing from one account to another: the ledger balances by construction.
+const MONEY: &str = "
+CREATE TABLE accounts (
+    case_id {uuid} NOT NULL PRIMARY KEY, person_id {uuid} NOT NULL, municipality varchar(60) NOT NULL,
+    open boolean NOT NULL, version bigint NOT NULL, schema smallint NOT NULL, state text NOT NULL);
+CREATE INDEX accounts_open ON accounts (municipality, open, case_id);
+CREATE INDEX accounts_of_person ON accounts (person_id);
+CREATE TABLE changes (
+    case_id {uuid} NOT NULL, number bigint NOT NULL, valid_from date NOT NULL, known_on date NOT NULL,
+    stated_by varchar(120) NOT NULL, schema smallint NOT NULL, facts text NOT NULL, PRIMARY KEY (case_id, number));
+CREATE TABLE calculations (
+    case_id {uuid} NOT NULL, month date NOT NULL, version bigint NOT NULL, known_on date NOT NULL, run_id {uuid} NOT NULL,
+    assistance bigint NOT NULL, holiday bigint NOT NULL, payable bigint NOT NULL, schema smallint NOT NULL,
+    exempted text NOT NULL, lines text NOT NULL, PRIMARY KEY (case_id, month, version));
+CREATE TABLE postings (
+    case_id {uuid} NOT NULL, number bigint NOT NULL, person_id {uuid} NOT NULL, month date NOT NULL, day date NOT NULL,
+    debit varchar(30) NOT NULL, credit varchar(30) NOT NULL, cents bigint NOT NULL CHECK (cents > 0),
+    reason varchar(30) NOT NULL, origin {uuid} NOT NULL, PRIMARY KEY (case_id, number), CHECK (debit <> credit));
+CREATE TABLE payments (
+    end_to_end_id varchar(35) NOT NULL PRIMARY KEY, case_id {uuid} NOT NULL, month date NOT NULL,
+    order_number bigint NOT NULL, kind varchar(30) NOT NULL, payee varchar(12) NOT NULL, attempt smallint NOT NULL,
+    cents bigint NOT NULL CHECK (cents > 0), status varchar(12) NOT NULL, run_id {uuid}, sealed {bytes} NOT NULL,
+    reason text NOT NULL, UNIQUE (case_id, month, order_number, kind, payee, attempt));
+CREATE INDEX payments_of_run ON payments (run_id, end_to_end_id);
+CREATE INDEX payments_of_status ON payments (status, end_to_end_id);
+CREATE TABLE debts (
+    id {uuid} NOT NULL PRIMARY KEY, case_id {uuid} NOT NULL, kind varchar(12) NOT NULL, month date NOT NULL,
+    cents bigint NOT NULL CHECK (cents > 0), remaining bigint NOT NULL CHECK (remaining >= 0 AND remaining <= cents),
+    instalment bigint CHECK (instalment > 0));
+CREATE INDEX debts_of_case ON debts (case_id);
+CREATE TABLE instalments (
+    case_id {uuid} NOT NULL, posting bigint NOT NULL, debt_id {uuid} NOT NULL, month date NOT NULL,
+    cents bigint NOT NULL CHECK (cents > 0), PRIMARY KEY (case_id, posting));
+CREATE TABLE payees (
+    case_id {uuid} NOT NULL, payee varchar(12) NOT NULL, sealed {bytes} NOT NULL, monthly bigint CHECK (monthly > 0),
+    PRIMARY KEY (case_id, payee));
+CREATE TABLE runs (
+    id {uuid} NOT NULL PRIMARY KEY, municipality varchar(60) NOT NULL, month date NOT NULL, number bigint NOT NULL,
+    dry boolean NOT NULL, stage varchar(12) NOT NULL, version bigint NOT NULL, schema smallint NOT NULL,
+    state text NOT NULL, UNIQUE (municipality, month, dry, number));
+CREATE INDEX runs_by_stage ON runs (stage);
+CREATE TABLE differences (
+    run_id {uuid} NOT NULL, case_id {uuid} NOT NULL, kind varchar(12) NOT NULL, before_cents bigint NOT NULL,
+    after_cents bigint NOT NULL, reasons text NOT NULL, PRIMARY KEY (run_id, case_id));
+CREATE TABLE paying_accounts (
+    municipality varchar(60) NOT NULL PRIMARY KEY, name varchar(140) NOT NULL, iban varchar(34) NOT NULL,
+    bic varchar(11) NOT NULL);
+";
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
+    use sea_orm::TransactionTrait;
     use sea_orm_migration::SchemaManager;
     use testkit::{Kind, TestDatabase};
 
@@ -29,12 +82,16 @@ mod tests {
     async fn every_step_goes_up_and_down_and_up(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
         let Some(database) = TestDatabase::new(kind, "migrations").await.unwrap() else { return };
         let db = database.connect().await.unwrap();
-        let manager = SchemaManager::new(&db);
+        // On one connection, as a migration is: another's picture of the schema may be older.
+        let one = db.begin().await.unwrap();
+        let manager = SchemaManager::new(&one);
         for step in migrations() {
             step.up(&manager).await.unwrap();
             step.down(&manager).await.unwrap();
             step.up(&manager).await.unwrap();
         }
-        assert!(manager.has_table("decisions").await.unwrap());
+        for table in ["decisions", "postings", "differences"] {
+            assert!(manager.has_table(table).await.unwrap(), "{table}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod entitlements;
 mod entity;
 mod migration;
+pub mod money;
 mod queries;
 
 pub use entitlements::{load, save};

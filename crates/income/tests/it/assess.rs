@@ -66,7 +66,7 @@ async fn a_denial_names_its_ground(#[values(Kind::Sqlite, Kind::Postgres)] kind:
     world.send(&world.assess("capital=800001")).await;
 
     let told = world.told::<EntitlementDecided>().await;
-    assert_eq!((told[0].outcome().as_str_name(), told[0].rule.as_str()), (DENIED, "capital-34"));
+    assert_eq!((told[0].outcome().as_str_name(), told[0].rule.as_str()), (DENIED, "capital-34-3"));
     let found = world.entitlement().await;
     assert_eq!((found.from_day.as_str(), found.amount_cents), ("", None));
     assert_eq!(world.titles().await, ["Bijstand afgewezen"]);

@@ -37,7 +37,7 @@ async fn a_consultant_decides_once_what_was_left_open(#[values(Kind::Sqlite, Kin
     let found = world.entitlement().await;
     assert_eq!((found.version, found.amount_cents), (2, Some(100_000)));
     assert!(
-        found.explanations.iter().any(|line| line.rule == "capital-34"),
+        found.explanations.iter().any(|line| line.rule.starts_with("capital-34")),
         "the assessment still explains it"
     );
     assert_eq!(found.explanations.last().unwrap().rule, "decided-by-person");

@@ -1,11 +1,21 @@
 //! The income service against a real database, over its messages and its gRPC.
 
 #[cfg(test)]
+mod paying;
+#[cfg(test)]
 mod world;
 
 #[cfg(test)]
+mod advances;
+#[cfg(test)]
 mod assess;
+#[cfg(test)]
+mod assessing;
 #[cfg(test)]
 mod decide;
 #[cfg(test)]
 mod end;
+#[cfg(test)]
+mod money;
+#[cfg(test)]
+mod statements;

@@ -29,7 +29,7 @@ const PARTITIONS: u16 = 8;
 
 /// One income service with its own database, a broker, and a workflow that keeps all it hears.
 pub struct World {
-    _database: TestDatabase,
+    database: TestDatabase,
     _folder: tempfile::TempDir,
     issuer: LocalIssuer,
     house: House,
@@ -57,11 +57,12 @@ impl World {
         };
         let mut settings = Settings::embedded("income", folder.path(), folder.path());
         settings.database.url = database.url.clone().into();
+        settings.secrets = income::local_secrets(folder.path()).unwrap();
         let stop = CancellationToken::new();
         let heard = listen(&broker, &stop);
         let service = embed::<income::Income>(settings, &house).await.unwrap();
         Some(Self {
-            _database: database,
+            database,
             _folder: folder,
             issuer,
             house,
@@ -143,7 +144,19 @@ impl World {
         of_kind.map(|envelope| M::decode(envelope.body.as_slice()).unwrap()).collect()
     }
 
-    fn token(&self, role: Role) -> String {
+    pub fn line(&self) -> service::Line {
+        self.service.line.clone()
+    }
+
+    pub fn issuer(&self) -> &LocalIssuer {
+        &self.issuer
+    }
+
+    pub fn database(&self) -> &TestDatabase {
+        &self.database
+    }
+
+    pub fn token(&self, role: Role) -> String {
         let wanted = TokenFor {
             user: "anna".into(),
             organisation: None,
@@ -207,7 +220,7 @@ impl Drop for World {
     }
 }
 
-fn municipality(text: &str) -> Municipality {
+pub fn municipality(text: &str) -> Municipality {
     text.parse().unwrap()
 }
 

@@ -1,7 +1,7 @@
 //! Wire to input, once, with every violation at once; and back.
 
 use chrono::NaiveDate;
-use domain::{Bsn, Caller, CaseId, FactKey, Facts, InvalidBsn, Role, Violation};
+use domain::{Bsn, Caller, CaseId, FactKey, FactSource, Facts, InvalidBsn, Role, Violation};
 use policy::Policies;
 use proto::common::v1::Fact;
 use proto::intake::v1 as pb;
@@ -10,10 +10,12 @@ use service::{IDEMPOTENCY_KEY, require};
 use tonic::Status;
 
 use super::stating;
+use service::sealing::CannotOpen;
+
 use crate::actor::{Identity, Input, Reply, Submit};
 use crate::model::{Application, Channel, Draft, SearchResult, Situation, Stage, of_claims, without_days};
 use crate::store::Found;
-use crate::vault::{CannotOpen, Vault};
+use crate::vault::Vault;
 
 const LONGEST_NAME: usize = 200;
 const LONGEST_TEXT: usize = 2_000;
@@ -181,6 +183,21 @@ impl Wrong {
         }
         facts
     }
+}
+
+/// The facts of someone who does not exist, as a consultant would state them on `day`.
+pub fn made_up(wire: &[Fact], day: NaiveDate) -> Result<Facts, Vec<Violation>> {
+    let stated: Vec<_> = wire
+        .iter()
+        .map(|fact| Fact {
+            source: FactSource::Consultant.code().into(),
+            stated_on: day_text(day),
+            ..fact.clone()
+        })
+        .collect();
+    let mut wrong = Wrong(Vec::new());
+    let facts = wrong.facts(&stated);
+    if wrong.0.is_empty() { Ok(facts) } else { Err(wrong.0) }
 }
 
 /// A citizen service number that passes the eleven-test.

@@ -1,10 +1,10 @@
 //! What a policy says of a case, for the wire.
 
 use chrono::NaiveDate;
-use domain::Violation;
+use domain::{Municipality, Violation};
 use policy::{
-    Applied, Categorisation, Course, Explained, MissingFact, NoPolicy, RowTrace, Support, TableTrace, Test,
-    Verdict,
+    Applied, Categorisation, Course, Explained, MissingFact, NoPolicy, Policies, Policy, RowTrace, Support,
+    TableTrace, Test, Verdict,
 };
 use proto::intake::v1 as pb;
 use proto::{day_text, parse_day};
@@ -30,7 +30,46 @@ pub fn no_policy(error: &NoPolicy) -> Violation {
     Violation::new("on_day", reason, "policy-in-force")
 }
 
+/// The version that is asked, and the day to assess: that of the question, or today once the version holds.
+pub fn version<'p>(
+    policies: &'p Policies,
+    municipality: &Municipality,
+    wire: &pb::ExplainPersonRequest,
+    today: NaiveDate,
+) -> Result<(&'p Policy, NaiveDate), Vec<Violation>> {
+    let named = |field, text: &str| (!text.is_empty()).then(|| parse_day(field, text)).transpose();
+    let asked = named("on_day", &wire.on_day).map_err(|violation| vec![violation])?;
+    let first = named("valid_from", &wire.valid_from).map_err(|violation| vec![violation])?;
+    let Some(first) = first else {
+        let day = asked.unwrap_or(today);
+        return match policies.of(municipality, day) {
+            Ok(policy) => Ok((policy, day)),
+            Err(error) => Err(vec![no_policy(&error)]),
+        };
+    };
+    let Some(policy) = policies.from_day(municipality, first) else {
+        let reason = "is geen eerste dag van een versie van het beleid van deze gemeente";
+        return Err(vec![Violation::new("valid_from", reason, "policy-version")]);
+    };
+    let day = asked.unwrap_or_else(|| today.max(policy.valid_from));
+    if day < policy.valid_from {
+        let reason = "ligt voor de eerste dag van deze versie van het beleid";
+        return Err(vec![Violation::new("on_day", reason, "policy-in-force")]);
+    }
+    Ok((policy, day))
+}
+
+/// The account of a case.
 pub fn response(application: &Application, account: &Explained<'_>) -> pb::ExplainPolicyResponse {
+    pb::ExplainPolicyResponse {
+        case_id: application.case.to_string(),
+        case_number: application.number.to_string(),
+        ..self::account(account)
+    }
+}
+
+/// The account of nobody's case.
+pub fn account(account: &Explained<'_>) -> pb::ExplainPolicyResponse {
     let (policy, outlook) = (account.policy, &account.outlook);
     let (outcome, category) = match &outlook.categorisation {
         Categorisation::Assigned { explanation, .. } => ("assigned", explanation),
@@ -50,8 +89,8 @@ pub fn response(application: &Application, account: &Explained<'_>) -> pb::Expla
         stated_on: day_text(fact.stated_on),
     });
     pb::ExplainPolicyResponse {
-        case_id: application.case.to_string(),
-        case_number: application.number.to_string(),
+        case_id: String::new(),
+        case_number: String::new(),
         on_day: day_text(outlook.day),
         document: policy.document.clone(),
         valid_from: day_text(policy.valid_from),

@@ -24,6 +24,14 @@ const MAY_FIND: [Role; 2] = [Role::IntakeConsultant, Role::IncomeConsultant];
 /// Who may see an application with its facts.
 const MAY_SEE: [Role; 4] =
     [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant, Role::QualityOfficer];
+/// Who may ask what the policy says of someone who does not exist.
+const MAY_ASK: [Role; 5] = [
+    Role::IntakeConsultant,
+    Role::IncomeConsultant,
+    Role::ReintegrationConsultant,
+    Role::QualityOfficer,
+    Role::PolicyOfficer,
+];
 /// Who may study the whole caseload, without knowing whose it is.
 const MAY_STUDY: [Role; 1] = [Role::PolicyOfficer];
 /// Who may state facts: consultants, and systems that pass on what a register or the applicant says.
@@ -145,6 +153,20 @@ impl IntakeService for IntakeApi {
         let account = account(&self.policies, &found.application, day)
             .map_err(|error| invalid(vec![explained::no_policy(&error)]))?;
         Ok(Response::new(explained::response(&found.application, &account)))
+    }
+
+    async fn explain_person(
+        &self,
+        request: Request<pb::ExplainPersonRequest>,
+    ) -> Result<Response<pb::ExplainPersonResponse>, Status> {
+        let caller = caller(&request)?;
+        require(&caller, &MAY_ASK)?;
+        let (asked, today) = (request.get_ref(), self.engine.now().day);
+        let (policy, day) =
+            explained::version(&self.policies, &caller.municipality, asked, today).map_err(invalid)?;
+        let facts = convert::made_up(&asked.facts, day).map_err(invalid)?;
+        let account = Some(explained::account(&policy.explained(&facts, day)));
+        Ok(Response::new(pb::ExplainPersonResponse { account }))
     }
 
     async fn list_caseload(

@@ -13,6 +13,8 @@ on_both!(
     an_unknown_fact_is_named_with_where_it_is_asked,
     new_facts_and_another_day_change_the_account_and_not_the_gate,
     only_who_may_see_the_facts_reads_the_account,
+    someone_made_up_is_explained_under_the_version_that_is_asked,
+    only_those_who_work_with_the_policy_ask_about_someone_made_up,
 );
 
 async fn a_case_is_explained_with_every_rule_and_the_same_text(world: Arc<World>) {
@@ -93,4 +95,61 @@ async fn only_who_may_see_the_facts_reads_the_account(world: Arc<World>) {
         assert_eq!(ask(HERE, role).await, Err(Code::PermissionDenied), "{role}");
     }
     assert_eq!(ask(ASKS_EVERYONE, Role::QualityOfficer).await, Err(Code::NotFound));
+}
+
+fn person(stated: &str, on_day: &str, valid_from: &str) -> pb::ExplainPersonRequest {
+    // Who stated them is not looked at: these are of an applicant.
+    pb::ExplainPersonRequest { facts: facts(stated), on_day: on_day.into(), valid_from: valid_from.into() }
+}
+
+async fn someone_made_up_is_explained_under_the_version_that_is_asked(world: Arc<World>) {
+    let ask = async |message: pb::ExplainPersonRequest| {
+        let answer = world.client().explain_person(world.by(Role::PolicyOfficer, message)).await;
+        answer
+            .map(|answer| answer.into_inner().account.unwrap())
+            .map_err(|status| service::Refused::from_status(&status))
+    };
+    let policies = policy::Policies::load(&World::policies()).unwrap();
+    let policy = policies.of(&HERE.parse().unwrap(), "2026-03-02".parse().unwrap()).unwrap();
+    let first = policy.valid_from.to_string();
+
+    let account = ask(person(crate::world::COMPLETE, "", "")).await.unwrap();
+    assert_eq!((account.case_id.as_str(), account.on_day.as_str()), ("", "2026-03-02"));
+    assert_eq!(account.policy_version, policy.version);
+    let capacity = account.facts.iter().find(|fact| fact.key == "earning_capacity").unwrap();
+    assert_eq!((capacity.source.as_str(), capacity.stated_on.as_str()), ("consultant", "2026-03-02"));
+    let named = ask(person(crate::world::COMPLETE, "2027-01-04", &first)).await.unwrap();
+    assert_eq!((named.on_day.as_str(), named.valid_from.as_str()), ("2027-01-04", first.as_str()));
+
+    for (message, expected) in [
+        (person("household=single", "gisteren", ""), "on_day"),
+        (person("household=single", "1990-01-01", ""), "on_day"),
+        (person("household=single", "1990-01-01", &first), "on_day"),
+        (person("household=single", "", "2026-03-01"), "valid_from"),
+        (person("age=40", "", ""), "facts"),
+        (person("household=alone", "", ""), "facts.household"),
+    ] {
+        let refused = ask(message).await.err().unwrap();
+        let fields: Vec<_> = refused.violations.iter().map(|each| each.field.as_str()).collect();
+        assert_eq!(fields, [expected]);
+    }
+}
+
+async fn only_those_who_work_with_the_policy_ask_about_someone_made_up(world: Arc<World>) {
+    let ask = async |role: Role| {
+        let request = world.by(role, person("household=single", "", ""));
+        world.client().explain_person(request).await.map(drop).map_err(|status| status.code())
+    };
+    for role in [
+        Role::IntakeConsultant,
+        Role::IncomeConsultant,
+        Role::ReintegrationConsultant,
+        Role::QualityOfficer,
+        Role::PolicyOfficer,
+    ] {
+        assert_eq!(ask(role).await, Ok(()), "{role}");
+    }
+    for role in [Role::Partner, Role::ClientSystem, Role::Manager, Role::Operator] {
+        assert_eq!(ask(role).await, Err(Code::PermissionDenied), "{role}");
+    }
 }

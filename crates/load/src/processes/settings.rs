@@ -45,8 +45,8 @@ pub fn write(
         table.insert("metrics_listen".into(), page.clone().into());
         table.insert("database_url".into(), databases.get(name).cloned().unwrap_or_default().into());
         table.insert("transport_url".into(), options.amqp_url.clone().into());
-        if name == routes::INTAKE {
-            table.insert("secrets".into(), intake_keys()?.into());
+        if matches!(name, routes::INTAKE | routes::INCOME) {
+            table.insert("secrets".into(), keys(name == routes::INTAKE)?.into());
         }
         let binary = binaries.join(format!("meedoen-{name}"));
         let config = options.work.join(format!("{name}.toml"));
@@ -117,17 +117,18 @@ fn common(options: &Options, issuer: &LocalIssuer, municipalities: &[Municipalit
     common
 }
 
-/// Fresh keys, as intake's README says.
-fn intake_keys() -> anyhow::Result<Table> {
+/// Fresh keys, as the READMEs of intake and income say.
+fn keys(with_index: bool) -> anyhow::Result<Table> {
     let fresh = || -> anyhow::Result<String> {
         let mut key = [0u8; 32];
         aws_lc_rs::rand::fill(&mut key).map_err(|_| anyhow::anyhow!("no random numbers"))?;
         Ok(STANDARD.encode(key))
     };
-    Ok(Table::from_iter([
-        ("index_key".to_owned(), Value::from(fresh()?)),
-        ("sealing_keys".to_owned(), format!("first:{}", fresh()?).into()),
-    ]))
+    let mut keys = Table::from_iter([("sealing_keys".to_owned(), format!("first:{}", fresh()?).into())]);
+    if with_index {
+        keys.insert("index_key".to_owned(), fresh()?.into());
+    }
+    Ok(keys)
 }
 
 /// Only its owner may read it: it holds passwords and keys.

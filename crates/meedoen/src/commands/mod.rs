@@ -1,11 +1,13 @@
 //! One file a command.
 
 pub mod case;
+pub mod income;
 pub mod parked;
 pub mod policy;
 pub mod serve;
 pub mod token;
 
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -84,6 +86,22 @@ impl Gateway {
     }
 }
 
+/// Prints a text. Whoever reads only the first lines of it has what they want.
+///
+/// # Errors
+///
+/// When it cannot be written for another reason than that nobody reads on.
+pub fn print(text: &str) -> std::io::Result<()> {
+    print_to(&mut std::io::stdout().lock(), text)
+}
+
+fn print_to(out: &mut impl Write, text: &str) -> std::io::Result<()> {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        printed => printed,
+    }
+}
+
 /// The municipality that was asked: in full, or the first of a tenant; the first of all when nothing was asked.
 pub fn choose(known: &[Municipality], asked: Option<&str>) -> anyhow::Result<Municipality> {
     let found = match asked {
@@ -94,4 +112,34 @@ pub fn choose(known: &[Municipality], asked: Option<&str>) -> anyhow::Result<Mun
     found
         .cloned()
         .with_context(|| format!("there is no policy for that municipality; known are {}", names.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes nothing.
+    struct Closed(ErrorKind);
+
+    impl Write for Closed {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(self.0.into())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn who_reads_no_further_is_no_error_and_a_full_disk_is() {
+        assert!(print_to(&mut Closed(ErrorKind::BrokenPipe), "a\nb\n").is_ok());
+        assert_eq!(
+            print_to(&mut Closed(ErrorKind::StorageFull), "a").unwrap_err().kind(),
+            ErrorKind::StorageFull
+        );
+        let mut out = Vec::new();
+        print_to(&mut out, "a\nb\n").unwrap();
+        assert_eq!(out, b"a\nb\n");
+    }
 }

@@ -61,16 +61,36 @@ impl Policies {
     ///
     /// Every fault in every file: what cannot be read, and each outcome that differs (rule `example`).
     pub fn check_examples(&self, folder: &Path) -> Result<usize, Problems> {
-        let mut problems = Vec::new();
-        let mut people = 0;
-        for policy in self.versions() {
-            let examples = policy.read_examples(folder, &mut problems);
-            people += examples.len();
-            examples.iter().for_each(|example| example.check(policy, &mut problems));
-        }
-        problems.sort();
-        if problems.is_empty() { Ok(people) } else { Err(Problems(problems)) }
+        held(self.versions(), |policy, problems| policy.read_examples(folder, problems))
     }
+
+    /// The same for these versions, as their files were when they were read.
+    pub(crate) fn check_people<'p>(
+        &self,
+        of: impl IntoIterator<Item = &'p Policy>,
+    ) -> Result<usize, Problems> {
+        held(of, |policy, problems| {
+            let text = self.sources.text(&policy.tenant, policy.valid_from, EXAMPLES);
+            text.map(|text| read(&policy.examples_file(), text, policy.valid_from, problems))
+                .unwrap_or_default()
+        })
+    }
+}
+
+/// Holds the people of each version against what it says of them.
+fn held<'p>(
+    versions: impl IntoIterator<Item = &'p Policy>,
+    people_of: impl Fn(&Policy, &mut Vec<Problem>) -> Vec<Example>,
+) -> Result<usize, Problems> {
+    let mut problems = Vec::new();
+    let mut people = 0;
+    for policy in versions {
+        let examples = people_of(policy, &mut problems);
+        people += examples.len();
+        examples.iter().for_each(|example| example.check(policy, &mut problems));
+    }
+    problems.sort();
+    if problems.is_empty() { Ok(people) } else { Err(Problems(problems)) }
 }
 
 impl Policy {
@@ -86,8 +106,12 @@ impl Policy {
         if problems.is_empty() { Ok(examples) } else { Err(Problems(problems)) }
     }
 
+    fn examples_file(&self) -> String {
+        format!("{}/{}/{EXAMPLES}", self.tenant, self.valid_from)
+    }
+
     fn read_examples(&self, folder: &Path, problems: &mut Vec<Problem>) -> Vec<Example> {
-        let file = format!("{}/{}/{EXAMPLES}", self.tenant, self.valid_from);
+        let file = self.examples_file();
         match fs::read_to_string(folder.join(&file)) {
             Ok(text) => read(&file, &text, self.valid_from, problems),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),

@@ -44,6 +44,9 @@ impl<T> Entries<T> {
     }
 }
 
+/// So many faults are named in one entry: each costs another reading of it.
+const MOST_FAULTS: usize = 100;
+
 pub(crate) struct Document<'a> {
     file: &'a str,
     text: &'a str,
@@ -125,6 +128,9 @@ impl<'a> Document<'a> {
             if !removed.iter().any(|name| fault.message() == format!("missing field `{name}`")) {
                 let rule = rule_of(fault.message());
                 self.problem(line_of(self.text, at.start), rule, fault.message().to_owned());
+            }
+            if removed.len() >= MOST_FAULTS {
+                return None;
             }
             let DeValue::Table(table) = value.get_mut() else { return None };
             let guilty = table.iter().find(|(name, value)| {

@@ -5,6 +5,7 @@ mod document;
 mod national;
 mod sections;
 mod shared;
+mod sources;
 mod tenant;
 
 use std::collections::BTreeMap;
@@ -15,60 +16,23 @@ pub(crate) use sections::{
     AmountsFile, DutiesFile, ExamplesFile, FinanceFile, PolicyFile, SharedFile, TermsFile,
 };
 use sha2::{Digest, Sha256};
-use shared::{SHARED, Shared};
+pub(crate) use sources::Sources;
 
 pub(crate) use document::{Document, line_of};
 pub(crate) use tenant::EXAMPLES;
 
-use crate::national::National;
 use crate::policies::Policies;
 use crate::problem::{Problem, Problems};
-
-/// The folder of the national amounts, among those of the tenants.
-const NATIONAL: &str = "national";
-
-/// The folder of JSON Schemas for editors; nothing in it is read.
-const SCHEMA: &str = "schema";
 
 /// Reads and checks everything below `folder`.
 pub(crate) fn load(folder: &Path) -> Result<Policies, Problems> {
     let mut problems = Vec::new();
-    let names = folders_in(folder, "", &mut problems);
-    let mut national = None;
-    if names.iter().any(|name| name == NATIONAL) {
-        national = national::read(&files_in(folder, NATIONAL, &mut problems), &mut problems);
-    } else {
-        problems.push(Problem::new(NATIONAL, 1, "missing-file", "there is no folder with national amounts"));
-    }
-    let shared = if names.iter().any(|name| name == SHARED) {
-        Shared::read(folder, &mut problems)
-    } else {
-        Shared::default()
-    };
-    let mut tenants = BTreeMap::new();
-    let bounds = national.as_ref().map(|each: &National| each.bounds.clone()).unwrap_or_default();
-    for tenant in names.iter().filter(|name| ![NATIONAL, SCHEMA, SHARED].contains(&name.as_str())) {
-        let versions: Vec<_> = folders_in(folder, tenant, &mut problems)
-            .iter()
-            .map(|version| {
-                let files = files_in(folder, &format!("{tenant}/{version}"), &mut problems);
-                tenant::read(tenant, version, &files, &bounds, &shared, &mut problems)
-            })
-            .collect();
-        let versions = tenant::in_order(versions, &mut problems);
-        if !versions.is_empty() {
-            tenants.insert(tenant.clone(), versions);
-        }
-    }
-    problems.sort();
-    problems.dedup();
-    match national {
-        Some(national) if problems.is_empty() => Ok(Policies { tenants, national }),
-        _ => Err(Problems(problems)),
-    }
+    let sources = Sources::read(folder, &mut problems);
+    sources.checked(problems)
 }
 
 /// The files of one folder by name.
+#[derive(Debug, Clone)]
 pub(crate) struct Files {
     /// Path below the folder that was loaded.
     pub folder: String,

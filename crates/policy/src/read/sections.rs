@@ -5,7 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::checks::Parts;
 use super::document::{Document, Entries, Lined};
-use super::national::AmountRow;
+use super::national::{AmountRow, BracketRow, LapsedRow, RateRow, RuleRow, TermRow, UnknownRow};
 use crate::examples::Written;
 use crate::model::{
     Area, Budget, Category, DeviationRules, Duty, Earmark, Exemption, GateRules, HomeVisits, IncomeYear,
@@ -179,15 +179,29 @@ file! {
 }
 
 file! {
-    /// Amounts of national law from a day on.
+    /// National law by key and day: what a day brings, or what belongs to one subject.
     AmountsFile
-    one {
-        /// The file is named by this day.
+    one {}
+    maybe {
+        /// First day of every row that has none of its own; the file is named by it.
         from: NaiveDate,
+        /// Last day of every row that has no days of its own.
+        until: NaiveDate,
     }
-    maybe {}
     many {
         amounts: AmountRow,
+        /// Parts of amounts.
+        rates: RateRow,
+        /// Ages and terms.
+        terms: TermRow,
+        /// Tables that go by income; rows of one key go from low to high.
+        brackets: BracketRow,
+        /// What is law in a period.
+        rules: RuleRow,
+        /// What exists and is not known.
+        unknown: UnknownRow,
+        /// What does not exist any more.
+        lapsed: LapsedRow,
     }
 }
 

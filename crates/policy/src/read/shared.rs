@@ -2,12 +2,11 @@
 //! and date, so that another version of a shared part changes no policy until that policy says so.
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::Path;
 
+use super::Files;
 use super::checks::Parts;
 use super::document::Entries;
 use super::sections::SharedFile;
-use super::{files_in, folders_in};
 use crate::model::{Instrument, Partner};
 use crate::problem::Problem;
 
@@ -28,11 +27,11 @@ struct Part {
 pub(super) type Taken = Vec<(String, String)>;
 
 impl Shared {
-    /// Reads all shared parts below `root`.
-    pub fn read(root: &Path, problems: &mut Vec<Problem>) -> Self {
+    /// Reads the files of all shared parts.
+    pub fn of(folders: &[Files], problems: &mut Vec<Problem>) -> Self {
         let mut parts = BTreeMap::new();
-        for name in folders_in(root, SHARED, problems) {
-            let files = files_in(root, &format!("{SHARED}/{name}"), problems);
+        for files in folders {
+            let name = files.folder.rsplit('/').next().unwrap_or_default();
             for (file, text) in &files.texts {
                 let path = files.path(file);
                 let Some(day) = file.strip_suffix(".toml") else {

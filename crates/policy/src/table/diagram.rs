@@ -12,6 +12,10 @@ use crate::problem::Problem;
 /// Rows are kept in the bits of one word.
 pub(super) const MOST_ROWS: usize = 64;
 
+/// Beyond this many places to look at a table is refused: nobody could read it, and compiling it takes memory and time
+/// that whoever sends a draft should not be able to ask. Real tables have a few hundred.
+const MOST_LOOKS: usize = 200_000;
+
 /// A fact cut into the ranges between which no row makes a difference.
 #[derive(Debug, Clone)]
 pub(super) struct Column {
@@ -55,6 +59,7 @@ impl Diagram {
             reached: 0,
             overlaps: BTreeSet::new(),
             gaps: 0,
+            is_too_complex: false,
         };
         let root = builder.start();
         let nodes = builder.nodes;
@@ -122,6 +127,7 @@ struct Builder<'a> {
     reached: u64,
     overlaps: BTreeSet<(usize, usize)>,
     gaps: usize,
+    is_too_complex: bool,
 }
 
 impl Builder<'_> {
@@ -147,6 +153,9 @@ impl Builder<'_> {
         if let Some(done) = self.seen.get(&(column, rows)) {
             return *done;
         }
+        if self.seen.len() >= MOST_LOOKS {
+            return self.too_many();
+        }
         let done = match self.columns.get(column) {
             None => self.leaf(rows, path),
             Some(_) if rows == 0 => self.leaf(rows, path),
@@ -162,6 +171,16 @@ impl Builder<'_> {
         };
         self.seen.insert((column, rows), done);
         done
+    }
+
+    /// Says so once; what is made of the rest does not matter any more.
+    fn too_many(&mut self) -> usize {
+        if !self.is_too_complex {
+            self.is_too_complex = true;
+            let reason = format!("asks more than {MOST_LOOKS} different combinations of facts");
+            self.problem(self.table.header_line, "too-complex", reason);
+        }
+        intern(&mut self.nodes, &mut self.known, Node::Leaf(0))
     }
 
     fn leaf(&mut self, rows: u64, path: &[i64]) -> usize {

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod draft;
+#[cfg(test)]
 mod emmen;
 #[cfg(test)]
 mod emmen_coevorden;

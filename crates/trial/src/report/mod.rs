@@ -17,7 +17,7 @@ use policy::Policy;
 use crate::compare::Comparison;
 use crate::income_part::NoOutcome;
 
-pub use list::write as write_list;
+pub use list::{MovedCase, moved_cases, write as write_list};
 
 /// Everything about one trial, in plain Dutch.
 #[derive(Debug, Clone, PartialEq, Eq)]

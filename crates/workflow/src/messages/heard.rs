@@ -81,6 +81,7 @@ telling! {
     intake::v1::FactsChanged => |wire| Event::FactsChanged;
     income::v1::EntitlementDecided => |wire| Event::EntitlementDecided { outcome: entitlement(wire.outcome())? };
     income::v1::BenefitEnded => |wire| Event::BenefitEnded { from_day: benefit_end(&wire.from_day)? };
+    income::v1::PaymentRejected => |wire| Event::PaymentRejected { payment: wire.payment };
     reintegration::v1::CategoryAssigned => |wire| Event::CategoryAssigned {
         by_deviation: wire.by_deviation,
         assignment: assignment(wire)?,

@@ -94,6 +94,7 @@ fn open(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
     let (subject, not_by) = match turn.event {
         Event::DeviationProposed { deviation, by } => (deviation.to_string(), Some(by.clone())),
         Event::CategoryNeedsPerson { missing } => (missing.join(","), None),
+        Event::PaymentRejected { payment } => (payment.clone(), None),
         Event::PolicyReviewAsked { says, .. } => (new_policy::subject(process, says, turn.terms), None),
         _ => match process.awaited().into_iter().min_by_key(|(_, since)| *since) {
             Some((answer, _)) if kind == TaskKind::ChaseAnswer => (answer.to_owned(), None),

@@ -33,6 +33,7 @@ pub(super) fn happened(event: &Event) -> &'static str {
             }
         },
         Event::BenefitEnded { .. } => "De uitkering is beëindigd, of er was er geen.",
+        Event::PaymentRejected { .. } => "De bank heeft een betaling niet uitgevoerd.",
         Event::CategoryAssigned { by_deviation: true, .. } => "Een medewerker koos de categorie.",
         Event::CategoryAssigned { .. } => "De categorie is bepaald.",
         Event::CategoryNeedsPerson { missing } if missing.is_empty() => {

@@ -152,6 +152,10 @@ pub enum Event {
     BenefitEnded {
         from_day: NaiveDate,
     },
+    PaymentRejected {
+        /// End-to-end id.
+        payment: String,
+    },
     CategoryAssigned {
         assignment: Assignment,
         by_deviation: bool,
@@ -245,6 +249,7 @@ impl Event {
                 EntitlementOutcome::PersonDecides => Trigger::RightToPerson,
             },
             Self::BenefitEnded { .. } => Trigger::BenefitEnded,
+            Self::PaymentRejected { .. } => Trigger::PaymentRejected,
             Self::CategoryAssigned { assignment, .. } if stays_on_its_way(process, assignment) => {
                 Trigger::CategoryKept
             }

@@ -41,12 +41,14 @@ kinds! {
     ReviewCase = "review-case", "Houd het heronderzoek";
     /// A service owes an answer for too long.
     ChaseAnswer = "chase-answer", "Zoek uit waarom deze zaak stilstaat";
+    /// The bank rejected a payment, or it came back.
+    SolvePayment = "solve-payment", "Zoek uit waarom een betaling niet aankwam";
 }
 
 impl TaskKind {
     /// Whether a person closes it by hand. All others have a form of their own and are closed by what that does.
     pub const fn closed_by_hand(self) -> bool {
-        matches!(self, Self::FindPartner | Self::ChaseAnswer)
+        matches!(self, Self::FindPartner | Self::ChaseAnswer | Self::SolvePayment)
     }
 
     /// Who does it.
@@ -55,7 +57,7 @@ impl TaskKind {
             Self::AssessSearch | Self::HoldIntake | Self::SupplyFacts | Self::ChaseAnswer => {
                 Role::IntakeConsultant
             }
-            Self::DecideEntitlement => Role::IncomeConsultant,
+            Self::DecideEntitlement | Self::SolvePayment => Role::IncomeConsultant,
             Self::AssignCategory | Self::FindPartner | Self::ArrangeTrajectory => {
                 Role::ReintegrationConsultant
             }
@@ -76,6 +78,8 @@ impl TaskKind {
             Self::HoldIntake => tasks.hold_intake_days,
             Self::SupplyFacts | Self::ChaseAnswer => tasks.supply_facts_days,
             Self::DecideEntitlement => tasks.decide_days,
+            // As much in a hurry as a missing fact: someone waits for the money.
+            Self::SolvePayment => tasks.supply_facts_days,
             Self::AssignCategory => tasks.categorise_days,
             Self::ConfirmDeviation => tasks.confirm_deviation_days,
             Self::FindPartner | Self::ArrangeTrajectory => tasks.find_partner_days,

@@ -67,6 +67,26 @@ fn an_intake_that_came_with_the_application_waits_for_the_gate() {
 }
 
 #[test]
+fn each_payment_that_the_bank_rejects_is_a_task_also_after_the_end() {
+    let mut story = Story::on("2026-01-05");
+    story.applies(None, true);
+    let rejected = |payment: &str| Event::PaymentRejected { payment: payment.into() };
+
+    assert!(story.hears(rejected("A1")).is_empty(), "nobody is told");
+    story.hears(rejected("A1"));
+    story.hears(rejected("A2"));
+    assert_eq!(story.tasks(), ["solve-payment", "solve-payment"], "one for each payment");
+    assert!(story.process.tasks.iter().all(|task| task.role == Role::IncomeConsultant));
+
+    let task = story.process.tasks[0].id;
+    story.hears(Event::TaskCompleted { task, result: "Er is een nieuwe rekening.".into() });
+    assert_eq!(story.tasks(), ["solve-payment"]);
+    story.hears(Event::EndAsked { reason: EndReason::MovedAway, from_day: story.today });
+    story.hears(rejected("A3"));
+    assert_eq!(story.process.tasks.iter().map(|task| task.subject.as_str()).collect::<Vec<_>>(), ["A3"]);
+}
+
+#[test]
 fn a_search_period_that_was_over_already_is_judged_at_once() {
     let mut story = Story::on("2026-03-05");
     story.applies(Some("2026-02-02"), false);

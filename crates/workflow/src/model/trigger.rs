@@ -71,6 +71,7 @@ triggers! {
         TaskDone @ Closure,
         TaskTermOver @ Closure,
         ReplyTermOver @ Closure,
+        PaymentRejected @ Closure,
     }
     signals {
         GatePassed,

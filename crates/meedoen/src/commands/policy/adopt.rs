@@ -9,8 +9,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use policy::{Policies, Policy};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use trial::adoption::{Counts, Finding, OVERTAKEN, Otherwise, Says, Standing, Told, compare};
 
-use crate::adoption::{Finding, Otherwise, Says, Standing, compare};
 use crate::api::{Api, Problem};
 use crate::caseload::{Page, RunningCase};
 use crate::commands::{Gateway, choose};
@@ -18,12 +18,8 @@ use crate::house::{load_policies, municipalities};
 
 mod report;
 
-use report::{Counts, Told};
-
 /// The stage of a case that is being ended, in the words of the interface.
 const ENDING: &str = "beeindiging";
-/// Refusals that mean that there is nothing to ask any more: the case went on between being read and being asked.
-const OVERTAKEN: [&str; 3] = ["not-categorised-yet", "decided-under-policy", "case-already-ended"];
 
 #[derive(Args)]
 pub struct Arguments {
@@ -69,7 +65,7 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         bar.set_length(page.total.max(bar.position()));
     }
     bar.finish_and_clear();
-    print!("{}", adoption.counts.told(arguments.dry_run));
+    print!("{}", report::totals(&adoption.counts, arguments.dry_run));
     ensure!(
         adoption.counts.failed == 0,
         "{} reviews could not be asked; run the same command again, it asks only what is left",
@@ -187,12 +183,11 @@ fn is_hopeless(problem: &Problem) -> bool {
 
 fn question(version: &Policy, says: &Says) -> Value {
     let mut body = json!({"reden": "nieuw-beleid", "beleidsversie": version.version});
-    match says {
-        Says::Category(key) | Says::TargetGroups(key) => body["categorie"] = key.as_str().into(),
-        Says::FactsMissing(keys) => {
-            body["ontbrekendeGegevens"] = keys.iter().map(|key| gateway::property_of(*key)).collect();
-        }
-        Says::PersonDecides => {}
+    if let Some(category) = says.category() {
+        body["categorie"] = category.into();
+    }
+    if !says.missing().is_empty() {
+        body["ontbrekendeGegevens"] = says.missing().iter().map(|key| gateway::property_of(*key)).collect();
     }
     body
 }

@@ -16,7 +16,7 @@ use trial::{Caseload, Report, compare, write_list};
 
 use crate::api::Api;
 use crate::caseload::Page;
-use crate::commands::Gateway;
+use crate::commands::{Gateway, print};
 use crate::house::load_policies;
 
 #[derive(Args)]
@@ -83,11 +83,7 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
             "\n{cases} cases that move are in {path}. Give it only to those who may see it.\n"
         ));
     }
-    match std::io::stdout().write_all(text.as_bytes()) {
-        // Whoever reads only the first lines has what they want.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        printed => Ok(printed?),
-    }
+    Ok(print(&text)?)
 }
 
 fn known(policies: &Policies, municipality: &Municipality) -> anyhow::Result<()> {

@@ -41,7 +41,9 @@ impl Table for ReviewKind {
 impl Table for ClosureKind {
     const ROWS: &'static [Row<Self>] = {
         use ClosureKind::{Closed, Ending, Open as StillOpen};
-        use Trigger::{AllTakenBack, CaseOver, EndAsked, ReplyTermOver, TaskDone, TaskTermOver};
+        use Trigger::{
+            AllTakenBack, CaseOver, EndAsked, PaymentRejected, ReplyTermOver, TaskDone, TaskTermOver,
+        };
         &[
             go(&[StillOpen], &[CaseOver, EndAsked], Ending, &[DropAll, Tell(Order::CloseApplication)]),
             refuse(&[Ending, Closed], &[EndAsked]),
@@ -49,6 +51,8 @@ impl Table for ClosureKind {
             stay(&[StillOpen, Ending, Closed], &[TaskDone], &[CloseDone]),
             stay(&[StillOpen, Ending, Closed], &[TaskTermOver], &[Escalate]),
             stay(&[StillOpen, Ending, Closed], &[ReplyTermOver], &[Open(TaskKind::ChaseAnswer)]),
+            // also after the end: what was due before it is still to be paid
+            stay(&[StillOpen, Ending, Closed], &[PaymentRejected], &[Open(TaskKind::SolvePayment)]),
         ]
     };
 }

@@ -55,7 +55,7 @@ fn a_case_is_told_with_its_labels_and_its_reason() {
     let found = Otherwise { says: Says::Category(to.key.clone()), why: "De grens is verlegd.".into() };
     let line = report::line(&case, None, version, &found, &Told::Asked);
     let expected = format!(
-        "2026-000007  van ‘{}’ naar ‘{}’\n    De grens is verlegd.\n    Heronderzoek gevraagd.\n",
+        "\n2026-000007  van ‘{}’ naar ‘{}’\n    De grens is verlegd.\n    Heronderzoek gevraagd.\n",
         from.label, to.label
     );
     assert_eq!(line, expected);
@@ -64,12 +64,12 @@ fn a_case_is_told_with_its_labels_and_its_reason() {
 #[test]
 fn totals_name_what_occurred_and_always_what_it_is_about() {
     let mut counts = Counts::default();
-    assert_eq!(counts.told(true), "\n      0  zou anders uitvallen\n");
+    assert_eq!(report::totals(&counts, true), "\n      0  zou anders uitvallen\n");
     for told in [Told::Asked, Told::Asked, Told::AskedBefore, Told::Failed("weg".into())] {
         counts.add(&told);
     }
     counts.note(&Finding::Same);
     let expected = "\n      2  heronderzoek gevraagd\n      1  was al gevraagd voor deze versie\n      1  valt \
                     hetzelfde uit\n      1  mislukt\n";
-    assert_eq!(counts.told(false), expected);
+    assert_eq!(report::totals(&counts, false), expected);
 }

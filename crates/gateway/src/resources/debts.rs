@@ -1,0 +1,182 @@
+//! What a person decides about the money of a case: an advance, and facts that the rules need.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use chrono::NaiveDate;
+use http::StatusCode;
+use proto::day_text;
+use proto::income::v1 as pb;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::assessments::Regeldocument;
+use super::payments::client;
+use super::{Answer, done};
+use crate::App;
+use crate::acting::Acting;
+use crate::input::{Input, Key};
+use crate::words::{Schuldbesluitsoort, Word};
+
+const TAG: &str = "Betalingen";
+
+/// Een voorschot zolang niet over het recht op bijstand is beslist.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NieuwVoorschot {
+    /// In eurocenten; anders het minste dat de wet geeft, als uit de gegevens blijkt hoeveel dat is.
+    #[schema(minimum = 1, maximum = 10000000000_i64)]
+    bedrag: Option<i64>,
+    /// Waarom; dit komt in het verhaal.
+    #[schema(min_length = 1, max_length = 2000)]
+    motivering: String,
+}
+
+/// Een voorschot dat is gegeven.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Voorschot {
+    /// Een voorschot is een schuld, tot het is verrekend.
+    #[schema(format = "uuid")]
+    schuld_id: String,
+    /// In eurocenten.
+    bedrag: i64,
+}
+
+/// Gegevens over een huishouden die vanaf een dag gelden.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NieuweInkomensgegevens {
+    /// De eerste dag waarvoor zij gelden.
+    vanaf: NaiveDate,
+    /// Alleen wat anders is dan wat al bekend was, in de vorm van de rekenregels.
+    gegevens: Regeldocument,
+}
+
+/// Geef een voorschot (artikel 52): één per vier weken, zolang niet over het recht is beslist. De volgende betaalrun betaalt het
+/// en het wordt vanzelf verrekend met de eerste bijstand.
+#[utoipa::path(post, path = "/zaken/{zaakId}/voorschotten", operation_id = "voorschotGeven", tag = TAG,
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
+    request_body = NieuwVoorschot,
+    responses((status = 201, description = "Het voorschot.", body = Voorschot)))]
+pub(crate) async fn grant_advance(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key(case): Key<Uuid>,
+    Input(form): Input<NieuwVoorschot>,
+) -> Answer {
+    let message =
+        pb::GrantAdvanceRequest { case_id: case.to_string(), cents: form.bedrag, reasons: form.motivering };
+    let granted = client(&app).grant_advance(acting.does(message)?).await?.into_inner();
+    let body = Voorschot { schuld_id: granted.debt_id, bedrag: granted.cents };
+    Ok((StatusCode::CREATED, Json(body)).into_response())
+}
+
+/// Geef gegevens op die vanaf een dag gelden, zoals vrijlatingen, een ander huishouden of een maatregel. De volgende betaalrun
+/// rekent de maanden opnieuw uit.
+#[utoipa::path(post, path = "/zaken/{zaakId}/inkomensgegevens", operation_id = "inkomensgegevensOpgeven", tag = TAG,
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
+    request_body = NieuweInkomensgegevens,
+    responses((status = 204, description = "Vastgelegd.")))]
+pub(crate) async fn state_facts(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key(case): Key<Uuid>,
+    Input(form): Input<NieuweInkomensgegevens>,
+) -> Answer {
+    let message = pb::StateFactsRequest {
+        case_id: case.to_string(),
+        from_day: day_text(form.vanaf),
+        facts_json: form.gegevens.0.to_string(),
+    };
+    client(&app).state_facts(acting.does(message)?).await?;
+    Ok(done())
+}
+
+/// Wat er per maand van een schuld wordt ingehouden.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NieuweAflossing {
+    /// Eurocenten per maand; bij 0 wordt er niets meer ingehouden.
+    #[schema(minimum = 0, maximum = 10000000000_i64)]
+    bedrag: i64,
+    /// Waarom; dit komt in het verhaal.
+    #[schema(min_length = 1, max_length = 2000)]
+    motivering: String,
+}
+
+/// Een schuld waarover iemand heeft besloten.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NieuweSchuld {
+    soort: Schuldbesluitsoort,
+    /// In eurocenten.
+    #[schema(minimum = 1, maximum = 10000000000_i64)]
+    bedrag: i64,
+    /// De maand waarin de schuld ontstond: `2026-03`.
+    #[schema(min_length = 7, max_length = 7)]
+    maand: String,
+    /// Het artikel van de Participatiewet, met het lid: `58 lid 1`.
+    #[schema(min_length = 1, max_length = 60)]
+    artikel: String,
+    /// Waarom; dit komt in het verhaal.
+    #[schema(min_length = 1, max_length = 2000)]
+    motivering: String,
+}
+
+/// Een schuld die is vastgelegd.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct VastgelegdeSchuld {
+    #[schema(format = "uuid")]
+    schuld_id: String,
+}
+
+/// Bepaal wat er vanaf de volgende betaalrun per maand van een schuld wordt ingehouden; nooit meer dan de wet toelaat.
+#[utoipa::path(put, path = "/zaken/{zaakId}/schulden/{schuldId}/aflossing", operation_id = "aflossingBepalen", tag = TAG,
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak."),
+        ("schuldId" = Uuid, Path, description = "Kenmerk van de schuld.")),
+    request_body = NieuweAflossing,
+    responses((status = 204, description = "Vastgelegd.")))]
+pub(crate) async fn set_instalment(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key((case, debt)): Key<(Uuid, Uuid)>,
+    Input(form): Input<NieuweAflossing>,
+) -> Answer {
+    let message = pb::SetInstalmentRequest {
+        case_id: case.to_string(),
+        debt_id: debt.to_string(),
+        cents: form.bedrag,
+        reasons: form.motivering,
+    };
+    client(&app).set_instalment(acting.does(message)?).await?;
+    Ok(done())
+}
+
+/// Leg een schuld vast waarover iemand heeft besloten: een terugvordering (artikel 58), een boete (artikel 18a) of een lening
+/// (artikel 48).
+#[utoipa::path(post, path = "/zaken/{zaakId}/schulden", operation_id = "schuldVastleggen", tag = TAG,
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
+    request_body = NieuweSchuld,
+    responses((status = 201, description = "De schuld.", body = VastgelegdeSchuld)))]
+pub(crate) async fn decide(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key(case): Key<Uuid>,
+    Input(form): Input<NieuweSchuld>,
+) -> Answer {
+    let message = pb::DecideDebtRequest {
+        case_id: case.to_string(),
+        kind: form.soort.wire().to_owned(),
+        cents: form.bedrag,
+        month: form.maand,
+        article: form.artikel,
+        reasons: form.motivering,
+    };
+    let decided = client(&app).decide_debt(acting.does(message)?).await?.into_inner();
+    Ok((StatusCode::CREATED, Json(VastgelegdeSchuld { schuld_id: decided.debt_id })).into_response())
+}

@@ -1,0 +1,109 @@
+//! The decisions on the right of a case.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use chrono::NaiveDate;
+use http::{HeaderMap, Uri, header};
+use proto::income::v1 as pb;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::super::{Answer, Uitleg, day, some};
+use super::{TAG, all, answer, client};
+use crate::App;
+use crate::acting::Acting;
+use crate::input::{Key, Query};
+use crate::page::Page;
+use crate::words::{Beschikkinguitkomst, Beschikkingwijze, Word};
+
+/// Een bladzijde van de beschikkingen, oudste eerst.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Beschikkingen {
+    #[schema(format = "uuid")]
+    zaak_id: String,
+    /// Aantal in de hele lijst.
+    totaal: u64,
+    beschikkingen: Vec<Beschikking>,
+}
+
+/// Een besluit over het recht op bijstand.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Beschikking {
+    /// Volgnummer in de zaak.
+    nummer: u64,
+    /// Volgnummer van het besluit waarvoor dit in de plaats komt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vervangt: Option<u64>,
+    /// Wat er is besloten, in gewone taal.
+    titel: String,
+    uitkomst: Beschikkinguitkomst,
+    wijze: Beschikkingwijze,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    besloten_op: Option<NaiveDate>,
+    /// Eerste dag waarvoor het geldt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    geldig_vanaf: Option<NaiveDate>,
+    /// Bijstand per maand in eurocenten, met vakantietoeslag.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bedrag_per_maand: Option<i64>,
+    /// Het artikel van de regel die besliste.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    artikel: Option<String>,
+    /// Elke regel die is toegepast, in volgorde; de laatste besliste.
+    uitleg: Vec<Uitleg>,
+    /// Laatste dag om bezwaar te maken, als het besluit is verstuurd op de dag dat het werd genomen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bezwaar_tot_en_met: Option<NaiveDate>,
+    /// Hoe en hoe lang bezwaar kan, in gewone taal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bezwaar: Option<String>,
+}
+
+impl From<pb::StatedDecision> for Beschikking {
+    fn from(wire: pb::StatedDecision) -> Self {
+        Self {
+            nummer: wire.number,
+            vervangt: (wire.replaces > 0).then_some(wire.replaces),
+            titel: wire.title,
+            uitkomst: Beschikkinguitkomst::of_wire(&wire.outcome),
+            wijze: Beschikkingwijze::of_wire(&wire.kind),
+            besloten_op: day(&wire.decided_on),
+            geldig_vanaf: day(&wire.holds_from),
+            bedrag_per_maand: wire.amount_cents,
+            artikel: some(wire.source),
+            uitleg: all(wire.explanations),
+            bezwaar_tot_en_met: day(&wire.objection_until),
+            bezwaar: some(wire.objection_text),
+        }
+    }
+}
+
+/// Lees de besluiten over het recht op bijstand, met de redenen en hoe lang bezwaar kan. Met `Accept: text/markdown` is
+/// het antwoord een bladzijde in gewone taal.
+#[utoipa::path(get, path = "/zaken/{zaakId}/beschikkingen", operation_id = "beschikkingenLijst", tag = TAG,
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak."), Page),
+    responses((status = 200, description = "De beschikkingen.",
+        content((Beschikkingen = "application/json"), (String = "text/markdown")),
+        headers(("Link" = String, description = "Eerste, vorige, volgende en laatste bladzijde (RFC 8288).")))))]
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    headers: HeaderMap,
+    uri: Uri,
+    Key(case): Key<Uuid>,
+    Query(page): Query<Page>,
+) -> Answer {
+    let message = pb::ListDecisionsRequest { case_id: case.to_string(), page: Some(page.wire()) };
+    let found = client(&app).list_decisions(acting.asks(message)?).await?.into_inner();
+    let total = found.total;
+    let body = Beschikkingen { zaak_id: found.case_id, totaal: total, beschikkingen: all(found.decisions) };
+    let mut response = answer(&headers, found.page, body);
+    if let Some(links) = page.answer(&uri, total, ()).headers_mut().remove(header::LINK) {
+        response.headers_mut().insert(header::LINK, links);
+    }
+    Ok(response)
+}

@@ -1,0 +1,165 @@
+//! Codes about money.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema, ToSchema};
+
+use super::{Table, Word, schema};
+
+codes! {
+    closed Betaalrunstatus, "Hoe het met de betaalrun staat." {
+        "calculating" => "doorrekenen",
+        "ready" => "gereed",
+        "approved" => "goedgekeurd",
+        "releasing" => "vrijgeven",
+        "released" => "vrijgegeven",
+        "discarding" => "intrekken",
+        "discarded" => "ingetrokken",
+    }
+    closed Betalingstatus, "Hoe het met de betaling staat." {
+        "waiting" => "wacht-op-run",
+        "prepared" => "klaargezet",
+        "released" => "naar-de-bank",
+        "settled" => "betaald",
+        "rejected" => "afgewezen",
+        "replaced" => "opnieuw-gedaan",
+        "withdrawn" => "ingetrokken",
+    }
+    open Betalingsoort, "Wat er betaald wordt." {
+        "assistance" => "bijstand",
+        "holiday-allowance" => "vakantietoeslag",
+        "advance" => "voorschot",
+        "correction" => "nabetaling",
+        "special-assistance" => "bijzondere-bijstand",
+        "supplement" => "toeslag",
+        "wage-cost-subsidy" => "loonkostensubsidie",
+        "refund" => "terugbetaling",
+    }
+    closed Begunstigde, "Wie betaald wordt." {
+        "applicant" => "aanvrager",
+        "partner" => "partner",
+        "third-1" => "vaste-lasten-1",
+        "third-2" => "vaste-lasten-2",
+        "third-3" => "vaste-lasten-3",
+        "third-4" => "vaste-lasten-4",
+        "third-5" => "vaste-lasten-5",
+        "third-6" => "vaste-lasten-6",
+        "third-7" => "vaste-lasten-7",
+        "third-8" => "vaste-lasten-8",
+        "third-9" => "vaste-lasten-9",
+    }
+    open Schuldsoort, "Waar de schuld vandaan komt." {
+        "recovery" => "terugvordering",
+        "advance" => "voorschot",
+        "loan" => "lening",
+        "fine" => "boete",
+    }
+    closed Schuldbesluitsoort, "Waarover iemand heeft besloten." {
+        "recovery" => "terugvordering",
+        "fine" => "boete",
+        "loan" => "lening",
+    }
+    open Verschilsoort, "Wat er anders is dan de maand ervoor." {
+        "new" => "nieuw",
+        "ended" => "beeindigd",
+        "changed" => "gewijzigd",
+        "open" => "niet-te-berekenen",
+        "no-account" => "geen-rekening",
+    }
+    open Regelsoort, "Waar het bedrag over gaat." {
+        "assistance" => "bijstand",
+        "lowering" => "verlaging",
+        "holiday-reserved" => "gespaarde-vakantietoeslag",
+        "holiday-paid" => "vakantietoeslag",
+        "correction" => "correctie-over-een-eerdere-maand",
+        "advance-settled" => "verrekend-voorschot",
+        "offset" => "inhouding-voor-een-schuld",
+        "paid-on-behalf" => "betaald-aan-een-ander",
+    }
+    closed Inkomstensoort, "Wat er ontvangen is." {
+        "earnings" => "loon",
+        "self-employment" => "inkomsten-uit-eigen-werk",
+        "former-work" => "uitkering-of-inkomen-uit-vroeger-werk",
+        "without-tax-credit" => "uitkering-zonder-algemene-heffingskorting",
+        "reduced-state-pension" => "onvolledige-aow",
+        "private-pension" => "aanvullend-pensioen",
+        "tax-credit" => "heffingskorting",
+        "maintenance" => "alimentatie",
+        "parental-maintenance" => "onderhoud-door-ouders",
+        "rent-or-board" => "huur-of-kostgeld",
+        "student-finance" => "studiefinanciering",
+        "unpaid-work" => "onbetaald-werk-dat-betaald-hoort-te-zijn",
+        "informal-care" => "onbetaalde-mantelzorg",
+        "holiday-allowance-paid" => "uitbetaalde-vakantietoeslag",
+        "food-bank" => "hulp-van-de-voedselbank",
+        "in-kind" => "loon-in-natura",
+        "from-capital" => "inkomen-uit-vermogen",
+        "other" => "overig-inkomen",
+        "for-someone-else" => "bestemd-voor-een-ander",
+        "child-benefit" => "kinderbijslag",
+        "young-disabled-credit" => "jonggehandicaptenkorting",
+        "allowance" => "toeslag",
+        "expense-refund" => "teruggaaf-of-onkostenvergoeding",
+        "child-earnings" => "loon-van-een-kind-ten-laste",
+        "exempt-interest" => "rente-over-vrij-vermogen",
+        "reintegration-premium" => "premie-voor-re-integratie",
+        "volunteer-allowance" => "vrijwilligersvergoeding",
+        "damages" => "schadevergoeding",
+        "gift" => "gift",
+        "energy-allowance" => "energietoeslag",
+        "carers-token" => "mantelzorgcompliment",
+    }
+    open Boekingsoort, "Waarom er iets te betalen kwam of afging." {
+        "month" => "bijstand",
+        "earlier-month" => "bijstand-over-een-eerdere-maand",
+        "correction" => "correctie-over-een-eerdere-maand",
+        "holiday" => "vakantietoeslag",
+        "advance" => "voorschot",
+        "became-debt" => "schuld-geworden",
+        "advance-settled" => "verrekend-voorschot",
+        "offset" => "inhouding-voor-een-schuld",
+        "other" => "anders",
+    }
+    closed Beschikkinguitkomst, "Wat er is besloten." {
+        "granted" => "toegekend",
+        "denied" => "afgewezen",
+        "person-decides" => "mens-beslist",
+        "ended" => "beeindigd",
+    }
+    closed Beschikkingwijze, "Hoe het besluit tot stand kwam." {
+        "assessed" => "volgens-de-regels",
+        "settled" => "door-een-consulent",
+        "ended" => "door-het-einde-van-de-zaak",
+    }
+    open Grootboekrekening, "Een rekening van het grootboek." {
+        "expense-assistance" => "lasten-bijstand",
+        "expense-ioaw" => "lasten-ioaw",
+        "expense-ioaz" => "lasten-ioaz",
+        "expense-bbz" => "lasten-bbz",
+        "expense-special" => "lasten-bijzondere-bijstand",
+        "expense-supplement" => "lasten-toeslagen",
+        "holiday-reserve" => "gespaarde-vakantietoeslag",
+        "payable" => "te-betalen",
+        "ordered" => "in-opdracht",
+        "in-transit" => "onderweg",
+        "bank" => "bank",
+        "returned" => "teruggekomen",
+        "debt-recovery" => "vordering-terugvordering",
+        "debt-advance" => "vordering-voorschot",
+        "debt-loan" => "vordering-lening",
+        "debt-fine" => "vordering-boete",
+        "income-fines" => "baten-boetes",
+        "wage-tax" => "loonheffing",
+        "written-off" => "afgeschreven",
+    }
+    closed Openpostsoort, "Waar een open post op wacht." {
+        "payable" => "niet-in-opdracht",
+        "waiting" => "wacht-op-run",
+        "prepared" => "klaargezet",
+        "released" => "naar-de-bank",
+        "rejected" => "afgewezen",
+    }
+}

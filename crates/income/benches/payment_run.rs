@@ -1,0 +1,162 @@
+//! A payment run from start to release, for more and more entitlements: is it linear, and is memory flat?
+//!
+//! `cargo bench -p income --bench payment_run` runs 4,000 and 40,000 on SQLite and, where `TEST_DATABASE_URL` names a
+//! server, on PostgreSQL; with `TEST_LONG` also the whole country. It fails when the country takes more than ten
+//! minutes.
+
+#![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use domain::{Municipality, Role};
+use messaging::LocalBroker;
+use proto::income::v1 as pb;
+use proto::income::v1::payment_service_client::PaymentServiceClient;
+use service::identity::{Identity, LocalIssuer, TokenFor};
+use service::sealing::{SEALING_KEYS, Sealing};
+use service::{BusinessClock, Embedded, House, Line, Settings, embed, on_behalf};
+use testkit::{Households, Kind, TestDatabase};
+use uuid::Uuid;
+
+const HERE: &str = "a-tenant:0001";
+const COUNTRY: u32 = 400_000;
+const MOST: Duration = Duration::from_secs(600);
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() -> ExitCode {
+    // `cargo test` starts every target; only `cargo bench` asks for figures.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return ExitCode::SUCCESS;
+    }
+    service::install_crypto();
+    let mut counts = vec![4_000, 40_000];
+    if testkit::long() {
+        counts.push(COUNTRY);
+    }
+    println!(
+        "{:<10} {:>8} {:>9} {:>9} {:>9} {:>9} {:>12} {:>10}",
+        "database", "cases", "calc s", "approve s", "release s", "file s", "cases/s calc", "VmHWM MiB"
+    );
+    let mut good = true;
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        for count in counts.clone() {
+            match measure(kind, count).await {
+                Some(total) => good &= count < COUNTRY || total <= MOST,
+                None => break,
+            }
+        }
+    }
+    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+struct Bench {
+    service: Embedded,
+    issuer: LocalIssuer,
+    municipality: Municipality,
+}
+
+impl Bench {
+    fn client(&self) -> PaymentServiceClient<Line> {
+        PaymentServiceClient::new(self.service.line.clone())
+    }
+
+    fn by<M>(&self, user: &str, message: M) -> tonic::Request<M> {
+        let wanted = TokenFor {
+            user: user.into(),
+            organisation: None,
+            roles: vec![Role::Manager],
+            municipalities: vec![self.municipality.clone()],
+            valid_for: Duration::from_secs(3_600),
+        };
+        on_behalf(message, &self.issuer.token(&wanted).unwrap(), &self.municipality, None).unwrap()
+    }
+
+    async fn run_at(&self, run: &str, stage: &str) -> pb::Run {
+        loop {
+            let message = pb::GetRunRequest { run_id: run.into() };
+            let found =
+                self.client().get_run(self.by("anna", message)).await.unwrap().into_inner().run.unwrap();
+            if found.stage == stage {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+async fn start(database: &TestDatabase, folder: &Path) -> Bench {
+    let municipality: Municipality = HERE.parse().unwrap();
+    let issuer = LocalIssuer::fresh(std::slice::from_ref(&municipality)).unwrap();
+    let house = House {
+        clock: BusinessClock::new(Some("2026-03-20".parse().unwrap())),
+        transport: LocalBroker::new(),
+        identity: Identity::trying_out(&issuer, &[]),
+    };
+    let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/policies");
+    let mut settings = Settings::embedded("income", folder, &policies);
+    settings.database.url = database.url.clone().into();
+    settings.secrets = income::local_secrets(folder).unwrap();
+    let service = embed::<income::Income>(settings, &house).await.unwrap();
+    Bench { service, issuer, municipality }
+}
+
+async fn measure(kind: Kind, count: u32) -> Option<Duration> {
+    let database = TestDatabase::new(kind, "the payment run").await.unwrap()?;
+    let folder = tempfile::tempdir().unwrap();
+    let bench = start(&database, folder.path()).await;
+    let sealing = Sealing::new(&income::local_secrets(folder.path()).unwrap()[SEALING_KEYS]).unwrap();
+    let seal = |case: Uuid| sealing.seal(case, case, b"NL91ABNA0417164300\nJ. Jansen");
+    let households = Households { municipality: HERE, since: "2026-03-01", count, seal: &seal };
+    households.write(&database.connect().await.unwrap()).await.unwrap();
+    let account = pb::SetPayingAccountRequest {
+        name: "Gemeente Proef".into(),
+        iban: "NL02ABNA0123456789".into(),
+        bic: String::new(),
+    };
+    bench.client().set_paying_account(bench.by("dirk", account)).await.unwrap();
+
+    let begun = Instant::now();
+    let message =
+        pb::StartRunRequest { month: "2026-03".into(), dry_run: false, execution_day: String::new() };
+    let run = bench.client().start_run(bench.by("anna", message)).await.unwrap().into_inner().run_id;
+    let ready = bench.run_at(&run, "ready").await;
+    let calculated = begun.elapsed();
+    assert_eq!((ready.cases, ready.payments, ready.failed), (count.into(), count.into(), 0));
+
+    let message = pb::ApproveRunRequest { run_id: run.clone() };
+    bench.client().approve_run(bench.by("bert", message)).await.unwrap();
+    let approved = begun.elapsed();
+    let message = pb::ReleaseRunRequest { run_id: run.clone() };
+    bench.client().release_run(bench.by("carla", message)).await.unwrap();
+    bench.run_at(&run, "released").await;
+    let released = begun.elapsed();
+    let message = pb::DownloadRunRequest { run_id: run };
+    let mut parts = bench.client().download_run(bench.by("carla", message)).await.unwrap().into_inner();
+    let mut bytes = 0;
+    while let Some(part) = parts.message().await.unwrap() {
+        bytes += part.bytes.len();
+    }
+    assert!(bytes > count as usize * 300, "{bytes} bytes");
+    let downloaded = begun.elapsed();
+    println!(
+        "{:<10} {count:>8} {:>9.2} {:>9.2} {:>9.2} {:>9.2} {:>12} {:>10}",
+        format!("{kind:?}"),
+        calculated.as_secs_f64(),
+        (approved - calculated).as_secs_f64(),
+        (released - approved).as_secs_f64(),
+        (downloaded - released).as_secs_f64(),
+        u128::from(count) * 1_000 / calculated.as_millis().max(1),
+        peak_mib(),
+    );
+    bench.service.stop().await.unwrap();
+    Some(downloaded)
+}
+
+/// The most memory this process ever had.
+fn peak_mib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or_default() / 1024
+}

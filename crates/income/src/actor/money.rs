@@ -1,0 +1,278 @@
+//! The inputs about money: what each needs loaded, and what it changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{CaseId, Cents, Moment, Municipality, Refusal};
+use messaging::{Outcome, StoreError, Tx};
+use rules::month::Timeline;
+use sepa::EndToEndId;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::model::Entitlement;
+use crate::model::money::{CaseAccount, Debt, Payee, PayeeAccount, Payer, Payment, Run, RunStage};
+use crate::store::money::{self, MoneyWrites, Slice};
+
+mod bank;
+mod debts;
+mod facts;
+mod input;
+mod runs;
+
+impl crate::actor::Income {
+    /// Decides on an input about money.
+    pub(super) fn handle_money(
+        &self,
+        municipality: &Municipality,
+        input: &MoneyInput,
+        (world, right): (&MoneyWorld, Option<&Entitlement>),
+        moment: &Moment,
+    ) -> Result<Outcome<MoneyWrites, MoneyReply>, Refusal> {
+        match input {
+            MoneyInput::StateFacts { case, by, from, facts } => {
+                facts::state_facts(world, municipality, (*case, by, *from, facts), moment)
+            }
+            MoneyInput::StateIncome { case, by, month, who, kind, amount } => {
+                facts::state_income(world, municipality, (*case, by), (*month, *who, *kind, *amount), moment)
+            }
+            MoneyInput::SetPayee { case, details } => {
+                facts::set_payee(world, municipality, (*case, details), &self.sealing, moment)
+            }
+            MoneyInput::SetPayingAccount { account } => {
+                let change = MoneyWrites {
+                    paying_accounts: vec![(municipality.to_string(), account.clone())],
+                    ..MoneyWrites::default()
+                };
+                Ok(Outcome::change(change).reply(MoneyReply::Done))
+            }
+            MoneyInput::StartRun { month, dry, execution, by } => {
+                runs::start(world, municipality, (*month, *dry, *execution, by), moment)
+            }
+            MoneyInput::Turn { run, cursor } => runs::turn(world, (*run, cursor), &self.policies, moment),
+            MoneyInput::Approve { run, by, hash } => runs::approve(world, municipality, (*run, by, hash)),
+            MoneyInput::Release { run, by, hash } => runs::release(world, municipality, (*run, by, hash)),
+            MoneyInput::Discard { run, by } => runs::discard(world, municipality, (*run, by)),
+            MoneyInput::Bank { answers } => bank::answers(world, municipality, answers, moment),
+            MoneyInput::PayAgain { case, payment, reasons } => {
+                bank::pay_again(world, municipality, (*case, payment, reasons), moment)
+            }
+            MoneyInput::GrantAdvance { case, amount, reasons } => {
+                let national = self.policies.national();
+                let asked = (*case, *amount, reasons.as_str());
+                debts::grant_advance((world, right), municipality, asked, (national, moment))
+            }
+            MoneyInput::SetInstalment { case, debt, cents, reasons } => {
+                let national = self.policies.national();
+                debts::set_instalment(
+                    world,
+                    municipality,
+                    (*case, *debt, *cents, reasons),
+                    (national, moment),
+                )
+            }
+            MoneyInput::DecideDebt { case, kind, cents, month, article, reasons } => {
+                let by = (self.policies.national(), moment);
+                let why = (article.as_str(), reasons.as_str());
+                debts::decide_debt(world, municipality, (*case, *kind, *cents, *month), why, by)
+            }
+        }
+    }
+}
+
+pub use facts::after_decision;
+pub use input::{MoneyInput, PayeeDetails};
+
+/// How much one turn of a run takes in hand.
+pub const TURN: u64 = 1_000;
+
+/// What a person gets back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MoneyReply {
+    Done,
+    Started {
+        run: Uuid,
+    },
+    /// Whether turns are left.
+    Turned {
+        working: bool,
+    },
+    /// A debt arose.
+    Owed {
+        debt: Uuid,
+        cents: Cents,
+    },
+    Booked {
+        settled: u64,
+        rejected: u64,
+        repeated: u64,
+        unknown: u64,
+    },
+}
+
+/// The money that a batch needs, and what it changed.
+#[derive(Debug, Default)]
+pub struct MoneyWorld {
+    pub runs: BTreeMap<Uuid, Run>,
+    /// What turns take in hand, by run and the key they stand at.
+    pub slices: BTreeMap<(Uuid, Option<String>), Slice>,
+    /// From which account a municipality pays.
+    pub payers: BTreeMap<Municipality, Payer>,
+    pub accounts: BTreeMap<CaseId, CaseAccount>,
+    pub timelines: BTreeMap<CaseId, Timeline>,
+    pub debts: BTreeMap<CaseId, Vec<Debt>>,
+    pub payees: BTreeMap<CaseId, Vec<PayeeAccount>>,
+    pub payments: BTreeMap<EndToEndId, Payment>,
+    changed: Changed,
+    /// Only ever added to.
+    added: MoneyWrites,
+}
+
+#[derive(Debug, Default)]
+struct Changed {
+    accounts: BTreeSet<CaseId>,
+    runs: BTreeSet<Uuid>,
+    new_payments: BTreeSet<EndToEndId>,
+    payments: BTreeSet<EndToEndId>,
+    debts: BTreeMap<Uuid, (CaseId, Debt)>,
+    payees: BTreeMap<(CaseId, Payee), PayeeAccount>,
+    paying_accounts: BTreeMap<String, Payer>,
+}
+
+impl MoneyWorld {
+    /// Loads and locks what inputs about money need: runs, then accounts; what hangs on an account after it is locked.
+    pub async fn load(
+        tx: &Tx,
+        inputs: &[(&Municipality, &MoneyInput)],
+        cases: &BTreeSet<CaseId>,
+    ) -> Result<Self, StoreError> {
+        let runs =
+            money::load_runs(tx, &inputs.iter().filter_map(|(_, input)| input.run()).collect()).await?;
+        let mut world = Self { runs, ..Self::default() };
+        for (municipality, input) in inputs {
+            if matches!(input, MoneyInput::StartRun { .. }) {
+                let known = money::open_runs(tx, municipality).await?;
+                world.runs.extend(known.into_iter().map(|run| (run.id, run)));
+                let payer = money::load_payer(tx, municipality).await?;
+                world.payers.extend(payer.map(|payer| ((*municipality).clone(), payer)));
+            }
+        }
+        let mut cases = cases.clone();
+        cases.extend(inputs.iter().filter_map(|(_, input)| input.case()));
+        let mut in_runs = BTreeSet::new();
+        for (_, input) in inputs {
+            let MoneyInput::Turn { run, cursor } = input else { continue };
+            let Some(run) =
+                world.runs.get(run).filter(|run| run.state.cursor == *cursor && run.stage.is_working())
+            else {
+                continue;
+            };
+            let slice = money::slice_of(tx, run, TURN, &mut world.payments).await?;
+            if run.stage == RunStage::Calculating {
+                in_runs.extend(slice.cases.iter().copied());
+            }
+            world.slices.insert((run.id, cursor.clone()), slice);
+        }
+        let ids: BTreeSet<EndToEndId> = inputs.iter().flat_map(|(_, input)| input.payments()).collect();
+        let found = money::load_payments(tx, &ids, &BTreeSet::new()).await?;
+        cases.extend(in_runs.iter().copied());
+        cases.extend(found.values().chain(world.payments.values()).map(|payment| payment.key.case));
+        world.accounts = money::load_accounts(tx, &cases).await?;
+        world.load_behind_accounts(tx, inputs, &in_runs, &ids).await?;
+        Ok(world)
+    }
+
+    async fn load_behind_accounts(
+        &mut self,
+        tx: &Tx,
+        inputs: &[(&Municipality, &MoneyInput)],
+        in_runs: &BTreeSet<CaseId>,
+        ids: &BTreeSet<EndToEndId>,
+    ) -> Result<(), StoreError> {
+        let stating = inputs.iter().filter_map(|(_, input)| match input {
+            MoneyInput::StateIncome { case, .. } | MoneyInput::GrantAdvance { case, .. } => Some(*case),
+            _ => None,
+        });
+        let advancing = inputs.iter().filter_map(|(_, input)| match input {
+            MoneyInput::GrantAdvance { case, .. } => Some(*case),
+            _ => None,
+        });
+        self.timelines = money::load_timelines(tx, &stating.chain(in_runs.iter().copied()).collect()).await?;
+        let owing = inputs.iter().filter_map(|(_, input)| match input {
+            MoneyInput::SetInstalment { case, .. } => Some(*case),
+            _ => None,
+        });
+        self.debts = money::load_debts(tx, &owing.chain(in_runs.iter().copied()).collect()).await?;
+        self.payees = money::load_payees(tx, &advancing.chain(in_runs.iter().copied()).collect()).await?;
+        let waits =
+            |case: &&CaseId| self.accounts.get(*case).is_some_and(|account| account.state.waiting > 0);
+        let waiting = in_runs.iter().filter(waits).copied().collect();
+        // Again, now that nobody else can change them.
+        self.payments.extend(money::load_payments(tx, ids, &waiting).await?);
+        Ok(())
+    }
+
+    /// The books of a case of this municipality.
+    pub fn account(&self, municipality: &Municipality, case: CaseId) -> Option<&CaseAccount> {
+        self.accounts.get(&case).filter(|account| account.municipality == *municipality)
+    }
+
+    /// Lays a change on the world, and keeps it to be written.
+    pub fn apply(&mut self, change: MoneyWrites) {
+        for account in change.accounts {
+            self.changed.accounts.insert(account.case);
+            self.accounts.insert(account.case, account);
+        }
+        for run in change.runs {
+            self.changed.runs.insert(run.id);
+            self.runs.insert(run.id, run);
+        }
+        for payment in change.new_payments {
+            self.changed.new_payments.insert(payment.id);
+            self.payments.insert(payment.id, payment);
+        }
+        for payment in change.changed_payments {
+            self.changed.payments.insert(payment.id);
+            self.payments.insert(payment.id, payment);
+        }
+        for stated in &change.stated {
+            let timeline = self.timelines.remove(&stated.case).unwrap_or_default();
+            self.timelines.insert(stated.case, timeline.with(stated.change.clone()));
+        }
+        for (case, debt) in change.debts {
+            let known = self.debts.entry(case).or_default();
+            known.retain(|known| known.id != debt.id);
+            if debt.remaining > Cents::ZERO {
+                known.push(debt);
+            }
+            self.changed.debts.insert(debt.id, (case, debt));
+        }
+        for (case, payee) in change.payees {
+            let known = self.payees.entry(case).or_default();
+            known.retain(|known| known.payee != payee.payee);
+            known.push(payee.clone());
+            self.changed.payees.insert((case, payee.payee), payee);
+        }
+        self.changed.paying_accounts.extend(change.paying_accounts);
+        self.added.stated.extend(change.stated);
+        self.added.versions.extend(change.versions);
+        self.added.postings.extend(change.postings);
+        self.added.instalments.extend(change.instalments);
+        self.added.differences.extend(change.differences);
+    }
+
+    /// Everything that is to be written: each head once, as it stands now.
+    pub fn into_writes(mut self) -> MoneyWrites {
+        let mut writes = self.added;
+        writes.accounts =
+            self.changed.accounts.iter().filter_map(|case| self.accounts.remove(case)).collect();
+        writes.runs = self.changed.runs.iter().filter_map(|id| self.runs.remove(id)).collect();
+        let new = &self.changed.new_payments;
+        writes.changed_payments =
+            self.changed.payments.difference(new).filter_map(|id| self.payments.remove(id)).collect();
+        writes.new_payments = new.iter().filter_map(|id| self.payments.remove(id)).collect();
+        writes.debts = self.changed.debts.into_values().collect();
+        writes.payees = self.changed.payees.into_iter().map(|((case, _), payee)| (case, payee)).collect();
+        writes.paying_accounts = self.changed.paying_accounts.into_iter().collect();
+        writes
+    }
+}

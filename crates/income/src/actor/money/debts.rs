@@ -1,0 +1,119 @@
+//! What a person decides about debts: an advance, what is taken off each month, a debt that no run finds by itself.
+
+use domain::{CaseId, Cents, Explanation, Moment, Month, Municipality, Refusal, TraceInput};
+use messaging::{Outcome, StoryLine};
+use policy::National;
+use uuid::Uuid;
+
+use super::{MoneyReply, MoneyWorld};
+use crate::model::money::{self, AdvanceAsked, DebtKind};
+use crate::model::statement::debt_in_dutch;
+use crate::model::{Entitlement, Right, Stage};
+use crate::store::money::MoneyWrites;
+
+type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
+
+fn unknown() -> Refusal {
+    Refusal::not_found("zaak")
+}
+
+/// Grants an advance while nothing was decided on the right.
+pub fn grant_advance(
+    (world, right): (&MoneyWorld, Option<&Entitlement>),
+    municipality: &Municipality,
+    (case, amount, reasons): (CaseId, Option<Cents>, &str),
+    (national, moment): (&National, &Moment),
+) -> Done {
+    let account = world.account(municipality, case).ok_or_else(unknown)?;
+    let Some(Stage::Decided { right: Right::PersonDecides { from_day, .. }, .. }) =
+        right.map(|right| &right.stage)
+    else {
+        let reason = "Over het recht is al beslist. Een voorschot kan alleen zolang dat niet is gebeurd.";
+        return Err(Refusal::precondition("right-decided", reason));
+    };
+    let facts = world.timelines.get(&case).map(|timeline| timeline.on(moment.day, moment.day));
+    let asked = AdvanceAsked {
+        account,
+        reported_on: *from_day,
+        facts: &facts.unwrap_or_default(),
+        payees: world.payees.get(&case).map_or(&[][..], Vec::as_slice),
+        amount,
+        national,
+        today: moment.day,
+    };
+    let granted = asked.grant(moment.id("advance"))?;
+    let (person, cents) = (account.person, granted.debt.cents);
+    let postings = granted.postings.into_iter();
+    let change = MoneyWrites {
+        postings: postings.map(|posting| (case, person, moment.day, moment.input, posting)).collect(),
+        accounts: vec![granted.account],
+        new_payments: granted.payments,
+        debts: vec![(case, granted.debt)],
+        ..MoneyWrites::default()
+    };
+    let line = StoryLine::new(case, municipality, format!("Voorschot van {cents}: {reasons}"));
+    let reply = MoneyReply::Owed { debt: granted.debt.id, cents };
+    Ok(Outcome::change(change).reply(reply).story(line.because(granted.explanation)))
+}
+
+/// What is taken off a debt each month from the next run on.
+pub fn set_instalment(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    (case, id, cents, reasons): (CaseId, Uuid, Cents, &str),
+    (national, moment): (&National, &Moment),
+) -> Done {
+    let account = world.account(municipality, case).ok_or_else(unknown)?;
+    let open = world.debts.get(&case).map_or(&[][..], Vec::as_slice);
+    let debt = money::set_instalment(account, open, (id, cents), (national, Month::of(moment.day)))?;
+    let mut account = account.clone();
+    account.version = account.version.saturating_add(1);
+    let change = MoneyWrites { accounts: vec![account], debts: vec![(case, debt)], ..MoneyWrites::default() };
+    let title = match debt.instalment {
+        Some(cents) => format!("Van de schuld van {} wordt {cents} per maand afgelost", debt.cents),
+        None => format!("Van de schuld van {} wordt niets meer ingehouden", debt.cents),
+    };
+    let line = StoryLine::new(case, municipality, title).because(Explanation {
+        rule: "instalment".into(),
+        source: "PW art. 60 lid 4; Rv art. 475d".into(),
+        policy_version: national.version().into(),
+        inputs: vec![input("instalment", cents), input("remaining", debt.remaining)],
+        text: reasons.to_owned(),
+    });
+    Ok(Outcome::change(change).reply(MoneyReply::Done).story(line))
+}
+
+/// A debt that a person decided on.
+pub fn decide_debt(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    (case, kind, cents, month): (CaseId, DebtKind, Cents, Month),
+    (article, reasons): (&str, &str),
+    (national, moment): (&National, &Moment),
+) -> Done {
+    let account = world.account(municipality, case).ok_or_else(unknown)?;
+    let asked = (moment.id("debt"), kind, cents, month);
+    let decided = money::decide_debt(account, asked, Month::of(moment.day))?;
+    let person = account.person;
+    let postings = decided.postings.into_iter();
+    let change = MoneyWrites {
+        postings: postings.map(|posting| (case, person, moment.day, moment.input, posting)).collect(),
+        accounts: vec![decided.account],
+        debts: vec![(case, decided.debt)],
+        ..MoneyWrites::default()
+    };
+    let title = format!("Schuld vastgesteld over {}: {}, {cents}", month.in_dutch(), debt_in_dutch(kind));
+    let line = StoryLine::new(case, municipality, title).because(Explanation {
+        rule: "debt-decided".into(),
+        source: format!("PW art. {article}"),
+        policy_version: national.version().into(),
+        inputs: vec![input("debt", cents)],
+        text: reasons.to_owned(),
+    });
+    let reply = MoneyReply::Owed { debt: decided.debt.id, cents };
+    Ok(Outcome::change(change).reply(reply).story(line))
+}
+
+fn input(name: &str, cents: Cents) -> TraceInput {
+    TraceInput { name: name.into(), value: cents.to_string(), source: "consultant".into() }
+}

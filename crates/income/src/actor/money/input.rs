@@ -1,0 +1,150 @@
+//! What may be asked about money.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use domain::{CaseId, Cents, Month};
+use rules::Claimant;
+use rules::facts::{Facts, IncomeKind};
+use sepa::EndToEndId;
+use uuid::Uuid;
+
+use crate::model::money::{BankAnswer, DebtKind, Payee, Payer};
+
+/// What changes something about money.
+#[derive(Debug)]
+pub enum MoneyInput {
+    /// Someone states facts about a household, from a day on.
+    StateFacts {
+        case: CaseId,
+        by: String,
+        from: NaiveDate,
+        facts: Box<Facts>,
+    },
+    /// What one of the claimants received of one kind in one month.
+    StateIncome {
+        case: CaseId,
+        by: String,
+        month: Month,
+        who: Claimant,
+        kind: IncomeKind,
+        amount: Cents,
+    },
+    SetPayee {
+        case: CaseId,
+        details: PayeeDetails,
+    },
+    SetPayingAccount {
+        account: Payer,
+    },
+    StartRun {
+        month: Month,
+        dry: bool,
+        execution: NaiveDate,
+        by: String,
+    },
+    /// The next turn of a run that stood at this key.
+    Turn {
+        run: Uuid,
+        cursor: Option<String>,
+    },
+    Approve {
+        run: Uuid,
+        by: String,
+        hash: String,
+    },
+    Release {
+        run: Uuid,
+        by: String,
+        hash: String,
+    },
+    Discard {
+        run: Uuid,
+        by: String,
+    },
+    /// What the bank said of payments.
+    Bank {
+        answers: Vec<(EndToEndId, BankAnswer)>,
+    },
+    PayAgain {
+        case: CaseId,
+        payment: EndToEndId,
+        reasons: String,
+    },
+    GrantAdvance {
+        case: CaseId,
+        /// `None`: what the law gives.
+        amount: Option<Cents>,
+        reasons: String,
+    },
+    SetInstalment {
+        case: CaseId,
+        debt: Uuid,
+        /// Each month; nil: nothing any more.
+        cents: Cents,
+        reasons: String,
+    },
+    DecideDebt {
+        case: CaseId,
+        kind: DebtKind,
+        cents: Cents,
+        month: Month,
+        /// Of the Participation Act: `58 lid 1`.
+        article: String,
+        reasons: String,
+    },
+}
+
+/// Where someone is paid, as it was stated. Never shown.
+pub struct PayeeDetails {
+    pub payee: Payee,
+    pub name: String,
+    pub iban: domain::Iban,
+    /// Only for a third: what goes there each month.
+    pub monthly: Option<Cents>,
+    /// Both spouses asked to pay all to this one, or took that back; `None` leaves it as it is.
+    pub all_to: Option<bool>,
+}
+
+impl fmt::Debug for PayeeDetails {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PayeeDetails").field("payee", &self.payee).finish_non_exhaustive()
+    }
+}
+
+impl MoneyInput {
+    /// The case it is about, when it is about one.
+    pub const fn case(&self) -> Option<CaseId> {
+        match self {
+            Self::StateFacts { case, .. }
+            | Self::StateIncome { case, .. }
+            | Self::SetPayee { case, .. }
+            | Self::PayAgain { case, .. }
+            | Self::GrantAdvance { case, .. }
+            | Self::SetInstalment { case, .. }
+            | Self::DecideDebt { case, .. } => Some(*case),
+            _ => None,
+        }
+    }
+
+    pub(super) const fn run(&self) -> Option<Uuid> {
+        match self {
+            Self::Turn { run, .. }
+            | Self::Approve { run, .. }
+            | Self::Release { run, .. }
+            | Self::Discard { run, .. } => Some(*run),
+            _ => None,
+        }
+    }
+
+    pub(super) fn payments(&self) -> Vec<EndToEndId> {
+        match self {
+            Self::Bank { answers } => answers.iter().map(|(id, _)| *id).collect(),
+            Self::PayAgain { payment, .. } => {
+                // The next attempt too: that it is not there yet is what counts.
+                payment.again().ok().into_iter().chain([*payment]).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! What people and other systems ask about money: one thin method per RPC.
+
+use std::sync::Arc;
+
+use domain::{Caller, Refusal, Role};
+use messaging::Engine;
+use proto::income::v1 as pb;
+use proto::income::v1::payment_service_server::PaymentService;
+use service::sealing::Sealing;
+use tokio::sync::Notify;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Request, Response, Status, Streaming};
+use uuid::Uuid;
+
+use super::{on_span, refused};
+use crate::actor::money::{MoneyInput, MoneyReply};
+use crate::actor::{Income, Input, Reply};
+use crate::model::money::{Run, RunStage};
+use crate::store::money as store;
+
+mod answers;
+mod file;
+mod show;
+mod state;
+
+pub use show::kind_code;
+
+/// Who may see the money of a case.
+const READERS: [Role; 3] = [Role::IncomeConsultant, Role::QualityOfficer, Role::Manager];
+/// Who may state what a household receives.
+const STATING: [Role; 2] = [Role::IncomeConsultant, Role::ClientSystem];
+/// Who makes, approves and releases runs; never one person alone.
+const PAYING: [Role; 3] = [Role::IncomeConsultant, Role::QualityOfficer, Role::Manager];
+
+/// The debt that an answer tells of.
+fn owed(reply: &MoneyReply) -> Result<(Uuid, domain::Cents), Status> {
+    match reply {
+        MoneyReply::Owed { debt, cents } => Ok((*debt, *cents)),
+        _ => Err(Status::internal("the answer is not about a debt")),
+    }
+}
+
+/// The gRPC face of payments.
+pub struct Payments {
+    pub engine: Engine<Income>,
+    pub sealing: Arc<Sealing>,
+    /// Wakes who makes the turns of runs.
+    pub woken: Arc<Notify>,
+}
+
+impl Payments {
+    async fn ask<M: prost::Message + prost::Name>(
+        &self,
+        request: &Request<M>,
+        caller: &Caller,
+        input: MoneyInput,
+    ) -> Result<MoneyReply, Status> {
+        let context = service::context(request, caller)?;
+        input.case().into_iter().for_each(on_span);
+        let input = Input::Money { municipality: caller.municipality.clone(), input };
+        match self.engine.request(input, context).await.map_err(service::status_of)? {
+            Reply::Money(reply) => Ok(reply),
+            Reply::Decided => Ok(MoneyReply::Done),
+        }
+    }
+
+    async fn run_of(&self, caller: &Caller, text: &str) -> Result<Run, Status> {
+        let id = state::run_id(text).map_err(refused)?;
+        let run = store::run(self.engine.db(), &caller.municipality, id).await;
+        run.map_err(|error| service::status_of_store(&error))?
+            .ok_or_else(|| refused(Refusal::not_found("betaalrun")))
+    }
+
+    /// Passes over all payments of a run for the hash of its file.
+    async fn hash_of(&self, run: &Run) -> Result<String, Status> {
+        let written = file::write(self.engine.db(), &self.sealing, run, std::io::sink()).await;
+        written.map(|written| written.hash.to_string()).map_err(|error| file::status(&error))
+    }
+
+    async fn answer(&self, caller: &Caller, run: Uuid) -> Result<pb::Run, Status> {
+        self.woken.notify_one();
+        let run = self.run_of(caller, &run.to_string()).await?;
+        Ok(show::run(run, 0))
+    }
+}
+
+#[tonic::async_trait]
+impl PaymentService for Payments {
+    type DownloadRunStream = ReceiverStream<Result<pb::DownloadRunResponse, Status>>;
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn state_facts(
+        &self,
+        request: Request<pb::StateFactsRequest>,
+    ) -> Result<Response<pb::StateFactsResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &STATING)?;
+        let input = state::facts(request.get_ref(), &caller).map_err(refused)?;
+        self.ask(&request, &caller, input).await?;
+        Ok(Response::new(pb::StateFactsResponse {}))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn state_income(
+        &self,
+        request: Request<pb::StateIncomeRequest>,
+    ) -> Result<Response<pb::StateIncomeResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &STATING)?;
+        let input = state::income(request.get_ref(), &caller).map_err(refused)?;
+        self.ask(&request, &caller, input).await?;
+        Ok(Response::new(pb::StateIncomeResponse {}))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn set_payment_details(
+        &self,
+        request: Request<pb::SetPaymentDetailsRequest>,
+    ) -> Result<Response<pb::SetPaymentDetailsResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &STATING)?;
+        let input = state::payee(request.get_ref()).map_err(refused)?;
+        self.ask(&request, &caller, input).await?;
+        Ok(Response::new(pb::SetPaymentDetailsResponse {}))
+    }
+
+    #[tracing::instrument(skip_all)]
+    async fn set_paying_account(
+        &self,
+        request: Request<pb::SetPayingAccountRequest>,
+    ) -> Result<Response<pb::SetPayingAccountResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::Manager])?;
+        let input = state::paying_account(request.get_ref()).map_err(refused)?;
+        self.ask(&request, &caller, input).await?;
+        Ok(Response::new(pb::SetPayingAccountResponse {}))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn get_case_money(
+        &self,
+        request: Request<pb::GetCaseMoneyRequest>,
+    ) -> Result<Response<pb::GetCaseMoneyResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &READERS)?;
+        let case = super::convert::case(&request.get_ref().case_id).map_err(refused)?;
+        on_span(case);
+        let found = store::case_money(self.engine.db(), &caller.municipality, case).await;
+        let found = found.map_err(|error| service::status_of_store(&error))?;
+        Ok(Response::new(show::case(found.ok_or_else(|| refused(Refusal::not_found("zaak")))?)))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn confirm_payment_again(
+        &self,
+        request: Request<pb::ConfirmPaymentAgainRequest>,
+    ) -> Result<Response<pb::ConfirmPaymentAgainResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::IncomeConsultant])?;
+        let input = state::pay_again(request.get_ref()).map_err(refused)?;
+        self.ask(&request, &caller, input).await?;
+        Ok(Response::new(pb::ConfirmPaymentAgainResponse {}))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn grant_advance(
+        &self,
+        request: Request<pb::GrantAdvanceRequest>,
+    ) -> Result<Response<pb::GrantAdvanceResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::IncomeConsultant])?;
+        let input = state::advance(request.get_ref()).map_err(refused)?;
+        let reply = self.ask(&request, &caller, input).await?;
+        let (debt, cents) = owed(&reply)?;
+        Ok(Response::new(pb::GrantAdvanceResponse { debt_id: debt.to_string(), cents: cents.get() }))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn set_instalment(
+        &self,
+        request: Request<pb::SetInstalmentRequest>,
+    ) -> Result<Response<pb::SetInstalmentResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::IncomeConsultant])?;
+        let input = state::instalment(request.get_ref()).map_err(refused)?;
+        self.ask(&request, &caller, input).await?;
+        Ok(Response::new(pb::SetInstalmentResponse {}))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn decide_debt(
+        &self,
+        request: Request<pb::DecideDebtRequest>,
+    ) -> Result<Response<pb::DecideDebtResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::IncomeConsultant])?;
+        let input = state::debt(request.get_ref()).map_err(refused)?;
+        let reply = self.ask(&request, &caller, input).await?;
+        let (debt, _) = owed(&reply)?;
+        Ok(Response::new(pb::DecideDebtResponse { debt_id: debt.to_string() }))
+    }
+
+    #[tracing::instrument(skip_all)]
+    async fn start_run(
+        &self,
+        request: Request<pb::StartRunRequest>,
+    ) -> Result<Response<pb::StartRunResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &PAYING)?;
+        let today = self.engine.now().day;
+        let input = state::start(request.get_ref(), &caller, today).map_err(refused)?;
+        let reply = self.ask(&request, &caller, input).await?;
+        self.woken.notify_one();
+        let run_id = match reply {
+            MoneyReply::Started { run } => run.to_string(),
+            _ => String::new(),
+        };
+        Ok(Response::new(pb::StartRunResponse { run_id }))
+    }
+
+    #[tracing::instrument(skip_all)]
+    async fn get_run(
+        &self,
+        request: Request<pb::GetRunRequest>,
+    ) -> Result<Response<pb::GetRunResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &PAYING)?;
+        let run = self.run_of(&caller, &request.get_ref().run_id).await?;
+        let expected = match run.stage {
+            RunStage::Calculating => store::expected(self.engine.db(), &run.municipality).await,
+            _ => Ok(run.state.totals.cases),
+        };
+        let expected = expected.map_err(|error| service::status_of_store(&error))?;
+        Ok(Response::new(pb::GetRunResponse { run: Some(show::run(run, expected)) }))
+    }
+
+    #[tracing::instrument(skip_all)]
+    async fn list_runs(
+        &self,
+        request: Request<pb::ListRunsRequest>,
+    ) -> Result<Response<pb::ListRunsResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &PAYING)?;
+        let page = state::page(request.get_ref().page);
+        let runs = store::runs(self.engine.db(), &caller.municipality, page).await;
+        let runs = runs.map_err(|error| service::status_of_store(&error))?;
+        let runs = runs.into_iter().map(|run| show::run(run, 0)).collect();
+        Ok(Response::new(pb::ListRunsResponse { runs }))
+    }
+
+    #[tracing::instrument(skip_all)]
+    async fn list_differences(
+        &self,
+        request: Request<pb::ListDifferencesRequest>,
+    ) -> Result<Response<pb::ListDifferencesResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &PAYING)?;
+        let run = self.run_of(&caller, &request.get_ref().run_id).await?;
+        let page = state::page(request.get_ref().page);
+        let found = store::differences(self.engine.db(), run.id, page).await;
+        let found = found.map_err(|error| service::status_of_store(&error))?;
+        let differences = found.into_iter().map(show::difference).collect();
+        Ok(Response::new(pb::ListDifferencesResponse { differences }))
+    }
+
+    #[tracing::instrument(skip_all)]
+    async fn approve_run(
+        &self,
+        request: Request<pb::ApproveRunRequest>,
+    ) -> Result<Response<pb::ApproveRunResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &PAYING)?;
+        let run = self.run_of(&caller, &request.get_ref().run_id).await?;
+        // First what needs no file, so that nobody waits for a no.
+        run.approve(&caller.user, "").map_err(refused)?;
+        let hash = self.hash_of(&run).await?;
+        let by = caller.user.clone();
+        self.ask(&request, &caller, MoneyInput::Approve { run: run.id, by, hash }).await?;
+        let run = Some(self.answer(&caller, run.id).await?);
+        Ok(Response::new(pb::ApproveRunResponse { run }))
+    }
+
+    #[tracing::instrument(skip_all)]
+    async fn release_run(
+        &self,
+        request: Request<pb::ReleaseRunRequest>,
+    ) -> Result<Response<pb::ReleaseRunResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &PAYING)?;
+        let run = self.run_of(&caller, &request.get_ref().run_id).await?;
+        run.release(&caller.user, run.state.hash.as_deref().unwrap_or_default()).map_err(refused)?;
+        let hash = self.hash_of(&run).await?;
+        let by = caller.user.clone();
+        self.ask(&request, &caller, MoneyInput::Release { run: run.id, by, hash }).await?;
+        let run = Some(self.answer(&caller, run.id).await?);
+        Ok(Response::new(pb::ReleaseRunResponse { run }))
+    }
+
+    #[tracing::instrument(skip_all)]
+    async fn discard_run(
+        &self,
+        request: Request<pb::DiscardRunRequest>,
+    ) -> Result<Response<pb::DiscardRunResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &PAYING)?;
+        let run = state::run_id(&request.get_ref().run_id).map_err(refused)?;
+        let by = caller.user.clone();
+        self.ask(&request, &caller, MoneyInput::Discard { run, by }).await?;
+        let run = Some(self.answer(&caller, run).await?);
+        Ok(Response::new(pb::DiscardRunResponse { run }))
+    }
+
+    #[tracing::instrument(skip_all)]
+    async fn download_run(
+        &self,
+        request: Request<pb::DownloadRunRequest>,
+    ) -> Result<Response<Self::DownloadRunStream>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &PAYING)?;
+        let run = self.run_of(&caller, &request.get_ref().run_id).await?;
+        if run.stage != RunStage::Released {
+            let reason = "Het bestand is er pas als de run is vrijgegeven.";
+            return Err(refused(Refusal::precondition("run-not-released", reason)));
+        }
+        Ok(Response::new(file::stream(self.engine.db().clone(), Arc::clone(&self.sealing), run)))
+    }
+
+    #[tracing::instrument(skip_all)]
+    async fn read_bank_file(
+        &self,
+        request: Request<Streaming<pb::ReadBankFileRequest>>,
+    ) -> Result<Response<pb::ReadBankFileResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &PAYING)?;
+        answers::read(&self.engine, &caller, request.into_inner()).await.map(Response::new)
+    }
+}

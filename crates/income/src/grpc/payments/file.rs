@@ -1,0 +1,232 @@
+//! The file of a run: written from its payments while they come by, and never held.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::NaiveDateTime;
+use domain::Iban;
+use proto::income::v1 as pb;
+use sea_orm::DatabaseConnection;
+use sepa::transfer::{
+    Batch, BatchWriter, CreditTransferFile, Header, Refused, Remittance, Transfer, Written,
+};
+use sepa::{Purpose, Reference, Totals};
+use service::sealing::Sealing;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::Status;
+
+use crate::model::money::{Payment, Run};
+use crate::store::money::payments_of_run;
+
+/// Payments that are read at a time.
+const PAGE: u64 = 1_000;
+/// Bytes of a piece.
+const PIECE: usize = 60 * 1024;
+
+/// Why there is no file.
+#[derive(Debug, thiserror::Error)]
+pub enum NoFile {
+    #[error("the payments cannot be read")]
+    Store(#[from] messaging::StoreError),
+    #[error("it is not known from which account is paid")]
+    NoPayingAccount,
+    #[error("where payment {0} goes cannot be read")]
+    Payee(sepa::EndToEndId),
+    #[error("the name of the file is none")]
+    Name,
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    #[error("it is not the file that was approved")]
+    Other,
+}
+
+/// What the caller hears of it.
+pub fn status(error: &NoFile) -> Status {
+    let refusal = match error {
+        NoFile::NoPayingAccount => domain::Refusal::precondition(
+            "no-paying-account",
+            "Van welke rekening de gemeente betaalt is niet bekend. Leg die eerst vast.",
+        ),
+        NoFile::Refused(Refused::Empty(_)) => {
+            domain::Refusal::precondition("run-empty", "In deze run is niets te betalen.")
+        }
+        NoFile::Refused(Refused::Past(_)) => domain::Refusal::precondition(
+            "execution-past",
+            "De betaaldag is al voorbij. Trek de run in en start een nieuwe.",
+        ),
+        error => {
+            tracing::error!(%error, "a file of payments cannot be written");
+            return Status::internal("the file cannot be written");
+        }
+    };
+    service::refusal_status(&refusal)
+}
+
+/// Writes the file of a run: the same bytes each time.
+///
+/// # Errors
+///
+/// [`NoFile`]; what was handed to `out` is then no file.
+pub async fn write<W: Write + Send>(
+    db: &DatabaseConnection,
+    sealing: &Sealing,
+    run: &Run,
+    out: W,
+) -> Result<Written, NoFile> {
+    write_and(db, sealing, run, out, None).await
+}
+
+/// The same; after each page of payments what was written so far may be carried off.
+async fn write_and<W: Write + Send>(
+    db: &DatabaseConnection,
+    sealing: &Sealing,
+    run: &Run,
+    out: W,
+    carrier: Option<&Carrier>,
+) -> Result<Written, NoFile> {
+    let totals = Totals::new(run.state.totals.payments, run.state.totals.cents);
+    let (header, batch) = envelope(run)?;
+    let mut file = CreditTransferFile::begin(out, &header, totals)?;
+    let mut writer = file.batch(&batch, totals)?;
+    let mut after = String::new();
+    loop {
+        let page = payments_of_run(db, run.id, &after, PAGE).await?;
+        add(&mut writer, sealing, run, &page)?;
+        if let Some(carrier) = carrier {
+            carrier.carry().await?;
+        }
+        match page.last() {
+            Some(last) => after = last.id.to_string(),
+            None => break,
+        }
+    }
+    writer.finish()?;
+    Ok(file.finish()?)
+}
+
+/// What the bank calls a file, and with it its batch: the id of the run.
+pub fn name_of(run: uuid::Uuid) -> String {
+    run.simple().to_string()
+}
+
+fn envelope(run: &Run) -> Result<(Header, Batch), NoFile> {
+    let payer = run.state.payer.as_ref().ok_or(NoFile::NoPayingAccount)?;
+    let name = sepa::Name::new(&payer.name).map_err(|_| NoFile::NoPayingAccount)?;
+    let reference: Reference = name_of(run.id).parse().map_err(|_| NoFile::Name)?;
+    let bank = payer.bic.as_deref().map(str::parse).transpose().map_err(|_| NoFile::NoPayingAccount)?;
+    let created: NaiveDateTime = run.state.started_on.and_time(run.state.started_at.time());
+    let header = Header { message: reference.clone(), created, initiator: name.clone() };
+    let batch = Batch {
+        id: reference,
+        execution: run.state.execution,
+        debtor: name,
+        account: payer.iban.parse().map_err(|_| NoFile::NoPayingAccount)?,
+        bank,
+        category: Some(Purpose::SOCIAL_SECURITY_BENEFIT),
+        booked_as_one: true,
+    };
+    Ok((header, batch))
+}
+
+fn add<W: Write>(
+    writer: &mut BatchWriter<'_, W>,
+    sealing: &Sealing,
+    run: &Run,
+    payments: &[Payment],
+) -> Result<(), NoFile> {
+    for payment in payments {
+        let (account, name) = open(sealing, payment).ok_or(NoFile::Payee(payment.id))?;
+        let message = format!("{} {}", what(payment), run.month.in_dutch());
+        writer.transfer(&Transfer {
+            id: payment.id,
+            amount: payment.cents,
+            creditor: name,
+            account,
+            bank: None,
+            purpose: Some(Purpose::SOCIAL_SECURITY_BENEFIT),
+            remittance: Remittance::message(&message).unwrap_or(Remittance::Nothing),
+        })?;
+    }
+    Ok(())
+}
+
+/// What the payee reads with the payment.
+const fn what(payment: &Payment) -> &'static str {
+    match payment.key.kind {
+        sepa::PaymentKind::HolidayAllowance => "Vakantietoeslag",
+        sepa::PaymentKind::Correction => "Nabetaling uitkering",
+        _ => "Uitkering",
+    }
+}
+
+/// Account and name, as they were sealed: one line each.
+fn open(sealing: &Sealing, payment: &Payment) -> Option<(Iban, sepa::Name)> {
+    let plain = sealing.open(payment.key.case.uuid(), &payment.sealed).ok()?;
+    let text = std::str::from_utf8(&plain).ok()?;
+    let (account, name) = text.split_once('\n')?;
+    Some((account.parse().ok()?, sepa::Name::new(name).ok()?))
+}
+
+/// Bytes that were written and not yet carried off.
+#[derive(Clone, Default)]
+struct Held(Arc<Mutex<Vec<u8>>>);
+
+impl Held {
+    fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Write for Held {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Takes what was written to the caller.
+struct Carrier {
+    held: Held,
+    pieces: mpsc::Sender<Result<pb::DownloadRunResponse, Status>>,
+}
+
+impl Carrier {
+    async fn carry(&self) -> Result<(), NoFile> {
+        let bytes = self.held.take();
+        for piece in bytes.chunks(PIECE) {
+            let part = pb::DownloadRunResponse { bytes: piece.to_vec() };
+            let sent = self.pieces.send(Ok(part)).await;
+            sent.map_err(|_| NoFile::Refused(Refused::Output(io::ErrorKind::BrokenPipe.into())))?;
+        }
+        Ok(())
+    }
+}
+
+/// The file, piece by piece, as fast as the caller takes it. A file that turns out not to be the one that was approved
+/// ends in an error.
+pub fn stream(
+    db: DatabaseConnection,
+    sealing: Arc<Sealing>,
+    run: Run,
+) -> ReceiverStream<Result<pb::DownloadRunResponse, Status>> {
+    let (pieces, taken) = mpsc::channel(4);
+    tokio::spawn(async move {
+        let carrier = Carrier { held: Held::default(), pieces };
+        let written = write_and(&db, &sealing, &run, carrier.held.clone(), Some(&carrier)).await;
+        let same = match written {
+            Ok(written) if run.state.hash == Some(written.hash.to_string()) => carrier.carry().await,
+            Ok(_) => Err(NoFile::Other),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = same {
+            // Nobody listens any more, or hears this as the last thing.
+            let _ = carrier.pieces.send(Err(status(&error))).await;
+        }
+    });
+    ReceiverStream::new(taken)
+}

@@ -1,0 +1,129 @@
+//! Model → wire.
+
+use domain::Cents;
+use proto::income::v1 as pb;
+use sepa::PaymentKind;
+
+use crate::model::money::{Account, Debt, Payment, Run};
+use crate::store::money::{Booking, Calculated, CaseMoney, FoundDifference};
+
+/// A run; `expected` is how many cases it has to look at.
+pub fn run(run: Run, expected: u64) -> pb::Run {
+    let (totals, state) = (run.state.totals, run.state);
+    pb::Run {
+        run_id: run.id.to_string(),
+        month: run.month.to_string(),
+        number: run.number,
+        dry_run: run.dry,
+        stage: run.stage.code().into(),
+        started_by: state.started_by,
+        approved_by: state.approved_by.unwrap_or_default(),
+        released_by: state.released_by.unwrap_or_default(),
+        execution_day: proto::day_text(state.execution),
+        cases: totals.cases,
+        payments: totals.payments,
+        cents: totals.cents.get(),
+        done: totals.done,
+        new_cases: totals.new,
+        ended_cases: totals.ended,
+        changed_cases: totals.changed,
+        open_cases: totals.open,
+        without_account: totals.no_account,
+        failed: totals.failed,
+        hash: state.hash.unwrap_or_default(),
+        version: run.version.into(),
+        expected,
+    }
+}
+
+/// The money of a case.
+pub fn case(found: CaseMoney) -> pb::GetCaseMoneyResponse {
+    let balances = &found.account.state.balances;
+    pb::GetCaseMoneyResponse {
+        holiday_cents: balances.owed(Account::HolidayReserve).get(),
+        payable_cents: balances.owed(Account::Payable).get(),
+        version: found.account.version.into(),
+        months: found.months.into_iter().map(month).collect(),
+        payments: found.payments.iter().map(payment).collect(),
+        debts: found.debts.iter().map(debt).collect(),
+        postings: found.postings.into_iter().map(posting).collect(),
+    }
+}
+
+fn month(month: Calculated) -> pb::MonthVersion {
+    let lines = month.lines.iter().map(|line| pb::MoneyLine {
+        kind: line.kind.code().into(),
+        cents: line.cents.get(),
+        explanation: Some((&line.explanation).into()),
+    });
+    pb::MonthVersion {
+        month: month.month.to_string(),
+        version: u64::try_from(month.version).unwrap_or_default(),
+        known_on: proto::day_text(month.known_on),
+        assistance_cents: month.assistance.get(),
+        holiday_cents: month.holiday.get(),
+        payable_cents: month.payable.get(),
+        lines: lines.collect(),
+    }
+}
+
+fn payment(payment: &Payment) -> pb::Payment {
+    pb::Payment {
+        payment: payment.id.to_string(),
+        month: payment.key.month.to_string(),
+        kind: kind_code(payment.key.kind).into(),
+        payee: payment.key.payee.to_string(),
+        attempt: payment.key.attempt.into(),
+        cents: payment.cents.get(),
+        status: payment.status.code().into(),
+        reason: payment.reason.clone(),
+    }
+}
+
+/// A kind of payment, as it goes over the line.
+pub const fn kind_code(kind: PaymentKind) -> &'static str {
+    match kind {
+        PaymentKind::Assistance => "assistance",
+        PaymentKind::HolidayAllowance => "holiday-allowance",
+        PaymentKind::Advance => "advance",
+        PaymentKind::Correction => "correction",
+        PaymentKind::SpecialAssistance => "special-assistance",
+        PaymentKind::Supplement => "supplement",
+        PaymentKind::WageCostSubsidy => "wage-cost-subsidy",
+        PaymentKind::Refund => "refund",
+    }
+}
+
+fn debt(debt: &Debt) -> pb::Debt {
+    pb::Debt {
+        debt_id: debt.id.to_string(),
+        kind: debt.kind.code().into(),
+        month: debt.month.to_string(),
+        cents: debt.cents.get(),
+        remaining_cents: debt.remaining.get(),
+        instalment_cents: debt.instalment.map(Cents::get),
+    }
+}
+
+fn posting(posting: Booking) -> pb::Posting {
+    pb::Posting {
+        number: u64::try_from(posting.number).unwrap_or_default(),
+        month: posting.month.to_string(),
+        day: proto::day_text(posting.day),
+        debit: posting.debit,
+        credit: posting.credit,
+        cents: posting.cents.get(),
+        reason: posting.reason,
+    }
+}
+
+/// A case in the report of a run.
+pub fn difference(found: FoundDifference) -> pb::Difference {
+    pb::Difference {
+        case_id: found.case.to_string(),
+        kind: found.difference.kind.code().into(),
+        before_cents: found.difference.before.get(),
+        after_cents: found.difference.after.get(),
+        reasons: found.difference.reasons,
+    }
+}

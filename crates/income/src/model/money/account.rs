@@ -1,0 +1,213 @@
+//! What stands on the books of one case, besides the postings themselves.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::{CaseId, Cents, Explanation, Month, Municipality, PersonId};
+use rules::means::Exempted;
+use rules::month::{Change, MonthCalculation, Settled, Used};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::ledger::{Account, Balances, Book, Posting};
+use super::orders::Payee;
+
+/// The money of one case: the head that is locked when anything about it changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseAccount {
+    pub case: CaseId,
+    pub person: PersonId,
+    pub municipality: Municipality,
+    /// One more with each change.
+    pub version: u32,
+    pub state: AccountState,
+}
+
+/// What stands. All amounts in it follow from the rows of changes, calculations and postings.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AccountState {
+    /// First day of the right; nothing while none was granted.
+    pub right_from: Option<NaiveDate>,
+    /// Last day of the right; nothing while it runs.
+    pub right_until: Option<NaiveDate>,
+    /// What persons settled where the rules leave it open, oldest first.
+    pub settled: Vec<SettledAmount>,
+    /// Number of the last statement of facts.
+    pub changes: u32,
+    /// What stands for each month that was calculated.
+    pub months: BTreeMap<Month, Fixed>,
+    /// Facts of this month and later were stated since, or could not be worked out.
+    pub stale_from: Option<Month>,
+    pub balances: Balances,
+    /// Number of the last posting.
+    pub postings: u32,
+    /// Holiday allowance that fell due so far.
+    pub holiday_due: Cents,
+    /// Number of the last payment order.
+    pub orders: u32,
+    /// What runs ordered, by month of the run; the last two are kept.
+    pub ordered: BTreeMap<Month, Cents>,
+    /// Both spouses asked to pay all to this one (art. 45(4)).
+    pub all_to: Option<Payee>,
+    /// Payments that wait for a run: those that the bank rejected and a person wants paid again, and advances.
+    pub waiting: u32,
+    /// Last day of the term over which the last advance was granted (art. 52(1)); nothing while none was.
+    pub advanced_until: Option<NaiveDate>,
+}
+
+/// What stands for one month.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fixed {
+    /// Version of the calculation, from 1.
+    pub version: u32,
+    /// Holiday allowance included.
+    pub assistance: Cents,
+    pub holiday: Cents,
+    pub payable: Cents,
+    /// Whose earnings were exempt in part: it counts for the terms of later months.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exempted: Vec<Exempted>,
+}
+
+impl Fixed {
+    /// Whether a calculation comes to the same amounts.
+    pub fn is(&self, calculation: &MonthCalculation) -> bool {
+        (self.assistance, self.holiday, self.payable, &self.exempted)
+            == (calculation.assistance, calculation.holiday, calculation.payable, &calculation.exempted)
+    }
+}
+
+/// What a person settled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettledAmount {
+    pub from: NaiveDate,
+    /// Per month, holiday allowance included; nil where there is no right.
+    pub amount: Cents,
+    pub reason: Explanation,
+}
+
+impl SettledAmount {
+    /// As the rules take it.
+    pub fn for_rules(&self) -> Settled {
+        Settled { from: self.from, amount: self.amount, reason: self.reason.clone() }
+    }
+}
+
+/// A statement of facts of one case, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    pub case: CaseId,
+    pub change: Change,
+    /// The user or service that stated it.
+    pub by: String,
+}
+
+/// What kind of debt it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DebtKind {
+    /// Assistance that was paid too much (art. 58).
+    Recovery,
+    /// An advance (art. 52).
+    Advance,
+    /// Assistance as a loan (art. 48).
+    Loan,
+    /// A fine (art. 18a).
+    Fine,
+}
+
+impl DebtKind {
+    pub const ALL: [Self; 4] = [Self::Recovery, Self::Advance, Self::Loan, Self::Fine];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Recovery => "recovery",
+            Self::Advance => "advance",
+            Self::Loan => "loan",
+            Self::Fine => "fine",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// The account that it stands on.
+    pub const fn account(self) -> Account {
+        match self {
+            Self::Recovery => Account::DebtRecovery,
+            Self::Advance => Account::DebtAdvance,
+            Self::Loan => Account::DebtLoan,
+            Self::Fine => Account::DebtFine,
+        }
+    }
+}
+
+/// A debt of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Debt {
+    pub id: Uuid,
+    pub kind: DebtKind,
+    /// The month in which it arose.
+    pub month: Month,
+    pub cents: Cents,
+    pub remaining: Cents,
+    /// What is taken off the assistance each month, as a person decided; nothing while nobody did.
+    pub instalment: Option<Cents>,
+}
+
+/// A part of a debt that was paid off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Instalment {
+    pub debt: Uuid,
+    pub month: Month,
+    /// Number of the posting that took it.
+    pub posting: u32,
+    pub cents: Cents,
+}
+
+impl AccountState {
+    /// Exemptions of earnings in the months before one.
+    pub fn used_before(&self, month: Month) -> impl Iterator<Item = Used> {
+        self.months.range(..month).flat_map(|(month, fixed)| {
+            fixed.exempted.iter().map(|exempted| Used { month: *month, exempted: *exempted })
+        })
+    }
+}
+
+impl CaseAccount {
+    /// The books of a case that nothing is known of yet.
+    pub fn new(case: CaseId, person: PersonId, municipality: Municipality) -> Self {
+        Self { case, person, municipality, version: 0, state: AccountState::default() }
+    }
+
+    /// Whether a run has something to look at: a right that runs or has changed, or money that waits.
+    pub fn is_open(&self) -> bool {
+        let state = &self.state;
+        let runs = state.right_from.is_some() && state.right_until.is_none();
+        runs || state.stale_from.is_some()
+            || state.waiting > 0
+            || state.balances.of(Account::Payable) != Cents::ZERO
+            || state.balances.of(Account::HolidayReserve) != Cents::ZERO
+    }
+
+    /// Months from this one on are to be worked out anew.
+    pub fn touch(&mut self, month: Month) {
+        let state = &mut self.state;
+        state.stale_from = Some(state.stale_from.map_or(month, |known| known.min(month)));
+    }
+
+    /// The books, opened to write in.
+    pub fn book(&self) -> Book {
+        Book::open(self.state.balances.clone(), self.state.postings)
+    }
+
+    /// Lays the books down again, and gives what was written in them.
+    pub fn keep(&mut self, book: Book) -> Vec<Posting> {
+        let (balances, last, written) = book.close();
+        self.state.balances = balances;
+        self.state.postings = last;
+        written
+    }
+}

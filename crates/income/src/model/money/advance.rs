@@ -1,0 +1,190 @@
+//! An advance while nothing was decided on the right (Participation Act art. 52): how much, once in each term, and what it
+//! does to the books.
+
+use chrono::{Duration, NaiveDate};
+use domain::{Cents, Explanation, InvalidCents, Month, Refusal, Violation};
+use policy::National;
+use rules::facts::{Facts, HouseholdKind};
+use rules::means::Advance;
+use rules::month::DayKind;
+use rules::{Days, Finding, Local, Question, Step};
+use sepa::PaymentKind;
+use uuid::Uuid;
+
+use super::account::{CaseAccount, Debt, DebtKind};
+use super::ledger::{Account, Posting, Reason};
+use super::orders::{PayeeAccount, Sharing, share};
+use super::payment::{Payment, PaymentKey, PaymentStatus};
+
+/// What an advance is decided on.
+#[derive(Clone, Copy)]
+pub struct AdvanceAsked<'a> {
+    pub account: &'a CaseAccount,
+    /// The day of the report, from which terms are counted: never later than that of the application, of which the law speaks.
+    pub reported_on: NaiveDate,
+    /// What is known today.
+    pub facts: &'a Facts,
+    pub payees: &'a [PayeeAccount],
+    /// What the consultant wants to pay; `None`: the least that the law gives.
+    pub amount: Option<Cents>,
+    pub national: &'a National,
+    pub today: NaiveDate,
+}
+
+/// An advance that was granted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GrantedAdvance {
+    pub account: CaseAccount,
+    pub debt: Debt,
+    pub postings: Vec<Posting>,
+    /// They wait for the next run.
+    pub payments: Vec<Payment>,
+    /// How the least was found, or why it could not be.
+    pub explanation: Explanation,
+}
+
+impl AdvanceAsked<'_> {
+    /// Grants it under the name of a debt: it is one until it is settled with what is granted later.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] when a right runs, the term has its advance already, the law gives none, the amount is missing, too
+    /// low or too high, or a payee has no account.
+    pub fn grant(self, debt: Uuid) -> Result<GrantedAdvance, Refusal> {
+        if self.account.state.right_from.is_some() {
+            let reason = "Er loopt al een recht op bijstand. Een voorschot is er voor zolang daarover niet is beslist.";
+            return Err(Refusal::precondition("right-runs", reason));
+        }
+        let due = self.due()?;
+        if self.account.state.advanced_until.is_some_and(|last| due <= last) {
+            let day = domain::day_in_dutch(due);
+            let reason =
+                format!("Over deze vier weken is al een voorschot gegeven. Het volgende kan na {day}.");
+            return Err(Refusal::conflict("advance-granted", reason));
+        }
+        let (cents, explanation) = self.amount(due)?;
+        self.post(debt, cents, due, explanation)
+    }
+
+    /// The last day of the term that runs.
+    fn due(&self) -> Result<NaiveDate, Refusal> {
+        let unknown =
+            || Refusal::precondition("advance-52", "Voor deze dag is de termijn van de wet niet bekend.");
+        let weeks = self.national.term("52.weeks", self.today).map_err(|_| unknown())?.number.max(1);
+        let step = Duration::weeks(weeks);
+        let mut days = std::iter::successors(self.reported_on.checked_add_signed(step), move |day| {
+            day.checked_add_signed(step)
+        });
+        days.find(|day| *day >= self.today).ok_or_else(unknown)
+    }
+
+    fn amount(&self, due: NaiveDate) -> Result<(Cents, Explanation), Refusal> {
+        let question = |day| {
+            let days = Days { assessed: day, decided: self.today, known: self.today };
+            Question { facts: self.facts, national: self.national, days }
+        };
+        let by_law = |assistance| rules::means::advance(question(due), self.reported_on, assistance);
+        let assistance =
+            rules::month::assistance(question(self.today.max(self.reported_on)), &Local::default());
+        let (step, most, missing) = match assistance.kind {
+            DayKind::Granted(cents) => (by_law(cents), Some(cents), Vec::new()),
+            DayKind::NoRight => (by_law(Cents::ZERO), None, Vec::new()),
+            // What the law says of withheld data holds for any amount.
+            DayKind::Open(missing) => (by_law(self.amount.unwrap_or(Cents::new(1))), None, missing),
+        };
+        let Step { finding, explanation } = step;
+        match (finding, most) {
+            (Finding::NotApplicable, _) => Err(Refusal::precondition("advance-52", explanation.text)),
+            (Finding::Value(Advance { least, .. }), Some(most)) => {
+                self.within(least, most).map(|cents| (cents, explanation))
+            }
+            _ => self.stated(&missing, assistance.reason),
+        }
+    }
+
+    fn within(&self, least: Cents, most: Cents) -> Result<Cents, Refusal> {
+        let cents = self.amount.unwrap_or(least);
+        if cents < least {
+            return Err(wrong(
+                format!("is minder dan het voorschot dat de wet geeft: {least}"),
+                "advance-52",
+            ));
+        }
+        if cents > most {
+            return Err(wrong(
+                format!("is meer dan de bijstand waarop er recht lijkt te zijn: {most}"),
+                "advance-most",
+            ));
+        }
+        Ok(cents)
+    }
+
+    /// The rules cannot tell: the consultant does.
+    fn stated(&self, missing: &[String], reason: Explanation) -> Result<(Cents, Explanation), Refusal> {
+        match self.amount {
+            Some(cents) => Ok((cents, reason)),
+            None if missing.is_empty() => Err(wrong(
+                "is nodig: de rekenregels komen niet tot een bedrag".into(),
+                "advance-amount-required",
+            )),
+            None => {
+                let reason = format!("is nodig: om het uit te rekenen ontbreekt {}", missing.join(", "));
+                Err(wrong(reason, "advance-amount-required"))
+            }
+        }
+    }
+
+    fn post(
+        self,
+        id: Uuid,
+        cents: Cents,
+        due: NaiveDate,
+        explanation: Explanation,
+    ) -> Result<GrantedAdvance, Refusal> {
+        let month = Month::of(self.today);
+        let mut account = self.account.clone();
+        account.state.orders = account.state.orders.saturating_add(1);
+        let mut book = account.book();
+        let mut payments = Vec::new();
+        let written = (|| -> Result<(), InvalidCents> {
+            book.transfer((Account::DebtAdvance, Account::Payable), cents, month, Reason::Advance)?;
+            book.transfer((Account::Payable, Account::Ordered), cents, month, Reason::Order)
+        })();
+        written.map_err(too_much)?;
+        let couple =
+            self.facts.household.kind.as_ref().is_some_and(|kind| kind.value == HouseholdKind::Couple);
+        let sharing = Sharing { couple, all_to: account.state.all_to, accounts: self.payees };
+        for (payee, part) in share(cents, sharing, false).map_err(too_much)? {
+            let (order, kind) = (account.state.orders, PaymentKind::Advance);
+            let key = PaymentKey { case: account.case, month, order, kind, payee, attempt: 0 };
+            let known = self.payees.iter().find(|known| known.payee == payee);
+            let (Some(known), Some(id)) = (known, key.end_to_end()) else {
+                let reason = "Leg eerst vast op welke rekening het voorschot wordt betaald.";
+                return Err(Refusal::precondition("account-missing", reason));
+            };
+            payments.push(Payment {
+                id,
+                key,
+                cents: part,
+                status: PaymentStatus::Waiting,
+                run: None,
+                sealed: known.sealed.clone(),
+                reason: String::new(),
+            });
+            account.state.waiting = account.state.waiting.saturating_add(1);
+        }
+        let postings = account.keep(book);
+        account.state.advanced_until = Some(due);
+        account.version = account.version.saturating_add(1);
+        let debt = Debt { id, kind: DebtKind::Advance, month, cents, remaining: cents, instalment: None };
+        Ok(GrantedAdvance { account, debt, postings, payments, explanation })
+    }
+}
+
+fn wrong(reason: String, rule: &str) -> Refusal {
+    Refusal::invalid(vec![Violation::new("cents", reason, rule)])
+}
+
+fn too_much(_: InvalidCents) -> Refusal {
+    wrong("is te groot om mee te rekenen".into(), "amount")
+}

@@ -1,0 +1,325 @@
+//! One case in one run: what its months come to, what is due, and who is paid what.
+
+use chrono::NaiveDate;
+use domain::{Cents, InvalidCents, Month};
+use rules::facts::HouseholdKind;
+use rules::month::{MonthCalculation, MonthOutcome, Timeline};
+use sepa::PaymentKind;
+use uuid::Uuid;
+
+use super::account::{CaseAccount, Debt, Fixed};
+use super::difference::{Difference, DifferenceKind};
+use super::due::{Debts, holiday_due, room, settle};
+use super::ledger::{Account, Book, Posting, Reason};
+use super::months::{Law, calculate, months_due};
+use super::orders::{Payee, PayeeAccount, Sharing, share};
+use super::payment::{Payment, PaymentKey, PaymentStatus};
+
+/// The run, and the day of its turn.
+#[derive(Clone, Copy)]
+pub struct RunDay<'a> {
+    pub run: Uuid,
+    pub month: Month,
+    /// Facts that are known on this day are looked at.
+    pub day: NaiveDate,
+    pub law: Law<'a>,
+}
+
+/// What is known of a case.
+#[derive(Clone, Copy)]
+pub struct CaseInRun<'a> {
+    pub account: &'a CaseAccount,
+    pub timeline: &'a Timeline,
+    /// With something left to pay.
+    pub debts: &'a [Debt],
+    pub payees: &'a [PayeeAccount],
+    /// Payments that a person ordered: again, or as an advance.
+    pub waiting: &'a [Payment],
+}
+
+/// A month as it was calculated, under its version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    pub version: u32,
+    pub calculation: MonthCalculation,
+}
+
+/// What a run makes of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseResult {
+    pub account: CaseAccount,
+    pub versions: Vec<Version>,
+    pub postings: Vec<Posting>,
+    pub debts: Debts,
+    /// New ones, and those that are paid again.
+    pub payments: Vec<Payment>,
+    pub difference: Difference,
+}
+
+/// Decides on a case. Of the same facts the same comes out; done twice, the second time nothing is left to do.
+///
+/// # Errors
+///
+/// [`InvalidCents`] when amounts do not fit: such a case is for a person.
+pub fn decide(case: CaseInRun<'_>, run: RunDay<'_>) -> Result<CaseResult, InvalidCents> {
+    let mut deciding = Deciding {
+        case,
+        run,
+        account: case.account.clone(),
+        book: case.account.book(),
+        month_pays: Cents::ZERO,
+        assistance: Cents::ZERO,
+        open: false,
+        reasons: Vec::new(),
+    };
+    let versions = deciding.work_out_months()?;
+    let holiday = deciding.pay_holiday()?;
+    let room = room(deciding.assistance, run.month, run.law.national)?;
+    let amounts = (deciding.month_pays, room);
+    let debts = settle(&mut deciding.book, &deciding.account, case.debts, (run.month, run.run), amounts)?;
+    deciding.tell_debts(&debts);
+    let payments = deciding.order(holiday)?;
+    deciding.finish(versions, debts, payments)
+}
+
+struct Deciding<'a> {
+    case: CaseInRun<'a>,
+    run: RunDay<'a>,
+    account: CaseAccount,
+    book: Book,
+    /// What the month of the run itself gives, as far as it was not given before.
+    month_pays: Cents,
+    /// The assistance of the month of the run.
+    assistance: Cents,
+    open: bool,
+    reasons: Vec<String>,
+}
+
+impl Deciding<'_> {
+    fn work_out_months(&mut self) -> Result<Vec<Version>, InvalidCents> {
+        let mut versions = Vec::new();
+        let mut still_open = None;
+        for month in months_due(&self.account.state, self.run.month) {
+            let calculation =
+                calculate(&self.account.state, self.case.timeline, self.run.law, month, self.run.day)?;
+            if matches!(calculation.outcome, MonthOutcome::Open { .. }) {
+                // What was paid for it stays until someone knows.
+                still_open = still_open.or(Some(month));
+                let why =
+                    calculation.lines.last().map(|line| line.explanation.text.as_str()).unwrap_or_default();
+                self.reasons.push(format!("{} is niet te berekenen: {why}", capital(&month.in_dutch())));
+                continue;
+            }
+            if let Some(version) = self.lay_down(calculation)? {
+                versions.push(version);
+            }
+        }
+        self.open = still_open.is_some();
+        self.account.state.stale_from = still_open;
+        let fixed = self.account.state.months.get(&self.run.month).cloned().unwrap_or_default();
+        self.assistance = fixed.assistance;
+        let never_ordered =
+            self.account.state.ordered.get(&self.run.month).is_none_or(|cents| *cents == Cents::ZERO);
+        if never_ordered && self.month_pays == Cents::ZERO {
+            // Worked out in an earlier run that did not pay it: of what is still there.
+            self.month_pays = fixed.payable.min(self.book.balances().owed(Account::Payable));
+        }
+        Ok(versions)
+    }
+
+    /// Keeps a calculation when it is new or comes to other amounts; the one before stays as it was.
+    fn lay_down(&mut self, calculation: MonthCalculation) -> Result<Option<Version>, InvalidCents> {
+        let month = calculation.month;
+        let known = self.account.state.months.get(&month).cloned();
+        if known.as_ref().is_some_and(|known| known.is(&calculation)) {
+            return Ok(None);
+        }
+        let corrects = known.is_some();
+        let before = known.unwrap_or_default();
+        let reason = if corrects { Reason::Correction } else { Reason::Month };
+        let payable = calculation.payable.minus(before.payable)?;
+        let holiday = calculation.holiday.minus(before.holiday)?;
+        self.book.transfer((Account::Assistance, Account::Payable), payable, month, reason)?;
+        self.book.transfer((Account::Assistance, Account::HolidayReserve), holiday, month, reason)?;
+        if month == self.run.month {
+            self.month_pays = payable;
+            self.compare_with_month_before(&calculation);
+        } else if corrects {
+            self.reasons.push(format!("{} is opnieuw berekend: {payable}.", capital(&month.in_dutch())));
+        } else if payable != Cents::ZERO {
+            self.reasons.push(format!("Ook {} wordt betaald: {payable}.", month.in_dutch()));
+        }
+        let fixed = Fixed {
+            version: before.version.saturating_add(1),
+            assistance: calculation.assistance,
+            holiday: calculation.holiday,
+            payable: calculation.payable,
+            exempted: calculation.exempted.clone(),
+        };
+        let version = fixed.version;
+        self.account.state.months.insert(month, fixed);
+        Ok(Some(Version { version, calculation }))
+    }
+
+    fn compare_with_month_before(&mut self, calculation: &MonthCalculation) {
+        let before = self.account.state.months.get(&calculation.month.previous());
+        if let Some(before) = before.filter(|before| before.payable != calculation.payable) {
+            let text = format!("De bijstand per maand was {} en is {}.", before.payable, calculation.payable);
+            self.reasons.push(text);
+        }
+    }
+
+    /// What falls due, more or less than nil.
+    fn pay_holiday(&mut self) -> Result<Cents, InvalidCents> {
+        let due = holiday_due(&self.account.state, self.run.month)?;
+        if due != Cents::ZERO {
+            let pair = (Account::HolidayReserve, Account::Payable);
+            self.book.transfer(pair, due, self.run.month, Reason::Holiday)?;
+            self.account.state.holiday_due = self.account.state.holiday_due.plus(due)?;
+            self.reasons.push(format!("Gespaarde vakantietoeslag: {due}."));
+        }
+        Ok(due)
+    }
+
+    fn tell_debts(&mut self, debts: &Debts) {
+        for debt in debts.changed.iter().filter(|debt| debt.remaining == debt.cents) {
+            self.reasons.push(format!("Te veel betaald, nieuwe schuld: {}.", debt.cents));
+        }
+        for instalment in &debts.instalments {
+            self.reasons.push(format!("Ingehouden of verrekend: {}.", instalment.cents));
+        }
+    }
+
+    /// Orders all that is payable, as far as there is an account to pay to.
+    fn order(&mut self, holiday: Cents) -> Result<Vec<Payment>, InvalidCents> {
+        let mut payments = self.again();
+        let payable = self.book.balances().owed(Account::Payable);
+        if payable <= Cents::ZERO {
+            return Ok(payments);
+        }
+        let holiday = holiday.max(Cents::ZERO).min(payable);
+        let rest = payable.minus(holiday)?;
+        let kind =
+            if self.month_pays > Cents::ZERO { PaymentKind::Assistance } else { PaymentKind::Correction };
+        let order = self.account.state.orders.saturating_add(1);
+        let sharing = Sharing {
+            couple: self.is_couple(),
+            all_to: self.account.state.all_to,
+            accounts: self.case.payees,
+        };
+        let parts = [(kind, rest), (PaymentKind::HolidayAllowance, holiday)];
+        for (kind, cents) in parts {
+            for (payee, cents) in share(cents, sharing, kind == PaymentKind::Assistance)? {
+                payments.extend(self.pay(payee, kind, cents, order)?);
+            }
+        }
+        if payments.iter().any(|payment| payment.key.order == order) {
+            self.account.state.orders = order;
+        }
+        Ok(payments)
+    }
+
+    fn pay(
+        &mut self,
+        payee: Payee,
+        kind: PaymentKind,
+        cents: Cents,
+        order: u32,
+    ) -> Result<Option<Payment>, InvalidCents> {
+        let key =
+            PaymentKey { case: self.account.case, month: self.run.month, order, kind, payee, attempt: 0 };
+        let known = self.case.payees.iter().find(|known| known.payee == payee);
+        let (Some(known), Some(id)) = (known, key.end_to_end()) else {
+            let who = if payee == Payee::Partner { "de partner" } else { "de aanvrager" };
+            self.reasons.push(format!("Geen rekening bekend van {who}: {cents} is niet betaald."));
+            return Ok(None);
+        };
+        self.book.transfer((Account::Payable, Account::Ordered), cents, self.run.month, Reason::Order)?;
+        let (run, sealed) = (Some(self.run.run), known.sealed.clone());
+        Ok(Some(Payment {
+            id,
+            key,
+            cents,
+            status: PaymentStatus::Prepared,
+            run,
+            sealed,
+            reason: String::new(),
+        }))
+    }
+
+    /// Payments that wait go along, to the account that is known now.
+    fn again(&mut self) -> Vec<Payment> {
+        let mut payments = Vec::new();
+        for waiting in self.case.waiting {
+            let Some(known) = self.case.payees.iter().find(|known| known.payee == waiting.key.payee) else {
+                continue;
+            };
+            self.account.state.waiting = self.account.state.waiting.saturating_sub(1);
+            self.reasons.push(if waiting.key.attempt > 0 {
+                format!("Opnieuw betaald na afwijzing door de bank: {}.", waiting.cents)
+            } else {
+                format!("Voorschot: {}.", waiting.cents)
+            });
+            payments.push(Payment {
+                status: PaymentStatus::Prepared,
+                run: Some(self.run.run),
+                sealed: known.sealed.clone(),
+                ..waiting.clone()
+            });
+        }
+        payments
+    }
+
+    fn is_couple(&self) -> bool {
+        let last = self.run.month.last_day();
+        let day = self.account.state.right_until.map_or(last, |until| until.min(last));
+        let facts = self.case.timeline.on(day, self.run.day);
+        facts.household.kind.is_some_and(|kind| kind.value == HouseholdKind::Couple)
+    }
+
+    fn finish(
+        mut self,
+        versions: Vec<Version>,
+        debts: Debts,
+        payments: Vec<Payment>,
+    ) -> Result<CaseResult, InvalidCents> {
+        let month = self.run.month;
+        let ordered = payments.iter().map(|payment| payment.cents).try_fold(Cents::ZERO, Cents::plus)?;
+        let state = &mut self.account.state;
+        let earlier = state.ordered.get(&month).copied().unwrap_or_default();
+        let before = state.ordered.get(&month.previous()).copied().unwrap_or_default();
+        let after = earlier.plus(ordered)?;
+        if after > Cents::ZERO {
+            state.ordered.insert(month, after);
+        }
+        state.ordered.retain(|kept, _| *kept >= month.previous());
+        let unpaid = self.book.balances().owed(Account::Payable) > Cents::ZERO;
+        let kind = match (before > Cents::ZERO, after > Cents::ZERO) {
+            _ if self.open => DifferenceKind::Open,
+            _ if unpaid => DifferenceKind::NoAccount,
+            (false, true) => DifferenceKind::New,
+            (true, false) => DifferenceKind::Ended,
+            _ if before != after => DifferenceKind::Changed,
+            _ => DifferenceKind::Same,
+        };
+        if kind == DifferenceKind::Changed && self.reasons.is_empty() {
+            let once = if after < before {
+                "Vorige maand is ook iets eenmaligs betaald; dat is er nu niet bij."
+            } else {
+                "Vorige maand is er minder betaald dan de bijstand van een maand; nu niet."
+            };
+            self.reasons.push(once.into());
+        }
+        let postings = self.account.keep(self.book);
+        if self.account != *self.case.account {
+            self.account.version = self.account.version.saturating_add(1);
+        }
+        let difference = Difference { kind, before, after, reasons: self.reasons };
+        Ok(CaseResult { account: self.account, versions, postings, debts, payments, difference })
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,30 @@
+//! From a right to money: months, the books of a case, payment orders, runs and what the bank answers. Pure.
+
+mod account;
+mod advance;
+mod bank;
+mod decide;
+mod difference;
+mod due;
+mod ledger;
+mod months;
+mod orders;
+mod owed;
+mod payment;
+mod run;
+mod scheme;
+
+#[cfg(test)]
+mod tests;
+
+pub use account::{AccountState, CaseAccount, Debt, DebtKind, Fixed, Instalment, SettledAmount, Stated};
+pub use advance::AdvanceAsked;
+pub use bank::BankAnswer;
+pub use decide::{CaseInRun, CaseResult, RunDay, Version, decide};
+pub use difference::{Difference, DifferenceKind};
+pub use ledger::{Account, Posting, Reason};
+pub use months::{Law, calculate};
+pub use orders::{Payee, PayeeAccount};
+pub use owed::{decide_debt, set_instalment};
+pub use payment::{Payment, PaymentKey, PaymentStatus};
+pub use run::{Payer, Run, RunStage, RunState, Totals};

@@ -1,0 +1,81 @@
+//! Which months of a case are to be worked out, and what each comes to.
+
+use chrono::NaiveDate;
+use domain::{InvalidCents, Month, Municipality};
+use policy::{National, Policies};
+use rules::Local;
+use rules::conduct::LoweringPolicy;
+use rules::facts::Field;
+use rules::month::{MonthCalculation, MonthQuestion, Settled, Timeline, Used};
+
+use super::account::AccountState;
+use super::scheme::assistance;
+
+/// The months up to one that were never worked out, or whose facts changed since; oldest first.
+pub fn months_due(state: &AccountState, until: Month) -> Vec<Month> {
+    let Some(from) = state.right_from.map(Month::of) else { return Vec::new() };
+    let next = state.months.last_key_value().map_or(from, |(last, _)| last.next());
+    // A right that turns out to begin or end elsewhere touches months before it too.
+    let first = state.stale_from.map_or(next, |stale| stale.min(next));
+    let last = match state.right_until.map(Month::of) {
+        Some(ended) => state.months.last_key_value().map_or(ended, |(last, _)| ended.max(*last)).min(until),
+        None => until,
+    };
+    let mut months = Vec::new();
+    let mut month = first;
+    while month <= last {
+        months.push(month);
+        month = month.next();
+    }
+    months
+}
+
+/// What a month is worked out by.
+#[derive(Clone, Copy)]
+pub struct Law<'a> {
+    pub national: &'a National,
+    /// Whose ordinance on lowering holds; without it a person decides on lowerings.
+    pub ordinances: Option<(&'a Policies, &'a Municipality)>,
+}
+
+impl Law<'_> {
+    /// The ordinance in force on the first day of a month, for a household that broke a duty.
+    fn ordinance(self, timeline: &Timeline, month: Month) -> Option<LoweringPolicy> {
+        let (policies, municipality) = self.ordinances?;
+        let asked = timeline.changes().iter().any(|change| !change.facts.conduct.is_nothing());
+        asked
+            .then(|| policies.of(municipality, month.first_day()).ok())
+            .flatten()
+            .and_then(|policy| Local::of(policy).lowering)
+    }
+}
+
+/// Works one month out with all that is known on a day. From scratch: what stood before is not looked at.
+///
+/// # Errors
+///
+/// [`InvalidCents`] when amounts do not fit.
+pub fn calculate(
+    state: &AccountState,
+    timeline: &Timeline,
+    law: Law<'_>,
+    month: Month,
+    known: NaiveDate,
+) -> Result<MonthCalculation, InvalidCents> {
+    let settled: Vec<Settled> = state.settled.iter().map(super::account::SettledAmount::for_rules).collect();
+    let ordinance = law.ordinance(timeline, month);
+    let used: Vec<Used> = state.used_before(month).collect();
+    let question = MonthQuestion {
+        timeline,
+        national: law.national,
+        month,
+        decided: known,
+        known,
+        right_from: state.right_from.unwrap_or(NaiveDate::MAX),
+        right_until: state.right_until,
+        settled: &settled,
+        ordinance: ordinance.as_ref(),
+        used: &used,
+    };
+    rules::month::calculate(&question, assistance)
+}

@@ -1,0 +1,131 @@
+//! Who gets which part of an amount (Participation Act art. 45(4), 57).
+
+use std::fmt;
+use std::str::FromStr;
+
+use domain::{Cents, InvalidCents, Rounding};
+use serde::{Deserialize, Serialize};
+
+/// Who is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Payee {
+    Applicant,
+    Partner,
+    /// Somebody to whom fixed costs are paid for the client (art. 57), from 1.
+    Third(u8),
+}
+
+/// The text names nobody who can be paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("is no payee")]
+pub struct InvalidPayee;
+
+impl Payee {
+    /// The part of an order that goes to this payee: the same in every order.
+    pub const fn part(self) -> u8 {
+        match self {
+            Self::Applicant => 0,
+            Self::Partner => 1,
+            Self::Third(number) => number.saturating_add(1),
+        }
+    }
+}
+
+impl fmt::Display for Payee {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Applicant => f.write_str("applicant"),
+            Self::Partner => f.write_str("partner"),
+            Self::Third(number) => write!(f, "third-{number}"),
+        }
+    }
+}
+
+impl FromStr for Payee {
+    type Err = InvalidPayee;
+
+    fn from_str(text: &str) -> Result<Self, InvalidPayee> {
+        match text {
+            "applicant" => Ok(Self::Applicant),
+            "partner" => Ok(Self::Partner),
+            _ => {
+                let number = text.strip_prefix("third-").and_then(|number| number.parse().ok());
+                number.filter(|number| (1..=9).contains(number)).map(Self::Third).ok_or(InvalidPayee)
+            }
+        }
+    }
+}
+
+impl TryFrom<String> for Payee {
+    type Error = InvalidPayee;
+
+    fn try_from(text: String) -> Result<Self, InvalidPayee> {
+        text.parse()
+    }
+}
+
+impl From<Payee> for String {
+    fn from(payee: Payee) -> Self {
+        payee.to_string()
+    }
+}
+
+/// Where a payee of a case is paid.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PayeeAccount {
+    pub payee: Payee,
+    /// Name and account, sealed for the case.
+    pub sealed: Vec<u8>,
+    /// What this payee gets each month before the claimants do; only for a third.
+    pub monthly: Option<Cents>,
+}
+
+impl fmt::Debug for PayeeAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PayeeAccount")
+            .field("payee", &self.payee)
+            .field("monthly", &self.monthly)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How an amount is shared out.
+#[derive(Debug, Clone, Copy)]
+pub struct Sharing<'a> {
+    pub couple: bool,
+    pub all_to: Option<Payee>,
+    pub accounts: &'a [PayeeAccount],
+}
+
+/// The part of each payee; nobody gets nothing. The parts sum to the amount, which is never less than nil.
+///
+/// # Errors
+///
+/// [`InvalidCents`] when amounts do not fit.
+pub fn share(
+    amount: Cents,
+    sharing: Sharing<'_>,
+    to_thirds: bool,
+) -> Result<Vec<(Payee, Cents)>, InvalidCents> {
+    let mut left = amount.max(Cents::ZERO);
+    let mut parts = Vec::new();
+    for third in sharing.accounts.iter().filter(|_| to_thirds) {
+        let (Payee::Third(_), Some(monthly)) = (third.payee, third.monthly) else { continue };
+        let part = monthly.min(left);
+        left = left.minus(part)?;
+        parts.push((third.payee, part));
+    }
+    match (sharing.couple, sharing.all_to) {
+        (true, None) => {
+            // The odd cent is the applicant's.
+            let half = left.times(1, 2, Rounding::Down)?;
+            parts.push((Payee::Applicant, left.minus(half)?));
+            parts.push((Payee::Partner, half));
+        }
+        (true, Some(all_to)) => parts.push((all_to, left)),
+        (false, _) => parts.push((Payee::Applicant, left)),
+    }
+    parts.retain(|(_, part)| *part > Cents::ZERO);
+    Ok(parts)
+}

@@ -1,0 +1,148 @@
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::{CaseId, Cents, Month, PersonId};
+use proptest::prelude::*;
+use rules::facts::{Facts, Income, IncomeKind};
+use rules::month::{Change, Timeline};
+use uuid::Uuid;
+
+use super::ledger::Reason;
+use super::months::calculate;
+use super::*;
+use crate::model::testing::{NATIONAL, day, law, single};
+
+mod advances;
+mod owed;
+mod runs;
+
+fn month(text: &str) -> Month {
+    text.parse().unwrap()
+}
+
+fn applicant_account() -> PayeeAccount {
+    PayeeAccount { payee: Payee::Applicant, sealed: vec![1], monthly: None }
+}
+
+fn partner_account() -> PayeeAccount {
+    PayeeAccount { payee: Payee::Partner, sealed: vec![2], monthly: None }
+}
+
+/// A household over time, run by run, with all that runs leave behind.
+struct Story {
+    account: CaseAccount,
+    timeline: Timeline,
+    payees: Vec<PayeeAccount>,
+    debts: BTreeMap<Uuid, Debt>,
+    payments: BTreeMap<PaymentKey, Payment>,
+    postings: Vec<Posting>,
+    versions: Vec<Version>,
+    runs: u128,
+}
+
+impl Story {
+    /// A single person with a right from a day on.
+    fn from(right_from: &str) -> Self {
+        let case = CaseId::new(Uuid::from_u128(7));
+        let mut account =
+            CaseAccount::new(case, PersonId::new(Uuid::from_u128(8)), "a-tenant:0001".parse().unwrap());
+        account.state.right_from = Some(day(right_from));
+        let mut story = Self {
+            account,
+            timeline: Timeline::default(),
+            payees: vec![applicant_account()],
+            debts: BTreeMap::new(),
+            payments: BTreeMap::new(),
+            postings: Vec::new(),
+            versions: Vec::new(),
+            runs: 0,
+        };
+        story.state(right_from, right_from, crate::model::stated(&single(""), &NATIONAL, day(right_from)));
+        story
+    }
+
+    fn state(&mut self, from: &str, known_on: &str, facts: Facts) {
+        let number = u32::try_from(self.timeline.changes().len()).unwrap() + 1;
+        let change = Change { from: day(from), known_on: day(known_on), number, facts };
+        self.account.touch(Month::of(change.from));
+        self.timeline = std::mem::take(&mut self.timeline).with(change);
+    }
+
+    /// Net pay from a day on.
+    fn earns(&mut self, from: &str, known_on: &str, cents: i64) {
+        let mut facts = Facts::default();
+        facts.applicant.incomes = Some(vec![income(cents)]);
+        self.state(from, known_on, facts);
+    }
+
+    fn run(&mut self, run_month: &str, today: &str) -> CaseResult {
+        self.runs += 1;
+        let open: Vec<Debt> =
+            self.debts.values().filter(|debt| debt.remaining > Cents::ZERO).copied().collect();
+        let waiting: Vec<Payment> = self
+            .payments
+            .values()
+            .filter(|payment| payment.status == PaymentStatus::Waiting)
+            .cloned()
+            .collect();
+        let case = CaseInRun {
+            account: &self.account,
+            timeline: &self.timeline,
+            debts: &open,
+            payees: &self.payees,
+            waiting: &waiting,
+        };
+        let run =
+            RunDay { run: Uuid::from_u128(self.runs), month: month(run_month), day: day(today), law: law() };
+        let result = decide(case, run).unwrap();
+        self.account = result.account.clone();
+        self.postings.extend(result.postings.iter().copied());
+        self.versions.extend(result.versions.iter().cloned());
+        self.debts.extend(result.debts.changed.iter().map(|debt| (debt.id, *debt)));
+        for payment in &result.payments {
+            let before = self.payments.insert(payment.key, payment.clone());
+            assert!(
+                before.is_none_or(|before| before.status == PaymentStatus::Waiting),
+                "paid twice: {:?}",
+                payment.key
+            );
+        }
+        self.check();
+        result
+    }
+
+    /// What must hold after every run.
+    fn check(&self) {
+        let balances = &self.account.state.balances;
+        assert_eq!(balances.total(), Ok(Cents::ZERO), "the books balance");
+        assert!(balances.owed(Account::Payable) >= Cents::ZERO, "nobody owes on what is payable");
+        for account in Account::ALL {
+            let side = |side: fn(&Posting) -> Account| -> i64 {
+                self.postings.iter().filter(|p| side(p) == *account).map(|p| p.cents.get()).sum()
+            };
+            assert_eq!(balances.of(*account).get(), side(|p| p.debit) - side(|p| p.credit), "{account:?}");
+        }
+        for kind in DebtKind::ALL {
+            let of_kind = self.debts.values().filter(|debt| debt.kind == kind);
+            let open: i64 = of_kind.map(|debt| debt.remaining.get()).sum();
+            assert_eq!(balances.of(kind.account()).get(), open, "{kind:?}");
+        }
+        let in_orders = [PaymentStatus::Prepared, PaymentStatus::Waiting];
+        let ordered = self.payments.values().filter(|payment| in_orders.contains(&payment.status));
+        let ordered: i64 = ordered.map(|payment| payment.cents.get()).sum();
+        assert_eq!(balances.owed(Account::Ordered).get(), ordered);
+        assert!(self.payments.values().all(|payment| payment.cents > Cents::ZERO));
+    }
+
+    fn paid(result: &CaseResult) -> Vec<(String, i64)> {
+        result.payments.iter().map(|payment| (payment.key.payee.to_string(), payment.cents.get())).collect()
+    }
+}
+
+fn income(cents: i64) -> Income {
+    Income::counted(IncomeKind::Earnings, Cents::new(cents))
+}
+
+fn couple() -> Facts {
+    crate::model::stated(&crate::model::testing::couple(""), &NATIONAL, day("2026-02-01"))
+}

@@ -1,0 +1,312 @@
+use super::*;
+
+#[test]
+fn a_month_is_paid_without_its_holiday_allowance_and_once() {
+    // art. 21(a) on 2026-01-01: 1,401.50 of which 70.08 is kept
+    let mut story = Story::from("2026-03-01");
+    let first = story.run("2026-03", "2026-03-20");
+    let again = story.run("2026-03", "2026-03-21");
+
+    assert_eq!(Story::paid(&first), [("applicant".to_owned(), 133_142)]);
+    assert_eq!(first.difference.kind, DifferenceKind::New);
+    assert_eq!(story.account.state.balances.owed(Account::HolidayReserve), Cents::new(7_008));
+    assert_eq!((again.payments.len(), again.postings.len(), again.versions.len()), (0, 0, 0));
+    assert_eq!(again.account, first.account, "nothing is left to do");
+}
+
+#[test]
+fn months_that_were_never_paid_go_along() {
+    let mut story = Story::from("2026-01-16");
+    let result = story.run("2026-02", "2026-02-20");
+
+    // 16 of the 31 days of January: 1,401.50 · 16 / 31 = 723.35, of which 36.17 is kept
+    assert_eq!(Story::paid(&result), [("applicant".to_owned(), 133_142 + 72_335 - 3_617)]);
+    assert_eq!(result.versions.len(), 2);
+    assert!(result.difference.reasons.iter().any(|reason| reason.contains("januari 2026")));
+}
+
+#[test]
+fn income_that_becomes_known_later_corrects_the_month_and_leaves_the_protected_part() {
+    let mut story = Story::from("2026-02-01");
+    story.run("2026-02", "2026-02-20");
+    let mut facts = Facts::default();
+    facts.applicant.incomes = Some(vec![Income { until: Some(month("2026-02")), ..income(40_000) }]);
+    story.state("2026-02-01", "2026-03-10", facts);
+
+    let result = story.run("2026-03", "2026-03-20");
+    // Too much over February: 400.00 less 5 % of it. Withheld is 5 % of 1,401.50, the rest becomes a debt.
+    let (too_much, room) = (38_000, 7_007);
+    assert_eq!(Story::paid(&result), [("applicant".to_owned(), 133_142 - room)]);
+    let debt = story.debts.values().next().unwrap();
+    assert_eq!(
+        (debt.kind, debt.cents, debt.instalment),
+        (DebtKind::Recovery, Cents::new(too_much - room), None)
+    );
+    assert_eq!(story.account.state.months[&month("2026-02")].version, 2);
+    assert_eq!(
+        story.versions.iter().filter(|version| version.calculation.month == month("2026-02")).count(),
+        2
+    );
+}
+
+#[test]
+fn a_debt_is_paid_off_in_instalments_within_the_room_and_no_further_than_it_goes() {
+    let mut story = Story::from("2026-02-01");
+    let id = Uuid::from_u128(99);
+    let cents = Cents::new(9_000);
+    let instalment = Some(Cents::new(50_000));
+    let debt =
+        Debt { id, kind: DebtKind::Fine, month: month("2026-01"), cents, remaining: cents, instalment };
+    let mut book = story.account.book();
+    book.transfer((Account::DebtFine, Account::Fines), cents, debt.month, Reason::TooMuch).unwrap();
+    story.postings.extend(story.account.keep(book));
+    story.debts.insert(id, debt);
+
+    let first = story.run("2026-02", "2026-02-20");
+    assert_eq!(first.debts.instalments[0].cents, Cents::new(7_007), "no more than the room");
+    assert_eq!(Story::paid(&first)[0].1, 133_142 - 7_007);
+    let second = story.run("2026-03", "2026-03-20");
+    assert_eq!(second.debts.instalments[0].cents, Cents::new(1_993), "no more than what is left");
+    assert_eq!(story.run("2026-04", "2026-04-20").debts.instalments.len(), 0);
+}
+
+#[test]
+fn an_advance_is_settled_with_all_that_is_granted() {
+    let mut story = Story::from("2026-02-01");
+    let cents = Cents::new(200_000);
+    let id = Uuid::from_u128(99);
+    let debt = Debt {
+        id,
+        kind: DebtKind::Advance,
+        month: month("2026-02"),
+        cents,
+        remaining: cents,
+        instalment: None,
+    };
+    let mut book = story.account.book();
+    book.transfer((Account::DebtAdvance, Account::Bank), cents, debt.month, Reason::Advance).unwrap();
+    story.postings.extend(story.account.keep(book));
+    story.debts.insert(id, debt);
+
+    let first = story.run("2026-02", "2026-02-20");
+    assert_eq!((first.payments.len(), first.debts.instalments[0].cents), (0, Cents::new(133_142)));
+    let again = story.run("2026-02", "2026-02-21");
+    assert_eq!((again.payments.len(), again.postings.len()), (0, 0), "settled months stay settled");
+    let second = story.run("2026-03", "2026-03-20");
+    assert_eq!(Story::paid(&second)[0].1, 2 * 133_142 - 200_000);
+}
+
+#[test]
+fn holiday_allowance_of_the_months_before_june_is_paid_in_june() {
+    let mut story = Story::from("2026-03-01");
+    for (run, today) in [("2026-03", "2026-03-20"), ("2026-04", "2026-04-20"), ("2026-05", "2026-05-20")] {
+        assert_eq!(Story::paid(&story.run(run, today)).len(), 1);
+    }
+    let june = story.run("2026-06", "2026-06-19");
+    assert_eq!(
+        Story::paid(&june),
+        [("applicant".to_owned(), 133_142), ("applicant".to_owned(), 3 * 7_008)],
+        "a payment of its own"
+    );
+    assert_eq!(
+        story.account.state.balances.owed(Account::HolidayReserve),
+        Cents::new(7_008),
+        "June's is kept"
+    );
+    assert_eq!(Story::paid(&story.run("2026-07", "2026-07-20")).len(), 1);
+}
+
+#[test]
+fn after_the_end_the_rest_of_the_holiday_allowance_is_paid_and_then_nothing() {
+    let mut story = Story::from("2026-03-01");
+    story.run("2026-03", "2026-03-20");
+    story.account.state.right_until = Some(day("2026-04-15"));
+    story.account.touch(month("2026-04"));
+
+    let last = story.run("2026-04", "2026-04-20");
+    // 15 of 30 days of 1,401.50, of which 35.04 is kept; together with March's 70.08
+    assert_eq!(
+        Story::paid(&last),
+        [("applicant".to_owned(), 70_075 - 3_504), ("applicant".to_owned(), 10_512)]
+    );
+    assert!(!story.account.is_open());
+    assert_eq!(story.run("2026-05", "2026-05-20").difference.kind, DifferenceKind::Ended);
+}
+
+#[test]
+fn spouses_get_half_each_and_both_may_ask_for_one_account() {
+    let mut story = Story::from("2026-02-01");
+    story.state("2026-02-01", "2026-02-01", couple());
+    story.payees.push(partner_account());
+    let first = story.run("2026-02", "2026-02-20");
+    // art. 21(b): 2,002.13 of which 100.11 is kept
+    let halves = [("applicant".to_owned(), 95_101), ("partner".to_owned(), 95_101)];
+    assert_eq!(Story::paid(&first), halves);
+
+    story.account.state.all_to = Some(Payee::Partner);
+    assert_eq!(Story::paid(&story.run("2026-03", "2026-03-20")), [("partner".to_owned(), 190_202)]);
+}
+
+#[test]
+fn what_has_no_account_waits_for_one() {
+    let mut story = Story::from("2026-02-01");
+    story.state("2026-02-01", "2026-02-01", couple());
+    let first = story.run("2026-02", "2026-02-20");
+    assert_eq!((first.difference.kind, Story::paid(&first).len()), (DifferenceKind::NoAccount, 1));
+    assert_eq!(story.account.state.balances.owed(Account::Payable), Cents::new(95_101));
+
+    story.payees.push(partner_account());
+    let extra = story.run("2026-02", "2026-02-24");
+    assert_eq!(extra.payments.iter().map(|payment| payment.cents.get()).sum::<i64>(), 95_101);
+}
+
+#[test]
+fn fixed_costs_are_paid_before_the_client_is() {
+    let mut story = Story::from("2026-02-01");
+    let rent = PayeeAccount { payee: Payee::Third(1), sealed: vec![3], monthly: Some(Cents::new(60_000)) };
+    story.payees.push(rent);
+    let result = story.run("2026-02", "2026-02-20");
+    assert_eq!(Story::paid(&result), [("third-1".to_owned(), 60_000), ("applicant".to_owned(), 73_142)]);
+}
+
+#[test]
+fn what_cannot_be_worked_out_is_not_paid_and_tried_again() {
+    let mut story = Story::from("2026-02-01");
+    let mut facts = Facts::default();
+    facts.applicant.incomes = Some(vec![income(10_000)]);
+    facts.household.kind = Some(rules::facts::HouseholdKind::Couple.into());
+    story.state("2026-03-01", "2026-03-01", facts);
+    story.run("2026-02", "2026-02-20");
+    let open = story.run("2026-03", "2026-03-20");
+    assert_eq!((open.difference.kind, open.payments.len()), (DifferenceKind::Open, 0));
+    assert_eq!(story.account.state.stale_from, Some(month("2026-03")));
+
+    story.state("2026-03-01", "2026-04-02", couple());
+    story.payees.push(partner_account());
+    let later = story.run("2026-04", "2026-04-20");
+    assert_eq!(later.versions.len(), 2, "March and April");
+}
+
+#[test]
+fn a_rejected_payment_is_paid_again_once_under_a_new_name() {
+    let mut story = Story::from("2026-02-01");
+    let payment = story.run("2026-02", "2026-02-20").payments.remove(0);
+    let released = payment.released(&story.account).unwrap().unwrap();
+    assert!(released.payment.released(&released.account).unwrap().is_none(), "once");
+    let refused = BankAnswer::Rejected("rekening opgeheven".into());
+    let rejected = released.payment.answered(&released.account, &refused).unwrap().unwrap();
+    assert_eq!(rejected.account.state.balances.owed(Account::Returned), payment.cents);
+    assert!(rejected.payment.answered(&rejected.account, &refused).unwrap().is_none(), "a file read twice");
+    assert!(released.payment.again(&released.account).is_err(), "not rejected yet");
+
+    let (next, confirmed) = rejected.payment.again(&rejected.account).unwrap();
+    assert_eq!(confirmed.payment.again(&confirmed.account).unwrap_err().rule, "paid-again");
+    assert_eq!((next.key.attempt, next.id.attempt(), next.status), (1, 1, PaymentStatus::Waiting));
+    assert_eq!(next.key.end_to_end(), Some(next.id));
+
+    for booked in [&released, &rejected, &confirmed] {
+        story.postings.extend(booked.postings.iter().copied());
+    }
+    story.account = confirmed.account;
+    story.payments.insert(payment.key, confirmed.payment);
+    story.payments.insert(next.key, next);
+    let extra = story.run("2026-02", "2026-02-27");
+    assert_eq!(Story::paid(&extra), [("applicant".to_owned(), 133_142)]);
+    assert_eq!(story.run("2026-02", "2026-02-28").payments.len(), 0);
+}
+
+#[test]
+fn a_run_that_is_given_up_is_due_again() {
+    let mut story = Story::from("2026-02-01");
+    let payment = story.run("2026-02", "2026-02-20").payments.remove(0);
+    let back = payment.withdrawn(&story.account).unwrap().unwrap();
+    story.postings.extend(back.postings.iter().copied());
+    story.account = back.account;
+    story.payments.insert(payment.key, back.payment);
+
+    let result = story.run("2026-02", "2026-02-21");
+    assert_eq!(Story::paid(&result), [("applicant".to_owned(), 133_142)]);
+    assert_eq!(result.payments[0].key.kind, sepa::PaymentKind::Assistance);
+    assert_ne!(result.payments[0].id, payment.id);
+}
+
+/// One thing that happens in a household.
+#[derive(Debug, Clone)]
+struct Happens {
+    /// Months after January 2026 from which it holds, and after which run it is told.
+    from: u32,
+    told: u32,
+    cents: i64,
+}
+
+fn any_story() -> impl Strategy<Value = Vec<Happens>> {
+    let one = (0u32..8, 0u32..8, prop_oneof![Just(0i64), 0i64..200_000]);
+    prop::collection::vec(one.prop_map(|(from, told, cents)| Happens { from, told, cents }), 0..6)
+}
+
+fn day_in(months: u32, day_of_month: u32) -> NaiveDate {
+    let first = month("2026-01").plus(months).first_day();
+    first + chrono::Days::new(u64::from(day_of_month) - 1)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_chain_of_corrections_sums_to_the_calculation_from_scratch(happens in any_story(), ends in prop::option::of(1u32..8)) {
+        let mut story = Story::from("2026-01-10");
+        for number in 0..9 {
+            let run_month = month("2026-01").plus(number);
+            story.run(&run_month.to_string(), &day_in(number, 20).to_string());
+            for what in happens.iter().filter(|what| what.told == number) {
+                story.earns(&day_in(what.from, 1).to_string(), &day_in(number, 25).to_string(), what.cents);
+            }
+            if ends == Some(number) {
+                story.account.state.right_until = Some(day_in(number, 12));
+                story.account.touch(month("2026-01").plus(number));
+            }
+        }
+        story.run("2026-10", "2026-10-20");
+
+        let mut together = 0;
+        for (month, fixed) in &story.account.state.months {
+            let scratch = calculate(&story.account.state, &story.timeline, law(), *month, day("2026-10-20")).unwrap();
+            prop_assert!(fixed.is(&scratch), "{month}");
+            together += scratch.assistance.get();
+        }
+        prop_assert_eq!(story.account.state.balances.of(Account::Assistance).get(), together);
+        let paid: i64 = story.payments.values().map(|payment| payment.cents.get()).sum();
+        let kept = story.account.state.balances.owed(Account::HolidayReserve).get();
+        let debts: i64 = story.debts.values().map(|debt| debt.remaining.get()).sum();
+        prop_assert_eq!(paid + kept, together + debts, "every cent is somewhere");
+    }
+
+    #[test]
+    fn the_order_in_which_facts_come_in_changes_no_month(happens in any_story()) {
+        let mut as_told = Story::from("2026-01-10");
+        let mut backwards = Story::from("2026-01-10");
+        for (number, what) in happens.iter().enumerate() {
+            // One statement a day, so that the later one is the same in both.
+            let known = day_in(7, u32::try_from(number).unwrap() + 1).to_string();
+            as_told.earns(&day_in(what.from, 1).to_string(), &known, what.cents);
+        }
+        for change in as_told.timeline.changes().to_vec().into_iter().rev() {
+            if change.number > 1 {
+                backwards.timeline = std::mem::take(&mut backwards.timeline).with(change);
+            }
+        }
+        as_told.run("2026-08", "2026-08-30");
+        backwards.run("2026-08", "2026-08-30");
+        prop_assert_eq!(as_told.account.state.months, backwards.account.state.months);
+    }
+
+    #[test]
+    fn parts_sum_to_the_whole(amount in -10i64..1_000_000, couple: bool, third in prop::option::of(1i64..200_000)) {
+        let mut accounts = vec![applicant_account(), partner_account()];
+        accounts.extend(third.map(|cents| PayeeAccount { payee: Payee::Third(1), sealed: vec![], monthly: Some(Cents::new(cents)) }));
+        let sharing = orders::Sharing { couple, all_to: None, accounts: &accounts };
+        let parts = orders::share(Cents::new(amount), sharing, true).unwrap();
+        prop_assert_eq!(parts.iter().map(|(_, cents)| cents.get()).sum::<i64>(), amount.max(0));
+        prop_assert!(parts.iter().all(|(_, cents)| *cents > Cents::ZERO));
+    }
+}

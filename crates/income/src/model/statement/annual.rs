@@ -1,0 +1,245 @@
+//! The annual statement of one person: what the bank paid in a calendar year, re-derived from the postings.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+use domain::{CaseId, Cents, InvalidCents, Month, PersonId};
+use sepa::PaymentKind;
+
+use super::books::{Books, Entry, Fault, Order, compare};
+use super::page::{Amount, Page, Readable, Text, amount};
+use super::words::payee_in_dutch;
+use crate::model::money::{Account, Payee, Reason};
+
+/// What a person got in a calendar year (jaaropgave). It counts by the day on which the bank paid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnnualStatement {
+    pub person: PersonId,
+    pub year: i32,
+    /// The cases of this person that it counts.
+    pub cases: Vec<CaseId>,
+    pub paid: Paid,
+    /// Debts that were paid off from the assistance: it was granted, and went to the municipality.
+    pub offset: Cents,
+    /// Advances that were settled with assistance granted later; they were counted when they were paid.
+    pub advances_settled: Cents,
+    /// What turned out to be paid too much in this year and became a debt.
+    pub became_debt: Cents,
+    /// Holiday allowance kept for the client.
+    pub holiday: Movement,
+    /// What the client owes, of all kinds.
+    pub debts: Movement,
+    /// At the bank on the last day of the year, without an answer.
+    pub in_transit: Cents,
+    /// What the bank paid less what came back, by calendar month.
+    pub months: BTreeMap<Month, Cents>,
+    /// To whom it was paid.
+    pub payees: BTreeMap<Payee, Cents>,
+    /// Where payments and books do not agree.
+    pub faults: Vec<Fault>,
+}
+
+/// What the bank paid, less what came back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Paid {
+    /// Assistance, payments on top for earlier months and advances.
+    pub assistance: Cents,
+    pub holiday: Cents,
+    /// As the ledger has it; the sum of the two.
+    pub total: Cents,
+}
+
+/// What stood at the beginning, what was added and taken off, and what stood at the end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Movement {
+    pub start: Cents,
+    pub plus: Cents,
+    pub minus: Cents,
+    pub end: Cents,
+}
+
+impl Movement {
+    fn add(&mut self, year: i32, day: NaiveDate, cents: Cents) -> Result<(), InvalidCents> {
+        if day.year() > year {
+            return Ok(());
+        }
+        self.end = self.end.plus(cents)?;
+        if day.year() < year {
+            self.start = self.start.plus(cents)?;
+        } else if cents > Cents::ZERO {
+            self.plus = self.plus.plus(cents)?;
+        } else {
+            self.minus = self.minus.minus(cents)?;
+        }
+        Ok(())
+    }
+}
+
+const DEBTS: [Account; 4] =
+    [Account::DebtRecovery, Account::DebtAdvance, Account::DebtLoan, Account::DebtFine];
+
+/// The annual statement of a person from the books of all the person's cases.
+///
+/// # Errors
+///
+/// [`InvalidCents`] when amounts do not fit.
+pub fn annual(person: PersonId, year: i32, books: &[Books]) -> Result<AnnualStatement, InvalidCents> {
+    let mut statement = AnnualStatement {
+        person,
+        year,
+        cases: books.iter().map(|books| books.account.case).collect(),
+        paid: Paid::default(),
+        offset: Cents::ZERO,
+        advances_settled: Cents::ZERO,
+        became_debt: Cents::ZERO,
+        holiday: Movement::default(),
+        debts: Movement::default(),
+        in_transit: Cents::ZERO,
+        months: BTreeMap::new(),
+        payees: BTreeMap::new(),
+        faults: Vec::new(),
+    };
+    for entry in books.iter().flat_map(|books| &books.entries) {
+        statement.add_entry(entry)?;
+    }
+    for order in books.iter().flat_map(|books| &books.orders) {
+        statement.add_order(order)?;
+    }
+    let by_kind = statement.paid.assistance.plus(statement.paid.holiday)?;
+    compare(&mut statement.faults, "De betalingen samen", None, (statement.paid.total, by_kind));
+    statement.months.retain(|_, cents| *cents != Cents::ZERO);
+    statement.payees.retain(|_, cents| *cents != Cents::ZERO);
+    Ok(statement)
+}
+
+impl AnnualStatement {
+    fn add_entry(&mut self, entry: &Entry) -> Result<(), InvalidCents> {
+        let (year, day, posting) = (self.year, entry.day, &entry.posting);
+        self.holiday.add(year, day, entry.owed(Account::HolidayReserve))?;
+        for account in DEBTS {
+            self.debts.add(year, day, Cents::ZERO.minus(entry.owed(account))?)?;
+        }
+        if day.year() <= year {
+            self.in_transit = self.in_transit.plus(entry.owed(Account::InTransit))?;
+        }
+        if day.year() != year {
+            return Ok(());
+        }
+        let paid = entry.owed(Account::Bank);
+        if paid != Cents::ZERO {
+            self.paid.total = self.paid.total.plus(paid)?;
+            let month = self.months.entry(Month::of(day)).or_default();
+            *month = month.plus(paid)?;
+        }
+        let taken = Cents::ZERO.minus(entry.owed(Account::Payable))?;
+        match posting.reason {
+            Reason::Offset => self.offset = self.offset.plus(taken)?,
+            Reason::AdvanceSettled => self.advances_settled = self.advances_settled.plus(taken)?,
+            Reason::TooMuch => self.became_debt = self.became_debt.minus(taken)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn add_order(&mut self, order: &Order) -> Result<(), InvalidCents> {
+        let in_year = |day: Option<NaiveDate>| day.is_some_and(|day| day.year() == self.year);
+        let mut cents = Cents::ZERO;
+        if in_year(order.paid_on) {
+            cents = cents.plus(order.payment.cents)?;
+        }
+        if in_year(order.returned_on) {
+            cents = cents.minus(order.payment.cents)?;
+        }
+        let sum = match order.payment.key.kind {
+            PaymentKind::HolidayAllowance => &mut self.paid.holiday,
+            _ => &mut self.paid.assistance,
+        };
+        *sum = sum.plus(cents)?;
+        let payee = self.payees.entry(order.payment.key.payee).or_default();
+        *payee = payee.plus(cents)?;
+        Ok(())
+    }
+}
+
+impl Readable for AnnualStatement {
+    fn page(&self) -> String {
+        let mut page = Page::new(&format!("Jaaropgave {}", self.year));
+        page.says(&format!(
+            "Dit is wat u in {} van de gemeente kreeg. Wij tellen mee wat de bank tussen 1 januari en 31 december \
+             heeft betaald, voor welke maand het ook was.",
+            self.year
+        ));
+        page.list(self.cases.iter().map(|case| format!("Kenmerk van uw zaak: {case}")));
+        if !self.faults.is_empty() {
+            page.says("Let op: deze opgave sluit niet aan op het grootboek. Gebruik haar niet voordat dit is uitgezocht.");
+            page.list(self.faults.iter().map(ToString::to_string));
+        }
+        page.part("Wat kreeg u?");
+        let columns = [Text("Wat"), Amount("Bedrag")];
+        page.table(
+            &columns,
+            rows(&[
+                ("Bijstand", self.paid.assistance),
+                ("Vakantietoeslag", self.paid.holiday),
+                ("Samen betaald", self.paid.total),
+                ("Op 31 december nog onderweg bij de bank", self.in_transit),
+            ]),
+            "",
+        );
+        self.tell_whom_and_when(&mut page);
+        self.tell_withheld(&mut page);
+        page.part("Loonheffing");
+        page.says(
+            "Deze opgave noemt alleen netto bedragen. De loonheffing en de premies die de gemeente over de bijstand betaalt \
+             (Participatiewet artikel 19 lid 4) zijn hier niet uitgerekend. Gebruik deze bedragen dus niet als loon voor de \
+             belastingaangifte.",
+        );
+        page.text()
+    }
+}
+
+impl AnnualStatement {
+    fn tell_whom_and_when(&self, page: &mut Page) {
+        if self.payees.len() > 1 {
+            page.part("Aan wie is het betaald?");
+            let rows = self.payees.iter().map(|(payee, cents)| vec![payee_in_dutch(*payee), amount(*cents)]);
+            page.table(&[Text("Aan"), Amount("Bedrag")], rows, "");
+        }
+        page.part("Wanneer is het betaald?");
+        let rows = self.months.iter().map(|(month, cents)| vec![month.in_dutch(), amount(*cents)]);
+        page.table(&[Text("Maand van betaling"), Amount("Bedrag")], rows, "In dit jaar is er niets betaald.");
+    }
+
+    fn tell_withheld(&self, page: &mut Page) {
+        page.part("Wat is er ingehouden en teruggevorderd?");
+        let columns = [Text("Wat"), Amount("Bedrag")];
+        page.table(
+            &columns,
+            rows(&[
+                ("Ingehouden om schulden af te betalen", self.offset),
+                ("Voorschotten verrekend", self.advances_settled),
+                ("Te veel betaald en een schuld geworden", self.became_debt),
+            ]),
+            "",
+        );
+        for (title, movement) in
+            [("Gespaarde vakantietoeslag", self.holiday), ("Schulden bij de gemeente", self.debts)]
+        {
+            page.part(title);
+            page.table(
+                &columns,
+                rows(&[
+                    ("Op 1 januari", movement.start),
+                    ("Erbij", movement.plus),
+                    ("Eraf", movement.minus),
+                    ("Op 31 december", movement.end),
+                ]),
+                "",
+            );
+        }
+    }
+}
+
+fn rows(of: &[(&str, Cents)]) -> Vec<Vec<String>> {
+    of.iter().map(|(what, cents)| vec![(*what).to_owned(), amount(*cents)]).collect()
+}

@@ -1,0 +1,179 @@
+//! What a case owes: how each debt arose, what was paid off, what is left, and when it would be over.
+
+use domain::{CaseId, Cents, InvalidCents, Month};
+use uuid::Uuid;
+
+use super::books::{Books, Fault, compare, sum};
+use super::page::{Amount, Page, Readable, Text, amount};
+use super::words::debt_in_dutch;
+use crate::model::money::{DebtKind, Reason};
+
+/// The debts of one case (schuldenoverzicht).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DebtStatement {
+    pub case: CaseId,
+    /// Oldest first.
+    pub debts: Vec<DebtRow>,
+    pub remaining: Cents,
+    /// Where debts and books do not agree.
+    pub faults: Vec<Fault>,
+}
+
+/// One debt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DebtRow {
+    pub id: Uuid,
+    pub kind: DebtKind,
+    /// The month in which it arose.
+    pub month: Month,
+    pub cents: Cents,
+    /// Re-derived from the instalments.
+    pub paid_off: Cents,
+    pub remaining: Cents,
+    /// What is taken off each month, as a person decided.
+    pub instalment: Option<Cents>,
+    /// What is paid off in each month so far.
+    pub instalments: Vec<(Month, Cents)>,
+    /// The months that were worked out anew and turned out lower, when that is how it arose.
+    pub because_of: Vec<Month>,
+    /// The month of the last instalment, when each one is taken off in full.
+    pub last_month: Option<Month>,
+}
+
+/// The longest that a last month is worked out for.
+const LONGEST_MONTHS: i64 = 1_200;
+
+/// The debts of a case. Instalments are expected from `next` on: the month of the next run.
+///
+/// # Errors
+///
+/// [`InvalidCents`] when amounts do not fit.
+pub fn debts(books: &Books, next: Month) -> Result<DebtStatement, InvalidCents> {
+    let mut faults = Vec::new();
+    let mut rows = Vec::with_capacity(books.debts.len());
+    for debt in &books.debts {
+        let instalments: Vec<_> = books
+            .instalments
+            .iter()
+            .filter(|instalment| instalment.debt == debt.id)
+            .map(|instalment| (instalment.month, instalment.cents))
+            .collect();
+        let paid_off = sum(instalments.iter().map(|(_, cents)| *cents))?;
+        let remaining = debt.cents.minus(paid_off)?;
+        compare(&mut faults, "Wat er van een schuld over is", Some(debt.month), (remaining, debt.remaining));
+        let after = instalments.last().map_or(next, |(month, _)| month.next().max(next));
+        rows.push(DebtRow {
+            id: debt.id,
+            kind: debt.kind,
+            month: debt.month,
+            cents: debt.cents,
+            paid_off,
+            remaining,
+            instalment: debt.instalment,
+            instalments,
+            because_of: if debt.kind == DebtKind::Recovery { lowered(books, debt.month) } else { Vec::new() },
+            last_month: debt.instalment.and_then(|instalment| last_month(remaining, instalment, after)),
+        });
+    }
+    for kind in DebtKind::ALL {
+        let open = sum(rows.iter().filter(|row| row.kind == kind).map(|row| row.remaining))?;
+        let posted = sum(books.entries.iter().map(|entry| entry.owed(kind.account())))?;
+        compare(&mut faults, debt_in_dutch(kind), None, (Cents::ZERO.minus(posted)?, open));
+    }
+    rows.sort_by_key(|row| (row.month, row.id));
+    let remaining = sum(rows.iter().map(|row| row.remaining))?;
+    Ok(DebtStatement { case: books.account.case, debts: rows, remaining, faults })
+}
+
+/// The month of the last instalment when the first one is in `first`; none when nothing is left.
+fn last_month(remaining: Cents, instalment: Cents, first: Month) -> Option<Month> {
+    if remaining <= Cents::ZERO || instalment <= Cents::ZERO {
+        return None;
+    }
+    let times = (remaining.get() - 1) / instalment.get() + 1;
+    (times <= LONGEST_MONTHS).then(|| first.plus(u32::try_from(times - 1).unwrap_or(0)))
+}
+
+/// The months whose recalculation in the run of `run` took something back.
+fn lowered(books: &Books, run: Month) -> Vec<Month> {
+    let told = books.told_in().into_iter().zip(&books.entries);
+    let mut months: Vec<_> = told
+        .filter(|(told, entry)| {
+            *told == Some(run)
+                && entry.posting.reason == Reason::Correction
+                && entry.owed(crate::model::money::Account::Payable) < Cents::ZERO
+        })
+        .map(|(_, entry)| entry.posting.month)
+        .collect();
+    months.sort_unstable();
+    months.dedup();
+    months
+}
+
+impl DebtRow {
+    /// How it arose, in plain Dutch.
+    pub fn how(&self) -> String {
+        let month = self.month.in_dutch();
+        match self.kind {
+            DebtKind::Recovery if self.because_of.is_empty() => {
+                format!("In {month} bleek dat er te veel bijstand was betaald.")
+            }
+            DebtKind::Recovery => {
+                let months: Vec<_> = self.because_of.iter().map(|month| month.in_dutch()).collect();
+                format!(
+                    "In {month} rekenden wij opnieuw uit: {}. Er bleek te veel bijstand te zijn betaald.",
+                    months.join(", ")
+                )
+            }
+            DebtKind::Advance => {
+                format!("U kreeg in {month} een voorschot. Dat verrekenen wij met de bijstand die u krijgt.")
+            }
+            DebtKind::Loan => format!("U kreeg in {month} bijstand als lening. Die betaalt u terug."),
+            DebtKind::Fine => format!("U kreeg in {month} een boete."),
+        }
+    }
+
+    /// When it would be paid off, in plain Dutch.
+    pub fn until(&self) -> String {
+        match (self.remaining > Cents::ZERO, self.instalment, self.last_month) {
+            (false, ..) => "Deze schuld is afbetaald.".to_owned(),
+            (true, Some(instalment), Some(month)) => {
+                format!("Met {instalment} per maand is de laatste betaling in {}.", month.in_dutch())
+            }
+            (true, None, _) if self.kind == DebtKind::Advance => {
+                "Wij halen dit van de eerste bijstand af die u krijgt.".to_owned()
+            }
+            (true, ..) => "Er is nog niet besloten hoeveel u per maand terugbetaalt.".to_owned(),
+        }
+    }
+}
+
+impl Readable for DebtStatement {
+    fn page(&self) -> String {
+        let mut page = Page::new("Uw schulden bij de gemeente");
+        page.says(&format!("Kenmerk van uw zaak: {}.", self.case));
+        if !self.faults.is_empty() {
+            page.says("Let op: dit overzicht sluit niet aan op het grootboek. Vorder niets op voordat dit is uitgezocht.");
+            page.list(self.faults.iter().map(ToString::to_string));
+        }
+        page.says(&format!("Alles bij elkaar is er nog {} te betalen.", self.remaining));
+        for (place, debt) in self.debts.iter().enumerate() {
+            page.part(&format!("Schuld {}: {}", place + 1, debt_in_dutch(debt.kind)));
+            page.says(&format!("{} {}", debt.how(), debt.until()));
+            let columns = [Text("Wat"), Amount("Bedrag")];
+            let mut rows = vec![vec!["De schuld was".to_owned(), amount(debt.cents)]];
+            rows.extend(debt.instalments.iter().map(|(month, cents)| {
+                vec![format!("Afbetaald in {}", month.in_dutch()), amount(Cents::new(-cents.get()))]
+            }));
+            rows.push(vec!["Nog te betalen".to_owned(), amount(debt.remaining)]);
+            page.table(&columns, rows, "");
+        }
+        if !self.debts.is_empty() {
+            page.says(
+                "Wij laten altijd een deel van uw bijstand vrij om van te leven. Is er in een maand minder ruimte, dan houden \
+                 wij minder in en duurt het langer. Gaat het niet? Neem contact op; een consulent kijkt dan met u mee.",
+            );
+        }
+        page.text()
+    }
+}

@@ -1,0 +1,137 @@
+//! The decisions on the right of one case, each with its reasons and how to object.
+
+use chrono::NaiveDate;
+use domain::{CaseId, Explanation, day_in_dutch, weeks_after};
+use policy::National;
+
+use super::page::{Page, Readable};
+use crate::model::entitlement::{Decision, DecisionKind, Right, Stage};
+
+/// The key of the term for an objection (Awb art. 6:7), in weeks.
+const OBJECTION: &str = "awb.6.7.weeks";
+
+/// The decisions of one case (beschikkingen), oldest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionStatement {
+    pub case: CaseId,
+    pub decisions: Vec<DecisionRow>,
+}
+
+/// One decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionRow {
+    pub decision: Decision,
+    /// The line that decided.
+    pub reason: Option<Explanation>,
+    pub objection: Option<ObjectionTerm>,
+}
+
+/// How long one may object (Awb art. 6:7, 6:8).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectionTerm {
+    pub weeks: u32,
+    /// The last day, if the decision was sent on the day it was made; not moved for a weekend or a holiday.
+    pub until: NaiveDate,
+    /// The article.
+    pub source: String,
+}
+
+impl ObjectionTerm {
+    /// The term of a decision of a day; `None` when the law of that day is not known here, or nothing was decided yet.
+    fn of(decided_on: NaiveDate, national: &National) -> Option<Self> {
+        let term = national.term(OBJECTION, decided_on).ok()?;
+        let weeks = u32::try_from(term.number).ok()?;
+        // The first day of the term is the day after: so its last day has the same name as the day of sending.
+        Some(Self { weeks, until: weeks_after(decided_on, weeks), source: term.source.clone() })
+    }
+
+    /// In plain Dutch.
+    pub fn text(&self) -> String {
+        format!(
+            "Bent u het niet eens met dit besluit? Dan kunt u binnen {} weken bezwaar maken bij de gemeente. De weken tellen \
+             vanaf de dag nadat het besluit aan u is verstuurd. Is dat op de dag van het besluit gebeurd, dan kan het tot en \
+             met {}. Valt die dag in een weekend of op een feestdag, dan krijgt u tot de eerste werkdag daarna.",
+            self.weeks,
+            day_in_dutch(self.until)
+        )
+    }
+}
+
+/// What was decided, with reasons and terms.
+pub fn decisions(case: CaseId, decisions: Vec<Decision>, national: &National) -> DecisionStatement {
+    let row = |decision: Decision| {
+        let open = matches!(decision.stage, Stage::Decided { right: Right::PersonDecides { .. }, .. });
+        let objection = if open { None } else { ObjectionTerm::of(decision.decided_on, national) };
+        DecisionRow { reason: decision.explanations.last().cloned(), objection, decision }
+    };
+    DecisionStatement { case, decisions: decisions.into_iter().map(row).collect() }
+}
+
+impl DecisionRow {
+    /// As it goes over the line: `granted`, `denied`, `person-decides` or `ended`.
+    pub const fn outcome(&self) -> &'static str {
+        match &self.decision.stage {
+            Stage::Ended { .. } => "ended",
+            Stage::Decided { right, .. } => match right {
+                Right::Granted { .. } => "granted",
+                Right::Denied { .. } => "denied",
+                Right::PersonDecides { .. } => "person-decides",
+            },
+        }
+    }
+
+    /// What was decided, in plain Dutch.
+    pub fn title(&self) -> String {
+        let from = day_in_dutch(self.decision.holds_from);
+        match &self.decision.stage {
+            Stage::Ended { .. } => format!("Uw uitkering stopt per {from}"),
+            Stage::Decided { right, .. } => match right {
+                Right::Granted { amount, .. } => {
+                    format!("U krijgt bijstand vanaf {from}: {amount} per maand, met vakantietoeslag")
+                }
+                Right::Denied { .. } => format!("U krijgt geen bijstand vanaf {from}"),
+                Right::PersonDecides { .. } => {
+                    "Er is nog niet besloten: een inkomensconsulent beslist".to_owned()
+                }
+            },
+        }
+    }
+
+    /// Who decided, in plain Dutch.
+    const fn by(&self) -> &'static str {
+        match self.decision.kind {
+            DecisionKind::Assessed => "volgens de regels",
+            DecisionKind::Settled => "door een inkomensconsulent",
+            DecisionKind::Ended => "door het einde van uw zaak",
+        }
+    }
+}
+
+impl Readable for DecisionStatement {
+    fn page(&self) -> String {
+        let mut page = Page::new("Besluiten over uw bijstand");
+        page.says(&format!("Kenmerk van uw zaak: {}.", self.case));
+        if self.decisions.is_empty() {
+            page.says("Er zijn nog geen besluiten.");
+        }
+        for row in &self.decisions {
+            let decision = &row.decision;
+            page.part(&format!("Besluit {}: {}", decision.number, row.title()));
+            page.says(&format!("Genomen op {}, {}.", day_in_dutch(decision.decided_on), row.by()));
+            if let Some(replaces) = decision.replaces {
+                page.says(&format!(
+                    "Dit besluit komt in de plaats van besluit {replaces} en geldt vanaf {}.",
+                    day_in_dutch(decision.holds_from)
+                ));
+            }
+            page.says("Waarom? Hieronder staat elke regel waar wij naar keken. De laatste gaf de doorslag.");
+            page.list(
+                decision.explanations.iter().map(|line| format!("{} ({})", line.text.trim(), line.source)),
+            );
+            if let Some(term) = &row.objection {
+                page.says(&term.text());
+            }
+        }
+        page.text()
+    }
+}

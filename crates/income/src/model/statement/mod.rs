@@ -1,0 +1,28 @@
+//! What client, consultant and controller want to see: derived from the books each time, kept nowhere. Pure.
+
+mod annual;
+mod books;
+mod controller;
+mod debts;
+mod decisions;
+mod month;
+mod month_page;
+mod page;
+mod verify;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use annual::{AnnualStatement, Movement, annual};
+pub use books::{Books, Entry, Fault, Order};
+pub use controller::{AccountMonth, Compared, OpenItem, OpenItems, RunRow, StatusTotal, TrialBalance};
+pub use debts::{DebtRow, DebtStatement, debts};
+pub use decisions::{DecisionRow, DecisionStatement, decisions};
+#[cfg(test)]
+pub use month::DueKind;
+pub use month::{Due, MonthSpecification, VersionRow, month};
+pub use verify::{Checked, Sources, verify};
+
+pub use page::Readable;
+pub use words::{account_in_dutch, debt_in_dutch, due_in_dutch};

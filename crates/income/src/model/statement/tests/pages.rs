@@ -1,0 +1,121 @@
+//! The pages read as a person would read them: every sentence that carries an amount or a day.
+
+use super::{Kept, cents, decision, month};
+use crate::model::entitlement::{DecisionKind, Right, Stage};
+use crate::model::statement::{Readable, annual, debts, decisions, month as specification};
+use crate::model::testing::{NATIONAL, day};
+
+fn holds(page: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(page.contains(part), "no `{part}` in:\n{page}");
+    }
+}
+
+#[test]
+fn a_specification_explains_netting_and_what_changed() {
+    let kept = Kept::with_late_income();
+    let page = specification(&kept.books, month("2026-02")).unwrap().unwrap().page();
+    holds(
+        &page,
+        &[
+            "# Specificatie van uw bijstand: februari 2026",
+            "Dit is berekening 2 van februari 2026. Wij keken naar wat op 20 maart 2026 bekend was.",
+            "De norm is € 1.401,50 per maand. Daar gaat € 200,00 inkomen vanaf.",
+            "Wij halen daarom het inkomen dat meetelt van de norm af.",
+            "| samen | Dit is wat de maand u geeft. |  | € 1.141,42 |",
+            "Eerder rekenden wij uit dat de maand u € 1.331,42 geeft (berekening 1, met wat op 20 februari 2026 bekend was). Nu is dat \
+         € 1.141,42. Het verschil is € -190,00.",
+            "Het verschil staat op de specificatie van maart 2026.",
+            "| aanvrager | NL.. .... .... .... 45 | bijstand | betaald | 24 februari 2026 | € 1.331,42 |",
+        ],
+    );
+    let march = specification(&kept.books, month("2026-03")).unwrap().unwrap().page();
+    holds(
+        &march,
+        &[
+            "| Bijstand over maart 2026 | € 1.141,42 |",
+            "| Te veel betaald over februari 2026 | € -190,00 |",
+            "| Wat u later terugbetaalt: dit wordt een schuld | € 129,93 |",
+            "| Samen te betalen | € 1.081,35 |",
+            "Na deze maand is er € 190,24 vakantietoeslag voor u gespaard.",
+        ],
+    );
+    assert!(!march.contains("Wat is er veranderd?") && !march.contains("Let op"), "{march}");
+    let january = specification(&kept.books, month("2026-01")).unwrap().unwrap().page();
+    holds(&january, &["De norm is € 1.401,50 per maand. Er is geen inkomen dat meetelt."]);
+    assert!(!january.contains("Hoe werkt het met inkomen?"), "{january}");
+}
+
+#[test]
+fn a_year_says_what_it_does_not_say() {
+    let kept = Kept::with_late_income();
+    let page = annual(kept.books.account.person, 2026, std::slice::from_ref(&kept.books)).unwrap().page();
+    holds(
+        &page,
+        &[
+            "# Jaaropgave 2026",
+            "| Samen betaald | € 3.744,19 |",
+            "| Te veel betaald en een schuld geworden | € 129,93 |",
+            "| maart 2026 | € 1.081,35 |",
+            "(Participatiewet artikel 19 lid 4) zijn hier niet uitgerekend",
+        ],
+    );
+    assert!(!page.contains("Aan wie is het betaald?"), "one payee needs no table");
+}
+
+#[test]
+fn debts_read_from_how_they_arose_to_when_they_are_over() {
+    let mut kept = Kept::with_late_income();
+    let page = debts(&kept.books, month("2026-04")).unwrap().page();
+    holds(
+        &page,
+        &[
+            "Alles bij elkaar is er nog € 129,93 te betalen.",
+            "In maart 2026 rekenden wij opnieuw uit: februari 2026. Er bleek te veel bijstand te zijn betaald. Er is nog niet \
+         besloten hoeveel u per maand terugbetaalt.",
+        ],
+    );
+    kept.books.debts[0].instalment = Some(cents(5_000));
+    kept.run("2026-04", "2026-04-20", None);
+    let page = debts(&kept.books, month("2026-05")).unwrap().page();
+    holds(
+        &page,
+        &[
+            "Met € 50,00 per maand is de laatste betaling in juni 2026.",
+            "| Afbetaald in april 2026 | € -50,00 |",
+            "| Nog te betalen | € 79,93 |",
+        ],
+    );
+}
+
+#[test]
+fn a_decision_says_how_long_one_may_object() {
+    let granted = Right::Granted { from_day: day("2026-01-05"), norm: None, amount: cents(140_150) };
+    let open = Right::PersonDecides {
+        from_day: day("2026-01-05"),
+        norm: None,
+        missing: Vec::new(),
+        before: crate::model::entitlement::Before::Nothing,
+    };
+    let all = vec![
+        decision(1, DecisionKind::Assessed, "2026-03-01", Stage::Decided { right: open, assessed: 1 }),
+        decision(2, DecisionKind::Settled, "2026-03-02", Stage::Decided { right: granted, assessed: 1 }),
+    ];
+    let found = decisions(all[0].case, all, &NATIONAL);
+    let outcomes: Vec<_> = found.decisions.iter().map(|row| row.outcome()).collect();
+    assert_eq!(outcomes, ["person-decides", "granted"]);
+    assert!(found.decisions[0].objection.is_none(), "nothing was decided yet");
+    let term = found.decisions[1].objection.as_ref().unwrap();
+    assert_eq!((term.weeks, term.until, term.source.as_str()), (6, day("2026-04-13"), "Awb art. 6:7"));
+    holds(
+        &found.page(),
+        &[
+            "## Besluit 2: U krijgt bijstand vanaf 2 maart 2026: € 1.401,50 per maand, met vakantietoeslag",
+            "Genomen op 2 maart 2026, door een inkomensconsulent.",
+            "Dit besluit komt in de plaats van besluit 1",
+            "- De norm min het inkomen. (PW art. 19 lid 2)",
+            "binnen 6 weken bezwaar maken",
+            "tot en met 13 april 2026",
+        ],
+    );
+}

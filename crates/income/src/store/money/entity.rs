@@ -1,0 +1,194 @@
+//! One sea-orm entity per table of money.
+
+macro_rules! entity {
+    ($(#[doc = $doc:literal])+ $name:ident = $table:literal { $($fields:tt)* }) => {
+        $(#[doc = $doc])+
+        pub mod $name {
+            use sea_orm::entity::prelude::*;
+
+            #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+            #[sea_orm(table_name = $table)]
+            pub struct Model { $($fields)* }
+
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {}
+
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    };
+}
+
+entity! {
+    /// The money of one case: the head that is locked.
+    account = "accounts" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub case_id: Uuid,
+        pub person_id: Uuid,
+        pub municipality: String,
+        /// A run has something to look at.
+        pub open: bool,
+        pub version: i64,
+        pub schema: i16,
+        /// [`crate::model::money::AccountState`] as JSON.
+        pub state: String,
+    }
+}
+
+entity! {
+    /// What was stated about a household; rows are added and never changed.
+    change = "changes" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub case_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub number: i64,
+        pub valid_from: ChronoDate,
+        pub known_on: ChronoDate,
+        pub stated_by: String,
+        pub schema: i16,
+        /// [`rules::facts::Facts`] as JSON, only what changed.
+        pub facts: String,
+    }
+}
+
+entity! {
+    /// A month as it was calculated; rows are added and never changed.
+    calculation = "calculations" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub case_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub month: ChronoDate,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub version: i64,
+        pub known_on: ChronoDate,
+        pub run_id: Uuid,
+        pub assistance: i64,
+        pub holiday: i64,
+        pub payable: i64,
+        pub schema: i16,
+        /// Whose earnings were exempt in part, as JSON.
+        pub exempted: String,
+        /// The lines as JSON.
+        pub lines: String,
+    }
+}
+
+entity! {
+    /// One transfer between two accounts; rows are added and never changed.
+    posting = "postings" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub case_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub number: i64,
+        pub person_id: Uuid,
+        pub month: ChronoDate,
+        pub day: ChronoDate,
+        pub debit: String,
+        pub credit: String,
+        pub cents: i64,
+        pub reason: String,
+        /// The run, or what else wrote it.
+        pub origin: Uuid,
+    }
+}
+
+entity! {
+    /// A payment order to one payee.
+    payment = "payments" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub end_to_end_id: String,
+        pub case_id: Uuid,
+        pub month: ChronoDate,
+        pub order_number: i64,
+        pub kind: String,
+        pub payee: String,
+        pub attempt: i16,
+        pub cents: i64,
+        pub status: String,
+        pub run_id: Option<Uuid>,
+        pub sealed: Vec<u8>,
+        pub reason: String,
+    }
+}
+
+entity! {
+    /// What a case owes.
+    debt = "debts" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub case_id: Uuid,
+        pub kind: String,
+        pub month: ChronoDate,
+        pub cents: i64,
+        pub remaining: i64,
+        pub instalment: Option<i64>,
+    }
+}
+
+entity! {
+    /// A part of a debt that was paid off; rows are added and never changed.
+    instalment = "instalments" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub case_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub posting: i64,
+        pub debt_id: Uuid,
+        pub month: ChronoDate,
+        pub cents: i64,
+    }
+}
+
+entity! {
+    /// Where a payee of a case is paid.
+    payee = "payees" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub case_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub payee: String,
+        pub sealed: Vec<u8>,
+        pub monthly: Option<i64>,
+    }
+}
+
+entity! {
+    /// A payment run.
+    run = "runs" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub municipality: String,
+        pub month: ChronoDate,
+        pub number: i64,
+        pub dry: bool,
+        pub stage: String,
+        pub version: i64,
+        pub schema: i16,
+        /// [`crate::model::money::RunState`] as JSON.
+        pub state: String,
+    }
+}
+
+entity! {
+    /// What a run makes of a case otherwise than the month before; rows are added and never changed.
+    difference = "differences" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub run_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub case_id: Uuid,
+        pub kind: String,
+        pub before_cents: i64,
+        pub after_cents: i64,
+        /// List of sentences as JSON.
+        pub reasons: String,
+    }
+}
+
+entity! {
+    /// From which account a municipality pays.
+    paying_account = "paying_accounts" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub municipality: String,
+        pub name: String,
+        pub iban: String,
+        /// Empty when the bank does not ask it.
+        pub bic: String,
+    }
+}

@@ -1,0 +1,18 @@
+//! The books, payments and runs in the database: loaded and saved many at once.
+
+pub(super) mod entity;
+mod load;
+mod queries;
+mod rows;
+mod save;
+pub mod statements;
+
+pub use load::{
+    Slice, load_accounts, load_debts, load_payees, load_payer, load_payments, load_runs, load_timelines,
+    open_runs, slice_of,
+};
+pub use queries::{
+    Booking, Calculated, CaseMoney, FoundDifference, case_money, differences, expected, payments_of_run, run,
+    runs, working_runs,
+};
+pub use save::{MoneyWrites, save_money};

@@ -1,0 +1,219 @@
+//! What people ask about money. Locks nothing.
+
+use chrono::NaiveDate;
+use domain::{CaseId, Cents, Month, Municipality};
+use messaging::StoreError;
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::entity::{account, calculation, debt, difference, payment, posting, run};
+use super::rows::{read_account, read_debt, read_payment, read_run};
+use crate::model::money::{CaseAccount, Debt, Difference, DifferenceKind, Payment, Run, RunStage};
+use crate::store::entitlements::of_json;
+use rules::month::Line;
+
+/// A posting as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Booking {
+    pub number: i64,
+    pub month: Month,
+    pub day: NaiveDate,
+    pub debit: String,
+    pub credit: String,
+    pub cents: Cents,
+    pub reason: String,
+}
+
+/// A version of a month as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calculated {
+    pub month: Month,
+    pub version: i64,
+    pub known_on: NaiveDate,
+    pub assistance: Cents,
+    pub holiday: Cents,
+    pub payable: Cents,
+    pub lines: Vec<Line>,
+}
+
+/// Everything about the money of one case.
+#[derive(Debug)]
+pub struct CaseMoney {
+    pub account: CaseAccount,
+    pub months: Vec<Calculated>,
+    pub payments: Vec<Payment>,
+    pub debts: Vec<Debt>,
+    pub postings: Vec<Booking>,
+}
+
+/// The money of a case of this municipality.
+pub async fn case_money(
+    db: &DatabaseConnection,
+    municipality: &Municipality,
+    case: CaseId,
+) -> Result<Option<CaseMoney>, StoreError> {
+    let row = account::Entity::find_by_id(case.uuid())
+        .filter(account::Column::Municipality.eq(municipality.to_string()))
+        .one(db)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let months = calculation::Entity::find()
+        .filter(calculation::Column::CaseId.eq(case.uuid()))
+        .order_by_asc(calculation::Column::Month)
+        .order_by_asc(calculation::Column::Version)
+        .all(db)
+        .await?;
+    let payments = payment::Entity::find()
+        .filter(payment::Column::CaseId.eq(case.uuid()))
+        .order_by_asc(payment::Column::Month)
+        .order_by_asc(payment::Column::OrderNumber)
+        .order_by_asc(payment::Column::EndToEndId)
+        .all(db)
+        .await?;
+    let debts = debt::Entity::find()
+        .filter(debt::Column::CaseId.eq(case.uuid()))
+        .order_by_asc(debt::Column::Month)
+        .order_by_asc(debt::Column::Id)
+        .all(db)
+        .await?;
+    let postings = posting::Entity::find()
+        .filter(posting::Column::CaseId.eq(case.uuid()))
+        .order_by_asc(posting::Column::Number)
+        .all(db)
+        .await?;
+    Ok(Some(CaseMoney {
+        account: read_account(row)?,
+        months: months.into_iter().map(calculated).collect::<Result<_, _>>()?,
+        payments: payments.into_iter().map(read_payment).collect::<Result<_, _>>()?,
+        debts: debts.iter().map(|row| read_debt(row).map(|(_, debt)| debt)).collect::<Result<_, _>>()?,
+        postings: postings.into_iter().map(booking).collect(),
+    }))
+}
+
+fn calculated(row: calculation::Model) -> Result<Calculated, StoreError> {
+    Ok(Calculated {
+        month: Month::of(row.month),
+        version: row.version,
+        known_on: row.known_on,
+        assistance: Cents::new(row.assistance),
+        holiday: Cents::new(row.holiday),
+        payable: Cents::new(row.payable),
+        lines: of_json("calculations", row.case_id, row.schema, &row.lines)?,
+    })
+}
+
+fn booking(row: posting::Model) -> Booking {
+    Booking {
+        number: row.number,
+        month: Month::of(row.month),
+        day: row.day,
+        debit: row.debit,
+        credit: row.credit,
+        cents: Cents::new(row.cents),
+        reason: row.reason,
+    }
+}
+
+/// A run of this municipality.
+pub async fn run(
+    db: &DatabaseConnection,
+    municipality: &Municipality,
+    id: Uuid,
+) -> Result<Option<Run>, StoreError> {
+    let row = run::Entity::find_by_id(id)
+        .filter(run::Column::Municipality.eq(municipality.to_string()))
+        .one(db)
+        .await?;
+    row.map(read_run).transpose()
+}
+
+/// The runs of a municipality, the newest month first.
+pub async fn runs(
+    db: &DatabaseConnection,
+    municipality: &Municipality,
+    (skip, take): (u64, u64),
+) -> Result<Vec<Run>, StoreError> {
+    let rows = run::Entity::find()
+        .filter(run::Column::Municipality.eq(municipality.to_string()))
+        .order_by_desc(run::Column::Month)
+        .order_by_desc(run::Column::Number)
+        .order_by_asc(run::Column::Id)
+        .offset(skip)
+        .limit(take)
+        .all(db)
+        .await?;
+    rows.into_iter().map(read_run).collect()
+}
+
+/// Runs of which turns are to be made, of all municipalities.
+pub async fn working_runs(db: &DatabaseConnection) -> Result<Vec<Run>, StoreError> {
+    let working = RunStage::ALL.into_iter().filter(|stage| stage.is_working()).map(RunStage::code);
+    let rows = run::Entity::find()
+        .filter(run::Column::Stage.is_in(working))
+        .order_by_asc(run::Column::Id)
+        .all(db)
+        .await?;
+    rows.into_iter().map(read_run).collect()
+}
+
+/// The payments of a run behind one, in the order in which they stand in its file.
+pub async fn payments_of_run(
+    db: &DatabaseConnection,
+    run: Uuid,
+    after: &str,
+    take: u64,
+) -> Result<Vec<Payment>, StoreError> {
+    let rows = payment::Entity::find()
+        .filter(payment::Column::RunId.eq(run))
+        .filter(payment::Column::EndToEndId.gt(after))
+        .order_by_asc(payment::Column::EndToEndId)
+        .limit(take)
+        .all(db)
+        .await?;
+    rows.into_iter().map(read_payment).collect()
+}
+
+/// A case in the report of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundDifference {
+    pub case: CaseId,
+    pub difference: Difference,
+}
+
+/// The report of a run, by case, behind one.
+pub async fn differences(
+    db: &DatabaseConnection,
+    run: Uuid,
+    (skip, take): (u64, u64),
+) -> Result<Vec<FoundDifference>, StoreError> {
+    let rows = difference::Entity::find()
+        .filter(difference::Column::RunId.eq(run))
+        .order_by_asc(difference::Column::CaseId)
+        .offset(skip)
+        .limit(take)
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let wrong =
+                |error: &dyn std::fmt::Display| StoreError::unreadable("differences", row.case_id, error);
+            Ok(FoundDifference {
+                case: row.case_id.into(),
+                difference: Difference {
+                    kind: DifferenceKind::from_code(&row.kind).ok_or_else(|| wrong(&"kind"))?,
+                    before: Cents::new(row.before_cents),
+                    after: Cents::new(row.after_cents),
+                    reasons: serde_json::from_str(&row.reasons).map_err(|error| wrong(&error))?,
+                },
+            })
+        })
+        .collect()
+}
+
+/// How many cases a run of a municipality has to look at.
+pub async fn expected(db: &DatabaseConnection, municipality: &Municipality) -> Result<u64, StoreError> {
+    let open = account::Entity::find()
+        .filter(account::Column::Municipality.eq(municipality.to_string()))
+        .filter(account::Column::Open.eq(true));
+    Ok(sea_orm::PaginatorTrait::count(open, db).await?)
+}

@@ -1,0 +1,9 @@
+//! What statements are made from: the books of cases, and sums over a municipality. Locks nothing.
+
+mod books;
+mod open;
+mod totals;
+
+pub use books::{books, cases_behind, cases_of_person, decisions, sources};
+pub use open::{open_payments, payables};
+pub use totals::trial_balance;

@@ -1,0 +1,195 @@
+use std::fmt::Write;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use chrono::NaiveDate;
+use clap::Args;
+use domain::{TraceInput, day_in_dutch};
+use rules::facts::Facts;
+use rules::{Ask, Days, Local, Reply, answer};
+use serde::de::DeserializeOwned;
+
+use crate::commands::print;
+use crate::house::load_policies;
+
+#[derive(Args)]
+pub struct Arguments {
+    /// A file with what is known about the household, as docs/assessing-income.md describes it; `-` reads it from the
+    /// standard input
+    #[arg(long, value_name = "FILE")]
+    facts: PathBuf,
+    /// The day that is judged: the law and the amounts of that day hold
+    #[arg(long)]
+    on: NaiveDate,
+    /// The day on which it is decided; that of --on when absent
+    #[arg(long)]
+    decided: Option<NaiveDate>,
+    /// What became known after this day is not looked at; the day of --decided when absent
+    #[arg(long)]
+    known: Option<NaiveDate>,
+    /// What to ask, several by commas; `all` asks everything
+    #[arg(long, value_delimiter = ',', default_value = "assistance")]
+    ask: Vec<String>,
+    /// A file with the municipality's own figures
+    #[arg(long, value_name = "FILE")]
+    local: Option<PathBuf>,
+    /// Print the answers as JSON: one object, or a list when more is asked
+    #[arg(long)]
+    json: bool,
+    /// The folder with policies, for the national law in it
+    #[arg(long, default_value = "deploy/policies")]
+    policies: PathBuf,
+}
+
+/// Prints the answers.
+pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let facts: Facts = document(&arguments.facts)?;
+    let local: Local = arguments.local.as_deref().map(document).transpose()?.unwrap_or_default();
+    let policies = load_policies(&arguments.policies)?;
+    let decided = arguments.decided.unwrap_or(arguments.on);
+    let days = Days { assessed: arguments.on, decided, known: arguments.known.unwrap_or(decided) };
+    let replies: Vec<_> = questions(&arguments.ask)?
+        .into_iter()
+        .map(|ask| answer(&facts, policies.national(), &local, days, ask))
+        .collect();
+    if arguments.json {
+        let text = match replies.as_slice() {
+            [one] => serde_json::to_string_pretty(one)?,
+            all => serde_json::to_string_pretty(all)?,
+        };
+        return Ok(print(&(text + "\n"))?);
+    }
+    for reply in &replies {
+        print(&account(reply)?)?;
+    }
+    Ok(())
+}
+
+fn document<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
+    let text = if path == Path::new("-") {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).context("the standard input cannot be read")?;
+        text
+    } else {
+        std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?
+    };
+    serde_json::from_str(&text).with_context(|| format!("{} is not as it should be", path.display()))
+}
+
+fn questions(asked: &[String]) -> anyhow::Result<Vec<Ask>> {
+    if asked.iter().any(|code| code == "all") {
+        return Ok(Ask::ALL.to_vec());
+    }
+    let mut questions = Vec::new();
+    for code in asked {
+        let Some(ask) = Ask::ALL.iter().find(|ask| ask.code() == code) else {
+            let known: Vec<_> = Ask::ALL.iter().map(|ask| ask.code()).collect();
+            bail!("there is no question {code}; known are all, {}", known.join(", "));
+        };
+        questions.push(*ask);
+    }
+    Ok(questions)
+}
+
+/// The answer as a consultant reads it, in plain Dutch.
+fn account(reply: &Reply) -> Result<String, std::fmt::Error> {
+    let mut text = String::new();
+    let day = day_in_dutch(reply.days.assessed);
+    writeln!(text, "Vraag: {}, op {day}", reply.ask.dutch())?;
+    writeln!(text, "Uitkomst: {}", reply.outcome.dutch())?;
+    for (name, amount) in &reply.amounts {
+        writeln!(text, "  {:<20} {amount}", in_dutch(name))?;
+    }
+    for (name, day) in &reply.dates {
+        writeln!(text, "  {:<20} {}", in_dutch(name), day_in_dutch(*day))?;
+    }
+    for (name, number) in &reply.numbers {
+        writeln!(text, "  {:<20} {number}", in_dutch(name))?;
+    }
+    if let Some(holds) = reply.holds {
+        writeln!(text, "  {}", if holds { "ja" } else { "nee" })?;
+    }
+    if let Some(choice) = &reply.choice {
+        writeln!(text, "  {}", in_dutch(choice))?;
+    }
+    for missing in &reply.missing {
+        writeln!(text, "  ontbreekt: {} ({})", missing.dutch, missing.path)?;
+    }
+    for signal in &reply.signals {
+        let more = if signal.missing.is_empty() { "" } else { " (er zijn nog gegevens nodig)" };
+        writeln!(text, "  mogelijk recht op: {}{more}", signal.label)?;
+    }
+    if !reply.explanations.is_empty() {
+        writeln!(text, "Hoe dat komt:")?;
+    }
+    for line in &reply.explanations {
+        writeln!(text, "  {} ({}; regel {})", line.text, line.source, line.rule)?;
+        for input in &line.inputs {
+            writeln!(text, "      {} = {}", words(&input.name), input.value)?;
+        }
+    }
+    writeln!(text)?;
+    Ok(text)
+}
+
+fn words(name: &str) -> String {
+    let dutch = Facts::in_dutch(name);
+    if dutch == name { TraceInput::dutch_name(name).into_owned() } else { dutch }
+}
+
+/// What a consultant reads for the name of an amount, a day or a code in an answer.
+fn in_dutch(name: &str) -> &str {
+    match name {
+        "norm" => "norm",
+        "income" => "inkomen",
+        "applicant" => "van de aanvrager",
+        "partner" => "van de partner",
+        "assistance" => "bijstand per maand",
+        "holiday_allowance" => "waarvan vakantietoeslag",
+        "payable" => "uit te betalen",
+        "advance" => "voorschot ten minste",
+        "start" => "begin van het recht",
+        "due" => "uiterlijk op",
+        "cost_sharers" => "kostendelers",
+        "free" => "om niet",
+        "loan" => "lening",
+        "mortgage-credit" => "krediethypotheek",
+        "fine" => "boete",
+        "warning" => "waarschuwing",
+        "nothing" => "geen boete",
+        "recovery" => "terug te vorderen",
+        "monthly" => "per maand af te lossen",
+        "protected_level" => "beschermd bedrag",
+        "room" => "ruimte om af te lossen",
+        "minimum_wage" => "minimumloon met vakantietoeslag",
+        "subsidy" => "loonkostensubsidie",
+        "charges" => "werkgeverslasten",
+        "total" => "samen",
+        "wage_day" => "minimumloon van",
+        "decide_by" => "besluit uiterlijk op",
+        "supplement" => "toeslag",
+        "special_assistance" => "bijzondere bijstand",
+        "own_share" => "zelf te betalen",
+        "threshold" => "drempel",
+        "base" => "grondslag",
+        "benefit" => "uitkering bruto",
+        "profit" => "winst",
+        "counted" => "meegeteld",
+        "difference" => "verschil",
+        "gift" => "om niet",
+        "own_capital" => "grens eigen vermogen",
+        "interest_basis_points" => "rente (honderdsten van een procent)",
+        "flat-rate" => "forfaitair",
+        "wage-value" => "naar loonwaarde",
+        "established" => "gevestigde zelfstandige",
+        "starter" => "startende zelfstandige",
+        "older" => "oudere zelfstandige",
+        "ending" => "zelfstandige die stopt",
+        "svb" => "de Sociale Verzekeringsbank (SVB)",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests;

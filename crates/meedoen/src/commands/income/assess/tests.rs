@@ -1,0 +1,57 @@
+use super::*;
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+/// An example: what was asked, on which day, and what comes out.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Example {
+    /// What it shows.
+    about: String,
+    on: NaiveDate,
+    #[serde(default)]
+    decided: Option<NaiveDate>,
+    ask: Ask,
+    #[serde(default)]
+    local: Local,
+    facts: Facts,
+    /// A part of the answer: each field here has to be in it as it stands.
+    answer: serde_json::Map<String, serde_json::Value>,
+}
+
+#[test]
+fn every_example_comes_out_as_it_says() {
+    let policies = load_policies(Path::new(ROOT).join("deploy/policies").as_path()).unwrap();
+    let mut tried = 0;
+    for file in std::fs::read_dir(Path::new(ROOT).join("docs/examples/income")).unwrap() {
+        let path = file.unwrap().path();
+        let example: Example = document(&path).unwrap_or_else(|error| panic!("{error:#}"));
+        let decided = example.decided.unwrap_or(example.on);
+        let days = Days { assessed: example.on, decided, known: decided };
+        let reply = answer(&example.facts, policies.national(), &example.local, days, example.ask);
+        let found = serde_json::to_value(&reply).unwrap();
+        for (field, expected) in &example.answer {
+            assert_eq!(&found[field], expected, "{} of {} ({})", field, path.display(), example.about);
+        }
+        assert!(account(&reply).unwrap().starts_with("Vraag: "));
+        tried += 1;
+    }
+    assert!(tried >= 8, "{tried} examples");
+}
+
+#[test]
+fn questions_go_by_their_codes() {
+    assert_eq!(questions(&["norm".into(), "start".into()]).unwrap(), [Ask::Norm, Ask::Start]);
+    assert_eq!(questions(&["all".into()]).unwrap().len(), Ask::ALL.len());
+    let error = questions(&["nrom".into()]).unwrap_err().to_string();
+    assert!(error.contains("nrom") && error.contains("joint-household"), "{error}");
+}
+
+#[test]
+fn a_file_with_an_unknown_field_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("facts.json");
+    std::fs::write(&file, r#"{ "applicant": { "birthdate": "1990-01-01" } }"#).unwrap();
+    let error = format!("{:#}", document::<Facts>(&file).unwrap_err());
+    assert!(error.contains("facts.json") && error.contains("birthdate"), "{error}");
+}

@@ -1,0 +1,58 @@
+//! National law as data: files named by their first day with what changes then, files by subject, and `terms.toml`.
+
+mod gather;
+mod order;
+mod ratios;
+mod rows;
+
+pub(crate) use rows::{AmountRow, BracketRow, LapsedRow, RateRow, RuleRow, TermRow, UnknownRow};
+
+use super::Files;
+use super::sections::TermsFile;
+use crate::national::{Bounds, National, PensionAge};
+use crate::problem::Problem;
+
+/// The file with pension ages and the search period.
+const TERMS: &str = "terms.toml";
+
+/// What every key means, for whoever reads the folder.
+const ABOUT: &str = "README.md";
+
+/// Reads all files; `None` when there was a fault.
+pub(super) fn read(mut files: Files, problems: &mut Vec<Problem>) -> Option<National> {
+    let before = problems.len();
+    files.texts.remove(ABOUT);
+    let (mut pension_ages, mut bounds) = (Vec::new(), Bounds::default());
+    let mut written = gather::Written::default();
+    for (name, text) in &files.texts {
+        let path = files.path(name);
+        if name == TERMS {
+            (pension_ages, bounds) = terms(&path, text, problems);
+        } else {
+            written.read(&path, name, text, problems);
+        }
+    }
+    if !files.texts.contains_key(TERMS) {
+        problems.push(Problem::new(&files.path(TERMS), 1, "missing-file", "the file is not there"));
+    }
+    order::check(&mut written, &files.folder, problems);
+    ratios::check(&written.amounts, problems);
+    let version = files.hash();
+    let law = written.into_law();
+    (problems.len() == before).then_some(National { version, law, pension_ages, bounds })
+}
+
+fn terms(path: &str, text: &str, problems: &mut Vec<Problem>) -> (Vec<PensionAge>, Bounds) {
+    let TermsFile { lowering, protected, pension_age, search_period } = TermsFile::read(path, text, problems);
+    let not_in_order =
+        |name: &str| Problem::new(path, 1, "order", format!("{name}: rows go from old to new"));
+    let (pension_ages, search_law) = (pension_age.values(), search_period.values());
+    if pension_ages.is_empty() || pension_ages.windows(2).any(|pair| pair[0].born_from >= pair[1].born_from) {
+        problems.push(not_in_order("pension_age"));
+    }
+    if search_law.is_empty() || search_law.windows(2).any(|pair| pair[0].from >= pair[1].from) {
+        problems.push(not_in_order("search_period"));
+    }
+    let protected = protected.map(|protected| protected.value).unwrap_or_default();
+    (pension_ages, Bounds { search_law, lowering: lowering.map(|lowering| lowering.value), protected })
+}

@@ -1,0 +1,161 @@
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::testing::{NATIONAL, couple, day, housemates, single};
+
+fn asked(facts: &Facts, ask: Ask) -> Value {
+    let reply = answer(facts, &NATIONAL, &Local::default(), Days::all(day("2026-01-05")), ask);
+    let document = serde_json::to_value(&reply).unwrap();
+    assert_eq!(serde_json::from_value::<Reply>(document.clone()).unwrap(), reply, "an answer reads back");
+    document
+}
+
+fn working(cents: i64) -> Value {
+    json!({ "applicant": { "incomes": [{ "kind": "other", "amount": cents, "with_holiday_allowance": true }] } })
+}
+
+#[test]
+fn a_grant_has_its_amounts_and_its_first_day() {
+    let mut facts = single(working(40_150));
+    facts.application.reported_on = Some(day("2026-01-02").into());
+    let reply = asked(&facts, Ask::Assistance);
+    assert_eq!(reply["outcome"], "granted");
+    let amounts = json!({ "norm": 140_150, "income": 40_150, "assistance": 100_000, "holiday_allowance": 5_000, "payable": 95_000 });
+    assert_eq!(reply["amounts"], amounts);
+    assert_eq!(reply["dates"], json!({ "start": "2026-01-02" }));
+    assert_eq!(reply["entitled"], json!(["applicant"]));
+    assert_eq!(reply["explanations"].as_array().unwrap().last().unwrap()["rule"], "amount-19-2");
+    assert!(reply.get("missing").is_none() && reply.get("grounds").is_none());
+}
+
+#[test]
+fn a_denial_has_every_ground() {
+    let facts = single(json!({ "applicant": { "detained": true, "weeks_abroad": 8 } }));
+    let reply = asked(&facts, Ask::Assistance);
+    assert_eq!(reply["outcome"], "denied");
+    let rules: Vec<_> = reply["grounds"].as_array().unwrap().iter().map(|ground| &ground["rule"]).collect();
+    assert_eq!(rules, ["detained-13-1a", "abroad-13-1e"]);
+    assert!(reply.get("entitled").is_none());
+}
+
+#[test]
+fn what_is_missing_has_a_path_and_words() {
+    let mut facts = single(json!({}));
+    facts.applicant.residence = None;
+    let reply = asked(&facts, Ask::Assistance);
+    assert_eq!(reply["outcome"], "missing");
+    assert_eq!(reply["missing"], json!([{ "path": "applicant.residence", "dutch": "verblijfsstatus" }]));
+}
+
+#[test]
+fn what_a_person_decides_says_why() {
+    let facts = single(json!({ "household": { "housing": { "has_costs": false } } }));
+    let reply = asked(&facts, Ask::Assistance);
+    assert_eq!(reply["outcome"], "person-decides");
+    let last = reply["explanations"].as_array().unwrap().last().unwrap().clone();
+    assert!(last["text"].as_str().unwrap().contains("geen woonkosten"));
+}
+
+#[rstest]
+#[case(Ask::Norm, "amounts", json!({ "norm": 200_213 }))]
+#[case(Ask::Income, "amounts", json!({ "income": 40_000, "applicant": 40_000, "partner": 0 }))]
+#[case(Ask::Capital, "holds", json!(true))]
+#[case(Ask::CostSharers, "numbers", json!({ "cost_sharers": 0 }))]
+#[case(Ask::Form, "choice", json!("free"))]
+fn each_question_has_its_value(#[case] ask: Ask, #[case] field: &str, #[case] expected: Value) {
+    let reply = asked(&couple(working(40_000)), ask);
+    assert_eq!((&reply["outcome"], &reply[field]), (&json!("value"), &expected));
+}
+
+#[test]
+fn a_first_day_and_a_joint_household_are_asked_alone() {
+    let mut facts = single(json!({}));
+    facts.application.reported_on = Some(day("2026-01-02").into());
+    assert_eq!(asked(&facts, Ask::Start)["dates"], json!({ "start": "2026-01-02" }));
+    assert_eq!(asked(&facts, Ask::JointHousehold)["outcome"], "not-applicable");
+    let unknown = asked(&Facts::default(), Ask::Income);
+    assert_eq!(unknown["outcome"], "missing");
+    assert_eq!(unknown["missing"][0]["path"], "household.kind");
+}
+
+#[test]
+fn t13_an_advance_is_95_percent_of_what_can_be_seen_four_weeks_after_the_application() {
+    let mut facts = single(working(40_150));
+    facts.application.applied_on = Some(day("2026-01-05").into());
+    let on = |today: &str, facts: &Facts| {
+        let reply = answer(facts, &NATIONAL, &Local::default(), Days::all(day(today)), Ask::Advance);
+        serde_json::to_value(reply).unwrap()
+    };
+    let due = on("2026-02-02", &facts);
+    assert_eq!(due["dates"], json!({ "due": "2026-02-02" }));
+    assert_eq!(due["amounts"], json!({ "advance": 95_000 }));
+    // The right is open, what it would come to can be seen.
+    let mut open = facts.clone();
+    open.applicant.residence = None;
+    assert_eq!(on("2026-02-02", &open)["amounts"], json!({ "advance": 95_000 }));
+    let mut denied = facts.clone();
+    denied.applicant.detained = Some(true.into());
+    assert_eq!(on("2026-02-02", &denied)["outcome"], "not-applicable");
+    facts.application.applied_on = None;
+    assert_eq!(on("2026-02-02", &facts)["missing"][0]["path"], "application.applied_on");
+}
+
+#[test]
+fn the_schema_names_every_fact_and_every_question() {
+    let [(_, facts), (_, local), (_, answers)] = schemas();
+    let text = [facts, local, answers].map(|schema| schema.to_value().to_string());
+    for word in
+        ["birth_date", "living_together", "no_housing_costs_percent", "cost-sharers", "person-decides"]
+    {
+        assert!(text.iter().any(|schema| schema.contains(word)), "{word}");
+    }
+    let stated: Vec<_> = Ask::ALL.iter().map(|ask| ask.code()).collect();
+    assert!(stated.iter().all(|code| text[2].contains(code)));
+    assert_eq!(norm_of_housemates(), json!({ "norm": 100_107 }));
+}
+
+fn norm_of_housemates() -> Value {
+    asked(&single(housemates(1)), Ask::Norm)["amounts"].clone()
+}
+
+#[rstest]
+fn every_question_says_what_it_needs_or_why_not(#[values(false, true)] known: bool) {
+    let facts = if known { couple(working(40_000)) } else { Facts::default() };
+    for ask in Ask::ALL {
+        let reply = asked(&facts, *ask);
+        let reasons = reply["explanations"].as_array().unwrap();
+        assert!(!reasons.is_empty(), "{} gives no reason", ask.code());
+        assert!(reasons.iter().all(|line| line["text"].as_str().unwrap().ends_with('.')), "{reply:#}");
+        assert_eq!(reply["outcome"] == "missing", reply.get("missing").is_some(), "{reply:#}");
+        if reply["outcome"] == "denied" {
+            assert!(reply.get("grounds").is_some() || *ask == Ask::Month, "{reply:#}");
+        }
+    }
+}
+
+#[test]
+fn a_month_goes_from_the_first_day_of_the_right() {
+    let mut facts = single(json!({}));
+    facts.application.reported_on = Some(day("2026-01-16").into());
+    let reply = asked(&facts, Ask::Month);
+    assert_eq!(reply["outcome"], "granted");
+    // 16 of 31 days.
+    assert_eq!(reply["amounts"]["assistance"], 72_335);
+    assert_eq!(reply["details"]["month"], "2026-01");
+    facts.application.reported_on = None;
+    assert_eq!(asked(&facts, Ask::Month)["amounts"]["assistance"], 140_150);
+    facts.applicant.detained = Some(true.into());
+    assert_eq!(asked(&facts, Ask::Month)["outcome"], "denied");
+    facts.applicant.detained = None;
+    assert_eq!(asked(&facts, Ask::Month)["missing"][0]["path"], "applicant.detained");
+}
+
+#[test]
+fn questions_of_conduct_and_recovery_give_all_their_parts() {
+    let facts = single(json!({ "household": { "kind": "single" } }));
+    let duties = asked(&facts, Ask::Duties);
+    assert!(["value", "missing"].contains(&duties["outcome"].as_str().unwrap()), "{duties:#}");
+    let owed = crate::testing::facts(json!({ "recovery": { "owed": [] } }));
+    assert_eq!(asked(&owed, Ask::Instalments)["outcome"], "not-applicable");
+}

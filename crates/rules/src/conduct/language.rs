@@ -1,0 +1,106 @@
+//! The duty to learn Dutch (Participation Act art. 18b).
+
+use chrono::NaiveDate;
+use domain::{Month, day_in_dutch, months_after, weeks_after};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::of_law::{share_on, term_on};
+use crate::{Look, Question, Share, Step, Stop, apply};
+
+/// By when the steps before a lowering have been taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LanguageTerms {
+    /// Last day of the test.
+    pub test_by: NaiveDate,
+    /// Last day to tell the resident, once the test was held.
+    pub notify_by: Option<NaiveDate>,
+}
+
+/// The terms of test and notice (art. 18b(2), (4)): eight weeks from the suspicion, eight weeks from the test.
+///
+/// Not applicable without a suspicion.
+pub fn language_terms(question: Question<'_>) -> Step<LanguageTerms> {
+    apply(question, "language-18b-terms", "PW art. 18b", |look| {
+        let facts = &look.facts().conduct.language;
+        let suspected = look
+            .see("conduct.language.suspected_on", &facts.suspected_on)
+            .ok_or_else(|| Stop::not_applicable("Er is geen vermoeden dat het Nederlands onvoldoende is."))?;
+        let weeks = term_on(look, "18b.test.weeks", suspected)?;
+        let test_by = weeks_after(suspected, weeks);
+        let tested = look.see("conduct.language.tested_on", &facts.tested_on);
+        let notify_by = tested.map(|tested| weeks_after(tested, weeks));
+        let text = match notify_by {
+            Some(day) => {
+                format!("De gemeente laat uiterlijk {} weten wat er volgt op de toets.", day_in_dutch(day))
+            }
+            None => format!("De taaltoets is uiterlijk op {}.", day_in_dutch(test_by)),
+        };
+        Ok((LanguageTerms { test_by, notify_by }, text))
+    })
+}
+
+/// The part of the norm that is taken off in a month because someone does not learn Dutch: in steps that the law
+/// fixes, counted from `first_month`.
+///
+/// Not applicable without a suspicion, with proof or a passed test, without blame, and for who started to learn within
+/// a month after the notice and makes progress. A person decides when the learning started later: the law does not
+/// say when the lowering then ends.
+pub fn language_lowering_of(question: Question<'_>, month: Month) -> Step<Share> {
+    apply(question, "lowering-18b", "PW art. 18b", |look| share_in(look, month))
+}
+
+pub(super) fn share_in(look: &mut Look<'_>, month: Month) -> Result<(Share, String), Stop> {
+    let facts = &look.facts().conduct.language;
+    if look.see("conduct.language.suspected_on", &facts.suspected_on).is_none() {
+        return Err(Stop::not_applicable("Er is geen vermoeden dat het Nederlands onvoldoende is."));
+    }
+    if look.need("conduct.language.proved", &facts.proved)? {
+        return Err(Stop::not_applicable(
+            "Uit een diploma of opleiding blijkt dat het Nederlands voldoende is.",
+        ));
+    }
+    if look.need("conduct.language.passed", &facts.passed)? {
+        return Err(Stop::not_applicable("De taaltoets is gehaald."));
+    }
+    let notified = look.need("conduct.language.notified_on", &facts.notified_on)?;
+    if look.need("conduct.language.blameless", &facts.blameless)? {
+        return Err(Stop::not_applicable("U hebt er geen schuld aan. Daarom wordt niets verlaagd."));
+    }
+    if let Some(since) = look.see("conduct.language.learns_since", &facts.learns_since) {
+        learning(look, notified, since)?;
+    }
+    let first = look.need("conduct.language.first_month", &facts.first_month)?;
+    let Ok(passed) = u32::try_from(month.since(first)) else {
+        return Err(Stop::not_applicable(format!("De verlaging begint in {}.", first.in_dutch())));
+    };
+    let each = term_on(look, "18b.months", notified)?;
+    let key = match passed.checked_div(each).unwrap_or(u32::MAX) {
+        0 => "18b.1",
+        1 => "18b.2",
+        _ => "18b.3",
+    };
+    let share = share_on(look, key, notified)?;
+    Ok((
+        share,
+        format!(
+            "U leert geen Nederlands. De bijstand wordt in {} verlaagd met {share} van de norm.",
+            month.in_dutch()
+        ),
+    ))
+}
+
+/// Stops when the learning takes away the lowering, or leaves it unclear.
+fn learning(look: &mut Look<'_>, notified: NaiveDate, since: NaiveDate) -> Result<(), Stop> {
+    let facts = &look.facts().conduct.language;
+    if !look.need("conduct.language.progresses", &facts.progresses)? {
+        return Ok(());
+    }
+    let in_time = months_after(notified, term_on(look, "18b.learn.months", notified)?);
+    if since <= in_time {
+        return Err(Stop::not_applicable("U leert Nederlands en maakt voldoende voortgang."));
+    }
+    Err(Stop::person_decides(
+        "U begon later dan een maand na de kennisgeving met leren. De wet zegt niet wanneer de verlaging dan stopt; een medewerker beslist.",
+    ))
+}

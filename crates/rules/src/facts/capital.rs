@@ -1,0 +1,81 @@
+use domain::Cents;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::reads::{choices, section};
+
+choices! {
+    /// What is owned (Participation Act art. 34(1), (2)).
+    pub enum AssetKind {
+        /// Money and savings.
+        Savings = "savings", "spaargeld";
+        /// A vehicle, at what it would sell for.
+        Vehicle = "vehicle", "voertuig";
+        /// Anything else of value.
+        Other = "other", "overige bezittingen";
+        /// Goods that are normal or necessary (art. 34(2)(a)).
+        Necessary = "necessary", "gewone of nodige goederen";
+        /// Saved up while on assistance (art. 34(2)(c)).
+        SavedDuringAssistance = "saved-during-assistance", "gespaard tijdens de bijstand";
+        /// Damages that are no compensation of costs (art. 34(2)(e)).
+        NonMaterialDamages = "non-material-damages", "smartengeld";
+        /// An annuity within the bounds that the law protects (art. 15(2)).
+        ProtectedAnnuity = "protected-annuity", "beschermde lijfrente";
+        /// Received while on assistance and no income (art. 34(1)(b)).
+        ReceivedDuringAssistance = "received-during-assistance", "ontvangen tijdens de bijstand";
+    }
+}
+
+/// Something owned, at free-market value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Asset {
+    pub kind: AssetKind,
+    /// Euro cents.
+    pub value: Cents,
+}
+
+/// Something owed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Debt {
+    /// Euro cents.
+    pub amount: Cents,
+    /// It has to be paid back; a debt that nobody claims does not count.
+    pub payable: bool,
+}
+
+section! {
+    /// The dwelling that they own and live in (art. 34(2)(d), 50).
+    pub struct Home {
+        /// Value on the free market, in euro cents.
+        fact value: Cents, "waarde van de woning";
+        /// Mortgage and other debts on it, in euro cents.
+        fact mortgage: Cents, "schuld op de woning";
+        /// Selling it or lending on it can be asked of them (art. 50(1)).
+        fact sale_can_be_asked: bool, "verkoop of belening is te vergen";
+        /// The assistance expected over a year is more than the net minimum wage of art. 37(1), as someone worked it out
+        /// (art. 50(2)(a)).
+        fact over_minimum_wage: bool, "bijstand over een jaar is meer dan het netto minimumloon";
+    }
+}
+
+section! {
+    /// What the claimants own and owe together.
+    pub struct Capital {
+        /// Everything owned but the home; an empty list says: nothing.
+        list assets: Asset, "bezittingen";
+        /// Everything owed but debts on the home; an empty list says: nothing.
+        list debts: Debt, "schulden";
+        /// Capital that counts, as worked out by someone, where assets and debts are not stated.
+        fact countable: Cents, "vermogen dat meetelt";
+        /// They own the dwelling that they live in.
+        fact owns_home: bool, "eigen woning";
+        /// The dwelling that they own.
+        part home: Home, "eigen woning";
+        /// Until 2025: what was left of the limit at the start of assistance, in euro cents (old art. 34(4)).
+        fact room_at_start: Cents, "ruimte voor vermogen bij het begin";
+        /// Until 2025: what was received since and used that room, in euro cents.
+        fact room_used: Cents, "gebruikte ruimte voor vermogen";
+    }
+}

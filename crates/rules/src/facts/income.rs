@@ -1,0 +1,146 @@
+use chrono::NaiveDate;
+use domain::{Cents, FactSource, Month};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::reads::choices;
+
+choices! {
+    /// What an amount received is, as art. 31(2) and 33 of the Participation Act tell apart.
+    pub enum IncomeKind {
+        /// Pay for work, employed.
+        Earnings = "earnings", "loon";
+        /// Profit from self-employment on a small scale.
+        SelfEmployment = "self-employment", "inkomsten uit eigen werk";
+        /// From former work or another benefit to which the general tax credit applies.
+        FormerWork = "former-work", "uitkering of inkomen uit vroeger werk";
+        /// A benefit to which no general tax credit applies (Regeling art. 13).
+        WithoutTaxCredit = "without-tax-credit", "uitkering zonder algemene heffingskorting";
+        /// State old-age pension that is not full (Regeling art. 14(1)).
+        ReducedStatePension = "reduced-state-pension", "onvolledige AOW";
+        /// Private pension (art. 33(5)).
+        PrivatePension = "private-pension", "aanvullend pensioen";
+        /// Tax credits that can be had (art. 31(1)).
+        TaxCredit = "tax-credit", "heffingskorting";
+        /// Maintenance from a former spouse or for children.
+        Maintenance = "maintenance", "alimentatie";
+        /// Maintenance from parents that art. 20(3) counted already (art. 31(2)(v)).
+        ParentalMaintenance = "parental-maintenance", "onderhoud door ouders";
+        /// Rent or board from others than cost sharers, at the costs that it saves (art. 33(3), (4)).
+        RentOrBoard = "rent-or-board", "huur of kostgeld";
+        /// Student finance or WTOS, at the norm amount for living costs, taken up or not (art. 33(2)).
+        StudentFinance = "student-finance", "studiefinanciering";
+        /// Unpaid work that normally is paid, at what it would pay (art. 31(1)).
+        UnpaidWork = "unpaid-work", "onbetaald werk dat betaald hoort te zijn";
+        /// Unpaid intensive informal care, at what it would pay (art. 33(6)).
+        InformalCare = "informal-care", "onbetaalde mantelzorg";
+        /// Holiday allowance paid out, when the claim on it was counted month by month (art. 31(4)).
+        HolidayAllowancePaid = "holiday-allowance-paid", "uitbetaalde vakantietoeslag";
+        /// Pay in kind, at the amount given up for it (art. 33(1)).
+        InKind = "in-kind", "loon in natura";
+        /// Income from capital that is not exempt.
+        FromCapital = "from-capital", "inkomen uit vermogen";
+        /// Any other income that counts.
+        Other = "other", "overig inkomen";
+        /// Received for somebody else's upkeep (art. 31(2)(a)).
+        ForSomeoneElse = "for-someone-else", "bestemd voor een ander";
+        /// Child benefit (art. 31(2)(b)).
+        ChildBenefit = "child-benefit", "kinderbijslag";
+        /// Young-disabled tax credit (art. 31(2)(c)).
+        YoungDisabledCredit = "young-disabled-credit", "jonggehandicaptenkorting";
+        /// Allowances for care, rent and children (art. 31(2)(d)).
+        Allowance = "allowance", "toeslag";
+        /// Refund of tax or of expenses (art. 31(2)(f), (g)).
+        ExpenseRefund = "expense-refund", "teruggaaf of onkostenvergoeding";
+        /// Earnings of dependent children (art. 31(2)(h)).
+        ChildEarnings = "child-earnings", "loon van een kind ten laste";
+        /// Interest on savings that are exempt (art. 31(2)(i)).
+        ExemptInterest = "exempt-interest", "rente over vrij vermogen";
+        /// Premium for reintegration (art. 31(2)(j)).
+        ReintegrationPremium = "reintegration-premium", "premie voor re-integratie";
+        /// Expense allowance of volunteers (art. 31(2)(k)).
+        VolunteerAllowance = "volunteer-allowance", "vrijwilligersvergoeding";
+        /// Designated damages (art. 31(2)(l)).
+        Damages = "damages", "schadevergoeding";
+        /// Gifts and contributions that save costs (art. 31(2)(m)).
+        Gift = "gift", "gift";
+        /// Help from a food bank, which never counts (art. 31(2)(m)).
+        FoodBank = "food-bank", "hulp van de voedselbank";
+        /// Energy allowance (art. 31(2)(o)).
+        EnergyAllowance = "energy-allowance", "energietoeslag";
+        /// Token for informal carers (art. 31(2)(u)).
+        CarersToken = "carers-token", "mantelzorgcompliment";
+    }
+}
+
+/// An amount that a person received, or can reasonably have, in the month assessed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Income {
+    pub kind: IncomeKind,
+    /// Net euro cents in the month; gross for the questions of IOAW and IOAZ.
+    pub amount: Cents,
+    /// Holiday allowance is in the amount already; else the claim on it is added (art. 31(4)). Absent: it is not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_holiday_allowance: bool,
+    /// There is no claim on holiday allowance over it. Absent: there is, for pay, benefits and pensions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_holiday_claim: bool,
+    /// Received of this kind earlier in the same calendar year, in euro cents: for what is free up to an amount a year.
+    /// Asked for in every month but January; an entry of nothing states it for a month without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier_this_year: Option<Cents>,
+    /// What a person decided not to count of a gift, in euro cents: before 2026 the law leaves that to the municipality.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<Cents>,
+    /// A gift that comes once: what is not free of it is capital, no income (art. 34(1)(b)). Absent: it recurs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub one_off: bool,
+    /// The month in which it was earned, when it is received in another; it counts there (art. 32(2)). One entry a month.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earned_in: Option<Month>,
+    /// First and last month in which it is received; absent: every month.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Month>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Month>,
+    /// Who said it; absent: a consultant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<FactSource>,
+    /// First day on which it was known; absent: always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_on: Option<NaiveDate>,
+}
+
+impl Income {
+    /// Whether it belongs to a month and was known on a day.
+    pub fn counts_in(&self, month: Month, known: NaiveDate) -> bool {
+        let belongs = match self.earned_in {
+            Some(earned) => earned == month,
+            None => {
+                self.from.is_none_or(|from| from <= month) && self.until.is_none_or(|until| month <= until)
+            }
+        };
+        belongs && self.known_on.is_none_or(|day| day <= known)
+    }
+}
+
+impl Income {
+    /// An amount of every month as it counts, with the holiday allowance in it.
+    pub const fn counted(kind: IncomeKind, amount: Cents) -> Self {
+        Self {
+            kind,
+            amount,
+            with_holiday_allowance: true,
+            without_holiday_claim: false,
+            earlier_this_year: None,
+            left_out: None,
+            one_off: false,
+            earned_in: None,
+            from: None,
+            until: None,
+            source: None,
+            known_on: None,
+        }
+    }
+}

@@ -1,0 +1,102 @@
+use domain::{Cents, FactSource};
+use serde_json::json;
+
+use super::*;
+
+fn read(text: serde_json::Value) -> Facts {
+    serde_json::from_value(text).unwrap()
+}
+
+#[test]
+fn a_fact_is_a_bare_value_or_one_with_who_and_when() {
+    let facts = read(json!({
+        "applicant": {
+            "birth_date": "1990-02-01",
+            "residence": { "value": "dutch", "source": "system", "known_on": "2026-03-01" }
+        }
+    }));
+
+    let residence = facts.applicant.residence.clone().unwrap();
+    assert_eq!((residence.value, residence.source), (Residence::Dutch, FactSource::System));
+    assert!(!residence.is_known_on("2026-02-28".parse().unwrap()));
+    assert_eq!(read(serde_json::to_value(&facts).unwrap()), facts);
+}
+
+#[test]
+fn what_is_not_stated_is_not_written() {
+    assert_eq!(serde_json::to_value(Facts::default()).unwrap(), json!({}));
+}
+
+#[test]
+fn an_unknown_field_is_refused() {
+    for wrong in [
+        json!({ "aplicant": {} }),
+        json!({ "applicant": { "age": 3 } }),
+        json!({ "household": { "kind": "commune" } }),
+    ] {
+        assert!(serde_json::from_value::<Facts>(wrong.clone()).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn newer_statements_are_laid_over_and_the_rest_stays() {
+    let mut facts = read(json!({
+        "household": { "kind": "single", "housemates": [] },
+        "applicant": { "education": { "can_follow": false, "follows": false }, "incomes": [{ "kind": "earnings", "amount": 50_000 }] }
+    }));
+    facts.lay_over(&read(json!({ "applicant": { "education": { "follows": true }, "incomes": [] } })));
+
+    assert_eq!(facts.household.kind.as_ref().unwrap().value, HouseholdKind::Single);
+    assert!(!facts.applicant.education.can_follow.as_ref().unwrap().value);
+    assert!(facts.applicant.education.follows.as_ref().unwrap().value);
+    assert_eq!(facts.applicant.incomes, Some(vec![]));
+    assert_eq!(facts.capital.countable.as_ref().map(|stated| stated.value), None::<Cents>);
+}
+
+#[test]
+fn every_path_has_words_that_a_consultant_reads() {
+    assert_eq!(Facts::in_dutch("applicant.birth_date"), "geboortedatum");
+    assert_eq!(Facts::in_dutch("partner.birth_date"), "geboortedatum van de partner");
+    assert_eq!(Facts::in_dutch("household.housemates[0].student"), "medebewoners");
+    assert_eq!(Facts::in_dutch("partner.education.follows"), "volgt dat onderwijs van de partner");
+    assert_eq!(Facts::in_dutch("household.living_together.contract"), "samenlevingscontract");
+    assert_eq!(Facts::in_dutch("capital.home.mortgage"), "schuld op de woning");
+    assert_eq!(Facts::in_dutch("applicant.education"), "onderwijs");
+}
+
+/// Whatever a rule asks, a person can read what it is.
+#[test]
+fn paths_within_a_part_have_words_of_their_own() {
+    for (path, words) in [
+        ("conduct.fine.blame", "mate van verwijt"),
+        ("conduct.partner.fully_disabled", "volledig en duurzaam arbeidsongeschikt"),
+        ("conduct.applicant.exempt_until", "laatste dag van de ontheffing"),
+        ("conduct.language.passed", "taaltoets gehaald"),
+        ("conduct.suspension.repair_until", "laatste dag om het te herstellen"),
+        ("conduct.address.differs", "adres wijkt af van de basisregistratie"),
+        ("conduct.breaches[3].blameless", "of er geen enkel verwijt is"),
+        ("conduct.breaches[0].urgent_reasons", "of omstandigheden om een andere verlaging vragen"),
+        ("conduct.breaches[0].first_month", "eerste maand van de verlaging"),
+        ("conduct.breaches[0].duty", "niet nagekomen plichten"),
+        ("conduct.fine", "boete"),
+        ("recovery.norm", "bijstandsnorm per maand"),
+        ("recovery.owed", "schulden aan de gemeente"),
+        ("recovery.claim.cause", "reden van de terugvordering"),
+        ("recovery.stop.rest", "wat nog openstaat"),
+        ("recovery.work.starts", "gaat aan het werk"),
+        ("recovery.collection.can_pay", "kan nu iets betalen"),
+        ("recovery.recourse.debtor", "onderhoudsplichtige"),
+        ("recovery.late.notice_on", "dag waarop de ingebrekestelling binnenkwam"),
+        ("recovery.nothing", "recovery.nothing"),
+    ] {
+        assert_eq!(Facts::in_dutch(path), words);
+    }
+}
+
+#[test]
+fn what_was_broken_and_what_is_owed_is_laid_over() {
+    let mut facts = read(json!({ "conduct": { "fine": { "blame": "normal" } }, "recovery": { "owed": [] } }));
+    facts.lay_over(&read(json!({ "conduct": { "fine": { "too_much": 5 } }, "recovery": { "norm": 7 } })));
+    let both = json!({ "conduct": { "fine": { "blame": "normal", "too_much": 5 } }, "recovery": { "owed": [], "norm": 7 } });
+    assert_eq!(facts, read(both));
+}

@@ -1,0 +1,69 @@
+//! Capital against the limit (Participation Act art. 34(3)), and until 2025 against the room at the start (old art. 34(4)).
+
+use domain::Cents;
+
+use crate::facts::HouseholdKind;
+use crate::means::Test;
+use crate::right::household_kind;
+use crate::{Question, Step, Stop, apply};
+
+/// The capital that is present against the limit of the household (Participation Act art. 19(1)(b), 34(3)); as much as
+/// the limit is allowed.
+pub(super) fn limit(question: Question<'_>, capital: Cents) -> Step<Test> {
+    apply(question, "capital-34-3", "PW art. 19 lid 1 onder b en art. 34 lid 3", |look| {
+        look.given("capital", capital, "PW art. 34 lid 1 en 2");
+        let key = match household_kind(look)? {
+            HouseholdKind::Single => "34.3.a",
+            HouseholdKind::SingleParent => "34.3.b",
+            HouseholdKind::Couple => "34.3.c",
+        };
+        let limit = look.amount(key)?;
+        Ok(if capital <= limit {
+            (Test::Met, format!("Het vermogen van {capital} is niet hoger dan de grens van {limit}."))
+        } else {
+            let text = format!(
+                "Het vermogen van {capital} is hoger dan de grens van {limit}. Er is geen recht zolang het hoger is."
+            );
+            (Test::Failed, text)
+        })
+    })
+}
+
+/// What came in since assistance began against the room for capital that was left at the start (Participation Act
+/// art. 34(4), until 2025).
+///
+/// The day of the decision tells which text holds, not the day judged: the amendment of 2026 came without a rule for
+/// running cases, and what is decided on or after that day is decided by the text of that day (trap T15).
+///
+/// *Not applicable* on later decisions, and for someone who applies: then the capital present is tested.
+pub(super) fn room(question: Question<'_>) -> Step<Test> {
+    apply(question, "capital-34-4", "PW art. 34 lid 4, zoals dat gold tot 2026", |look| {
+        let decided = look.days().decided;
+        if look.national().in_force("34.present", decided)? {
+            return Err(Stop::not_applicable("Bij besluiten vanaf 2026 telt het vermogen dat er nu is."));
+        }
+        if !look.national().in_force("34.4", decided)? {
+            return Err(Stop::person_decides(
+                "Voor besluiten op deze dag is de regel over vermogen niet bekend.",
+            ));
+        }
+        let assistance = &look.facts().assistance;
+        if !look.need("assistance.receives", &assistance.receives)? {
+            return Err(Stop::not_applicable(
+                "Bij de start van de bijstand telt het vermogen dat er dan is.",
+            ));
+        }
+        let capital = &look.facts().capital;
+        let room = look.need("capital.room_at_start", &capital.room_at_start);
+        let used = look.need("capital.room_used", &capital.room_used);
+        let (room, used) = (room?, used?);
+        Ok(if used <= room {
+            (Test::Met, format!("Sinds de start is {used} ontvangen. Dat past in de ruimte van {room}."))
+        } else {
+            (
+                Test::Failed,
+                format!("Sinds de start is {used} ontvangen. Dat is meer dan de ruimte van {room}."),
+            )
+        })
+    })
+}

@@ -1,0 +1,184 @@
+//! Which exemption of earnings holds for one person in one month (Participation Act art. 31(2)(n), (r), (y), (z), (aa)).
+
+use domain::age_on;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::facts::{Child, HouseholdKind};
+use crate::means::law::{has_rate, is_young};
+use crate::right::{household_kind, reached_pension_age};
+use crate::{Claimant, Look, Stop};
+
+/// An exemption of earnings. One person never has two in one month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Exemption {
+    /// The first months of work.
+    N,
+    /// Single parent of a young child.
+    R,
+    /// Medically limited in hours.
+    Y,
+    /// Beside wage-cost subsidy, the first months.
+    Z,
+    /// Beside wage-cost subsidy, when more hours are not possible.
+    Aa,
+}
+
+/// An exemption that one of the claimants had in a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+pub struct Exempted {
+    pub who: Claimant,
+    pub exemption: Exemption,
+}
+
+impl Exemption {
+    const ALL: [Self; 5] = [Self::N, Self::R, Self::Y, Self::Z, Self::Aa];
+
+    /// The exemption that a rule of an income line is about.
+    pub fn of_rule(rule: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|exemption| exemption.rule() == rule)
+    }
+
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::N => "exemption-31-2-n",
+            Self::R => "exemption-31-2-r",
+            Self::Y => "exemption-31-2-y",
+            Self::Z => "exemption-31-2-z",
+            Self::Aa => "exemption-31-2-aa",
+        }
+    }
+
+    /// Key of the share, and of the most in a month.
+    pub const fn keys(self) -> (&'static str, &'static str) {
+        match self {
+            Self::N => ("31.2.n.share", "31.2.n"),
+            Self::R => ("31.2.r.share", "31.2.r"),
+            Self::Y => ("31.2.y.share", "31.2.y"),
+            Self::Z => ("31.2.z.share", "31.2.z"),
+            Self::Aa => ("31.2.aa.share", "31.2.aa"),
+        }
+    }
+
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Self::N => "de eerste maanden met werk",
+            Self::R => "een alleenstaande ouder met een jong kind",
+            Self::Y => "wie medisch urenbeperkt is",
+            Self::Z => "werk met loonkostensubsidie",
+            Self::Aa => "werk met loonkostensubsidie, als meer uren niet kan",
+        }
+    }
+}
+
+/// How far exemption n is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum First {
+    /// Applies in this month.
+    Applies,
+    /// All its months were used.
+    Used,
+    /// There are months left, but the work does not help towards full work.
+    Open,
+    /// Under 27 it is not there at all (art. 31(5)).
+    TooYoung,
+}
+
+/// The exemption that holds for someone who receives assistance, in the order of the law: n; while n does not hold y;
+/// z after n and not with y; aa after z; r after n and with none of y, z, aa. Under 27 no n and no r (art. 31(5)), so
+/// that z need not wait for n. From pension age n without term or judgement.
+pub(super) fn exemption(look: &mut Look<'_>, who: Claimant) -> Result<Option<Exemption>, Stop> {
+    if look.national().in_force("34a", look.day())? {
+        return Err(Stop::person_decides(
+            "Vanaf deze dag vervangt artikel 34a de vrijlatingen van inkomsten. Dat artikel is aangenomen, maar nog \
+             niet in werking. De bedragen voor deze dag worden niet ondersteund.",
+        ));
+    }
+    if reached_pension_age(look, who)? {
+        return Ok(Some(Exemption::N));
+    }
+    let first = first(look, who)?;
+    if first == First::Applies {
+        return Ok(Some(Exemption::N));
+    }
+    if is_hour_limited(look, who)? {
+        return Ok(Some(Exemption::Y));
+    }
+    if has_rate(look, "31.2.z.share")?
+        && let Some(exemption) = beside_subsidy(look, who, first)?
+    {
+        return Ok(Some(exemption));
+    }
+    if first == First::Used && is_single_parent(look)? && may_have_r(look, who)? {
+        return Ok(Some(Exemption::R));
+    }
+    Ok(None)
+}
+
+/// Art. 31(2)(n).
+fn first(look: &mut Look<'_>, who: Claimant) -> Result<First, Stop> {
+    if is_young(look, who)? {
+        return Ok(First::TooYoung);
+    }
+    let facts = &look.person(who).exemptions;
+    let used = look.need(format!("{}.exemptions.months_of_n", who.path()), &facts.months_of_n)?;
+    if used >= look.term("31.2.n.months")? {
+        return Ok(First::Used);
+    }
+    Ok(if helps(look, who)? { First::Applies } else { First::Open })
+}
+
+/// Art. 31(2)(y), 6b.
+fn is_hour_limited(look: &mut Look<'_>, who: Claimant) -> Result<bool, Stop> {
+    look.need(format!("{}.hour_limited", who.path()), &look.person(who).hour_limited)
+}
+
+/// Art. 31(2)(z), (aa).
+fn beside_subsidy(look: &mut Look<'_>, who: Claimant, first: First) -> Result<Option<Exemption>, Stop> {
+    let facts = &look.person(who).exemptions;
+    let path = |field: &str| format!("{}.exemptions.{field}", who.path());
+    if !look.need(path("with_wage_cost_subsidy"), &facts.with_wage_cost_subsidy)? {
+        return Ok(None);
+    }
+    if first == First::Open {
+        return Err(Stop::person_decides(
+            "De vrijlating bij loonkostensubsidie volgt op de eerste vrijlating van inkomsten. Die is niet gebruikt, \
+             omdat het werk niet bijdraagt aan re-integratie. Beoordeel of de vrijlating bij loonkostensubsidie al geldt.",
+        ));
+    }
+    let used = look.need(path("months_of_z"), &facts.months_of_z)?;
+    if used < look.term("31.2.z.months")? {
+        return Ok(Some(Exemption::Z));
+    }
+    let more = look.need(path("more_hours_possible"), &facts.more_hours_possible)?;
+    Ok((!more).then_some(Exemption::Aa))
+}
+
+/// Art. 31(2)(r), for a single parent who used n.
+fn may_have_r(look: &mut Look<'_>, who: Claimant) -> Result<bool, Stop> {
+    if !has_young_child(look)? {
+        return Ok(false);
+    }
+    let facts = &look.person(who).exemptions;
+    let used = look.need(format!("{}.exemptions.months_of_r", who.path()), &facts.months_of_r)?;
+    Ok(used < look.term("31.2.r.months")? && helps(look, who)?)
+}
+
+fn is_single_parent(look: &mut Look<'_>) -> Result<bool, Stop> {
+    Ok(household_kind(look)? == HouseholdKind::SingleParent)
+}
+
+fn has_young_child(look: &mut Look<'_>) -> Result<bool, Stop> {
+    let age = look.term("31.2.r.child-age")?;
+    let children = look.list("household.children", &look.facts().household.children)?;
+    let day = look.day();
+    let young = |child: &&Child| child.dependent && i64::from(age_on(child.birth_date, day)) < age;
+    Ok(children.iter().any(|child| young(&child)))
+}
+
+/// By the municipality's judgement the work helps towards full work.
+fn helps(look: &mut Look<'_>, who: Claimant) -> Result<bool, Stop> {
+    let facts = &look.person(who).exemptions;
+    look.need(format!("{}.exemptions.helps_reintegration", who.path()), &facts.helps_reintegration)
+}

@@ -1,0 +1,327 @@
+use chrono::NaiveDate;
+use domain::{Cents, Explanation, InvalidCents, Month, Rounding, TraceInput};
+use policy::National;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::line::{Line, LineKind};
+use super::lowering::lowering_line;
+use super::past::{Past, Used};
+use super::timeline::Timeline;
+use crate::conduct::LoweringPolicy;
+use crate::means::Exempted;
+use crate::means::part_of_month;
+use crate::{Days, Question};
+
+/// What a scheme comes to for a household on a day: for a whole month, as if every day of it were like this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayOutcome {
+    pub kind: DayKind,
+    /// Norm or base per month, where it could be told.
+    pub norm: Option<Cents>,
+    /// Income per month that was taken off, where it could be told.
+    pub income: Option<Cents>,
+    /// Whose earnings were exempt in part, and by what.
+    pub exempted: Vec<Exempted>,
+    /// The line that decided.
+    pub reason: Explanation,
+}
+
+/// Whether there is a right, and to how much.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DayKind {
+    /// Assistance per month, holiday allowance included.
+    Granted(Cents),
+    NoRight,
+    /// Facts are missing (by path), or a person must decide.
+    Open(Vec<String>),
+}
+
+/// What a person settled where the rules leave it to a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// First day for which it holds.
+    pub from: NaiveDate,
+    /// Assistance per month, holiday allowance included; nothing when there is no right.
+    pub amount: Cents,
+    pub reason: Explanation,
+}
+
+/// One household, one month.
+pub struct MonthQuestion<'a> {
+    pub timeline: &'a Timeline,
+    pub national: &'a National,
+    pub month: Month,
+    /// The day on which it is worked out.
+    pub decided: NaiveDate,
+    /// What became known later is not looked at.
+    pub known: NaiveDate,
+    /// First day of the right, as it was decided.
+    pub right_from: NaiveDate,
+    /// Last day of the right; `None` while it runs.
+    pub right_until: Option<NaiveDate>,
+    /// Oldest first.
+    pub settled: &'a [Settled],
+    /// The municipality's ordinance on lowering (art. 18); without one a person decides on lowerings.
+    pub ordinance: Option<&'a LoweringPolicy>,
+    /// Exemptions of earnings in earlier months, in any order.
+    pub used: &'a [Used],
+}
+
+/// What a month comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MonthCalculation {
+    pub month: Month,
+    /// The day up to which facts were looked at.
+    pub known: NaiveDate,
+    pub outcome: MonthOutcome,
+    /// Assistance over the month, holiday allowance included, after a lowering.
+    pub assistance: Cents,
+    /// The holiday allowance in it, kept until June or the end.
+    pub holiday: Cents,
+    /// What is left for the month: assistance less holiday allowance.
+    pub payable: Cents,
+    /// Whose earnings were exempt in part, and by what: it counts for the terms of later months.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exempted: Vec<Exempted>,
+    /// How it came about; the amounts of the lines sum to `payable`.
+    pub lines: Vec<Line>,
+}
+
+/// Whether a month could be worked out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MonthOutcome {
+    Calculated,
+    /// No day of the month has a right.
+    NoRight,
+    /// For a part of the month facts are missing (by path) or a person must decide: nothing is worked out.
+    Open {
+        missing: Vec<String>,
+    },
+}
+
+/// Basis points in a whole.
+const WHOLE: i64 = 10_000;
+
+/// Days of a month that have one outcome.
+struct Stretch {
+    first: NaiveDate,
+    last: NaiveDate,
+    outcome: DayOutcome,
+}
+
+/// Works a month out (Participation Act art. 19, 45): each stretch of days with one outcome at its share of the month,
+/// less a lowering, with 5 % of what is left kept as holiday allowance.
+///
+/// A stretch counts calendar days of the month (art. 45(3) names no day count), rounded half up to the cent per stretch.
+/// Income is stated per month and taken to be spread over it evenly.
+///
+/// # Errors
+///
+/// [`InvalidCents`] when amounts do not fit; such an amount is a mistake.
+pub fn calculate(
+    question: &MonthQuestion<'_>,
+    scheme: impl Fn(Question<'_>) -> DayOutcome,
+) -> Result<MonthCalculation, InvalidCents> {
+    let Some((first, last)) = days_with_right(question) else {
+        return Ok(empty(question, MonthOutcome::NoRight, Vec::new()));
+    };
+    let stretches = stretches(question, first, last, scheme);
+    let open: Vec<_> =
+        stretches.iter().filter(|each| matches!(each.outcome.kind, DayKind::Open(_))).collect();
+    if !open.is_empty() {
+        let missing = open.iter().flat_map(|each| missing(&each.outcome.kind)).cloned().collect();
+        let lines = open.iter().map(|each| Line::note(LineKind::Assistance, each.outcome.reason.clone()));
+        return Ok(empty(question, MonthOutcome::Open { missing }, lines.collect()));
+    }
+    let mut lines = Vec::new();
+    for stretch in &stretches {
+        lines.push(line_of(question, stretch)?);
+    }
+    let granted = stretches.iter().any(|each| matches!(each.outcome.kind, DayKind::Granted(_)));
+    if !granted {
+        return Ok(empty(question, MonthOutcome::NoRight, lines));
+    }
+    let before = total(&lines)?;
+    lines.extend(lowering_line(question, last, norm_of(question, &stretches)?, before)?);
+    let mut exempted: Vec<_> = stretches.into_iter().flat_map(|each| each.outcome.exempted).collect();
+    exempted.sort_unstable();
+    exempted.dedup();
+    finish(question, lines, exempted)
+}
+
+fn missing(kind: &DayKind) -> &[String] {
+    match kind {
+        DayKind::Open(missing) => missing,
+        DayKind::Granted(_) | DayKind::NoRight => &[],
+    }
+}
+
+fn days_with_right(question: &MonthQuestion<'_>) -> Option<(NaiveDate, NaiveDate)> {
+    let first = question.right_from.max(question.month.first_day());
+    let last = question.month.last_day();
+    let last = question.right_until.map_or(last, |until| until.min(last));
+    (first <= last).then_some((first, last))
+}
+
+fn stretches(
+    question: &MonthQuestion<'_>,
+    first: NaiveDate,
+    last: NaiveDate,
+    scheme: impl Fn(Question<'_>) -> DayOutcome,
+) -> Vec<Stretch> {
+    let mut turns = question.timeline.turns(first, last, question.known);
+    let settled = question.settled.iter().map(|settled| settled.from);
+    turns.extend(settled.filter(|day| first < *day && *day <= last));
+    turns.sort_unstable();
+    turns.dedup();
+    let mut stretches: Vec<Stretch> = Vec::with_capacity(turns.len() + 1);
+    for day in std::iter::once(first).chain(turns) {
+        let outcome = outcome_on(question, day, &scheme);
+        match stretches.last_mut() {
+            Some(before) if before.outcome.kind == outcome.kind => {}
+            before => {
+                if let (Some(before), Some(yesterday)) = (before, day.pred_opt()) {
+                    before.last = yesterday;
+                }
+                stretches.push(Stretch { first: day, last, outcome });
+            }
+        }
+    }
+    stretches
+}
+
+/// The rules come first; what a person settled stands where they leave it open.
+fn outcome_on(
+    question: &MonthQuestion<'_>,
+    day: NaiveDate,
+    scheme: impl Fn(Question<'_>) -> DayOutcome,
+) -> DayOutcome {
+    let mut facts = question.timeline.on(day, question.known);
+    let past = Past {
+        timeline: question.timeline,
+        right_from: question.right_from,
+        used: question.used,
+        known: question.known,
+    };
+    past.lay_over(&mut facts, day);
+    let days = Days { assessed: day, decided: question.decided, known: question.known };
+    let outcome = scheme(Question { facts: &facts, national: question.national, days });
+    let settled = question.settled.iter().rfind(|settled| settled.from <= day);
+    match (&outcome.kind, settled) {
+        (DayKind::Open(_), Some(settled)) => {
+            let kind = if settled.amount > Cents::ZERO {
+                DayKind::Granted(settled.amount)
+            } else {
+                DayKind::NoRight
+            };
+            DayOutcome {
+                kind,
+                norm: outcome.norm,
+                income: None,
+                exempted: Vec::new(),
+                reason: settled.reason.clone(),
+            }
+        }
+        _ => outcome,
+    }
+}
+
+fn line_of(question: &MonthQuestion<'_>, stretch: &Stretch) -> Result<Line, InvalidCents> {
+    let outcome = &stretch.outcome;
+    let DayKind::Granted(amount) = outcome.kind else {
+        return Ok(Line::note(LineKind::Assistance, outcome.reason.clone()));
+    };
+    let part = part_of_month(amount, question.month, stretch.first, stretch.last)?;
+    let mut explanation = outcome.reason.clone();
+    if part != amount {
+        let (first, last) = (stretch.first.format("%d-%m-%Y"), stretch.last.format("%d-%m-%Y"));
+        explanation.text = format!(
+            "{} Van {first} tot en met {last} is dat {part}: {} van de {} dagen van de maand.",
+            explanation.text,
+            days_between(stretch.first, stretch.last),
+            question.month.days(),
+        );
+    }
+    for (name, value) in [("norm", outcome.norm), ("income", outcome.income)] {
+        if let Some(value) = value.filter(|_| explanation.inputs.iter().all(|input| input.name != name)) {
+            let source = "PW art. 19".to_owned();
+            explanation.inputs.push(TraceInput { name: name.into(), value: value.to_string(), source });
+        }
+    }
+    Ok(Line { kind: LineKind::Assistance, cents: part, explanation })
+}
+
+/// Days from the first to the last, both counted; none when they are out of order.
+fn days_between(first: NaiveDate, last: NaiveDate) -> i64 {
+    ((last - first).num_days() + 1).max(0)
+}
+
+/// The norm over the stretches with a right, each at its share of the month.
+fn norm_of(question: &MonthQuestion<'_>, stretches: &[Stretch]) -> Result<Cents, InvalidCents> {
+    let granted = stretches.iter().filter(|each| matches!(each.outcome.kind, DayKind::Granted(_)));
+    granted.filter_map(|each| Some((each.outcome.norm?, each))).try_fold(Cents::ZERO, |sum, (norm, each)| {
+        sum.plus(part_of_month(norm, question.month, each.first, each.last)?)
+    })
+}
+
+/// Keeps the holiday allowance apart.
+fn finish(
+    question: &MonthQuestion<'_>,
+    mut lines: Vec<Line>,
+    exempted: Vec<Exempted>,
+) -> Result<MonthCalculation, InvalidCents> {
+    let assistance = total(&lines)?;
+    let Ok(rate) = question.national.rate("19.3", question.month.first_day()) else {
+        return Ok(empty(question, MonthOutcome::Open { missing: Vec::new() }, lines));
+    };
+    let holiday = assistance.times(rate.basis_points, WHOLE, Rounding::HalfUp)?;
+    if holiday != Cents::ZERO {
+        lines.push(holiday_line(question, assistance, holiday)?);
+    }
+    let payable = assistance.minus(holiday)?;
+    let outcome = MonthOutcome::Calculated;
+    let (month, known) = (question.month, question.known);
+    Ok(MonthCalculation { month, known, outcome, assistance, holiday, payable, exempted, lines })
+}
+
+/// The holiday allowance in a month's assistance (art. 19(3)), rounded half up to the cent.
+fn holiday_line(
+    question: &MonthQuestion<'_>,
+    assistance: Cents,
+    holiday: Cents,
+) -> Result<Line, InvalidCents> {
+    let input = TraceInput {
+        name: "assistance".into(),
+        value: assistance.to_string(),
+        source: "PW art. 19 lid 2".into(),
+    };
+    let explanation = Explanation {
+        rule: "holiday-19-3".into(),
+        source: "PW art. 19 lid 3 en 45 lid 1".into(),
+        policy_version: question.national.version().into(),
+        inputs: vec![input],
+        text: format!(
+            "Van de bijstand wordt {holiday} vakantietoeslag gespaard. U krijgt dat in juni of na het einde."
+        ),
+    };
+    Ok(Line { kind: LineKind::HolidayReserved, cents: Cents::ZERO.minus(holiday)?, explanation })
+}
+
+fn total(lines: &[Line]) -> Result<Cents, InvalidCents> {
+    lines.iter().try_fold(Cents::ZERO, |sum, line| sum.plus(line.cents))
+}
+
+const fn empty(question: &MonthQuestion<'_>, outcome: MonthOutcome, lines: Vec<Line>) -> MonthCalculation {
+    MonthCalculation {
+        month: question.month,
+        known: question.known,
+        outcome,
+        assistance: Cents::ZERO,
+        holiday: Cents::ZERO,
+        payable: Cents::ZERO,
+        exempted: Vec::new(),
+        lines,
+    }
+}

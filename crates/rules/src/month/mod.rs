@@ -1,0 +1,23 @@
+//! A month of assistance: what was stated and when, what each stretch of days comes to, and what a late fact corrects.
+
+mod assistance;
+mod calculation;
+mod correction;
+mod line;
+mod lowering;
+mod past;
+mod timeline;
+
+pub use assistance::assistance;
+pub use calculation::{
+    DayKind, DayOutcome, MonthCalculation, MonthOutcome, MonthQuestion, Settled, calculate,
+};
+pub use correction::Correction;
+pub use line::{Line, LineKind};
+pub use past::Used;
+pub use timeline::{Change, Timeline};
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod year_tests;

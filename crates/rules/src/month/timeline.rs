@@ -1,0 +1,106 @@
+use chrono::{Datelike, NaiveDate};
+use domain::Month;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::facts::{Facts, Known};
+
+/// What someone stated about a household, from a day on. Never edited: what turns out otherwise is another change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// First day for which it holds.
+    pub from: NaiveDate,
+    /// The day on which it became known.
+    pub known_on: NaiveDate,
+    /// Order among changes that hold from one day and became known on one day.
+    pub number: u32,
+    /// Only what changed.
+    pub facts: Facts,
+}
+
+/// Everything that was ever stated about one household.
+///
+/// A field holds from the day of its change until the next change of that field by day, whenever each became known; of
+/// two changes of one field from one day the one that became known later holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Timeline {
+    /// By day, then by the day it became known, then by number.
+    changes: Vec<Change>,
+}
+
+impl FromIterator<Change> for Timeline {
+    fn from_iter<I: IntoIterator<Item = Change>>(changes: I) -> Self {
+        let mut changes: Vec<_> = changes.into_iter().collect();
+        changes.sort_by_key(|change| (change.from, change.known_on, change.number));
+        Self { changes }
+    }
+}
+
+impl Timeline {
+    /// The facts of a day, as they were known on another.
+    pub fn on(&self, day: NaiveDate, known: NaiveDate) -> Facts {
+        let mut facts = Facts::default();
+        for change in self.until(day).filter(|change| change.known_on <= known) {
+            facts.lay_over(&change.facts);
+        }
+        facts
+    }
+
+    /// First day of the last change that states something, of those that hold on a day and were known on another.
+    pub fn stated_since(
+        &self,
+        day: NaiveDate,
+        known: NaiveDate,
+        states: impl Fn(&Facts) -> bool,
+    ) -> Option<NaiveDate> {
+        let held = self.until(day).filter(|change| change.known_on <= known && states(&change.facts));
+        held.last().map(|change| change.from)
+    }
+
+    /// Days after `first` up to `last` on which the facts, or someone's age, are others than the day before.
+    pub fn turns(&self, first: NaiveDate, last: NaiveDate, known: NaiveDate) -> Vec<NaiveDate> {
+        let stated = self.until(last).filter(|change| change.known_on <= known).map(|change| change.from);
+        let mut turns: Vec<_> = stated.chain(birthdays(&self.on(last, known), first)).collect();
+        turns.retain(|day| first < *day && *day <= last);
+        turns.sort_unstable();
+        turns.dedup();
+        turns
+    }
+
+    /// The earliest month whose facts became known after `known`, or none.
+    pub fn first_touched(&self, known: NaiveDate) -> Option<Month> {
+        let later = self.changes.iter().filter(|change| change.known_on > known);
+        later.map(|change| Month::of(change.from)).min()
+    }
+
+    /// The same with one more change; what was there stays.
+    #[must_use]
+    pub fn with(mut self, change: Change) -> Self {
+        let key = |change: &Change| (change.from, change.known_on, change.number);
+        let place = self.changes.partition_point(|known| key(known) <= key(&change));
+        self.changes.insert(place, change);
+        self
+    }
+
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    fn until(&self, day: NaiveDate) -> impl Iterator<Item = &Change> {
+        self.changes.iter().take_while(move |change| change.from <= day)
+    }
+}
+
+/// Birthdays of everyone in the household in the month of a day: norms, exemptions and cost sharing turn on ages.
+fn birthdays(facts: &Facts, day: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+    let stated = |fact: &Known<NaiveDate>| fact.as_ref().map(|stated| stated.value);
+    let claimants = [stated(&facts.applicant.birth_date), stated(&facts.partner.birth_date)];
+    let children = facts.household.children.iter().flatten().map(|child| child.birth_date);
+    let housemates = facts.household.housemates.iter().flatten().map(|mate| mate.birth_date);
+    let births: Vec<_> = claimants.into_iter().flatten().chain(children).chain(housemates).collect();
+    births.into_iter().filter(move |birth| birth.month() == day.month()).filter_map(move |birth| {
+        // Someone born on 29 February turns a year older on 1 March of other years, which is a month of its own.
+        day.with_day(birth.day()).filter(|birthday| *birthday > birth)
+    })
+}

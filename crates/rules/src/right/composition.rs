@@ -1,0 +1,163 @@
+//! Who the claimants are (Participation Act art. 3, 4).
+
+use domain::age_on;
+
+use super::Test;
+use crate::facts::{HouseholdKind, LivingTogether, Relation};
+use crate::{Claimant, Look, Question, Step, Stop, apply};
+
+/// The household of the application, on the day judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Composition {
+    pub kind: HouseholdKind,
+    /// A dependent child belongs to it (art. 4(1)(d), (e)); `None`: a couple of whom that was not stated.
+    pub with_child: Option<bool>,
+}
+
+impl Composition {
+    pub fn is_couple(self) -> bool {
+        self.kind == HouseholdKind::Couple
+    }
+
+    pub fn claimants(self) -> &'static [Claimant] {
+        match self.kind {
+            HouseholdKind::Couple => &[Claimant::Applicant, Claimant::Partner],
+            HouseholdKind::Single | HouseholdKind::SingleParent => &[Claimant::Applicant],
+        }
+    }
+}
+
+/// Single, single parent or couple (Participation Act art. 3, 4): as stated, or from how two adults live and the
+/// children. What contradicts itself is left to a person.
+pub fn composition(question: Question<'_>) -> Step<Composition> {
+    apply(question, "household-4", "PW art. 3 en 4", |look| {
+        let with_child = dependent_child(look);
+        let kind = kind(look, with_child)?;
+        let text = match kind {
+            HouseholdKind::Single => "De aanvrager is alleenstaande.",
+            HouseholdKind::SingleParent => "De aanvrager is alleenstaande ouder.",
+            HouseholdKind::Couple => "De aanvragers zijn gehuwd of voeren een gezamenlijke huishouding.",
+        };
+        let with_child = match kind {
+            HouseholdKind::Couple => with_child,
+            HouseholdKind::Single => Some(false),
+            HouseholdKind::SingleParent => Some(true),
+        };
+        Ok((Composition { kind, with_child }, text.into()))
+    })
+}
+
+/// Single, single parent or couple, for a rule of another chapter.
+///
+/// # Errors
+///
+/// What keeps [`composition`] from a value.
+pub(crate) fn household_kind(look: &mut Look<'_>) -> Result<HouseholdKind, Stop> {
+    let with_child = dependent_child(look);
+    kind(look, with_child)
+}
+
+fn kind(look: &mut Look<'_>, with_child: Option<bool>) -> Result<HouseholdKind, Stop> {
+    let household = &look.facts().household;
+    let stated = look.see("household.kind", &household.kind);
+    let lives = &household.living_together;
+    let together =
+        if *lives == LivingTogether::default() { None } else { Some(together(look, lives)? == Test::Met) };
+    let kind = match (stated, together) {
+        (None, None) => return Err(look.missing("household.kind".into())),
+        (None, Some(true)) => HouseholdKind::Couple,
+        (None, Some(false)) => match with_child {
+            None => return Err(look.missing("household.children".into())),
+            Some(true) => HouseholdKind::SingleParent,
+            Some(false) => HouseholdKind::Single,
+        },
+        (Some(stated), Some(together)) if (stated == HouseholdKind::Couple) != together => {
+            let text = "De gegevens spreken elkaar tegen: het huishouden is anders opgegeven dan uit het samenwonen volgt.";
+            return Err(Stop::person_decides(text));
+        }
+        (Some(stated), _) => stated,
+    };
+    let has_partner = look.facts().partner.birth_date.is_some() && together != Some(false);
+    let contradicts = match kind {
+        HouseholdKind::Single => has_partner || with_child == Some(true),
+        HouseholdKind::SingleParent => has_partner || with_child == Some(false),
+        HouseholdKind::Couple => false,
+    };
+    if contradicts {
+        let text = "De gegevens spreken elkaar tegen: er is een partner of kind, maar het huishouden is anders opgegeven.";
+        return Err(Stop::person_decides(text));
+    }
+    Ok(kind)
+}
+
+/// Whether a dependent child under eighteen belongs to the household (art. 4(1)(d), (e)); `None`: not stated.
+fn dependent_child(look: &mut Look<'_>) -> Option<bool> {
+    let children = look.facts().household.children.as_ref()?;
+    let day = look.day();
+    let dependent =
+        children.iter().filter(|child| child.dependent && age_on(child.birth_date, day) < 18).count();
+    look.counted("household.children".into(), dependent, None);
+    Some(dependent > 0)
+}
+
+/// Whether two adults count as a couple (Participation Act art. 3(1)-(4)): married and not lastingly apart, or a joint
+/// household that is not between relatives in the first degree, nor (before 2026 in the second degree, since then in
+/// any relation) because of a need of care. `Met`: they do.
+///
+/// Art. 4(1)(a), (b) was not changed with art. 3(2)(a) in 2026 and still names only the second degree: of a care
+/// relation between others a person confirms what holds.
+pub fn joint_household(question: Question<'_>) -> Step<Test> {
+    apply(question, "joint-household-3", "PW art. 3", |look| {
+        let lives = &look.facts().household.living_together;
+        if *lives == LivingTogether::default() {
+            return Err(Stop::not_applicable("Over samenwonen is niets opgegeven."));
+        }
+        let test = together(look, lives)?;
+        let text = match test {
+            Test::Met => "Zij gelden als gehuwd: zij zijn gehuwd of voeren een gezamenlijke huishouding.",
+            Test::Failed => "Zij gelden niet als gehuwd.",
+        };
+        Ok((test, text.into()))
+    })
+}
+
+const PATH: &str = "household.living_together";
+
+fn together(look: &mut Look<'_>, lives: &LivingTogether) -> Result<Test, Stop> {
+    let as_couple = |yes: bool| if yes { Test::Met } else { Test::Failed };
+    if look.need(format!("{PATH}.married"), &lives.married)? {
+        let apart = look.see(&format!("{PATH}.lastingly_apart"), &lives.lastingly_apart);
+        return Ok(as_couple(apart != Some(true)));
+    }
+    if !look.need(format!("{PATH}.main_residence_shared"), &lives.main_residence_shared)? {
+        return Ok(Test::Failed);
+    }
+    if !irrebuttable(look, lives) && !look.need(format!("{PATH}.mutual_care"), &lives.mutual_care)? {
+        return Ok(Test::Failed);
+    }
+    let relation = look.need(format!("{PATH}.relation"), &lives.relation)?;
+    if relation == Relation::FirstDegree {
+        return Ok(Test::Failed);
+    }
+    let any_relation = look.in_force("3.2.a.care")?;
+    if relation != Relation::SecondDegree && !any_relation {
+        return Ok(Test::Met);
+    }
+    let care = look.need(format!("{PATH}.care_need"), &lives.care_need)?;
+    if care && relation != Relation::SecondDegree {
+        let text = "Zij wonen samen om een zorgbehoefte. Artikel 3 ziet hen dan niet als gehuwd, maar artikel 4 noemt alleen familie in de tweede graad. Een consulent bevestigt wat geldt.";
+        return Err(Stop::person_decides(text));
+    }
+    Ok(as_couple(!care))
+}
+
+/// The cases in which a joint household is a given once the main residence is shared (art. 3(4)).
+fn irrebuttable(look: &mut Look<'_>, lives: &LivingTogether) -> bool {
+    let cases = [
+        ("married_within_two_years", &lives.married_within_two_years),
+        ("child_together", &lives.child_together),
+        ("contract", &lives.contract),
+        ("registration", &lives.registration),
+    ];
+    cases.into_iter().any(|(name, fact)| look.see(&format!("{PATH}.{name}"), fact) == Some(true))
+}

@@ -1,0 +1,117 @@
+//! Excluded from everything (Participation Act art. 13(1)).
+
+use super::{Composition, Rare, Test, path, reached_pension_age, verdict};
+use crate::{Claimant, Look, Question, Step, apply};
+
+/// Lawfully deprived of liberty (Participation Act art. 13(1)(a)); not under an act on compulsory care (13(3)).
+pub fn detained(question: Question<'_>, _: Composition, who: Claimant) -> Step<Test> {
+    apply(question, "detained-13-1a", "PW art. 13 lid 1 onder a en lid 3", |look| {
+        let detained = look.need(path(who, "detained"), &look.person(who).detained)?;
+        if detained && compulsory_care(look, who) {
+            return Ok(verdict(
+                false,
+                who,
+                "Verblijf onder dwang in de zorg sluit niet uit van bijstand.",
+                "",
+            ));
+        }
+        Ok(verdict(detained, who, "Er is geen detentie.", "Wie vastzit, heeft geen recht op bijstand."))
+    })
+}
+
+fn compulsory_care(look: &mut Look<'_>, who: Claimant) -> bool {
+    look.see(&path(who, "compulsory_care"), &look.person(who).compulsory_care).unwrap_or(false)
+}
+
+/// Evades a sentence (Participation Act art. 13(1)(b)); not under an act on compulsory care (13(3)).
+pub fn evading_sentence(question: Question<'_>, _: Composition, who: Claimant) -> Step<Test> {
+    let rare = Rare {
+        rule: "evading-13-1b",
+        source: "PW art. 13 lid 1 onder b en lid 3",
+        failed: "Wie zich onttrekt aan een straf, heeft geen recht op bijstand.",
+    };
+    rare.test(question, who, |look| {
+        let evades = said(look, who, "evades_sentence", |person| &person.evades_sentence);
+        evades && !compulsory_care(look, who)
+    })
+}
+
+/// Does military service (Participation Act art. 13(1)(c)).
+pub fn military_service(question: Question<'_>, _: Composition, who: Claimant) -> Step<Test> {
+    let rare = Rare {
+        rule: "military-13-1c",
+        source: "PW art. 13 lid 1 onder c",
+        failed: "Wie dienstplicht vervult, heeft geen recht op bijstand.",
+    };
+    rare.test(question, who, |look| said(look, who, "military_service", |person| &person.military_service))
+}
+
+/// Strikes or is locked out, in so far as that causes the lack of means (Participation Act art. 13(1)(d)).
+pub fn on_strike(question: Question<'_>, _: Composition, who: Claimant) -> Step<Test> {
+    let rare = Rare {
+        rule: "strike-13-1d",
+        source: "PW art. 13 lid 1 onder d",
+        failed: "Wie door een staking of uitsluiting geen inkomen heeft, heeft geen recht op bijstand.",
+    };
+    rare.test(question, who, |look| said(look, who, "on_strike", |person| &person.on_strike))
+}
+
+/// Longer abroad than four weeks in a calendar year, or in one stretch (Participation Act art. 13(1)(e)); thirteen for
+/// people of pension age (13(4)). As many weeks as the bound are allowed.
+pub fn abroad(question: Question<'_>, _: Composition, who: Claimant) -> Step<Test> {
+    apply(question, "abroad-13-1e", "PW art. 13 lid 1 onder e en lid 4", |look| {
+        let person = look.person(who);
+        let longest = look.see(&path(who, "longest_stay_abroad"), &person.longest_stay_abroad);
+        let weeks = look.need(path(who, "weeks_abroad"), &person.weeks_abroad);
+        let pensioner = reached_pension_age(look, who);
+        let pensioner = pensioner?;
+        let most = look.term(if pensioner { "13.4.weeks" } else { "13.1.e.weeks" })?;
+        let longest_is_too_long = longest.is_some_and(|longest| longest > most);
+        let too_long = longest_is_too_long || weeks? > most;
+        let met = format!("Het verblijf in het buitenland is niet langer dan {most} weken.");
+        let failed = format!(
+            "Wie in een kalenderjaar of achtereen langer dan {most} weken in het buitenland is, heeft geen recht op bijstand."
+        );
+        Ok(verdict(too_long, who, &met, &failed))
+    })
+}
+
+/// Younger than eighteen (Participation Act art. 13(1)(f)).
+pub fn under_eighteen(question: Question<'_>, _: Composition, who: Claimant) -> Step<Test> {
+    apply(question, "under-18-13-1f", "PW art. 13 lid 1 onder f", |look| {
+        let (age, bound) = (i64::from(look.age(who)?), look.term("11.age")?);
+        let met = format!("De leeftijd is {bound} jaar of ouder.");
+        let failed = format!("Wie jonger is dan {bound} jaar, heeft geen recht op bijstand.");
+        Ok(verdict(age < bound, who, &met, &failed))
+    })
+}
+
+/// Asks to pay off debts while having, or having had, enough to live on (Participation Act art. 13(1)(g)).
+pub fn for_debts(question: Question<'_>, _: Composition, who: Claimant) -> Step<Test> {
+    let rare = Rare {
+        rule: "debts-13-1g",
+        source: "PW art. 13 lid 1 onder g",
+        failed: "Voor het aflossen van schulden is er geen recht op bijstand als er genoeg was om van te leven.",
+    };
+    rare.test(question, who, |look| said(look, who, "for_debts", |person| &person.for_debts))
+}
+
+/// Suspected of having left to join a terrorist organisation (Participation Act art. 13(1)(h)).
+pub fn foreign_fighter(question: Question<'_>, _: Composition, who: Claimant) -> Step<Test> {
+    let rare = Rare {
+        rule: "fighter-13-1h",
+        source: "PW art. 13 lid 1 onder h",
+        failed: "Wie is uitgereisd om zich aan te sluiten bij een terroristische organisatie, heeft geen recht op bijstand.",
+    };
+    rare.test(question, who, |look| said(look, who, "foreign_fighter", |person| &person.foreign_fighter))
+}
+
+/// Whether a ground was stated to apply; its docstring says that absence means no.
+pub(super) fn said(
+    look: &mut Look<'_>,
+    who: Claimant,
+    field: &str,
+    fact: impl Fn(&crate::facts::Person) -> &crate::facts::Known<bool>,
+) -> bool {
+    look.see(&path(who, field), fact(look.person(who))).unwrap_or(false)
+}

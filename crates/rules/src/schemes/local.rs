@@ -1,0 +1,132 @@
+//! What the law leaves to the municipality, as its policy gives it. What is absent is left to a person, never guessed.
+
+use domain::Cents;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::facts::IncomeKind;
+
+/// The municipality's own rules on the schemes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SchemePolicy {
+    /// Wage-cost subsidy only where it costs no more than it saves on assistance, for this person. Absent: no such rule.
+    pub only_cost_covering_subsidy: bool,
+    /// Ordinance on the individual income supplement (Participation Act art. 8(1)(b), 36).
+    pub income_supplement: Option<IncomeSupplementPolicy>,
+    /// Rules on special assistance (art. 35).
+    pub special_assistance: Option<SpecialAssistancePolicy>,
+    /// Schemes for people on a low income, the same for every municipality under the policy.
+    pub minima: Vec<MinimaScheme>,
+    /// Rules on a small business of one's own beside assistance.
+    pub small_business: Option<SmallBusinessPolicy>,
+}
+
+impl SchemePolicy {
+    /// Whether nothing is fixed.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// How low income over a number of months is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum IncomeTest {
+    /// In no month above the bound.
+    EachMonth,
+    /// Over all months together not above the bound.
+    Average,
+}
+
+/// What the ordinance fixes on the individual income supplement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IncomeSupplementPolicy {
+    /// Months before the request over which income was low.
+    pub reference_months: u32,
+    /// Low is at most this percentage of the norm.
+    pub income_percent: u32,
+    pub income_test: IncomeTest,
+    pub amounts: SupplementAmounts,
+    pub source: String,
+}
+
+/// Euro cents, once in twelve months, by household.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SupplementAmounts {
+    pub single: Cents,
+    pub single_parent: Cents,
+    pub couple: Cents,
+}
+
+/// How capital counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CapitalTest {
+    /// Capital does not matter.
+    None,
+    /// What is above the limit of art. 34(3) counts.
+    Limit,
+    /// All of it counts.
+    All,
+}
+
+/// In what form durable goods are paid (art. 51).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DurableGoods {
+    Loan,
+    Gift,
+}
+
+/// What a municipality fixes on special assistance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SpecialAssistancePolicy {
+    /// Income up to this percentage of the norm is left out.
+    pub norm_percent: u32,
+    /// Percentage of the income above it that the person pays with.
+    pub surplus_percent: u32,
+    /// Months of such income that count for one request.
+    pub months: u32,
+    pub capital: CapitalTest,
+    /// Incomes that are left out.
+    #[serde(default)]
+    pub leave_out: Vec<IncomeKind>,
+    /// The first part of the costs in twelve months is not paid (art. 35(2)).
+    pub threshold: bool,
+    pub durable_goods: DurableGoods,
+    pub source: String,
+}
+
+/// A scheme for people on a low income (NC-8): collective health insurance, a package for children, activities.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MinimaScheme {
+    /// Stable key, in English or as the municipality names it.
+    pub key: String,
+    /// What a resident reads.
+    pub label: String,
+    /// Income up to this percentage of the norm.
+    pub income_percent: u32,
+    pub capital: CapitalTest,
+    /// Only with a dependent child under 18.
+    #[serde(default)]
+    pub with_children: bool,
+    pub source: String,
+}
+
+/// What a municipality fixes on small-scale own work beside assistance (NC-13).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SmallBusinessPolicy {
+    /// At most so many hours a week; absent: no bound.
+    #[serde(default)]
+    pub most_hours: Option<u32>,
+    /// At most so much profit in a calendar year, in euro cents; absent: no bound.
+    #[serde(default)]
+    pub most_yearly_profit: Option<Cents>,
+    pub source: String,
+}

@@ -1,0 +1,153 @@
+//! What a household has itself, for schemes that look at it.
+
+use domain::Cents;
+
+use super::local::CapitalTest;
+use crate::assess::norm_of;
+use crate::facts::{AssetKind, HouseholdKind, Income, IncomeKind};
+use crate::right::household_kind;
+use crate::{Claimant, Finding, Local, Look, Question, Stop};
+
+/// The claimants of the household.
+pub(super) fn claimants(look: &mut Look<'_>) -> Result<&'static [Claimant], Stop> {
+    Ok(match kind(look)? {
+        HouseholdKind::Couple => &[Claimant::Applicant, Claimant::Partner],
+        HouseholdKind::Single | HouseholdKind::SingleParent => &[Claimant::Applicant],
+    })
+}
+
+pub(super) fn kind(look: &mut Look<'_>) -> Result<HouseholdKind, Stop> {
+    household_kind(look)
+}
+
+/// Facts that another rule misses.
+pub(super) fn missing(look: &mut Look<'_>, paths: Vec<String>) -> Stop {
+    for path in paths {
+        look.missing(path);
+    }
+    Stop::FactMissing
+}
+
+/// The incomes of one claimant in the month judged, with the path of each.
+pub(super) fn incomes<'a>(look: &mut Look<'a>, who: Claimant) -> Result<Vec<(String, &'a Income)>, Stop> {
+    let days = look.days();
+    let path = format!("{}.incomes", who.path());
+    let list = look.list(path.clone(), &look.person(who).incomes)?;
+    let here = |income: &&Income| income.counts_in(days.month(), days.known);
+    Ok(list
+        .iter()
+        .enumerate()
+        .filter(|(_, income)| here(income))
+        .map(|(place, income)| (format!("{path}[{place}].amount"), income))
+        .collect())
+}
+
+/// Income of the household in the month judged, general assistance included, in euro cents: as somebody worked it out, or
+/// else all incomes of the claimants but those left out.
+pub(super) fn income(look: &mut Look<'_>, leave_out: &[IncomeKind]) -> Result<Cents, Stop> {
+    let own = &look.facts().own_means;
+    if let Some(income) = look.see("own_means.income", &own.income) {
+        return Ok(income);
+    }
+    let assistance = look.need("own_means.assistance", &own.assistance);
+    let mut found = Vec::new();
+    let mut missing = false;
+    for who in claimants(look)? {
+        match incomes(look, *who) {
+            Ok(some) => found.extend(some),
+            Err(_) => missing = true,
+        }
+    }
+    let mut sum = assistance?;
+    if missing {
+        return Err(Stop::FactMissing);
+    }
+    for (path, income) in found.into_iter().filter(|(_, income)| !leave_out.contains(&income.kind)) {
+        look.counted(path, income.amount, income.source);
+        sum = sum.plus(income.amount)?;
+    }
+    Ok(sum)
+}
+
+/// The norm of the household in the month, in euro cents: as somebody stated it, or else by art. 20 to 24 where that comes
+/// to a value.
+pub(super) fn norm(look: &mut Look<'_>) -> Result<Cents, Stop> {
+    if let Some(norm) = look.see("own_means.norm", &look.facts().own_means.norm) {
+        return Ok(norm);
+    }
+    let question = Question { facts: look.facts(), national: look.national(), days: look.days() };
+    match norm_of(question, &Local::default()).finding {
+        Finding::Value(norm) => {
+            look.given("norm", norm, "PW art. 20 tot en met 24");
+            Ok(norm)
+        }
+        Finding::NotApplicable | Finding::FactMissing(_) | Finding::PersonDecides => {
+            Err(look.missing("own_means.norm".into()))
+        }
+    }
+}
+
+/// Capital that counts by the test, in euro cents, never negative.
+pub(super) fn capital(look: &mut Look<'_>, test: CapitalTest) -> Result<Cents, Stop> {
+    let counted = match test {
+        CapitalTest::None => return Ok(Cents::ZERO),
+        CapitalTest::All => present(look, |_| true, false)?,
+        CapitalTest::Limit => {
+            let present = present(look, counts, true)?;
+            let limit = match kind(look)? {
+                HouseholdKind::Single => "34.3.a",
+                HouseholdKind::SingleParent => "34.3.b",
+                HouseholdKind::Couple => "34.3.c",
+            };
+            present.minus(look.amount(limit)?)?
+        }
+    };
+    Ok(counted.max(Cents::ZERO))
+}
+
+/// Whether art. 34(2) leaves the asset in.
+const fn counts(kind: AssetKind) -> bool {
+    match kind {
+        AssetKind::Savings | AssetKind::Vehicle | AssetKind::Other | AssetKind::ReceivedDuringAssistance => {
+            true
+        }
+        AssetKind::Necessary
+        | AssetKind::SavedDuringAssistance
+        | AssetKind::NonMaterialDamages
+        | AssetKind::ProtectedAnnuity => false,
+    }
+}
+
+/// Assets less debts, with what the home is worth above its debts, and above what the law leaves out of it.
+fn present(
+    look: &mut Look<'_>,
+    counts: impl Fn(AssetKind) -> bool,
+    home_is_free: bool,
+) -> Result<Cents, Stop> {
+    let capital = &look.facts().capital;
+    if let Some(counted) = look.see("capital.countable", &capital.countable) {
+        return Ok(counted);
+    }
+    let (assets, debts) =
+        (look.list("capital.assets", &capital.assets), look.list("capital.debts", &capital.debts));
+    let owns_home = look.need("capital.owns_home", &capital.owns_home);
+    let (assets, debts, owns_home) = (assets?, debts?, owns_home?);
+    let mut sum = Cents::ZERO;
+    for (place, asset) in assets.iter().enumerate().filter(|(_, asset)| counts(asset.kind)) {
+        look.counted(format!("capital.assets[{place}]"), asset.value, None);
+        sum = sum.plus(asset.value)?;
+    }
+    for (place, debt) in debts.iter().enumerate().filter(|(_, debt)| debt.payable) {
+        look.counted(format!("capital.debts[{place}]"), debt.amount, None);
+        sum = sum.minus(debt.amount)?;
+    }
+    if owns_home {
+        let home = &capital.home;
+        let value = look.need("capital.home.value", &home.value);
+        let mortgage = look.need("capital.home.mortgage", &home.mortgage);
+        let equity = value?.minus(mortgage?)?;
+        let free = if home_is_free { look.amount("34.2.d")? } else { Cents::ZERO };
+        sum = sum.plus(equity.minus(free)?.max(Cents::ZERO))?;
+    }
+    Ok(sum)
+}

@@ -1,0 +1,116 @@
+use domain::{Cents, age_on};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::super::fraction::Fraction;
+use super::super::means::{incomes, kind};
+use super::super::national::{percent, rate_on, term};
+use crate::facts::{HouseholdKind, IncomeKind};
+use crate::{Claimant, Look, Question, Step, Stop, apply};
+
+/// What of the earnings of one claimant is left out in the month judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Exempt {
+    /// Gross earnings, in euro cents.
+    pub earnings: Cents,
+    /// What does not count of them, in euro cents.
+    pub exempt: Cents,
+}
+
+/// One of the exemptions: never two in one month for one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// The first six months.
+    First,
+    /// Medically limited in hours, or working with wage-cost subsidy after the first six months.
+    Limited,
+    /// Single parents of a young child, after the first six months.
+    SingleParent,
+}
+
+/// IOAW art. 8, IOAZ art. 8: the exemption of earnings of one claimant: a share of the gross earnings, up to an amount a
+/// month. In order: 25 % for six months, when it helps towards work; 15 % for who is limited in hours, or works with wage-cost
+/// subsidy (for twelve months, and on when no more hours are possible); 12.5 % for single parents with a child under 12,
+/// thirty months. Art. 8a (15 % without a maximum) is not in force. Rounded to the nearest cent.
+pub fn exempt(question: Question<'_>, who: Claimant) -> Step<Exempt> {
+    apply(question, "exemption-8", "IOAW art. 8, IOAZ art. 8", |look| {
+        let mut earnings = Cents::ZERO;
+        for (path, income) in incomes(look, who)? {
+            if matches!(income.kind, IncomeKind::Earnings | IncomeKind::SelfEmployment | IncomeKind::InKind) {
+                look.counted(path, income.amount, income.source);
+                earnings = earnings.plus(income.amount)?;
+            }
+        }
+        if earnings <= Cents::ZERO {
+            return Err(Stop::not_applicable(format!("Er is geen loon van {}.", who.dutch())));
+        }
+        let Some(found) = exemption(look, who)? else {
+            let text = format!("Van het loon van {} is niets vrij.", who.dutch());
+            return Ok((Exempt { earnings, exempt: Cents::ZERO }, text));
+        };
+        let (rule, share, most) = match found {
+            Kind::First => ("exemption-8-n", "31.2.n.share", "ioaw.8.n"),
+            Kind::Limited => ("exemption-8-y", "31.2.y.share", "ioaw.8.y"),
+            Kind::SingleParent => ("exemption-8-r", "31.2.r.share", "ioaw.8.r"),
+        };
+        look.rule(rule);
+        let (share, _) = rate_on(look, share, look.day())?;
+        let most = look.amount(most)?;
+        let exempt = Fraction::ONE.share(share)?.of(earnings)?.min(most);
+        let text = format!(
+            "Van het loon van {} ({earnings}) is {} vrij, ten hoogste {most}: {exempt}.",
+            who.dutch(),
+            percent(share)
+        );
+        Ok((Exempt { earnings, exempt }, text))
+    })
+}
+
+fn exemption(look: &mut Look<'_>, who: Claimant) -> Result<Option<Kind>, Stop> {
+    let (person, path) = (look.person(who), who.path());
+    let used = look.need(format!("{path}.exemptions.months_of_n"), &person.exemptions.months_of_n);
+    let helps =
+        look.need(format!("{path}.exemptions.helps_reintegration"), &person.exemptions.helps_reintegration);
+    let (used, helps) = (used?, helps?);
+    let first_over = used >= term(look, "ioaw.8.n.months")?;
+    if !first_over && helps {
+        return Ok(Some(Kind::First));
+    }
+    if look.need(format!("{path}.hour_limited"), &person.hour_limited)? {
+        return Ok(Some(Kind::Limited));
+    }
+    if first_over && with_subsidy(look, who)? {
+        return Ok(Some(Kind::Limited));
+    }
+    Ok((first_over && helps && single_parent(look, who)?).then_some(Kind::SingleParent))
+}
+
+/// Works with wage-cost subsidy: twelve months, and on when no more hours are possible.
+fn with_subsidy(look: &mut Look<'_>, who: Claimant) -> Result<bool, Stop> {
+    let (exemptions, path) = (&look.person(who).exemptions, who.path());
+    let with =
+        look.need(format!("{path}.exemptions.with_wage_cost_subsidy"), &exemptions.with_wage_cost_subsidy)?;
+    if !with {
+        return Ok(false);
+    }
+    let months = look.need(format!("{path}.exemptions.months_of_z"), &exemptions.months_of_z)?;
+    if months < term(look, "31.2.z.months")? {
+        return Ok(true);
+    }
+    Ok(!look.need(format!("{path}.exemptions.more_hours_possible"), &exemptions.more_hours_possible)?)
+}
+
+/// A single parent of a dependent child under twelve, within the thirty months.
+fn single_parent(look: &mut Look<'_>, who: Claimant) -> Result<bool, Stop> {
+    if kind(look)? != HouseholdKind::SingleParent {
+        return Ok(false);
+    }
+    let children = look.list("household.children", &look.facts().household.children)?;
+    let (below, day) = (term(look, "31.2.r.child-age")?, look.day());
+    if !children.iter().any(|child| child.dependent && i64::from(age_on(child.birth_date, day)) < below) {
+        return Ok(false);
+    }
+    let exemptions = &look.person(who).exemptions;
+    let months = look.need(format!("{}.exemptions.months_of_r", who.path()), &exemptions.months_of_r)?;
+    Ok(months < term(look, "31.2.r.months")?)
+}

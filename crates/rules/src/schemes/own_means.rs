@@ -1,0 +1,239 @@
+//! The test of own means of schemes for people on a low income (NC-8): one test for every scheme and every municipality
+//! under the policy.
+
+use domain::{Cents, Rounding, age_on};
+
+use super::lines::{Right, Ruling, condition, judge};
+use super::local::MinimaScheme;
+use super::means;
+use crate::{Answer, Question, Step};
+
+/// Whether a scheme of the municipality is open to the household.
+pub fn entitled(question: Question<'_>, scheme: &MinimaScheme) -> Answer<Right> {
+    judge(vec![
+        low_income(question, scheme),
+        little_capital(question, scheme),
+        with_children(question, scheme),
+    ])
+}
+
+/// Income of the month judged is at most the scheme's percentage of the norm. The bound is rounded to the nearest cent.
+fn low_income(question: Question<'_>, scheme: &MinimaScheme) -> Step<Ruling> {
+    condition(question, "scheme-income", &scheme.source, |look| {
+        let (income, norm) = (means::income(look, &[]), means::norm(look));
+        let (income, norm) = (income?, norm?);
+        let percent = scheme.income_percent;
+        let bound = norm.times(i64::from(percent), 100, Rounding::HalfUp)?;
+        let low = income <= bound;
+        let what = if low { "niet hoger dan" } else { "hoger dan" };
+        Ok((
+            low,
+            format!(
+                "{}: het inkomen van {income} is {what} {percent} % van de norm ({bound}).",
+                scheme.label
+            ),
+        ))
+    })
+}
+
+/// No capital that counts.
+fn little_capital(question: Question<'_>, scheme: &MinimaScheme) -> Step<Ruling> {
+    condition(question, "scheme-capital", &scheme.source, |look| {
+        let over = means::capital(look, scheme.capital)?;
+        let text = if over > Cents::ZERO {
+            format!("{}: er is {over} vermogen dat meetelt.", scheme.label)
+        } else {
+            format!("{}: er is geen vermogen dat meetelt.", scheme.label)
+        };
+        Ok((over == Cents::ZERO, text))
+    })
+}
+
+/// Only households with a dependent child, where the scheme asks it.
+fn with_children(question: Question<'_>, scheme: &MinimaScheme) -> Step<Ruling> {
+    condition(question, "scheme-children", &scheme.source, |look| {
+        if !scheme.with_children {
+            return Err(crate::Stop::not_applicable(format!("{}: ook zonder kinderen.", scheme.label)));
+        }
+        let children = look.list("household.children", &look.facts().household.children)?;
+        let day = look.day();
+        let any = children.iter().any(|child| child.dependent && age_on(child.birth_date, day) < 18);
+        look.given("household.children", children.len(), "gezin");
+        let text = if any { "er is een kind ten laste" } else { "er is geen kind ten laste" };
+        Ok((any, format!("{}: {text}.", scheme.label)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::facts::Facts;
+    use crate::schemes::CapitalTest;
+    use crate::schemes::testing::{ask, facts, said, with};
+
+    fn scheme(income_percent: u32, capital: CapitalTest, with_children: bool) -> MinimaScheme {
+        let (key, label, source) =
+            ("activities".into(), "Meedoenbijdrage".into(), "beleidsregels, test".into());
+        MinimaScheme { key, label, income_percent, capital, with_children, source }
+    }
+
+    /// A single person with € 1.000 income beside € 401,50 assistance, and nothing else.
+    fn household(json: &str) -> Facts {
+        let base = facts(
+            r#"{ "household": { "kind": "single", "children": [] },
+                 "applicant": { "incomes": [{ "kind": "earnings", "amount": 100000 }] },
+                 "own_means": { "norm": 140150, "assistance": 40150 },
+                 "capital": { "assets": [], "debts": [], "owns_home": false } }"#,
+        );
+        with(&base, json)
+    }
+
+    #[rstest]
+    #[case::at_the_norm(r#"{}"#, 100, "entitled")]
+    #[case::a_cent_above(r#"{ "own_means": { "assistance": 40151 } }"#, 100, "scheme-income")]
+    #[case::at_120_percent(r#"{ "own_means": { "income": 168180 } }"#, 120, "entitled")]
+    #[case::above_120_percent(r#"{ "own_means": { "income": 168181 } }"#, 120, "scheme-income")]
+    #[case::other_months_do_not_count(
+        r#"{ "applicant": { "incomes": [{ "kind": "earnings", "amount": 100000 }, { "kind": "other", "amount": 9, "until": "2026-02" }] } }"#, 100, "entitled")]
+    fn income_up_to_a_percentage_of_the_norm(
+        #[case] json: &str,
+        #[case] percent: u32,
+        #[case] expected: &str,
+    ) {
+        let facts = household(json);
+        let found = entitled(ask(&facts, "2026-03-01"), &scheme(percent, CapitalTest::Limit, false));
+        assert_eq!(said(&found.finding), expected);
+    }
+
+    #[test]
+    fn the_income_of_a_partner_counts() {
+        let couple = household(r#"{ "household": { "kind": "couple" } }"#);
+        let test = scheme(100, CapitalTest::None, false);
+        assert_eq!(said(&entitled(ask(&couple, "2026-03-01"), &test).finding), "missing: partner.incomes");
+        let couple = with(&couple, r#"{ "partner": { "incomes": [{ "kind": "gift", "amount": 1 }] } }"#);
+        assert_eq!(said(&entitled(ask(&couple, "2026-03-01"), &test).finding), "scheme-income");
+    }
+
+    #[rstest]
+    #[case::at_the_limit(r#"{ "kind": "savings", "value": 800000 }"#, CapitalTest::Limit, "entitled")]
+    #[case::a_cent_above(r#"{ "kind": "savings", "value": 800001 }"#, CapitalTest::Limit, "scheme-capital")]
+    #[case::a_car(r#"{ "kind": "vehicle", "value": 800001 }"#, CapitalTest::Limit, "scheme-capital")]
+    #[case::anything_else(r#"{ "kind": "other", "value": 800001 }"#, CapitalTest::Limit, "scheme-capital")]
+    #[case::received(
+        r#"{ "kind": "received-during-assistance", "value": 800001 }"#,
+        CapitalTest::Limit,
+        "scheme-capital"
+    )]
+    #[case::normal_goods(r#"{ "kind": "necessary", "value": 900000 }"#, CapitalTest::Limit, "entitled")]
+    #[case::saved(
+        r#"{ "kind": "saved-during-assistance", "value": 900000 }"#,
+        CapitalTest::Limit,
+        "entitled"
+    )]
+    #[case::damages(r#"{ "kind": "non-material-damages", "value": 900000 }"#, CapitalTest::Limit, "entitled")]
+    #[case::annuity(r#"{ "kind": "protected-annuity", "value": 900000 }"#, CapitalTest::Limit, "entitled")]
+    #[case::all_of_it(r#"{ "kind": "necessary", "value": 1 }"#, CapitalTest::All, "scheme-capital")]
+    #[case::does_not_matter(r#"{ "kind": "savings", "value": 900000 }"#, CapitalTest::None, "entitled")]
+    fn capital_counts_as_the_scheme_says(
+        #[case] asset: &str,
+        #[case] test: CapitalTest,
+        #[case] expected: &str,
+    ) {
+        let facts = household(&format!(r#"{{ "capital": {{ "assets": [{asset}] }} }}"#));
+        assert_eq!(said(&entitled(ask(&facts, "2026-03-01"), &scheme(100, test, false)).finding), expected);
+    }
+
+    #[rstest]
+    #[case::single_parent("single-parent", 1_600_000, "entitled")]
+    #[case::single_parent_above("single-parent", 1_600_001, "scheme-capital")]
+    #[case::couple("couple", 1_600_000, "entitled")]
+    #[case::couple_above("couple", 1_600_001, "scheme-capital")]
+    fn the_limit_goes_by_household(#[case] kind: &str, #[case] capital: i64, #[case] expected: &str) {
+        let facts = household(&format!(
+            r#"{{ "household": {{ "kind": "{kind}", "children": [{{ "birth_date": "2020-01-01", "dependent": true }}] }}, "own_means": {{ "income": 0 }}, "capital": {{ "countable": {capital} }} }}"#
+        ));
+        assert_eq!(
+            said(&entitled(ask(&facts, "2026-03-01"), &scheme(100, CapitalTest::Limit, false)).finding),
+            expected
+        );
+    }
+
+    #[rstest]
+    #[case::debts_go_off(r#""debts": [{ "amount": 100, "payable": true }]"#, 800_100, "entitled")]
+    #[case::what_nobody_claims_does_not(
+        r#""debts": [{ "amount": 100, "payable": false }]"#,
+        800_100,
+        "scheme-capital"
+    )]
+    #[case::home_up_to_what_is_free(
+        r#""owns_home": true, "home": { "value": 20000000, "mortgage": 13250000 }"#,
+        800_000,
+        "entitled"
+    )]
+    #[case::home_above_it(
+        r#""owns_home": true, "home": { "value": 20000001, "mortgage": 13250000 }"#,
+        800_000,
+        "scheme-capital"
+    )]
+    #[case::home_under_water(
+        r#""owns_home": true, "home": { "value": 10000000, "mortgage": 13250000 }"#,
+        800_001,
+        "scheme-capital"
+    )]
+    fn debts_and_the_home(#[case] json: &str, #[case] savings: i64, #[case] expected: &str) {
+        let facts = household(&format!(
+            r#"{{ "capital": {{ "assets": [{{ "kind": "savings", "value": {savings} }}], {json} }} }}"#
+        ));
+        assert_eq!(
+            said(&entitled(ask(&facts, "2026-03-01"), &scheme(100, CapitalTest::Limit, false)).finding),
+            expected
+        );
+    }
+
+    #[rstest]
+    #[case::none("", "scheme-children")]
+    #[case::under_eighteen(r#"{ "birth_date": "2008-03-02", "dependent": true }"#, "entitled")]
+    #[case::eighteen(r#"{ "birth_date": "2008-03-01", "dependent": true }"#, "scheme-children")]
+    #[case::not_dependent(r#"{ "birth_date": "2015-03-01", "dependent": false }"#, "scheme-children")]
+    fn some_schemes_are_for_children(#[case] child: &str, #[case] expected: &str) {
+        let facts = household(&format!(
+            r#"{{ "household": {{ "kind": "couple", "children": [{child}] }}, "own_means": {{ "income": 0 }} }}"#
+        ));
+        assert_eq!(
+            said(&entitled(ask(&facts, "2026-03-01"), &scheme(100, CapitalTest::None, true)).finding),
+            expected
+        );
+    }
+
+    #[test]
+    fn a_norm_that_nobody_stated_is_found() {
+        let base = r#"{ "household": { "kind": "single", "children": [], "housemates": [] }, "applicant": { "birth_date": "1990-01-01" },
+                        "capital": { "countable": 0 }, "own_means": { "income": 140150 } }"#;
+        let right = |income: i64, more: &str| {
+            let facts =
+                with(&with(&facts(base), more), &format!(r#"{{ "own_means": {{ "income": {income} }} }}"#));
+            said(&entitled(ask(&facts, "2026-03-01"), &scheme(100, CapitalTest::Limit, false)).finding)
+        };
+        let allowed = r#"{ "applicant": { "residence": "dutch", "lives_in_municipality": true, "detained": false, "in_institution": false, "weeks_abroad": 0 } }"#;
+        assert_eq!(right(140_150, allowed), "entitled");
+        assert_eq!(right(140_151, allowed), "scheme-income");
+        assert_eq!(
+            right(
+                0,
+                r#"{ "applicant": { "birth_date": { "value": "1990-01-01", "known_on": "2026-04-01" } } }"#
+            ),
+            "missing: own_means.norm"
+        );
+    }
+
+    #[test]
+    fn what_is_missing_is_named_at_once() {
+        let found = entitled(ask(&facts("{}"), "2026-03-01"), &scheme(100, CapitalTest::Limit, false));
+        assert_eq!(
+            said(&found.finding),
+            "missing: own_means.assistance household.kind own_means.norm capital.assets capital.debts capital.owns_home"
+        );
+    }
+}

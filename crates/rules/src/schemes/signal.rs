@@ -1,0 +1,177 @@
+//! Who seems to be entitled to a scheme and does not use it (NC-8).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::lines::Right;
+use super::local::SchemePolicy;
+use super::{income_supplement, own_means, study_supplement};
+use crate::{Answer, Finding, Question, Step, apply};
+
+/// Key of the individual income supplement among the schemes in use.
+pub const INCOME_SUPPLEMENT: &str = "income-supplement";
+/// Key of the study supplement among the schemes in use.
+pub const STUDY_SUPPLEMENT: &str = "study-supplement";
+
+/// A scheme that the household does not use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Signal {
+    /// Key of the scheme.
+    pub scheme: String,
+    /// What a resident reads.
+    pub label: String,
+    /// Facts that are still needed to say so; empty: the household seems to be entitled.
+    pub missing: Vec<String>,
+}
+
+/// Which schemes the household seems to have a right to, and which it may have with more facts, in the order of the policy;
+/// what it uses already and what is refused are left out. A signal is no decision: the household is told, and applies.
+pub fn unused(question: Question<'_>, policy: &SchemePolicy) -> Answer<Vec<Signal>> {
+    let in_use = used(question);
+    let Some(in_use) = in_use.value() else {
+        return Answer { finding: in_use.finding.map(|_| vec![]), explanations: vec![in_use.explanation] };
+    };
+    let mut signals = Vec::new();
+    let mut explanations = Vec::new();
+    let mut look_at = |key: &str, label: &str, right: Answer<Right>| {
+        let missing = match right.finding {
+            Finding::Value(Right::Entitled) => vec![],
+            Finding::FactMissing(paths) => paths,
+            Finding::Value(Right::Refused { .. }) | Finding::NotApplicable | Finding::PersonDecides => return,
+        };
+        explanations.extend(right.explanations);
+        signals.push(Signal { scheme: key.into(), label: label.into(), missing });
+    };
+    let open = |key: &str| !in_use.iter().any(|used| used == key);
+    for scheme in policy.minima.iter().filter(|scheme| open(&scheme.key)) {
+        look_at(&scheme.key, &scheme.label, own_means::entitled(question, scheme));
+    }
+    if let Some(ordinance) = policy.income_supplement.as_ref().filter(|_| open(INCOME_SUPPLEMENT)) {
+        let right = income_supplement::seems_entitled(question, ordinance);
+        look_at(INCOME_SUPPLEMENT, "individuele inkomenstoeslag", right);
+    }
+    if open(STUDY_SUPPLEMENT) && question.facts.study.finance.is_some() {
+        look_at(STUDY_SUPPLEMENT, "studietoeslag", study_supplement::entitled(question));
+    }
+    Answer { finding: Finding::Value(signals), explanations }
+}
+
+/// Keys of the schemes that the household has.
+fn used(question: Question<'_>) -> Step<Vec<String>> {
+    apply(question, "schemes-in-use", "gegevens van de gemeente", |look| {
+        let list = look.list("own_means.schemes_in_use", &look.facts().own_means.schemes_in_use)?;
+        let keys: Vec<_> = list.iter().map(|scheme| scheme.key.clone()).collect();
+        let text = match keys.as_slice() {
+            [] => "Het huishouden gebruikt nog geen regelingen.".to_owned(),
+            _ => format!("Het huishouden gebruikt al: {}.", keys.join(", ")),
+        };
+        Ok((keys, text))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::Facts;
+    use crate::schemes::testing::{ask, facts, with};
+    use crate::schemes::{CapitalTest, IncomeSupplementPolicy, IncomeTest, MinimaScheme, SupplementAmounts};
+    use domain::Cents;
+
+    fn policy() -> SchemePolicy {
+        let scheme = |key: &str, income_percent, with_children| MinimaScheme {
+            key: key.into(),
+            label: format!("regeling {key}"),
+            income_percent,
+            capital: CapitalTest::None,
+            with_children,
+            source: "test".into(),
+        };
+        let amounts =
+            SupplementAmounts { single: Cents::new(1), single_parent: Cents::new(2), couple: Cents::new(3) };
+        let ordinance = IncomeSupplementPolicy {
+            reference_months: 1,
+            income_percent: 100,
+            income_test: IncomeTest::EachMonth,
+            amounts,
+            source: "test".into(),
+        };
+        SchemePolicy {
+            minima: vec![
+                scheme("insurance", 130, false),
+                scheme("children", 120, true),
+                scheme("activities", 100, false),
+            ],
+            income_supplement: Some(ordinance),
+            ..SchemePolicy::default()
+        }
+    }
+
+    fn household(json: &str) -> Facts {
+        let base = facts(
+            r#"{ "household": { "kind": "single", "children": [] }, "applicant": { "birth_date": "1985-01-01" },
+                 "capital": { "countable": 0 },
+                 "own_means": { "norm": 140150, "income": 150000, "schemes_in_use": [] },
+                 "supplements": { "better_income_expected": false,
+                                  "past_months": [{ "month": "2026-02", "income": 100, "norm": 140150 }] } }"#,
+        );
+        with(&base, json)
+    }
+
+    /// Scheme and missing facts of each signal.
+    fn signals(facts: &Facts) -> Vec<String> {
+        let found = unused(ask(facts, "2026-03-01"), &policy()).finding.value().unwrap();
+        found.into_iter().map(|signal| [vec![signal.scheme], signal.missing].concat().join(" ")).collect()
+    }
+
+    #[test]
+    fn what_seems_open_and_is_not_used_is_signalled() {
+        assert_eq!(signals(&household("{}")), ["insurance", "income-supplement"]);
+        assert_eq!(
+            signals(&household(
+                r#"{ "own_means": { "schemes_in_use": [{ "key": "insurance" }, { "key": "income-supplement" }] } }"#
+            )),
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn what_is_not_known_yet_is_named() {
+        let mut facts = household(r#"{ "own_means": { "income": 100 } }"#);
+        facts.household.children = None;
+        facts.supplements.past_months = None;
+        assert_eq!(
+            signals(&facts),
+            [
+                "insurance",
+                "children household.children",
+                "activities",
+                "income-supplement supplements.past_months"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_supplement_of_this_year_is_no_signal_and_one_of_a_year_ago_is() {
+        let granted =
+            |day: &str| signals(&household(&format!(r#"{{ "supplements": {{ "granted_on": "{day}" }} }}"#)));
+        assert_eq!(granted("2025-03-02"), ["insurance"]);
+        assert_eq!(granted("2025-03-01"), ["insurance", "income-supplement"]);
+    }
+
+    #[test]
+    fn students_are_told_of_the_study_supplement() {
+        let student = r#"{ "study": { "finance": "student-finance", "wajong": false, "cannot_earn_beside": true, "clear_without_advice": true } }"#;
+        assert_eq!(signals(&household(student)), ["insurance", "income-supplement", "study-supplement"]);
+        let used = r#"{ "own_means": { "schemes_in_use": [{ "key": "study-supplement" }] } }"#;
+        assert_eq!(signals(&with(&household(student), used)), ["insurance", "income-supplement"]);
+    }
+
+    #[test]
+    fn without_the_schemes_in_use_nothing_is_said() {
+        let mut facts = household("{}");
+        facts.own_means.schemes_in_use = None;
+        let found = unused(ask(&facts, "2026-03-01"), &policy());
+        assert_eq!(found.finding, Finding::FactMissing(vec!["own_means.schemes_in_use".into()]));
+    }
+}

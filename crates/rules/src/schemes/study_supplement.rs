@@ -1,0 +1,104 @@
+//! Study supplement for who cannot earn beside a study through illness or defect (Participation Act art. 36b). The student is
+//! the applicant.
+
+use domain::Cents;
+
+use super::lines::{Assessed, Right, Ruling, after, condition, judge, only};
+use crate::facts::StudyFinance;
+use crate::{Answer, Claimant, Question, Step, Stop, apply};
+
+/// The right, and where there is one the least amount of the month.
+pub fn assess(question: Question<'_>) -> Answer<Assessed<Cents>> {
+    after(entitled(question), || amount(question))
+}
+
+/// Art. 36b(1), (2): whether the applicant has a right on the day judged.
+pub fn entitled(question: Question<'_>) -> Answer<Right> {
+    judge(vec![finance(question), no_wajong(question), cannot_earn(question)])
+}
+
+/// Art. 36b(1): student finance, not the lifelong-learning credit, or an allowance by chapter 4 of the WTOS.
+fn finance(question: Question<'_>) -> Step<Ruling> {
+    condition(question, "finance-36b", "PW art. 36b lid 1", |look| {
+        let finance = look.need("study.finance", &look.facts().study.finance)?;
+        let met = matches!(finance, StudyFinance::StudentFinance | StudyFinance::SchoolAllowance);
+        Ok((met, format!("De studie wordt betaald met: {}.", crate::facts::Reads::reads(&finance))))
+    })
+}
+
+/// Art. 36b(1): no right to a Wajong benefit.
+fn no_wajong(question: Question<'_>) -> Step<Ruling> {
+    condition(question, "no-wajong-36b", "PW art. 36b lid 1", |look| {
+        let wajong = look.need("study.wajong", &look.facts().study.wajong)?;
+        let text = if wajong { "Er is recht op Wajong." } else { "Er is geen recht op Wajong." };
+        Ok((!wajong, text.into()))
+    })
+}
+
+/// Art. 36b(1), (2): lastingly unable to earn beside the study, by medical advice unless it is clear without.
+fn cannot_earn(question: Question<'_>) -> Step<Ruling> {
+    condition(question, "cannot-earn-36b", "PW art. 36b lid 1 en 2", |look| {
+        let study = &look.facts().study;
+        let cannot = look.need("study.cannot_earn_beside", &study.cannot_earn_beside)?;
+        let clear = look.need("study.clear_without_advice", &study.clear_without_advice)?;
+        if !clear && !look.need("study.medical_advice_given", &study.medical_advice_given)? {
+            return Err(Stop::person_decides(
+                "Er is eerst een medisch advies nodig over bijverdienen naast de studie.",
+            ));
+        }
+        let text = if cannot {
+            "Bijverdienen naast de studie lukt blijvend niet door ziekte of gebrek."
+        } else {
+            "Bijverdienen naast de studie is mogelijk."
+        };
+        Ok((cannot, text.into()))
+    })
+}
+
+/// Art. 36b(3), decree on wage-cost subsidy and study supplement art. 7a, 7b: the least amount a month by age on the day
+/// judged, less the pay of an internship above what is free of it; never negative. Euro cents, no rounding.
+pub fn amount(question: Question<'_>) -> Answer<Cents> {
+    only(apply(
+        question,
+        "study-supplement-36b",
+        "PW art. 36b; Besluit LKS en minimumbedragen studietoeslag art. 7a en 7b",
+        |look| {
+            let (age, pay) = (
+                look.age(Claimant::Applicant),
+                look.need("study.internship_pay", &look.facts().study.internship_pay),
+            );
+            let (age, pay) = (age?, pay?);
+            let key = match age {
+                21.. => "36b.21",
+                20 => "36b.20",
+                19 => "36b.19",
+                18 => "36b.18",
+                17 => "36b.17",
+                16 => "36b.16",
+                15 => "36b.15",
+                _ => {
+                    return Err(Stop::person_decides(
+                        "Voor wie jonger is dan 15 jaar noemt de regeling geen bedrag.",
+                    ));
+                }
+            };
+            let least = look.amount(key)?;
+            if pay == Cents::ZERO {
+                return Ok((
+                    least,
+                    format!("De studietoeslag is ten minste {least} per maand bij {age} jaar."),
+                ));
+            }
+            let free = look.amount("36b.7b")?;
+            let over = pay.minus(free)?.max(Cents::ZERO);
+            let left = least.minus(over)?.max(Cents::ZERO);
+            let text = format!(
+                "De studietoeslag is {least} per maand bij {age} jaar. Van de stagevergoeding van {pay} is {free} vrij; de rest van {over} gaat eraf. Er blijft {left} over."
+            );
+            Ok((left, text))
+        },
+    ))
+}
+
+#[cfg(test)]
+mod tests;

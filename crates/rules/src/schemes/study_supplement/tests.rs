@@ -1,0 +1,123 @@
+use proptest::prelude::*;
+use rstest::rstest;
+
+use super::*;
+use crate::Finding;
+use crate::facts::Facts;
+use crate::schemes::testing::{ask, facts, said, with};
+
+fn student(json: &str) -> Facts {
+    let base = facts(
+        r#"{ "applicant": { "birth_date": "2004-06-15" },
+             "study": { "finance": "student-finance", "cannot_earn_beside": true, "clear_without_advice": true, "wajong": false,
+                        "internship_pay": 0 } }"#,
+    );
+    with(&base, json)
+}
+
+fn study(json: &str) -> Facts {
+    student(&format!(r#"{{ "study": {{ {json} }} }}"#))
+}
+
+#[rstest]
+#[case::student_finance("", "entitled")]
+#[case::wtos(r#""finance": "school-allowance""#, "entitled")]
+#[case::credit(r#""finance": "lifelong-learning-credit""#, "finance-36b")]
+#[case::none(r#""finance": "none""#, "finance-36b")]
+#[case::wajong(r#""wajong": true"#, "no-wajong-36b")]
+#[case::can_earn(r#""cannot_earn_beside": false"#, "cannot-earn-36b")]
+#[case::advice_is_asked(r#""clear_without_advice": false"#, "missing: study.medical_advice_given")]
+#[case::advice_to_come(r#""clear_without_advice": false, "medical_advice_given": false"#, "person")]
+#[case::advice_given(r#""clear_without_advice": false, "medical_advice_given": true"#, "entitled")]
+#[case::advice_says_no(
+    r#""clear_without_advice": false, "medical_advice_given": true, "cannot_earn_beside": false"#,
+    "cannot-earn-36b"
+)]
+fn the_right(#[case] json: &str, #[case] expected: &str) {
+    assert_eq!(said(&entitled(ask(&study(json), "2026-01-01")).finding), expected);
+}
+
+fn found(facts: &Facts, on: &str) -> Finding<Cents> {
+    amount(ask(facts, on)).finding
+}
+
+const DAYS: [&str; 4] = ["2024-07-01", "2025-07-01", "2026-01-01", "2026-07-01"];
+
+#[rstest]
+#[case(21, [35_957, 37_622, 38_514, 39_007])]
+#[case(20, [28_766, 30_098, 30_812, 31_206])]
+#[case(19, [21_575, 22_574, 23_109, 23_405])]
+#[case(18, [17_979, 18_811, 19_257, 19_504])]
+fn the_least_amounts_by_age(#[case] age: i32, #[case] cents: [i64; 4]) {
+    for (on, cents) in DAYS.into_iter().zip(cents) {
+        let birth = crate::schemes::testing::day(on)
+            .checked_sub_months(chrono::Months::new(12 * age.unsigned_abs()))
+            .unwrap();
+        let facts = student(&format!(r#"{{ "applicant": {{ "birth_date": "{birth}" }} }}"#));
+        assert_eq!(found(&facts, on), Finding::Value(Cents::new(cents)), "{age} on {on}");
+    }
+}
+
+#[rstest]
+#[case(17, [14_861, 15_214, 15_408])]
+#[case(16, [12_980, 13_288, 13_458])]
+#[case(15, [11_287, 11_555, 11_703])]
+fn minors_have_an_amount_where_it_is_known(#[case] age: u32, #[case] cents: [i64; 3]) {
+    let of = |on: &str| {
+        let birth =
+            crate::schemes::testing::day(on).checked_sub_months(chrono::Months::new(12 * age)).unwrap();
+        found(&student(&format!(r#"{{ "applicant": {{ "birth_date": "{birth}" }} }}"#)), on)
+    };
+    assert_eq!(of("2024-07-01"), Finding::PersonDecides);
+    assert_eq!(
+        DAYS.into_iter().skip(1).map(of).collect::<Vec<_>>(),
+        cents.map(|cents| Finding::Value(Cents::new(cents)))
+    );
+}
+
+#[rstest]
+#[case::between_two_known_days("2025-01-01")]
+#[case::before_any("2024-06-30")]
+#[case::after_all("2027-01-01")]
+fn a_day_without_amount_is_left_to_a_person(#[case] on: &str) {
+    assert_eq!(found(&student("{}"), on), Finding::PersonDecides);
+}
+
+#[test]
+fn below_fifteen_there_is_no_amount() {
+    let born = |birth: &str| {
+        found(&student(&format!(r#"{{ "applicant": {{ "birth_date": "{birth}" }} }}"#)), "2026-03-01")
+    };
+    assert_eq!(born("2011-03-02"), Finding::PersonDecides);
+    assert_eq!(born("2011-03-01"), Finding::Value(Cents::new(11_555)));
+}
+
+#[rstest]
+#[case::up_to_what_is_free(23_109, 38_514)]
+#[case::a_cent_above(23_110, 38_513)]
+#[case::all_but_a_cent(61_622, 1)]
+#[case::all(61_623, 0)]
+#[case::never_negative(90_000, 0)]
+fn internship_pay_above_what_is_free_goes_off(#[case] pay: i64, #[case] left: i64) {
+    assert_eq!(
+        found(&study(&format!(r#""internship_pay": {pay}"#)), "2026-01-01"),
+        Finding::Value(Cents::new(left))
+    );
+}
+
+#[test]
+fn internship_pay_is_asked() {
+    let mut facts = student("{}");
+    facts.study.internship_pay = None;
+    assert_eq!(found(&facts, "2026-01-01"), Finding::FactMissing(vec!["study.internship_pay".into()]));
+    let whole = assess(ask(&student("{}"), "2026-01-01")).finding.value().unwrap();
+    assert_eq!(whole.amount, Some(Cents::new(38_514)));
+}
+
+proptest! {
+    #[test]
+    fn more_pay_never_gives_more(pay in 0i64..100_000, more in 0i64..50_000) {
+        let of = |pay: i64| found(&study(&format!(r#""internship_pay": {pay}"#)), "2026-08-01").value().unwrap();
+        prop_assert!(of(pay + more) <= of(pay) && of(pay + more) >= Cents::ZERO);
+    }
+}
