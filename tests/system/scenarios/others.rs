@@ -23,6 +23,8 @@ pub async fn a_second_application_is_refused_with_the_number_of_the_first(
     let found = world.post(&Who::Intake, "/personen/_zoek", &search).await?.done()?;
     check!(found["zaken"].as_array().is_some_and(|all| all.len() == 1), "{found}");
 
+    // The process may not have heard of the case yet.
+    world.settled().await?;
     end(world, case, "ingetrokken").await?;
     closed(world, case, "ingetrokken").await?;
     world.post(&Who::Intake, "/aanvragen", &body).await?.done().map(drop)
