@@ -79,19 +79,19 @@ macro_rules! scenarios {
 
 // The longest come last: on the production edition the days of one are behind it when the next begins.
 scenarios! {
-    others::a_second_application_is_refused_with_the_number_of_the_first,
-    others::municipalities_see_nothing_of_each_other,
-    others::roles_may_do_their_own_work_only,
     denial::who_has_too_much_is_denied_and_nothing_remains,
     denial::a_missing_fact_is_decided_by_a_person,
     denial::the_young_search_first_and_work_found_is_prevention,
-    professional::a_deviation_needs_reasons_and_where_asked_four_eyes,
-    professional::what_the_policy_leaves_to_a_person_waits_for_one,
     partners::when_nobody_is_left_a_person_looks,
     partners::who_does_not_answer_in_time_is_passed_by,
     partners::withdrawal_gives_back_what_was_offered_or_accepted,
-    sheltered::a_negative_advice_goes_back_to_a_person,
     sheltered::a_place_then_the_waiting_list_then_a_place,
+    sheltered::a_negative_advice_goes_back_to_a_person,
+    professional::a_deviation_needs_reasons_and_where_asked_four_eyes,
+    professional::what_the_policy_leaves_to_a_person_waits_for_one,
+    others::a_second_application_is_refused_with_the_number_of_the_first,
+    others::municipalities_see_nothing_of_each_other,
+    others::roles_may_do_their_own_work_only,
     whole::own_strength_is_left_alone_until_the_review,
     whole::from_application_to_another_way_and_out,
 }
