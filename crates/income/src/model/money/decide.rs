@@ -197,7 +197,9 @@ impl Deciding<'_> {
         if payable <= Cents::ZERO {
             return Ok(payments);
         }
-        let holiday = holiday.max(Cents::ZERO).min(payable);
+        // Where there is less than both, the month comes first: fixed costs are paid from it.
+        let month = self.month_pays.max(Cents::ZERO).min(payable);
+        let holiday = holiday.max(Cents::ZERO).min(payable.minus(month)?);
         let rest = payable.minus(holiday)?;
         let kind =
             if self.month_pays > Cents::ZERO { PaymentKind::Assistance } else { PaymentKind::Correction };
