@@ -197,9 +197,7 @@ impl Deciding<'_> {
         if payable <= Cents::ZERO {
             return Ok(payments);
         }
-        // Where there is less than both, the month comes first: fixed costs are paid from it.
-        let month = self.month_pays.max(Cents::ZERO).min(payable);
-        let holiday = holiday.max(Cents::ZERO).min(payable.minus(month)?);
+        let holiday = holiday.max(Cents::ZERO).min(payable);
         let rest = payable.minus(holiday)?;
         let kind =
             if self.month_pays > Cents::ZERO { PaymentKind::Assistance } else { PaymentKind::Correction };

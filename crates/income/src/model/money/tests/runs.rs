@@ -169,26 +169,6 @@ fn fixed_costs_are_paid_before_the_client_is() {
     assert_eq!(Story::paid(&result), [("third-1".to_owned(), 60_000), ("applicant".to_owned(), 73_142)]);
 }
 
-/// What is withheld for a debt comes off the holiday allowance first, so that the month still pays the rent.
-#[test]
-fn with_holiday_allowance_and_a_debt_the_month_comes_first() {
-    let mut story = Story::from("2026-03-01");
-    let rent = PayeeAccount { payee: Payee::Third(1), sealed: vec![3], monthly: Some(Cents::new(60_000)) };
-    story.payees.push(rent);
-    for (run, today) in [("2026-03", "2026-03-20"), ("2026-04", "2026-04-20"), ("2026-05", "2026-05-20")] {
-        story.run(run, today);
-    }
-    let mut facts = Facts::default();
-    facts.applicant.incomes = Some(vec![Income { until: Some(month("2026-03")), ..income(40_000) }]);
-    story.state("2026-03-01", "2026-06-10", facts);
-
-    let june = Story::paid(&story.run("2026-06", "2026-06-19"));
-    // Withheld is 5 % of 1,401.50; of March's holiday allowance 20.00 less was kept.
-    let holiday = 3 * 7_008 - 2_000 - 7_007;
-    let expected = [("third-1", 60_000), ("applicant", 133_142 - 60_000), ("applicant", holiday)];
-    assert_eq!(june, expected.map(|(payee, cents)| (payee.to_owned(), cents)));
-}
-
 #[test]
 fn what_cannot_be_worked_out_is_not_paid_and_tried_again() {
     let mut story = Story::from("2026-02-01");
