@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use domain::{Cents, InvalidCents, Rounding};
+use domain::{Cents, InvalidCents};
+use rules::means::split_between_spouses;
 use serde::{Deserialize, Serialize};
 
 /// Who is paid.
@@ -118,10 +119,9 @@ pub fn share(
     }
     match (sharing.couple, sharing.all_to) {
         (true, None) => {
-            // The odd cent is the applicant's.
-            let half = left.times(1, 2, Rounding::Down)?;
-            parts.push((Payee::Applicant, left.minus(half)?));
-            parts.push((Payee::Partner, half));
+            let (applicant, partner) = split_between_spouses(left);
+            parts.push((Payee::Applicant, applicant));
+            parts.push((Payee::Partner, partner));
         }
         (true, Some(all_to)) => parts.push((all_to, left)),
         (false, _) => parts.push((Payee::Applicant, left)),
