@@ -7,7 +7,7 @@ use domain::{FactKey, FactSource};
 
 pub use codes::*;
 pub use facts::{
-    Caseloadgegevens, Gegevens, HerkomstGegevens, codes, facts_of, facts_of_caseload, properties,
+    Caseloadgegevens, Gegevens, HerkomstGegevens, codes, facts_of, facts_of_caseload, named, properties,
 };
 
 /// Names of fields on the wire that are not simply another spelling.
@@ -29,6 +29,13 @@ const FIELDS: &[(&str, &str)] = &[
     ("vacancies_offered", "aangebodenVacatures"),
     ("stated_on", "vastgesteldOp"),
     ("source", "bron"),
+    ("informant", "bron"),
+    ("informant_name", "bronNaam"),
+    ("valid_on", "geldigOp"),
+    ("proof", "vaststelling"),
+    ("from_case_id", "vanZaakId"),
+    ("keys", "gegevens"),
+    ("key", "gegeven"),
     ("granted", "toegekend"),
     ("amount_cents", "bedragPerMaand"),
     ("reasons", "motivering"),

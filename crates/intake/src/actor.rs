@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
-use domain::{Bsn, Caller, CaseId, Explanation, Facts, Moment, Municipality, PersonId, Refusal};
+use domain::{Bsn, Caller, CaseId, Explanation, FactKey, Facts, Moment, Municipality, PersonId, Refusal};
 use messaging::rows::Writes;
 use messaging::{Actor, Envelope, Outcome, StoreError, StoryLine, Tx, Unreadable};
 use policy::Policies;
@@ -12,11 +12,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::messages::{heard, told};
 use crate::model::{
-    Application, Assessment, CaseNumber, Channel, Opening, SearchResult, Situation, Statement, StatementKind,
-    closing_in_dutch, gate, shared_for,
+    Application, Assessment, CaseNumber, Channel, Claims, Opening, Proof, Recorded, SearchResult, Situation,
+    Statement, StatementKind, closing_in_dutch, gate, shared_for, standing,
 };
 use crate::store;
 use crate::vault::{BlindIndex, Vault};
+
+mod facts;
 
 /// Intake, to messaging.
 pub struct IntakeActor {
@@ -27,11 +29,51 @@ pub struct IntakeActor {
 /// What intake is asked or told.
 pub enum Input {
     Submit(Box<Submit>),
-    EndSearch { case: CaseId, caller: Caller, result: SearchResult, evidence: Option<String> },
-    CompleteIntake { case: CaseId, caller: Caller, claims: Facts, vacancies_offered: u32 },
-    RecordFacts { case: CaseId, caller: Caller, claims: Facts },
-    Assess { case: CaseId, municipality: Municipality, assessment: Assessment },
-    Close { case: CaseId, municipality: Municipality, reason: String },
+    EndSearch {
+        case: CaseId,
+        caller: Caller,
+        result: SearchResult,
+        evidence: Option<String>,
+    },
+    CompleteIntake {
+        case: CaseId,
+        caller: Caller,
+        claims: Claims,
+        proof: Option<Proof>,
+        vacancies_offered: u32,
+    },
+    RecordFacts {
+        case: CaseId,
+        caller: Caller,
+        claims: Claims,
+        proof: Option<Proof>,
+    },
+    /// A claim of an earlier statement was found to be true.
+    Verify {
+        case: CaseId,
+        caller: Caller,
+        number: i64,
+        key: FactKey,
+        proof: Proof,
+    },
+    /// Facts of an ended case of the same person are taken over.
+    Reuse {
+        case: CaseId,
+        caller: Caller,
+        from: CaseId,
+        keys: Vec<FactKey>,
+        proof: Proof,
+    },
+    Assess {
+        case: CaseId,
+        municipality: Municipality,
+        assessment: Assessment,
+    },
+    Close {
+        case: CaseId,
+        municipality: Municipality,
+        reason: String,
+    },
 }
 
 impl Input {
@@ -42,8 +84,28 @@ impl Input {
             Self::EndSearch { case, .. }
             | Self::CompleteIntake { case, .. }
             | Self::RecordFacts { case, .. }
+            | Self::Verify { case, .. }
+            | Self::Reuse { case, .. }
             | Self::Assess { case, .. }
             | Self::Close { case, .. } => Some(*case),
+        }
+    }
+
+    /// Every case it looks at.
+    pub fn cases(&self) -> impl Iterator<Item = CaseId> {
+        let other = match self {
+            Self::Reuse { from, .. } => Some(*from),
+            _ => None,
+        };
+        self.case().into_iter().chain(other)
+    }
+
+    /// Whether it looks at what was stated before, beside the facts as they stand.
+    pub const fn needs_history(&self) -> bool {
+        match self {
+            Self::Verify { .. } | Self::Reuse { .. } => true,
+            Self::CompleteIntake { proof, .. } | Self::RecordFacts { proof, .. } => proof.is_some(),
+            _ => false,
         }
     }
 }
@@ -58,7 +120,8 @@ pub struct Submit {
     pub channel: Channel,
     pub reported_on: NaiveDate,
     pub applied_on: NaiveDate,
-    pub facts: Facts,
+    pub claims: Claims,
+    pub proof: Option<Proof>,
     pub intake_complete: bool,
 }
 
@@ -91,6 +154,8 @@ pub enum Reply {
 pub struct World {
     pub persons: BTreeMap<BlindIndex, Person>,
     pub applications: BTreeMap<CaseId, Application>,
+    /// What was stated in the cases that need it, oldest first.
+    pub history: BTreeMap<CaseId, Vec<Statement>>,
     /// Last running number by municipality and year.
     pub numbers: BTreeMap<(Municipality, i32), i64>,
     pub statements: Vec<Statement>,
@@ -105,6 +170,13 @@ pub struct Change {
     statement: Option<Statement>,
     person: Option<Person>,
     number: Option<((Municipality, i32), i64)>,
+}
+
+impl World {
+    /// What was stated in a case, as far as it was asked for.
+    fn past(&self, case: CaseId) -> &[Statement] {
+        self.history.get(&case).map_or(&[][..], Vec::as_slice)
+    }
 }
 
 impl Change {
@@ -134,21 +206,32 @@ impl Actor for IntakeActor {
             Input::Submit(submit) => self.submit(submit, world, moment),
             Input::EndSearch { case, caller, result, evidence } => {
                 let application = of_caller(world, *case, caller)?;
-                self.end_search(application, caller, *result, evidence.as_deref(), moment)
+                let facts = application.facts_on(world.past(*case), moment.day);
+                self.end_search((application, &facts), caller, *result, evidence.as_deref(), moment)
             }
-            Input::CompleteIntake { case, caller, claims, vacancies_offered } => {
+            Input::CompleteIntake { case, caller, claims, proof, vacancies_offered } => {
                 let application = of_caller(world, *case, caller)?;
-                let next = application.complete_intake(claims, *vacancies_offered, moment.day)?;
-                let statement = statement(&next, StatementKind::Intake, &caller.user, claims.clone(), moment);
+                let stated =
+                    facts::stated(application, StatementKind::Intake, caller, claims, proof.as_ref(), moment);
+                let next = application.complete_intake(&stated, world.past(*case), *vacancies_offered)?;
                 let title = format!("Intake afgerond; vacatures voorgelegd: {vacancies_offered}");
                 let outcome = Outcome::nothing().reply(Reply::Done).tell(told::intake_completed(&next));
-                Ok(changed(outcome, next, Some(statement), title))
+                Ok(changed(outcome, next, Some(stated), title))
             }
-            Input::RecordFacts { case, caller, claims } => {
-                record_facts(of_caller(world, *case, caller)?, caller, claims, moment)
+            Input::RecordFacts { case, caller, claims, proof } => {
+                let application = of_caller(world, *case, caller)?;
+                facts::record(application, world.past(*case), caller, claims, proof.as_ref(), moment)
+            }
+            Input::Verify { case, caller, number, key, proof } => {
+                let application = of_caller(world, *case, caller)?;
+                facts::verify(application, world.past(*case), caller, (*number, *key), proof, moment)
+            }
+            Input::Reuse { case, caller, from, keys, proof } => {
+                facts::reuse(&self.policies, world, (*case, *from), caller, keys, proof, moment)
             }
             Input::Assess { case, municipality, assessment } => {
-                self.assess(told_about(world, *case, municipality)?, *assessment, moment)
+                let application = told_about(world, *case, municipality)?;
+                self.assess(application, world.past(*case), *assessment, moment)
             }
             Input::Close { case, municipality, reason } => {
                 let application = told_about(world, *case, municipality)?;
@@ -169,7 +252,12 @@ impl Actor for IntakeActor {
         let case = change.application.case;
         world.applications.insert(case, change.application);
         world.changed_applications.insert(case);
-        world.statements.extend(change.statement);
+        if let Some(statement) = change.statement {
+            if let Some(history) = world.history.get_mut(&case) {
+                history.push(statement.clone());
+            }
+            world.statements.push(statement);
+        }
         if let Some(person) = change.person {
             world.changed_persons.insert(person.index);
             world.persons.insert(person.index, person);
@@ -196,14 +284,17 @@ impl IntakeActor {
             );
             return Err(Refusal::conflict("second-open-application", reason));
         }
-        let gate = gate(&self.policies, municipality, submit.situation, &submit.facts, submit.reported_on)
+        let case = CaseId::new(moment.id("case"));
+        let statement = facts::first(case, submit, moment);
+        let now = standing(std::slice::from_ref(&statement), moment.day, moment.day);
+        let gate = gate(&self.policies, municipality, submit.situation, &now.facts, submit.reported_on)
             .map_err(|undecided| Refusal::invalid(undecided.violations()))?;
 
         let person = self.person(submit, known, moment);
         let counter = (municipality.clone(), moment.day.year());
         let running = world.numbers.get(&counter).copied().unwrap_or(0) + 1;
         let opening = Opening {
-            case: CaseId::new(moment.id("case")),
+            case,
             person: person.id,
             municipality: municipality.clone(),
             number: CaseNumber::new(counter.1, running),
@@ -212,7 +303,7 @@ impl IntakeActor {
             reported_on: submit.reported_on,
             applied_on: submit.applied_on,
             search_until: gate.search_until,
-            facts: submit.facts.clone(),
+            stated: Recorded { facts: now.facts, changed: Vec::new(), until: now.until },
             intake_complete: submit.intake_complete,
         };
         let application = Application::open(opening, moment.day);
@@ -223,8 +314,6 @@ impl IntakeActor {
             gate: gate.explanation.clone(),
         };
         let told = told::application_received(&application, submit.intake_complete);
-        let (kind, user) = (StatementKind::Submission, &submit.caller.user);
-        let statement = statement(&application, kind, user, submit.facts.clone(), moment);
         let title = match gate.search_until {
             Some(until) => format!(
                 "Aanvraag {} ontvangen; zoektermijn tot en met {}",
@@ -266,7 +355,7 @@ impl IntakeActor {
 
     fn end_search(
         &self,
-        application: &Application,
+        (application, facts): (&Application, &Facts),
         caller: &Caller,
         result: SearchResult,
         evidence: Option<&str>,
@@ -277,7 +366,7 @@ impl IntakeActor {
             &self.policies,
             &application.municipality,
             application.situation,
-            &application.facts,
+            facts,
             application.reported_on,
         );
         let lifted = gate.ok().filter(|gate| gate.search_until.is_none());
@@ -286,8 +375,8 @@ impl IntakeActor {
         let sealed_note = evidence
             .map(|text| self.vault.seal(next.case.uuid(), moment.id("evidence:seal"), text.as_bytes()));
         let kind = StatementKind::SearchResult;
-        let noted =
-            Statement { sealed_note, ..statement(&next, kind, &caller.user, Facts::default(), moment) };
+        let noted = facts::stated(application, kind, caller, &Claims::default(), None, moment);
+        let noted = Statement { sealed_note, ..noted };
         let line = StoryLine::new(next.case, &next.municipality, result.dutch());
         let line = match lifted {
             Some(gate) => line.because(gate.explanation),
@@ -297,7 +386,13 @@ impl IntakeActor {
         Ok(Outcome::change(change).reply(Reply::Done).tell(told).story(line))
     }
 
-    fn assess(&self, application: &Application, assessment: Assessment, moment: &Moment) -> Handled {
+    fn assess(
+        &self,
+        application: &Application,
+        history: &[Statement],
+        assessment: Assessment,
+        moment: &Moment,
+    ) -> Handled {
         let line = |title: &str| StoryLine::new(application.case, &application.municipality, title);
         if !application.stage.is_open() {
             return Ok(Outcome::nothing()
@@ -308,19 +403,10 @@ impl IntakeActor {
             .policies
             .of(&application.municipality, moment.day)
             .map_err(|error| Refusal::precondition("policy-in-force", error.to_string()))?;
-        let facts = shared_for(assessment, &application.facts, policy);
+        let facts = shared_for(assessment, &application.facts_on(history, moment.day), policy);
         let told = told::assessment(application, assessment, &facts);
         Ok(Outcome::nothing().tell(told).story(line(assessment.dutch())))
     }
-}
-
-fn record_facts(application: &Application, caller: &Caller, claims: &Facts, moment: &Moment) -> Handled {
-    let (next, keys) = application.record_facts(claims, moment.day)?;
-    let statement = statement(&next, StatementKind::Facts, &caller.user, claims.clone(), moment);
-    let named: Vec<_> = claims.iter().map(|(key, _)| key.dutch()).collect();
-    let title = format!("Gegevens vastgelegd: {}", named.join(", "));
-    let told = if keys.is_empty() { Vec::new() } else { told::facts_changed(&next, &keys) };
-    Ok(changed(Outcome::nothing().reply(Reply::Done).tell(told), next, Some(statement), title))
 }
 
 fn changed(
@@ -331,25 +417,6 @@ fn changed(
 ) -> Outcome<Change, Reply> {
     let line = StoryLine::new(next.case, &next.municipality, title);
     Outcome { change: Some(Change::of(next, statement)), ..outcome }.story(line)
-}
-
-fn statement(
-    application: &Application,
-    kind: StatementKind,
-    user: &str,
-    claims: Facts,
-    moment: &Moment,
-) -> Statement {
-    Statement {
-        case: application.case,
-        number: application.statements,
-        kind,
-        day: moment.day,
-        at: moment.instant,
-        by: user.to_owned(),
-        claims,
-        sealed_note: None,
-    }
 }
 
 fn open_application(world: &World, person: PersonId) -> Option<&Application> {

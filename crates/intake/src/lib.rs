@@ -10,13 +10,14 @@ mod vault;
 use std::sync::Arc;
 
 use policy::Policies;
+use proto::intake::v1::claim_service_server::ClaimServiceServer;
 use proto::intake::v1::intake_service_server::IntakeServiceServer;
 use sea_orm_migration::MigrationTrait;
 use service::config::Problem;
 use service::{Ground, Rooms, Service, Settings, StartError};
 
 pub use actor::IntakeActor;
-pub use grpc::IntakeApi;
+pub use grpc::{ClaimApi, IntakeApi};
 
 /// The secrets of this service in the one-process edition, kept in a data folder.
 ///
@@ -68,6 +69,11 @@ impl Service for Intake {
         let actor = IntakeActor { policies: Arc::clone(&policies), vault: Arc::clone(&vault) };
         let engine = ground.engine(actor).await?;
         let rooms = Rooms::of(&engine);
-        Ok(rooms.serving(IntakeServiceServer::new(IntakeApi { engine, policies, vault })))
+        let claims = ClaimApi { engine: engine.clone(), policies: Arc::clone(&policies) };
+        Ok(rooms.serving(ClaimServiceServer::new(claims)).serving(IntakeServiceServer::new(IntakeApi {
+            engine,
+            policies,
+            vault,
+        })))
     }
 }

@@ -9,12 +9,14 @@ use service::Line;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::claims::{Herkomstopgave, NieuweVaststelling};
 use super::{Answer, Uitleg, created, day, day_or_empty, done, some, tagged};
 use crate::App;
 use crate::acting::Acting;
 use crate::input::{Input, Key, KeyedInput};
 use crate::words::{
     Aanvraagstadium, Afsluitreden, Bron, Gegevens, HerkomstGegevens, Kanaal, Situatie, Word, Zoekresultaat,
+    properties,
 };
 
 const TAG: &str = "Aanvragen";
@@ -35,6 +37,9 @@ pub(crate) struct NieuweAanvraag {
     gegevens: Gegevens,
     /// Wie de gegevens opgaf; weggelaten is het de aanvrager.
     bron: Option<Bron>,
+    /// Welk register of systeem, als dat de bron is.
+    #[schema(max_length = 100)]
+    bron_naam: Option<String>,
     /// De dag waarop de gegevens zijn opgegeven; weggelaten is het de dag van de melding.
     vastgesteld_op: Option<NaiveDate>,
     /// Met deze gegevens is de intake compleet: er is geen intakegesprek nodig.
@@ -91,6 +96,9 @@ pub(crate) struct Aanvraag {
     aangeboden_vacatures: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     afgesloten_wegens: Option<Afsluitreden>,
+    /// Gegevens waarvan een andere bron iets anders zegt, en waar niemand nog naar heeft gekeken.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tegengesproken: Vec<String>,
 }
 
 /// Wat de zoektermijn opleverde.
@@ -110,6 +118,9 @@ pub(crate) struct NieuweIntake {
     gegevens: Gegevens,
     /// Wie de gegevens opgaf of vaststelde; weggelaten is het de consulent.
     bron: Option<Bron>,
+    /// Welk register of systeem, als dat de bron is.
+    #[schema(max_length = 100)]
+    bron_naam: Option<String>,
     vastgesteld_op: NaiveDate,
     /// Aantal vacatures dat is voorgelegd.
     #[serde(default)]
@@ -123,7 +134,16 @@ pub(crate) struct NieuweIntake {
 pub(crate) struct NieuweGegevens {
     gegevens: Gegevens,
     bron: Bron,
+    /// Welk register of systeem, als dat de bron is.
+    #[schema(max_length = 100)]
+    bron_naam: Option<String>,
     vastgesteld_op: NaiveDate,
+    /// Eerste dag waarop de gegevens gelden; weggelaten is er geen begin bekend.
+    geldig_vanaf: Option<NaiveDate>,
+    /// Laatste dag waarop de gegevens gelden; weggelaten is er geen einde bekend.
+    geldig_tot_en_met: Option<NaiveDate>,
+    /// Als bij het opgeven is gezien dat de gegevens kloppen.
+    vaststelling: Option<NieuweVaststelling>,
 }
 
 fn client(app: &App) -> IntakeServiceClient<Line> {
@@ -150,6 +170,7 @@ pub(crate) async fn submit(
         facts: form.gegevens.to_wire(&source, form.vastgesteld_op.unwrap_or(form.meldingsdatum)),
         intake_complete: form.intake_compleet,
         name: form.naam.unwrap_or_default(),
+        provenance: Herkomstopgave { name: form.bron_naam, ..Herkomstopgave::default() }.of(&source),
     };
     let reply = client(&app).submit_application(acting.does(message)?).await?.into_inner();
     let location = format!("/aanvragen/{}", reply.case_id);
@@ -188,6 +209,7 @@ pub(crate) async fn read(State(app): State<Arc<App>>, acting: Acting, Key(case):
         inspanningen: some(found.search_evidence),
         aangeboden_vacatures: found.vacancies_offered,
         afgesloten_wegens: Afsluitreden::known(&found.closed_because),
+        tegengesproken: properties(&found.contested),
     };
     Ok(tagged(version, body))
 }
@@ -228,6 +250,7 @@ pub(crate) async fn complete_intake(
         case_id: case.to_string(),
         facts: form.gegevens.to_wire(&source, form.vastgesteld_op),
         vacancies_offered: form.aangeboden_vacatures,
+        provenance: Herkomstopgave { name: form.bron_naam, ..Herkomstopgave::default() }.of(&source),
     };
     client(&app).complete_intake(acting.does(message)?).await?;
     Ok(done())
@@ -247,6 +270,13 @@ pub(crate) async fn record_facts(
     let message = pb::RecordFactsRequest {
         case_id: case.to_string(),
         facts: form.gegevens.to_wire(&form.bron, form.vastgesteld_op),
+        provenance: Herkomstopgave {
+            name: form.bron_naam,
+            from: form.geldig_vanaf,
+            until: form.geldig_tot_en_met,
+            proof: form.vaststelling.map(Into::into),
+        }
+        .of(&form.bron),
     };
     client(&app).record_facts(acting.does(message)?).await?;
     Ok(done())

@@ -8,6 +8,7 @@ mod assessments;
 mod caseload;
 mod cases;
 mod categories;
+mod claims;
 mod debts;
 mod entitlements;
 mod operations;
@@ -49,6 +50,10 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(applications::record_search_result))
         .routes(routes!(applications::complete_intake))
         .routes(routes!(applications::record_facts))
+        .routes(routes!(claims::list))
+        .routes(routes!(claims::verify))
+        .routes(routes!(claims::known))
+        .routes(routes!(claims::take_over))
         .routes(routes!(cases::list))
         .routes(routes!(cases::read))
         .routes(routes!(cases::end))

@@ -105,8 +105,10 @@ macro_rules! codes {
     };
 }
 
+mod claims;
 mod money;
 
+pub use claims::*;
 pub use money::*;
 
 codes! {
@@ -129,7 +131,9 @@ codes! {
     }
     closed Bron, "Wie het gegeven heeft opgegeven of vastgesteld." {
         "applicant" => "aanvrager",
+        "partner" => "partner",
         "consultant" => "consulent",
+        "register" => "register",
         "system" => "systeem",
     }
     closed Fase, "Waar de zaak staat." {

@@ -135,8 +135,17 @@ fn fact(property: &str, value: &Value, source: &Bron, stated_on: NaiveDate) -> O
         FactKind::Day => Wire::Day(value.as_str()?.to_owned()),
         FactKind::Choice(list) => Wire::Choice(choice_from(list, value.as_str()?).to_owned()),
     };
-    let (key, source) = (key.code().to_owned(), source.wire().to_owned());
+    let (key, source) = (key.code().to_owned(), source_of(source).to_owned());
     Some(Fact { key, value: Some(value), source, stated_on: proto::day_text(stated_on) })
+}
+
+/// The source of a fact as decisions see it; who it was more precisely goes beside the facts.
+fn source_of(source: &Bron) -> &str {
+    match source.wire() {
+        "partner" => FactSource::Applicant.code(),
+        "register" => FactSource::System.code(),
+        same => same,
+    }
 }
 
 fn plain(key: FactKey, value: &Wire) -> Value {
@@ -149,6 +158,12 @@ fn plain(key: FactKey, value: &Wire) -> Value {
             _ => Value::from(value.as_str()),
         },
     }
+}
+
+/// One fact as property and plain value.
+pub fn named(fact: &Fact) -> Option<(String, Value)> {
+    let (key, value) = FactKey::from_code(&fact.key).zip(fact.value.as_ref())?;
+    Some((property(key), plain(key, value)))
 }
 
 /// The names of facts by their codes, as properties.

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::model::fixtures::{COMPLETE, day, facts, policies};
+use crate::model::fixtures::{COMPLETE, claims, day, policies};
 use crate::vault::tests::key;
 
 fn actor() -> IntakeActor {
@@ -38,7 +38,8 @@ fn submit(actor: &IntakeActor, who: u8, name: &str) -> Input {
         channel: Channel::EForm,
         reported_on: day("2026-03-02"),
         applied_on: day("2026-03-02"),
-        facts: facts(COMPLETE),
+        claims: claims(COMPLETE),
+        proof: None,
         intake_complete: true,
     }))
 }

@@ -1,20 +1,25 @@
 //! Wire to input, once, with every violation at once; and back.
 
 use chrono::NaiveDate;
-use domain::{Bsn, Caller, CaseId, FactKey, FactSource, Facts, InvalidBsn, Role, Violation};
+use domain::{Bsn, Caller, CaseId, FactSource, Facts, InvalidBsn, Role, Violation};
 use policy::Policies;
 use proto::common::v1::Fact;
 use proto::intake::v1 as pb;
-use proto::{day_text, fact_from, fact_to, facts_to, parse_day};
+use proto::{day_text, fact_to, facts_to, parse_day};
 use service::{IDEMPOTENCY_KEY, require};
 use tonic::Status;
 
+use super::provenance::claims;
 use super::stating;
+use super::wrong::Wrong;
 use service::sealing::CannotOpen;
 
 use crate::actor::{Identity, Input, Reply, Submit};
-use crate::model::{Application, Channel, Draft, SearchResult, Situation, Stage, of_claims, without_days};
-use crate::store::Found;
+use crate::model::{
+    Application, Channel, Claims, Draft, Proof, SearchResult, Situation, Stage, of_claims, standing,
+    without_days,
+};
+use crate::store::{Found, Past};
 use crate::vault::Vault;
 
 const LONGEST_NAME: usize = 200;
@@ -47,7 +52,7 @@ impl Edge<'_> {
         caller: &Caller,
         keyed: bool,
     ) -> Result<Submit, Vec<Violation>> {
-        let mut wrong = Wrong(Vec::new());
+        let mut wrong = Wrong::default();
         if !keyed {
             let reason = "ontbreekt: geef elke aanvraag een eigen sleutel mee";
             wrong.0.push(Violation::new(IDEMPOTENCY_KEY, reason, "idempotency-key-required"));
@@ -74,6 +79,7 @@ impl Edge<'_> {
             stating: stating(caller),
         };
         wrong.0.extend(draft.violations(self.policies, self.today));
+        let (claims, proof) = claims(wire.provenance.as_ref(), &facts, caller, stating(caller), &mut wrong);
         match (number, name, situation, channel, reported_on, applied_on) {
             (
                 Some(number),
@@ -91,7 +97,8 @@ impl Edge<'_> {
                 channel,
                 reported_on,
                 applied_on,
-                facts,
+                claims,
+                proof,
                 intake_complete: wire.intake_complete,
             }),
             _ => Err(wrong.0),
@@ -100,7 +107,7 @@ impl Edge<'_> {
 }
 
 pub fn end_search(wire: pb::RecordSearchResultRequest, caller: Caller) -> Result<Input, Vec<Violation>> {
-    let mut wrong = Wrong(Vec::new());
+    let mut wrong = Wrong::default();
     let result = match wire.result() {
         pb::SearchResult::Searched => Some(SearchResult::Searched),
         pb::SearchResult::TooLittle => Some(SearchResult::TooLittle),
@@ -122,17 +129,17 @@ pub fn complete_intake(
     caller: Caller,
     today: NaiveDate,
 ) -> Result<Input, Vec<Violation>> {
-    let mut wrong = Wrong(Vec::new());
+    let mut wrong = Wrong::default();
     let case = wrong.keep(case(&wire.case_id));
-    let claims = wrong.facts(&wire.facts);
-    wrong.0.extend(of_claims(&claims, stating(&caller), today));
+    let (claims, proof) = stated(&wire.facts, wire.provenance.as_ref(), &caller, today, &mut wrong);
     if wire.vacancies_offered > MOST_VACANCIES {
         let reason = format!("kan niet hoger zijn dan {MOST_VACANCIES}");
         wrong.0.push(Violation::new("vacancies_offered", reason, "vacancies-plausible"));
     }
     match case {
         Some(case) if wrong.0.is_empty() => {
-            Ok(Input::CompleteIntake { case, caller, claims, vacancies_offered: wire.vacancies_offered })
+            let vacancies_offered = wire.vacancies_offered;
+            Ok(Input::CompleteIntake { case, caller, claims, proof, vacancies_offered })
         }
         _ => Err(wrong.0),
     }
@@ -143,46 +150,29 @@ pub fn record_facts(
     caller: Caller,
     today: NaiveDate,
 ) -> Result<Input, Vec<Violation>> {
-    let mut wrong = Wrong(Vec::new());
+    let mut wrong = Wrong::default();
     let case = wrong.keep(case(&wire.case_id));
     if wire.facts.is_empty() {
         wrong.0.push(Violation::new("facts", "is leeg: noem ten minste één gegeven", "facts-required"));
     }
-    let claims = wrong.facts(&wire.facts);
-    wrong.0.extend(of_claims(&claims, stating(&caller), today));
+    let (claims, proof) = stated(&wire.facts, wire.provenance.as_ref(), &caller, today, &mut wrong);
     match case {
-        Some(case) if wrong.0.is_empty() => Ok(Input::RecordFacts { case, caller, claims }),
+        Some(case) if wrong.0.is_empty() => Ok(Input::RecordFacts { case, caller, claims, proof }),
         _ => Err(wrong.0),
     }
 }
 
-/// Collects what is wrong, and keeps what could be read.
-struct Wrong(Vec<Violation>);
-
-impl Wrong {
-    fn keep<T>(&mut self, read: Result<T, Violation>) -> Option<T> {
-        read.map_err(|violation| self.0.push(violation)).ok()
-    }
-
-    /// The facts that could be read; a fact that is given twice is wrong.
-    fn facts(&mut self, wire: &[Fact]) -> Facts {
-        let mut facts = Facts::default();
-        if wire.len() > FactKey::ALL.len() {
-            let reason = "zijn er meer dan er gegevens bestaan";
-            self.0.push(Violation::new("facts", reason, "fact-once"));
-            return facts;
-        }
-        for fact in wire {
-            if let Some((key, fact)) = self.keep(fact_from("facts", fact)) {
-                if facts.get(key).is_some() {
-                    let field = format!("facts.{key}");
-                    self.0.push(Violation::new(field, "staat er twee keer", "fact-once"));
-                }
-                facts.put(key, fact);
-            }
-        }
-        facts
-    }
+/// Facts that someone states of a running case, with where they come from.
+fn stated(
+    wire: &[Fact],
+    provenance: Option<&pb::Provenance>,
+    caller: &Caller,
+    today: NaiveDate,
+    wrong: &mut Wrong,
+) -> (Claims, Option<Proof>) {
+    let facts = wrong.facts(wire);
+    wrong.0.extend(of_claims(&facts, stating(caller), today));
+    claims(provenance, &facts, caller, stating(caller), wrong)
 }
 
 /// The facts of someone who does not exist, as a consultant would state them on `day`.
@@ -195,7 +185,7 @@ pub fn made_up(wire: &[Fact], day: NaiveDate) -> Result<Facts, Vec<Violation>> {
             ..fact.clone()
         })
         .collect();
-    let mut wrong = Wrong(Vec::new());
+    let mut wrong = Wrong::default();
     let facts = wrong.facts(&stated);
     if wrong.0.is_empty() { Ok(facts) } else { Err(wrong.0) }
 }
@@ -223,7 +213,7 @@ fn name(wire: &str) -> Result<Option<String>, Violation> {
     }
 }
 
-fn text(field: &str, wire: &str, longest: usize) -> Result<Option<String>, Violation> {
+pub fn text(field: &str, wire: &str, longest: usize) -> Result<Option<String>, Violation> {
     let text = wire.trim();
     if text.chars().count() > longest {
         let reason = format!("mag niet langer zijn dan {longest} tekens");
@@ -232,7 +222,7 @@ fn text(field: &str, wire: &str, longest: usize) -> Result<Option<String>, Viola
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
-fn case(text: &str) -> Result<CaseId, Violation> {
+pub fn case(text: &str) -> Result<CaseId, Violation> {
     text.parse().map_err(|_| Violation::new("case_id", "is geen geldig kenmerk", "uuid"))
 }
 
@@ -276,8 +266,13 @@ pub fn submitted(reply: Reply) -> pb::SubmitApplicationResponse {
 /// # Errors
 ///
 /// [`CannotOpen`] when a key is missing.
-pub fn application(found: &Found, vault: &Vault) -> Result<pb::GetApplicationResponse, CannotOpen> {
+pub fn application(
+    found: &Found,
+    vault: &Vault,
+    today: NaiveDate,
+) -> Result<pb::GetApplicationResponse, CannotOpen> {
     let application = &found.application;
+    let now = standing(&found.history, today, today);
     let name = match &found.person {
         Some(person) => {
             let plain = vault.open(person.id.uuid(), &person.sealed)?;
@@ -285,7 +280,7 @@ pub fn application(found: &Found, vault: &Vault) -> Result<pb::GetApplicationRes
         }
         None => None,
     };
-    let evidence = match &found.evidence {
+    let evidence = match found.evidence() {
         Some(sealed) => {
             let plain = vault.open(application.case.uuid(), sealed)?;
             String::from_utf8(plain.to_vec()).map_err(|_| CannotOpen)?
@@ -306,12 +301,13 @@ pub fn application(found: &Found, vault: &Vault) -> Result<pb::GetApplicationRes
         applied_on: day_text(application.applied_on),
         stage: application.stage.code().into(),
         search_until: application.search_until.map(day_text).unwrap_or_default(),
-        facts: facts_to(&application.facts),
+        facts: facts_to(&now.facts),
         version: u64::try_from(application.version).unwrap_or_default(),
         closed_because,
         name: name.unwrap_or_default(),
         vacancies_offered: application.vacancies_offered,
         search_evidence: evidence,
+        contested: now.contested.iter().map(|key| key.code().into()).collect(),
     })
 }
 
@@ -342,7 +338,7 @@ pub fn found_case(application: &Application) -> pb::FoundCase {
 
 /// Past which case, and how many.
 pub fn caseload_page(wire: &pb::ListCaseloadRequest) -> Result<(Option<CaseId>, u64), Vec<Violation>> {
-    let mut wrong = Wrong(Vec::new());
+    let mut wrong = Wrong::default();
     let after = if wire.after.is_empty() {
         None
     } else {
@@ -357,8 +353,9 @@ pub fn caseload_page(wire: &pb::ListCaseloadRequest) -> Result<(Option<CaseId>, 
     if wrong.0.is_empty() { Ok((after, most.into())) } else { Err(wrong.0) }
 }
 
-pub fn caseload_entry(application: &Application, today: NaiveDate) -> pb::CaseloadEntry {
-    let facts = without_days(&application.facts, today);
+pub fn caseload_entry(past: &Past, today: NaiveDate) -> pb::CaseloadEntry {
+    let application = &past.application;
+    let facts = without_days(&application.facts_on(&past.history, today), today);
     pb::CaseloadEntry {
         case_id: application.case.to_string(),
         case_number: application.number.to_string(),

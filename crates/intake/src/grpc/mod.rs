@@ -1,7 +1,10 @@
 //! What people and other systems ask of intake.
 
+mod claims;
 mod convert;
 mod explained;
+mod provenance;
+mod wrong;
 
 use std::sync::Arc;
 
@@ -15,9 +18,11 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::actor::{Input, IntakeActor, Reply};
-use crate::model::account;
+use crate::model::{account, standing};
 use crate::store;
 use crate::vault::Vault;
+
+pub use claims::ClaimApi;
 
 /// Who may look a person up by citizen service number.
 const MAY_FIND: [Role; 2] = [Role::IntakeConsultant, Role::IncomeConsultant];
@@ -117,7 +122,9 @@ impl IntakeService for IntakeApi {
             .await
             .map_err(|error| status_of_store(&error))?
             .ok_or_else(unknown)?;
-        convert::application(&found, &self.vault).map(Response::new).map_err(|_| cannot_open())
+        convert::application(&found, &self.vault, self.engine.now().day)
+            .map(Response::new)
+            .map_err(|_| cannot_open())
     }
 
     async fn find_cases(
@@ -150,7 +157,8 @@ impl IntakeService for IntakeApi {
             .await
             .map_err(|error| status_of_store(&error))?
             .ok_or_else(unknown)?;
-        let account = account(&self.policies, &found.application, day)
+        let facts = standing(&found.history, day, self.engine.now().day).facts;
+        let account = account(&self.policies, &found.application, &facts, day)
             .map_err(|error| invalid(vec![explained::no_policy(&error)]))?;
         Ok(Response::new(explained::response(&found.application, &account)))
     }
@@ -180,7 +188,7 @@ impl IntakeService for IntakeApi {
             .await
             .map_err(|error| status_of_store(&error))?;
         let today = self.engine.now().day;
-        let cases = found.applications.iter().map(|one| convert::caseload_entry(one, today)).collect();
+        let cases = found.cases.iter().map(|one| convert::caseload_entry(one, today)).collect();
         let assessed_on = proto::day_text(today);
         Ok(Response::new(pb::ListCaseloadResponse { cases, total: found.total, assessed_on }))
     }

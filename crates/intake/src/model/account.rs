@@ -1,9 +1,10 @@
 use chrono::NaiveDate;
+use domain::Facts;
 use policy::{Explained, NoPolicy, Policies};
 
 use super::{Application, gate};
 
-/// What the policy in force on `day` says of an application's facts as they stand, with everything that led to it.
+/// What the policy in force on `day` says of an application by these facts, with everything that led to it.
 /// The gate is that of the day of report: it does not change afterwards.
 ///
 /// # Errors
@@ -12,9 +13,10 @@ use super::{Application, gate};
 pub fn account<'p>(
     policies: &'p Policies,
     application: &Application,
+    facts: &Facts,
     day: NaiveDate,
 ) -> Result<Explained<'p>, NoPolicy> {
-    let Application { municipality, situation, facts, reported_on, .. } = application;
+    let Application { municipality, situation, reported_on, .. } = application;
     let policy = policies.of(municipality, day)?;
     let mut outlook = policy.outlook(facts, day);
     if let Ok(gate) = gate(policies, municipality, *situation, facts, *reported_on) {
@@ -25,12 +27,11 @@ pub fn account<'p>(
 
 #[cfg(test)]
 mod tests {
-    use domain::{CaseId, FactKey, PersonId};
-    use uuid::Uuid;
+    use domain::FactKey;
 
     use super::*;
-    use crate::model::fixtures::{day, facts, policies};
-    use crate::model::{CaseNumber, Channel, Opening, Situation};
+    use crate::model::fixtures::{claims, day, opening, policies};
+    use crate::model::{Opening, Situation, lay};
 
     /// 26 on the day of report, 27 the day after.
     const ALMOST_27: &str = "birth_date=1999-03-03, household=single, earning_capacity=60";
@@ -38,17 +39,13 @@ mod tests {
     fn application(situation: Situation) -> Application {
         let reported_on = day("2026-03-02");
         let opening = Opening {
-            case: CaseId::new(Uuid::from_u128(1)),
-            person: PersonId::new(Uuid::from_u128(2)),
             municipality: "emmen:0114".parse().unwrap(),
-            number: CaseNumber::new(2026, 1),
             situation,
-            channel: Channel::Consultant,
             reported_on,
             applied_on: reported_on,
-            search_until: None,
-            facts: facts(ALMOST_27),
+            stated: lay(&Facts::default(), &claims(ALMOST_27), reported_on),
             intake_complete: true,
+            ..opening()
         };
         Application::open(opening, reported_on)
     }
@@ -57,7 +54,8 @@ mod tests {
     fn the_gate_stays_that_of_the_report_and_the_rest_is_of_the_day() {
         let policies = policies();
 
-        let later = account(&policies, &application(Situation::New), day("2026-09-01")).unwrap();
+        let new = application(Situation::New);
+        let later = account(&policies, &new, &new.facts, day("2026-09-01")).unwrap();
 
         assert_eq!(later.outlook.gate.search_until, Some(day("2026-03-30")));
         assert_eq!(later.outlook.day, day("2026-09-01"));
@@ -70,7 +68,8 @@ mod tests {
     fn who_comes_back_does_not_search() {
         let policies = policies();
 
-        let recalled = account(&policies, &application(Situation::Recall), day("2026-03-02")).unwrap();
+        let recalled = application(Situation::Recall);
+        let recalled = account(&policies, &recalled, &recalled.facts, day("2026-03-02")).unwrap();
 
         assert_eq!(recalled.outlook.gate.explanation.rule, "search-period-only-new");
     }
@@ -79,7 +78,8 @@ mod tests {
     fn a_day_before_any_policy_has_no_account() {
         let policies = policies();
 
-        let before = account(&policies, &application(Situation::New), day("2014-12-31"));
+        let new = application(Situation::New);
+        let before = account(&policies, &new, &new.facts, day("2014-12-31"));
 
         assert!(matches!(before, Err(NoPolicy::BeforeFirst { .. })));
     }

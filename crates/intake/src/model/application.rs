@@ -1,11 +1,14 @@
 //! An application and what may happen to it.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use domain::{CaseId, FactKey, Facts, Municipality, PersonId, Refusal, Violation};
 use serde::{Deserialize, Serialize};
 
-use super::claims::lay;
+use super::claims::Statement;
 use super::completeness::asks_assistance;
+use super::standing::{self, Recorded, lay, standing};
 use super::submission::lacking;
 use super::{CaseNumber, Channel, SearchResult, Situation, rules};
 
@@ -24,8 +27,11 @@ pub struct Application {
     /// Last day of the search period; `None` when there was none.
     pub search_until: Option<NaiveDate>,
     pub stage: Stage,
-    /// The facts as they stand; statements keep their past.
+    /// The facts as they stood when something was last stated; statements keep their past.
     pub facts: Facts,
+    /// The last day on which `facts` hold by themselves; `None`: until something is stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts_until: Option<NaiveDate>,
     /// Vacancies put to the applicant at intake.
     pub vacancies_offered: u32,
     /// How many statements there are.
@@ -80,7 +86,8 @@ pub struct Opening {
     pub reported_on: NaiveDate,
     pub applied_on: NaiveDate,
     pub search_until: Option<NaiveDate>,
-    pub facts: Facts,
+    /// With what was seen of them, when something was.
+    pub stated: Recorded,
     pub intake_complete: bool,
 }
 
@@ -104,7 +111,8 @@ impl Application {
             applied_on: opening.applied_on,
             search_until: opening.search_until,
             stage,
-            facts: opening.facts,
+            facts: opening.stated.facts,
+            facts_until: opening.stated.until,
             vacancies_offered: 0,
             statements: 1,
             version: 1,
@@ -153,10 +161,11 @@ impl Application {
     /// when no vacancy was put to someone who can work (S0 §3.4.1).
     pub fn complete_intake(
         &self,
-        claims: &Facts,
+        stated: &Statement,
+        history: &[Statement],
         vacancies_offered: u32,
-        today: NaiveDate,
     ) -> Result<Self, Refusal> {
+        let today = stated.day;
         match &self.stage {
             Stage::Intake => {}
             Stage::Searching { .. } => {
@@ -169,10 +178,10 @@ impl Application {
             }
             Stage::Closed { .. } => return Err(self.closed()),
         }
-        let facts = lay(&self.facts, claims).facts;
-        let mut violations = rules::contradictions(&facts, today);
-        violations.extend(lacking(&facts));
-        if vacancies_offered == 0 && can_take_a_job(&facts) {
+        let recorded = self.after(stated, history);
+        let mut violations = rules::contradictions(&recorded.facts, today);
+        violations.extend(lacking(&recorded.facts));
+        if vacancies_offered == 0 && can_take_a_job(&recorded.facts) {
             let reason = "moet 1 of meer zijn: leg bij de intake ten minste één vacature voor";
             violations.push(Violation::new("vacancies_offered", reason, "vacancy-at-intake"));
         }
@@ -180,31 +189,69 @@ impl Application {
             return Err(Refusal::invalid(violations));
         }
         let stage = Stage::Complete { on: today };
-        Ok(Self { stage, facts, vacancies_offered, statements: self.statements + 1, ..self.next() })
+        Ok(Self { stage, vacancies_offered, ..self.with(recorded) })
     }
 
-    /// New or changed facts; gives the keys that have another value now.
+    /// New or changed facts, or facts that were verified; gives the keys that have another value now. `history` is
+    /// every earlier statement; it may be empty while the facts hold by themselves and nothing was verified.
     ///
     /// # Errors
     ///
     /// A [`Refusal`] when it is closed, or the facts would contradict each other.
-    pub fn record_facts(&self, claims: &Facts, today: NaiveDate) -> Result<(Self, Vec<FactKey>), Refusal> {
+    pub fn record_facts(
+        &self,
+        stated: &Statement,
+        history: &[Statement],
+    ) -> Result<(Self, Vec<FactKey>), Refusal> {
         if !self.stage.is_open() {
             return Err(self.closed());
         }
-        let recorded = lay(&self.facts, claims);
-        let violations = rules::contradictions(&recorded.facts, today);
+        let recorded = self.after(stated, history);
+        let violations = rules::contradictions(&recorded.facts, stated.day);
         if !violations.is_empty() {
             return Err(Refusal::invalid(violations));
         }
-        let next = Self { facts: recorded.facts, statements: self.statements + 1, ..self.next() };
-        Ok((next, recorded.changed))
+        let changed = recorded.changed.clone();
+        Ok((self.with(recorded), changed))
+    }
+
+    /// The facts that hold on a day, by every statement there is.
+    pub fn facts_on(&self, history: &[Statement], day: NaiveDate) -> Cow<'_, Facts> {
+        if self.facts_until.is_none_or(|until| day <= until) {
+            Cow::Borrowed(&self.facts)
+        } else {
+            Cow::Owned(standing(history, day, day).facts)
+        }
+    }
+
+    fn after(&self, stated: &Statement, history: &[Statement]) -> Recorded {
+        if self.facts_until.is_none() && stated.verified.is_empty() {
+            return lay(&self.facts, &stated.claims, stated.day);
+        }
+        let mut all = history.to_vec();
+        all.push(stated.clone());
+        let now = standing(&all, stated.day, stated.day);
+        let changed = standing::changed(&self.facts, &now.facts);
+        Recorded { facts: now.facts, changed, until: now.until }
+    }
+
+    fn with(&self, recorded: Recorded) -> Self {
+        let Recorded { facts, until, .. } = recorded;
+        Self { facts, facts_until: until, statements: self.statements + 1, ..self.next() }
     }
 
     /// The case ended. `None` when it is closed already: the first reason stands.
     pub fn close(&self, because: &str, today: NaiveDate) -> Option<Self> {
         let stage = Stage::Closed { on: today, because: because.into() };
         self.stage.is_open().then(|| Self { stage, ..self.next() })
+    }
+
+    /// The day on which the case ended.
+    pub const fn closed_on(&self) -> Option<NaiveDate> {
+        match self.stage {
+            Stage::Closed { on, .. } => Some(on),
+            Stage::Searching { .. } | Stage::Intake | Stage::Complete { .. } => None,
+        }
     }
 
     fn next(&self) -> Self {
@@ -219,7 +266,7 @@ impl Application {
         }
     }
 
-    fn closed(&self) -> Refusal {
+    pub(super) fn closed(&self) -> Refusal {
         let reason = format!("Aanvraag {} is gesloten. Daar verandert niets meer aan.", self.number);
         Refusal::precondition("application-closed", reason)
     }

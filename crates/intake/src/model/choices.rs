@@ -13,8 +13,17 @@ macro_rules! choice {
                 match self { $(Self::$variant => $code),+ }
             }
         }
+
+        impl TryFrom<&str> for $name {
+            type Error = ();
+
+            fn try_from(code: &str) -> Result<Self, ()> {
+                match code { $($code => Ok(Self::$variant),)+ _ => Err(()) }
+            }
+        }
     };
 }
+pub(crate) use choice;
 
 choice! {
     /// Why an application is made (S0 annex 2 §2).

@@ -4,8 +4,12 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
-use domain::{Cents, Fact, FactKey, FactKind, FactSource, FactValue, Facts};
+use domain::{CaseId, Cents, Fact, FactKey, FactKind, FactSource, FactValue, Facts, PersonId};
 use policy::Policies;
+use uuid::Uuid;
+
+use super::claims::{Claim, Claims, Informant};
+use super::{CaseNumber, Channel, Opening, Recorded, Situation};
 
 /// A complete intake of a single person over 27.
 pub const COMPLETE: &str = "birth_date=1985-06-01, household=single, residence=dutch, lives_in_municipality=yes, \
@@ -18,6 +22,30 @@ pub fn day(text: &str) -> NaiveDate {
 /// Stated by the applicant on 5 January 2026.
 pub fn facts(text: &str) -> Facts {
     text.split(',').map(str::trim).filter(|pair| !pair.is_empty()).map(fact).collect()
+}
+
+/// An application of a client who says nothing yet.
+pub fn opening() -> Opening {
+    let reported_on = day("2026-01-05");
+    Opening {
+        case: CaseId::new(Uuid::from_u128(1)),
+        person: PersonId::new(Uuid::from_u128(2)),
+        municipality: "a-tenant:0001".parse().unwrap(),
+        number: CaseNumber::new(2026, 1),
+        situation: Situation::New,
+        channel: Channel::EForm,
+        reported_on,
+        applied_on: reported_on,
+        search_until: None,
+        stated: Recorded::default(),
+        intake_complete: false,
+    }
+}
+
+/// The same, as claims.
+pub fn claims(text: &str) -> Claims {
+    let claim = |fact: &Fact| Claim::unbounded(fact.value.clone(), Informant::Applicant, fact.stated_on);
+    facts(text).iter().map(|(key, fact)| (key, claim(fact))).collect()
 }
 
 fn fact(pair: &str) -> (FactKey, Fact) {

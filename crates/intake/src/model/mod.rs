@@ -6,20 +6,26 @@ mod choices;
 mod claims;
 mod completeness;
 mod gate;
+mod known;
 mod number;
 mod rules;
 mod sharing;
+mod standing;
 mod submission;
 
 pub use account::account;
 pub use application::{Application, Opening, Stage};
 pub use choices::{Assessment, Channel, SearchResult, Situation};
-pub use claims::{Statement, StatementKind};
+pub use claims::{Claim, Claims, Informant, Proof, Statement, StatementKind, Verified};
 pub use domain::closing_in_dutch;
 pub use gate::{Undecided, gate};
+pub use known::{Earlier, Offered, months_to_reuse, offer, reuse};
 pub use number::CaseNumber;
 pub use rules::{Stating, of_claims};
 pub use sharing::{shared_for, without_days};
+#[cfg(test)]
+pub use standing::lay;
+pub use standing::{Recorded, Standing, Stated, known_on, standing};
 pub use submission::Draft;
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::entity::{applications, statements};
+use super::entity::applications;
 use crate::actor::World;
-use crate::model::{Application, Statement};
+use crate::model::Application;
 
 /// Version of the text in `state`.
 const SCHEMA: i32 = 1;
@@ -78,24 +78,4 @@ fn row(application: &Application) -> Result<applications::ActiveModel, StoreErro
         schema: Set(SCHEMA),
         state: Set(state),
     })
-}
-
-pub fn add_statements(added: Vec<Statement>, writes: &mut Writes) -> Result<(), StoreError> {
-    let mut rows = Vec::with_capacity(added.len());
-    for statement in added {
-        let claims = serde_json::to_string(&statement.claims)
-            .map_err(|error| StoreError::unreadable("statements", statement.case, error))?;
-        rows.push(statements::ActiveModel {
-            case_id: Set(statement.case.uuid()),
-            number: Set(statement.number),
-            kind: Set(statement.kind.code().into()),
-            day: Set(statement.day),
-            at: Set(statement.at),
-            stated_by: Set(statement.by),
-            claims: Set(claims),
-            note: Set(statement.sealed_note),
-        });
-    }
-    writes.add(rows);
-    Ok(())
 }

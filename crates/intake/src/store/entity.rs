@@ -48,6 +48,7 @@ entity!(statements, "statements", "What was stated, by whom, when; only ever add
     at: ChronoDateTimeUtc,
     stated_by: String,
     claims: String,
+    verified: String,
     note: Option<Vec<u8>>,
 });
 

@@ -23,7 +23,8 @@ CREATE INDEX applications_caseload ON applications (municipality, is_open, id);
 CREATE INDEX applications_person ON applications (person_id);
 CREATE TABLE statements (
     case_id {uuid} NOT NULL, number bigint NOT NULL, kind varchar(20) NOT NULL, day date NOT NULL,
-    at {instant} NOT NULL, stated_by text NOT NULL, claims text NOT NULL, note {bytes},
+    at {instant} NOT NULL, stated_by text NOT NULL, claims text NOT NULL,
+    verified text NOT NULL, note {bytes},
     PRIMARY KEY (case_id, number));
 CREATE TABLE case_numbers (
     municipality varchar(60) NOT NULL, year integer NOT NULL, last bigint NOT NULL,

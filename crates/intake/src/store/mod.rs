@@ -1,4 +1,5 @@
-//! The tables, in the order in which they are locked: persons, applications, case numbers last.
+//! The tables, in the order in which they are locked: persons, applications, case numbers last. Statements are
+//! never changed and need no lock.
 
 mod applications;
 mod entity;
@@ -6,6 +7,7 @@ mod migration;
 mod numbers;
 mod persons;
 mod queries;
+mod statements;
 
 use std::collections::BTreeSet;
 
@@ -15,7 +17,7 @@ use messaging::{StoreError, Tx};
 use crate::actor::{Input, World};
 
 pub use migration::migrations;
-pub use queries::{Found, application_of, caseload_of, cases_of};
+pub use queries::{Found, Past, application_of, caseload_of, cases_of, ended_cases_of, past_of};
 
 /// Loads and locks what a batch needs: one query per table.
 pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
@@ -25,13 +27,17 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
             indexes.insert(submit.index);
             municipalities.insert(submit.caller.municipality.to_string());
         }
-        cases.extend(input.case().map(|case| case.uuid()));
+        cases.extend(input.cases().map(|case| case.uuid()));
     }
     let persons = persons::load(tx, &indexes).await?;
     let known = persons.values().map(|person| person.id.uuid()).collect();
     let applications = applications::load(tx, &cases, &known).await?;
+    let whole = inputs.iter().filter(|input| input.needs_history()).flat_map(|input| input.cases());
+    let turning = applications.values().filter(|one| one.facts_until.is_some()).map(|one| one.case);
+    let history = whole.chain(turning).map(|case| case.uuid()).collect();
+    let history = statements::load(tx, &history).await?;
     let numbers = numbers::load(tx, &municipalities).await?;
-    Ok(World { persons, applications, numbers, ..World::default() })
+    Ok(World { persons, applications, history, numbers, ..World::default() })
 }
 
 /// What changed, as rows.
@@ -40,6 +46,6 @@ pub fn save(world: World) -> Result<Writes, StoreError> {
     persons::save(&world, &mut writes);
     applications::save(&world, &mut writes)?;
     numbers::save(&world, &mut writes);
-    applications::add_statements(world.statements, &mut writes)?;
+    statements::add(world.statements, &mut writes)?;
     Ok(writes)
 }

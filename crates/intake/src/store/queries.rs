@@ -7,21 +7,40 @@ use sea_orm::{
     QuerySelect,
 };
 
-use super::entity::{applications, persons, statements};
-use super::{applications as stored, persons as stored_persons};
+use super::entity::{applications, persons};
+use super::{applications as stored, persons as stored_persons, statements};
 use crate::actor::Person;
-use crate::model::{Application, StatementKind};
+use crate::model::{Application, Earlier, Statement, StatementKind};
 use crate::vault::BlindIndex;
 
 /// More cases of one person are not shown at once.
 const MOST_CASES: u64 = 100;
 
+/// An application with everything that was stated in it.
+pub struct Past {
+    pub application: Application,
+    pub history: Vec<Statement>,
+}
+
+impl Past {
+    pub fn earlier(&self) -> Earlier<'_> {
+        Earlier { application: &self.application, history: &self.history }
+    }
+}
+
 /// An application as a consultant looks at it.
 pub struct Found {
     pub application: Application,
+    pub history: Vec<Statement>,
     pub person: Option<Person>,
+}
+
+impl Found {
     /// Evidence of the search, still sealed.
-    pub evidence: Option<Vec<u8>>,
+    pub fn evidence(&self) -> Option<&Vec<u8>> {
+        let noted = self.history.iter().rfind(|statement| statement.kind == StatementKind::SearchResult);
+        noted.and_then(|statement| statement.sealed_note.as_ref())
+    }
 }
 
 /// One application of a municipality.
@@ -34,27 +53,64 @@ pub async fn application_of(
     municipality: &Municipality,
     case: CaseId,
 ) -> Result<Option<Found>, StoreError> {
+    let Some(Past { application, history }) = past_of(db, municipality, case).await? else { return Ok(None) };
+    let person = persons::Entity::find_by_id(application.person.uuid())
+        .filter(persons::Column::Municipality.eq(municipality.to_string()))
+        .one(db)
+        .await?;
+    Ok(Some(Found { application, history, person: person.map(stored_persons::person).transpose()? }))
+}
+
+/// One application of a municipality with everything that was stated in it.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database does not answer or a row cannot be read.
+pub async fn past_of(
+    db: &DatabaseConnection,
+    municipality: &Municipality,
+    case: CaseId,
+) -> Result<Option<Past>, StoreError> {
     let row = applications::Entity::find_by_id(case.uuid())
         .filter(applications::Column::Municipality.eq(municipality.to_string()))
         .one(db)
         .await?;
     let Some(row) = row else { return Ok(None) };
     let application = stored::application(&row)?;
-    let person = persons::Entity::find_by_id(row.person_id)
-        .filter(persons::Column::Municipality.eq(municipality.to_string()))
-        .one(db)
+    Ok(with_history(db, vec![application]).await?.pop())
+}
+
+/// The ended cases of the person of an application, the newest first, each with everything that was stated in it.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database does not answer or a row cannot be read.
+pub async fn ended_cases_of(db: &DatabaseConnection, of: &Application) -> Result<Vec<Past>, StoreError> {
+    use applications::Column;
+    let rows = applications::Entity::find()
+        .filter(Column::Municipality.eq(of.municipality.to_string()))
+        .filter(Column::PersonId.eq(of.person.uuid()))
+        .filter(Column::IsOpen.eq(false))
+        .order_by_desc(Column::AppliedOn)
+        .order_by_desc(Column::Number)
+        .limit(MOST_CASES)
+        .all(db)
         .await?;
-    let noted = statements::Entity::find()
-        .filter(statements::Column::CaseId.eq(case.uuid()))
-        .filter(statements::Column::Kind.eq(StatementKind::SearchResult.code()))
-        .order_by_desc(statements::Column::Number)
-        .one(db)
-        .await?;
-    Ok(Some(Found {
-        application,
-        person: person.map(stored_persons::person).transpose()?,
-        evidence: noted.and_then(|statement| statement.note),
-    }))
+    let applications = rows.iter().map(stored::application).collect::<Result<_, _>>()?;
+    with_history(db, applications).await
+}
+
+async fn with_history(
+    db: &DatabaseConnection,
+    applications: Vec<Application>,
+) -> Result<Vec<Past>, StoreError> {
+    let cases = applications.iter().map(|one| one.case.uuid()).collect();
+    let mut history = statements::load(db, &cases).await?;
+    let past = |application: Application| {
+        let history = history.remove(&application.case).unwrap_or_default();
+        Past { application, history }
+    };
+    Ok(applications.into_iter().map(past).collect())
 }
 
 /// All cases of a person in a municipality, the newest first.
@@ -86,7 +142,8 @@ pub async fn cases_of(
 
 /// A page of the open applications of a municipality.
 pub struct Caseload {
-    pub applications: Vec<Application>,
+    /// With what was stated in them where their facts may have changed by themselves.
+    pub cases: Vec<Past>,
     /// How many there are on all pages.
     pub total: u64,
 }
@@ -114,6 +171,12 @@ pub async fn caseload_of(
         .limit(most)
         .all(db)
         .await?;
-    let applications = rows.iter().map(stored::application).collect::<Result<_, _>>()?;
-    Ok(Caseload { applications, total })
+    let applications = rows.iter().map(stored::application).collect::<Result<Vec<_>, _>>()?;
+    let turning = applications.iter().filter(|one| one.facts_until.is_some()).map(|one| one.case.uuid());
+    let mut history = statements::load(db, &turning.collect()).await?;
+    let past = |application: Application| {
+        let history = history.remove(&application.case).unwrap_or_default();
+        Past { application, history }
+    };
+    Ok(Caseload { cases: applications.into_iter().map(past).collect(), total })
 }

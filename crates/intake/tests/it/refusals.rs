@@ -97,7 +97,8 @@ async fn only_who_may_is_let_in(world: Arc<World>) {
     for role in [Role::ClientSystem, Role::Operator, Role::Partner, Role::Manager] {
         denied(client.get_application(world.by(role, get())).await.err());
     }
-    let record = pb::RecordFactsRequest { case_id: case.clone(), facts: facts("area=1") };
+    let record =
+        pb::RecordFactsRequest { case_id: case.clone(), facts: facts("area=1"), ..Default::default() };
     denied(client.record_facts(world.by(Role::Partner, record)).await.err());
     let intake = pb::CompleteIntakeRequest { case_id: case.clone(), ..pb::CompleteIntakeRequest::default() };
     denied(client.complete_intake(world.by(Role::ClientSystem, intake)).await.err());
@@ -112,7 +113,8 @@ async fn another_municipalitys_case_is_no_case(world: Arc<World>) {
     let get = pb::GetApplicationRequest { case_id: case.clone() };
     let request = world.by_at(Role::IntakeConsultant, ASKS_EVERYONE, "", get);
     assert_eq!(client.get_application(request).await.err().unwrap().code(), Code::NotFound);
-    let record = pb::RecordFactsRequest { case_id: case.clone(), facts: facts("area=1") };
+    let record =
+        pb::RecordFactsRequest { case_id: case.clone(), facts: facts("area=1"), ..Default::default() };
     let request = world.by_at(Role::IntakeConsultant, ASKS_EVERYONE, "", record);
     assert_eq!(client.record_facts(request).await.err().unwrap().code(), Code::NotFound);
     let find = pb::FindCasesRequest { citizen_service_number: number(0) };

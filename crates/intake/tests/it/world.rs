@@ -8,6 +8,7 @@ use intake::Intake;
 use messaging::{Envelope, LocalBroker, SCHEMA, Told, partition_of};
 use proto::common::v1::{CaseRef, Fact, fact::Value};
 use proto::intake::v1 as pb;
+use proto::intake::v1::claim_service_client::ClaimServiceClient;
 use proto::intake::v1::intake_service_client::IntakeServiceClient;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use service::identity::{Identity, LocalIssuer, TokenFor};
@@ -78,6 +79,7 @@ pub fn application(which: u32) -> pb::SubmitApplicationRequest {
         facts: facts(COMPLETE),
         intake_complete: true,
         name: "Fenna Voorbeeld".into(),
+        ..Default::default()
     }
 }
 
@@ -122,6 +124,10 @@ impl World {
 
     pub fn client(&self) -> IntakeServiceClient<Line> {
         self.client_of(0)
+    }
+
+    pub fn claims(&self) -> ClaimServiceClient<Line> {
+        ClaimServiceClient::new(self.services[0].line.clone())
     }
 
     pub fn client_of(&self, instance: usize) -> IntakeServiceClient<Line> {
@@ -176,7 +182,8 @@ impl World {
     }
 
     pub async fn record(&self, case: &str, stated: &str) -> Result<(), Refused> {
-        let message = pb::RecordFactsRequest { case_id: case.into(), facts: facts(stated) };
+        let message =
+            pb::RecordFactsRequest { case_id: case.into(), facts: facts(stated), ..Default::default() };
         let answer = self.client().record_facts(self.by(Role::IncomeConsultant, message)).await;
         answer.map(|_| ()).map_err(|status| Refused::from_status(&status))
     }
@@ -186,6 +193,7 @@ impl World {
             case_id: case.into(),
             facts: facts(stated),
             vacancies_offered: vacancies,
+            ..Default::default()
         };
         let answer = self.client().complete_intake(self.by(Role::IntakeConsultant, message)).await;
         answer.map(|_| ()).map_err(|status| Refused::from_status(&status))

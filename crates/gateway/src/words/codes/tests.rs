@@ -6,7 +6,7 @@ use super::*;
 
 #[test]
 fn codes_are_kebab_case_and_come_back_where_input_takes_them() {
-    for (name, table, open) in ALL.iter().chain(money::ALL) {
+    for (name, table, open) in ALL.iter().chain(claims::ALL).chain(money::ALL) {
         let dutch: BTreeSet<_> = table.iter().map(|(_, dutch)| dutch).collect();
         for code in &dutch {
             assert!(

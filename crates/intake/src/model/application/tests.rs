@@ -1,28 +1,38 @@
+use chrono::DateTime;
 use domain::RefusalKind;
 use proptest::prelude::*;
 use rstest::rstest;
-use uuid::Uuid;
 
 use super::*;
-use crate::model::fixtures::{COMPLETE, day, facts};
+use crate::model::StatementKind;
+use crate::model::fixtures::{COMPLETE, claims, day, opening};
 
 const UNTIL: &str = "2026-02-02";
 
 fn opened(search_until: Option<&str>, stated: &str, intake_complete: bool) -> Application {
+    let today = day("2026-01-05");
     let opening = Opening {
-        case: CaseId::new(Uuid::from_u128(1)),
-        person: PersonId::new(Uuid::from_u128(2)),
-        municipality: "a-tenant:0001".parse().unwrap(),
-        number: CaseNumber::new(2026, 1),
-        situation: Situation::New,
-        channel: Channel::EForm,
-        reported_on: day("2026-01-05"),
-        applied_on: day("2026-01-05"),
         search_until: search_until.map(day),
-        facts: facts(stated),
+        stated: lay(&Facts::default(), &claims(stated), today),
         intake_complete,
+        ..opening()
     };
-    Application::open(opening, day("2026-01-05"))
+    Application::open(opening, today)
+}
+
+/// What someone states in a case on a day.
+fn says(of: &Application, stated: &str, today: &str) -> Statement {
+    Statement {
+        case: of.case,
+        number: of.statements + 1,
+        kind: StatementKind::Facts,
+        day: day(today),
+        at: DateTime::UNIX_EPOCH,
+        by: "someone".into(),
+        claims: claims(stated),
+        verified: Vec::new(),
+        sealed_note: None,
+    }
 }
 
 #[rstest]
@@ -95,11 +105,12 @@ fn prevention_says_how(#[case] result: SearchResult, #[case] because: &str) {
 #[case("assistance_requested=no", "birth_date=1985-06-01, lives_in_municipality=yes", 1, "")]
 fn an_intake_is_complete_or_hears_all_that_it_lacks(
     #[case] before: &str,
-    #[case] claims: &str,
+    #[case] stated: &str,
     #[case] vacancies: u32,
     #[case] expected: &str,
 ) {
-    let completed = opened(None, before, false).complete_intake(&facts(claims), vacancies, day("2026-01-12"));
+    let open = opened(None, before, false);
+    let completed = open.complete_intake(&says(&open, stated, "2026-01-12"), &[], vacancies);
 
     let found = completed.map_or_else(
         |refusal| {
@@ -120,9 +131,8 @@ fn only_an_open_intake_is_completed(
     #[case] rule: &str,
     #[case] kind: RefusalKind,
 ) {
-    let refusal = opened(search_until, COMPLETE, complete)
-        .complete_intake(&Facts::default(), 1, day("2026-01-12"))
-        .unwrap_err();
+    let opened = opened(search_until, COMPLETE, complete);
+    let refusal = opened.complete_intake(&says(&opened, "", "2026-01-12"), &[], 1).unwrap_err();
     assert_eq!((refusal.rule.as_str(), refusal.kind), (rule, kind));
 }
 
@@ -134,18 +144,38 @@ fn nothing_changes_what_is_closed() {
     assert_eq!(closed.close("denied", today), None);
     let refusals = [
         closed.end_search(SearchResult::Searched, false, today).unwrap_err(),
-        closed.complete_intake(&Facts::default(), 1, today).unwrap_err(),
-        closed.record_facts(&facts("area=2"), today).unwrap_err(),
+        closed.complete_intake(&says(&closed, "", "2026-03-01"), &[], 1).unwrap_err(),
+        closed.record_facts(&says(&closed, "area=2", "2026-03-01"), &[]).unwrap_err(),
     ];
     assert!(refusals.iter().all(|refusal| refusal.rule == "application-closed"));
 }
 
 #[test]
 fn a_contradicting_fact_is_refused_with_what_is_known_already() {
-    let refusal = opened(None, "household=single", false)
-        .record_facts(&facts("youngest_child_age=3"), day("2026-01-12"))
-        .unwrap_err();
+    let open = opened(None, "household=single", false);
+    let refusal = open.record_facts(&says(&open, "youngest_child_age=3", "2026-01-12"), &[]).unwrap_err();
     assert_eq!(refusal.violations[0].rule, "child-needs-household");
+}
+
+#[test]
+fn facts_with_an_end_are_worked_out_again_from_all_that_was_stated() {
+    let open = opened(None, "household=single, cost_sharers=1", false);
+    let first = Statement { number: 1, ..says(&open, "household=single, cost_sharers=1", "2026-01-05") };
+    let mut summer = says(&open, "cost_sharers=3", "2026-01-12");
+    for claim in summer.claims.0.values_mut() {
+        claim.stated_on = day("2026-01-12");
+        claim.valid_until = Some(day("2026-01-31"));
+    }
+    let (next, changed) = open.record_facts(&summer, &[first.clone()]).unwrap();
+    assert_eq!((changed, next.facts_until), (vec![FactKey::CostSharers], Some(day("2026-01-31"))));
+
+    let history = [first, summer];
+    let sharers = |on: &str| next.facts_on(&history, day(on)).number(FactKey::CostSharers);
+    assert_eq!((sharers("2026-01-31"), sharers("2026-02-01")), (Some(3), Some(1)));
+    // Whatever is stated next is laid over what holds by then.
+    let (later, changed) = next.record_facts(&says(&next, "area=2", "2026-02-02"), &history).unwrap();
+    assert_eq!(changed, [FactKey::CostSharers, FactKey::Area]);
+    assert_eq!((later.facts.number(FactKey::CostSharers), later.facts_until), (Some(1), None));
 }
 
 #[derive(Debug, Clone)]
@@ -184,11 +214,13 @@ proptest! {
             today = today + chrono::Days::new(5);
             let next = match step {
                 Step::Search(result) => now.end_search(result, false, today).ok(),
-                Step::Intake(vacancies) => now.complete_intake(&Facts::default(), vacancies, today).ok(),
-                Step::Facts(sharers) => now
-                    .record_facts(&facts(&format!("cost_sharers={sharers}")), today)
-                    .ok()
-                    .map(|(next, _)| next),
+                Step::Intake(vacancies) => {
+                    now.complete_intake(&says(&now, "", &today.to_string()), &[], vacancies).ok()
+                }
+                Step::Facts(sharers) => {
+                    let stated = says(&now, &format!("cost_sharers={sharers}"), &today.to_string());
+                    now.record_facts(&stated, &[]).ok().map(|(next, _)| next)
+                }
                 Step::Close => now.close("withdrawn", today),
             };
             if let Some(next) = next {

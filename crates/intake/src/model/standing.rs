@@ -1,0 +1,135 @@
+//! Which claim stands on a day, by what was known on a day; and which claims speak against each other.
+//!
+//! Two times are kept apart: the day that a claim is about, and the day on which it was recorded. So it can be told
+//! at any time what was known when something was decided.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use domain::{FactKey, Facts};
+
+use super::claims::{Claim, Claims, Informant, Statement, Verified};
+
+/// A claim where it was made, with what was seen of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Stated<'h> {
+    pub key: FactKey,
+    pub claim: &'h Claim,
+    pub statement: &'h Statement,
+    /// The last day on which it was verified.
+    pub verified_on: Option<NaiveDate>,
+}
+
+impl Stated<'_> {
+    /// The day it was stated or last verified: a claim that is found to be true is as good as said that day.
+    pub fn as_of(&self) -> NaiveDate {
+        self.verified_on.map_or(self.claim.stated_on, |on| on.max(self.claim.stated_on))
+    }
+}
+
+/// Every claim that was recorded on or before a day, oldest first.
+pub fn known_on(history: &[Statement], day: NaiveDate) -> Vec<Stated<'_>> {
+    let known = || history.iter().filter(move |statement| statement.day <= day);
+    let mut all: Vec<_> = known()
+        .flat_map(|statement| {
+            statement.claims.iter().map(move |(key, claim)| {
+                let is_it = |verified: &&Verified| verified.number == statement.number && verified.key == key;
+                let seen = known().filter(|later| later.verified.iter().any(|each| is_it(&each)));
+                Stated { key, claim, statement, verified_on: seen.map(|later| later.day).max() }
+            })
+        })
+        .collect();
+    all.sort_by_key(|stated| (stated.statement.number, stated.key));
+    all
+}
+
+/// The facts as they stand, and what speaks against them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    pub facts: Facts,
+    /// Facts of which another source says something else, and nobody has looked into it.
+    pub contested: Vec<FactKey>,
+    /// Statement and fact of each claim that stands.
+    pub by: BTreeSet<(i64, FactKey)>,
+    /// The last day on which these hold by themselves; `None`: until someone states something.
+    pub until: Option<NaiveDate>,
+}
+
+/// What stands on a day, by what was known on a day. Of the claims that hold on it: the one stated or verified last;
+/// on one day, the one recorded last.
+pub fn standing(history: &[Statement], valid_on: NaiveDate, known: NaiveDate) -> Standing {
+    let all = known_on(history, known);
+    let mut standing =
+        Standing { until: until(all.iter().map(|each| each.claim), valid_on), ..Standing::default() };
+    for key in all.iter().map(|stated| stated.key).collect::<BTreeSet<_>>() {
+        let holding: Vec<_> =
+            all.iter().filter(|stated| stated.key == key && stated.claim.holds_on(valid_on)).collect();
+        let Some(stands) = holding.iter().max_by_key(|stated| (stated.as_of(), stated.statement.number))
+        else {
+            continue;
+        };
+        standing.facts.put(key, stands.claim.as_fact(stands.as_of()));
+        standing.by.insert((stands.statement.number, key));
+        if holding.iter().any(|other| is_last_of_its_kind(other, &holding) && speaks_against(other, stands)) {
+            standing.contested.push(key);
+        }
+    }
+    standing
+}
+
+/// The day before the first turn of one of these claims.
+fn until<'c>(claims: impl Iterator<Item = &'c Claim>, day: NaiveDate) -> Option<NaiveDate> {
+    claims.filter_map(|claim| claim.next_turn(day)).min().and_then(|turn| turn.pred_opt())
+}
+
+/// Whoever says something else later takes back what they said before.
+fn is_last_of_its_kind(stated: &Stated<'_>, holding: &[&Stated<'_>]) -> bool {
+    let later = |other: &&&Stated<'_>| {
+        other.claim.informant == stated.claim.informant
+            && (other.claim.stated_on, other.statement.number)
+                > (stated.claim.stated_on, stated.statement.number)
+    };
+    !holding.iter().any(|other| later(&other))
+}
+
+fn speaks_against(other: &Stated<'_>, stands: &Stated<'_>) -> bool {
+    let (theirs, ours) = (&other.claim.informant, &stands.claim.informant);
+    if theirs == ours || other.claim.value == stands.claim.value {
+        return false;
+    }
+    let looked_into = stands.verified_on.is_some_and(|on| on >= other.as_of());
+    let judged = *ours == Informant::Consultant && theirs.is_of_the_household();
+    !looked_into && !judged
+}
+
+/// The facts after new claims, and which of them have another value than before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recorded {
+    pub facts: Facts,
+    pub changed: Vec<FactKey>,
+    pub until: Option<NaiveDate>,
+}
+
+/// Lays claims over the facts as they stand, when those hold until someone states something: what [`standing`] gives
+/// over all statements, without reading them.
+pub fn lay(standing: &Facts, claims: &Claims, today: NaiveDate) -> Recorded {
+    let mut facts = standing.clone();
+    for (key, claim) in claims.iter().filter(|(_, claim)| claim.holds_on(today)) {
+        let before = standing.get(key);
+        if before.is_none_or(|before| before.stated_on <= claim.stated_on) {
+            facts.put(key, claim.as_fact(claim.stated_on));
+        }
+    }
+    let changed = changed(standing, &facts);
+    Recorded { facts, changed, until: until(claims.iter().map(|(_, claim)| claim), today) }
+}
+
+/// The facts that have another value than before, or none any more.
+pub fn changed(before: &Facts, after: &Facts) -> Vec<FactKey> {
+    let value = |facts: &Facts, key| facts.get(key).map(|fact| fact.value.clone());
+    let keys: BTreeSet<_> = before.iter().chain(after.iter()).map(|(key, _)| key).collect();
+    keys.into_iter().filter(|key| value(before, *key) != value(after, *key)).collect()
+}
+
+#[cfg(test)]
+mod tests;
