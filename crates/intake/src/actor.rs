@@ -9,6 +9,7 @@ use messaging::rows::Writes;
 use messaging::{Actor, Envelope, Outcome, StoreError, StoryLine, Tx, Unreadable};
 use policy::Policies;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::messages::{heard, told};
 use crate::model::{
@@ -19,6 +20,9 @@ use crate::store;
 use crate::vault::{BlindIndex, Vault};
 
 mod facts;
+mod household;
+
+pub use household::{Applicant, PartnerGiven, RepresentativeGiven};
 
 /// Intake, to messaging.
 pub struct IntakeActor {
@@ -64,6 +68,30 @@ pub enum Input {
         keys: Vec<FactKey>,
         proof: Proof,
     },
+    /// A partner joins.
+    Join {
+        case: CaseId,
+        caller: Caller,
+        partner: Box<PartnerGiven>,
+    },
+    /// The partner left the household.
+    Part {
+        case: CaseId,
+        caller: Caller,
+        left_on: NaiveDate,
+    },
+    /// Someone acts for the applicant.
+    Represent {
+        case: CaseId,
+        caller: Caller,
+        by: RepresentativeGiven,
+    },
+    EndRepresentation {
+        case: CaseId,
+        caller: Caller,
+        id: Uuid,
+        until: NaiveDate,
+    },
     Assess {
         case: CaseId,
         municipality: Municipality,
@@ -86,6 +114,10 @@ impl Input {
             | Self::RecordFacts { case, .. }
             | Self::Verify { case, .. }
             | Self::Reuse { case, .. }
+            | Self::Join { case, .. }
+            | Self::Part { case, .. }
+            | Self::Represent { case, .. }
+            | Self::EndRepresentation { case, .. }
             | Self::Assess { case, .. }
             | Self::Close { case, .. } => Some(*case),
         }
@@ -98,6 +130,18 @@ impl Input {
             _ => None,
         };
         self.case().into_iter().chain(other)
+    }
+
+    /// Whoever it names by number.
+    pub fn applicants(&self) -> impl Iterator<Item = &Applicant> {
+        let (one, other) = match self {
+            Self::Submit(submit) => {
+                (Some(&submit.applicant), submit.partner.as_ref().map(|partner| &partner.who))
+            }
+            Self::Join { partner, .. } => (None, Some(&partner.who)),
+            _ => (None, None),
+        };
+        one.into_iter().chain(other)
     }
 
     /// Whether it looks at what was stated before, beside the facts as they stand.
@@ -113,9 +157,9 @@ impl Input {
 /// An application that was read and checked.
 pub struct Submit {
     pub caller: Caller,
-    pub number: Bsn,
-    pub index: BlindIndex,
-    pub name: Option<String>,
+    pub applicant: Applicant,
+    pub partner: Option<PartnerGiven>,
+    pub representatives: Vec<RepresentativeGiven>,
     pub situation: Situation,
     pub channel: Channel,
     pub reported_on: NaiveDate,
@@ -146,6 +190,7 @@ pub struct Identity {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Reply {
     Submitted { case: CaseId, number: CaseNumber, search_until: Option<NaiveDate>, gate: Explanation },
+    Represented { id: Uuid },
     Done,
 }
 
@@ -168,7 +213,7 @@ pub struct World {
 pub struct Change {
     application: Application,
     statement: Option<Statement>,
-    person: Option<Person>,
+    persons: Vec<Person>,
     number: Option<((Municipality, i32), i64)>,
 }
 
@@ -181,7 +226,7 @@ impl World {
 
 impl Change {
     fn of(application: Application, statement: Option<Statement>) -> Self {
-        Self { application, statement, person: None, number: None }
+        Self { application, statement, persons: Vec::new(), number: None }
     }
 }
 
@@ -229,6 +274,16 @@ impl Actor for IntakeActor {
             Input::Reuse { case, caller, from, keys, proof } => {
                 facts::reuse(&self.policies, world, (*case, *from), caller, keys, proof, moment)
             }
+            Input::Join { case, caller, partner } => self.join(*case, caller, partner, world, moment),
+            Input::Part { case, caller, left_on } => {
+                household::part(of_caller(world, *case, caller)?, *left_on, moment)
+            }
+            Input::Represent { case, caller, by } => {
+                self.represent(of_caller(world, *case, caller)?, by, moment)
+            }
+            Input::EndRepresentation { case, caller, id, until } => {
+                household::end_representation(of_caller(world, *case, caller)?, *id, *until)
+            }
             Input::Assess { case, municipality, assessment } => {
                 let application = told_about(world, *case, municipality)?;
                 self.assess(application, world.past(*case), *assessment, moment)
@@ -258,7 +313,7 @@ impl Actor for IntakeActor {
             }
             world.statements.push(statement);
         }
-        if let Some(person) = change.person {
+        for person in change.persons {
             world.changed_persons.insert(person.index);
             world.persons.insert(person.index, person);
         }
@@ -276,13 +331,9 @@ impl Actor for IntakeActor {
 impl IntakeActor {
     fn submit(&self, submit: &Submit, world: &World, moment: &Moment) -> Handled {
         let municipality = &submit.caller.municipality;
-        let known = world.persons.get(&submit.index);
-        if let Some(first) = known.and_then(|person| open_application(world, person.id)) {
-            let reason = format!(
-                "Er loopt al een aanvraag van deze persoon: {}. Ga daarmee verder, of sluit die eerst.",
-                first.number
-            );
-            return Err(Refusal::conflict("second-open-application", reason));
+        household::second_application(world, &submit.applicant, None, false)?;
+        if let Some(partner) = &submit.partner {
+            household::second_application(world, &partner.who, None, true)?;
         }
         let case = CaseId::new(moment.id("case"));
         let statement = facts::first(case, submit, moment);
@@ -290,7 +341,18 @@ impl IntakeActor {
         let gate = gate(&self.policies, municipality, submit.situation, &now.facts, submit.reported_on)
             .map_err(|undecided| Refusal::invalid(undecided.violations()))?;
 
-        let person = self.person(submit, known, moment);
+        let known = world.persons.get(&submit.applicant.index);
+        let person = self.person(&submit.applicant, &submit.caller, known, "person", moment);
+        let partner =
+            submit.partner.as_ref().map(|given| self.partner(given, &submit.caller, world, moment));
+        if let Some((partner, _)) = &partner {
+            household::partner_fits(person.id, partner, &now.facts)?;
+        }
+        let representatives = submit.representatives.iter().enumerate();
+        let representatives =
+            representatives.map(|(place, given)| self.representative(case, place, given, moment)).collect();
+        let (partner, partner_person) = partner.unzip();
+        let is_new = |person: &Person| world.persons.get(&person.index) != Some(person);
         let counter = (municipality.clone(), moment.day.year());
         let running = world.numbers.get(&counter).copied().unwrap_or(0) + 1;
         let opening = Opening {
@@ -306,7 +368,7 @@ impl IntakeActor {
             stated: Recorded { facts: now.facts, changed: Vec::new(), until: now.until },
             intake_complete: submit.intake_complete,
         };
-        let application = Application::open(opening, moment.day);
+        let application = Application { partner, representatives, ..Application::open(opening, moment.day) };
         let reply = Reply::Submitted {
             case: application.case,
             number: application.number.clone(),
@@ -326,31 +388,10 @@ impl IntakeActor {
         let change = Change {
             application,
             statement: Some(statement),
-            person: (known != Some(&person)).then_some(person),
+            persons: [Some(person), partner_person].into_iter().flatten().filter(is_new).collect(),
             number: Some((counter, running)),
         };
         Ok(Outcome::change(change).reply(reply).tell(told).story(line))
-    }
-
-    /// The person as known, with a new name when one is given; or a new one.
-    fn person(&self, submit: &Submit, known: Option<&Person>, moment: &Moment) -> Person {
-        let id = known.map_or_else(|| PersonId::new(moment.id("person")), |person| person.id);
-        if let Some(person) = known {
-            let before = self.identity(person);
-            let same_name = before.is_some_and(|before| before.name == submit.name);
-            if submit.name.is_none() || same_name {
-                return person.clone();
-            }
-        }
-        let identity = Identity { citizen_service_number: submit.number.expose(), name: submit.name.clone() };
-        let plain = zeroize::Zeroizing::new(serde_json::to_vec(&identity).unwrap_or_default());
-        let sealed = self.vault.seal(id.uuid(), moment.id("person:seal"), &plain);
-        Person { id, municipality: submit.caller.municipality.clone(), index: submit.index, sealed }
-    }
-
-    fn identity(&self, person: &Person) -> Option<Identity> {
-        let plain = self.vault.open(person.id.uuid(), &person.sealed).ok()?;
-        serde_json::from_slice(&plain).ok()
     }
 
     fn end_search(
@@ -419,8 +460,10 @@ fn changed(
     Outcome { change: Some(Change::of(next, statement)), ..outcome }.story(line)
 }
 
-fn open_application(world: &World, person: PersonId) -> Option<&Application> {
-    world.applications.values().find(|one| one.person == person && one.stage.is_open())
+/// The application that runs for a person, alone or with a partner; not the one `beside`.
+fn open_application(world: &World, person: PersonId, beside: Option<CaseId>) -> Option<&Application> {
+    let mut open = world.applications.values().filter(|one| one.stage.is_open() && Some(one.case) != beside);
+    open.find(|one| one.is_of(person))
 }
 
 /// The application of a person's request; another municipality's looks like none.

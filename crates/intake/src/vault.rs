@@ -97,6 +97,23 @@ impl Vault {
         self.sealing.seal(owner, once, plain)
     }
 
+    /// Seals a short text for its owner, as hexadecimal digits.
+    pub fn seal_text(&self, owner: Uuid, once: Uuid, plain: &str) -> String {
+        self.seal(owner, once, plain.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Opens what [`Vault::seal_text`] sealed for this owner.
+    ///
+    /// # Errors
+    ///
+    /// `CannotOpen` as [`Vault::open`], or when the text was changed.
+    pub fn open_text(&self, owner: Uuid, sealed: &str) -> Result<String, CannotOpen> {
+        let pairs = sealed.as_bytes().chunks(2).map(|pair| str::from_utf8(pair).unwrap_or_default());
+        let bytes: Result<Vec<_>, _> = pairs.map(|pair| u8::from_str_radix(pair, 16)).collect();
+        let plain = self.open(owner, &bytes.map_err(|_| CannotOpen)?)?;
+        str::from_utf8(&plain).map(str::to_owned).map_err(|_| CannotOpen)
+    }
+
     /// Opens what was sealed for this owner.
     ///
     /// # Errors

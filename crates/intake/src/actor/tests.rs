@@ -30,10 +30,14 @@ fn submit(actor: &IntakeActor, who: u8, name: &str) -> Input {
         (0..=9).filter_map(|last| Bsn::from_first_eight([9, 9, 9, 9, 0, 0, who, last])).next().unwrap();
     let caller = caller();
     Input::Submit(Box::new(Submit {
-        index: actor.vault.index_of(&caller.municipality, &number),
+        applicant: Applicant {
+            index: actor.vault.index_of(&caller.municipality, &number),
+            number,
+            name: (!name.is_empty()).then(|| name.to_owned()),
+        },
+        partner: None,
+        representatives: Vec::new(),
         caller,
-        number,
-        name: (!name.is_empty()).then(|| name.to_owned()),
         situation: Situation::New,
         channel: Channel::EForm,
         reported_on: day("2026-03-02"),
@@ -65,7 +69,7 @@ fn the_same_input_at_the_same_moment_gives_the_same_outcome() {
 
     assert_eq!((&one.told, &one.story), (&two.told, &two.story));
     let (one, two) = (one.change.unwrap(), two.change.unwrap());
-    assert_eq!((one.application, one.person, one.statement), (two.application, two.person, two.statement));
+    assert_eq!((one.application, one.persons, one.statement), (two.application, two.persons, two.statement));
 }
 
 #[test]
@@ -73,7 +77,7 @@ fn nothing_that_is_told_or_kept_shows_number_or_name() {
     let actor = actor();
     let input = submit(&actor, 1, "Fenna Voorbeeld");
     let Input::Submit(asked) = &input else { panic!("not a submission") };
-    let number = asked.number.expose();
+    let number = asked.applicant.number.expose();
 
     let outcome = actor.handle(&input, &World::default(), &moment(7)).unwrap();
 
@@ -144,6 +148,6 @@ proptest! {
 /// The number of a person's open application.
 fn open_of(world: &World, actor: &IntakeActor, who: u8) -> Option<CaseNumber> {
     let Input::Submit(asked) = submit(actor, who, "") else { return None };
-    let person = world.persons.get(&asked.index)?;
-    open_application(world, person.id).map(|found| found.number.clone())
+    let person = world.persons.get(&asked.applicant.index)?;
+    open_application(world, person.id, None).map(|found| found.number.clone())
 }

@@ -9,12 +9,15 @@ use proto::{day_text, fact_to, facts_to, parse_day};
 use service::{IDEMPOTENCY_KEY, require};
 use tonic::Status;
 
+use super::household::{PartnerEdge, representative};
 use super::provenance::claims;
 use super::stating;
 use super::wrong::Wrong;
 use service::sealing::CannotOpen;
 
-use crate::actor::{Identity, Input, Reply, Submit};
+use crate::actor::{
+    Applicant, Identity, Input, PartnerGiven, Person, Reply, RepresentativeGiven, Submit,
+};
 use crate::model::{
     Application, Channel, Claims, Draft, Proof, SearchResult, Situation, Stage, of_claims, standing,
     without_days,
@@ -24,6 +27,7 @@ use crate::vault::Vault;
 
 const LONGEST_NAME: usize = 200;
 const LONGEST_TEXT: usize = 2_000;
+const MOST_REPRESENTATIVES: usize = 10;
 const MOST_VACANCIES: u32 = 1_000;
 const PAGE: u32 = 25;
 const LARGEST_PAGE: u32 = 100;
@@ -58,7 +62,7 @@ impl Edge<'_> {
             wrong.0.push(Violation::new(IDEMPOTENCY_KEY, reason, "idempotency-key-required"));
         }
         let number = wrong.keep(citizen_service_number(&wire.citizen_service_number));
-        let name = wrong.keep(name(&wire.name));
+        let name = wrong.keep(name("name", &wire.name));
         let situation = wrong.keep(situation(wire.situation()));
         let channel = wrong.keep(channel(wire.channel()));
         let reported_on = wrong.keep(parse_day("reported_on", &wire.reported_on));
@@ -80,6 +84,7 @@ impl Edge<'_> {
         };
         wrong.0.extend(draft.violations(self.policies, self.today));
         let (claims, proof) = claims(wire.provenance.as_ref(), &facts, caller, stating(caller), &mut wrong);
+        let (partner, representatives) = self.others(wire, caller, number.as_ref(), &facts, &mut wrong);
         match (number, name, situation, channel, reported_on, applied_on) {
             (
                 Some(number),
@@ -89,10 +94,14 @@ impl Edge<'_> {
                 Some(reported_on),
                 Some(applied_on),
             ) if wrong.0.is_empty() => Ok(Submit {
-                index: self.vault.index_of(&caller.municipality, &number),
+                applicant: Applicant {
+                    index: self.vault.index_of(&caller.municipality, &number),
+                    number,
+                    name,
+                },
+                partner,
+                representatives,
                 caller: caller.clone(),
-                number,
-                name,
                 situation,
                 channel,
                 reported_on,
@@ -103,6 +112,37 @@ impl Edge<'_> {
             }),
             _ => Err(wrong.0),
         }
+    }
+}
+
+impl Edge<'_> {
+    /// Who applies with the applicant, and who acts for them.
+    fn others(
+        &self,
+        wire: &pb::SubmitApplicationRequest,
+        caller: &Caller,
+        number: Option<&Bsn>,
+        facts: &Facts,
+        wrong: &mut Wrong,
+    ) -> (Option<PartnerGiven>, Vec<RepresentativeGiven>) {
+        let edge = PartnerEdge { vault: self.vault, caller, today: self.today };
+        let partner = wire.partner.as_ref().and_then(|wire| edge.partner(wire, wrong));
+        if partner.as_ref().map(|partner| &partner.who.number) == number && number.is_some() {
+            wrong.0.push(applicant_twice());
+        }
+        if wire.partner.is_some() {
+            wrong.0.extend(fits_household(facts));
+        }
+        if wire.representatives.len() > MOST_REPRESENTATIVES {
+            let reason = format!("mogen er niet meer zijn dan {MOST_REPRESENTATIVES}");
+            wrong.is("representatives", reason, "representatives-plausible");
+            return (partner, Vec::new());
+        }
+        let all = wire.representatives.iter().enumerate();
+        let all = all.filter_map(|(place, wire)| {
+            representative(&format!("representatives[{place}]"), wire, wrong)
+        });
+        (partner, all.collect())
     }
 }
 
@@ -203,11 +243,12 @@ pub fn citizen_service_number(text: &str) -> Result<Bsn, Violation> {
     })
 }
 
-fn name(wire: &str) -> Result<Option<String>, Violation> {
-    let name = text("name", wire, LONGEST_NAME)?;
+/// Someone's name, for a consultant's eyes.
+pub fn name(field: &str, wire: &str) -> Result<Option<String>, Violation> {
+    let name = text(field, wire, LONGEST_NAME)?;
     match name {
         Some(name) if name.chars().any(char::is_control) => {
-            Err(Violation::new("name", "mag alleen gewone tekens hebben", "plain-text"))
+            Err(Violation::new(field, "mag alleen gewone tekens hebben", "plain-text"))
         }
         name => Ok(name),
     }
@@ -257,8 +298,18 @@ pub fn submitted(reply: Reply) -> pb::SubmitApplicationResponse {
             search_until: search_until.map(day_text).unwrap_or_default(),
             gate: Some((&gate).into()),
         },
-        Reply::Done => pb::SubmitApplicationResponse::default(),
+        Reply::Represented { .. } | Reply::Done => pb::SubmitApplicationResponse::default(),
     }
+}
+
+/// What is sealed of a person.
+///
+/// # Errors
+///
+/// [`CannotOpen`] when a key is missing.
+pub fn identity(person: &Person, vault: &Vault) -> Result<Identity, CannotOpen> {
+    let plain = vault.open(person.id.uuid(), &person.sealed)?;
+    serde_json::from_slice(&plain).map_err(|_| CannotOpen)
 }
 
 /// An application for a consultant's eyes.
@@ -274,10 +325,7 @@ pub fn application(
     let application = &found.application;
     let now = standing(&found.history, today, today);
     let name = match &found.person {
-        Some(person) => {
-            let plain = vault.open(person.id.uuid(), &person.sealed)?;
-            serde_json::from_slice::<Identity>(&plain).map_err(|_| CannotOpen)?.name
-        }
+        Some(person) => identity(person, vault)?.name,
         None => None,
     };
     let evidence = match found.evidence() {

@@ -3,6 +3,7 @@
 mod claims;
 mod convert;
 mod explained;
+mod household;
 mod provenance;
 mod wrong;
 
@@ -23,6 +24,7 @@ use crate::store;
 use crate::vault::Vault;
 
 pub use claims::ClaimApi;
+pub use household::HouseholdApi;
 
 /// Who may look a person up by citizen service number.
 const MAY_FIND: [Role; 2] = [Role::IntakeConsultant, Role::IncomeConsultant];
@@ -68,7 +70,7 @@ impl IntakeService for IntakeApi {
         let context = context(&request, &caller)?;
         match self.ask(Input::Submit(Box::new(submit)), context).await? {
             reply @ Reply::Submitted { .. } => Ok(Response::new(convert::submitted(reply))),
-            Reply::Done => Err(no_such_reply()),
+            Reply::Represented { .. } | Reply::Done => Err(no_such_reply()),
         }
     }
 
@@ -216,9 +218,15 @@ impl IntakeApi {
         message: pb::SubmitApplicationRequest,
         submit: &crate::actor::Submit,
     ) -> pb::SubmitApplicationRequest {
+        let blinded = |wire| household::blinded_representative(&self.vault, wire);
         pb::SubmitApplicationRequest {
-            citizen_service_number: submit.index.hex(),
+            citizen_service_number: submit.applicant.index.hex(),
             name: self.vault.keyed_text(&message.name).hex(),
+            partner: message
+                .partner
+                .zip(submit.partner.as_ref())
+                .map(|(wire, given)| household::blinded_partner(&self.vault, wire, given)),
+            representatives: message.representatives.into_iter().map(blinded).collect(),
             ..message
         }
     }

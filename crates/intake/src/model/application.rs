@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::claims::Statement;
 use super::completeness::asks_assistance;
+use super::household::{Partner, Representative};
 use super::standing::{self, Recorded, lay, standing};
 use super::submission::lacking;
 use super::{CaseNumber, Channel, SearchResult, Situation, rules};
@@ -32,6 +33,12 @@ pub struct Application {
     /// The last day on which `facts` hold by themselves; `None`: until something is stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facts_until: Option<NaiveDate>,
+    /// The other one of a couple, when one was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<Partner>,
+    /// Who acts for the applicant, the first named first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub representatives: Vec<Representative>,
     /// Vacancies put to the applicant at intake.
     pub vacancies_offered: u32,
     /// How many statements there are.
@@ -113,6 +120,8 @@ impl Application {
             stage,
             facts: opening.stated.facts,
             facts_until: opening.stated.until,
+            partner: None,
+            representatives: Vec::new(),
             vacancies_offered: 0,
             statements: 1,
             version: 1,
@@ -254,7 +263,7 @@ impl Application {
         }
     }
 
-    fn next(&self) -> Self {
+    pub(super) fn next(&self) -> Self {
         Self { version: self.version + 1, ..self.clone() }
     }
 

@@ -6,6 +6,7 @@ mod choices;
 mod claims;
 mod completeness;
 mod gate;
+mod household;
 mod known;
 mod number;
 mod rules;
@@ -19,6 +20,10 @@ pub use choices::{Assessment, Channel, SearchResult, Situation};
 pub use claims::{Claim, Claims, Informant, Proof, Statement, StatementKind, Verified};
 pub use domain::closing_in_dutch;
 pub use gate::{Undecided, gate};
+pub use household::{
+    Consent, Ground, Partner, Representative, RepresentativeKind, applicant_twice, fits_household, of_partner,
+    of_representative,
+};
 pub use known::{Earlier, Offered, months_to_reuse, offer, reuse};
 pub use number::CaseNumber;
 pub use rules::{Stating, of_claims};

@@ -17,7 +17,7 @@ use crate::model::Application;
 /// Version of the text in `state`.
 const SCHEMA: i32 = 1;
 
-/// The applications of these cases, and the open ones of these people.
+/// The applications of these cases, and the open ones of these people, alone or with a partner.
 pub async fn load(
     tx: &Tx,
     cases: &BTreeSet<Uuid>,
@@ -29,8 +29,9 @@ pub async fn load(
         wanted = wanted.add(among(tx.get_database_backend(), Column::Id, cases.iter().copied()));
     }
     if !persons.is_empty() {
-        let of_persons = among(tx.get_database_backend(), Column::PersonId, persons.iter().copied());
-        wanted = wanted.add(Condition::all().add(of_persons).add(Column::IsOpen.eq(true)));
+        let of_persons = |column| among(tx.get_database_backend(), column, persons.iter().copied());
+        let theirs = Condition::any().add(of_persons(Column::PersonId)).add(of_persons(Column::PartnerId));
+        wanted = wanted.add(Condition::all().add(theirs).add(Column::IsOpen.eq(true)));
     }
     if wanted.is_empty() {
         return Ok(BTreeMap::new());
@@ -54,12 +55,12 @@ pub fn application(row: &applications::Model) -> Result<Application, StoreError>
 }
 
 pub fn save(world: &World, writes: &mut Writes) -> Result<(), StoreError> {
-    use applications::Column::{IsOpen, Schema, Stage, State, Version};
+    use applications::Column::{IsOpen, PartnerId, Schema, Stage, State, Version};
     let mut rows = Vec::with_capacity(world.changed_applications.len());
     for application in world.changed_applications.iter().filter_map(|case| world.applications.get(case)) {
         rows.push(row(application)?);
     }
-    writes.put(rows, [Stage, IsOpen, Version, Schema, State]);
+    writes.put(rows, [PartnerId, Stage, IsOpen, Version, Schema, State]);
     Ok(())
 }
 
@@ -69,6 +70,7 @@ fn row(application: &Application) -> Result<applications::ActiveModel, StoreErro
     Ok(applications::ActiveModel {
         id: Set(application.case.uuid()),
         person_id: Set(application.person.uuid()),
+        partner_id: Set(application.present_partner().map(|partner| partner.person.uuid())),
         municipality: Set(application.municipality.to_string()),
         number: Set(application.number.to_string()),
         applied_on: Set(application.applied_on),

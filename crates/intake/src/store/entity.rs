@@ -29,6 +29,8 @@ entity!(persons, "persons", "Who a pseudonym stands for, sealed.", {
 entity!(applications, "applications", "Applications as they stand.", {
     #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
     person_id: Uuid,
+    /// The partner who is in the household now.
+    partner_id: Option<Uuid>,
     municipality: String,
     number: String,
     applied_on: ChronoDate,

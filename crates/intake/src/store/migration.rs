@@ -6,7 +6,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
     vec![Box::new(Tables { name: "m20260105_000000_create_intake", sql: TABLES })]
 }
 
-/// The two unique indexes on `applications` are the last word when two instances
+/// The unique indexes on `applications` are the last word when two instances
 /// take an application of one person, or one number, at the same time: the later one loads again.
 const TABLES: &str = "
 CREATE TABLE persons (
@@ -14,13 +14,15 @@ CREATE TABLE persons (
     sealed {bytes} NOT NULL);
 CREATE UNIQUE INDEX persons_number ON persons (number_index);
 CREATE TABLE applications (
-    id {uuid} NOT NULL PRIMARY KEY, person_id {uuid} NOT NULL, municipality varchar(60) NOT NULL,
-    number varchar(20) NOT NULL, applied_on date NOT NULL, stage varchar(20) NOT NULL, is_open boolean NOT NULL,
+    id {uuid} NOT NULL PRIMARY KEY, person_id {uuid} NOT NULL, partner_id {uuid},
+    municipality varchar(60) NOT NULL, number varchar(20) NOT NULL, applied_on date NOT NULL, stage varchar(20) NOT NULL, is_open boolean NOT NULL,
     version bigint NOT NULL, schema integer NOT NULL, state text NOT NULL);
 CREATE UNIQUE INDEX applications_number ON applications (municipality, number);
 CREATE UNIQUE INDEX applications_open ON applications (municipality, person_id) WHERE is_open;
+CREATE UNIQUE INDEX applications_open_partner ON applications (municipality, partner_id) WHERE is_open;
 CREATE INDEX applications_caseload ON applications (municipality, is_open, id);
 CREATE INDEX applications_person ON applications (person_id);
+CREATE INDEX applications_partner ON applications (partner_id);
 CREATE TABLE statements (
     case_id {uuid} NOT NULL, number bigint NOT NULL, kind varchar(20) NOT NULL, day date NOT NULL,
     at {instant} NOT NULL, stated_by text NOT NULL, claims text NOT NULL,

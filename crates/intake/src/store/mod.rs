@@ -17,14 +17,14 @@ use messaging::{StoreError, Tx};
 use crate::actor::{Input, World};
 
 pub use migration::migrations;
-pub use queries::{Found, Past, application_of, caseload_of, cases_of, ended_cases_of, past_of};
+pub use queries::{Found, Past, application_of, caseload_of, cases_of, ended_cases_of, past_of, person_of};
 
 /// Loads and locks what a batch needs: one query per table.
 pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
     let (mut indexes, mut municipalities, mut cases) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for input in inputs {
+        indexes.extend(input.applicants().map(|who| who.index));
         if let Input::Submit(submit) = input {
-            indexes.insert(submit.index);
             municipalities.insert(submit.caller.municipality.to_string());
         }
         cases.extend(input.cases().map(|case| case.uuid()));

@@ -1,6 +1,6 @@
 //! What people look up. Locks nothing; every query names the municipality.
 
-use domain::{CaseId, Municipality};
+use domain::{CaseId, Municipality, PersonId};
 use messaging::StoreError;
 use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -54,11 +54,25 @@ pub async fn application_of(
     case: CaseId,
 ) -> Result<Option<Found>, StoreError> {
     let Some(Past { application, history }) = past_of(db, municipality, case).await? else { return Ok(None) };
-    let person = persons::Entity::find_by_id(application.person.uuid())
+    let person = person_of(db, municipality, application.person).await?;
+    Ok(Some(Found { application, history, person }))
+}
+
+/// One person of a municipality.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database does not answer or a row cannot be read.
+pub async fn person_of(
+    db: &DatabaseConnection,
+    municipality: &Municipality,
+    person: PersonId,
+) -> Result<Option<Person>, StoreError> {
+    let row = persons::Entity::find_by_id(person.uuid())
         .filter(persons::Column::Municipality.eq(municipality.to_string()))
         .one(db)
         .await?;
-    Ok(Some(Found { application, history, person: person.map(stored_persons::person).transpose()? }))
+    row.map(stored_persons::person).transpose()
 }
 
 /// One application of a municipality with everything that was stated in it.
@@ -113,7 +127,7 @@ async fn with_history(
     Ok(applications.into_iter().map(past).collect())
 }
 
-/// All cases of a person in a municipality, the newest first.
+/// All cases of a person in a municipality, alone or with a partner, the newest first.
 ///
 /// # Errors
 ///
@@ -131,7 +145,11 @@ pub async fn cases_of(
     let Some(person) = person else { return Ok(Vec::new()) };
     let rows = applications::Entity::find()
         .filter(applications::Column::Municipality.eq(municipality.to_string()))
-        .filter(applications::Column::PersonId.eq(person.id))
+        .filter(
+            Condition::any()
+                .add(applications::Column::PersonId.eq(person.id))
+                .add(applications::Column::PartnerId.eq(person.id)),
+        )
         .order_by_desc(applications::Column::AppliedOn)
         .order_by_desc(applications::Column::Number)
         .limit(MOST_CASES)
