@@ -21,137 +21,15 @@ use crate::vault::{BlindIndex, Vault};
 
 mod facts;
 mod household;
+mod input;
 
 pub use household::{Applicant, PartnerGiven, RepresentativeGiven};
+pub use input::Input;
 
 /// Intake, to messaging.
 pub struct IntakeActor {
     pub policies: Arc<Policies>,
     pub vault: Arc<Vault>,
-}
-
-/// What intake is asked or told.
-pub enum Input {
-    Submit(Box<Submit>),
-    EndSearch {
-        case: CaseId,
-        caller: Caller,
-        result: SearchResult,
-        evidence: Option<String>,
-    },
-    CompleteIntake {
-        case: CaseId,
-        caller: Caller,
-        claims: Claims,
-        proof: Option<Proof>,
-        vacancies_offered: u32,
-    },
-    RecordFacts {
-        case: CaseId,
-        caller: Caller,
-        claims: Claims,
-        proof: Option<Proof>,
-    },
-    /// A claim of an earlier statement was found to be true.
-    Verify {
-        case: CaseId,
-        caller: Caller,
-        number: i64,
-        key: FactKey,
-        proof: Proof,
-    },
-    /// Facts of an ended case of the same person are taken over.
-    Reuse {
-        case: CaseId,
-        caller: Caller,
-        from: CaseId,
-        keys: Vec<FactKey>,
-        proof: Proof,
-    },
-    /// A partner joins.
-    Join {
-        case: CaseId,
-        caller: Caller,
-        partner: Box<PartnerGiven>,
-    },
-    /// The partner left the household.
-    Part {
-        case: CaseId,
-        caller: Caller,
-        left_on: NaiveDate,
-    },
-    /// Someone acts for the applicant.
-    Represent {
-        case: CaseId,
-        caller: Caller,
-        by: RepresentativeGiven,
-    },
-    EndRepresentation {
-        case: CaseId,
-        caller: Caller,
-        id: Uuid,
-        until: NaiveDate,
-    },
-    Assess {
-        case: CaseId,
-        municipality: Municipality,
-        assessment: Assessment,
-    },
-    Close {
-        case: CaseId,
-        municipality: Municipality,
-        reason: String,
-    },
-}
-
-impl Input {
-    /// The case it is about; `None` for a new one.
-    pub const fn case(&self) -> Option<CaseId> {
-        match self {
-            Self::Submit(_) => None,
-            Self::EndSearch { case, .. }
-            | Self::CompleteIntake { case, .. }
-            | Self::RecordFacts { case, .. }
-            | Self::Verify { case, .. }
-            | Self::Reuse { case, .. }
-            | Self::Join { case, .. }
-            | Self::Part { case, .. }
-            | Self::Represent { case, .. }
-            | Self::EndRepresentation { case, .. }
-            | Self::Assess { case, .. }
-            | Self::Close { case, .. } => Some(*case),
-        }
-    }
-
-    /// Every case it looks at.
-    pub fn cases(&self) -> impl Iterator<Item = CaseId> {
-        let other = match self {
-            Self::Reuse { from, .. } => Some(*from),
-            _ => None,
-        };
-        self.case().into_iter().chain(other)
-    }
-
-    /// Whoever it names by number.
-    pub fn applicants(&self) -> impl Iterator<Item = &Applicant> {
-        let (one, other) = match self {
-            Self::Submit(submit) => {
-                (Some(&submit.applicant), submit.partner.as_ref().map(|partner| &partner.who))
-            }
-            Self::Join { partner, .. } => (None, Some(&partner.who)),
-            _ => (None, None),
-        };
-        one.into_iter().chain(other)
-    }
-
-    /// Whether it looks at what was stated before, beside the facts as they stand.
-    pub const fn needs_history(&self) -> bool {
-        match self {
-            Self::Verify { .. } | Self::Reuse { .. } => true,
-            Self::CompleteIntake { proof, .. } | Self::RecordFacts { proof, .. } => proof.is_some(),
-            _ => false,
-        }
-    }
 }
 
 /// An application that was read and checked.

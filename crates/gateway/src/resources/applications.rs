@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::claims::{Herkomstopgave, NieuweVaststelling};
+use super::household::{NieuwePartner, NieuweVertegenwoordiger};
 use super::{Answer, Uitleg, created, day, day_or_empty, done, some, tagged};
 use crate::App;
 use crate::acting::Acting;
@@ -48,6 +49,11 @@ pub(crate) struct NieuweAanvraag {
     /// Naam, alleen voor de ogen van de consulent.
     #[schema(max_length = 200)]
     naam: Option<String>,
+    /// De partner, als twee mensen samen aanvragen of een voor beiden.
+    partner: Option<NieuwePartner>,
+    /// Wie voor de aanvrager handelt.
+    #[schema(max_items = 10)]
+    vertegenwoordigers: Option<Vec<NieuweVertegenwoordiger>>,
 }
 
 /// De zaak die met de aanvraag is geopend.
@@ -171,6 +177,8 @@ pub(crate) async fn submit(
         intake_complete: form.intake_compleet,
         name: form.naam.unwrap_or_default(),
         provenance: Herkomstopgave { name: form.bron_naam, ..Herkomstopgave::default() }.of(&source),
+        partner: form.partner.map(Into::into),
+        representatives: form.vertegenwoordigers.into_iter().flatten().map(Into::into).collect(),
     };
     let reply = client(&app).submit_application(acting.does(message)?).await?.into_inner();
     let location = format!("/aanvragen/{}", reply.case_id);

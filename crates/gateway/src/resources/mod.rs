@@ -11,6 +11,7 @@ mod categories;
 mod claims;
 mod debts;
 mod entitlements;
+mod household;
 mod operations;
 mod payments;
 mod persons;
@@ -50,6 +51,11 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(applications::record_search_result))
         .routes(routes!(applications::complete_intake))
         .routes(routes!(applications::record_facts))
+        .routes(routes!(household::read))
+        .routes(routes!(household::join))
+        .routes(routes!(household::part))
+        .routes(routes!(household::represent))
+        .routes(routes!(household::end))
         .routes(routes!(claims::list))
         .routes(routes!(claims::verify))
         .routes(routes!(claims::known))

@@ -5,6 +5,7 @@ mod convert;
 mod explained;
 mod household;
 mod provenance;
+mod submit;
 mod wrong;
 
 use std::sync::Arc;
@@ -60,10 +61,10 @@ impl IntakeService for IntakeApi {
     ) -> Result<Response<pb::SubmitApplicationResponse>, Status> {
         let caller = caller(&request)?;
         require(&caller, &[Role::IntakeConsultant, Role::ClientSystem])?;
-        convert::channel_allowed(request.get_ref(), &caller)?;
+        submit::channel_allowed(request.get_ref(), &caller)?;
         let keyed = request.metadata().contains_key(IDEMPOTENCY_KEY);
         let edge =
-            convert::Edge { policies: &self.policies, vault: &self.vault, today: self.engine.now().day };
+            submit::Edge { policies: &self.policies, vault: &self.vault, today: self.engine.now().day };
         let submit = edge.submit(request.get_ref(), &caller, keyed).map_err(invalid)?;
 
         let request = request.map(|message| self.blinded(message, &submit));

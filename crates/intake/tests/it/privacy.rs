@@ -37,7 +37,28 @@ async fn a_number_cannot_be_tried_out_on_what_is_kept(world: Arc<World>) {
 
 async fn the_database_holds_no_number_and_no_name(world: Arc<World>) {
     let case = world.submit(young(0)).await.unwrap().case_id;
-    world.submit(application(1)).await.unwrap();
+    let partner = pb::Partner {
+        citizen_service_number: number(2),
+        name: "Jorn Ander".into(),
+        applies: true,
+        ..Default::default()
+    };
+    let representative = pb::Representative {
+        kind: "administrator".into(),
+        name: "Bewind Ergens".into(),
+        ground: "court-order".into(),
+        valid_from: "2025-06-01".into(),
+        ..Default::default()
+    };
+    let stated = crate::world::COMPLETE
+        .replace("household=single", "household=couple, partner_birth_date=1984-01-01");
+    let together = pb::SubmitApplicationRequest {
+        facts: crate::world::facts(&stated),
+        partner: Some(partner),
+        representatives: vec![representative],
+        ..application(1)
+    };
+    world.submit(together).await.unwrap();
     world.record(&case, "special_education=yes").await.unwrap();
     world.end_search(&case, pb::SearchResult::Searched).await.unwrap();
     let message = pb::FindCasesRequest { citizen_service_number: number(0) };
@@ -48,7 +69,7 @@ async fn the_database_holds_no_number_and_no_name(world: Arc<World>) {
 
     // What is looked for would be found, were it there.
     assert!(holds(&bytes, "2026-000001") && holds(&bytes, "special_education"));
-    for secret in [number(0), number(1), "Fenna".into(), "Voorbeeld BV".into()] {
+    for secret in [number(0), number(1), number(2), "Fenna".into(), "Voorbeeld BV".into(), "Jorn".into(), "Bewind".into()] {
         assert!(!holds(&bytes, &secret), "{secret} stands in the database");
         let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
         assert!(!holds(&bytes, &hex), "{secret} stands in the database as hexadecimal digits");

@@ -9,6 +9,7 @@ use messaging::{Envelope, LocalBroker, SCHEMA, Told, partition_of};
 use proto::common::v1::{CaseRef, Fact, fact::Value};
 use proto::intake::v1 as pb;
 use proto::intake::v1::claim_service_client::ClaimServiceClient;
+use proto::intake::v1::household_service_client::HouseholdServiceClient;
 use proto::intake::v1::intake_service_client::IntakeServiceClient;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use service::identity::{Identity, LocalIssuer, TokenFor};
@@ -128,6 +129,10 @@ impl World {
 
     pub fn claims(&self) -> ClaimServiceClient<Line> {
         ClaimServiceClient::new(self.services[0].line.clone())
+    }
+
+    pub fn household(&self) -> HouseholdServiceClient<Line> {
+        HouseholdServiceClient::new(self.services[0].line.clone())
     }
 
     pub fn client_of(&self, instance: usize) -> IntakeServiceClient<Line> {

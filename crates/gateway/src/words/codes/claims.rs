@@ -1,4 +1,4 @@
-//! Codes of what is said about a household, and of how it is found to be true.
+//! Codes of what is said about a household, of how it is found to be true, and of who acts for it.
 
 use std::borrow::Cow;
 
@@ -20,5 +20,17 @@ codes! {
         "intake" => "intake",
         "facts" => "gegevens",
         "reuse" => "overgenomen",
+    }
+    closed Vertegenwoordiging, "In welke hoedanigheid iemand voor de aanvrager handelt." {
+        "guardian" => "voogd",
+        "curator" => "curator",
+        "administrator" => "bewindvoerder",
+        "mentor" => "mentor",
+        "authorised" => "gemachtigde",
+    }
+    closed Vertegenwoordigingsgrond, "Waar de vertegenwoordiging op berust." {
+        "law" => "wet",
+        "court-order" => "beschikking-van-de-rechter",
+        "written-authorisation" => "schriftelijke-machtiging",
     }
 }

@@ -1,0 +1,134 @@
+//! A new application: wire to input, with every violation at once.
+
+use chrono::NaiveDate;
+use domain::{Bsn, Caller, Facts, Role, Violation};
+use policy::Policies;
+use proto::intake::v1 as pb;
+use proto::parse_day;
+use service::{IDEMPOTENCY_KEY, require};
+use tonic::Status;
+
+use super::convert::{channel, citizen_service_number, name, situation};
+use super::household::{PartnerEdge, representative};
+use super::provenance::claims;
+use super::stating;
+use super::wrong::Wrong;
+use crate::actor::{Applicant, PartnerGiven, RepresentativeGiven, Submit};
+use crate::model::{Draft, applicant_twice, fits_household};
+use crate::vault::Vault;
+
+const MOST_REPRESENTATIVES: usize = 10;
+
+/// What reading an application needs to know.
+pub struct Edge<'a> {
+    pub policies: &'a Policies,
+    pub vault: &'a Vault,
+    pub today: NaiveDate,
+}
+
+/// A consultant uses the consultant's channel, a system its own.
+pub fn channel_allowed(wire: &pb::SubmitApplicationRequest, caller: &Caller) -> Result<(), Status> {
+    match wire.channel() {
+        pb::Channel::Consultant => require(caller, &[Role::IntakeConsultant]),
+        pb::Channel::EForm | pb::Channel::System => require(caller, &[Role::ClientSystem]),
+        pb::Channel::Unspecified => Ok(()),
+    }
+}
+
+impl Edge<'_> {
+    /// An application, or everything that is wrong with it.
+    pub fn submit(
+        &self,
+        wire: &pb::SubmitApplicationRequest,
+        caller: &Caller,
+        keyed: bool,
+    ) -> Result<Submit, Vec<Violation>> {
+        let mut wrong = Wrong::default();
+        if !keyed {
+            let reason = "ontbreekt: geef elke aanvraag een eigen sleutel mee";
+            wrong.0.push(Violation::new(IDEMPOTENCY_KEY, reason, "idempotency-key-required"));
+        }
+        let number = wrong.keep(citizen_service_number(&wire.citizen_service_number));
+        let name = wrong.keep(name("name", &wire.name));
+        let situation = wrong.keep(situation(wire.situation()));
+        let channel = wrong.keep(channel(wire.channel()));
+        let reported_on = wrong.keep(parse_day("reported_on", &wire.reported_on));
+        let applied_on = if wire.applied_on.is_empty() {
+            reported_on
+        } else {
+            wrong.keep(parse_day("applied_on", &wire.applied_on))
+        };
+        let facts = wrong.facts(&wire.facts);
+        let draft = Draft {
+            municipality: &caller.municipality,
+            situation,
+            reported_on,
+            // An empty one is the report day, whose violation is named once.
+            applied_on: applied_on.filter(|_| !wire.applied_on.is_empty()),
+            facts: &facts,
+            intake_complete: wire.intake_complete,
+            stating: stating(caller),
+        };
+        wrong.0.extend(draft.violations(self.policies, self.today));
+        let (claims, proof) = claims(wire.provenance.as_ref(), &facts, caller, stating(caller), &mut wrong);
+        let (partner, representatives) = self.others(wire, caller, number.as_ref(), &facts, &mut wrong);
+        match (number, name, situation, channel, reported_on, applied_on) {
+            (
+                Some(number),
+                Some(name),
+                Some(situation),
+                Some(channel),
+                Some(reported_on),
+                Some(applied_on),
+            ) if wrong.0.is_empty() => Ok(Submit {
+                applicant: Applicant {
+                    index: self.vault.index_of(&caller.municipality, &number),
+                    number,
+                    name,
+                },
+                partner,
+                representatives,
+                caller: caller.clone(),
+                situation,
+                channel,
+                reported_on,
+                applied_on,
+                claims,
+                proof,
+                intake_complete: wire.intake_complete,
+            }),
+            _ => Err(wrong.0),
+        }
+    }
+}
+
+impl Edge<'_> {
+    /// Who applies with the applicant, and who acts for them.
+    fn others(
+        &self,
+        wire: &pb::SubmitApplicationRequest,
+        caller: &Caller,
+        number: Option<&Bsn>,
+        facts: &Facts,
+        wrong: &mut Wrong,
+    ) -> (Option<PartnerGiven>, Vec<RepresentativeGiven>) {
+        let edge = PartnerEdge { vault: self.vault, caller, today: self.today };
+        let partner = wire.partner.as_ref().and_then(|wire| edge.partner(wire, wrong));
+        if partner.as_ref().map(|partner| &partner.who.number) == number && number.is_some() {
+            wrong.0.push(applicant_twice());
+        }
+        if wire.partner.is_some() {
+            wrong.0.extend(fits_household(facts));
+        }
+        if wire.representatives.len() > MOST_REPRESENTATIVES {
+            let reason = format!("mogen er niet meer zijn dan {MOST_REPRESENTATIVES}");
+            wrong.is("representatives", reason, "representatives-plausible");
+            return (partner, Vec::new());
+        }
+        let all = wire.representatives.iter().enumerate();
+        let all = all.filter_map(|(place, wire)| {
+            representative(&format!("representatives[{place}]"), wire, wrong)
+        });
+        (partner, all.collect())
+    }
+}
