@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 use crate::messages::{heard, told};
 use crate::model::{
-    Application, Assessment, CaseNumber, Channel, Claims, Opening, Proof, Recorded, SearchResult, Situation,
-    Statement, StatementKind, closing_in_dutch, gate, shared_for, standing,
+    About, Application, Assessment, CaseNumber, Channel, Claims, Opening, Proof, Record, Recorded, SearchResult,
+    Situation, Statement, StatementKind, closing_in_dutch, gate, no_efforts, shared_for, standing,
 };
 use crate::store;
 use crate::vault::{BlindIndex, Vault};
@@ -22,6 +22,7 @@ use crate::vault::{BlindIndex, Vault};
 mod facts;
 mod household;
 mod input;
+mod records;
 
 pub use household::{Applicant, PartnerGiven, RepresentativeGiven};
 pub use input::Input;
@@ -69,6 +70,7 @@ pub struct Identity {
 pub enum Reply {
     Submitted { case: CaseId, number: CaseNumber, search_until: Option<NaiveDate>, gate: Explanation },
     Represented { id: Uuid },
+    Recorded { number: i64 },
     Done,
 }
 
@@ -79,9 +81,12 @@ pub struct World {
     pub applications: BTreeMap<CaseId, Application>,
     /// What was stated in the cases that need it, oldest first.
     pub history: BTreeMap<CaseId, Vec<Statement>>,
+    /// What was recorded in the cases that need it, oldest first.
+    pub records: BTreeMap<CaseId, Vec<Record>>,
     /// Last running number by municipality and year.
     pub numbers: BTreeMap<(Municipality, i32), i64>,
     pub statements: Vec<Statement>,
+    pub added_records: Vec<Record>,
     pub changed_persons: BTreeSet<BlindIndex>,
     pub changed_applications: BTreeSet<CaseId>,
     pub changed_numbers: BTreeSet<(Municipality, i32)>,
@@ -91,11 +96,17 @@ pub struct World {
 pub struct Change {
     application: Application,
     statement: Option<Statement>,
+    record: Option<Record>,
     persons: Vec<Person>,
     number: Option<((Municipality, i32), i64)>,
 }
 
 impl World {
+    /// What was recorded in a case, as far as it was asked for.
+    fn records_of(&self, case: CaseId) -> &[Record] {
+        self.records.get(&case).map_or(&[][..], Vec::as_slice)
+    }
+
     /// What was stated in a case, as far as it was asked for.
     fn past(&self, case: CaseId) -> &[Statement] {
         self.history.get(&case).map_or(&[][..], Vec::as_slice)
@@ -104,7 +115,7 @@ impl World {
 
 impl Change {
     fn of(application: Application, statement: Option<Statement>) -> Self {
-        Self { application, statement, persons: Vec::new(), number: None }
+        Self { application, statement, record: None, persons: Vec::new(), number: None }
     }
 }
 
@@ -127,10 +138,14 @@ impl Actor for IntakeActor {
     fn handle(&self, input: &Input, world: &World, moment: &Moment) -> Handled {
         match input {
             Input::Submit(submit) => self.submit(submit, world, moment),
-            Input::EndSearch { case, caller, result, evidence } => {
+            Input::EndSearch { case, caller, result, evidence, counted } => {
                 let application = of_caller(world, *case, caller)?;
+                let wrong = no_efforts(counted, world.records_of(*case));
+                if !wrong.is_empty() {
+                    return Err(Refusal::invalid(wrong));
+                }
                 let facts = application.facts_on(world.past(*case), moment.day);
-                self.end_search((application, &facts), caller, *result, evidence.as_deref(), moment)
+                self.end_search((application, &facts), caller, *result, (evidence.as_deref(), counted), moment)
             }
             Input::CompleteIntake { case, caller, claims, proof, vacancies_offered } => {
                 let application = of_caller(world, *case, caller)?;
@@ -151,6 +166,9 @@ impl Actor for IntakeActor {
             }
             Input::Reuse { case, caller, from, keys, proof } => {
                 facts::reuse(&self.policies, world, (*case, *from), caller, keys, proof, moment)
+            }
+            Input::Record { case, caller, about, note } => {
+                self.record(*case, caller, (about, note.as_deref()), world, moment)
             }
             Input::Join { case, caller, partner } => self.join(*case, caller, partner, world, moment),
             Input::Part { case, caller, left_on } => {
@@ -190,6 +208,12 @@ impl Actor for IntakeActor {
                 history.push(statement.clone());
             }
             world.statements.push(statement);
+        }
+        if let Some(record) = change.record {
+            if let Some(records) = world.records.get_mut(&case) {
+                records.push(record.clone());
+            }
+            world.added_records.push(record);
         }
         for person in change.persons {
             world.changed_persons.insert(person.index);
@@ -266,6 +290,7 @@ impl IntakeActor {
         let change = Change {
             application,
             statement: Some(statement),
+            record: None,
             persons: [Some(person), partner_person].into_iter().flatten().filter(is_new).collect(),
             number: Some((counter, running)),
         };
@@ -277,7 +302,7 @@ impl IntakeActor {
         (application, facts): (&Application, &Facts),
         caller: &Caller,
         result: SearchResult,
-        evidence: Option<&str>,
+        (evidence, counted): (Option<&str>, &[i64]),
         moment: &Moment,
     ) -> Handled {
         // Newer facts may lift the period: an exception that came to light while searching (art. 41(11)).
@@ -301,7 +326,14 @@ impl IntakeActor {
             Some(gate) => line.because(gate.explanation),
             None => line,
         };
-        let change = Change::of(next, Some(noted));
+        let change = if counted.is_empty() {
+            Change::of(next, Some(noted))
+        } else {
+            let next = Application { records: next.records + 1, ..next };
+            let judgement = About::Judgement { result, counted: counted.to_vec() };
+            let record = records::entry(&next, caller, judgement, moment);
+            Change { record: Some(record), ..Change::of(next, Some(noted)) }
+        };
         Ok(Outcome::change(change).reply(Reply::Done).tell(told).story(line))
     }
 

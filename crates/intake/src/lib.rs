@@ -13,12 +13,13 @@ use policy::Policies;
 use proto::intake::v1::claim_service_server::ClaimServiceServer;
 use proto::intake::v1::household_service_server::HouseholdServiceServer;
 use proto::intake::v1::intake_service_server::IntakeServiceServer;
+use proto::intake::v1::record_service_server::RecordServiceServer;
 use sea_orm_migration::MigrationTrait;
 use service::config::Problem;
 use service::{Ground, Rooms, Service, Settings, StartError};
 
 pub use actor::IntakeActor;
-pub use grpc::{ClaimApi, HouseholdApi, IntakeApi};
+pub use grpc::{ClaimApi, HouseholdApi, IntakeApi, RecordApi};
 
 /// The secrets of this service in the one-process edition, kept in a data folder.
 ///

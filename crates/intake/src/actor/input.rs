@@ -3,7 +3,7 @@ use domain::{Caller, CaseId, FactKey, Municipality};
 use uuid::Uuid;
 
 use super::{Applicant, PartnerGiven, RepresentativeGiven, Submit};
-use crate::model::{Assessment, Claims, Proof, SearchResult};
+use crate::model::{About, Assessment, Claims, Proof, SearchResult};
 
 /// What intake is asked or told.
 pub enum Input {
@@ -13,6 +13,8 @@ pub enum Input {
         caller: Caller,
         result: SearchResult,
         evidence: Option<String>,
+        /// Numbers of the recorded efforts that count.
+        counted: Vec<i64>,
     },
     CompleteIntake {
         case: CaseId,
@@ -42,6 +44,13 @@ pub enum Input {
         from: CaseId,
         keys: Vec<FactKey>,
         proof: Proof,
+    },
+    /// Something was done at the gate or at intake.
+    Record {
+        case: CaseId,
+        caller: Caller,
+        about: About,
+        note: Option<String>,
     },
     /// A partner joins.
     Join {
@@ -89,6 +98,7 @@ impl Input {
             | Self::RecordFacts { case, .. }
             | Self::Verify { case, .. }
             | Self::Reuse { case, .. }
+            | Self::Record { case, .. }
             | Self::Join { case, .. }
             | Self::Part { case, .. }
             | Self::Represent { case, .. }
@@ -117,6 +127,15 @@ impl Input {
             _ => (None, None),
         };
         one.into_iter().chain(other)
+    }
+
+    /// Whether it looks at what was recorded at the gate and at intake.
+    pub const fn needs_records(&self) -> bool {
+        match self {
+            Self::Record { about, .. } => matches!(about, About::Vacancy { .. } | About::VacancyResult { .. }),
+            Self::EndSearch { counted, .. } => !counted.is_empty(),
+            _ => false,
+        }
     }
 
     /// Whether it looks at what was stated before, beside the facts as they stand.

@@ -6,7 +6,8 @@ use proto::common::v1::Fact;
 use proto::intake::v1 as pb;
 use proto::{day_text, fact_to, facts_to};
 
-use super::provenance::claims;
+use super::provenance::{claims, day_or_empty};
+use super::records::counted;
 use super::stating;
 use super::wrong::Wrong;
 use service::sealing::CannotOpen;
@@ -37,7 +38,10 @@ pub fn end_search(wire: pb::RecordSearchResultRequest, caller: Caller) -> Result
     let case = wrong.keep(case(&wire.case_id));
     let evidence = wrong.keep(text("evidence", &wire.evidence, LONGEST_TEXT));
     match (case, result, evidence) {
-        (Some(case), Some(result), Some(evidence)) => Ok(Input::EndSearch { case, caller, result, evidence }),
+        (Some(case), Some(result), Some(evidence)) => {
+            let counted = counted(&wire.counted_efforts);
+            Ok(Input::EndSearch { case, caller, result, evidence, counted })
+        }
         _ => Err(wrong.0),
     }
 }
@@ -176,7 +180,7 @@ pub fn submitted(reply: Reply) -> pb::SubmitApplicationResponse {
             search_until: search_until.map(day_text).unwrap_or_default(),
             gate: Some((&gate).into()),
         },
-        Reply::Represented { .. } | Reply::Done => pb::SubmitApplicationResponse::default(),
+        Reply::Represented { .. } | Reply::Recorded { .. } | Reply::Done => pb::SubmitApplicationResponse::default(),
     }
 }
 
@@ -233,6 +237,7 @@ pub fn application(
         name: name.unwrap_or_default(),
         vacancies_offered: application.vacancies_offered,
         search_evidence: evidence,
+        rights_told_on: day_or_empty(application.rights_told_on),
         contested: now.contested.iter().map(|key| key.code().into()).collect(),
     })
 }

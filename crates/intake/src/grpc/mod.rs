@@ -5,6 +5,7 @@ mod convert;
 mod explained;
 mod household;
 mod provenance;
+mod records;
 mod submit;
 mod wrong;
 
@@ -26,6 +27,7 @@ use crate::vault::Vault;
 
 pub use claims::ClaimApi;
 pub use household::HouseholdApi;
+pub use records::RecordApi;
 
 /// Who may look a person up by citizen service number.
 const MAY_FIND: [Role; 2] = [Role::IntakeConsultant, Role::IncomeConsultant];
@@ -71,7 +73,7 @@ impl IntakeService for IntakeApi {
         let context = context(&request, &caller)?;
         match self.ask(Input::Submit(Box::new(submit)), context).await? {
             reply @ Reply::Submitted { .. } => Ok(Response::new(convert::submitted(reply))),
-            Reply::Represented { .. } | Reply::Done => Err(no_such_reply()),
+            _ => Err(no_such_reply()),
         }
     }
 

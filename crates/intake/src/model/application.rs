@@ -41,6 +41,12 @@ pub struct Application {
     pub representatives: Vec<Representative>,
     /// Vacancies put to the applicant at intake.
     pub vacancies_offered: u32,
+    /// How many records there are of what was done at the gate and at intake.
+    #[serde(default)]
+    pub records: i64,
+    /// The last day on which rights and duties were told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rights_told_on: Option<NaiveDate>,
     /// How many statements there are.
     pub statements: i64,
     /// Counts changes, from 1.
@@ -123,6 +129,8 @@ impl Application {
             partner: None,
             representatives: Vec::new(),
             vacancies_offered: 0,
+            records: 0,
+            rights_told_on: None,
             statements: 1,
             version: 1,
         }
@@ -187,6 +195,7 @@ impl Application {
             }
             Stage::Closed { .. } => return Err(self.closed()),
         }
+        let vacancies_offered = vacancies_offered.max(self.vacancies_offered);
         let recorded = self.after(stated, history);
         let mut violations = rules::contradictions(&recorded.facts, today);
         violations.extend(lacking(&recorded.facts));

@@ -54,6 +54,16 @@ entity!(statements, "statements", "What was stated, by whom, when; only ever add
     note: Option<Vec<u8>>,
 });
 
+entity!(gate_records, "gate_records", "What was done at the gate and at intake; only ever added to.", {
+    #[sea_orm(primary_key, auto_increment = false)] case_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)] number: i64,
+    day: ChronoDate,
+    at: ChronoDateTimeUtc,
+    recorded_by: String,
+    about: String,
+    note: Option<Vec<u8>>,
+});
+
 entity!(case_numbers, "case_numbers", "The last case number of a municipality and year.", {
     #[sea_orm(primary_key, auto_increment = false)] municipality: String,
     #[sea_orm(primary_key, auto_increment = false)] year: i32,

@@ -28,6 +28,10 @@ CREATE TABLE statements (
     at {instant} NOT NULL, stated_by text NOT NULL, claims text NOT NULL,
     verified text NOT NULL, note {bytes},
     PRIMARY KEY (case_id, number));
+CREATE TABLE gate_records (
+    case_id {uuid} NOT NULL, number bigint NOT NULL, day date NOT NULL, at {instant} NOT NULL,
+    recorded_by text NOT NULL, about text NOT NULL, note {bytes},
+    PRIMARY KEY (case_id, number));
 CREATE TABLE case_numbers (
     municipality varchar(60) NOT NULL, year integer NOT NULL, last bigint NOT NULL,
     PRIMARY KEY (municipality, year));

@@ -1,5 +1,5 @@
-//! The tables, in the order in which they are locked: persons, applications, case numbers last. Statements are
-//! never changed and need no lock.
+//! The tables, in the order in which they are locked: persons, applications, case numbers last. Statements and
+//! records are never changed and need no lock.
 
 mod applications;
 mod entity;
@@ -7,6 +7,7 @@ mod migration;
 mod numbers;
 mod persons;
 mod queries;
+mod records;
 mod statements;
 
 use std::collections::BTreeSet;
@@ -17,7 +18,7 @@ use messaging::{StoreError, Tx};
 use crate::actor::{Input, World};
 
 pub use migration::migrations;
-pub use queries::{Found, Past, application_of, caseload_of, cases_of, ended_cases_of, past_of, person_of};
+pub use queries::{Found, Past, application_of, caseload_of, cases_of, ended_cases_of, past_of, person_of, records_of};
 
 /// Loads and locks what a batch needs: one query per table.
 pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
@@ -36,8 +37,10 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
     let turning = applications.values().filter(|one| one.facts_until.is_some()).map(|one| one.case);
     let history = whole.chain(turning).map(|case| case.uuid()).collect();
     let history = statements::load(tx, &history).await?;
+    let looked_at = inputs.iter().filter(|input| input.needs_records()).filter_map(|input| input.case());
+    let records = records::load(tx, &looked_at.map(|case| case.uuid()).collect()).await?;
     let numbers = numbers::load(tx, &municipalities).await?;
-    Ok(World { persons, applications, history, numbers, ..World::default() })
+    Ok(World { persons, applications, history, records, numbers, ..World::default() })
 }
 
 /// What changed, as rows.
@@ -47,5 +50,6 @@ pub fn save(world: World) -> Result<Writes, StoreError> {
     applications::save(&world, &mut writes)?;
     numbers::save(&world, &mut writes);
     statements::add(world.statements, &mut writes)?;
+    records::add(world.added_records, &mut writes)?;
     Ok(writes)
 }

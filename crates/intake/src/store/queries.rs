@@ -1,5 +1,7 @@
 //! What people look up. Locks nothing; every query names the municipality.
 
+use std::collections::BTreeSet;
+
 use domain::{CaseId, Municipality, PersonId};
 use messaging::StoreError;
 use sea_orm::{
@@ -8,9 +10,9 @@ use sea_orm::{
 };
 
 use super::entity::{applications, persons};
-use super::{applications as stored, persons as stored_persons, statements};
+use super::{applications as stored, persons as stored_persons, records, statements};
 use crate::actor::Person;
-use crate::model::{Application, Earlier, Statement, StatementKind};
+use crate::model::{Application, Earlier, Record, Statement, StatementKind};
 use crate::vault::BlindIndex;
 
 /// More cases of one person are not shown at once.
@@ -92,6 +94,27 @@ pub async fn past_of(
     let Some(row) = row else { return Ok(None) };
     let application = stored::application(&row)?;
     Ok(with_history(db, vec![application]).await?.pop())
+}
+
+/// Every record of a case of a municipality, oldest first; `None` when it has no such case.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database does not answer or a row cannot be read.
+pub async fn records_of(
+    db: &DatabaseConnection,
+    municipality: &Municipality,
+    case: CaseId,
+) -> Result<Option<Vec<Record>>, StoreError> {
+    let found = applications::Entity::find_by_id(case.uuid())
+        .filter(applications::Column::Municipality.eq(municipality.to_string()))
+        .one(db)
+        .await?;
+    if found.is_none() {
+        return Ok(None);
+    }
+    let mut records = records::load(db, &BTreeSet::from([case.uuid()])).await?;
+    Ok(Some(records.remove(&case).unwrap_or_default()))
 }
 
 /// The ended cases of the person of an application, the newest first, each with everything that was stated in it.

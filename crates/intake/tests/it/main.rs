@@ -16,6 +16,8 @@ mod messages;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]
+mod records;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod together;

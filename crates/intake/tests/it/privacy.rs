@@ -60,6 +60,15 @@ async fn the_database_holds_no_number_and_no_name(world: Arc<World>) {
     };
     world.submit(together).await.unwrap();
     world.record(&case, "special_education=yes").await.unwrap();
+    let effort = pb::Effort {
+        day: crate::world::TODAY.into(),
+        kind: "applied".into(),
+        result: "waiting".into(),
+        what: "Gebeld met Joris van de bakker".into(),
+        ..Default::default()
+    };
+    let message = pb::RecordEffortRequest { case_id: case.clone(), effort: Some(effort) };
+    world.records().record_effort(world.by(Role::ClientSystem, message)).await.unwrap();
     world.end_search(&case, pb::SearchResult::Searched).await.unwrap();
     let message = pb::FindCasesRequest { citizen_service_number: number(0) };
     let found = world.client().find_cases(world.by(Role::IntakeConsultant, message)).await.unwrap();
@@ -69,7 +78,7 @@ async fn the_database_holds_no_number_and_no_name(world: Arc<World>) {
 
     // What is looked for would be found, were it there.
     assert!(holds(&bytes, "2026-000001") && holds(&bytes, "special_education"));
-    for secret in [number(0), number(1), number(2), "Fenna".into(), "Voorbeeld BV".into(), "Jorn".into(), "Bewind".into()] {
+    for secret in [number(0), number(1), number(2), "Fenna".into(), "Voorbeeld BV".into(), "Jorn".into(), "Bewind".into(), "Joris".into()] {
         assert!(!holds(&bytes, &secret), "{secret} stands in the database");
         let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
         assert!(!holds(&bytes, &hex), "{secret} stands in the database as hexadecimal digits");

@@ -11,6 +11,7 @@ use proto::intake::v1 as pb;
 use proto::intake::v1::claim_service_client::ClaimServiceClient;
 use proto::intake::v1::household_service_client::HouseholdServiceClient;
 use proto::intake::v1::intake_service_client::IntakeServiceClient;
+use proto::intake::v1::record_service_client::RecordServiceClient;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use service::identity::{Identity, LocalIssuer, TokenFor};
 use service::{BusinessClock, Embedded, House, Line, Refused, Settings, embed, on_behalf};
@@ -135,6 +136,10 @@ impl World {
         HouseholdServiceClient::new(self.services[0].line.clone())
     }
 
+    pub fn records(&self) -> RecordServiceClient<Line> {
+        RecordServiceClient::new(self.services[0].line.clone())
+    }
+
     pub fn client_of(&self, instance: usize) -> IntakeServiceClient<Line> {
         IntakeServiceClient::new(self.services[instance].line.clone())
     }
@@ -181,7 +186,9 @@ impl World {
     /// What came of a search, said by a consultant; the rule when it is refused.
     pub async fn end_search(&self, case: &str, result: pb::SearchResult) -> Result<(), String> {
         let evidence = "Gesolliciteerd bij Voorbeeld BV".into();
-        let message = pb::RecordSearchResultRequest { case_id: case.into(), result: result.into(), evidence };
+        let (case_id, result) = (case.into(), result.into());
+        let message =
+            pb::RecordSearchResultRequest { case_id, result, evidence, ..Default::default() };
         let answer = self.client().record_search_result(self.by(Role::IntakeConsultant, message)).await;
         answer.map(|_| ()).map_err(|status| Refused::from_status(&status).rule)
     }

@@ -1,0 +1,42 @@
+//! What is done at the gate and at intake.
+
+use domain::{Caller, CaseId, Moment};
+use messaging::{Outcome, StoryLine};
+
+use super::{Change, Handled, IntakeActor, Reply, World, of_caller};
+use crate::model::{About, Application, Record};
+
+impl IntakeActor {
+    /// One more record of a case. `note` is a free text.
+    pub(super) fn record(
+        &self,
+        case: CaseId,
+        caller: &Caller,
+        (about, note): (&About, Option<&str>),
+        world: &World,
+        moment: &Moment,
+    ) -> Handled {
+        let application = of_caller(world, case, caller)?;
+        let facts = application.facts_on(world.past(case), moment.day);
+        let next = application.recorded(about, world.records_of(case), &facts)?;
+        let sealed = note.map(|text| self.vault.seal(case.uuid(), moment.id("record:seal"), text.as_bytes()));
+        let record = Record { sealed_note: sealed, ..entry(&next, caller, about.clone(), moment) };
+        let line = StoryLine::new(case, &next.municipality, about.dutch());
+        let number = record.number;
+        let change = Change { record: Some(record), ..Change::of(next, None) };
+        Ok(Outcome::change(change).reply(Reply::Recorded { number }).story(line))
+    }
+}
+
+/// The last record of an application that counts it already.
+pub fn entry(of: &Application, caller: &Caller, about: About, moment: &Moment) -> Record {
+    Record {
+        case: of.case,
+        number: of.records,
+        day: moment.day,
+        at: moment.instant,
+        by: caller.user.clone(),
+        about,
+        sealed_note: None,
+    }
+}

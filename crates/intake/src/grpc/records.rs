@@ -1,0 +1,237 @@
+//! Efforts, vacancies, and rights and duties told.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use domain::{Caller, CaseId, Refusal, Role, Violation};
+use messaging::Engine;
+use proto::intake::v1 as pb;
+use proto::intake::v1::record_service_server::RecordService;
+use proto::{day_text, parse_day};
+use service::sealing::CannotOpen;
+use service::{caller, context, refusal_status, require, status_of, status_of_store};
+use tonic::{Request, Response, Status};
+
+use super::household::optional_uuid;
+use super::wrong::Wrong;
+use super::{MAY_SEE, cannot_open, convert, invalid, no_such_reply};
+use crate::actor::{Input, IntakeActor, Reply};
+use crate::model::{About, Record, of_record};
+use crate::store;
+use crate::vault::Vault;
+
+/// Who records what an applicant did: a consultant, and the form or system that the applicant uses.
+const MAY_RECORD_EFFORTS: [Role; 2] = [Role::IntakeConsultant, Role::ClientSystem];
+/// Who puts vacancies to applicants.
+const MAY_OFFER: [Role; 2] = [Role::IntakeConsultant, Role::ReintegrationConsultant];
+/// Who tells rights and duties.
+const MAY_TELL: [Role; 3] = [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant];
+const LONGEST_TEXT: usize = 2_000;
+const LONGEST_REFERENCE: usize = 100;
+
+/// The gRPC RecordService.
+pub struct RecordApi {
+    pub engine: Engine<IntakeActor>,
+    pub vault: Arc<Vault>,
+}
+
+#[tonic::async_trait]
+impl RecordService for RecordApi {
+    async fn list_records(
+        &self,
+        request: Request<pb::ListRecordsRequest>,
+    ) -> Result<Response<pb::ListRecordsResponse>, Status> {
+        let caller = caller(&request)?;
+        require(&caller, &MAY_SEE)?;
+        let unknown = || refusal_status(&Refusal::not_found("zaak"));
+        let case: CaseId = request.get_ref().case_id.parse().map_err(|_| unknown())?;
+        let found = store::records_of(self.engine.db(), &caller.municipality, case)
+            .await
+            .map_err(|error| status_of_store(&error))?
+            .ok_or_else(unknown)?;
+        let records: Result<Vec<_>, _> = found.iter().map(|one| self.wire(one)).collect();
+        Ok(Response::new(pb::ListRecordsResponse { records: records.map_err(|_| cannot_open())? }))
+    }
+
+    async fn record_effort(
+        &self,
+        request: Request<pb::RecordEffortRequest>,
+    ) -> Result<Response<pb::RecordEffortResponse>, Status> {
+        let caller = caller(&request)?;
+        require(&caller, &MAY_RECORD_EFFORTS)?;
+        let wire = request.get_ref();
+        let (case_id, effort) = (wire.case_id.clone(), wire.effort.clone().unwrap_or_default());
+        // A free text may hold a name: the hash that is kept of a request is over its keyed form.
+        let request = request.map(|message| pb::RecordEffortRequest {
+            effort: message
+                .effort
+                .map(|effort| pb::Effort { what: self.vault.keyed_text(&effort.what).hex(), ..effort }),
+            ..message
+        });
+        let context = context(&request, &caller)?;
+        let mut wrong = Wrong::default();
+        let note = wrong.keep(convert::text("effort.what", &effort.what, LONGEST_TEXT)).flatten();
+        if note.is_none() {
+            wrong.is("effort.what", "ontbreekt: zeg in het kort wat er is gedaan", "required");
+        }
+        let about = read_effort(&effort, &mut wrong);
+        let number = self.record((&case_id, "effort"), caller, about, note, wrong, context).await?;
+        Ok(Response::new(pb::RecordEffortResponse { number }))
+    }
+
+    async fn offer_vacancy(
+        &self,
+        request: Request<pb::OfferVacancyRequest>,
+    ) -> Result<Response<pb::OfferVacancyResponse>, Status> {
+        let caller = caller(&request)?;
+        require(&caller, &MAY_OFFER)?;
+        let context = context(&request, &caller)?;
+        let (wire, mut wrong) = (request.into_inner(), Wrong::default());
+        let vacancy = wire.vacancy.unwrap_or_default();
+        let reference = required_text("vacancy.reference", &vacancy.reference, &mut wrong);
+        let day = wrong.keep(parse_day("vacancy.day", &vacancy.day));
+        let about = day.zip(reference).map(|(day, reference)| About::Vacancy {
+            day,
+            reference,
+            regular: vacancy.regular,
+        });
+        let number = self.record((&wire.case_id, "vacancy"), caller, about, None, wrong, context).await?;
+        Ok(Response::new(pb::OfferVacancyResponse { number }))
+    }
+
+    async fn record_vacancy_result(
+        &self,
+        request: Request<pb::RecordVacancyResultRequest>,
+    ) -> Result<Response<pb::RecordVacancyResultResponse>, Status> {
+        let caller = caller(&request)?;
+        require(&caller, &MAY_OFFER)?;
+        let context = context(&request, &caller)?;
+        let (wire, mut wrong) = (request.into_inner(), Wrong::default());
+        let told = wire.vacancy_result.unwrap_or_default();
+        let day = wrong.keep(parse_day("vacancy_result.day", &told.day));
+        let outcome = wrong.keep(choice("vacancy_result.result", &told.result));
+        let vacancy = i64::try_from(told.vacancy).unwrap_or_default();
+        let about = day.zip(outcome).map(|(day, outcome)| About::VacancyResult { vacancy, day, outcome });
+        let at = (wire.case_id.as_str(), "vacancy_result");
+        let number = self.record(at, caller, about, None, wrong, context).await?;
+        Ok(Response::new(pb::RecordVacancyResultResponse { number }))
+    }
+
+    async fn record_rights_told(
+        &self,
+        request: Request<pb::RecordRightsToldRequest>,
+    ) -> Result<Response<pb::RecordRightsToldResponse>, Status> {
+        let caller = caller(&request)?;
+        require(&caller, &MAY_TELL)?;
+        let context = context(&request, &caller)?;
+        let (wire, mut wrong) = (request.into_inner(), Wrong::default());
+        let told = wire.rights_told.unwrap_or_default();
+        let day = wrong.keep(parse_day("rights_told.day", &told.day));
+        let how = wrong.keep(choice("rights_told.how", &told.how));
+        let text = required_text("rights_told.text_version", &told.text_version, &mut wrong);
+        let about = day.zip(how).zip(text).map(|((day, how), text_version)| About::RightsTold {
+            day,
+            how,
+            text_version,
+        });
+        let number = self.record((&wire.case_id, "rights_told"), caller, about, None, wrong, context).await?;
+        Ok(Response::new(pb::RecordRightsToldResponse { number }))
+    }
+}
+
+impl RecordApi {
+    /// One turn that adds a record, when nothing is wrong with it; its number.
+    async fn record(
+        &self,
+        (case, field): (&str, &str),
+        caller: Caller,
+        about: Option<About>,
+        note: Option<String>,
+        mut wrong: Wrong,
+        context: messaging::RequestContext,
+    ) -> Result<u64, Status> {
+        let case = wrong.keep(convert::case(case));
+        if let Some(about) = &about {
+            wrong.0.extend(of_record(field, about, self.engine.now().day));
+        }
+        let (Some(case), Some(about), true) = (case, about, wrong.0.is_empty()) else {
+            return Err(invalid(wrong.0));
+        };
+        let input = Input::Record { case, caller, about, note };
+        match self.engine.request(input, context).await.map_err(status_of)? {
+            Reply::Recorded { number } => Ok(u64::try_from(number).unwrap_or_default()),
+            _ => Err(no_such_reply()),
+        }
+    }
+
+    fn wire(&self, record: &Record) -> Result<pb::Record, CannotOpen> {
+        use pb::record::About as Wire;
+        let number = |number: i64| u64::try_from(number).unwrap_or_default();
+        let about = match &record.about {
+            About::Effort { day, kind, result, document } => Wire::Effort(pb::Effort {
+                day: day_text(*day),
+                kind: kind.code().into(),
+                result: result.code().into(),
+                what: self.note(record)?,
+                document_id: document.map(|id| id.to_string()).unwrap_or_default(),
+            }),
+            About::Vacancy { day, reference, regular } => Wire::Vacancy(pb::Vacancy {
+                day: day_text(*day),
+                reference: reference.clone(),
+                regular: *regular,
+            }),
+            About::VacancyResult { vacancy, day, outcome } => Wire::VacancyResult(pb::VacancyResult {
+                vacancy: number(*vacancy),
+                day: day_text(*day),
+                result: outcome.code().into(),
+            }),
+            About::RightsTold { day, how, text_version } => Wire::RightsTold(pb::RightsTold {
+                day: day_text(*day),
+                how: how.code().into(),
+                text_version: text_version.clone(),
+            }),
+            About::Judgement { result, counted } => Wire::Judgement(pb::Judgement {
+                result: result.code().into(),
+                counted: counted.iter().map(|one| number(*one)).collect(),
+            }),
+        };
+        Ok(pb::Record {
+            number: number(record.number),
+            recorded_on: day_text(record.day),
+            recorded_by: record.by.clone(),
+            about: Some(about),
+        })
+    }
+
+    fn note(&self, record: &Record) -> Result<String, CannotOpen> {
+        let Some(sealed) = &record.sealed_note else { return Ok(String::new()) };
+        let plain = self.vault.open(record.case.uuid(), sealed)?;
+        String::from_utf8(plain.to_vec()).map_err(|_| CannotOpen)
+    }
+}
+
+fn read_effort(wire: &pb::Effort, wrong: &mut Wrong) -> Option<About> {
+    let day = wrong.keep(parse_day("effort.day", &wire.day));
+    let kind = wrong.keep(choice("effort.kind", &wire.kind));
+    let result = wrong.keep(choice("effort.result", &wire.result));
+    let document = wrong.keep(optional_uuid("effort.document_id", &wire.document_id));
+    Some(About::Effort { day: day?, kind: kind?, result: result?, document: document? })
+}
+
+fn required_text(field: &str, wire: &str, wrong: &mut Wrong) -> Option<String> {
+    let text = wrong.keep(convert::text(field, wire, LONGEST_REFERENCE))?;
+    if text.is_none() {
+        wrong.is(field, "is niet ingevuld", "required");
+    }
+    text
+}
+
+fn choice<'w, T: TryFrom<&'w str>>(field: &str, wire: &'w str) -> Result<T, Violation> {
+    T::try_from(wire).map_err(|_| Violation::new(field, "is niet bekend", "choice-required"))
+}
+
+/// The numbers of efforts that count, each once.
+pub fn counted(wire: &[u64]) -> Vec<i64> {
+    let numbers: BTreeSet<_> = wire.iter().map(|one| i64::try_from(*one).unwrap_or_default()).collect();
+    numbers.into_iter().collect()
+}
