@@ -102,6 +102,9 @@ pub(crate) struct Aanvraag {
     aangeboden_vacatures: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     afgesloten_wegens: Option<Afsluitreden>,
+    /// De laatste dag waarop rechten en plichten zijn verteld; ontbreekt als dat nog niet is gebeurd.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rechten_en_plichten_verteld_op: Option<NaiveDate>,
     /// Gegevens waarvan een andere bron iets anders zegt, en waar niemand nog naar heeft gekeken.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tegengesproken: Vec<String>,
@@ -115,6 +118,9 @@ pub(crate) struct NieuwZoektermijnResultaat {
     /// Wat iemand deed om werk te vinden, in het kort.
     #[schema(max_length = 2000)]
     inspanningen: Option<String>,
+    /// Nummers van de vastgelegde inspanningen die meetellen.
+    #[schema(max_items = 1000)]
+    meetellende_inspanningen: Option<Vec<u32>>,
 }
 
 /// De intake is gedaan.
@@ -217,6 +223,7 @@ pub(crate) async fn read(State(app): State<Arc<App>>, acting: Acting, Key(case):
         inspanningen: some(found.search_evidence),
         aangeboden_vacatures: found.vacancies_offered,
         afgesloten_wegens: Afsluitreden::known(&found.closed_because),
+        rechten_en_plichten_verteld_op: day(&found.rights_told_on),
         tegengesproken: properties(&found.contested),
     };
     Ok(tagged(version, body))
@@ -237,6 +244,7 @@ pub(crate) async fn record_search_result(
         case_id: case.to_string(),
         result: pb::SearchResult::from_str_name(form.resultaat.wire()).unwrap_or_default().into(),
         evidence: form.inspanningen.unwrap_or_default(),
+        counted_efforts: form.meetellende_inspanningen.into_iter().flatten().map(u64::from).collect(),
     };
     client(&app).record_search_result(acting.does(message)?).await?;
     Ok(done())

@@ -16,6 +16,7 @@ mod operations;
 mod payments;
 mod persons;
 mod policies;
+mod records;
 mod referrals;
 mod reviews;
 mod runs;
@@ -56,6 +57,11 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(household::part))
         .routes(routes!(household::represent))
         .routes(routes!(household::end))
+        .routes(routes!(records::list))
+        .routes(routes!(records::effort))
+        .routes(routes!(records::vacancy))
+        .routes(routes!(records::vacancy_result))
+        .routes(routes!(records::rights_told))
         .routes(routes!(claims::list))
         .routes(routes!(claims::verify))
         .routes(routes!(claims::known))

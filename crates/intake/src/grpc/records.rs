@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use domain::{Caller, CaseId, Refusal, Role, Violation};
 use messaging::Engine;
 use proto::intake::v1 as pb;
@@ -16,7 +17,7 @@ use super::household::optional_uuid;
 use super::wrong::Wrong;
 use super::{MAY_SEE, cannot_open, convert, invalid, no_such_reply};
 use crate::actor::{Input, IntakeActor, Reply};
-use crate::model::{About, Record, of_record};
+use crate::model::{About, Record};
 use crate::store;
 use crate::vault::Vault;
 
@@ -70,12 +71,12 @@ impl RecordService for RecordApi {
         });
         let context = context(&request, &caller)?;
         let mut wrong = Wrong::default();
-        let note = wrong.keep(convert::text("effort.what", &effort.what, LONGEST_TEXT)).flatten();
+        let note = wrong.keep(convert::text("what", &effort.what, LONGEST_TEXT)).flatten();
         if note.is_none() {
-            wrong.is("effort.what", "ontbreekt: zeg in het kort wat er is gedaan", "required");
+            wrong.is("what", "ontbreekt: zeg in het kort wat er is gedaan", "required");
         }
-        let about = read_effort(&effort, &mut wrong);
-        let number = self.record((&case_id, "effort"), caller, about, note, wrong, context).await?;
+        let about = self.effort(&effort, &mut wrong);
+        let number = self.record(&case_id, caller, about, note, wrong, context).await?;
         Ok(Response::new(pb::RecordEffortResponse { number }))
     }
 
@@ -88,14 +89,14 @@ impl RecordService for RecordApi {
         let context = context(&request, &caller)?;
         let (wire, mut wrong) = (request.into_inner(), Wrong::default());
         let vacancy = wire.vacancy.unwrap_or_default();
-        let reference = required_text("vacancy.reference", &vacancy.reference, &mut wrong);
-        let day = wrong.keep(parse_day("vacancy.day", &vacancy.day));
+        let reference = required_text("reference", &vacancy.reference, &mut wrong);
+        let day = wrong.keep(self.past_day(&vacancy.day));
         let about = day.zip(reference).map(|(day, reference)| About::Vacancy {
             day,
             reference,
             regular: vacancy.regular,
         });
-        let number = self.record((&wire.case_id, "vacancy"), caller, about, None, wrong, context).await?;
+        let number = self.record(&wire.case_id, caller, about, None, wrong, context).await?;
         Ok(Response::new(pb::OfferVacancyResponse { number }))
     }
 
@@ -108,12 +109,11 @@ impl RecordService for RecordApi {
         let context = context(&request, &caller)?;
         let (wire, mut wrong) = (request.into_inner(), Wrong::default());
         let told = wire.vacancy_result.unwrap_or_default();
-        let day = wrong.keep(parse_day("vacancy_result.day", &told.day));
-        let outcome = wrong.keep(choice("vacancy_result.result", &told.result));
+        let day = wrong.keep(self.past_day(&told.day));
+        let outcome = wrong.keep(choice("result", &told.result));
         let vacancy = i64::try_from(told.vacancy).unwrap_or_default();
         let about = day.zip(outcome).map(|(day, outcome)| About::VacancyResult { vacancy, day, outcome });
-        let at = (wire.case_id.as_str(), "vacancy_result");
-        let number = self.record(at, caller, about, None, wrong, context).await?;
+        let number = self.record(&wire.case_id, caller, about, None, wrong, context).await?;
         Ok(Response::new(pb::RecordVacancyResultResponse { number }))
     }
 
@@ -126,15 +126,15 @@ impl RecordService for RecordApi {
         let context = context(&request, &caller)?;
         let (wire, mut wrong) = (request.into_inner(), Wrong::default());
         let told = wire.rights_told.unwrap_or_default();
-        let day = wrong.keep(parse_day("rights_told.day", &told.day));
-        let how = wrong.keep(choice("rights_told.how", &told.how));
-        let text = required_text("rights_told.text_version", &told.text_version, &mut wrong);
+        let day = wrong.keep(self.past_day(&told.day));
+        let how = wrong.keep(choice("how", &told.how));
+        let text = required_text("text_version", &told.text_version, &mut wrong);
         let about = day.zip(how).zip(text).map(|((day, how), text_version)| About::RightsTold {
             day,
             how,
             text_version,
         });
-        let number = self.record((&wire.case_id, "rights_told"), caller, about, None, wrong, context).await?;
+        let number = self.record(&wire.case_id, caller, about, None, wrong, context).await?;
         Ok(Response::new(pb::RecordRightsToldResponse { number }))
     }
 }
@@ -143,7 +143,7 @@ impl RecordApi {
     /// One turn that adds a record, when nothing is wrong with it; its number.
     async fn record(
         &self,
-        (case, field): (&str, &str),
+        case: &str,
         caller: Caller,
         about: Option<About>,
         note: Option<String>,
@@ -151,9 +151,6 @@ impl RecordApi {
         context: messaging::RequestContext,
     ) -> Result<u64, Status> {
         let case = wrong.keep(convert::case(case));
-        if let Some(about) = &about {
-            wrong.0.extend(of_record(field, about, self.engine.now().day));
-        }
         let (Some(case), Some(about), true) = (case, about, wrong.0.is_empty()) else {
             return Err(invalid(wrong.0));
         };
@@ -162,6 +159,21 @@ impl RecordApi {
             Reply::Recorded { number } => Ok(u64::try_from(number).unwrap_or_default()),
             _ => Err(no_such_reply()),
         }
+    }
+
+    fn effort(&self, wire: &pb::Effort, wrong: &mut Wrong) -> Option<About> {
+        let day = wrong.keep(self.past_day(&wire.day));
+        let kind = wrong.keep(choice("kind", &wire.kind));
+        let result = wrong.keep(choice("result", &wire.result));
+        let document = wrong.keep(optional_uuid("document_id", &wire.document_id));
+        Some(About::Effort { day: day?, kind: kind?, result: result?, document: document? })
+    }
+
+    /// A day that is not ahead.
+    fn past_day(&self, wire: &str) -> Result<NaiveDate, Violation> {
+        let ahead = || Violation::new("day", "ligt in de toekomst", "not-in-the-future");
+        let day = parse_day("day", wire)?;
+        if day > self.engine.now().day { Err(ahead()) } else { Ok(day) }
     }
 
     fn wire(&self, record: &Record) -> Result<pb::Record, CannotOpen> {
@@ -208,14 +220,6 @@ impl RecordApi {
         let plain = self.vault.open(record.case.uuid(), sealed)?;
         String::from_utf8(plain.to_vec()).map_err(|_| CannotOpen)
     }
-}
-
-fn read_effort(wire: &pb::Effort, wrong: &mut Wrong) -> Option<About> {
-    let day = wrong.keep(parse_day("effort.day", &wire.day));
-    let kind = wrong.keep(choice("effort.kind", &wire.kind));
-    let result = wrong.keep(choice("effort.result", &wire.result));
-    let document = wrong.keep(optional_uuid("effort.document_id", &wire.document_id));
-    Some(About::Effort { day: day?, kind: kind?, result: result?, document: document? })
 }
 
 fn required_text(field: &str, wire: &str, wrong: &mut Wrong) -> Option<String> {

@@ -27,7 +27,7 @@ pub use household::{
 };
 pub use known::{Earlier, Offered, months_to_reuse, offer, reuse};
 pub use number::CaseNumber;
-pub use records::{About, Record, no_efforts, of_record};
+pub use records::{About, Record, no_efforts};
 pub use rules::{Stating, of_claims};
 pub use sharing::{shared_for, without_days};
 #[cfg(test)]

@@ -89,17 +89,6 @@ pub enum About {
 }
 
 impl About {
-    /// The day it is about; a judgement is of the day it is recorded.
-    pub const fn day(&self) -> Option<NaiveDate> {
-        match self {
-            Self::Effort { day, .. }
-            | Self::Vacancy { day, .. }
-            | Self::VacancyResult { day, .. }
-            | Self::RightsTold { day, .. } => Some(*day),
-            Self::Judgement { .. } => None,
-        }
-    }
-
     /// The line in the story.
     pub const fn dutch(&self) -> &'static str {
         match self {
@@ -129,13 +118,6 @@ pub struct Record {
     pub sealed_note: Option<Vec<u8>>,
 }
 
-/// What is wrong with a record by itself: its day.
-pub fn of_record(field: &str, about: &About, today: NaiveDate) -> Vec<Violation> {
-    let ahead = about.day().is_some_and(|day| day > today);
-    let violation = || Violation::new(format!("{field}.day"), "ligt in de toekomst", "not-in-the-future");
-    if ahead { vec![violation()] } else { Vec::new() }
-}
-
 impl Application {
     /// One more record.
     ///
@@ -163,7 +145,7 @@ impl Application {
                 match offered {
                     Some(About::Vacancy { day: offered_on, .. }) if day < offered_on => {
                         let reason = "ligt voor de dag waarop de vacature is voorgelegd";
-                        let violation = Violation::new("vacancy_result.day", reason, "days-in-order");
+                        let violation = Violation::new("day", reason, "days-in-order");
                         Err(Refusal::invalid(vec![violation]))
                     }
                     Some(About::Vacancy { .. }) => Ok(next),
@@ -272,6 +254,5 @@ mod tests {
         let before = [record(1, vacancy(true)), record(2, effort())];
         assert!(no_efforts(&[2], &before).is_empty() && no_efforts(&[], &before).is_empty());
         assert_eq!(no_efforts(&[2, 1], &before)[0].rule, "effort-known");
-        assert_eq!(of_record("effort", &effort(), day("2026-01-05"))[0].field, "effort.day");
     }
 }

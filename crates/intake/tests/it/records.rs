@@ -98,7 +98,7 @@ async fn a_vacancy_on_record_counts_at_intake_and_regular_work_comes_first(world
         answer.map(drop).map_err(|status| Refused::from_status(&status))
     };
     assert_eq!(result(9, TODAY).await.unwrap_err().rule, "not-found");
-    assert_eq!(rules(result(first, "2026-03-01").await.unwrap_err()), ["vacancy_result.day days-in-order"]);
+    assert_eq!(rules(result(first, "2026-03-01").await.unwrap_err()), ["day days-in-order"]);
     result(first, TODAY).await.unwrap();
 
     world.complete(case, COMPLETE, 0).await.unwrap();
@@ -148,20 +148,20 @@ async fn what_is_wrong_with_a_record_is_named_at_once(world: Arc<World>) {
     };
     assert_eq!(
         rules(tried(&world, case, wrong).await.unwrap_err()),
-        ["effort.what required", "effort.day not-in-the-future"]
+        ["what required", "day not-in-the-future"]
     );
     let wrong = pb::Effort { what: "x".into(), document_id: "x".into(), ..pb::Effort::default() };
     assert_eq!(
         rules(tried(&world, case, wrong).await.unwrap_err()),
         [
-            "effort.day date-format",
-            "effort.kind choice-required",
-            "effort.result choice-required",
-            "effort.document_id uuid"
+            "day date-format",
+            "kind choice-required",
+            "result choice-required",
+            "document_id uuid"
         ]
     );
     let wrong = pb::Vacancy { day: "2026-03-03".into(), reference: " ".into(), regular: true };
-    assert_eq!(rules(offered(&world, case, wrong).await.unwrap_err()), ["vacancy.reference required"]);
+    assert_eq!(rules(offered(&world, case, wrong).await.unwrap_err()), ["reference required", "day not-in-the-future"]);
     assert!(records(&world, case).await.is_empty());
     let (id, wire) = world.case_ref(case).await;
     world.send(id, &pb::CloseApplication { case: Some(wire), reason: "withdrawn".into() }).await;

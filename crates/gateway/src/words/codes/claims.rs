@@ -1,4 +1,5 @@
-//! Codes of what is said about a household, of how it is found to be true, and of who acts for it.
+//! Codes of what is said about a household, of how it is found to be true, of who acts for it, and of
+//! what is done at the gate.
 
 use std::borrow::Cow;
 
@@ -32,5 +33,40 @@ codes! {
         "law" => "wet",
         "court-order" => "beschikking-van-de-rechter",
         "written-authorisation" => "schriftelijke-machtiging",
+    }
+    closed Inspanningsoort, "Wat iemand deed om werk of onderwijs te vinden." {
+        "applied" => "gesolliciteerd",
+        "registered" => "ingeschreven",
+        "network" => "netwerk",
+        "training" => "training",
+        "education" => "onderwijs-onderzocht",
+        "other" => "anders",
+    }
+    closed Inspanningresultaat, "Wat een inspanning tot nu toe opleverde." {
+        "waiting" => "wacht-op-antwoord",
+        "rejected" => "afgewezen",
+        "interview" => "gesprek",
+        "accepted" => "aangenomen",
+        "none" => "niets",
+    }
+    closed Vacatureresultaat, "Wat er van een voorgelegde vacature kwam." {
+        "responded" => "gereageerd",
+        "interview" => "gesprek",
+        "hired" => "aangenomen",
+        "rejected" => "afgewezen",
+        "declined" => "niet-gewild",
+    }
+    closed Voorlichtingswijze, "Hoe rechten en plichten zijn verteld." {
+        "conversation" => "gesprek",
+        "letter" => "brief",
+        "digital" => "digitaal",
+        "interpreter" => "met-tolk",
+    }
+    open Zoekoordeel, "Wat de inspanningen samen opleverden." {
+        "searched" => "gezocht",
+        "too-little" => "te-weinig-gezocht",
+        "found-work" => "werk-gevonden",
+        "withdrew" => "ingetrokken",
+        "to-education" => "naar-onderwijs",
     }
 }
