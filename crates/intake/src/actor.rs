@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
-use domain::{Bsn, Caller, CaseId, Explanation, FactKey, Facts, Moment, Municipality, PersonId, Refusal};
+use domain::{Caller, CaseId, Explanation, Facts, Moment, Municipality, PersonId, Refusal};
 use messaging::rows::Writes;
 use messaging::{Actor, Envelope, Outcome, StoreError, StoryLine, Tx, Unreadable};
 use policy::Policies;
@@ -152,7 +152,7 @@ impl Actor for IntakeActor {
                 let stated =
                     facts::stated(application, StatementKind::Intake, caller, claims, proof.as_ref(), moment);
                 let next = application.complete_intake(&stated, world.past(*case), *vacancies_offered)?;
-                let title = format!("Intake afgerond; vacatures voorgelegd: {vacancies_offered}");
+                let title = format!("Intake afgerond; vacatures voorgelegd: {}", next.vacancies_offered);
                 let outcome = Outcome::nothing().reply(Reply::Done).tell(told::intake_completed(&next));
                 Ok(changed(outcome, next, Some(stated), title))
             }

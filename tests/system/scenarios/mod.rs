@@ -2,6 +2,7 @@
 
 pub mod acts;
 mod denial;
+mod gate;
 mod others;
 mod partners;
 pub mod professional;
@@ -89,6 +90,11 @@ scenarios! {
     sheltered::a_negative_advice_goes_back_to_a_person,
     professional::a_deviation_needs_reasons_and_where_asked_four_eyes,
     professional::what_the_policy_leaves_to_a_person_waits_for_one,
+    gate::sources_that_differ_are_shown_until_someone_looks_into_it,
+    gate::partners_apply_together_and_neither_applies_twice,
+    gate::who_acts_for_the_applicant_is_on_record,
+    gate::efforts_vacancies_and_rights_told_are_on_record,
+    gate::what_an_ended_case_knew_is_not_asked_again,
     others::a_second_application_is_refused_with_the_number_of_the_first,
     others::municipalities_see_nothing_of_each_other,
     others::roles_may_do_their_own_work_only,
