@@ -35,6 +35,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("proof", "vaststelling"),
     ("from_case_id", "vanZaakId"),
     ("keys", "gegevens"),
+    ("occasion", "aanleiding"),
+    ("changed", "gewijzigdeGegevens"),
     ("day", "dag"),
     ("what", "wat"),
     ("reference", "kenmerk"),

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::messages::{heard, told};
 use crate::model::{
-    About, Application, Assessment, CaseNumber, Channel, Claims, Opening, Proof, Record, Recorded, SearchResult,
+    About, Application, Assessment, CaseNumber, Channel, Claims, Opening, Proof, Reason, Record, Recorded, SearchResult,
     Situation, Statement, StatementKind, closing_in_dutch, gate, no_efforts, shared_for, standing,
 };
 use crate::store;
@@ -40,6 +40,7 @@ pub struct Submit {
     pub partner: Option<PartnerGiven>,
     pub representatives: Vec<RepresentativeGiven>,
     pub situation: Situation,
+    pub reason: Option<Reason>,
     pub channel: Channel,
     pub reported_on: NaiveDate,
     pub applied_on: NaiveDate,
@@ -270,7 +271,9 @@ impl IntakeActor {
             stated: Recorded { facts: now.facts, changed: Vec::new(), until: now.until },
             intake_complete: submit.intake_complete,
         };
-        let application = Application { partner, representatives, ..Application::open(opening, moment.day) };
+        let reason = submit.reason.clone();
+        let application =
+            Application { partner, representatives, reason, ..Application::open(opening, moment.day) };
         let reply = Reply::Submitted {
             case: application.case,
             number: application.number.clone(),
@@ -285,6 +288,10 @@ impl IntakeActor {
                 until.format("%d-%m-%Y")
             ),
             None => format!("Aanvraag {} ontvangen; geen zoektermijn", application.number),
+        };
+        let title = match &submit.reason {
+            Some(reason) => format!("{title}; {}", reason.occasion.dutch()),
+            None => title,
         };
         let line = StoryLine::new(application.case, municipality, title).because(gate.explanation);
         let change = Change {

@@ -16,8 +16,8 @@ use crate::App;
 use crate::acting::Acting;
 use crate::input::{Input, Key, KeyedInput};
 use crate::words::{
-    Aanvraagstadium, Afsluitreden, Bron, Gegevens, HerkomstGegevens, Kanaal, Situatie, Word, Zoekresultaat,
-    properties,
+    Aanleiding, Aanvraagstadium, Afsluitreden, Bron, Gegevens, HerkomstGegevens, Kanaal, Situatie, Word,
+    Zoekresultaat, codes, properties,
 };
 
 const TAG: &str = "Aanvragen";
@@ -30,6 +30,11 @@ pub(crate) struct NieuweAanvraag {
     #[schema(format = "bsn", example = "999993653")]
     burgerservicenummer: String,
     situatie: Situatie,
+    /// Waarom iemand opnieuw wordt gezien; bij een herbeoordeling of hernieuwd contact.
+    aanleiding: Option<Aanleiding>,
+    /// De gegevens die zijn veranderd, met de naam die ze in `gegevens` hebben; bij `gegevens-veranderd`.
+    #[schema(max_items = 100)]
+    gewijzigde_gegevens: Option<Vec<String>>,
     kanaal: Kanaal,
     /// De dag van de melding; het recht loopt vanaf deze dag.
     meldingsdatum: NaiveDate,
@@ -84,6 +89,11 @@ pub(crate) struct Aanvraag {
     #[schema(format = "uuid")]
     persoon_id: String,
     situatie: Situatie,
+    /// Waarom iemand opnieuw is gezien.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aanleiding: Option<Aanleiding>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    gewijzigde_gegevens: Vec<String>,
     kanaal: Kanaal,
     meldingsdatum: Option<NaiveDate>,
     aanvraagdatum: Option<NaiveDate>,
@@ -184,6 +194,8 @@ pub(crate) async fn submit(
         name: form.naam.unwrap_or_default(),
         provenance: Herkomstopgave { name: form.bron_naam, ..Herkomstopgave::default() }.of(&source),
         partner: form.partner.map(Into::into),
+        occasion: form.aanleiding.map(|each| each.wire().to_owned()).unwrap_or_default(),
+        changed: codes(&form.gewijzigde_gegevens.unwrap_or_default()),
         representatives: form.vertegenwoordigers.into_iter().flatten().map(Into::into).collect(),
     };
     let reply = client(&app).submit_application(acting.does(message)?).await?.into_inner();
@@ -209,6 +221,8 @@ pub(crate) async fn read(State(app): State<Arc<App>>, acting: Acting, Key(case):
     let (gegevens, herkomst) = Gegevens::of_wire(&found.facts);
     let body = Aanvraag {
         situatie: Situatie::of_wire(situation.as_str_name()),
+        aanleiding: Aanleiding::known(&found.occasion),
+        gewijzigde_gegevens: properties(&found.changed),
         kanaal: Kanaal::of_wire(channel.as_str_name()),
         zaak_id: found.case_id,
         zaaknummer: found.case_number,

@@ -39,6 +39,7 @@ fn submit(actor: &IntakeActor, who: u8, name: &str) -> Input {
         representatives: Vec::new(),
         caller,
         situation: Situation::New,
+        reason: None,
         channel: Channel::EForm,
         reported_on: day("2026-03-02"),
         applied_on: day("2026-03-02"),

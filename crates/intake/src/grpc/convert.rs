@@ -238,6 +238,13 @@ pub fn application(
         vacancies_offered: application.vacancies_offered,
         search_evidence: evidence,
         rights_told_on: day_or_empty(application.rights_told_on),
+        occasion: application.reason.as_ref().map(|each| each.occasion.code().into()).unwrap_or_default(),
+        changed: application
+            .reason
+            .iter()
+            .flat_map(|each| &each.changed)
+            .map(|key| key.code().into())
+            .collect(),
         contested: now.contested.iter().map(|key| key.code().into()).collect(),
     })
 }

@@ -1,5 +1,7 @@
 //! A new application: wire to input, with every violation at once.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use domain::{Bsn, Caller, Facts, Role, Violation};
 use policy::Policies;
@@ -12,9 +14,9 @@ use super::convert::{channel, citizen_service_number, name, situation};
 use super::household::{PartnerEdge, representative};
 use super::provenance::claims;
 use super::stating;
-use super::wrong::Wrong;
+use super::wrong::{Wrong, key};
 use crate::actor::{Applicant, PartnerGiven, RepresentativeGiven, Submit};
-use crate::model::{Draft, applicant_twice, fits_household};
+use crate::model::{Draft, Occasion, Reason, Situation, applicant_twice, fits_household};
 use crate::vault::Vault;
 
 const MOST_REPRESENTATIVES: usize = 10;
@@ -52,6 +54,7 @@ impl Edge<'_> {
         let name = wrong.keep(name("name", &wire.name));
         let situation = wrong.keep(situation(wire.situation()));
         let channel = wrong.keep(channel(wire.channel()));
+        let reason = self::reason(wire, situation, &mut wrong);
         let reported_on = wrong.keep(parse_day("reported_on", &wire.reported_on));
         let applied_on = if wire.applied_on.is_empty() {
             reported_on
@@ -90,6 +93,7 @@ impl Edge<'_> {
                 representatives,
                 caller: caller.clone(),
                 situation,
+                reason,
                 channel,
                 reported_on,
                 applied_on,
@@ -100,6 +104,27 @@ impl Edge<'_> {
             _ => Err(wrong.0),
         }
     }
+}
+
+/// Why a client is seen again, when that is told.
+fn reason(
+    wire: &pb::SubmitApplicationRequest,
+    situation: Option<Situation>,
+    wrong: &mut Wrong,
+) -> Option<Reason> {
+    if wire.occasion.is_empty() {
+        if !wire.changed.is_empty() {
+            wrong.is("changed", "hoort alleen bij gegevens die zijn veranderd", "changed-facts");
+        }
+        return None;
+    }
+    let not_known = |()| Violation::new("occasion", "is niet bekend", "choice-required");
+    let occasion = wrong.keep(Occasion::try_from(wire.occasion.as_str()).map_err(not_known))?;
+    let changed: BTreeSet<_> =
+        wire.changed.iter().filter_map(|code| wrong.keep(key("changed", code))).collect();
+    let reason = Reason { occasion, changed: changed.into_iter().collect() };
+    wrong.0.extend(situation.map(|situation| reason.violations(situation)).unwrap_or_default());
+    Some(reason)
 }
 
 impl Edge<'_> {

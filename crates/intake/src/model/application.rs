@@ -11,7 +11,7 @@ use super::completeness::asks_assistance;
 use super::household::{Partner, Representative};
 use super::standing::{self, Recorded, lay, standing};
 use super::submission::lacking;
-use super::{CaseNumber, Channel, SearchResult, Situation, rules};
+use super::{CaseNumber, Channel, Reason, SearchResult, Situation, rules};
 
 /// One household's application, from the first report until the case ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,9 @@ pub struct Application {
     pub municipality: Municipality,
     pub number: CaseNumber,
     pub situation: Situation,
+    /// Why a client is seen again, when that was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
     pub channel: Channel,
     /// The report (melding): rights run from it.
     pub reported_on: NaiveDate,
@@ -119,6 +122,7 @@ impl Application {
             municipality: opening.municipality,
             number: opening.number,
             situation: opening.situation,
+            reason: None,
             channel: opening.channel,
             reported_on: opening.reported_on,
             applied_on: opening.applied_on,

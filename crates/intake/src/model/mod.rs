@@ -9,6 +9,7 @@ mod gate;
 mod household;
 mod known;
 mod number;
+mod occasion;
 mod records;
 mod rules;
 mod sharing;
@@ -27,6 +28,7 @@ pub use household::{
 };
 pub use known::{Earlier, Offered, months_to_reuse, offer, reuse};
 pub use number::CaseNumber;
+pub use occasion::{Occasion, Reason};
 pub use records::{About, Record, no_efforts};
 pub use rules::{Stating, of_claims};
 pub use sharing::{shared_for, without_days};

@@ -8,6 +8,7 @@ use tonic::Code;
 use crate::world::{ASKS_EVERYONE, HERE, World, application, facts, number, on_both};
 
 on_both!(
+    a_client_who_is_seen_again_is_so_for_a_reason_of_that_situation,
     everything_that_is_wrong_is_named_at_once_and_nothing_is_kept,
     a_second_open_application_is_refused_with_the_number_of_the_first,
     only_who_may_is_let_in,
@@ -121,4 +122,35 @@ async fn another_municipalitys_case_is_no_case(world: Arc<World>) {
     let request = world.by_at(Role::IntakeConsultant, ASKS_EVERYONE, "", find);
     assert!(client.find_cases(request).await.unwrap().into_inner().cases.is_empty());
     assert_eq!(world.see(&case).await.version, 1);
+}
+
+async fn a_client_who_is_seen_again_is_so_for_a_reason_of_that_situation(world: Arc<World>) {
+    let seen_again = |situation: pb::Situation, occasion: &str, changed: &[&str]| pb::SubmitApplicationRequest {
+        situation: situation.into(),
+        occasion: occasion.into(),
+        changed: changed.iter().map(|code| (*code).to_owned()).collect(),
+        ..application(0)
+    };
+    let rules = |refused: Refused| -> Vec<_> {
+        refused.violations.into_iter().map(|each| format!("{} {}", each.field, each.rule)).collect()
+    };
+    use pb::Situation::{New, Reassessment, Recall};
+    for (wrong, expected) in [
+        (seen_again(New, "no-contact", &[]), &["occasion occasion-fits-situation"][..]),
+        (seen_again(Reassessment, "facts-changed", &[]), &["changed changed-facts"]),
+        (seen_again(Reassessment, "storm", &[]), &["occasion choice-required"]),
+        (seen_again(Recall, "", &["capital"]), &["changed changed-facts"]),
+        (
+            seen_again(Recall, "rules-changed", &["charm"]),
+            &["changed fact-catalogue", "occasion occasion-fits-situation"],
+        ),
+    ] {
+        assert_eq!(rules(world.submit(wrong).await.unwrap_err()), expected);
+    }
+    let right = seen_again(Reassessment, "facts-changed", &["household", "capital", "household"]);
+    let case = world.submit(right).await.unwrap().case_id;
+    let seen = world.see(&case).await;
+    assert_eq!((seen.occasion.as_str(), seen.changed), ("facts-changed", vec!["household".into(), "capital".into()]));
+    let story = world.story(&case).await;
+    assert!(story[0].ends_with("; herbeoordeling, want gegevens zijn veranderd"), "{story:?}");
 }

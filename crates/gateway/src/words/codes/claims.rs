@@ -69,4 +69,10 @@ codes! {
         "withdrew" => "ingetrokken",
         "to-education" => "naar-onderwijs",
     }
+    closed Aanleiding, "Waarom iemand opnieuw wordt gezien." {
+        "rules-changed" => "regels-veranderd",
+        "facts-changed" => "gegevens-veranderd",
+        "no-contact" => "lang-geen-contact",
+        "no-trajectory" => "lang-geen-traject",
+    }
 }
