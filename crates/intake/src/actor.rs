@@ -13,8 +13,9 @@ use uuid::Uuid;
 
 use crate::messages::{heard, told};
 use crate::model::{
-    About, Application, Assessment, CaseNumber, Channel, Claims, Opening, Proof, Reason, Record, Recorded, SearchResult,
-    Situation, Statement, StatementKind, closing_in_dutch, gate, no_efforts, shared_for, standing,
+    About, Application, Assessment, CaseNumber, Channel, Claims, Opening, Proof, Reason, Record, Recorded,
+    SearchResult, Situation, Statement, StatementKind, closing_in_dutch, gate, no_efforts, shared_for,
+    standing,
 };
 use crate::store;
 use crate::vault::{BlindIndex, Vault};
@@ -146,7 +147,13 @@ impl Actor for IntakeActor {
                     return Err(Refusal::invalid(wrong));
                 }
                 let facts = application.facts_on(world.past(*case), moment.day);
-                self.end_search((application, &facts), caller, *result, (evidence.as_deref(), counted), moment)
+                self.end_search(
+                    (application, &facts),
+                    caller,
+                    *result,
+                    (evidence.as_deref(), counted),
+                    moment,
+                )
             }
             Input::CompleteIntake { case, caller, claims, proof, vacancies_offered } => {
                 let application = of_caller(world, *case, caller)?;
@@ -246,8 +253,7 @@ impl IntakeActor {
 
         let known = world.persons.get(&submit.applicant.index);
         let person = self.person(&submit.applicant, &submit.caller, known, "person", moment);
-        let partner =
-            submit.partner.as_ref().map(|given| self.partner(given, &submit.caller, world, moment));
+        let partner = submit.partner.as_ref().map(|given| self.partner(given, &submit.caller, world, moment));
         if let Some((partner, _)) = &partner {
             household::partner_fits(person.id, partner, &now.facts)?;
         }

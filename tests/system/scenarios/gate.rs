@@ -118,7 +118,8 @@ pub async fn efforts_vacancies_and_rights_told_are_on_record(world: &World) -> a
     let act = async |who: Who, path: &str, body: Value| {
         world.post(&who, &format!("/aanvragen/{case}/{path}"), &body).await
     };
-    let tried = json!({"dag": today, "soort": "gesolliciteerd", "resultaat": "gesprek", "wat": "Open sollicitatie."});
+    let tried =
+        json!({"dag": today, "soort": "gesolliciteerd", "resultaat": "gesprek", "wat": "Open sollicitatie."});
     let tried = act(Who::Form, "inspanningen", tried).await?.done()?;
     let ahead = json!({"dag": today.succ_opt(), "soort": "netwerk", "resultaat": "niets", "wat": "Gebeld."});
     act(Who::Form, "inspanningen", ahead).await?.wrong(&["dag not-in-the-future"])?;
@@ -171,7 +172,8 @@ pub async fn what_an_ended_case_knew_is_not_asked_again(world: &World) -> anyhow
     check!(!names(&known["bekend"]).contains(&"vermogen".to_owned()), "{known}");
     check!(known["nogTeVragen"] == json!([]), "{known}");
 
-    let body = json!({"vanZaakId": before, "gegevens": ["vermogen"], "vaststelling": {"soort": "opnieuw-gevraagd"}});
+    let body =
+        json!({"vanZaakId": before, "gegevens": ["vermogen"], "vaststelling": {"soort": "opnieuw-gevraagd"}});
     world.post(&Who::Intake, &format!("/aanvragen/{case}/overgenomen-gegevens"), &body).await?.done()?;
     let known = world.get(&Who::Intake, &path).await?.done()?;
     check!(names(&known["bekend"]).contains(&"vermogen".to_owned()), "{known}");

@@ -9,7 +9,8 @@ use super::{
     Change, Handled, Identity, IntakeActor, Person, Reply, World, changed, of_caller, open_application,
 };
 use crate::model::{
-    Application, Consent, Ground, Partner, Representative, RepresentativeKind, applicant_twice, fits_household,
+    Application, Consent, Ground, Partner, Representative, RepresentativeKind, applicant_twice,
+    fits_household,
 };
 use crate::vault::BlindIndex;
 
@@ -121,7 +122,8 @@ impl IntakeActor {
         };
         let line = StoryLine::new(next.case, &next.municipality, title);
         let renewed = world.persons.get(&given.who.index) != Some(&person);
-        let change = Change { persons: renewed.then_some(person).into_iter().collect(), ..Change::of(next, None) };
+        let change =
+            Change { persons: renewed.then_some(person).into_iter().collect(), ..Change::of(next, None) };
         Ok(Outcome::change(change).reply(Reply::Done).story(line))
     }
 
@@ -155,11 +157,7 @@ pub fn end_representation(application: &Application, id: Uuid, until: NaiveDate)
 }
 
 /// That a partner who comes with an application can be one.
-pub fn partner_fits(
-    applicant: PersonId,
-    partner: &Partner,
-    facts: &domain::Facts,
-) -> Result<(), Refusal> {
+pub fn partner_fits(applicant: PersonId, partner: &Partner, facts: &domain::Facts) -> Result<(), Refusal> {
     let mut violations = fits_household(facts);
     if partner.person == applicant {
         violations.push(applicant_twice());

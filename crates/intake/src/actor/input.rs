@@ -132,7 +132,9 @@ impl Input {
     /// Whether it looks at what was recorded at the gate and at intake.
     pub const fn needs_records(&self) -> bool {
         match self {
-            Self::Record { about, .. } => matches!(about, About::Vacancy { .. } | About::VacancyResult { .. }),
+            Self::Record { about, .. } => {
+                matches!(about, About::Vacancy { .. } | About::VacancyResult { .. })
+            }
             Self::EndSearch { counted, .. } => !counted.is_empty(),
             _ => false,
         }

@@ -95,7 +95,8 @@ impl ClaimService for ClaimApi {
             .map_err(|error| status_of_store(&error))?;
         let months = months_to_reuse(&self.policies, own.application.reported_on);
         let past: Vec<_> = earlier.iter().map(Past::earlier).collect();
-        let offer = offer(own.earlier(), &past, months, today);
+        let school = school_first_under(&self.policies, today);
+        let offer = offer(own.earlier(), &past, (months, school), today);
         let number_of = |case: CaseId| {
             let found = earlier.iter().find(|past| past.application.case == case).unwrap_or(&own);
             found.application.number.to_string()

@@ -180,7 +180,9 @@ pub fn submitted(reply: Reply) -> pb::SubmitApplicationResponse {
             search_until: search_until.map(day_text).unwrap_or_default(),
             gate: Some((&gate).into()),
         },
-        Reply::Represented { .. } | Reply::Recorded { .. } | Reply::Done => pb::SubmitApplicationResponse::default(),
+        Reply::Represented { .. } | Reply::Recorded { .. } | Reply::Done => {
+            pb::SubmitApplicationResponse::default()
+        }
     }
 }
 

@@ -173,9 +173,8 @@ impl HouseholdService for HouseholdApi {
 
 impl HouseholdApi {
     async fn member(&self, at: &Municipality, person: PersonId) -> Result<pb::HouseholdMember, Status> {
-        let found = store::person_of(self.engine.db(), at, person)
-            .await
-            .map_err(|error| status_of_store(&error))?;
+        let found =
+            store::person_of(self.engine.db(), at, person).await.map_err(|error| status_of_store(&error))?;
         let identity = found.map(|person| convert::identity(&person, &self.vault)).transpose();
         let name = identity.map_err(|_| cannot_open())?.and_then(|identity| identity.name);
         Ok(pb::HouseholdMember { person_id: person.to_string(), name: name.unwrap_or_default() })

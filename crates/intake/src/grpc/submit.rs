@@ -151,9 +151,8 @@ impl Edge<'_> {
             return (partner, Vec::new());
         }
         let all = wire.representatives.iter().enumerate();
-        let all = all.filter_map(|(place, wire)| {
-            representative(&format!("representatives[{place}]"), wire, wrong)
-        });
+        let all =
+            all.filter_map(|(place, wire)| representative(&format!("representatives[{place}]"), wire, wrong));
         (partner, all.collect())
     }
 }

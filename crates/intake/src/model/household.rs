@@ -286,7 +286,8 @@ mod tests {
 
     #[test]
     fn who_cannot_be_the_partner_is_refused() {
-        let rule = |refused: Result<Option<Application>, Refusal>| refused.unwrap_err().violations[0].rule.clone();
+        let rule =
+            |refused: Result<Option<Application>, Refusal>| refused.unwrap_err().violations[0].rule.clone();
         let one = application();
         assert_eq!(rule(one.join(partner(2), &Facts::default())), "household-applicant-twice");
         assert_eq!(rule(one.join(partner(9), &facts("household=single"))), "partner-needs-couple");
@@ -331,7 +332,12 @@ mod tests {
     #[case(RepresentativeKind::Administrator, Ground::CourtOrder, None, "")]
     #[case(RepresentativeKind::Guardian, Ground::Law, None, "")]
     #[case(RepresentativeKind::Authorised, Ground::CourtOrder, None, "ground-fits-kind")]
-    #[case(RepresentativeKind::Curator, Ground::WrittenAuthorisation, Some("2025-12-31"), "ground-fits-kind period-in-order")]
+    #[case(
+        RepresentativeKind::Curator,
+        Ground::WrittenAuthorisation,
+        Some("2025-12-31"),
+        "ground-fits-kind period-in-order"
+    )]
     fn a_representation_rests_on_a_ground(
         #[case] kind: RepresentativeKind,
         #[case] ground: Ground,

@@ -40,6 +40,12 @@ pub struct Offer<'a> {
     pub to_ask: Vec<FactKey>,
 }
 
+/// Below this age state-funded education comes before assistance, by the law of this day (Participation Act
+/// art. 13(2)(c)).
+pub fn school_first_under(policies: &Policies, day: NaiveDate) -> Option<i64> {
+    policies.national().term("13.2.age", day).ok().map(|term| term.number)
+}
+
 /// How many months after its end a case may be drawn from by an application reported on this day; `None`: the law of
 /// that day gives no such room.
 pub fn months_to_reuse(policies: &Policies, reported_on: NaiveDate) -> Option<u32> {
@@ -48,11 +54,12 @@ pub fn months_to_reuse(policies: &Policies, reported_on: NaiveDate) -> Option<u3
 }
 
 /// What is known on a day. `earlier` are the person's other cases, the newest first; `months`: how long after its end
-/// a case may be drawn from, `None` when the law gives no such room.
+/// a case may be drawn from, `None` when the law gives no such room; `school_first_under`: the age below which it is asked
+/// whether education can be followed.
 pub fn offer<'a>(
     own: Earlier<'a>,
     earlier: &[Earlier<'a>],
-    months: Option<u32>,
+    (months, school_first_under): (Option<u32>, Option<i64>),
     today: NaiveDate,
 ) -> Offer<'a> {
     let known = stands(own, today);
@@ -69,6 +76,12 @@ pub fn offer<'a>(
     }
     reusable.sort_by_key(|each| each.stated.key);
     let mut to_ask = completeness::missing(&facts);
+    let age = facts.on(today).number(FactKey::Age);
+    let is_young = matches!((age, school_first_under), (Some(age), Some(under)) if age < under);
+    let education = FactKey::CanFollowEducation;
+    if is_young && completeness::asks_assistance(&facts) && facts.get(education).is_none() {
+        to_ask.push(education);
+    }
     to_ask.retain(|key| reusable.iter().all(|each| each.stated.key != *key));
     Offer { known, reusable, to_ask }
 }
@@ -194,7 +207,7 @@ mod tests {
         let own = Earlier { application: &own, history: &stated };
         let earlier = [Earlier { application: &past, history: &before }];
 
-        let offer = offer(own, &earlier, Some(12), day("2026-06-02"));
+        let offer = offer(own, &earlier, (Some(12), Some(27)), day("2026-06-02"));
 
         assert_eq!(codes(&offer.known), ["household", "residence"]);
         assert_eq!(
@@ -223,7 +236,7 @@ mod tests {
         let past = Earlier { application: &past, history: &before };
 
         let offered =
-            offer(Earlier { application: &own, history: &stated }, &[past], months, day(reported_on));
+            offer(Earlier { application: &own, history: &stated }, &[past], (months, None), day(reported_on));
         assert_eq!(!offered.reusable.is_empty(), allowed);
         let taken = reuse(&own, past, &[FactKey::Capital], months, day(reported_on));
         match taken {
@@ -233,6 +246,18 @@ mod tests {
             }
             Err(refusal) => assert_eq!((refusal.rule.as_str(), allowed), ("reuse-within-term", false)),
         }
+    }
+
+    #[rstest]
+    #[case("birth_date=2000-01-01, household=single", true)]
+    #[case("birth_date=1999-06-02, household=single", false)]
+    #[case("birth_date=2000-01-01, can_follow_education=no", false)]
+    #[case("birth_date=2000-01-01, assistance_requested=no", false)]
+    fn the_young_are_asked_for_education_first(#[case] stated: &str, #[case] asked: bool) {
+        let (own, stated) = case(2, "2026-06-01", stated, None);
+        let own = Earlier { application: &own, history: &stated };
+        let offer = offer(own, &[], (None, Some(27)), day("2026-06-02"));
+        assert_eq!(offer.to_ask.contains(&FactKey::CanFollowEducation), asked);
     }
 
     #[test]

@@ -23,10 +23,10 @@ pub use claims::{Claim, Claims, Informant, Proof, Statement, StatementKind, Veri
 pub use domain::closing_in_dutch;
 pub use gate::{Undecided, gate};
 pub use household::{
-    Consent, Ground, Partner, Representative, RepresentativeKind, applicant_twice, fits_household, of_partner,
-    of_representative,
+    Consent, Ground, Partner, Representative, RepresentativeKind, applicant_twice, fits_household,
+    of_partner, of_representative,
 };
-pub use known::{Earlier, Offered, months_to_reuse, offer, reuse};
+pub use known::{Earlier, Offered, months_to_reuse, offer, reuse, school_first_under};
 pub use number::CaseNumber;
 pub use occasion::{Occasion, Reason};
 pub use records::{About, Record, no_efforts};

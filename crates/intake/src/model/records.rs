@@ -249,7 +249,10 @@ mod tests {
         let twice = once.recorded(&told("2026-01-06"), &[], &Facts::default()).unwrap();
         assert_eq!((twice.rights_told_on, twice.records), (Some(day("2026-01-07")), 2));
         let closed = open.close("withdrawn", day("2026-01-08")).unwrap();
-        assert_eq!(closed.recorded(&effort(), &[], &Facts::default()).unwrap_err().rule, "application-closed");
+        assert_eq!(
+            closed.recorded(&effort(), &[], &Facts::default()).unwrap_err().rule,
+            "application-closed"
+        );
 
         let before = [record(1, vacancy(true)), record(2, effort())];
         assert!(no_efforts(&[2], &before).is_empty() && no_efforts(&[], &before).is_empty());

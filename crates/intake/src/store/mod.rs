@@ -18,7 +18,9 @@ use messaging::{StoreError, Tx};
 use crate::actor::{Input, World};
 
 pub use migration::migrations;
-pub use queries::{Found, Past, application_of, caseload_of, cases_of, ended_cases_of, past_of, person_of, records_of};
+pub use queries::{
+    Found, Past, application_of, caseload_of, cases_of, ended_cases_of, past_of, person_of, records_of,
+};
 
 /// Loads and locks what a batch needs: one query per table.
 pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {

@@ -191,7 +191,14 @@ async fn what_an_ended_case_knows_is_offered_and_taken_over_once_verified(world:
     assert_eq!(offered.reusable[0].case_number, "2026-000001");
     assert_eq!(
         offered.to_ask,
-        ["residence", "lives_in_municipality", "monthly_earnings", "other_income", "capital"]
+        [
+            "residence",
+            "lives_in_municipality",
+            "monthly_earnings",
+            "other_income",
+            "capital",
+            "can_follow_education"
+        ]
     );
 
     let take = async |keys: &[&str], proof| {

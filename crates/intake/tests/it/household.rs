@@ -150,12 +150,12 @@ async fn who_acts_for_the_applicant_is_kept_with_ground_and_days(world: Arc<Worl
         ..administrator()
     };
     let message = pb::AddRepresentativeRequest { case_id: case.clone(), representative: Some(authorised) };
-    let added = world.household().add_representative(world.by(Role::IntakeConsultant, message)).await.unwrap();
+    let added =
+        world.household().add_representative(world.by(Role::IntakeConsultant, message)).await.unwrap();
     let id = added.into_inner().representative_id;
     let end = async |id: &str, until: &str| {
         let (case_id, representative_id) = (case.clone(), id.to_owned());
-        let message =
-            pb::EndRepresentationRequest { case_id, representative_id, valid_until: until.into() };
+        let message = pb::EndRepresentationRequest { case_id, representative_id, valid_until: until.into() };
         let answer = world.household().end_representation(world.by(Role::IntakeConsultant, message)).await;
         answer.map(drop).map_err(|status| Refused::from_status(&status))
     };
@@ -211,10 +211,7 @@ async fn what_is_wrong_with_a_household_is_named_at_once(world: Arc<World>) {
         rules(join(&world, &case, partner(0)).await.unwrap_err()),
         ["partner.citizen_service_number household-applicant-twice"]
     );
-    assert_eq!(
-        rules(join(&world, &case, partner(1)).await.unwrap_err()),
-        ["partner partner-needs-couple"]
-    );
+    assert_eq!(rules(join(&world, &case, partner(1)).await.unwrap_err()), ["partner partner-needs-couple"]);
     assert_eq!(world.count("SELECT count(*) FROM persons").await, 1, "nothing is half-written");
 }
 
@@ -228,6 +225,7 @@ async fn only_who_may_reads_and_changes_a_household(world: Arc<World>) {
     let elsewhere = world.by_at(Role::IntakeConsultant, ASKS_EVERYONE, "", ask);
     assert_eq!(world.household().get_household(elsewhere).await.err().unwrap().code(), Code::NotFound);
     let leave = pb::EndPartnershipRequest { case_id: case, left_on: "2026-03-02".into() };
-    let status = world.household().end_partnership(world.by(Role::QualityOfficer, leave)).await.err().unwrap();
+    let status =
+        world.household().end_partnership(world.by(Role::QualityOfficer, leave)).await.err().unwrap();
     assert_eq!(status.code(), Code::PermissionDenied);
 }

@@ -50,8 +50,8 @@ async fn the_database_holds_no_number_and_no_name(world: Arc<World>) {
         valid_from: "2025-06-01".into(),
         ..Default::default()
     };
-    let stated = crate::world::COMPLETE
-        .replace("household=single", "household=couple, partner_birth_date=1984-01-01");
+    let stated =
+        crate::world::COMPLETE.replace("household=single", "household=couple, partner_birth_date=1984-01-01");
     let together = pb::SubmitApplicationRequest {
         facts: crate::world::facts(&stated),
         partner: Some(partner),
@@ -78,7 +78,16 @@ async fn the_database_holds_no_number_and_no_name(world: Arc<World>) {
 
     // What is looked for would be found, were it there.
     assert!(holds(&bytes, "2026-000001") && holds(&bytes, "special_education"));
-    for secret in [number(0), number(1), number(2), "Fenna".into(), "Voorbeeld BV".into(), "Jorn".into(), "Bewind".into(), "Joris".into()] {
+    for secret in [
+        number(0),
+        number(1),
+        number(2),
+        "Fenna".into(),
+        "Voorbeeld BV".into(),
+        "Jorn".into(),
+        "Bewind".into(),
+        "Joris".into(),
+    ] {
         assert!(!holds(&bytes, &secret), "{secret} stands in the database");
         let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
         assert!(!holds(&bytes, &hex), "{secret} stands in the database as hexadecimal digits");

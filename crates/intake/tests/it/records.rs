@@ -153,15 +153,13 @@ async fn what_is_wrong_with_a_record_is_named_at_once(world: Arc<World>) {
     let wrong = pb::Effort { what: "x".into(), document_id: "x".into(), ..pb::Effort::default() };
     assert_eq!(
         rules(tried(&world, case, wrong).await.unwrap_err()),
-        [
-            "day date-format",
-            "kind choice-required",
-            "result choice-required",
-            "document_id uuid"
-        ]
+        ["day date-format", "kind choice-required", "result choice-required", "document_id uuid"]
     );
     let wrong = pb::Vacancy { day: "2026-03-03".into(), reference: " ".into(), regular: true };
-    assert_eq!(rules(offered(&world, case, wrong).await.unwrap_err()), ["reference required", "day not-in-the-future"]);
+    assert_eq!(
+        rules(offered(&world, case, wrong).await.unwrap_err()),
+        ["reference required", "day not-in-the-future"]
+    );
     assert!(records(&world, case).await.is_empty());
     let (id, wire) = world.case_ref(case).await;
     world.send(id, &pb::CloseApplication { case: Some(wire), reason: "withdrawn".into() }).await;

@@ -125,12 +125,13 @@ async fn another_municipalitys_case_is_no_case(world: Arc<World>) {
 }
 
 async fn a_client_who_is_seen_again_is_so_for_a_reason_of_that_situation(world: Arc<World>) {
-    let seen_again = |situation: pb::Situation, occasion: &str, changed: &[&str]| pb::SubmitApplicationRequest {
-        situation: situation.into(),
-        occasion: occasion.into(),
-        changed: changed.iter().map(|code| (*code).to_owned()).collect(),
-        ..application(0)
-    };
+    let seen_again =
+        |situation: pb::Situation, occasion: &str, changed: &[&str]| pb::SubmitApplicationRequest {
+            situation: situation.into(),
+            occasion: occasion.into(),
+            changed: changed.iter().map(|code| (*code).to_owned()).collect(),
+            ..application(0)
+        };
     let rules = |refused: Refused| -> Vec<_> {
         refused.violations.into_iter().map(|each| format!("{} {}", each.field, each.rule)).collect()
     };
@@ -150,7 +151,10 @@ async fn a_client_who_is_seen_again_is_so_for_a_reason_of_that_situation(world: 
     let right = seen_again(Reassessment, "facts-changed", &["household", "capital", "household"]);
     let case = world.submit(right).await.unwrap().case_id;
     let seen = world.see(&case).await;
-    assert_eq!((seen.occasion.as_str(), seen.changed), ("facts-changed", vec!["household".into(), "capital".into()]));
+    assert_eq!(
+        (seen.occasion.as_str(), seen.changed),
+        ("facts-changed", vec!["household".into(), "capital".into()])
+    );
     let story = world.story(&case).await;
     assert!(story[0].ends_with("; herbeoordeling, want gegevens zijn veranderd"), "{story:?}");
 }

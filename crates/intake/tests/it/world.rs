@@ -187,8 +187,7 @@ impl World {
     pub async fn end_search(&self, case: &str, result: pb::SearchResult) -> Result<(), String> {
         let evidence = "Gesolliciteerd bij Voorbeeld BV".into();
         let (case_id, result) = (case.into(), result.into());
-        let message =
-            pb::RecordSearchResultRequest { case_id, result, evidence, ..Default::default() };
+        let message = pb::RecordSearchResultRequest { case_id, result, evidence, ..Default::default() };
         let answer = self.client().record_search_result(self.by(Role::IntakeConsultant, message)).await;
         answer.map(|_| ()).map_err(|status| Refused::from_status(&status).rule)
     }
