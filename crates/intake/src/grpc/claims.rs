@@ -16,7 +16,9 @@ use super::provenance::{day_or_empty, optional_day, proof_to, required_proof};
 use super::wrong::{Wrong, key};
 use super::{MAY_SEE, MAY_STATE, convert, invalid, stating};
 use crate::actor::{Input, IntakeActor};
-use crate::model::{Offered, Standing, Stated, Statement, known_on, months_to_reuse, offer, standing};
+use crate::model::{
+    Offered, Standing, Stated, Statement, known_on, months_to_reuse, offer, school_first_under, standing,
+};
 use crate::store::{self, Past};
 
 /// Who may take facts over from an earlier case: a person, who looks whether they still hold.
