@@ -72,10 +72,12 @@ impl Service for Intake {
         let engine = ground.engine(actor).await?;
         let rooms = Rooms::of(&engine);
         let claims = ClaimApi { engine: engine.clone(), policies: Arc::clone(&policies) };
-        Ok(rooms.serving(ClaimServiceServer::new(claims)).serving(IntakeServiceServer::new(IntakeApi {
-            engine,
-            policies,
-            vault,
-        })))
+        let household = HouseholdApi { engine: engine.clone(), vault: Arc::clone(&vault) };
+        let records = RecordApi { engine: engine.clone(), vault: Arc::clone(&vault) };
+        let rooms = rooms
+            .serving(ClaimServiceServer::new(claims))
+            .serving(HouseholdServiceServer::new(household))
+            .serving(RecordServiceServer::new(records));
+        Ok(rooms.serving(IntakeServiceServer::new(IntakeApi { engine, policies, vault })))
     }
 }

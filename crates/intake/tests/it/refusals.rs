@@ -146,7 +146,7 @@ async fn a_client_who_is_seen_again_is_so_for_a_reason_of_that_situation(world: 
             &["changed fact-catalogue", "occasion occasion-fits-situation"],
         ),
     ] {
-        assert_eq!(rules(world.submit(wrong).await.unwrap_err()), expected);
+        assert_eq!(rules(world.submit(wrong).await.err().unwrap()), expected);
     }
     let right = seen_again(Reassessment, "facts-changed", &["household", "capital", "household"]);
     let case = world.submit(right).await.unwrap().case_id;
