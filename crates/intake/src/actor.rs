@@ -161,7 +161,9 @@ impl Actor for IntakeActor {
                     facts::stated(application, StatementKind::Intake, caller, claims, proof.as_ref(), moment);
                 let next = application.complete_intake(&stated, world.past(*case), *vacancies_offered)?;
                 let title = format!("Intake afgerond; vacatures voorgelegd: {}", next.vacancies_offered);
-                let outcome = Outcome::nothing().reply(Reply::Done).tell(told::intake_completed(&next));
+                let mut told = told::intake_completed(&next);
+                told.extend(told::care_need(application.care_signal, &next));
+                let outcome = Outcome::nothing().reply(Reply::Done).tell(told);
                 Ok(changed(outcome, next, Some(stated), title))
             }
             Input::RecordFacts { case, caller, claims, proof } => {
@@ -286,7 +288,8 @@ impl IntakeActor {
             search_until: gate.search_until,
             gate: gate.explanation.clone(),
         };
-        let told = told::application_received(&application, submit.intake_complete);
+        let mut told = told::application_received(&application, submit.intake_complete);
+        told.extend(told::care_need(None, &application));
         let title = match gate.search_until {
             Some(until) => format!(
                 "Aanvraag {} ontvangen; zoektermijn tot en met {}",

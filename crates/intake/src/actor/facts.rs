@@ -117,7 +117,8 @@ pub fn reuse(
 
 fn lay(application: &Application, history: &[Statement], stated: Statement, title: String) -> Handled {
     let (next, keys) = application.record_facts(&stated, history)?;
-    let told = if keys.is_empty() { Vec::new() } else { told::facts_changed(&next, &keys) };
+    let mut told = if keys.is_empty() { Vec::new() } else { told::facts_changed(&next, &keys) };
+    told.extend(told::care_need(application.care_signal, &next));
     Ok(changed(Outcome::nothing().reply(Reply::Done).tell(told), next, Some(stated), title))
 }
 

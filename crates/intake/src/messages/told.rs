@@ -1,4 +1,4 @@
-use domain::{FactKey, Facts};
+use domain::{FactKey, Facts, SignalKind};
 use messaging::Told;
 use proto::common::v1::CaseRef;
 use proto::intake::v1 as pb;
@@ -47,6 +47,22 @@ pub fn intake_completed(application: &Application) -> Vec<Told> {
 pub fn facts_changed(application: &Application, keys: &[FactKey]) -> Vec<Told> {
     let keys = keys.iter().map(|key| key.code().into()).collect();
     told(application, &pb::FactsChanged { case: case_of(application), keys })
+}
+
+/// A need for care that came to light, or is no longer there. `before`: the statement by which one was known already.
+pub fn care_need(before: Option<i64>, application: &Application) -> Vec<Told> {
+    let (case, kind) = (case_of(application), SignalKind::CareNeed.code().to_owned());
+    let subject = |number: i64| format!("statement-{number}");
+    match (before, application.care_signal) {
+        (None, Some(number)) => {
+            let due_on = String::new();
+            told(application, &pb::SignalRaised { case, kind, subject: subject(number), due_on })
+        }
+        (Some(number), None) => {
+            told(application, &pb::SignalSettled { case, kind, subject: subject(number) })
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The command to the service that decides, with the facts that it needs.

@@ -50,6 +50,9 @@ pub struct Application {
     /// The last day on which rights and duties were told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rights_told_on: Option<NaiveDate>,
+    /// The statement by which a need for care came to light, as long as it is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub care_signal: Option<i64>,
     /// How many statements there are.
     pub statements: i64,
     /// Counts changes, from 1.
@@ -133,6 +136,7 @@ impl Application {
             partner: None,
             representatives: Vec::new(),
             vacancies_offered: 0,
+            care_signal: needs_care(&opening.stated.facts).then_some(1),
             records: 0,
             rights_told_on: None,
             statements: 1,
@@ -259,7 +263,9 @@ impl Application {
 
     fn with(&self, recorded: Recorded) -> Self {
         let Recorded { facts, until, .. } = recorded;
-        Self { facts, facts_until: until, statements: self.statements + 1, ..self.next() }
+        let statements = self.statements + 1;
+        let care_signal = needs_care(&facts).then(|| self.care_signal.unwrap_or(statements));
+        Self { facts, facts_until: until, care_signal, statements, ..self.next() }
     }
 
     /// The case ended. `None` when it is closed already: the first reason stands.
@@ -292,6 +298,11 @@ impl Application {
         let reason = format!("Aanvraag {} is gesloten. Daar verandert niets meer aan.", self.number);
         Refusal::precondition("application-closed", reason)
     }
+}
+
+/// Care that is needed belongs with others (S2 §4.1 point 3).
+fn needs_care(facts: &Facts) -> bool {
+    facts.yes_no(FactKey::CareNeeded) == Some(true)
 }
 
 /// Someone whom the law exempts, or who has no capacity to work, is not put to a vacancy.

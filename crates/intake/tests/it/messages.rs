@@ -6,6 +6,7 @@ use proto::intake::v1::Assessment;
 use crate::world::{COMPLETE, World, application, facts, on_both};
 
 on_both!(
+    a_need_for_care_is_signalled_once_and_settled_when_it_is_gone,
     each_assessment_goes_to_the_service_that_decides,
     a_closed_application_is_closed_once_and_tells_nothing_more,
     what_is_told_about_an_unknown_case_is_parked,
@@ -83,4 +84,26 @@ async fn what_is_told_about_an_unknown_case_is_parked(world: Arc<World>) {
 
     assert_eq!(world.count("SELECT count(*) FROM waiting_messages WHERE parked").await, 1);
     assert_eq!(world.see(text).await.stage, "complete");
+}
+
+async fn a_need_for_care_is_signalled_once_and_settled_when_it_is_gone(world: Arc<World>) {
+    let stated = facts(&format!("{COMPLETE}, care_needed=yes"));
+    let message = pb::SubmitApplicationRequest { facts: stated, ..application(0) };
+    let case = &world.submit(message).await.unwrap().case_id;
+    assert_eq!(world.names(case).await, ["workflow: application-received", "workflow: signal-raised"]);
+    let raised: pb::SignalRaised = world.last(case).await;
+    assert_eq!(
+        (raised.kind.as_str(), raised.subject.as_str(), raised.due_on.as_str()),
+        ("care-need", "statement-1", "")
+    );
+
+    world.record(case, "care_needed=yes").await.unwrap();
+    assert_eq!(world.names(case).await.len(), 2, "it is known");
+    world.record(case, "care_needed=no").await.unwrap();
+    let settled: pb::SignalSettled = world.last(case).await;
+    assert_eq!(settled.subject, "statement-1");
+    // What happens anew is another signal.
+    world.record(case, "care_needed=yes").await.unwrap();
+    let raised: pb::SignalRaised = world.last(case).await;
+    assert_eq!(raised.subject, "statement-4");
 }
