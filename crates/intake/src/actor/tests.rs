@@ -2,12 +2,13 @@
 //! one input of a batch does, the next one sees.
 
 use chrono::DateTime;
-use domain::Role;
+use domain::{Bsn, Role};
 use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
 use crate::model::fixtures::{COMPLETE, claims, day, policies};
+use crate::model::{Channel, Situation};
 use crate::vault::tests::key;
 
 fn actor() -> IntakeActor {

@@ -1,0 +1,104 @@
+//! A new application.
+
+use chrono::{Datelike, NaiveDate};
+use domain::{Caller, CaseId, Moment, Refusal};
+use messaging::{Outcome, StoryLine};
+
+use super::household::{partner_fits, second_application};
+use super::{
+    Applicant, Change, Handled, IntakeActor, PartnerGiven, Person, Reply, RepresentativeGiven, World, facts,
+};
+use crate::messages::told;
+use crate::model::{
+    Application, CaseNumber, Channel, Claims, Opening, Proof, Reason, Recorded, Situation, gate, standing,
+};
+
+/// An application that was read and checked.
+pub struct Submit {
+    pub caller: Caller,
+    pub applicant: Applicant,
+    pub partner: Option<PartnerGiven>,
+    pub representatives: Vec<RepresentativeGiven>,
+    pub situation: Situation,
+    pub reason: Option<Reason>,
+    pub channel: Channel,
+    pub reported_on: NaiveDate,
+    pub applied_on: NaiveDate,
+    pub claims: Claims,
+    pub proof: Option<Proof>,
+    pub intake_complete: bool,
+}
+
+impl IntakeActor {
+    pub(super) fn submit(&self, submit: &Submit, world: &World, moment: &Moment) -> Handled {
+        let municipality = &submit.caller.municipality;
+        second_application(world, &submit.applicant, None, false)?;
+        if let Some(partner) = &submit.partner {
+            second_application(world, &partner.who, None, true)?;
+        }
+        let case = CaseId::new(moment.id("case"));
+        let statement = facts::first(case, submit, moment);
+        let now = standing(std::slice::from_ref(&statement), moment.day, moment.day);
+        let gate = gate(&self.policies, municipality, submit.situation, &now.facts, submit.reported_on)
+            .map_err(|undecided| Refusal::invalid(undecided.violations()))?;
+
+        let known = world.persons.get(&submit.applicant.index);
+        let person = self.person(&submit.applicant, &submit.caller, known, "person", moment);
+        let partner = submit.partner.as_ref().map(|given| self.partner(given, &submit.caller, world, moment));
+        if let Some((partner, _)) = &partner {
+            partner_fits(person.id, partner, &now.facts)?;
+        }
+        let representatives = submit.representatives.iter().enumerate();
+        let representatives =
+            representatives.map(|(place, given)| self.representative(case, place, given, moment)).collect();
+        let (partner, partner_person) = partner.unzip();
+        let is_new = |person: &Person| world.persons.get(&person.index) != Some(person);
+        let counter = (municipality.clone(), moment.day.year());
+        let running = world.numbers.get(&counter).copied().unwrap_or(0) + 1;
+        let opening = Opening {
+            case,
+            person: person.id,
+            municipality: municipality.clone(),
+            number: CaseNumber::new(counter.1, running),
+            situation: submit.situation,
+            channel: submit.channel,
+            reported_on: submit.reported_on,
+            applied_on: submit.applied_on,
+            search_until: gate.search_until,
+            stated: Recorded { facts: now.facts, changed: Vec::new(), until: now.until },
+            intake_complete: submit.intake_complete,
+        };
+        let reason = submit.reason.clone();
+        let application =
+            Application { partner, representatives, reason, ..Application::open(opening, moment.day) };
+        let reply = Reply::Submitted {
+            case: application.case,
+            number: application.number.clone(),
+            search_until: gate.search_until,
+            gate: gate.explanation.clone(),
+        };
+        let mut told = told::application_received(&application, submit.intake_complete);
+        told.extend(told::care_need(None, &application));
+        let title = match gate.search_until {
+            Some(until) => format!(
+                "Aanvraag {} ontvangen; zoektermijn tot en met {}",
+                application.number,
+                until.format("%d-%m-%Y")
+            ),
+            None => format!("Aanvraag {} ontvangen; geen zoektermijn", application.number),
+        };
+        let title = match &submit.reason {
+            Some(reason) => format!("{title}; {}", reason.occasion.dutch()),
+            None => title,
+        };
+        let line = StoryLine::new(application.case, municipality, title).because(gate.explanation);
+        let change = Change {
+            application,
+            statement: Some(statement),
+            record: None,
+            persons: [Some(person), partner_person].into_iter().flatten().filter(is_new).collect(),
+            number: Some((counter, running)),
+        };
+        Ok(Outcome::change(change).reply(reply).tell(told).story(line))
+    }
+}
