@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 use domain::{CaseId, Cents, Fact, FactKey, FactKind, FactSource, FactValue, Facts, PersonId};
 use policy::Policies;
 use uuid::Uuid;
 
-use super::claims::{Claim, Claims, Informant};
-use super::{CaseNumber, Channel, Opening, Recorded, Situation};
+use super::claims::{Claim, Claims, Informant, Statement, StatementKind};
+use super::{Application, CaseNumber, Channel, Opening, Recorded, Situation};
 
 /// A complete intake of a single person over 27.
 pub const COMPLETE: &str = "birth_date=1985-06-01, household=single, residence=dutch, lives_in_municipality=yes, \
@@ -39,6 +39,21 @@ pub fn opening() -> Opening {
         search_until: None,
         stated: Recorded::default(),
         intake_complete: false,
+    }
+}
+
+/// What someone states in a case on a day.
+pub fn says(of: &Application, stated: &str, today: &str) -> Statement {
+    Statement {
+        case: of.case,
+        number: of.statements + 1,
+        kind: StatementKind::Facts,
+        day: day(today),
+        at: DateTime::UNIX_EPOCH,
+        by: "someone".into(),
+        claims: claims(stated),
+        verified: Vec::new(),
+        sealed_note: None,
     }
 }
 

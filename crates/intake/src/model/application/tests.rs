@@ -1,11 +1,9 @@
-use chrono::DateTime;
 use domain::RefusalKind;
 use proptest::prelude::*;
 use rstest::rstest;
 
 use super::*;
-use crate::model::StatementKind;
-use crate::model::fixtures::{COMPLETE, claims, day, opening};
+use crate::model::fixtures::{COMPLETE, claims, day, opening, says};
 
 const UNTIL: &str = "2026-02-02";
 
@@ -18,21 +16,6 @@ fn opened(search_until: Option<&str>, stated: &str, intake_complete: bool) -> Ap
         ..opening()
     };
     Application::open(opening, today)
-}
-
-/// What someone states in a case on a day.
-fn says(of: &Application, stated: &str, today: &str) -> Statement {
-    Statement {
-        case: of.case,
-        number: of.statements + 1,
-        kind: StatementKind::Facts,
-        day: day(today),
-        at: DateTime::UNIX_EPOCH,
-        by: "someone".into(),
-        claims: claims(stated),
-        verified: Vec::new(),
-        sealed_note: None,
-    }
 }
 
 #[rstest]
