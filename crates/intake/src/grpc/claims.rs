@@ -178,6 +178,6 @@ fn known_fact(offered: &Offered<'_>, case_number: String) -> pb::KnownFact {
         fact: Some(fact_to(stated.key, &stated.claim.as_fact(stated.as_of()))),
         case_id: offered.case.to_string(),
         case_number,
-        verified_on: day_or_empty(stated.verified_on),
+        verified_on: day_or_empty(stated.verified_on()),
     }
 }

@@ -16,14 +16,24 @@ pub struct Stated<'h> {
     pub key: FactKey,
     pub claim: &'h Claim,
     pub statement: &'h Statement,
-    /// The last day on which it was verified.
-    pub verified_on: Option<NaiveDate>,
+    /// Day and statement of its last verification.
+    pub verified: Option<(NaiveDate, i64)>,
 }
 
 impl Stated<'_> {
     /// The day it was stated or last verified: a claim that is found to be true is as good as said that day.
     pub fn as_of(&self) -> NaiveDate {
-        self.verified_on.map_or(self.claim.stated_on, |on| on.max(self.claim.stated_on))
+        self.place().0
+    }
+
+    pub fn verified_on(&self) -> Option<NaiveDate> {
+        self.verified.map(|(on, _)| on)
+    }
+
+    /// Where it comes among others: by day, and on one day by the statement that said or verified it.
+    fn place(&self) -> (NaiveDate, i64) {
+        let stated = (self.claim.stated_on, self.statement.number);
+        self.verified.map_or(stated, |verified| verified.max(stated))
     }
 }
 
@@ -35,7 +45,7 @@ pub fn known_on(history: &[Statement], day: NaiveDate) -> Vec<Stated<'_>> {
             statement.claims.iter().map(move |(key, claim)| {
                 let is_it = |verified: &&Verified| verified.number == statement.number && verified.key == key;
                 let seen = known().filter(|later| later.verified.iter().any(|each| is_it(&each)));
-                Stated { key, claim, statement, verified_on: seen.map(|later| later.day).max() }
+                Stated { key, claim, statement, verified: seen.map(|later| (later.day, later.number)).max() }
             })
         })
         .collect();
@@ -64,8 +74,7 @@ pub fn standing(history: &[Statement], valid_on: NaiveDate, known: NaiveDate) ->
     for key in all.iter().map(|stated| stated.key).collect::<BTreeSet<_>>() {
         let holding: Vec<_> =
             all.iter().filter(|stated| stated.key == key && stated.claim.holds_on(valid_on)).collect();
-        let Some(stands) = holding.iter().max_by_key(|stated| (stated.as_of(), stated.statement.number))
-        else {
+        let Some(stands) = holding.iter().max_by_key(|stated| stated.place()) else {
             continue;
         };
         standing.facts.put(key, stands.claim.as_fact(stands.as_of()));
@@ -97,7 +106,7 @@ fn speaks_against(other: &Stated<'_>, stands: &Stated<'_>) -> bool {
     if theirs == ours || other.claim.value == stands.claim.value {
         return false;
     }
-    let looked_into = stands.verified_on.is_some_and(|on| on >= other.as_of());
+    let looked_into = stands.verified_on().is_some_and(|on| on >= other.as_of());
     let judged = *ours == Informant::Consultant && theirs.is_of_the_household();
     !looked_into && !judged
 }

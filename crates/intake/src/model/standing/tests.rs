@@ -87,6 +87,20 @@ fn a_verified_claim_stands_over_what_was_said_before_it_was_verified() {
     assert_eq!(number(&history, "2026-02-03", "2026-02-03"), Some(2));
 }
 
+#[test]
+fn on_one_day_what_was_recorded_last_stands_said_or_verified() {
+    let mut history = Vec::new();
+    let today = "2026-02-02";
+    record(&mut history, today, Some(says(Informant::Applicant, 1, today)), None);
+    record(&mut history, today, Some(says(register(), 2, today)), None);
+    assert_eq!(number(&history, today, today), Some(2));
+    record(&mut history, today, None, Some(1));
+    assert_eq!(number(&history, today, today), Some(1));
+    record(&mut history, today, Some(says(register(), 3, today)), None);
+    let now = standing(&history, day(today), day(today));
+    assert_eq!((now.facts.number(KEY), now.contested), (Some(3), vec![KEY]));
+}
+
 #[rstest]
 // the same person says something else: a change, no contradiction
 #[case(Informant::Applicant, 1, Informant::Applicant, 2, false)]
