@@ -114,6 +114,7 @@ impl Application {
     /// Opens an application that was checked: it searches, awaits its intake, or is complete.
     pub fn open(opening: Opening, today: NaiveDate) -> Self {
         let intake_complete = opening.intake_complete;
+        let care_signal = needs_care(&opening.stated.facts).then_some(1);
         let stage = match opening.search_until {
             Some(until) => Stage::Searching { until, intake_complete },
             None if intake_complete => Stage::Complete { on: today },
@@ -136,7 +137,7 @@ impl Application {
             partner: None,
             representatives: Vec::new(),
             vacancies_offered: 0,
-            care_signal: needs_care(&opening.stated.facts).then_some(1),
+            care_signal,
             records: 0,
             rights_told_on: None,
             statements: 1,
