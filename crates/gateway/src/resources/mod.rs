@@ -11,6 +11,7 @@ mod categories;
 mod claims;
 mod debts;
 mod entitlements;
+mod grants;
 mod household;
 mod operations;
 mod payments;
@@ -85,6 +86,8 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(debts::set_instalment))
         .routes(routes!(debts::decide))
         .routes(routes!(debts::state_facts))
+        .routes(routes!(grants::list, grants::grant))
+        .routes(routes!(grants::end))
         .routes(routes!(runs::list, runs::start))
         .routes(routes!(runs::read))
         .routes(routes!(runs::differences))
