@@ -191,6 +191,10 @@ impl Actor for IntakeActor {
                     None => Outcome::nothing(),
                 })
             }
+            Input::Reopen { case, person, municipality, intake_complete } => {
+                let application = told_about(world, *case, municipality)?;
+                Ok(reopen(application, world, *person, *intake_complete, moment))
+            }
         }
     }
 
@@ -286,6 +290,27 @@ impl IntakeActor {
         let facts = shared_for(assessment, &application.facts_on(history, moment.day), policy);
         let told = told::assessment(application, assessment, &facts);
         Ok(Outcome::nothing().tell(told).story(line(assessment.dutch())))
+    }
+}
+
+/// A case that goes on; not beside another open application of the same people (IN-11): a consultant chooses then.
+fn reopen(
+    application: &Application,
+    world: &World,
+    person: PersonId,
+    intake_complete: bool,
+    moment: &Moment,
+) -> Outcome<Change, Reply> {
+    let partner = application.present_partner().map(|partner| partner.person);
+    let people = [Some(person), partner].into_iter().flatten();
+    let mut other = people.filter_map(|one| open_application(world, one, Some(application.case)));
+    if let Some(other) = other.next() {
+        let title = format!("Niet heropend: er loopt al een andere aanvraag, {}", other.number);
+        return Outcome::nothing().story(StoryLine::new(application.case, &application.municipality, title));
+    }
+    match application.reopen(intake_complete, moment.day) {
+        Some(next) => changed(Outcome::nothing(), next, None, "Aanvraag heropend"),
+        None => Outcome::nothing(),
     }
 }
 

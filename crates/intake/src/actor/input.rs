@@ -1,5 +1,5 @@
 use chrono::NaiveDate;
-use domain::{Caller, CaseId, FactKey, Municipality};
+use domain::{Caller, CaseId, FactKey, Municipality, PersonId};
 use uuid::Uuid;
 
 use super::{Applicant, PartnerGiven, RepresentativeGiven, Submit};
@@ -86,6 +86,13 @@ pub enum Input {
         municipality: Municipality,
         reason: String,
     },
+    /// What ended the case did not hold.
+    Reopen {
+        case: CaseId,
+        person: PersonId,
+        municipality: Municipality,
+        intake_complete: bool,
+    },
 }
 
 impl Input {
@@ -104,7 +111,8 @@ impl Input {
             | Self::Represent { case, .. }
             | Self::EndRepresentation { case, .. }
             | Self::Assess { case, .. }
-            | Self::Close { case, .. } => Some(*case),
+            | Self::Close { case, .. }
+            | Self::Reopen { case, .. } => Some(*case),
         }
     }
 

@@ -10,12 +10,15 @@ mod queries;
 mod records;
 mod statements;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use domain::CaseId;
 use messaging::rows::Writes;
 use messaging::{StoreError, Tx};
+use uuid::Uuid;
 
 use crate::actor::{Input, World};
+use crate::model::Application;
 
 pub use migration::migrations;
 pub use queries::{
@@ -33,8 +36,17 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
         cases.extend(input.cases().map(|case| case.uuid()));
     }
     let persons = persons::load(tx, &indexes).await?;
-    let known = persons.values().map(|person| person.id.uuid()).collect();
-    let applications = applications::load(tx, &cases, &known).await?;
+    let mut known: BTreeSet<_> = persons.values().map(|person| person.id.uuid()).collect();
+    known.extend(inputs.iter().filter_map(|input| match input {
+        Input::Reopen { person, .. } => Some(person.uuid()),
+        _ => None,
+    }));
+    let mut applications = applications::load(tx, &cases, &known).await?;
+    let partners: BTreeSet<_> =
+        inputs.iter().filter_map(|input| partner_of_reopened(input, &applications)).collect();
+    if !partners.is_empty() {
+        applications.extend(applications::load(tx, &BTreeSet::new(), &partners).await?);
+    }
     let whole = inputs.iter().filter(|input| input.needs_history()).flat_map(|input| input.cases());
     let turning = applications.values().filter(|one| one.facts_until.is_some()).map(|one| one.case);
     let history = whole.chain(turning).map(|case| case.uuid()).collect();
@@ -43,6 +55,16 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
     let records = records::load(tx, &looked_at.map(|case| case.uuid()).collect()).await?;
     let numbers = numbers::load(tx, &municipalities).await?;
     Ok(World { persons, applications, history, records, numbers, ..World::default() })
+}
+
+/// The partner of an application that is to go on, who may have another by now.
+fn partner_of_reopened(input: &Input, applications: &BTreeMap<CaseId, Application>) -> Option<Uuid> {
+    match input {
+        Input::Reopen { case, .. } => {
+            applications.get(case)?.present_partner().map(|partner| partner.person.uuid())
+        }
+        _ => None,
+    }
 }
 
 /// What changed, as rows.
