@@ -88,7 +88,6 @@ const FIELDS: &[(&str, &str)] = &[
     ("received_on", "ontvangenOp"),
     ("decided_by", "beslotenDoor"),
     ("step", "stap"),
-    ("ground", "grond"),
     ("until", "totEnMet"),
     ("on", "dag"),
     ("valid_from", "geldigVanaf"),
