@@ -1,5 +1,7 @@
 //! The inputs intake takes, what each needs, and the pure call into the model.
 
+mod documents;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -11,10 +13,12 @@ use policy::Policies;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use documents::{DocumentInput, Documents, Receive};
+
 use crate::messages::{heard, told};
 use crate::model::{
-    About, Application, Assessment, CaseNumber, Claims, Record, SearchResult, Statement, StatementKind,
-    closing_in_dutch, gate, no_efforts, shared_for,
+    About, Application, Assessment, CaseNumber, Claims, DocumentId, Record, SearchResult, Statement,
+    StatementKind, closing_in_dutch, gate, no_efforts, shared_for,
 };
 use crate::store;
 use crate::vault::{BlindIndex, Vault};
@@ -58,6 +62,7 @@ pub enum Reply {
     Submitted { case: CaseId, number: CaseNumber, search_until: Option<NaiveDate>, gate: Explanation },
     Represented { id: Uuid },
     Recorded { number: i64 },
+    Received(DocumentId),
     Done,
 }
 
@@ -72,6 +77,7 @@ pub struct World {
     pub records: BTreeMap<CaseId, Vec<Record>>,
     /// Last running number by municipality and year.
     pub numbers: BTreeMap<(Municipality, i32), i64>,
+    pub documents: Documents,
     pub statements: Vec<Statement>,
     pub added_records: Vec<Record>,
     pub changed_persons: BTreeSet<BlindIndex>,
@@ -79,13 +85,15 @@ pub struct World {
     pub changed_numbers: BTreeSet<(Municipality, i32)>,
 }
 
-/// What one input changes: an application, and for a new one its person and number.
+/// What one input changes: an application, and for a new one its person and number; or a document.
+#[derive(Default)]
 pub struct Change {
-    application: Application,
+    application: Option<Application>,
     statement: Option<Statement>,
     record: Option<Record>,
     persons: Vec<Person>,
     number: Option<((Municipality, i32), i64)>,
+    document: documents::Change,
 }
 
 impl World {
@@ -102,7 +110,7 @@ impl World {
 
 impl Change {
     fn of(application: Application, statement: Option<Statement>) -> Self {
-        Self { application, statement, record: None, persons: Vec::new(), number: None }
+        Self { application: Some(application), statement, ..Self::default() }
     }
 }
 
@@ -195,21 +203,24 @@ impl Actor for IntakeActor {
                 let application = told_about(world, *case, municipality)?;
                 Ok(reopen(application, world, *person, *intake_complete, moment))
             }
+            Input::Document(input) => self.document(input, world, moment),
         }
     }
 
     fn apply(&self, world: &mut World, change: Change) {
-        let case = change.application.case;
-        world.applications.insert(case, change.application);
-        world.changed_applications.insert(case);
+        if let Some(application) = change.application {
+            world.changed_applications.insert(application.case);
+            world.applications.insert(application.case, application);
+        }
+        world.documents.apply(change.document);
         if let Some(statement) = change.statement {
-            if let Some(history) = world.history.get_mut(&case) {
+            if let Some(history) = world.history.get_mut(&statement.case) {
                 history.push(statement.clone());
             }
             world.statements.push(statement);
         }
         if let Some(record) = change.record {
-            if let Some(records) = world.records.get_mut(&case) {
+            if let Some(records) = world.records.get_mut(&record.case) {
                 records.push(record.clone());
             }
             world.added_records.push(record);

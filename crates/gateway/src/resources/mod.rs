@@ -11,6 +11,7 @@ mod categories;
 mod claims;
 mod contacts;
 mod debts;
+pub(crate) mod documents;
 mod entitlements;
 mod grants;
 mod household;
@@ -72,6 +73,12 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(cases::list))
         .routes(routes!(cases::read))
         .routes(routes!(cases::end))
+        .routes(routes!(documents::list, documents::receive))
+        .routes(routes!(documents::read))
+        .routes(routes!(documents::content))
+        .routes(routes!(documents::due))
+        .routes(routes!(documents::propose_destruction))
+        .routes(routes!(documents::destroy))
         .routes(routes!(contacts::record))
         .routes(routes!(contacts::name_successor))
         .routes(routes!(objections::list, objections::receive))

@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 use domain::{Caller, CaseId, FactKey, Municipality, PersonId};
 use uuid::Uuid;
 
-use super::{Applicant, PartnerGiven, RepresentativeGiven, Submit};
+use super::{Applicant, DocumentInput, PartnerGiven, RepresentativeGiven, Submit};
 use crate::model::{About, Assessment, Claims, Proof, SearchResult};
 
 /// What intake is asked or told.
@@ -93,6 +93,7 @@ pub enum Input {
         municipality: Municipality,
         intake_complete: bool,
     },
+    Document(Box<DocumentInput>),
 }
 
 impl Input {
@@ -113,6 +114,7 @@ impl Input {
             | Self::Assess { case, .. }
             | Self::Close { case, .. }
             | Self::Reopen { case, .. } => Some(*case),
+            Self::Document(input) => Some(input.case()),
         }
     }
 

@@ -93,11 +93,9 @@ impl IntakeActor {
         };
         let line = StoryLine::new(application.case, municipality, title).because(gate.explanation);
         let change = Change {
-            application,
-            statement: Some(statement),
-            record: None,
             persons: [Some(person), partner_person].into_iter().flatten().filter(is_new).collect(),
             number: Some((counter, running)),
+            ..Change::of(application, Some(statement))
         };
         Ok(Outcome::change(change).reply(reply).tell(told).story(line))
     }

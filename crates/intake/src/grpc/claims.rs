@@ -17,7 +17,7 @@ use super::wrong::{Wrong, key};
 use super::{MAY_SEE, MAY_STATE, convert, invalid, stating};
 use crate::actor::{Input, IntakeActor};
 use crate::model::{
-    Offered, Standing, Stated, Statement, known_on, months_to_reuse, offer, school_first_under, standing,
+    Offered, StandingFacts, Stated, Statement, known_on, months_to_reuse, offer, school_first_under, standing,
 };
 use crate::store::{self, Past};
 
@@ -145,7 +145,12 @@ impl ClaimApi {
     }
 }
 
-fn claim(stated: &Stated<'_>, standing: &Standing, history: &[Statement], known: NaiveDate) -> pb::Claim {
+fn claim(
+    stated: &Stated<'_>,
+    standing: &StandingFacts,
+    history: &[Statement],
+    known: NaiveDate,
+) -> pb::Claim {
     let Stated { key, claim, statement, .. } = stated;
     let number = statement.number;
     let verifications = history.iter().filter(|later| later.day <= known).flat_map(|later| {

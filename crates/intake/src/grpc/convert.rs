@@ -180,9 +180,7 @@ pub fn submitted(reply: Reply) -> pb::SubmitApplicationResponse {
             search_until: search_until.map(day_text).unwrap_or_default(),
             gate: Some((&gate).into()),
         },
-        Reply::Represented { .. } | Reply::Recorded { .. } | Reply::Done => {
-            pb::SubmitApplicationResponse::default()
-        }
+        _ => pb::SubmitApplicationResponse::default(),
     }
 }
 

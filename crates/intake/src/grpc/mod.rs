@@ -2,6 +2,7 @@
 
 mod claims;
 mod convert;
+mod documents;
 mod explained;
 mod household;
 mod provenance;
@@ -19,6 +20,8 @@ use proto::intake::v1::intake_service_server::IntakeService;
 use service::{IDEMPOTENCY_KEY, caller, context, refusal_status, require, status_of, status_of_store};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
+
+pub use documents::DocumentApi;
 
 use crate::actor::{Input, IntakeActor, Reply};
 use crate::model::{account, standing};

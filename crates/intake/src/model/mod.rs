@@ -5,6 +5,7 @@ mod application;
 mod choices;
 mod claims;
 mod completeness;
+mod document;
 mod gate;
 mod household;
 mod known;
@@ -20,6 +21,7 @@ pub use account::account;
 pub use application::{Application, Opening, Stage};
 pub use choices::{Assessment, Channel, SearchResult, Situation};
 pub use claims::{Claim, Claims, Informant, Proof, Statement, StatementKind, Verified};
+pub use document::{Document, DocumentId, Keeping, Scan, Signed, Standing, keeping};
 pub use domain::closing_in_dutch;
 pub use gate::{Undecided, gate};
 pub use household::{
@@ -34,7 +36,7 @@ pub use rules::{Stating, of_claims};
 pub use sharing::{shared_for, without_days};
 #[cfg(test)]
 pub use standing::lay;
-pub use standing::{Recorded, Standing, Stated, known_on, standing};
+pub use standing::{Recorded, StandingFacts, Stated, known_on, standing};
 pub use submission::Draft;
 
 #[cfg(test)]

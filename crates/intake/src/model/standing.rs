@@ -55,7 +55,7 @@ pub fn known_on(history: &[Statement], day: NaiveDate) -> Vec<Stated<'_>> {
 
 /// The facts as they stand, and what speaks against them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct StandingFacts {
     pub facts: Facts,
     /// Facts of which another source says something else, and nobody has looked into it.
     pub contested: Vec<FactKey>,
@@ -67,10 +67,12 @@ pub struct Standing {
 
 /// What stands on a day, by what was known on a day. Of the claims that hold on it: the one stated or verified last;
 /// on one day, the one recorded last.
-pub fn standing(history: &[Statement], valid_on: NaiveDate, known: NaiveDate) -> Standing {
+pub fn standing(history: &[Statement], valid_on: NaiveDate, known: NaiveDate) -> StandingFacts {
     let all = known_on(history, known);
-    let mut standing =
-        Standing { until: until(all.iter().map(|each| each.claim), valid_on), ..Standing::default() };
+    let mut standing = StandingFacts {
+        until: until(all.iter().map(|each| each.claim), valid_on),
+        ..StandingFacts::default()
+    };
     for key in all.iter().map(|stated| stated.key).collect::<BTreeSet<_>>() {
         let holding: Vec<_> =
             all.iter().filter(|stated| stated.key == key && stated.claim.holds_on(valid_on)).collect();

@@ -1,7 +1,8 @@
-//! The tables, in the order in which they are locked: persons, applications, case numbers last. Statements and
-//! records are never changed and need no lock.
+//! The tables, in the order in which they are locked: persons, applications, documents, case numbers last. Statements
+//! and records are never changed and need no lock.
 
 mod applications;
+mod documents;
 mod entity;
 mod migration;
 mod numbers;
@@ -20,6 +21,9 @@ use uuid::Uuid;
 use crate::actor::{Input, World};
 use crate::model::Application;
 
+pub use documents::{
+    DueFound, FoundDocument, document_of, documents_of, due_documents_of, quarantined, readings_of, standings,
+};
 pub use migration::migrations;
 pub use queries::{
     Found, Past, application_of, caseload_of, cases_of, ended_cases_of, past_of, person_of, records_of,
@@ -53,8 +57,9 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
     let history = statements::load(tx, &history).await?;
     let looked_at = inputs.iter().filter(|input| input.needs_records()).filter_map(|input| input.case());
     let records = records::load(tx, &looked_at.map(|case| case.uuid()).collect()).await?;
+    let documents = documents::load(tx, &documents::wanted(inputs)).await?;
     let numbers = numbers::load(tx, &municipalities).await?;
-    Ok(World { persons, applications, history, records, numbers, ..World::default() })
+    Ok(World { persons, applications, history, records, documents, numbers, ..World::default() })
 }
 
 /// The partner of an application that is to go on, who may have another by now.
@@ -72,6 +77,7 @@ pub fn save(world: World) -> Result<Writes, StoreError> {
     let mut writes = Writes::default();
     persons::save(&world, &mut writes);
     applications::save(&world, &mut writes)?;
+    documents::save(&world, &mut writes)?;
     numbers::save(&world, &mut writes);
     statements::add(world.statements, &mut writes)?;
     records::add(world.added_records, &mut writes)?;
