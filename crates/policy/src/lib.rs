@@ -31,11 +31,11 @@ pub use draft::Draft;
 pub use examples::{Example, Person};
 pub use explained::{Explained, MissingFact};
 pub use model::{
-    Area, Budget, CapacityRange, Category, DecisionKind, DeviationRules, Duty, DutyKind, Earmark, Exemption,
-    ExemptionScope, GateException, GateRules, HomeVisits, IncomeYear, Indicator, Instrument, IntakeTopic,
+    Area, Budget, CapacityRange, Category, DecisionKind, DeviationRules, Duty, DutyKind, Earmark,
+    EscalationStep, Exemption, ExemptionScope, GateException, GateRules, HomeVisits, IncomeYear, Indicator, Instrument, IntakeTopic,
     Measure, MunicipalityEntry, Partner, PartnerKind, Policy, PublishedShare, Quota, ReturnActivity,
     ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard, ShareLimit, ShelteredRules, Target, TargetGroup,
-    TaskTerms, WholeEuros, WithoutBenefit, WorkProcess, stated,
+    StepProof, TaskTerms, WholeEuros, WithoutBenefit, WorkProcess, WorkStep, stated,
 };
 pub use national::{Amount, Bracket, Confidence, LawKey, National, NoAmount, Rate, Term, Unit, law_keys};
 pub use outcome::{Categorisation, Gate};

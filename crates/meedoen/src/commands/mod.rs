@@ -5,6 +5,7 @@ pub mod income;
 pub mod parked;
 pub mod policy;
 pub mod serve;
+pub mod story;
 pub mod token;
 
 use std::io::{ErrorKind, Write};

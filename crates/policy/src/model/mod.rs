@@ -23,7 +23,9 @@ pub use duties::{
 pub(crate) use duties::{LoweringBounds, ProtectedFacts};
 pub use finance::{Budget, Earmark, IncomeYear, Indicator, PublishedShare, Target, WholeEuros};
 pub use gate::{GateException, GateRules};
-pub use process::{DecisionKind, DeviationRules, ReviewRules, TaskTerms, WorkProcess};
+pub use process::{
+    DecisionKind, DeviationRules, EscalationStep, ReviewRules, StepProof, TaskTerms, WorkProcess, WorkStep,
+};
 pub use support::{
     Area, CapacityRange, Instrument, Partner, PartnerKind, Quota, Routing, ShareLimit, ShelteredRules,
 };
@@ -64,6 +66,8 @@ pub struct Policy {
     pub reviews: ReviewRules,
     pub work_processes: Vec<WorkProcess>,
     pub tasks: TaskTerms,
+    /// In order of days.
+    pub escalations: Vec<EscalationStep>,
     /// `None`: no scorecard is used.
     pub scorecard: Option<Scorecard>,
     /// `None`: the document says nothing about home visits.

@@ -8,7 +8,7 @@ use super::document::{Document, Entries, Lined};
 use super::national::{AmountRow, BracketRow, LapsedRow, RateRow, RuleRow, TermRow, UnknownRow};
 use crate::examples::Written;
 use crate::model::{
-    Area, Budget, Category, DeviationRules, Duty, Earmark, Exemption, GateRules, HomeVisits, IncomeYear,
+    Area, Budget, Category, DeviationRules, Duty, Earmark, EscalationStep, Exemption, GateRules, HomeVisits, IncomeYear,
     Indicator, Instrument, IntakeTopic, LoweringBounds, Measure, MunicipalityEntry, Partner, ProtectedFacts,
     PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, Target, TargetGroup,
     TaskTerms, WithoutBenefit, WorkProcess,
@@ -110,6 +110,8 @@ file! { into Parts:
         partners: Partner,
         /// What must have been done before a decision.
         work_processes: WorkProcess,
+        /// Who gets a task that is late.
+        escalations: EscalationStep,
         /// What the document publishes about its caseload.
         distribution: PublishedShare,
     }

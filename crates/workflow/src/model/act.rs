@@ -10,15 +10,15 @@ use super::event::Event;
 use super::new_policy;
 use super::process::Process;
 use super::state::{Closure, Review};
+use super::steps;
 use super::task::{Task, TaskChange, TaskKind, TaskState};
 use super::trigger::Trigger;
 
 pub(super) fn act(effect: Effect, process: &mut Process, turn: &mut Turn<'_>) {
     match effect {
         Effect::Send(order) => {
-            if let Some(command) = command(order, process, turn) {
-                turn.said.push(dutch::ordered(&command).into());
-                turn.follow.outputs.push(Output::Command(command));
+            if !steps::holds_back(order, process, turn) {
+                send(order, process, turn);
             }
         }
         Effect::Open(kind) => open(kind, process, turn),
@@ -61,6 +61,13 @@ fn undo_reason(process: &Process, order: Order) -> String {
     }
 }
 
+pub(super) fn send(order: Order, process: &Process, turn: &mut Turn<'_>) {
+    if let Some(command) = command(order, process, turn) {
+        turn.said.push(dutch::ordered(&command).into());
+        turn.follow.outputs.push(Output::Command(command));
+    }
+}
+
 fn command(order: Order, process: &Process, turn: &Turn<'_>) -> Option<Command> {
     let reason = || undo_reason(process, order);
     Some(match order {
@@ -90,8 +97,9 @@ fn command(order: Order, process: &Process, turn: &Turn<'_>) -> Option<Command> 
     })
 }
 
-fn open(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
+pub(super) fn open(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
     let (subject, not_by) = match turn.event {
+        _ if kind == TaskKind::TakeSteps => (steps::subject(process, turn.terms), None),
         Event::DeviationProposed { deviation, by } => (deviation.to_string(), Some(by.clone())),
         Event::CategoryNeedsPerson { missing } => (missing.join(","), None),
         Event::PaymentRejected { payment } => (payment.clone(), None),
@@ -123,6 +131,8 @@ fn open(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
         claimed_by: None,
         not_by,
         overdue: false,
+        escalated_to: Vec::new(),
+        next_step: None,
     };
     turn.said.push(dutch::opened(&task));
     turn.follow.outputs.push(Output::Task(TaskChange::open(&task)));
@@ -147,7 +157,7 @@ fn is_meant(task: &Task, kind: TaskKind, turn: &Turn<'_>) -> bool {
         }
 }
 
-fn remove(
+pub(super) fn remove(
     process: &mut Process,
     turn: &mut Turn<'_>,
     state: TaskState,
@@ -156,13 +166,21 @@ fn remove(
     let (gone, kept) = std::mem::take(&mut process.tasks).into_iter().partition(|task| which(task, turn));
     process.tasks = kept;
     let gone: Vec<Task> = gone;
-    turn.follow.outputs.extend(gone.into_iter().map(|task| Output::Task(TaskChange { task, state })));
+    let day = turn.day;
+    turn.follow
+        .outputs
+        .extend(gone.into_iter().map(|task| Output::Task(TaskChange::gone(task, state, day))));
 }
 
 fn escalate(process: &mut Process, turn: &mut Turn<'_>) {
-    for task in process.tasks.iter_mut().filter(|task| !task.overdue && task.due < turn.day) {
-        task.overdue = true;
-        turn.said.push(format!("Te laat: {}.", task.kind.title()));
+    let due = |task: &&mut Task| task.next_due().is_some_and(|day| day <= turn.day);
+    for task in process.tasks.iter_mut().filter(due) {
+        if !task.overdue {
+            turn.said.push(format!("Te laat: {}.", task.kind.title()));
+        }
+        for role in task.escalate(&turn.terms.escalations, turn.day) {
+            turn.said.push(format!("De taak gaat nu ook naar de {}: {}.", role.dutch(), task.kind.title()));
+        }
         turn.follow.outputs.push(Output::Task(TaskChange::open(task)));
     }
 }
@@ -184,6 +202,10 @@ pub(super) fn say_event(process: &Process, mut turn: Turn<'_>) {
         title = format!("Kwam te laat en verandert niets: {title}");
     }
     let mut explanation = notes(turn.event);
+    if let Event::StepRecorded { step, .. } = turn.event {
+        title.push(' ');
+        title.push_str(steps::label(turn.terms, step));
+    }
     if let Event::PolicyReviewAsked { says, .. } = turn.event {
         title.push(' ');
         title.push_str(&new_policy::sentence(process, says, turn.terms));
@@ -224,7 +246,9 @@ fn ends(turn: &Turn<'_>) -> bool {
 
 /// What a person wrote, kept apart from the title: it may be about someone.
 fn notes(event: &Event) -> Option<Explanation> {
-    let (Event::ReviewCompleted { notes: text, .. } | Event::TaskCompleted { result: text, .. }) = event
+    let (Event::ReviewCompleted { notes: text, .. }
+    | Event::TaskCompleted { result: text, .. }
+    | Event::StepRecorded { note: text, .. }) = event
     else {
         return None;
     };

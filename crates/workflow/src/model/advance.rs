@@ -13,6 +13,7 @@ use super::process::{Process, Terms};
 use super::state::{
     Category, Closure, Entitlement, Gate, Intake, Kind, Referral, Region, Review, Trajectory,
 };
+use super::steps::{self, RecordedStep};
 use super::table::{Table, To};
 use super::trigger::Trigger;
 
@@ -103,7 +104,7 @@ fn one(
     let (day, said) = (moment.day, Vec::new());
     let mut turn =
         Turn { event, day, terms, moment, follow, queue, said, late: false, refused: false, dealt: 0 };
-    take_in(process, event);
+    take_in(process, event, day);
     while turn.dealt < LONGEST_CHAIN {
         let Some(trigger) = turn.queue.pop_front().or_else(|| process.follows()) else { break };
         turn.dealt += 1;
@@ -113,17 +114,22 @@ fn one(
         }
     }
     debug_assert!(turn.dealt < LONGEST_CHAIN, "the table runs in circles");
+    steps::settle(process, &mut turn);
     settle_chase(process, &mut turn);
     say_event(process, turn);
     Ok(())
 }
 
 /// What an event says about the case whatever the regions make of it.
-fn take_in(process: &mut Process, event: &Event) {
+fn take_in(process: &mut Process, event: &Event, day: NaiveDate) {
     match event {
         Event::IntakeCompleted { area, .. } if *area != 0 => process.area = *area,
         Event::PolicyReviewAsked { version, .. } => {
             process.reviews_asked.insert(version.clone());
+        }
+        Event::StepRecorded { step, by, note } => {
+            let recorded = RecordedStep { by: by.clone(), on: day, note: note.clone() };
+            process.steps.insert(step.clone(), recorded);
         }
         _ => {}
     }

@@ -71,6 +71,7 @@ pub(super) fn happened(event: &Event) -> &'static str {
         Event::PolicyReviewAsked { .. } => "Er geldt een nieuwe versie van het beleid.",
         Event::EndAsked { .. } => "Een medewerker beëindigt de zaak.",
         Event::TaskCompleted { .. } => "Een taak is afgerond.",
+        Event::StepRecorded { .. } => "Een stap vóór het besluit is gezet:",
         Event::TimerDue { timer } => match timer {
             TimerName::Search => "De zoektermijn is voorbij.",
             TimerName::Answer => "De partner had moeten antwoorden.",

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{Explanation, ReferralId};
+use serde::{Deserialize, Serialize};
 
 use super::event::Assignment;
 use super::task::{TaskChange, TaskKind};
@@ -32,7 +33,8 @@ pub enum Effect {
 }
 
 /// Which command; the process fills it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Order {
     RequestEntitlement,
     RequestCategory,

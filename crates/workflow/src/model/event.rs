@@ -222,6 +222,13 @@ pub enum Event {
         task: TaskId,
         result: String,
     },
+    /// A person took a step that comes before a decision, and wrote down what came of it (WF-4).
+    StepRecorded {
+        /// Key in the policy.
+        step: String,
+        by: String,
+        note: String,
+    },
     TimerDue {
         timer: TimerName,
     },
@@ -289,6 +296,8 @@ impl Event {
             Self::PolicyReviewAsked { .. } => Trigger::PolicyReview,
             Self::EndAsked { .. } => Trigger::EndAsked,
             Self::TaskCompleted { .. } => Trigger::TaskDone,
+            // No region goes elsewhere by it; what was held back may go on.
+            Self::StepRecorded { .. } => return Vec::new(),
             Self::TimerDue { timer } => timer.trigger(),
         };
         vec![one]

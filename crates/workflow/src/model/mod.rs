@@ -1,6 +1,7 @@
 //! The process of a case: pure. [`advance`] takes a process, an event, the policy's terms and a moment, and gives
 //! what follows. What follows on what stands in one table, [`table`]; diagrams and tests read the same table.
 
+mod absence;
 mod act;
 mod advance;
 mod dutch;
@@ -11,6 +12,7 @@ mod new_policy;
 mod page;
 mod process;
 mod state;
+mod steps;
 pub mod table;
 mod task;
 mod trigger;
@@ -22,6 +24,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use absence::Absence;
 pub use advance::{advance, pass_time};
 pub use effect::{AssessmentKind, Command, Effect, Follow, Order, Output};
 pub use event::{
@@ -35,5 +38,6 @@ pub use state::{
     IntakeKind, Kind, Referral, ReferralKind, Region, Review, ReviewKind, RunningTrajectory, Trajectory,
     TrajectoryKind,
 };
-pub use task::{Task, TaskChange, TaskKind, TaskState};
+pub use steps::{DecisionSteps, RecordedStep, Shown, StepSeen, steps_of, watched_step};
+pub use task::{Ended, Task, TaskChange, TaskKind, TaskState};
 pub use trigger::Trigger;

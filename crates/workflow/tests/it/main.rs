@@ -4,11 +4,17 @@
 mod world;
 
 #[cfg(test)]
+mod away;
+#[cfg(test)]
 mod chain;
+#[cfg(test)]
+mod hands;
 #[cfg(test)]
 mod index;
 #[cfg(test)]
 mod new_policy;
+#[cfg(test)]
+mod steps;
 #[cfg(test)]
 mod stored;
 #[cfg(test)]
