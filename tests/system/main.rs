@@ -12,3 +12,4 @@ mod parked;
 mod policies;
 mod scenarios;
 mod statements;
+mod work;

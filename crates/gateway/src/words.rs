@@ -65,6 +65,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("target_groups", "doelgroepen"),
     ("statements", "overzichten"),
     ("decisions", "beschikkingen"),
+    ("days", "dagen"),
     ("person", "medewerker"),
     ("note", "toelichting"),
     ("step", "stap"),

@@ -84,7 +84,9 @@ impl FaultKind {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Changed, Self::Missing, Self::Moved, Self::Unknown].into_iter().find(|kind| kind.code() == code)
+        [Self::Changed, Self::Missing, Self::Moved, Self::Unknown]
+            .into_iter()
+            .find(|kind| kind.code() == code)
     }
 }
 

@@ -97,6 +97,13 @@ pub enum Input {
         step: String,
         note: String,
     },
+    /// An operator sets a case going again.
+    Redrive {
+        caller: Caller,
+        case: CaseId,
+        reason: String,
+        replayed: u32,
+    },
     /// Someone who is away may have tasks of this case.
     Relieve {
         case: CaseId,
@@ -114,6 +121,7 @@ impl Input {
             | Self::AskPolicyReview { case, .. }
             | Self::EndCase { case, .. }
             | Self::RecordStep { case, .. }
+            | Self::Redrive { case, .. }
             | Self::Relieve { case, .. } => Some(*case),
             Self::ClaimTask { .. }
             | Self::ReleaseTask { .. }
@@ -337,6 +345,14 @@ impl Actor for Flow {
                 }
                 let (step, by, note) = (step.clone(), caller.user.clone(), note.clone());
                 self.done(process, &Event::StepRecorded { step, by, note }, moment)
+            }
+            Input::Redrive { caller, case, reason, replayed } => {
+                let process = asked::own_case(world, caller, *case)?;
+                if process.owed().is_empty() && *replayed == 0 {
+                    return Ok(Outcome::nothing().reply(Reply::Done));
+                }
+                let (reason, replayed) = (reason.clone(), *replayed);
+                self.done(process, &Event::AskedAgain { reason, replayed }, moment)
             }
             Input::RecordAbsence { caller, away } => away::record(away, caller, world, moment),
             Input::EndAbsence { caller, absence } => away::end(*absence, caller, world, moment),

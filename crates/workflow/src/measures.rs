@@ -34,7 +34,9 @@ pub(crate) async fn run(engine: Engine<Flow>, stop: CancellationToken) {
             Ok(work) => {
                 // A place with no work left says so once more.
                 known.extend(work.keys().cloned());
-                known.iter().for_each(|place| gauges.record(place, work.get(place).copied().unwrap_or_default()));
+                known
+                    .iter()
+                    .for_each(|place| gauges.record(place, work.get(place).copied().unwrap_or_default()));
                 known = work.into_keys().collect();
             }
             Err(error) => {

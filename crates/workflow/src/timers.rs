@@ -24,7 +24,8 @@ const BATCH: u64 = 200;
 /// Runs until `stop`.
 pub(crate) async fn run(engine: Engine<Flow>, mut days: Days, wake: Arc<Notify>, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        let handled = async { Ok::<usize, StoreError>(fire_all(&engine, &stop).await? + relieve_all(&engine).await?) };
+        let handled =
+            async { Ok::<usize, StoreError>(fire_all(&engine, &stop).await? + relieve_all(&engine).await?) };
         let pause = match handled.await {
             Ok(0) => LOOK_EVERY,
             Ok(failed) => {

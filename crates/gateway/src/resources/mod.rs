@@ -21,6 +21,7 @@ mod sheltered;
 mod statements;
 mod steps;
 mod story;
+mod stuck;
 mod tasks;
 mod trajectories;
 mod verified;
@@ -116,6 +117,8 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(workload::absences, workload::record_absence))
         .routes(routes!(workload::end_absence))
         .routes(routes!(persons::find))
+        .routes(routes!(stuck::list))
+        .routes(routes!(stuck::redrive))
         .routes(routes!(operations::list))
         .routes(routes!(operations::read))
         .routes(routes!(operations::replay))

@@ -145,9 +145,8 @@ mod tests {
     fn faults(parts: BTreeMap<&str, pb::VerifyStoryResponse>) -> Vec<(String, u64, String)> {
         let found = compared(Uuid::nil(), parts);
         assert_eq!(found.ongeschonden, found.fouten.is_empty());
-        let read = |fault: Fout| {
-            (fault.dienst.as_ref().to_owned(), fault.nummer, fault.wat.as_ref().to_owned())
-        };
+        let read =
+            |fault: Fout| (fault.dienst.as_ref().to_owned(), fault.nummer, fault.wat.as_ref().to_owned());
         found.fouten.into_iter().map(read).collect()
     }
 

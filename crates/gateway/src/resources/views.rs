@@ -59,7 +59,8 @@ pub(crate) struct Inzage {
     responses((status = 200, description = "De inzagen, de nieuwste eerst.", body = Inzagen)))]
 pub(crate) async fn read(State(app): State<Arc<App>>, acting: Acting, Key(case): Key<Uuid>) -> Answer {
     let acting = &acting;
-    let asked = app.clients.all().map(|(name, line)| async move { (name, kept_by(line, acting, case).await) });
+    let asked =
+        app.clients.all().map(|(name, line)| async move { (name, kept_by(line, acting, case).await) });
     let (mut total, mut views) = (0, Vec::new());
     for (name, answer) in join_all(asked).await {
         // A list with a part missing would look whole.
@@ -82,9 +83,7 @@ fn shown(service: &str, wire: pb::View) -> Inzage {
         dienst: Dienst::of_wire(service),
         nummer: wire.number,
         // A time that cannot be read sorts last, where it is seen.
-        tijdstip: DateTime::parse_from_rfc3339(&wire.at)
-            .map(|at| at.with_timezone(&Utc))
-            .unwrap_or_default(),
+        tijdstip: DateTime::parse_from_rfc3339(&wire.at).map(|at| at.with_timezone(&Utc)).unwrap_or_default(),
         dag: day(&wire.day),
         door: wire.who,
         rollen: wire.roles.iter().map(|role| Rol::of_wire(role)).collect(),

@@ -268,6 +268,12 @@ codes! {
         "kind" => "soort",
         "person" => "opgepakt-door",
     }
+    open Vastloopsoort, "Waarop een zaak wacht." {
+        "answer" => "antwoord",
+        "task" => "taak",
+        "steps" => "stappen",
+        "parked" => "geparkeerd-bericht",
+    }
     open Verhaalfout, "Wat er met een regel van het verhaal is." {
         "changed" => "gewijzigd",
         "missing" => "ontbreekt",

@@ -214,6 +214,20 @@ impl WorkflowService for Fake {
         Ok(Response::new(workflow::GetStepsResponse::default()))
     }
 
+    async fn list_stuck_cases(
+        &self,
+        _: Request<workflow::ListStuckCasesRequest>,
+    ) -> Reply<workflow::ListStuckCasesResponse> {
+        unasked()
+    }
+
+    async fn redrive_case(
+        &self,
+        _: Request<workflow::RedriveCaseRequest>,
+    ) -> Reply<workflow::RedriveCaseResponse> {
+        unasked()
+    }
+
     async fn get_workload(
         &self,
         _: Request<workflow::GetWorkloadRequest>,

@@ -7,8 +7,8 @@ use messaging::Engine;
 use policy::Policies;
 use proto::income::v1 as pb;
 use proto::income::v1::statement_service_server::StatementService;
-use service::{BusinessClock, Sight};
 use service::sealing::Sealing;
+use service::{BusinessClock, Sight};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 

@@ -10,9 +10,7 @@ use messaging::{Engine, RequestContext};
 use policy::Policies;
 use proto::intake::v1 as pb;
 use proto::intake::v1::intake_service_server::IntakeService;
-use service::{
-    IDEMPOTENCY_KEY, Sight, caller, context, refusal_status, require, status_of, status_of_store,
-};
+use service::{IDEMPOTENCY_KEY, Sight, caller, context, refusal_status, require, status_of, status_of_store};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 

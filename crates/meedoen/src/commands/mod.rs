@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub mod case;
+pub mod cases;
 pub mod income;
 pub mod parked;
 pub mod policy;

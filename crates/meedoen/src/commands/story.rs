@@ -5,7 +5,9 @@ use anyhow::{Context, bail, ensure};
 use clap::{Args, Subcommand};
 use domain::{CaseId, Role};
 use indicatif::ProgressBar;
-use messaging::{CheckedStory, Connections, Witness, story_cases, verify_stories, witnesses};
+use messaging::{
+    CheckedStory, Connections, ViewPlace, Witness, story_cases, verify_stories, verify_views, witnesses,
+};
 use serde_json::Value;
 use service::Settings;
 
@@ -80,7 +82,13 @@ async fn one(gateway: &Gateway, case: &str) -> anyhow::Result<()> {
     let path = format!("/zaken/{}/verhaal/controle", text(&found, "zaakId"));
     let checked = api.get(&token, &path).await?;
     for fault in checked["fouten"].as_array().into_iter().flatten() {
-        println!("{}: {} {}: {}", text(fault, "dienst"), text(&found, "zaaknummer"), number(fault), text(fault, "wat"));
+        println!(
+            "{}: {} {}: {}",
+            text(fault, "dienst"),
+            text(&found, "zaaknummer"),
+            number(fault),
+            text(fault, "wat")
+        );
     }
     println!("{} entries, {} witnesses", checked["regels"], checked["getuigen"]);
     conclude(checked["fouten"].as_array().map_or(0, Vec::len))
@@ -126,8 +134,25 @@ async fn all(databases: Vec<(String, String)>) -> anyhow::Result<()> {
         bar.set_message(format!("{cases} cases"));
         bar.tick();
     }
+    let mut views = 0;
+    for (name, db) in &services {
+        let mut place = Some(ViewPlace::start());
+        while let Some(from) = place {
+            let checked = verify_views(&db.reading, from, PART).await?;
+            views += checked.records;
+            faults += checked.faults.len();
+            for fault in &checked.faults {
+                bar.suspend(|| println!("{name}: view {}: {}", fault.number, fault.kind.code()));
+            }
+            bar.set_message(format!("{views} views"));
+            bar.tick();
+            place = checked.next;
+        }
+    }
     bar.finish_and_clear();
-    println!("{cases:>10} cases\n{entries:>10} entries\n{told:>10} held against what another service was told");
+    println!(
+        "{cases:>10} cases\n{entries:>10} entries\n{told:>10} held against what another service was told\n{views:>10} views of personal data"
+    );
     conclude(faults)
 }
 

@@ -84,7 +84,8 @@ pub(super) async fn newest(
         .into_tuple()
         .all(db)
         .await?;
-    let read = |(key, entries, link): (String, i64, Vec<u8>)| Some((key.parse().ok()?, Newest { entries, link }));
+    let read =
+        |(key, entries, link): (String, i64, Vec<u8>)| Some((key.parse().ok()?, Newest { entries, link }));
     Ok(rows.into_iter().filter_map(read).collect())
 }
 
@@ -107,8 +108,7 @@ pub async fn story_cases(
         told = told.filter(story::Column::CaseId.gt(case.uuid()));
         kept = kept.filter(threads::Column::Key.gt(case.to_string()));
     }
-    let told: Vec<Uuid> =
-        told.order_by_asc(story::Column::CaseId).limit(most).into_tuple().all(db).await?;
+    let told: Vec<Uuid> = told.order_by_asc(story::Column::CaseId).limit(most).into_tuple().all(db).await?;
     let kept: Vec<String> = kept.order_by_asc(threads::Column::Key).limit(most).into_tuple().all(db).await?;
     let kept = kept.iter().filter_map(|key| key.parse().ok());
     let cases: BTreeSet<Uuid> = told.into_iter().chain(kept).collect();
@@ -121,7 +121,10 @@ pub async fn story_cases(
 /// # Errors
 ///
 /// [`StoreError`] when the database does not answer.
-pub async fn verify_stories(db: &DatabaseConnection, cases: &[CaseId]) -> Result<Vec<CheckedStory>, StoreError> {
+pub async fn verify_stories(
+    db: &DatabaseConnection,
+    cases: &[CaseId],
+) -> Result<Vec<CheckedStory>, StoreError> {
     let ids: BTreeSet<Uuid> = cases.iter().map(CaseId::uuid).collect();
     let newest = newest(db, ids.iter().copied()).await?;
     let rows = story::Entity::find()
@@ -130,7 +133,8 @@ pub async fn verify_stories(db: &DatabaseConnection, cases: &[CaseId]) -> Result
         .order_by_asc(story::Column::Number)
         .all(db)
         .await?;
-    let mut by_case: BTreeMap<Uuid, Vec<story::Model>> = ids.into_iter().map(|case| (case, Vec::new())).collect();
+    let mut by_case: BTreeMap<Uuid, Vec<story::Model>> =
+        ids.into_iter().map(|case| (case, Vec::new())).collect();
     for row in rows {
         by_case.entry(row.case_id).or_default().push(row);
     }

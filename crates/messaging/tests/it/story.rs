@@ -46,16 +46,18 @@ const TAMPERED: [(&str, &[&str], &[(u64, FaultKind)]); 12] = [
     ),
     (
         "the hash of another",
-        &["UPDATE story SET payload_hash = (SELECT payload_hash FROM story WHERE number = 1) WHERE number = 3"],
+        &[
+            "UPDATE story SET payload_hash = (SELECT payload_hash FROM story WHERE number = 1) WHERE number = 3",
+        ],
         &[(3, FaultKind::Changed)],
     ),
     ("one in between", &["DELETE FROM story WHERE number = 2"], &[(2, FaultKind::Missing)]),
     ("the last", &["DELETE FROM story WHERE number = 4"], &[(4, FaultKind::Missing)]),
-    ("the first and the last two", &["DELETE FROM story WHERE number <> 2"], &[
-        (1, FaultKind::Missing),
-        (3, FaultKind::Missing),
-        (4, FaultKind::Missing),
-    ]),
+    (
+        "the first and the last two",
+        &["DELETE FROM story WHERE number <> 2"],
+        &[(1, FaultKind::Missing), (3, FaultKind::Missing), (4, FaultKind::Missing)],
+    ),
     (
         "the order",
         &[
@@ -67,7 +69,9 @@ const TAMPERED: [(&str, &[&str], &[(u64, FaultKind)]); 12] = [
     ),
     (
         "one added",
-        &["INSERT INTO story SELECT case_id, 5, municipality, at, day, actor, payload, payload_hash, hash FROM story WHERE number = 4"],
+        &[
+            "INSERT INTO story SELECT case_id, 5, municipality, at, day, actor, payload, payload_hash, hash FROM story WHERE number = 4",
+        ],
         &[(5, FaultKind::Moved)],
     ),
     (

@@ -72,9 +72,10 @@ fn sources(policy: &Policy) -> Vec<(&'static str, String, &str)> {
     policy.home_visits.iter().for_each(|each| one("Huisbezoek", "–", &each.source));
     one("Afwijken", "–", &policy.deviation.source);
     one("Contact bij ontheffing", "–", &policy.reviews.source);
-    policy.work_processes.iter().for_each(|each| {
-        one("Stappen vóór een besluit", each.decision.dutch(), &each.source)
-    });
+    policy
+        .work_processes
+        .iter()
+        .for_each(|each| one("Stappen vóór een besluit", each.decision.dutch(), &each.source));
     one("Termijnen van taken", "–", &policy.tasks.source);
     policy.escalations.iter().for_each(|each| one("Als een taak te laat is", each.to.dutch(), &each.source));
     policy.distribution.iter().for_each(|each| one("Verdeling", &each.category, &each.source));

@@ -65,14 +65,18 @@ pub(super) fn process(policy: &Policy, page: &mut Page) {
     );
     page.section("Stappen vóór een besluit");
     let rows = policy.work_processes.iter().map(|process| {
-        let steps = process.steps.iter().enumerate().map(|(place, step)| format!("{}. {}", place + 1, step.label));
-        let shown = process.steps.iter().enumerate().filter_map(|(place, step)| {
-            step.proof.map(|proof| format!("{}. {}.", place + 1, proof.dutch()))
-        });
+        let steps =
+            process.steps.iter().enumerate().map(|(place, step)| format!("{}. {}", place + 1, step.label));
+        let shown =
+            process.steps.iter().enumerate().filter_map(|(place, step)| {
+                step.proof.map(|proof| format!("{}. {}.", place + 1, proof.dutch()))
+            });
         vec![
             process.decision.dutch().to_owned(),
             steps.collect::<Vec<_>>().join(" "),
-            Some(shown.collect::<Vec<_>>().join(" ")).filter(|shown| !shown.is_empty()).unwrap_or_else(|| "–".into()),
+            Some(shown.collect::<Vec<_>>().join(" "))
+                .filter(|shown| !shown.is_empty())
+                .unwrap_or_else(|| "–".into()),
             process.source.clone(),
         ]
     });

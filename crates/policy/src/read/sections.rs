@@ -8,10 +8,10 @@ use super::document::{Document, Entries, Lined};
 use super::national::{AmountRow, BracketRow, LapsedRow, RateRow, RuleRow, TermRow, UnknownRow};
 use crate::examples::Written;
 use crate::model::{
-    Area, Budget, Category, DeviationRules, Duty, Earmark, EscalationStep, Exemption, GateRules, HomeVisits, IncomeYear,
-    Indicator, Instrument, IntakeTopic, LoweringBounds, Measure, MunicipalityEntry, Partner, ProtectedFacts,
-    PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, Target, TargetGroup,
-    TaskTerms, WithoutBenefit, WorkProcess,
+    Area, Budget, Category, DeviationRules, Duty, Earmark, EscalationStep, Exemption, GateRules, HomeVisits,
+    IncomeYear, Indicator, Instrument, IntakeTopic, LoweringBounds, Measure, MunicipalityEntry, Partner,
+    ProtectedFacts, PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, Target,
+    TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
 };
 use crate::national::{PensionAge, SearchLaw};
 use crate::problem::Problem;

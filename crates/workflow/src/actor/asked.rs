@@ -76,7 +76,8 @@ pub(super) fn may_record(process: &Process, terms: &Terms, step: &str, user: &st
         return Err(Refusal::conflict("case-already-ended", "Deze zaak is al beëindigd of wordt beëindigd."));
     }
     if let Some(proof) = known.proof.filter(|proof| *proof != StepProof::Recorded) {
-        let reason = format!("Deze stap legt u niet zelf vast. Hij is gezet als dit zo is: {}.", proof.dutch());
+        let reason =
+            format!("Deze stap legt u niet zelf vast. Hij is gezet als dit zo is: {}.", proof.dutch());
         return Err(Refusal::precondition("step-shows-itself", reason));
     }
     match process.steps.get(step) {

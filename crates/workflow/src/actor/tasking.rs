@@ -30,16 +30,21 @@ pub(super) struct Hands<'a> {
 impl Hands<'_> {
     fn open(&self) -> Result<&Task, Refusal> {
         let open = self.process.tasks.iter().find(|one| one.id == self.task);
-        open.ok_or_else(|| self.world.ended(self.task).map_or_else(not_open, |ended| {
-            let day = day_in_dutch(ended.on);
-            match (ended.state, ended.by.as_str()) {
-                (TaskState::Cancelled, _) => {
-                    Refusal::precondition("task-cancelled", format!("Deze taak is sinds {day} niet meer nodig."))
+        open.ok_or_else(|| {
+            self.world.ended(self.task).map_or_else(not_open, |ended| {
+                let day = day_in_dutch(ended.on);
+                match (ended.state, ended.by.as_str()) {
+                    (TaskState::Cancelled, _) => Refusal::precondition(
+                        "task-cancelled",
+                        format!("Deze taak is sinds {day} niet meer nodig."),
+                    ),
+                    (_, "") => Refusal::conflict("task-done", format!("Deze taak is al gedaan op {day}.")),
+                    (_, by) => {
+                        Refusal::conflict("task-done", format!("{by} heeft deze taak al gedaan op {day}."))
+                    }
                 }
-                (_, "") => Refusal::conflict("task-done", format!("Deze taak is al gedaan op {day}.")),
-                (_, by) => Refusal::conflict("task-done", format!("{by} heeft deze taak al gedaan op {day}.")),
-            }
-        }))
+            })
+        })
     }
 
     /// Takes a task up. Who has it already keeps it; another hears who has it.
@@ -103,10 +108,7 @@ impl Hands<'_> {
                 (format!("De taak gaat naar de {}: {title}.", role.dutch()), role.dutch().to_owned())
             }
         };
-        let inputs = vec![
-            input("handed_over_by", &self.caller.user),
-            input("handed_over_to", &receiver),
-        ];
+        let inputs = vec![input("handed_over_by", &self.caller.user), input("handed_over_to", &receiver)];
         let line = self.line(title).because(explained("handed-over", reason, inputs));
         Ok(self.change(line, |task| match to {
             Receiver::Person(user) => task.claimed_by = Some(user.clone()),
@@ -164,7 +166,12 @@ impl Hands<'_> {
 }
 
 /// Tasks of someone who is away go to the deputy, or back to the role.
-pub(super) fn relieve(process: &Process, person: &str, world: &World, moment: &Moment) -> Outcome<Change, Reply> {
+pub(super) fn relieve(
+    process: &Process,
+    person: &str,
+    world: &World,
+    moment: &Moment,
+) -> Outcome<Change, Reply> {
     let nothing = || Outcome::nothing().reply(Reply::Done);
     let away = |who: &str| world.absence(&process.municipality, who, moment.day);
     let Some(absence) = away(person) else { return nothing() };

@@ -6,8 +6,8 @@ use proto::common::v1::PageRequest;
 use proto::workflow::v1 as pb;
 use proto::{day_text, parse_day};
 
-use crate::actor::Input;
 use super::tasks::open_task;
+use crate::actor::Input;
 use crate::model::{EndReason, PolicySays, Process, ReviewChoice, Stage};
 use crate::store::{CaseFilter, CaseRow, Page, assigned_under};
 

@@ -2,6 +2,7 @@
 
 mod convert;
 mod steps;
+mod stuck;
 mod tasks;
 mod workload;
 
@@ -46,6 +47,9 @@ const CONSULTANTS: [Role; 3] =
 
 /// Who may see how much work each colleague has.
 const LEADERS: [Role; 2] = [Role::Manager, Role::QualityOfficer];
+
+/// Who may see which cases do not go on; it says nothing of who they are about.
+const WATCHERS: [Role; 3] = [Role::Operator, Role::Manager, Role::QualityOfficer];
 
 /// Who has tasks.
 const WORKERS: [Role; 6] = [
@@ -235,6 +239,36 @@ impl WorkflowService for Desk {
         Ok(Response::new(pb::RecordStepResponse {}))
     }
 
+    async fn list_stuck_cases(
+        &self,
+        request: Request<pb::ListStuckCasesRequest>,
+    ) -> Result<Response<pb::ListStuckCasesResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &WATCHERS)?;
+        let (before, page) = stuck::asked(request.get_ref(), self.engine.now().day).map_err(refused)?;
+        let found = store::stuck_cases(self.engine.db(), &caller.municipality, before, page).await;
+        let (processes, total) = found.map_err(unanswered)?;
+        let cases = processes.iter().map(|process| stuck::wire(process, before)).collect();
+        Ok(Response::new(pb::ListStuckCasesResponse { cases, total }))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn redrive_case(
+        &self,
+        request: Request<pb::RedriveCaseRequest>,
+    ) -> Result<Response<pb::RedriveCaseResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::Operator])?;
+        let id = &request.get_ref().case_id;
+        let found = store::find_case(self.engine.db(), &caller.municipality, id).await.map_err(unanswered)?;
+        let (_, process) = found.ok_or_else(|| refused(Refusal::not_found("zaak")))?;
+        let asked = process.owed().into_iter().map(|order| order.dutch().to_owned()).collect();
+        if !request.get_ref().dry_run {
+            self.turn(request, &[Role::Operator], stuck::redrive).await?;
+        }
+        Ok(Response::new(pb::RedriveCaseResponse { asked }))
+    }
+
     async fn get_workload(
         &self,
         request: Request<pb::GetWorkloadRequest>,
@@ -279,8 +313,7 @@ impl WorkflowService for Desk {
     ) -> Result<Response<pb::ListAbsencesResponse>, Status> {
         let caller = service::caller(&request)?;
         service::require(&caller, &READERS)?;
-        let found =
-            store::list_absences(self.engine.db(), &caller.municipality, self.engine.now().day).await;
+        let found = store::list_absences(self.engine.db(), &caller.municipality, self.engine.now().day).await;
         let absences = found.map_err(unanswered)?.into_iter().map(tasks::absence).collect();
         Ok(Response::new(pb::ListAbsencesResponse { absences }))
     }

@@ -107,7 +107,8 @@ pub(super) fn task_filter(
     } else if wire.free_for_me {
         roles = caller.roles.clone();
     }
-    let state = known(&mut check, "state", &wire.state, TaskState::from_code, "is geen bekende stand van een taak");
+    let state =
+        known(&mut check, "state", &wire.state, TaskState::from_code, "is geen bekende stand van een taak");
     let of_code = |code: &str| TaskKind::ALL.iter().copied().find(|kind| kind.code() == code);
     let kind = known(&mut check, "kind", &wire.kind, of_code, "is geen bekende soort taak");
     let sort = known(&mut check, "sort", &wire.sort, TaskSort::from_code, "is geen bekende volgorde");
@@ -233,7 +234,8 @@ mod tests {
     #[test]
     fn a_list_of_tasks_keeps_to_the_roles_the_caller_may_see() {
         let wire = pb::ListTasksRequest { role: "income-consultant".into(), ..Default::default() };
-        let filter = |wire: &pb::ListTasksRequest, may_see| task_filter(wire.clone(), &caller(), may_see, today());
+        let filter =
+            |wire: &pb::ListTasksRequest, may_see| task_filter(wire.clone(), &caller(), may_see, today());
         assert!(filter(&wire, vec![Role::ClientSystem]).is_err());
         assert_eq!(filter(&wire, Vec::new()).unwrap().0.roles, [Role::IncomeConsultant]);
         let all = pb::ListTasksRequest::default();

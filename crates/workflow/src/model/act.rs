@@ -167,9 +167,7 @@ pub(super) fn remove(
     process.tasks = kept;
     let gone: Vec<Task> = gone;
     let day = turn.day;
-    turn.follow
-        .outputs
-        .extend(gone.into_iter().map(|task| Output::Task(TaskChange::gone(task, state, day))));
+    turn.follow.outputs.extend(gone.into_iter().map(|task| Output::Task(TaskChange::gone(task, state, day))));
 }
 
 fn escalate(process: &mut Process, turn: &mut Turn<'_>) {
@@ -248,6 +246,7 @@ fn ends(turn: &Turn<'_>) -> bool {
 fn notes(event: &Event) -> Option<Explanation> {
     let (Event::ReviewCompleted { notes: text, .. }
     | Event::TaskCompleted { result: text, .. }
+    | Event::AskedAgain { reason: text, .. }
     | Event::StepRecorded { note: text, .. }) = event
     else {
         return None;

@@ -14,6 +14,7 @@ use super::state::{
     Category, Closure, Entitlement, Gate, Intake, Kind, Referral, Region, Review, Trajectory,
 };
 use super::steps::{self, RecordedStep};
+use super::stuck;
 use super::table::{Table, To};
 use super::trigger::Trigger;
 
@@ -115,6 +116,7 @@ fn one(
     }
     debug_assert!(turn.dealt < LONGEST_CHAIN, "the table runs in circles");
     steps::settle(process, &mut turn);
+    stuck::ask_again(process, &mut turn);
     settle_chase(process, &mut turn);
     say_event(process, turn);
     Ok(())

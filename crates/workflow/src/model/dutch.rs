@@ -71,6 +71,10 @@ pub(super) fn happened(event: &Event) -> &'static str {
         Event::PolicyReviewAsked { .. } => "Er geldt een nieuwe versie van het beleid.",
         Event::EndAsked { .. } => "Een medewerker beëindigt de zaak.",
         Event::TaskCompleted { .. } => "Een taak is afgerond.",
+        Event::AskedAgain { replayed: 0, .. } => "Een beheerder zet de zaak weer in gang.",
+        Event::AskedAgain { .. } => {
+            "Een beheerder bood berichten over deze zaak opnieuw aan en zet haar weer in gang."
+        }
         Event::StepRecorded { .. } => "Een stap vóór het besluit is gezet:",
         Event::TimerDue { timer } => match timer {
             TimerName::Search => "De zoektermijn is voorbij.",

@@ -50,6 +50,26 @@ pub enum Order {
     ReleasePlace,
 }
 
+impl Order {
+    /// What people read: what is asked of a service.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Self::RequestEntitlement => "het recht op bijstand beoordelen",
+            Self::RequestCategory => "de categorie bepalen",
+            Self::RequestPlace => "een plek in beschut werk aanvragen",
+            Self::CloseApplication => "de aanvraag sluiten",
+            Self::EndBenefit => "de uitkering beëindigen",
+            Self::OfferReferral => "een partner zoeken",
+            Self::ExpireOffer => "de volgende partner zoeken",
+            Self::WithdrawReferral => "de verwijzing intrekken",
+            Self::StartTrajectory => "het traject starten",
+            Self::StartPreparation => "een voorbereidend traject starten",
+            Self::EndTrajectory => "de trajecten beëindigen",
+            Self::ReleasePlace => "de plek in beschut werk teruggeven",
+        }
+    }
+}
+
 /// What facts intake is asked to send, and so to whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AssessmentKind {

@@ -229,6 +229,12 @@ pub enum Event {
         by: String,
         note: String,
     },
+    /// An operator set the case going again.
+    AskedAgain {
+        reason: String,
+        /// Parked messages about it that were handed to services again.
+        replayed: u32,
+    },
     TimerDue {
         timer: TimerName,
     },
@@ -296,8 +302,8 @@ impl Event {
             Self::PolicyReviewAsked { .. } => Trigger::PolicyReview,
             Self::EndAsked { .. } => Trigger::EndAsked,
             Self::TaskCompleted { .. } => Trigger::TaskDone,
-            // No region goes elsewhere by it; what was held back may go on.
-            Self::StepRecorded { .. } => return Vec::new(),
+            // No region goes elsewhere by it.
+            Self::StepRecorded { .. } | Self::AskedAgain { .. } => return Vec::new(),
             Self::TimerDue { timer } => timer.trigger(),
         };
         vec![one]

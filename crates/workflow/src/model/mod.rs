@@ -13,6 +13,7 @@ mod page;
 mod process;
 mod state;
 mod steps;
+mod stuck;
 pub mod table;
 mod task;
 mod trigger;
@@ -39,5 +40,6 @@ pub use state::{
     TrajectoryKind,
 };
 pub use steps::{DecisionSteps, RecordedStep, Shown, StepSeen, steps_of, watched_step};
+pub use stuck::{Snag, SnagKind};
 pub use task::{Ended, Task, TaskChange, TaskKind, TaskState};
 pub use trigger::Trigger;

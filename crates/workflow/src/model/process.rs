@@ -228,39 +228,6 @@ impl Process {
         matches!(self.closure, Closure::Open { .. })
     }
 
-    /// Answers that services owe, each with the day it was asked. What is held back was not asked yet.
-    pub fn awaited(&self) -> Vec<(&'static str, NaiveDate)> {
-        let mut awaited = Vec::new();
-        let asked = |order: Order| !self.held.contains(&order);
-        if self.registration.is_none() {
-            awaited.push(("ApplicationReceived", self.gate.since()));
-        }
-        match &self.entitlement {
-            Entitlement::Asked { since } if asked(Order::RequestEntitlement) => awaited.push(("EntitlementDecided", *since)),
-            Entitlement::Ending { since } => awaited.push(("BenefitEnded", *since)),
-            _ => {}
-        }
-        if let Category::Asked { since, .. } = &self.category
-            && asked(Order::RequestCategory)
-        {
-            awaited.push(("CategoryAssigned", *since));
-        }
-        match &self.referral {
-            Referral::Requested { since } if asked(Order::OfferReferral) => awaited.push(("ReferralOffered", *since)),
-            Referral::Overdue { since, .. } => awaited.push(("ReferralDeclined", *since)),
-            Referral::Withdrawing { since } => awaited.push(("ReferralWithdrawn", *since)),
-            Referral::PlaceAsked { since } if asked(Order::RequestPlace) => awaited.push(("AdviceRequested", *since)),
-            Referral::Releasing { since } => awaited.push(("PlaceReleased", *since)),
-            _ => {}
-        }
-        match &self.trajectory {
-            Trajectory::Requested { since } => awaited.push(("TrajectoryStarted", *since)),
-            Trajectory::Ending { since } => awaited.push(("TrajectoriesClosed", *since)),
-            _ => {}
-        }
-        awaited
-    }
-
     /// Every timer that runs, earliest first: the first day on which it is due.
     pub fn timers(&self) -> Vec<(NaiveDate, TimerName)> {
         let mut timers = Vec::new();

@@ -139,8 +139,12 @@ pub(super) fn settle(process: &mut Process, turn: &mut Turn<'_>) {
         process.held.clear();
         return;
     }
-    let ready: Vec<Order> =
-        process.held.iter().copied().filter(|order| missing(*order, process, turn.terms).is_empty()).collect();
+    let ready: Vec<Order> = process
+        .held
+        .iter()
+        .copied()
+        .filter(|order| missing(*order, process, turn.terms).is_empty())
+        .collect();
     for order in ready {
         process.held.remove(&order);
         act::send(order, process, turn);

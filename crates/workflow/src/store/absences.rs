@@ -54,15 +54,16 @@ fn read(row: absence::Model) -> Result<Absence, StoreError> {
 
 pub(super) fn save(world: &mut World, writes: &mut Writes) {
     let changed = std::mem::take(&mut world.absences_changed);
-    let rows = changed.iter().filter_map(|id| world.absences.remove(id)).map(|absence| absence::ActiveModel {
-        absence_id: Set(absence.id),
-        municipality: Set(absence.municipality.to_string()),
-        person: Set(absence.person),
-        from_day: Set(absence.from_day),
-        until_day: Set(absence.until_day),
-        deputy: Set(absence.deputy.unwrap_or_default()),
-        recorded_by: Set(absence.recorded_by),
-    });
+    let rows =
+        changed.iter().filter_map(|id| world.absences.remove(id)).map(|absence| absence::ActiveModel {
+            absence_id: Set(absence.id),
+            municipality: Set(absence.municipality.to_string()),
+            person: Set(absence.person),
+            from_day: Set(absence.from_day),
+            until_day: Set(absence.until_day),
+            deputy: Set(absence.deputy.unwrap_or_default()),
+            recorded_by: Set(absence.recorded_by),
+        });
     writes.put(rows.collect(), [absence::Column::UntilDay]);
 }
 
@@ -104,7 +105,10 @@ pub async fn held_by_absent(db: &DatabaseConnection, today: NaiveDate) -> Result
 }
 
 /// The first day on which someone who has tasks is away; `None` when nobody will be.
-pub async fn next_absence(db: &DatabaseConnection, today: NaiveDate) -> Result<Option<NaiveDate>, StoreError> {
+pub async fn next_absence(
+    db: &DatabaseConnection,
+    today: NaiveDate,
+) -> Result<Option<NaiveDate>, StoreError> {
     for absence in not_over(db, today).await? {
         if absence.from_day <= absence.until_day && !claimed(db, &absence).await?.is_empty() {
             return Ok(Some(absence.from_day.max(today)));

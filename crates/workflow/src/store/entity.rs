@@ -21,6 +21,8 @@ pub mod case {
         pub closed_because: String,
         /// The first day on which a timer is due.
         pub next_due: Option<ChronoDate>,
+        /// The day on which the oldest answer was asked that a service owes.
+        pub waits_since: Option<ChronoDate>,
         pub version: i64,
         /// Version of the form of `state`.
         pub schema: i32,

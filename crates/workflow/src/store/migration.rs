@@ -12,10 +12,12 @@ const TABLES: &str = "
 CREATE TABLE cases (
     case_id {uuid} NOT NULL PRIMARY KEY, municipality varchar(60) NOT NULL, number varchar(20) NOT NULL,
     stage varchar(20) NOT NULL, category varchar(80) NOT NULL, direction varchar(20) NOT NULL, area bigint NOT NULL,
-    applied_on date, closed_on date, closed_because varchar(40) NOT NULL, next_due date, version bigint NOT NULL,
+    applied_on date, closed_on date, closed_because varchar(40) NOT NULL, next_due date, waits_since date,
+    version bigint NOT NULL,
     schema integer NOT NULL, state text NOT NULL);
 CREATE INDEX cases_newest ON cases (municipality, applied_on, number);
 CREATE INDEX cases_number ON cases (municipality, number);
+CREATE INDEX cases_waiting ON cases (municipality, waits_since);
 CREATE INDEX cases_due ON cases (next_due, case_id);
 CREATE TABLE tasks (
     task_id {uuid} NOT NULL PRIMARY KEY, case_id {uuid} NOT NULL, case_number varchar(20) NOT NULL,

@@ -112,7 +112,7 @@ pub fn save(mut world: World) -> Result<Writes, StoreError> {
     {
         use case::Column::{
             AppliedOn, Area, Category, ClosedBecause, ClosedOn, Direction, NextDue, Number, Schema, Stage,
-            State, Version,
+            State, Version, WaitsSince,
         };
         writes.put(
             rows,
@@ -126,6 +126,7 @@ pub fn save(mut world: World) -> Result<Writes, StoreError> {
                 ClosedOn,
                 ClosedBecause,
                 NextDue,
+                WaitsSince,
                 Version,
                 Schema,
                 State,
@@ -138,10 +139,7 @@ pub fn save(mut world: World) -> Result<Writes, StoreError> {
         .filter_map(|(case, change)| cases.get(&case).map(|of| task_row(case, of, change)))
         .collect();
     use task::Column::{Area, ClaimedBy, DoneBy, DoneOn, Due, EscalatedTo, Overdue, Role, State, Subject};
-    writes.put(
-        tasks,
-        [Due, State, ClaimedBy, Subject, Overdue, Role, Area, EscalatedTo, DoneBy, DoneOn],
-    );
+    writes.put(tasks, [Due, State, ClaimedBy, Subject, Overdue, Role, Area, EscalatedTo, DoneBy, DoneOn]);
     Ok(writes)
 }
 
@@ -163,6 +161,7 @@ fn row(versioned: Versioned) -> Result<case::ActiveModel, StoreError> {
         closed_on: Set(closed.map(|(day, _)| day)),
         closed_because: Set(closed.map(|(_, reason)| reason.into()).unwrap_or_default()),
         next_due: Set(process.next_due()),
+        waits_since: Set(process.awaited().into_iter().map(|(_, since)| since).min()),
         version: Set(version),
         schema: Set(SCHEMA.into()),
         state: Set(state),

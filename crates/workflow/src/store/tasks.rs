@@ -113,9 +113,9 @@ fn wanted(municipality: &Municipality, filter: TaskFilter) -> Condition {
         wanted = wanted.add(condition);
     }
     match filter.free_for {
-        Some(user) => wanted
-            .add(task::Column::State.eq(TaskState::Open.code()))
-            .add(task::Column::NotBy.ne(user)),
+        Some(user) => {
+            wanted.add(task::Column::State.eq(TaskState::Open.code())).add(task::Column::NotBy.ne(user))
+        }
         None => wanted,
     }
 }

@@ -131,8 +131,10 @@ async fn a_task_is_recorded_for_a_colleague(#[values(Kind::Sqlite, Kind::Postgre
     world.is_assigned(1, "work", "work").await;
     world.told_by("partner-contracts", 1, &NoPartnerLeft { case: case_ref(1) }).await;
     let task = world.tasks().await.remove(0).task_id;
-    let (anna, bert) =
-        (By(&world, "anna", Role::ReintegrationConsultant), By(&world, "bert", Role::ReintegrationConsultant));
+    let (anna, bert) = (
+        By(&world, "anna", Role::ReintegrationConsultant),
+        By(&world, "bert", Role::ReintegrationConsultant),
+    );
     anna.claims(&task).await.unwrap();
     assert_eq!(bert.completes(&task, "").await.unwrap_err().rule, "task-claimed");
 
@@ -235,7 +237,8 @@ async fn the_list_is_filtered_and_sorted_and_the_work_counted(
         async move { inner(client.get_workload(request).await).unwrap().groups }
     };
     let roles = manager("role").await;
-    let seen: Vec<_> = roles.iter().map(|one| (one.role.as_str(), one.waiting, one.claimed, one.late)).collect();
+    let seen: Vec<_> =
+        roles.iter().map(|one| (one.role.as_str(), one.waiting, one.claimed, one.late)).collect();
     // One of them is an answer that stays out.
     assert_eq!(seen, [("intake-consultant", 4, 1, 3), ("quality-officer", 1, 0, 1)]);
     assert_eq!((roles[0].oldest.as_str(), roles[0].first_due.as_str()), ("2026-01-05", "2026-01-19"));
@@ -245,5 +248,9 @@ async fn the_list_is_filtered_and_sorted_and_the_work_counted(
     assert_eq!(people, [(String::new(), 4), ("anna".to_owned(), 1)]);
     let message = pb::GetWorkloadRequest { by: "person".into() };
     let refused = world.client().get_workload(world.asks("anna", INTAKE, HERE, message)).await;
-    assert_eq!(inner(refused).map(drop).unwrap_err().rule, "role-missing", "who does how much is for who leads");
+    assert_eq!(
+        inner(refused).map(drop).unwrap_err().rule,
+        "role-missing",
+        "who does how much is for who leads"
+    );
 }

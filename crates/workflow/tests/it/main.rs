@@ -18,6 +18,8 @@ mod steps;
 #[cfg(test)]
 mod stored;
 #[cfg(test)]
+mod stuck;
+#[cfg(test)]
 mod tasks;
 #[cfg(test)]
 mod timers;

@@ -56,17 +56,21 @@ async fn the_right_is_not_asked_before_its_steps_are_shown(
     records(&world, "anna", "talk", "Met Bert besproken.").await.unwrap();
     records(&world, "anna", "talk", "Met Bert besproken.").await.unwrap();
     let other = records(&world, "bert", "talk", "Met Anna besproken.").await.unwrap_err();
-    assert_eq!((other.rule.as_str(), other.reason.as_str()), (
-        "step-recorded",
-        "anna legde deze stap al vast op 5 januari 2026."
-    ));
+    assert_eq!(
+        (other.rule.as_str(), other.reason.as_str()),
+        ("step-recorded", "anna legde deze stap al vast op 5 januari 2026.")
+    );
 
     assert_eq!(world.sent::<RequestAssessment>().await.len(), 1);
     assert!(world.tasks().await.is_empty());
     let seen = steps(&world).await;
     assert!(!seen.waits);
-    assert_eq!((seen.steps[1].recorded_by.as_str(), seen.steps[1].note.as_str()), ("anna", "Met Bert besproken."));
+    assert_eq!(
+        (seen.steps[1].recorded_by.as_str(), seen.steps[1].note.as_str()),
+        ("anna", "Met Bert besproken.")
+    );
     let (titles, intact) = world.story(1).await;
-    let told = titles.iter().filter(|title| title.starts_with("Een stap vóór het besluit is gezet: Bespreek"));
+    let told =
+        titles.iter().filter(|title| title.starts_with("Een stap vóór het besluit is gezet: Bespreek"));
     assert_eq!((told.count(), intact), (1, true));
 }

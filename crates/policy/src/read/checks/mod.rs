@@ -14,10 +14,10 @@ use super::Files;
 use super::document::{Entries, Lined};
 use crate::categorise::PERSON;
 use crate::model::{
-    Area, Budget, Category, DeviationRules, Duty, Earmark, EscalationStep, Exemption, GateRules, HomeVisits, IncomeYear,
-    Indicator, Instrument, IntakeTopic, Measure, MunicipalityEntry, Partner, PublishedShare, ReturnActivity,
-    ReviewRules, Routing, Scorecard, ShelteredRules, Target, TargetGroup, TaskTerms, WithoutBenefit,
-    WorkProcess,
+    Area, Budget, Category, DeviationRules, Duty, Earmark, EscalationStep, Exemption, GateRules, HomeVisits,
+    IncomeYear, Indicator, Instrument, IntakeTopic, Measure, MunicipalityEntry, Partner, PublishedShare,
+    ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, Target, TargetGroup, TaskTerms,
+    WithoutBenefit, WorkProcess,
 };
 use crate::national::Bounds;
 use crate::problem::Problem;
@@ -243,7 +243,10 @@ impl Check<'_> {
                 self.no(step.line, "out-of-bounds", "`after_days` is more with each step, from 1");
             }
             before = step.value.after_days;
-            if matches!(step.value.to, Role::Partner | Role::ClientSystem | Role::PolicyOfficer | Role::Operator) {
+            if matches!(
+                step.value.to,
+                Role::Partner | Role::ClientSystem | Role::PolicyOfficer | Role::Operator
+            ) {
                 self.no(step.line, "out-of-bounds", "goes to a role that has no tasks of people");
             }
         }
