@@ -10,6 +10,7 @@ use super::effect::{Follow, Output};
 use super::enter::Regional;
 use super::event::Event;
 use super::process::{Process, Terms};
+use super::signal;
 use super::state::{
     Category, Closure, Entitlement, Gate, Intake, Kind, Referral, Region, Review, Trajectory,
 };
@@ -32,6 +33,8 @@ pub(super) struct Turn<'a> {
     /// Sentences of the story.
     pub said: Vec<String>,
     pub late: bool,
+    /// It was known already.
+    pub repeats: bool,
     refused: bool,
     /// How many triggers were dealt with.
     dealt: usize,
@@ -103,8 +106,19 @@ fn one(
 ) -> Result<(), Refusal> {
     let queue = event.triggers(process).into();
     let (day, said) = (moment.day, Vec::new());
-    let mut turn =
-        Turn { event, day, terms, moment, follow, queue, said, late: false, refused: false, dealt: 0 };
+    let mut turn = Turn {
+        event,
+        day,
+        terms,
+        moment,
+        follow,
+        queue,
+        said,
+        late: false,
+        repeats: false,
+        refused: false,
+        dealt: 0,
+    };
     take_in(process, event, day);
     while turn.dealt < LONGEST_CHAIN {
         let Some(trigger) = turn.queue.pop_front().or_else(|| process.follows()) else { break };
@@ -118,6 +132,7 @@ fn one(
     steps::settle(process, &mut turn);
     stuck::ask_again(process, &mut turn);
     settle_chase(process, &mut turn);
+    signal::settle_terms(process, &mut turn);
     say_event(process, turn);
     Ok(())
 }

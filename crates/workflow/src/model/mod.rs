@@ -11,6 +11,7 @@ mod event;
 mod new_policy;
 mod page;
 mod process;
+mod signal;
 mod state;
 mod steps;
 mod stuck;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
-use domain::{CaseId, Direction, Municipality, PersonId};
+use domain::{CaseId, Direction, Municipality, PersonId, SignalKind};
 use policy::{EscalationStep, Policy, TaskTerms, WorkProcess};
 use serde::{Deserialize, Serialize};
 
@@ -185,6 +185,9 @@ pub struct Process {
     /// Content hashes of the policy versions for which a review was asked: once each (WF-7).
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub reviews_asked: BTreeSet<String>,
+    /// Every signal that was raised, by kind and subject: one task each (WF-9).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub signals: BTreeSet<(SignalKind, String)>,
     /// Steps before a decision that a person recorded, by their key (WF-4).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub steps: BTreeMap<String, RecordedStep>,
@@ -214,6 +217,7 @@ impl Process {
             tasks: Vec::new(),
             chased_on: None,
             reviews_asked: BTreeSet::new(),
+            signals: BTreeSet::new(),
             steps: BTreeMap::new(),
             held: BTreeSet::new(),
         }

@@ -16,6 +16,8 @@ mod new_policy;
 #[cfg(test)]
 mod steps;
 #[cfg(test)]
+mod signals;
+#[cfg(test)]
 mod stored;
 #[cfg(test)]
 mod stuck;
