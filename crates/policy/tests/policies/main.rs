@@ -40,4 +40,6 @@ mod placing;
 #[cfg(test)]
 mod schemas;
 #[cfg(test)]
+mod steps;
+#[cfg(test)]
 mod tenants;
