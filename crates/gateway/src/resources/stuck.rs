@@ -88,7 +88,7 @@ pub(crate) struct Vastloper {
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NieuwHerstel {
-    #[schema(min_items = 1, max_items = 100)]
+    #[schema(max_items = 100)]
     zaken: Vec<Uuid>,
     /// Alleen laten zien wat er zou gebeuren.
     #[serde(default)]

@@ -73,7 +73,9 @@ async fn tasks_of_who_is_away_go_to_the_deputy_or_back(#[values(Kind::Sqlite, Ki
     assert_eq!(inner(world.client().end_absence(elsewhere).await).map(drop).unwrap_err().rule, "not-found");
     inner(world.client().end_absence(world.asks("anna", INTAKE, HERE, back)).await).unwrap();
     claim(&world, "anna", &tasks[1].task_id).await.unwrap();
-    let (titles, intact) = world.story(1).await;
+    // Two tasks that are due on one day stand in no order of their cases.
+    let (mut titles, intact) = world.story(1).await;
+    titles.extend(world.story(2).await.0);
     assert!(intact && titles.iter().any(|title| title.contains("naar de vervanger")), "{titles:?}");
 }
 
