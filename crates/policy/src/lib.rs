@@ -33,9 +33,10 @@ pub use explained::{Explained, MissingFact};
 pub use model::{
     Area, Budget, CapacityRange, Category, DecisionKind, DeviationRules, Duty, DutyKind, Earmark,
     EscalationStep, Exemption, ExemptionScope, GateException, GateRules, HomeVisits, IncomeYear, Indicator,
-    Instrument, IntakeTopic, Measure, MunicipalityEntry, Partner, PartnerKind, Policy, PublishedShare, Quota,
-    ReturnActivity, ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard, ShareLimit, ShelteredRules,
-    StepProof, Target, TargetGroup, TaskTerms, WholeEuros, WithoutBenefit, WorkProcess, WorkStep, stated,
+    Instrument, IntakeTopic, Measure, MunicipalityEntry, Partner, PartnerKind, PaymentRules, Policy,
+    PublishedShare, Quota, ReturnActivity, ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard,
+    ShareLimit, ShelteredRules, StepProof, Target, TargetGroup, TaskTerms, WholeEuros, WithoutBenefit,
+    WorkProcess, WorkStep, stated,
 };
 pub use national::{
     Amount, Bracket, Confidence, EquatedDay, Holiday, LawKey, National, NoAmount, Rate, Term, Unit, law_keys,

@@ -2,6 +2,7 @@
 
 mod assessments;
 mod convert;
+mod grants;
 mod payments;
 mod statements;
 
@@ -16,6 +17,7 @@ use crate::actor::Income;
 use crate::store;
 
 pub use assessments::Assessments;
+pub use grants::Grants;
 pub use payments::Payments;
 pub use statements::Statements;
 

@@ -24,7 +24,8 @@ pub(crate) use duties::{LoweringBounds, ProtectedFacts};
 pub use finance::{Budget, Earmark, IncomeYear, Indicator, PublishedShare, Target, WholeEuros};
 pub use gate::{GateException, GateRules};
 pub use process::{
-    DecisionKind, DeviationRules, EscalationStep, ReviewRules, StepProof, TaskTerms, WorkProcess, WorkStep,
+    DecisionKind, DeviationRules, EscalationStep, PaymentRules, ReviewRules, StepProof, TaskTerms,
+    WorkProcess, WorkStep,
 };
 pub use support::{
     Area, CapacityRange, Instrument, Partner, PartnerKind, Quota, Routing, ShareLimit, ShelteredRules,
@@ -63,6 +64,8 @@ pub struct Policy {
     pub routing: Routing,
     pub sheltered: ShelteredRules,
     pub deviation: DeviationRules,
+    /// The strictest where the policy says nothing.
+    pub payments: PaymentRules,
     pub reviews: ReviewRules,
     pub work_processes: Vec<WorkProcess>,
     pub tasks: TaskTerms,

@@ -59,11 +59,8 @@ fn every_step_has_its_key_and_what_shows_it() {
 #[test]
 fn a_late_task_goes_to_the_quality_officer_and_then_to_the_manager() {
     for policy in policies().tenants() {
-        let steps: Vec<_> = policy
-            .escalations
-            .iter()
-            .map(|step| (step.after_days, step.to.code(), step.release))
-            .collect();
+        let steps: Vec<_> =
+            policy.escalations.iter().map(|step| (step.after_days, step.to.code(), step.release)).collect();
         assert_eq!(steps, [(1, "quality-officer", false), (14, "manager", true)], "{}", policy.tenant);
     }
 }
