@@ -149,7 +149,7 @@ pub(crate) async fn record_absence(
     let message = pb::RecordAbsenceRequest {
         person: form.medewerker,
         from_day: proto::day_text(form.ingangsdatum),
-        until_day: proto::day_text(form.laatste_dag),
+        last_day: proto::day_text(form.laatste_dag),
         deputy: form.vervanger,
     };
     let recorded = client(&app).record_absence(acting.does(message)?).await?.into_inner();
@@ -166,7 +166,7 @@ pub(crate) async fn absences(State(app): State<Arc<App>>, acting: Acting) -> Ans
         afwezigheid_id: wire.absence_id,
         medewerker: wire.person,
         ingangsdatum: day(&wire.from_day),
-        laatste_dag: day(&wire.until_day),
+        laatste_dag: day(&wire.last_day),
         vervanger: some(wire.deputy),
     };
     Ok(Json(Afwezigheden { afwezigheden: found.absences.into_iter().map(read).collect() }).into_response())

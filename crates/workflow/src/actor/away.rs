@@ -24,10 +24,10 @@ pub(super) fn record(away: &Away, caller: &Caller, world: &World, moment: &Momen
     may_speak_for(caller, &away.person)?;
     let mut wrong = Vec::new();
     if away.until_day < away.from_day {
-        wrong.push(Violation::new("until_day", "mag niet voor de eerste dag liggen", "until-after-from"));
+        wrong.push(Violation::new("last_day", "mag niet voor de eerste dag liggen", "until-after-from"));
     }
     if away.until_day < moment.day {
-        wrong.push(Violation::new("until_day", "is al voorbij", "not-in-past"));
+        wrong.push(Violation::new("last_day", "is al voorbij", "not-in-past"));
     }
     if away.deputy.as_ref() == Some(&away.person) {
         wrong.push(Violation::new("deputy", "is dezelfde persoon", "deputy-is-another"));

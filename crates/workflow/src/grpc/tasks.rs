@@ -77,7 +77,7 @@ pub(super) fn away(wire: pb::RecordAbsenceRequest, caller: Caller) -> Result<Inp
     let person = user(&mut check, "person", wire.person).unwrap_or_else(|| caller.user.clone());
     let deputy = user(&mut check, "deputy", wire.deputy);
     let from_day = check.keep(parse_day("from_day", &wire.from_day));
-    let until_day = check.keep(parse_day("until_day", &wire.until_day));
+    let until_day = check.keep(parse_day("last_day", &wire.last_day));
     let away = from_day.zip(until_day);
     let away = away.map(|(from_day, until_day)| Away { person, from_day, until_day, deputy });
     check.done(away.map(|away| Input::RecordAbsence { caller, away }))
@@ -207,7 +207,7 @@ pub(super) fn absence(absence: Absence) -> pb::Absence {
         absence_id: absence.id.to_string(),
         person: absence.person,
         from_day: day_text(absence.from_day),
-        until_day: day_text(absence.until_day),
+        last_day: day_text(absence.until_day),
         deputy: absence.deputy.unwrap_or_default(),
     }
 }

@@ -84,9 +84,11 @@ impl TaskKind {
             Self::AssignCategory | Self::ArrangeTrajectory => role == Role::ReintegrationConsultant,
             Self::ConfirmDeviation => role == Role::QualityOfficer,
             Self::GiveAdvice => matches!(role, Role::ClientSystem | Role::ReintegrationConsultant),
-            Self::SupplyFacts | Self::ReviewCase | Self::TakeSteps | Self::DecideInTime | Self::DecideLate => {
-                role.is_consultant()
-            }
+            Self::SupplyFacts
+            | Self::ReviewCase
+            | Self::TakeSteps
+            | Self::DecideInTime
+            | Self::DecideLate => role.is_consultant(),
             Self::RenewEvidence
             | Self::ReviewYouthRules
             | Self::PreparePension

@@ -26,7 +26,7 @@ async fn away(
     let message = pb::RecordAbsenceRequest {
         person: person.into(),
         from_day: days.0.into(),
-        until_day: days.1.into(),
+        last_day: days.1.into(),
         deputy: deputy.into(),
     };
     let request = world.asks(user, role, HERE, message);

@@ -14,9 +14,9 @@ mod index;
 #[cfg(test)]
 mod new_policy;
 #[cfg(test)]
-mod steps;
-#[cfg(test)]
 mod signals;
+#[cfg(test)]
+mod steps;
 #[cfg(test)]
 mod stored;
 #[cfg(test)]
