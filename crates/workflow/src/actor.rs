@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use domain::{Caller, CaseId, Moment, Municipality, PersonId, Refusal, TaskId};
+use domain::{Caller, CaseId, Moment, Municipality, ObjectionId, PersonId, Refusal, TaskId};
 use messaging::rows::Writes;
 use messaging::{Actor, Envelope, Outcome, StoreError, Tx, Unreadable};
 use policy::Policies;
@@ -13,16 +13,19 @@ use uuid::Uuid;
 
 use crate::messages;
 use crate::model::{
-    self, EndReason, Event, Follow, PolicySays, Process, Review, ReviewChoice, TaskChange, Terms,
+    self, ContactKind, EndReason, Event, Follow, PolicySays, Process, Review, ReviewChoice, TaskChange, Terms,
 };
 use crate::store;
 
 mod asked;
 mod away;
+mod law;
+mod objections;
 mod tasking;
 mod world;
 
 pub use away::Away;
+pub use objections::{Asked, Objecting};
 use tasking::Hands;
 pub use tasking::Receiver;
 pub use world::{Change, Versioned, World};
@@ -59,6 +62,32 @@ pub enum Input {
         case: CaseId,
         reason: EndReason,
         from_day: Option<NaiveDate>,
+        successor: Option<CaseId>,
+    },
+    /// Another case takes the place of one that ended.
+    NameSuccessor {
+        caller: Caller,
+        case: CaseId,
+        successor: CaseId,
+    },
+    RecordContact {
+        caller: Caller,
+        case: CaseId,
+        on: Option<NaiveDate>,
+        kind: ContactKind,
+        notes: String,
+    },
+    ReceiveObjection {
+        caller: Caller,
+        case: CaseId,
+        objecting: Box<Objecting>,
+    },
+    StepObjection {
+        caller: Caller,
+        case: CaseId,
+        objection: ObjectionId,
+        asked: Asked,
+        reasons: String,
     },
     ClaimTask {
         caller: Caller,
@@ -122,6 +151,10 @@ impl Input {
             | Self::EndCase { case, .. }
             | Self::RecordStep { case, .. }
             | Self::Redrive { case, .. }
+            | Self::NameSuccessor { case, .. }
+            | Self::RecordContact { case, .. }
+            | Self::ReceiveObjection { case, .. }
+            | Self::StepObjection { case, .. }
             | Self::Relieve { case, .. } => Some(*case),
             Self::ClaimTask { .. }
             | Self::ReleaseTask { .. }
@@ -129,6 +162,15 @@ impl Input {
             | Self::CompleteTask { .. }
             | Self::RecordAbsence { .. }
             | Self::EndAbsence { .. } => None,
+        }
+    }
+
+    /// Another case that it names.
+    pub(crate) const fn other_case(&self) -> Option<CaseId> {
+        match self {
+            Self::EndCase { successor, .. } => *successor,
+            Self::NameSuccessor { successor, .. } => Some(*successor),
+            _ => None,
         }
     }
 
@@ -176,6 +218,12 @@ pub enum Reply {
         before: bool,
     },
     Absence(Uuid),
+    /// An objection, and whether it came in time.
+    Objection {
+        objection: ObjectionId,
+        in_time: bool,
+        decide_by: NaiveDate,
+    },
 }
 
 /// The actor of this service.
@@ -243,6 +291,11 @@ impl Flow {
             (Review::Scheduled { due, .. }, Event::ReviewCompleted { .. }) => Reply::Review(Some(*due)),
             (_, Event::ReviewCompleted { .. }) => Reply::Review(None),
             (_, Event::PolicyReviewAsked { .. }) => Reply::ReviewAsked { before: false },
+            (_, Event::ObjectionReceived { objection, receipt, .. }) => Reply::Objection {
+                objection: *objection,
+                in_time: receipt.received_on <= receipt.in_time_until.day,
+                decide_by: receipt.decide_by.day,
+            },
             _ => Reply::Done,
         };
         Ok(outcome(process, next, follow).reply(reply))
@@ -315,10 +368,38 @@ impl Actor for Flow {
                 let event = Event::PolicyReviewAsked { version: version.clone(), says: says.clone() };
                 self.done(process, &event, moment)
             }
-            Input::EndCase { caller, case, reason, from_day } => {
+            Input::EndCase { caller, case, reason, from_day, successor } => {
                 let process = asked::own_case(world, caller, *case)?;
                 let from_day = asked::end_day(process, *from_day, moment)?;
-                self.done(process, &Event::EndAsked { reason: *reason, from_day }, moment)
+                let successor =
+                    successor.map(|other| asked::successor(world, caller, process, other)).transpose()?;
+                self.done(process, &Event::EndAsked { reason: *reason, from_day, successor }, moment)
+            }
+            Input::NameSuccessor { caller, case, successor } => {
+                let process = asked::own_case(world, caller, *case)?;
+                let successor = asked::successor(world, caller, process, *successor)?;
+                if process.successors.contains(&successor) {
+                    return Ok(Outcome::nothing().reply(Reply::Done));
+                }
+                self.done(process, &Event::SuccessorNamed { successor }, moment)
+            }
+            Input::RecordContact { caller, case, on, kind, notes } => {
+                let process = asked::own_case(world, caller, *case)?;
+                let on = asked::contact_day(process, *on, moment)?;
+                let event = Event::ContactRecorded { on, kind: *kind, notes: notes.clone() };
+                self.done(process, &event, moment)
+            }
+            Input::ReceiveObjection { caller, case, objecting } => {
+                let process = asked::own_case(world, caller, *case)?;
+                let event = objections::receive(process, objecting, self.policies.national(), moment)?;
+                self.done(process, &event, moment)
+            }
+            Input::StepObjection { caller, case, objection, asked, reasons } => {
+                let process = asked::own_case(world, caller, *case)?;
+                let national = self.policies.national();
+                let event =
+                    objections::step(process, caller, *objection, (asked, reasons), national, moment)?;
+                self.done(process, &event, moment)
             }
             Input::ClaimTask { caller, task } => hands(world, caller, *task, moment)?.claim(),
             Input::ReleaseTask { caller, task, reason } => {

@@ -1,6 +1,7 @@
 //! The gRPC WorkflowService: thin methods, each a turn or a query.
 
 mod convert;
+mod objections;
 mod steps;
 mod stuck;
 mod tasks;
@@ -50,6 +51,10 @@ const LEADERS: [Role; 2] = [Role::Manager, Role::QualityOfficer];
 
 /// Who may see which cases do not go on; it says nothing of who they are about.
 const WATCHERS: [Role; 3] = [Role::Operator, Role::Manager, Role::QualityOfficer];
+
+/// Who takes in objections; who judges them is the quality officer alone.
+const OBJECTION_DESK: [Role; 4] =
+    [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant, Role::QualityOfficer];
 
 /// Who has tasks.
 const WORKERS: [Role; 6] = [
@@ -316,5 +321,56 @@ impl WorkflowService for Desk {
         let found = store::list_absences(self.engine.db(), &caller.municipality, self.engine.now().day).await;
         let absences = found.map_err(unanswered)?.into_iter().map(tasks::absence).collect();
         Ok(Response::new(pb::ListAbsencesResponse { absences }))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn name_successor(
+        &self,
+        request: Request<pb::NameSuccessorRequest>,
+    ) -> Result<Response<pb::NameSuccessorResponse>, Status> {
+        self.turn(request, &CONSULTANTS, |wire, caller| convert::name_successor(&wire, caller)).await?;
+        Ok(Response::new(pb::NameSuccessorResponse {}))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn record_contact(
+        &self,
+        request: Request<pb::RecordContactRequest>,
+    ) -> Result<Response<pb::RecordContactResponse>, Status> {
+        self.turn(request, &CONSULTANTS, convert::record_contact).await?;
+        Ok(Response::new(pb::RecordContactResponse {}))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn receive_objection(
+        &self,
+        request: Request<pb::ReceiveObjectionRequest>,
+    ) -> Result<Response<pb::ReceiveObjectionResponse>, Status> {
+        let reply = self.turn(request, &OBJECTION_DESK, objections::receive).await?;
+        Ok(Response::new(objections::received(&reply)))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn step_objection(
+        &self,
+        request: Request<pb::StepObjectionRequest>,
+    ) -> Result<Response<pb::StepObjectionResponse>, Status> {
+        self.turn(request, &OBJECTION_DESK, objections::step).await?;
+        Ok(Response::new(pb::StepObjectionResponse {}))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn list_objections(
+        &self,
+        request: Request<pb::ListObjectionsRequest>,
+    ) -> Result<Response<pb::ListObjectionsResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &READERS)?;
+        let found = store::find_case(self.engine.db(), &caller.municipality, &request.get_ref().case_id)
+            .await
+            .map_err(unanswered)?;
+        let (_, process) = found.ok_or_else(|| refused(Refusal::not_found("zaak")))?;
+        tracing::Span::current().record("case.id", tracing::field::display(process.case));
+        Ok(Response::new(objections::listed(&process)))
     }
 }

@@ -57,6 +57,10 @@ kinds! {
     SeekContact = "seek-contact", "Neem contact op: er is lang geen contact geweest";
     ReviewLadder = "review-ladder", "Bekijk de lagere trede op de participatieladder";
     ReferCare = "refer-care", "Breng de zorgvraag bij de juiste hulpverlener";
+    JudgeLateness = "judge-lateness", "Beoordeel of er een goede reden is voor het late bezwaar";
+    HoldHearing = "hold-hearing", "Hoor wie bezwaar maakt, of leg vast waarom dat niet hoeft";
+    DecideObjection = "decide-objection", "Beslis op het bezwaar";
+    CorrectDecision = "correct-decision", "Herstel het besluit: het bezwaar is gegrond";
 }
 
 impl TaskKind {
@@ -70,9 +74,21 @@ impl TaskKind {
                 | Self::RenewEvidence
                 | Self::ReviewYouthRules
                 | Self::PreparePension
-                | Self::SeekContact
                 | Self::ReviewLadder
                 | Self::ReferCare
+                | Self::CorrectDecision
+        )
+    }
+
+    /// Whether it goes on when the case ends: an objection does.
+    pub(super) const fn outlives_the_case(self) -> bool {
+        self.is_about_an_objection()
+    }
+
+    pub(super) const fn is_about_an_objection(self) -> bool {
+        matches!(
+            self,
+            Self::JudgeLateness | Self::HoldHearing | Self::DecideObjection | Self::CorrectDecision
         )
     }
 
@@ -82,7 +98,9 @@ impl TaskKind {
             Self::AssessSearch | Self::HoldIntake => role == Role::IntakeConsultant,
             Self::DecideEntitlement => role == Role::IncomeConsultant,
             Self::AssignCategory | Self::ArrangeTrajectory => role == Role::ReintegrationConsultant,
-            Self::ConfirmDeviation => role == Role::QualityOfficer,
+            Self::ConfirmDeviation | Self::JudgeLateness | Self::HoldHearing | Self::DecideObjection => {
+                role == Role::QualityOfficer
+            }
             Self::GiveAdvice => matches!(role, Role::ClientSystem | Role::ReintegrationConsultant),
             Self::SupplyFacts
             | Self::ReviewCase
@@ -95,7 +113,7 @@ impl TaskKind {
             | Self::SeekContact
             | Self::ReviewLadder
             | Self::ReferCare => role.is_consultant() || role == Role::Manager,
-            Self::FindPartner | Self::ChaseAnswer | Self::SolvePayment => {
+            Self::FindPartner | Self::ChaseAnswer | Self::SolvePayment | Self::CorrectDecision => {
                 role.is_consultant() || matches!(role, Role::QualityOfficer | Role::Manager)
             }
         }
@@ -107,7 +125,9 @@ impl TaskKind {
             Self::AssessSearch | Self::HoldIntake | Self::SupplyFacts | Self::ChaseAnswer => {
                 Role::IntakeConsultant
             }
-            Self::DecideEntitlement | Self::SolvePayment | Self::PreparePension => Role::IncomeConsultant,
+            Self::DecideEntitlement | Self::SolvePayment | Self::PreparePension | Self::CorrectDecision => {
+                Role::IncomeConsultant
+            }
             Self::DecideInTime | Self::DecideLate => signal::who_decides(process),
             Self::RenewEvidence | Self::ReferCare => Role::IntakeConsultant,
             Self::ReviewYouthRules | Self::SeekContact => signal::who_has_the_lead(process),
@@ -116,7 +136,10 @@ impl TaskKind {
             Self::AssignCategory | Self::FindPartner | Self::ArrangeTrajectory | Self::ReviewLadder => {
                 Role::ReintegrationConsultant
             }
-            Self::ConfirmDeviation => Role::QualityOfficer,
+            // Whoever judges an objection did not take part in the decision (Awb art. 7:5).
+            Self::ConfirmDeviation | Self::JudgeLateness | Self::HoldHearing | Self::DecideObjection => {
+                Role::QualityOfficer
+            }
             Self::GiveAdvice => Role::ClientSystem,
             Self::ReviewCase => process
                 .category
@@ -136,9 +159,12 @@ impl TaskKind {
             | Self::TakeSteps
             | Self::DecideInTime
             | Self::DecideLate
+            | Self::CorrectDecision
+            | Self::JudgeLateness
             | Self::RenewEvidence
             | Self::ReferCare => tasks.supply_facts_days,
-            Self::DecideEntitlement => tasks.decide_days,
+            // The last day to decide on an objection is one of law, and comes before these.
+            Self::DecideEntitlement | Self::HoldHearing | Self::DecideObjection => tasks.decide_days,
             // As much in a hurry as a missing fact: someone waits for the money.
             Self::SolvePayment => tasks.supply_facts_days,
             Self::AssignCategory => tasks.categorise_days,

@@ -8,11 +8,15 @@ mod away;
 #[cfg(test)]
 mod chain;
 #[cfg(test)]
+mod contacts;
+#[cfg(test)]
 mod hands;
 #[cfg(test)]
 mod index;
 #[cfg(test)]
 mod new_policy;
+#[cfg(test)]
+mod objections;
 #[cfg(test)]
 mod signals;
 #[cfg(test)]
