@@ -71,6 +71,7 @@ impl Order {
             Self::RequestCategory => "de categorie bepalen",
             Self::RequestPlace => "een plek in beschut werk aanvragen",
             Self::CloseApplication => "de aanvraag sluiten",
+            Self::ReopenApplication => "de aanvraag heropenen",
             Self::EndBenefit => "de uitkering beëindigen",
             Self::OfferReferral => "een partner zoeken",
             Self::ExpireOffer => "de volgende partner zoeken",
