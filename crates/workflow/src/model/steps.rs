@@ -243,7 +243,8 @@ mod tests {
         assert!(story.hears(assigned("work", domain::Direction::Work)).is_empty());
         assert_eq!(story.process.held.iter().collect::<Vec<_>>(), [&Order::OfferReferral]);
 
-        let end = Event::EndAsked { reason: EndReason::MovedAway, from_day: day("2026-01-05") };
+        let end =
+            Event::EndAsked { reason: EndReason::MovedAway, from_day: day("2026-01-05"), successor: None };
         story.hears(end);
         assert!(story.process.held.is_empty() && story.process.tasks.is_empty());
     }

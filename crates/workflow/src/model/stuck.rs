@@ -151,7 +151,11 @@ mod tests {
         assert_eq!(story.hears(again()), [Command::RequestAssessment(AssessmentKind::Category)]);
         story.hears(assigned("work", domain::Direction::Work));
         assert!(matches!(story.hears(again())[..], [Command::OfferReferral { .. }]));
-        story.hears(Event::EndAsked { reason: EndReason::MovedAway, from_day: day("2026-01-05") });
+        story.hears(Event::EndAsked {
+            reason: EndReason::MovedAway,
+            from_day: day("2026-01-05"),
+            successor: None,
+        });
         let asked = story.hears(again());
         assert_eq!(asked.len(), 2, "the benefit and the referral are asked back: {asked:?}");
     }
