@@ -26,19 +26,19 @@ const MOST: u32 = 100;
 /// Wie de gegevens van een zaak heeft bekeken.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Inzagen {
+pub(crate) struct Gegevensinzagen {
     #[schema(format = "uuid")]
     zaak_id: String,
     /// Aantal inzagen over alle diensten heen; van elke dienst staan de nieuwste honderd in de lijst.
     totaal: u64,
     /// De nieuwste eerst.
-    inzagen: Vec<Inzage>,
+    inzagen: Vec<Gegevensinzage>,
 }
 
 /// Iemand bekeek gegevens.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Inzage {
+pub(crate) struct Gegevensinzage {
     dienst: Dienst,
     /// In de keten van inzagen van de dienst.
     nummer: u64,
@@ -56,7 +56,7 @@ pub(crate) struct Inzage {
 /// Lees wie de gegevens van een zaak heeft bekeken, en waarvoor.
 #[utoipa::path(get, path = "/zaken/{zaakId}/inzagen", operation_id = "inzagenLezen", tag = "Zaken",
     params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
-    responses((status = 200, description = "De inzagen, de nieuwste eerst.", body = Inzagen)))]
+    responses((status = 200, description = "De inzagen, de nieuwste eerst.", body = Gegevensinzagen)))]
 pub(crate) async fn read(State(app): State<Arc<App>>, acting: Acting, Key(case): Key<Uuid>) -> Answer {
     let acting = &acting;
     let asked =
@@ -69,7 +69,7 @@ pub(crate) async fn read(State(app): State<Arc<App>>, acting: Acting, Key(case):
         views.extend(part.views.into_iter().map(|view| shown(name, view)));
     }
     views.sort_by(|one, other| (other.tijdstip, other.nummer).cmp(&(one.tijdstip, one.nummer)));
-    Ok(Json(Inzagen { zaak_id: case.to_string(), totaal: total, inzagen: views }).into_response())
+    Ok(Json(Gegevensinzagen { zaak_id: case.to_string(), totaal: total, inzagen: views }).into_response())
 }
 
 async fn kept_by(line: &Line, acting: &Acting, case: Uuid) -> Result<pb::ListViewsResponse, Status> {
@@ -78,8 +78,8 @@ async fn kept_by(line: &Line, acting: &Acting, case: Uuid) -> Result<pb::ListVie
     Ok(StoryServiceClient::new(line.clone()).list_views(acting.asks(message)?).await?.into_inner())
 }
 
-fn shown(service: &str, wire: pb::View) -> Inzage {
-    Inzage {
+fn shown(service: &str, wire: pb::View) -> Gegevensinzage {
+    Gegevensinzage {
         dienst: Dienst::of_wire(service),
         nummer: wire.number,
         // A time that cannot be read sorts last, where it is seen.
