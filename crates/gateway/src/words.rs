@@ -69,7 +69,6 @@ const FIELDS: &[(&str, &str)] = &[
     ("days", "dagen"),
     ("person", "medewerker"),
     ("note", "toelichting"),
-    ("step", "stap"),
     ("on_behalf_of", "namens"),
     ("last_day", "laatsteDag"),
     ("deputy", "vervanger"),
