@@ -68,7 +68,7 @@ pub(crate) async fn read(State(app): State<Arc<App>>, acting: Acting, Key(case):
         total += part.total;
         views.extend(part.views.into_iter().map(|view| shown(name, view)));
     }
-    views.sort_by(|one, other| (other.tijdstip, other.nummer).cmp(&(one.tijdstip, one.nummer)));
+    views.sort_by_key(|view| std::cmp::Reverse((view.tijdstip, view.nummer)));
     Ok(Json(Gegevensinzagen { zaak_id: case.to_string(), totaal: total, inzagen: views }).into_response())
 }
 
