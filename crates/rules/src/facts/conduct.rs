@@ -232,8 +232,10 @@ section! {
         part partner: DutyFacts, "plichten van de partner";
         /// Broken duties that the municipality established, all of them; absence means: none.
         list breaches: Breach, "niet nagekomen plichten";
-        /// The duty to learn Dutch.
+        /// The duty of the applicant to learn Dutch.
         part language: LanguageFacts, "taaleis";
+        /// The duty of the partner to learn Dutch.
+        part language_of_partner: LanguageFacts, "taaleis van de partner";
         /// A breach of the duty to inform.
         part fine: FineFacts, "boete";
         /// Data that were not given.
@@ -248,7 +250,7 @@ pub(super) fn words(within: &str) -> Option<String> {
     let (part, field) = within.split_once('.')?;
     let known = match part {
         "applicant" | "partner" => DutyFacts::WORDS,
-        "language" => LanguageFacts::WORDS,
+        "language" | "language_of_partner" => LanguageFacts::WORDS,
         "fine" => FineFacts::WORDS,
         "suspension" => SuspensionFacts::WORDS,
         "address" => AddressFacts::WORDS,

@@ -100,3 +100,33 @@ fn what_was_broken_and_what_is_owed_is_laid_over() {
     let both = json!({ "conduct": { "fine": { "blame": "normal", "too_much": 5 } }, "recovery": { "owed": [], "norm": 7 } });
     assert_eq!(facts, read(both));
 }
+
+#[test]
+fn a_newer_statement_withdraws_what_holds_no_longer() {
+    let base = read(json!({
+        "household": { "kind": "couple", "living_together": { "married": true }, "housemates": [] },
+        "partner": { "birth_date": "1990-02-01", "incomes": [] }
+    }));
+    let mut facts = base.clone();
+    facts.lay_over(&read(json!({
+        "withdrawn": ["partner", "household.living_together"], "household": { "kind": "single" }
+    })));
+    assert_eq!(facts, read(json!({ "household": { "kind": "single", "housemates": [] } })));
+
+    let mut one = base;
+    one.lay_over(&read(json!({ "withdrawn": ["partner.incomes"], "partner": { "incomes": [] } })));
+    assert_eq!(one.partner.incomes, Some(vec![]));
+    one.lay_over(&read(json!({ "withdrawn": ["partner.incomes"] })));
+    assert_eq!(one.partner.incomes, None);
+    assert!(one.partner.birth_date.is_some());
+}
+
+#[test]
+fn only_what_can_be_stated_can_be_withdrawn() {
+    for wrong in ["", "partners", "partner.", "partner.age", "partner.birth_date.day", "withdrawn", "household.children[0]"] {
+        let text = json!({ "withdrawn": [wrong] });
+        assert!(serde_json::from_value::<Facts>(text).is_err(), "{wrong}");
+    }
+    let right = json!({ "withdrawn": ["partner", "partner.education", "applicant.education.follows", "household.children"] });
+    assert_eq!(serde_json::to_value(read(right.clone())).unwrap(), right);
+}

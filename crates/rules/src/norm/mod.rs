@@ -19,7 +19,7 @@ pub use household::{Entitled, Household, Member, household};
 pub use institution::norm_23;
 pub use lowering::{lowering_27, lowering_28};
 pub use shared::norm_22a;
-pub use sharers::{cost_sharers, sharer_norm};
+pub use sharers::cost_sharers;
 pub use spouse::norm_24;
 pub use unproved::norm_53a;
 pub use young::{increase_20_3, norm_20};

@@ -18,7 +18,7 @@ pub mod study_supplement;
 pub mod wage_cost_subsidy;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use lines::{Assessed, Right, Ruling};
 pub use local::{
