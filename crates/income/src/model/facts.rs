@@ -13,6 +13,11 @@ use rules::facts::{self as law, Known, Stated};
 pub fn stated(facts: &Facts, national: &National, day: NaiveDate) -> law::Facts {
     let flat = Flat { facts, national, day, couple: facts.choice(FactKey::Household) == Some("couple") };
     let mut stated = law::Facts::default();
+    let alone = facts.choice(FactKey::Household).is_some() && !flat.couple;
+    if alone && facts.day(FactKey::PartnerBirthDate).is_none() {
+        // A partner of an earlier statement is there no longer.
+        stated.withdrawn.extend(law::FactPath::try_from("partner".to_owned()));
+    }
     flat.household(&mut stated.household);
     flat.person(&mut stated.applicant, Claimant::Applicant);
     if flat.couple {

@@ -191,7 +191,8 @@ fn the_norm_of_the_schemes_is_lowered_as_the_municipality_does() {
     ] {
         stated["applicant"][field] = value;
     }
-    let own_share = |stated: &Value| asked(stated.clone(), Ask::SpecialAssistance)["amounts"]["own_share"].clone();
+    let own_share =
+        |stated: &Value| asked(stated.clone(), Ask::SpecialAssistance)["amounts"]["own_share"].clone();
     assert_eq!(own_share(&stated), 10_000);
     // 20 % of € 2.002,13 less: € 400,43.
     stated["household"]["housing"] = json!({ "has_costs": false });

@@ -170,10 +170,8 @@ fn who_is_paid_and_for_how_long() {
     assert_eq!(asked(&without, Ask::EndByDeath)["dates"], json!({ "until": "2026-02-28" }));
     assert_eq!(asked(&both, Ask::EndByDeath)["outcome"], "not-applicable");
     let mut denied = both;
-    denied.applicant.incomes = Some(vec![crate::facts::Income::counted(
-        crate::facts::IncomeKind::Other,
-        Cents::new(300_000),
-    )]);
+    denied.applicant.incomes =
+        Some(vec![crate::facts::Income::counted(crate::facts::IncomeKind::Other, Cents::new(300_000))]);
     assert_eq!(asked(&denied, Ask::Payees)["outcome"], "denied");
 }
 

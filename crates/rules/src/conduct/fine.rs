@@ -51,7 +51,14 @@ pub struct Fine {
 
 impl Fine {
     const fn without(kind: FineKind) -> Self {
-        Self { kind, amount: Cents::ZERO, repeated: false, bound: None, report_and_hearing: false, joint: None }
+        Self {
+            kind,
+            amount: Cents::ZERO,
+            repeated: false,
+            bound: None,
+            report_and_hearing: false,
+            joint: None,
+        }
     }
 }
 

@@ -65,11 +65,7 @@ fn of<'a>(look: &Look<'a>, who: Claimant) -> &'a LanguageFacts {
     }
 }
 
-pub(super) fn share_in(
-    look: &mut Look<'_>,
-    who: Claimant,
-    month: Month,
-) -> Result<(Share, String), Stop> {
+pub(super) fn share_in(look: &mut Look<'_>, who: Claimant, month: Month) -> Result<(Share, String), Stop> {
     let (facts, at) = (of(look, who), place(who));
     if look.see(&format!("{at}.suspected_on"), &facts.suspected_on).is_none() {
         return Err(Stop::not_applicable("Er is geen vermoeden dat het Nederlands onvoldoende is."));
@@ -110,12 +106,7 @@ pub(super) fn share_in(
 }
 
 /// Stops when the learning takes away the lowering, or leaves it unclear.
-fn learning(
-    look: &mut Look<'_>,
-    who: Claimant,
-    notified: NaiveDate,
-    since: NaiveDate,
-) -> Result<(), Stop> {
+fn learning(look: &mut Look<'_>, who: Claimant, notified: NaiveDate, since: NaiveDate) -> Result<(), Stop> {
     let (facts, at) = (of(look, who), place(who));
     if !look.need(format!("{at}.progresses"), &facts.progresses)? {
         return Ok(());

@@ -26,7 +26,11 @@ impl TryFrom<String> for FactPath {
     type Error = UnknownPath;
 
     fn try_from(path: String) -> Result<Self, UnknownPath> {
-        if !path.ends_with('.') && Facts::default().withdraw(&path) { Ok(Self(path)) } else { Err(UnknownPath) }
+        if !path.ends_with('.') && Facts::default().withdraw(&path) {
+            Ok(Self(path))
+        } else {
+            Err(UnknownPath)
+        }
     }
 }
 

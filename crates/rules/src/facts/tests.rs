@@ -123,7 +123,15 @@ fn a_newer_statement_withdraws_what_holds_no_longer() {
 
 #[test]
 fn only_what_can_be_stated_can_be_withdrawn() {
-    for wrong in ["", "partners", "partner.", "partner.age", "partner.birth_date.day", "withdrawn", "household.children[0]"] {
+    for wrong in [
+        "",
+        "partners",
+        "partner.",
+        "partner.age",
+        "partner.birth_date.day",
+        "withdrawn",
+        "household.children[0]",
+    ] {
         let text = json!({ "withdrawn": [wrong] });
         assert!(serde_json::from_value::<Facts>(text).is_err(), "{wrong}");
     }

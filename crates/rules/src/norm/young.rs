@@ -99,5 +99,9 @@ fn highest(look: &mut Look<'_>, household: &Household, increased: Cents) -> Resu
         return if sharers > 0 && household.young() == 1 { Err(unclear()) } else { Ok(couple) };
     }
     let alone = look.amount("21.a")?;
-    if sharers > 0 && increased > sharer_norm(look, couple, sharers + 1)? { Err(unclear()) } else { Ok(alone) }
+    if sharers > 0 && increased > sharer_norm(look, couple, sharers + 1)? {
+        Err(unclear())
+    } else {
+        Ok(alone)
+    }
 }

@@ -70,7 +70,10 @@ fn test_and_notice_have_eight_weeks_each() {
     let before = of(json!({}));
     assert_eq!((before.test_by, before.notify_by), (day("2025-02-26"), None));
     assert_eq!(of(json!({ "tested_on": "2025-02-01" })).notify_by, Some(day("2025-03-29")));
-    assert!(not_applicable(&language_terms(on(&language(json!({ "suspected_on": null })), "2025-02-01"), Claimant::Applicant)));
+    assert!(not_applicable(&language_terms(
+        on(&language(json!({ "suspected_on": null })), "2025-02-01"),
+        Claimant::Applicant
+    )));
 }
 
 #[test]
@@ -78,5 +81,9 @@ fn before_the_law_there_is_no_amount_for_it() {
     let old = language(
         json!({ "suspected_on": "2015-01-01", "notified_on": "2015-03-01", "first_month": "2015-05" }),
     );
-    assert!(person_decides(&language_lowering_of(on(&old, "2026-12-31"), Claimant::Applicant, month("2015-05"))));
+    assert!(person_decides(&language_lowering_of(
+        on(&old, "2026-12-31"),
+        Claimant::Applicant,
+        month("2015-05")
+    )));
 }

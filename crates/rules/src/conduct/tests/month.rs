@@ -119,7 +119,11 @@ fn the_language_duty_counts_in_the_month_too() {
     let alone = facts(language.clone());
     assert_eq!(value(lowering_of(on(&alone, "2026-12-31"), None, month("2026-03"))).share.get(), 2_000);
     assert_eq!(value(lowering_of(on(&alone, "2026-12-31"), None, month("2026-02"))).share.get(), 0);
-    assert!(not_applicable(&language_lowering_of(on(&alone, "2026-12-31"), Claimant::Applicant, month("2026-02"))));
+    assert!(not_applicable(&language_lowering_of(
+        on(&alone, "2026-12-31"),
+        Claimant::Applicant,
+        month("2026-02")
+    )));
 
     let mut both = alone.clone();
     both.lay_over(&breaches(&[breach(json!({ "duty": "return-activity", "first_month": "2026-03" }))]));

@@ -64,7 +64,10 @@ fn an_arrangement_never_cancels_intent_or_gross_negligence() {
 #[case(json!({ "intent_or_gross": true }), Some(false))]
 #[case(json!({ "arrangement": false }), None)]
 #[case(json!({ "arrangement": null }), None)]
-fn a_fine_may_be_let_go_a_year_after_it_without_repetition(#[case] other: Value, #[case] expected: Option<bool>) {
+fn a_fine_may_be_let_go_a_year_after_it_without_repetition(
+    #[case] other: Value,
+    #[case] expected: Option<bool>,
+) {
     let base =
         json!({ "arrangement": true, "intent_or_gross": false, "fined_on": "2025-03-01", "repeated": false });
     let facts = facts(json!({ "recovery": { "stop": with(base, other) } }));

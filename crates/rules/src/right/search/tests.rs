@@ -34,7 +34,9 @@ fn under_27_the_application_waits_four_weeks() {
 #[case::subsidy_group(r#"{ "applicant": { "subsidy_group": true } }"#)]
 #[case::school(r#"{ "applicant": { "education": { "special_education": true } } }"#)]
 #[case::by_judgement(r#"{ "application": { "handled_earlier": true } }"#)]
-#[case::one_spouse_of_27(r#"{ "household": { "kind": "couple" }, "partner": { "birth_date": "1990-01-01" } }"#)]
+#[case::one_spouse_of_27(
+    r#"{ "household": { "kind": "couple" }, "partner": { "birth_date": "1990-01-01" } }"#
+)]
 fn there_is_no_search_period_for(#[case] json: &str) {
     assert_eq!(handled(json), Finding::NotApplicable);
 }
@@ -56,19 +58,19 @@ fn exceptions_hold_from_their_own_day() {
     let limited = r#"{ "applicant": { "hour_limited": true, "birth_date": "2003-01-01" } }"#;
     assert_eq!(on("2023-06-30", limited), Finding::Value(day("2023-07-28")));
     assert_eq!(on("2023-07-01", limited), Finding::NotApplicable);
-    let judged = r#"{ "application": { "handled_earlier": true }, "applicant": { "birth_date": "2003-01-01" } }"#;
+    let judged =
+        r#"{ "application": { "handled_earlier": true }, "applicant": { "birth_date": "2003-01-01" } }"#;
     assert_eq!(on("2025-12-31", judged), Finding::Value(day("2026-01-28")));
     assert_eq!(on("2026-01-01", judged), Finding::NotApplicable);
 }
 
 #[test]
 fn what_is_missing_is_named() {
-    let bare = facts(r#"{ "application": { "reported_on": "2026-03-01" }, "household": { "kind": "single", "children": [] } }"#);
+    let bare = facts(
+        r#"{ "application": { "reported_on": "2026-03-01" }, "household": { "kind": "single", "children": [] } }"#,
+    );
     let missing = search_period(ask(&bare, "2026-03-01")).finding;
     assert_eq!(missing, Finding::FactMissing(vec!["applicant.birth_date".into()]));
     let none = search_period(ask(&facts("{}"), "2026-03-01")).finding;
-    assert_eq!(
-        none,
-        Finding::FactMissing(vec!["application.reported_on".into(), "household.kind".into()])
-    );
+    assert_eq!(none, Finding::FactMissing(vec!["application.reported_on".into(), "household.kind".into()]));
 }

@@ -72,8 +72,7 @@ fn unpaid_leave(look: &mut Look<'_>) -> bool {
         let person = look.person(who);
         leave |= look.see(&format!("{}.unpaid_leave", who.path()), &person.unpaid_leave) == Some(true);
     }
-    let single_parent =
-        leave && household_kind(look).is_ok_and(|kind| kind == HouseholdKind::SingleParent);
+    let single_parent = leave && household_kind(look).is_ok_and(|kind| kind == HouseholdKind::SingleParent);
     let parental = look.person(Claimant::Applicant).parental_leave.as_ref();
     leave && !(single_parent && parental.is_some_and(|stated| stated.value))
 }

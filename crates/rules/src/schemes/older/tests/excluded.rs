@@ -15,14 +15,20 @@ fn the_excluded_have_neither(#[case] json: &str) {
 }
 
 #[rstest]
-#[case::compulsory_care(r#"{ "applicant": { "detained": true, "evades_sentence": true, "compulsory_care": true } }"#, "entitled")]
+#[case::compulsory_care(
+    r#"{ "applicant": { "detained": true, "evades_sentence": true, "compulsory_care": true } }"#,
+    "entitled"
+)]
 #[case::citizen_of_the_union(r#"{ "applicant": { "residence": "eu-first-months" } }"#, "entitled")]
 #[case::unpaid_leave(r#"{ "applicant": { "unpaid_leave": true } }"#, "person")]
 #[case::parental_leave(
     r#"{ "applicant": { "unpaid_leave": true, "parental_leave": true }, "household": { "kind": "single-parent" } }"#,
     "entitled"
 )]
-#[case::leave_of_a_single_person(r#"{ "applicant": { "unpaid_leave": true, "parental_leave": true } }"#, "person")]
+#[case::leave_of_a_single_person(
+    r#"{ "applicant": { "unpaid_leave": true, "parental_leave": true } }"#,
+    "person"
+)]
 fn what_excludes_not_or_in_part(#[case] json: &str, #[case] expected: &str) {
     assert_eq!(ioaw_on(&worker(json), "2026-03-01"), expected);
 }
