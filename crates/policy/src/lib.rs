@@ -31,11 +31,14 @@ pub use draft::Draft;
 pub use examples::{Example, Person};
 pub use explained::{Explained, MissingFact};
 pub use model::{
-    Area, Budget, CapacityRange, Category, DecisionKind, DeviationRules, Duty, DutyKind, Earmark, Exemption,
-    ExemptionScope, GateException, GateRules, HomeVisits, IncomeYear, Indicator, Instrument, IntakeTopic,
-    Measure, MunicipalityEntry, Partner, PartnerKind, Policy, PublishedShare, Quota, ReturnActivity,
-    ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard, ShareLimit, ShelteredRules, Target, TargetGroup,
-    TaskTerms, WholeEuros, WithoutBenefit, WorkProcess, stated,
+    Area, Budget, CapacityRange, CapitalTest, Category, Collection, CollectionBand, CollectionFactor,
+    CollectionPoints, DecisionKind, DeviationRules, DurableGoods, Duty, DutyKind, Earmark, Exemption,
+    ExemptionScope, FineRules, GateException, GateRules, HomeVisits, IncomeRules, IncomeSupplement,
+    IncomeTest, IncomeYear, Indicator, Instrument, IntakeTopic, LowerNorm, LoweringDetails, Measure,
+    MinimaScheme, MunicipalityEntry, OtherDuty, OtherMeasure, Partner, PartnerKind, Policy, PublishedShare,
+    Quota, ReturnActivity, ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard, ShareLimit,
+    ShelteredRules, SmallBusiness, SpecialAssistance, Target, TargetGroup, TaskTerms, WholeEuros,
+    WithoutBenefit, WorkProcess, stated,
 };
 pub use national::{Amount, Bracket, Confidence, LawKey, National, NoAmount, Rate, Term, Unit, law_keys};
 pub use outcome::{Categorisation, Gate};

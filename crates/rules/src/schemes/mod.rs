@@ -7,6 +7,7 @@ mod lines;
 mod local;
 mod means;
 mod national;
+mod of_policy;
 pub mod older;
 pub mod own_means;
 pub mod self_employment;

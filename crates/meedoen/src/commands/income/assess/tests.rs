@@ -67,14 +67,25 @@ fn a_file_may_hold_the_question_around_the_facts() {
         std::fs::write(&file, text).unwrap();
         question(&file)
     };
-    let found = asked(r#"{ "on": "2026-03-01", "ask": ["norm", "income"], "facts": {}, "answer": {"any": 1} }"#).unwrap();
-    assert_eq!((found.on.unwrap().to_string(), found.ask), ("2026-03-01".into(), vec![Ask::Norm, Ask::Income]));
+    let found =
+        asked(r#"{ "on": "2026-03-01", "ask": ["norm", "income"], "facts": {}, "answer": {"any": 1} }"#)
+            .unwrap();
+    assert_eq!(
+        (found.on.unwrap().to_string(), found.ask),
+        ("2026-03-01".into(), vec![Ask::Norm, Ask::Income])
+    );
     assert_eq!(asked(r#"{ "ask": "norm", "facts": {} }"#).unwrap().ask, [Ask::Norm]);
     assert_eq!(asked(r#"{ "facts": {} }"#).unwrap().ask, [Ask::Assistance]);
     let bare = asked(r#"{ "household": { "kind": "single" } }"#).unwrap();
     assert!(bare.on.is_none() && bare.facts.household.kind.is_some());
     let error = asked(r#"{ "day": 1, "ask": "nrom", "facts": { "houshold": {} } }"#).unwrap_err().to_string();
-    for line in ["day is hier niet bekend", "ask is geen van", "bedoelt u `norm`?", "facts.houshold is hier", "`household`?"] {
+    for line in [
+        "day is hier niet bekend",
+        "ask is geen van",
+        "bedoelt u `norm`?",
+        "facts.houshold is hier",
+        "`household`?",
+    ] {
         assert!(error.contains(line), "{line} is not in {error}");
     }
 }
