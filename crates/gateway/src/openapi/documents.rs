@@ -13,7 +13,7 @@ pub const LOCAL: &str = "Rekenregels";
 pub const ANSWER: &str = "Rekenantwoord";
 
 /// What the parts of these documents begin with.
-const PART: &str = "Reken.";
+const PART: &str = "Reken";
 
 /// Whether a name is that of a document which goes through as it is: the income service says what is wrong in it.
 pub fn goes_through(name: &str) -> bool {
