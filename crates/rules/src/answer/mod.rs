@@ -37,8 +37,6 @@ choices! {
         Start = "start", "ingangsdatum";
         /// From which day an application of someone under 27 may be handled (art. 41(4), (11)).
         SearchPeriod = "search-period", "zoektermijn";
-        /// Last day to decide on the application (Awb art. 4:13, 4:15).
-        DecisionTerm = "decision-term", "beslistermijn";
         /// Whether two adults count as a couple (art. 3).
         JointHousehold = "joint-household", "gezamenlijke huishouding";
         /// How many housemates share the costs (art. 19a).
@@ -147,9 +145,6 @@ pub fn answer(facts: &Facts, national: &National, local: &Local, days: Days, ask
         Ask::SearchPeriod => reply.of_step(right::search_period(question), |reply, day| {
             reply.day("handled_from", day);
         }),
-        Ask::DecisionTerm => {
-            reply.of_step(right::decision_term(question), |reply, day| reply.day("decide_by", day))
-        }
         Ask::JointHousehold => {
             reply.of_step(right::joint_household(question), |reply, test| reply.holds(test == Test::Met))
         }

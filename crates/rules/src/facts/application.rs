@@ -24,9 +24,5 @@ section! {
         /// By a person's judgement, circumstances call for handling it before the search period is over (art. 41(11)); absent:
         /// nobody found so.
         fact handled_earlier: bool, "omstandigheden vragen behandeling zonder zoektermijn";
-        /// Day on which the applicant was asked to complete the application (Awb art. 4:5); absent: was not.
-        fact completion_asked_on: NaiveDate, "dag waarop om aanvulling is gevraagd";
-        /// Day on which it was completed; absent: not yet.
-        fact completed_on: NaiveDate, "dag waarop de aanvraag compleet was";
     }
 }

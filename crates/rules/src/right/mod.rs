@@ -8,7 +8,6 @@ mod otherwise;
 mod residence;
 mod search;
 mod start;
-mod term;
 
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +24,6 @@ pub use otherwise::{prior_provision, urgent_reasons};
 pub use residence::residence;
 pub use search::search_period;
 pub use start::{earlier_start, first_day, late_application, report_day, start};
-pub use term::decision_term;
 
 pub(crate) use competence::reached_pension_age;
 pub(crate) use composition::household_kind;
