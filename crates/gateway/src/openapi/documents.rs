@@ -54,7 +54,14 @@ fn adapted(schema: &Value) -> Value {
     match schema {
         // Anything may stand here.
         Value::Bool(true) => json!({ "type": ["object", "array", "string", "integer", "boolean", "null"] }),
-        Value::Object(fields) => Value::Object(fields.iter().filter_map(field).collect::<Map<_, _>>()),
+        Value::Object(fields) => {
+            let mut adapted: Map<_, _> = fields.iter().filter_map(field).collect();
+            if adapted.contains_key("enum") {
+                // Every code is a text.
+                adapted.entry("type").or_insert_with(|| json!("string"));
+            }
+            Value::Object(adapted)
+        }
         Value::Array(all) => Value::Array(all.iter().map(adapted).collect()),
         other => other.clone(),
     }
@@ -103,7 +110,8 @@ mod tests {
             .iter()
             .map(|(_, schema)| 1 + schema.clone().to_value()["$defs"].as_object().map_or(0, Map::len))
             .sum();
-        assert_eq!(found.len(), expected);
+        let names: Vec<_> = found.iter().map(|(name, _)| name).collect();
+        assert_eq!(found.len(), expected, "{names:?}");
         for (name, schema) in schemas() {
             let name = match name {
                 "facts" => FACTS,

@@ -1,13 +1,11 @@
 //! What the law leaves to the municipality about income: read, checked, and shown on the page.
 
-use std::fs;
-
 use domain::Cents;
 use policy::{CapitalTest, CollectionFactor, DurableGoods, IncomeRules, IncomeTest, OtherDuty, Policies};
 use rstest::rstest;
 use tempfile::TempDir;
 
-use crate::common::{TOWN, load, of, policies, town};
+use crate::common::{TOWN, load, of, policies, town, write};
 
 const FILE: &str = "a-town/2015-01-01/income.toml";
 
@@ -78,7 +76,7 @@ bands = [
 
 fn with(text: &str) -> TempDir {
     let root = town();
-    fs::write(root.path().join(FILE), text).unwrap();
+    write(&root, FILE, text);
     root
 }
 
