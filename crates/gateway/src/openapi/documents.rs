@@ -15,6 +15,12 @@ pub const ANSWER: &str = "Rekenantwoord";
 /// What the parts of these documents begin with.
 const PART: &str = "Reken";
 
+/// The types of something that may be anything.
+const ANYTHING: [&str; 6] = ["object", "array", "string", "integer", "boolean", "null"];
+
+/// What says of which form something is.
+const FORMS: [&str; 5] = ["type", "$ref", "anyOf", "oneOf", "items"];
+
 /// Whether a name is that of a document which goes through as it is: the income service says what is wrong in it.
 pub fn goes_through(name: &str) -> bool {
     [FACTS, LOCAL, ANSWER].contains(&name)
@@ -52,13 +58,15 @@ fn read(schema: &Value) -> Option<RefOr<Schema>> {
 /// dialect of its own.
 fn adapted(schema: &Value) -> Value {
     match schema {
-        // Anything may stand here.
-        Value::Bool(true) => json!({ "type": ["object", "array", "string", "integer", "boolean", "null"] }),
+        Value::Bool(true) => json!({ "type": ANYTHING }),
         Value::Object(fields) => {
             let mut adapted: Map<_, _> = fields.iter().filter_map(field).collect();
             if adapted.contains_key("enum") {
                 // Every code is a text.
                 adapted.entry("type").or_insert_with(|| json!("string"));
+            }
+            if !FORMS.iter().any(|form| adapted.contains_key(*form)) {
+                adapted.insert("type".into(), json!(ANYTHING));
             }
             Value::Object(adapted)
         }
@@ -71,6 +79,7 @@ fn field((name, value): (&String, &Value)) -> Option<(String, Value)> {
     let kept = |value: Value| Some((name.clone(), value));
     match (name.as_str(), value) {
         ("$schema" | "title", _) => None,
+        ("default", Value::Null) => None,
         ("const", value) => Some(("enum".into(), json!([value]))),
         ("$ref", Value::String(target)) => {
             let part = target.strip_prefix("#/$defs/").unwrap_or(target);
