@@ -210,3 +210,25 @@ const fn other(who: Claimant) -> Claimant {
         Claimant::Partner => Claimant::Applicant,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::testing::{NATIONAL, couple, facts, single};
+
+    #[test]
+    fn who_is_alone_has_no_partner_of_before() {
+        let day = "2026-03-01".parse().unwrap();
+        let withdrawn = |flat: &Facts| stated(flat, &NATIONAL, day).withdrawn;
+        let partner = law::FactPath::try_from("partner".to_owned()).unwrap();
+        assert_eq!(withdrawn(&single("")), [partner]);
+        assert!(withdrawn(&couple("")).is_empty());
+        // What contradicts itself is left for the rules to see.
+        assert!(withdrawn(&single("partner_birth_date=1991-06-15")).is_empty());
+        assert!(withdrawn(&facts("")).is_empty());
+
+        let mut known = stated(&couple(""), &NATIONAL, day);
+        known.lay_over(&stated(&single(""), &NATIONAL, day));
+        assert_eq!(known.partner, law::Person::default());
+    }
+}
