@@ -44,7 +44,8 @@ pub fn language_terms(question: Question<'_>, who: Claimant) -> Step<LanguageTer
 /// The part of the norm that is taken off in a month because one claimant does not learn Dutch: in steps that the law
 /// fixes, counted from `first_month`.
 ///
-/// Not applicable without a suspicion, with proof or a passed test, without blame, and for who started to learn within
+/// Not applicable without a suspicion, with proof or a passed test, after a later test that was good enough, without
+/// blame, and for who started to learn within
 /// a month after the notice and makes progress. A person decides when the learning started later: the law does not
 /// say when the lowering then ends.
 pub fn language_lowering_of(question: Question<'_>, who: Claimant, month: Month) -> Step<Share> {
@@ -89,6 +90,10 @@ pub(super) fn share_in(look: &mut Look<'_>, who: Claimant, month: Month) -> Resu
     let Ok(passed) = u32::try_from(month.since(first)) else {
         return Err(Stop::not_applicable(format!("De verlaging begint in {}.", first.in_dutch())));
     };
+    let good = look.see(&format!("{at}.later_test_good_on"), &facts.later_test_good_on);
+    if good.is_some_and(|day| Month::of(day) < month) {
+        return Err(Stop::not_applicable("Een latere taaltoets was goed genoeg. De verlaging is voorbij."));
+    }
     let each = term_on(look, "18b.months", notified)?;
     let key = match passed.checked_div(each).unwrap_or(u32::MAX) {
         0 => "18b.1",

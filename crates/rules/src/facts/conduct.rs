@@ -155,6 +155,9 @@ section! {
         fact learns_since: NaiveDate, "dag waarop het leren begon";
         /// Makes the progress that may be expected.
         fact progresses: bool, "maakt voldoende voortgang";
+        /// The day of a later test that showed the skills, or the progress that may be expected (art. 18b(10), (11)): later
+        /// months are not lowered; absent: none did.
+        fact later_test_good_on: NaiveDate, "dag van een latere taaltoets die goed genoeg was";
         /// There is no blame at all.
         fact blameless: bool, "taaleis: geen verwijt";
         /// First month that is lowered, as the decision fixes it.

@@ -60,7 +60,8 @@ fn tried(
     for article in articles {
         let Step { finding, explanation } = article(question, household);
         // Art. 27 lowers the norms of art. 20 and 21, and stays open beside art. 53a(3)(a); no other.
-        let lowered_by_27 = ["norm-20", "norm-21", "norm-53a"].iter().any(|rule| explanation.rule.starts_with(rule));
+        let lowered_by_27 =
+            ["norm-20", "norm-21", "norm-53a"].iter().any(|rule| explanation.rule.starts_with(rule));
         keep(explanation, finding != Finding::NotApplicable);
         match finding {
             Finding::NotApplicable => {}

@@ -87,3 +87,10 @@ fn before_the_law_there_is_no_amount_for_it() {
         month("2015-05")
     )));
 }
+
+#[test]
+fn a_later_test_that_is_good_enough_ends_it() {
+    let good = |of: &str| off(json!({ "later_test_good_on": "2025-10-31" }), of);
+    assert_eq!(value(good("2025-10")).get(), 2_000);
+    assert!(not_applicable(&good("2025-11")) && not_applicable(&good("2026-05")));
+}
