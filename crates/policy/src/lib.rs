@@ -35,9 +35,9 @@ pub use model::{
     CollectionPoints, DecisionKind, DeviationRules, DurableGoods, Duty, DutyKind, Earmark, Exemption,
     ExemptionScope, FineRules, GateException, GateRules, HomeVisits, IncomeRules, IncomeSupplement,
     IncomeTest, IncomeYear, Indicator, Instrument, IntakeTopic, LowerNorm, LoweringDetails, Measure,
-    MinimaScheme, MunicipalityEntry, OtherDuty, OtherMeasure, Partner, PartnerKind, Policy, PublishedShare,
-    Quota, ReturnActivity, ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard, ShareLimit,
-    ShelteredRules, SmallBusiness, SpecialAssistance, Target, TargetGroup, TaskTerms, WholeEuros,
+    MinimaScheme, MunicipalityEntry, OtherDuty, OtherMeasure, Partner, PartnerKind, PaymentRules, Policy,
+    PublishedShare, Quota, ReturnActivity, ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard,
+    ShareLimit, ShelteredRules, SmallBusiness, SpecialAssistance, Target, TargetGroup, TaskTerms, WholeEuros,
     WithoutBenefit, WorkProcess, stated,
 };
 pub use national::{

@@ -29,7 +29,7 @@ pub use income::{
     IncomeRules, IncomeSupplement, IncomeTest, LowerNorm, LoweringDetails, MinimaScheme, OtherDuty,
     OtherMeasure, SmallBusiness, SpecialAssistance,
 };
-pub use process::{DecisionKind, DeviationRules, ReviewRules, TaskTerms, WorkProcess};
+pub use process::{DecisionKind, DeviationRules, PaymentRules, ReviewRules, TaskTerms, WorkProcess};
 pub use support::{
     Area, CapacityRange, Instrument, Partner, PartnerKind, Quota, Routing, ShareLimit, ShelteredRules,
 };
@@ -67,6 +67,8 @@ pub struct Policy {
     pub routing: Routing,
     pub sheltered: ShelteredRules,
     pub deviation: DeviationRules,
+    /// The strictest where the policy says nothing.
+    pub payments: PaymentRules,
     pub reviews: ReviewRules,
     pub work_processes: Vec<WorkProcess>,
     pub tasks: TaskTerms,

@@ -10,9 +10,9 @@ use crate::examples::Written;
 use crate::model::{
     Area, Budget, Category, Collection, DeviationRules, Duty, Earmark, Exemption, FineRules, GateRules,
     HomeVisits, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeTopic, LowerNorm, LoweringBounds,
-    LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner, ProtectedFacts,
-    PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, SmallBusiness,
-    SpecialAssistance, Target, TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
+    LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner, PaymentRules,
+    ProtectedFacts, PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules,
+    SmallBusiness, SpecialAssistance, Target, TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
 };
 use crate::national::{EquatedDay, Holiday, PensionAge, SearchLaw};
 use crate::problem::Problem;
@@ -91,6 +91,8 @@ file! { into Parts:
     maybe {
         /// Its last day, where the document names one: a later version follows on the next.
         valid_until: NaiveDate,
+        /// How many people it takes to pay; the most where it is absent.
+        payments: PaymentRules,
         /// Shared parts that belong to this policy, each as `<name>/<valid-from>`.
         shared: Vec<String>,
     }

@@ -17,9 +17,9 @@ use crate::categorise::PERSON;
 use crate::model::{
     Area, Budget, Category, Collection, DeviationRules, Duty, Earmark, Exemption, FineRules, GateRules,
     HomeVisits, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeTopic, LowerNorm, LoweringDetails,
-    Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner, PublishedShare, ReturnActivity,
-    ReviewRules, Routing, Scorecard, ShelteredRules, SmallBusiness, SpecialAssistance, Target, TargetGroup,
-    TaskTerms, WithoutBenefit, WorkProcess,
+    Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner, PaymentRules, PublishedShare,
+    ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, SmallBusiness, SpecialAssistance,
+    Target, TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
 };
 use crate::national::Bounds;
 use crate::problem::Problem;
@@ -47,6 +47,7 @@ pub(super) struct Parts {
     pub routing: Option<Lined<Routing>>,
     pub sheltered: Option<Lined<ShelteredRules>>,
     pub deviation: Option<Lined<DeviationRules>>,
+    pub payments: Option<Lined<PaymentRules>>,
     pub reviews: Option<Lined<ReviewRules>>,
     pub work_processes: Entries<WorkProcess>,
     pub tasks: Option<Lined<TaskTerms>>,
@@ -185,6 +186,10 @@ impl Check<'_> {
         {
             self.no(deviation.line, "no-limit", "`case_discussion_months` is 0");
         }
+        if let Some(payments) = parts.payments.as_ref().filter(|payments| !payments.value.is_sound()) {
+            let reason = format!("`people` is {}; a payment run takes two or three", payments.value.people);
+            self.no(payments.line, "out-of-bounds", reason);
+        }
         if let Some(reviews) = &parts.reviews {
             self.positive(reviews.line, "exempted_months", reviews.value.exempted_months);
         }
@@ -261,6 +266,7 @@ impl Check<'_> {
         self.sourced(&parts.routing, |each| &each.source);
         self.sourced(&parts.sheltered, |each| &each.source);
         self.sourced(&parts.deviation, |each| &each.source);
+        self.sourced(&parts.payments, |each| &each.source);
         self.sourced(&parts.reviews, |each| &each.source);
         self.sourced(&parts.work_processes.read, |each| &each.source);
         self.sourced(&parts.tasks, |each| &each.source);
