@@ -27,11 +27,40 @@ pub struct IntakeActor {
 /// What intake is asked or told.
 pub enum Input {
     Submit(Box<Submit>),
-    EndSearch { case: CaseId, caller: Caller, result: SearchResult, evidence: Option<String> },
-    CompleteIntake { case: CaseId, caller: Caller, claims: Facts, vacancies_offered: u32 },
-    RecordFacts { case: CaseId, caller: Caller, claims: Facts },
-    Assess { case: CaseId, municipality: Municipality, assessment: Assessment },
-    Close { case: CaseId, municipality: Municipality, reason: String },
+    EndSearch {
+        case: CaseId,
+        caller: Caller,
+        result: SearchResult,
+        evidence: Option<String>,
+    },
+    CompleteIntake {
+        case: CaseId,
+        caller: Caller,
+        claims: Facts,
+        vacancies_offered: u32,
+    },
+    RecordFacts {
+        case: CaseId,
+        caller: Caller,
+        claims: Facts,
+    },
+    Assess {
+        case: CaseId,
+        municipality: Municipality,
+        assessment: Assessment,
+    },
+    Close {
+        case: CaseId,
+        municipality: Municipality,
+        reason: String,
+    },
+    /// What ended the case did not hold.
+    Reopen {
+        case: CaseId,
+        person: PersonId,
+        municipality: Municipality,
+        intake_complete: bool,
+    },
 }
 
 impl Input {
@@ -43,7 +72,8 @@ impl Input {
             | Self::CompleteIntake { case, .. }
             | Self::RecordFacts { case, .. }
             | Self::Assess { case, .. }
-            | Self::Close { case, .. } => Some(*case),
+            | Self::Close { case, .. }
+            | Self::Reopen { case, .. } => Some(*case),
         }
     }
 }
@@ -161,6 +191,10 @@ impl Actor for IntakeActor {
                     ),
                     None => Outcome::nothing(),
                 })
+            }
+            Input::Reopen { case, person, municipality, intake_complete } => {
+                let application = told_about(world, *case, municipality)?;
+                Ok(reopen(application, open_application(world, *person), *intake_complete, moment))
             }
         }
     }
@@ -321,6 +355,23 @@ fn record_facts(application: &Application, caller: &Caller, claims: &Facts, mome
     let title = format!("Gegevens vastgelegd: {}", named.join(", "));
     let told = if keys.is_empty() { Vec::new() } else { told::facts_changed(&next, &keys) };
     Ok(changed(Outcome::nothing().reply(Reply::Done).tell(told), next, Some(statement), title))
+}
+
+/// A case that goes on; not beside another open application of the same person (IN-11): a consultant chooses then.
+fn reopen(
+    application: &Application,
+    other: Option<&Application>,
+    intake_complete: bool,
+    moment: &Moment,
+) -> Outcome<Change, Reply> {
+    if let Some(other) = other.filter(|other| other.case != application.case) {
+        let title = format!("Niet heropend: er loopt al een andere aanvraag, {}", other.number);
+        return Outcome::nothing().story(StoryLine::new(application.case, &application.municipality, title));
+    }
+    match application.reopen(intake_complete, moment.day) {
+        Some(next) => changed(Outcome::nothing(), next, None, "Aanvraag heropend"),
+        None => Outcome::nothing(),
+    }
 }
 
 fn changed(

@@ -17,6 +17,8 @@ pub fn read(envelope: &Envelope) -> Result<Input, Unreadable> {
         request_assessment(decode(envelope)?)
     } else if envelope.kind == type_of::<pb::CloseApplication>() {
         close_application(decode(envelope)?)
+    } else if envelope.kind == type_of::<pb::ReopenApplication>() {
+        reopen_application(decode(envelope)?)
     } else {
         Err(Unreadable::new(format!("intake does not take {}", envelope.kind)))
     }
@@ -43,6 +45,11 @@ fn close_application(wire: pb::CloseApplication) -> Result<Input, Unreadable> {
         return Err(Unreadable::new("names no reason"));
     }
     Ok(Input::Close { case, municipality, reason: wire.reason })
+}
+
+fn reopen_application(wire: pb::ReopenApplication) -> Result<Input, Unreadable> {
+    let (case, person, municipality) = case_of(wire.case)?;
+    Ok(Input::Reopen { case, person, municipality, intake_complete: wire.intake_complete })
 }
 
 fn case_of(
