@@ -198,3 +198,20 @@ fn the_norm_of_the_schemes_is_lowered_as_the_municipality_does() {
     stated["household"]["housing"] = json!({ "has_costs": false });
     assert_eq!(own_share(&stated), 50_043);
 }
+
+/// Without a stated norm that of the municipality counts: 1401.50 less 20 % of 2002.13, and 130 % of it.
+#[rstest]
+#[case::at_the_bound(130_139, true)]
+#[case::a_cent_above(130_140, false)]
+fn schemes_that_are_not_used_are_held_against_the_municipalitys_norm(
+    #[case] income: i64,
+    #[case] signalled: bool,
+) {
+    let facts = crate::testing::single(json!({
+        "household": { "housing": { "has_costs": false } },
+        "own_means": { "income": income, "schemes_in_use": [] }
+    }));
+    let local = Local { no_housing_costs_percent: Some(20), ..local() };
+    let reply = answer(&facts, &NATIONAL, &local, Days::all(day("2026-03-01")), Ask::UnusedSchemes);
+    assert_eq!(reply.signals.iter().any(|signal| signal.scheme == "insurance"), signalled);
+}

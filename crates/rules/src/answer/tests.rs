@@ -253,6 +253,12 @@ fn who_is_paid_and_for_how_long() {
     // Norm € 2.002,13 less € 400: € 1.602,13, of which € 80,11 is kept; the odd cent is the applicant's.
     assert_eq!(asked(&both, Ask::Payees)["amounts"], json!({ "applicant": 76_101, "partner": 76_101 }));
     assert_eq!(asked(&single(working(0)), Ask::Payees)["amounts"], json!({ "applicant": 133_142 }));
+    // Who alone has a right is paid everything: 1001.07 less 50.05.
+    let alone = |without: &str| {
+        asked(&couple(json!({ without: { "residence": "none" } })), Ask::Payees)["amounts"].clone()
+    };
+    assert_eq!(alone("partner"), json!({ "applicant": 95_102 }));
+    assert_eq!(alone("applicant"), json!({ "partner": 95_102 }));
     let without = crate::testing::facts(json!({ "applicant": { "died_on": "2026-01-31" } }));
     assert_eq!(asked(&without, Ask::EndByDeath)["dates"], json!({ "until": "2026-02-28" }));
     assert_eq!(asked(&both, Ask::EndByDeath)["outcome"], "not-applicable");

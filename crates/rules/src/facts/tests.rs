@@ -165,3 +165,32 @@ fn only_what_can_be_stated_can_be_withdrawn() {
     let right = json!({ "withdrawn": ["partner", "partner.education", "applicant.education.follows", "household.children"] });
     assert_eq!(serde_json::to_value(read(right.clone())).unwrap(), right);
 }
+
+/// Each section by itself: it goes whole, and the others stay.
+#[test]
+fn every_section_can_be_withdrawn() {
+    let whole = json!({
+        "applicant": { "detained": false }, "partner": { "detained": false }, "household": { "kind": "couple" },
+        "capital": { "owns_home": false }, "work": { "wsw_job": false }, "study": { "wajong": false },
+        "supplements": { "better_income_expected": false }, "special_costs": { "necessary": true },
+        "own_means": { "norm": 1 }, "former_work": { "wga_ended": true }, "former_business": { "capital": 0 },
+        "own_business": { "viable": true }, "application": { "applied_on": "2026-01-05" },
+        "assistance": { "receives": false }, "conduct": { "fine": { "blame": "normal" } }, "recovery": { "norm": 1 }
+    });
+    let schema = schemars::schema_for!(Facts).to_value();
+    let sections = schema["properties"].as_object().unwrap().keys().filter(|name| *name != "withdrawn");
+    for section in sections {
+        let mut rest = whole.clone();
+        assert!(rest.as_object_mut().unwrap().remove(section).is_some(), "{section} has no fact");
+        let mut facts = read(whole.clone());
+        facts.lay_over(&read(json!({ "withdrawn": [section] })));
+        assert_eq!(facts, read(rest), "{section}");
+    }
+}
+
+#[test]
+fn a_path_has_its_schema_in_its_place() {
+    use schemars::JsonSchema;
+    assert!(FactPath::inline_schema());
+    assert_eq!(FactPath::schema_name(), "FactPath");
+}

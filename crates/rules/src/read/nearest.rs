@@ -1,4 +1,5 @@
-/// The known word that is meant by another one, when one is near enough to be that: at most a third of its letters away.
+/// The known word that is meant by another one, when one is near enough to be that: at most one letter away, and
+/// one more for every four it has.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_ascii_lowercase().replace('-', "_");
     let away = |one: &str| distance(&word, &one.replace('-', "_"));
@@ -45,5 +46,11 @@ mod tests {
         assert_eq!(nearest("Incomes", known), Some("incomes"));
         assert_eq!(nearest("postcode", known), None);
         assert_eq!(nearest("x", []), None);
+        // One letter, and one more for every four.
+        assert_eq!(nearest("nurm", ["norm"]), Some("norm"));
+        assert_eq!(nearest("sun", ["son"]), Some("son"));
+        assert_eq!(nearest("sud", ["son"]), None);
+        assert_eq!(nearest("incomxyz", ["incomers"]), Some("incomers"));
+        assert_eq!(nearest("incowxyz", ["incomers"]), None);
     }
 }

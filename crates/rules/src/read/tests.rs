@@ -96,3 +96,31 @@ fn a_code_without_a_likeness_is_told_which_there_are() {
         read::<Facts>(r#"{"applicant": {"incomes": [{"kind": "qqqqqqqq", "amount": 1}]}}"#).unwrap_err();
     assert!(faults[0].reason.ends_with(" en meer"), "{faults:?}");
 }
+
+/// What is right beside what is wrong is not named.
+#[test]
+fn only_what_is_wrong_is_named() {
+    let text =
+        r#"{"applicant": {"detained": true, "weeks_abroad": false, "birth_date": null, "birthdate": 1}}"#;
+    assert_eq!(named(text), ["applicant.birthdate unknown-property", "applicant.weeks_abroad type"]);
+}
+
+#[rstest]
+#[case(serde_json::json!(-1), &["value"])]
+#[case(serde_json::json!(0), &[])]
+#[case(serde_json::json!(7), &[])]
+#[case(serde_json::json!("seven"), &[])]
+#[case(serde_json::json!(null), &["type"])]
+fn a_number_has_a_least_and_null_is_no_value(#[case] value: serde_json::Value, #[case] rules: &[&str]) {
+    let schema = serde_json::json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string" }] });
+    let (number, text) = (&schema["anyOf"][0], &schema["anyOf"][1]);
+    let held = if value.is_string() {
+        text
+    } else if value.is_null() {
+        &schema
+    } else {
+        number
+    };
+    let faults = Shape::new(held).faults(&value);
+    assert_eq!(faults.iter().map(|fault| fault.rule).collect::<Vec<_>>(), rules);
+}

@@ -77,3 +77,19 @@ fn the_partly_disabled_are_of_the_same_years(#[case] json: &str, #[case] expecte
     );
     assert_eq!(ioaw_on(&with(&base, json), "2026-03-01"), expected);
 }
+
+#[rstest]
+#[case(r#""lives_abroad": true"#, "woont in het buitenland of verblijft daar niet tijdelijk")]
+#[case(r#""residence": "none""#, "heeft geen verblijfsstatus die recht geeft")]
+#[case(r#""detained": true"#, "zit vast")]
+#[case(r#""evades_sentence": true"#, "onttrekt zich aan een straf")]
+#[case(
+    r#""foreign_fighter": true"#,
+    "is uitgereisd om zich aan te sluiten bij een terroristische organisatie"
+)]
+fn why_someone_is_excluded_is_told(#[case] json: &str, #[case] why: &str) {
+    let facts = worker(&format!(r#"{{ "applicant": {{ {json} }} }}"#));
+    let answer = ioaw::entitled(ask(&facts, "2026-03-01"));
+    let line = answer.explanations.iter().find(|line| line.rule == "excluded-6").unwrap();
+    assert_eq!(line.text, format!("De aanvrager heeft geen recht: die {why}."));
+}
