@@ -37,7 +37,9 @@ pub use model::{
     ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard, ShareLimit, ShelteredRules, Target, TargetGroup,
     TaskTerms, WholeEuros, WithoutBenefit, WorkProcess, stated,
 };
-pub use national::{Amount, Bracket, Confidence, LawKey, National, NoAmount, Rate, Term, Unit, law_keys};
+pub use national::{
+    Amount, Bracket, Confidence, EquatedDay, Holiday, LawKey, National, NoAmount, Rate, Term, Unit, law_keys,
+};
 pub use outcome::{Categorisation, Gate};
 pub use outlook::{Course, Outlook};
 pub use policies::{NoPolicy, NoVersion, Policies};

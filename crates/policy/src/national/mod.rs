@@ -1,5 +1,6 @@
 //! What national law fixes, as data: amounts, shares, terms, brackets and rules, each by key and day.
 
+mod holidays;
 mod keys;
 mod kinds;
 mod series;
@@ -10,6 +11,7 @@ use chrono::{Months, NaiveDate};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use holidays::{EquatedDay, Holiday};
 pub(crate) use keys::Kind;
 pub use keys::{LawKey, Unit, law_keys};
 pub use kinds::{Amount, Bracket, Confidence, NoAmount, Rate, Term};
@@ -45,6 +47,9 @@ pub(crate) struct Law {
 pub(crate) struct Bounds {
     /// Oldest first.
     pub search_law: Vec<SearchLaw>,
+    pub holidays: Vec<Holiday>,
+    /// Oldest first.
+    pub equated_days: Vec<EquatedDay>,
     /// `None` only when the file has a fault.
     pub lowering: Option<LoweringBounds>,
     pub protected: ProtectedFacts,
@@ -168,6 +173,16 @@ impl National {
     pub fn pension_day(&self, birth: NaiveDate) -> Result<NaiveDate, NoAmount> {
         let months = self.pension_age_months(birth)?;
         Ok(birth.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX))
+    }
+
+    /// The days of every year that are no working days (Algemene termijnenwet art. 3).
+    pub fn holidays(&self) -> &[Holiday] {
+        &self.bounds.holidays
+    }
+
+    /// Single days that count as public holidays, oldest first (Algemene termijnenwet art. 3(3)).
+    pub fn equated_days(&self) -> &[EquatedDay] {
+        &self.bounds.equated_days
     }
 
     /// SHA-256 over the files of the law, in hexadecimal digits.

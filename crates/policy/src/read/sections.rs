@@ -13,7 +13,7 @@ use crate::model::{
     PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, Target, TargetGroup,
     TaskTerms, WithoutBenefit, WorkProcess,
 };
-use crate::national::{PensionAge, SearchLaw};
+use crate::national::{EquatedDay, Holiday, PensionAge, SearchLaw};
 use crate::problem::Problem;
 
 /// Declares a kind of file: the sections that must be there, those that may, and the lists of tables.
@@ -218,6 +218,10 @@ file! {
         pension_age: PensionAge,
         /// The search period of the law, from old to new.
         search_period: SearchLaw,
+        /// Public holidays, for the end of terms.
+        holiday: Holiday,
+        /// Days that a decree equates with public holidays, from old to new.
+        equated_day: EquatedDay,
     }
 }
 

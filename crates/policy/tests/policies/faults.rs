@@ -131,6 +131,9 @@ fn problems(root: &TempDir) -> Problems {
     "order",
     "pension_age"
 )]
+#[case("national/terms.toml", "day = \"2023-04-28\"", "day = \"2028-04-27\"", "order", "equated_day")]
+#[case("national/terms.toml", "month = 4\nday = 27", "month = 4\nday = 31", "holiday", "Koningsdag")]
+#[case("national/terms.toml", "days_from_easter = -2", "month = 4", "holiday", "Goede Vrijdag")]
 #[case(
     "landsmeer/2020-01-01/finance.toml",
     "indicator = \"wsw\"",

@@ -8,6 +8,7 @@ mod rows;
 pub(crate) use rows::{AmountRow, BracketRow, LapsedRow, RateRow, RuleRow, TermRow, UnknownRow};
 
 use super::Files;
+use super::document::Lined;
 use super::sections::TermsFile;
 use crate::national::{Bounds, National, PensionAge};
 use crate::problem::Problem;
@@ -43,9 +44,23 @@ pub(super) fn read(mut files: Files, problems: &mut Vec<Problem>) -> Option<Nati
 }
 
 fn terms(path: &str, text: &str, problems: &mut Vec<Problem>) -> (Vec<PensionAge>, Bounds) {
-    let TermsFile { lowering, protected, pension_age, search_period } = TermsFile::read(path, text, problems);
+    let TermsFile { lowering, protected, pension_age, search_period, holiday, equated_day } =
+        TermsFile::read(path, text, problems);
     let not_in_order =
         |name: &str| Problem::new(path, 1, "order", format!("{name}: rows go from old to new"));
+    for Lined { line, value: holiday } in &holiday.read {
+        if !holiday.is_whole() {
+            let reason = format!("{}: has a month and a day that exist, or days from Easter", holiday.name);
+            problems.push(Problem::new(path, *line, "holiday", reason));
+        }
+    }
+    let (holidays, equated_days) = (holiday.values(), equated_day.values());
+    if equated_days.windows(2).any(|pair| pair[0].day >= pair[1].day) {
+        problems.push(not_in_order("equated_day"));
+    }
+    if holidays.is_empty() {
+        problems.push(Problem::new(path, 1, "missing-field", "holiday: the public holidays are not there"));
+    }
     let (pension_ages, search_law) = (pension_age.values(), search_period.values());
     if pension_ages.is_empty() || pension_ages.windows(2).any(|pair| pair[0].born_from >= pair[1].born_from) {
         problems.push(not_in_order("pension_age"));
@@ -54,5 +69,6 @@ fn terms(path: &str, text: &str, problems: &mut Vec<Problem>) -> (Vec<PensionAge
         problems.push(not_in_order("search_period"));
     }
     let protected = protected.map(|protected| protected.value).unwrap_or_default();
-    (pension_ages, Bounds { search_law, lowering: lowering.map(|lowering| lowering.value), protected })
+    let lowering = lowering.map(|lowering| lowering.value);
+    (pension_ages, Bounds { search_law, holidays, equated_days, lowering, protected })
 }

@@ -1,0 +1,17 @@
+#![doc = include_str!("../README.md")]
+
+mod calendar;
+mod count;
+mod explain;
+mod kind;
+mod span;
+mod stop;
+mod stored;
+mod term;
+
+pub use calendar::Calendar;
+pub use explain::Line;
+pub use kind::Kind;
+pub use span::{Length, NoTerm, Span, Unit};
+pub use stop::{Stop, StopReason};
+pub use term::{Extension, State, Stopping, Term};
