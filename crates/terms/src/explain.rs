@@ -175,8 +175,9 @@ impl Term {
                 Line::new(text, source).to(due)
             }
             State::Stopped { since } => {
+                let since_or_from = if since > on { "vanaf" } else { "sinds" };
                 let text = format!(
-                    "De termijn staat stil sinds {}. De laatste dag is bekend als hij weer loopt.",
+                    "De termijn staat stil {since_or_from} {}. De laatste dag is bekend als hij weer loopt.",
                     day_in_dutch(since)
                 );
                 Line::new(text, source)

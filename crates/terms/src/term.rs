@@ -246,8 +246,7 @@ impl Term {
     ///
     /// A [`Refusal`] when it did not stand still for that reason, or from a later day; or when it has ended.
     pub fn resume(&self, reason: StopReason, on: NaiveDate, known_on: NaiveDate) -> Result<Self, Refusal> {
-        let Some(place) = self.stops.iter().position(|stop| stop.reason == reason && stop.is_open())
-        else {
+        let Some(place) = self.stops.iter().position(|stop| stop.reason == reason && stop.is_open()) else {
             let again =
                 |stop: &Stop| stop.reason == reason && stop.until() == Some(last_before(on, stop.from));
             return if self.stops.iter().any(again) {
