@@ -12,10 +12,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::messages::{heard, told};
 use crate::model::{
-    Application, Assessment, CaseNumber, Channel, Opening, SearchResult, Situation, Statement, StatementKind,
+    Application, Assessment, CaseNumber, Channel, Deadlines, Opening, SearchResult, Situation, Statement, StatementKind,
     closing_in_dutch, gate, shared_for,
 };
 use crate::store;
+pub use terms::{AskTerms, Decided, TermsAsked};
+
+mod terms;
+
 use crate::vault::{BlindIndex, Vault};
 
 /// Intake, to messaging.
@@ -32,6 +36,11 @@ pub enum Input {
     RecordFacts { case: CaseId, caller: Caller, claims: Facts },
     Assess { case: CaseId, municipality: Municipality, assessment: Assessment },
     Close { case: CaseId, municipality: Municipality, reason: String },
+    Terms(Box<AskTerms>),
+    /// What was due on a case by today.
+    TimePassed { case: CaseId },
+    /// Another service decided on a case; `None` when it leaves that to a person.
+    Decided { case: CaseId, municipality: Municipality, decision: Option<Decided> },
 }
 
 impl Input {
@@ -43,7 +52,10 @@ impl Input {
             | Self::CompleteIntake { case, .. }
             | Self::RecordFacts { case, .. }
             | Self::Assess { case, .. }
-            | Self::Close { case, .. } => Some(*case),
+            | Self::Close { case, .. }
+            | Self::TimePassed { case }
+            | Self::Decided { case, .. } => Some(*case),
+            Self::Terms(asked) => Some(asked.case),
         }
     }
 }
@@ -83,6 +95,7 @@ pub struct Identity {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Reply {
     Submitted { case: CaseId, number: CaseNumber, search_until: Option<NaiveDate>, gate: Explanation },
+    EvidenceAsked { number: u32 },
     Done,
 }
 
@@ -94,6 +107,8 @@ pub struct World {
     /// Last running number by municipality and year.
     pub numbers: BTreeMap<(Municipality, i32), i64>,
     pub statements: Vec<Statement>,
+    pub deadlines: BTreeMap<CaseId, Deadlines>,
+    pub changed_deadlines: BTreeSet<CaseId>,
     pub changed_persons: BTreeSet<BlindIndex>,
     pub changed_applications: BTreeSet<CaseId>,
     pub changed_numbers: BTreeSet<(Municipality, i32)>,
@@ -105,11 +120,12 @@ pub struct Change {
     statement: Option<Statement>,
     person: Option<Person>,
     number: Option<((Municipality, i32), i64)>,
+    deadlines: Option<Deadlines>,
 }
 
 impl Change {
     fn of(application: Application, statement: Option<Statement>) -> Self {
-        Self { application, statement, person: None, number: None }
+        Self { application, statement, person: None, number: None, deadlines: None }
     }
 }
 
@@ -130,7 +146,7 @@ impl Actor for IntakeActor {
     }
 
     fn handle(&self, input: &Input, world: &World, moment: &Moment) -> Handled {
-        match input {
+        let outcome: Handled = match input {
             Input::Submit(submit) => self.submit(submit, world, moment),
             Input::EndSearch { case, caller, result, evidence } => {
                 let application = of_caller(world, *case, caller)?;
@@ -162,7 +178,13 @@ impl Actor for IntakeActor {
                     None => Outcome::nothing(),
                 })
             }
-        }
+            Input::Terms(asked) => self.of_terms(asked, world, moment),
+            Input::TimePassed { case } => self.time_passed(*case, world, moment),
+            Input::Decided { case, municipality, decision } => {
+                self.decided((*case, municipality), *decision, world, moment)
+            }
+        };
+        Ok(self.follow(outcome?, world, moment))
     }
 
     fn apply(&self, world: &mut World, change: Change) {
@@ -170,6 +192,10 @@ impl Actor for IntakeActor {
         world.applications.insert(case, change.application);
         world.changed_applications.insert(case);
         world.statements.extend(change.statement);
+        if let Some(deadlines) = change.deadlines {
+            world.deadlines.insert(case, deadlines);
+            world.changed_deadlines.insert(case);
+        }
         if let Some(person) = change.person {
             world.changed_persons.insert(person.index);
             world.persons.insert(person.index, person);
@@ -239,6 +265,7 @@ impl IntakeActor {
             statement: Some(statement),
             person: (known != Some(&person)).then_some(person),
             number: Some((counter, running)),
+            deadlines: None,
         };
         Ok(Outcome::change(change).reply(reply).tell(told).story(line))
     }

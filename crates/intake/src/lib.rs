@@ -5,12 +5,14 @@ mod grpc;
 mod messages;
 mod model;
 mod store;
+mod timers;
 mod vault;
 
 use std::sync::Arc;
 
 use policy::Policies;
 use proto::intake::v1::intake_service_server::IntakeServiceServer;
+use proto::intake::v1::term_service_server::TermServiceServer;
 use sea_orm_migration::MigrationTrait;
 use service::config::Problem;
 use service::{Ground, Rooms, Service, Settings, StartError};
@@ -67,7 +69,16 @@ impl Service for Intake {
         let (policies, vault) = (Arc::new(policies), Arc::new(vault));
         let actor = IntakeActor { policies: Arc::clone(&policies), vault: Arc::clone(&vault) };
         let engine = ground.engine(actor).await?;
-        let rooms = Rooms::of(&engine);
-        Ok(rooms.serving(IntakeServiceServer::new(IntakeApi { engine, policies, vault })))
+        let watching = timers::run(engine.clone(), ground.clock.days(), ground.stop.clone());
+        let db = engine.db().clone();
+        let desk = grpc::TermDesk { engine: engine.clone(), policies: Arc::clone(&policies) };
+        Ok(Rooms::of(&engine)
+            .serving(TermServiceServer::new(desk))
+            .serving(IntakeServiceServer::new(IntakeApi { engine, policies, vault }))
+            .in_background("timers", watching)
+            .next_due(move || {
+                let db = db.clone();
+                async move { store::next_due(&db).await }
+            }))
     }
 }

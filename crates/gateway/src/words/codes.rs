@@ -106,8 +106,10 @@ macro_rules! codes {
 }
 
 mod money;
+mod terms;
 
 pub use money::*;
+pub use terms::*;
 
 codes! {
     closed Situatie, "Waarom iemand zich meldt." {

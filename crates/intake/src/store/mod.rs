@@ -1,6 +1,7 @@
-//! The tables, in the order in which they are locked: persons, applications, case numbers last.
+//! The tables, in the order in which they are locked: persons, applications, deadlines, case numbers last.
 
 mod applications;
+mod deadlines;
 mod entity;
 mod migration;
 mod numbers;
@@ -14,6 +15,7 @@ use messaging::{StoreError, Tx};
 
 use crate::actor::{Input, World};
 
+pub use deadlines::{deadlines_of, due_cases, next_due};
 pub use migration::migrations;
 pub use queries::{Found, application_of, caseload_of, cases_of};
 
@@ -30,8 +32,9 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
     let persons = persons::load(tx, &indexes).await?;
     let known = persons.values().map(|person| person.id.uuid()).collect();
     let applications = applications::load(tx, &cases, &known).await?;
+    let deadlines = deadlines::load(tx, &cases).await?;
     let numbers = numbers::load(tx, &municipalities).await?;
-    Ok(World { persons, applications, numbers, ..World::default() })
+    Ok(World { persons, applications, deadlines, numbers, ..World::default() })
 }
 
 /// What changed, as rows.
@@ -39,6 +42,7 @@ pub fn save(world: World) -> Result<Writes, StoreError> {
     let mut writes = Writes::default();
     persons::save(&world, &mut writes);
     applications::save(&world, &mut writes)?;
+    deadlines::save(&world, &mut writes)?;
     numbers::save(&world, &mut writes);
     applications::add_statements(world.statements, &mut writes)?;
     Ok(writes)

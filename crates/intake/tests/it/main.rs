@@ -14,6 +14,8 @@ mod privacy;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod terms;
+#[cfg(test)]
 mod together;
 #[cfg(test)]
 mod world;

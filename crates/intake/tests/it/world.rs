@@ -120,6 +120,10 @@ impl World {
         settings
     }
 
+    pub fn line(&self) -> Line {
+        self.services[0].line.clone()
+    }
+
     pub fn client(&self) -> IntakeServiceClient<Line> {
         self.client_of(0)
     }
@@ -198,7 +202,8 @@ impl World {
 
     /// Delivers a command as workflow sends it, and waits until the service has committed.
     pub async fn send<M: prost::Message + prost::Name>(&self, case: CaseId, message: &M) {
-        let [told] = <[Told; 1]>::try_from(service::tell(case, &municipality(HERE), message)).unwrap();
+        let told: Vec<Told> = service::tell(case, &municipality(HERE), message);
+        let told = told.into_iter().find(|told| told.receiver == "intake").unwrap();
         let id = Uuid::new_v4();
         let envelope = Arc::new(Envelope {
             id,
