@@ -13,6 +13,7 @@ mod month;
 mod municipality;
 mod person;
 mod refusal;
+mod signal;
 
 pub use crate::iban::{Iban, InvalidIban};
 pub use bsn::{Bsn, InvalidBsn};
@@ -30,3 +31,4 @@ pub use month::{InvalidMonth, Month};
 pub use municipality::{InvalidMunicipality, Municipality};
 pub use person::{Caller, Direction, InvalidRole, Role};
 pub use refusal::{Refusal, RefusalKind, Violation};
+pub use signal::SignalKind;

@@ -156,6 +156,7 @@ codes! {
         "prevention-withdrawn" => "preventie-ingetrokken",
         "prevention-withdrew" => "preventie-ingetrokken",
         "prevention-education" => "preventie-onderwijs",
+        "not-processed" => "niet-in-behandeling",
         "denied" => "afgewezen",
         "benefit-ended" => "uitkering-beeindigd",
         "withdrawn" => "ingetrokken",
@@ -260,6 +261,14 @@ codes! {
         "review-case" => "heronderzoeken",
         "chase-answer" => "stilstand-uitzoeken",
         "solve-payment" => "betaling-uitzoeken",
+        "decide-in-time" => "op-tijd-beslissen",
+        "decide-late" => "alsnog-beslissen",
+        "renew-evidence" => "nieuw-bewijs-vragen",
+        "review-youth-rules" => "regels-tot-27-bekijken",
+        "prepare-pension" => "overgang-naar-aow",
+        "seek-contact" => "contact-opnemen",
+        "review-ladder" => "participatieladder-bekijken",
+        "refer-care" => "zorgvraag-doorgeven",
     }
     closed Taakstatus, "Hoe het met de taak staat." {
         "open" => "open",

@@ -1,7 +1,7 @@
 //! Wire message → input.
 
 use chrono::NaiveDate;
-use domain::{Direction, Violation};
+use domain::{Direction, SignalKind, Violation};
 use messaging::{Envelope, SCHEMA, Unreadable};
 use prost::{Message, Name};
 use proto::common::v1::CaseRef;
@@ -79,6 +79,16 @@ telling! {
         area: wire.area,
     };
     intake::v1::FactsChanged => |wire| Event::FactsChanged;
+    intake::v1::ApplicationNotProcessed => |wire| Event::ApplicationNotProcessed { reason: wire.reason };
+    intake::v1::SignalRaised => |wire| Event::SignalRaised {
+        signal: signal(&wire.kind)?,
+        due_on: day_or_none("due_on", &wire.due_on)?,
+        subject: wire.subject,
+    };
+    intake::v1::SignalSettled => |wire| Event::SignalSettled {
+        signal: signal(&wire.kind)?,
+        subject: wire.subject,
+    };
     income::v1::EntitlementDecided => |wire| Event::EntitlementDecided { outcome: entitlement(wire.outcome())? };
     income::v1::BenefitEnded => |wire| Event::BenefitEnded { from_day: benefit_end(&wire.from_day)? };
     income::v1::PaymentRejected => |wire| Event::PaymentRejected { payment: wire.payment };
@@ -110,6 +120,15 @@ telling! {
         },
     };
     reintegration::v1::TrajectoriesClosed => |wire| Event::TrajectoriesClosed;
+    reintegration::v1::SignalRaised => |wire| Event::SignalRaised {
+        signal: signal(&wire.kind)?,
+        due_on: day_or_none("due_on", &wire.due_on)?,
+        subject: wire.subject,
+    };
+    reintegration::v1::SignalSettled => |wire| Event::SignalSettled {
+        signal: signal(&wire.kind)?,
+        subject: wire.subject,
+    };
     sheltered_work::v1::AdviceRequested => |wire| Event::AdviceRequested;
     sheltered_work::v1::AdviceNegative => |wire| Event::AdviceNegative;
     sheltered_work::v1::PlaceAssigned => |wire| Event::PlaceAssigned { place: id("place_id", &wire.place_id)? };
@@ -155,6 +174,10 @@ fn benefit_end(text: &str) -> Result<NaiveDate, Unreadable> {
 
 fn id<K>(field: &str, text: &str) -> Result<domain::Id<K>, Unreadable> {
     text.parse().map_err(|_| Unreadable::new(format!("{field} is no id")))
+}
+
+fn signal(code: &str) -> Result<SignalKind, Unreadable> {
+    SignalKind::from_code(code).ok_or_else(|| Unreadable::new("kind is no known signal"))
 }
 
 fn search_result(code: &str) -> Result<SearchResult, Unreadable> {

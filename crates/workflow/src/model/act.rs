@@ -9,6 +9,7 @@ use super::effect::{AssessmentKind, Command, Effect, Order, Output};
 use super::event::Event;
 use super::new_policy;
 use super::process::Process;
+use super::signal;
 use super::state::{Closure, Review};
 use super::task::{Task, TaskChange, TaskKind, TaskState};
 use super::trigger::Trigger;
@@ -44,7 +45,10 @@ pub(super) fn act(effect: Effect, process: &mut Process, turn: &mut Turn<'_>) {
             };
             turn.queue.push_back(way);
         }
+        Effect::OpenSignal => signal::open(process, turn),
+        Effect::CloseSignal => signal::close(process, turn),
         Effect::CameLate => turn.late = true,
+        Effect::Repeats => turn.repeats = true,
     }
 }
 
@@ -110,10 +114,16 @@ fn open(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
     if process.tasks.iter().any(|task| task.kind == kind && task.subject == subject) {
         return;
     }
+    let task = new_task(kind, subject, process, turn);
+    add(Task { not_by, ..task }, process, turn);
+}
+
+/// A task of this kind, by the terms of the policy.
+pub(super) fn new_task(kind: TaskKind, subject: String, process: &Process, turn: &Turn<'_>) -> Task {
     let days = Days::new(u64::from(kind.days(turn.terms)));
     let due = turn.day.checked_add_days(days).unwrap_or(chrono::NaiveDate::MAX);
     let place = turn.follow.outputs.len();
-    let task = Task {
+    Task {
         id: TaskId::new(turn.moment.id(&format!("task:{}:{place}", kind.code()))),
         kind,
         subject,
@@ -121,9 +131,12 @@ fn open(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
         opened_on: turn.day,
         due,
         claimed_by: None,
-        not_by,
+        not_by: None,
         overdue: false,
-    };
+    }
+}
+
+pub(super) fn add(task: Task, process: &mut Process, turn: &mut Turn<'_>) {
     turn.said.push(dutch::opened(&task));
     turn.follow.outputs.push(Output::Task(TaskChange::open(&task)));
     process.tasks.push(task);
@@ -147,7 +160,7 @@ fn is_meant(task: &Task, kind: TaskKind, turn: &Turn<'_>) -> bool {
         }
 }
 
-fn remove(
+pub(super) fn remove(
     process: &mut Process,
     turn: &mut Turn<'_>,
     state: TaskState,
@@ -182,6 +195,8 @@ pub(super) fn say_event(process: &Process, mut turn: Turn<'_>) {
     let mut title = dutch::happened(turn.event).to_owned();
     if turn.late {
         title = format!("Kwam te laat en verandert niets: {title}");
+    } else if turn.repeats {
+        title = format!("Was al bekend en verandert niets: {title}");
     }
     let mut explanation = notes(turn.event);
     if let Event::PolicyReviewAsked { says, .. } = turn.event {
@@ -222,8 +237,18 @@ fn ends(turn: &Turn<'_>) -> bool {
     turn.follow.commands().any(|command| matches!(command, Command::CloseApplication { .. }))
 }
 
-/// What a person wrote, kept apart from the title: it may be about someone.
+/// What a person wrote, kept apart from the title: it may be about someone; and the ground of what ends a case.
 fn notes(event: &Event) -> Option<Explanation> {
+    if let Event::ApplicationNotProcessed { reason } = event {
+        let ground = TraceInput { name: "reason".into(), value: reason.clone(), source: "intake".into() };
+        return Some(Explanation {
+            rule: "not-processed".into(),
+            source: "Awb art. 4:5".into(),
+            policy_version: String::new(),
+            inputs: vec![ground],
+            text: "Wat nodig is om te beslissen, is gevraagd en kwam niet op tijd.".into(),
+        });
+    }
     let (Event::ReviewCompleted { notes: text, .. } | Event::TaskCompleted { result: text, .. }) = event
     else {
         return None;

@@ -10,6 +10,7 @@ use super::effect::{Follow, Output};
 use super::enter::Regional;
 use super::event::Event;
 use super::process::{Process, Terms};
+use super::signal;
 use super::state::{
     Category, Closure, Entitlement, Gate, Intake, Kind, Referral, Region, Review, Trajectory,
 };
@@ -30,6 +31,8 @@ pub(super) struct Turn<'a> {
     /// Sentences of the story.
     pub said: Vec<String>,
     pub late: bool,
+    /// It was known already.
+    pub repeats: bool,
     refused: bool,
     /// How many triggers were dealt with.
     dealt: usize,
@@ -101,8 +104,19 @@ fn one(
 ) -> Result<(), Refusal> {
     let queue = event.triggers(process).into();
     let (day, said) = (moment.day, Vec::new());
-    let mut turn =
-        Turn { event, day, terms, moment, follow, queue, said, late: false, refused: false, dealt: 0 };
+    let mut turn = Turn {
+        event,
+        day,
+        terms,
+        moment,
+        follow,
+        queue,
+        said,
+        late: false,
+        repeats: false,
+        refused: false,
+        dealt: 0,
+    };
     take_in(process, event);
     while turn.dealt < LONGEST_CHAIN {
         let Some(trigger) = turn.queue.pop_front().or_else(|| process.follows()) else { break };
@@ -114,6 +128,7 @@ fn one(
     }
     debug_assert!(turn.dealt < LONGEST_CHAIN, "the table runs in circles");
     settle_chase(process, &mut turn);
+    signal::settle_terms(process, &mut turn);
     say_event(process, turn);
     Ok(())
 }

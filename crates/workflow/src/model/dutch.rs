@@ -1,6 +1,6 @@
 //! The words of the story, in plain Dutch, without a word about a person.
 
-use domain::day_in_dutch;
+use domain::{SignalKind, day_in_dutch};
 
 use super::effect::{AssessmentKind, Command};
 use super::event::{EntitlementOutcome, Event, ReviewChoice, SearchResult, TrajectoryResult};
@@ -25,6 +25,11 @@ pub(super) fn happened(event: &Event) -> &'static str {
         },
         Event::IntakeCompleted { .. } => "De intake is afgerond.",
         Event::FactsChanged => "Er zijn gegevens gewijzigd.",
+        Event::ApplicationNotProcessed { .. } => {
+            "De aanvraag is niet in behandeling genomen: wat ontbrak, kwam niet op tijd (Awb artikel 4:5)."
+        }
+        Event::SignalRaised { signal, .. } => raised(*signal),
+        Event::SignalSettled { .. } => "Een signaal is afgehandeld.",
         Event::EntitlementDecided { outcome } => match outcome {
             EntitlementOutcome::Granted => "Het recht op bijstand is toegekend.",
             EntitlementOutcome::Denied => "Het recht op bijstand is afgewezen.",
@@ -79,6 +84,20 @@ pub(super) fn happened(event: &Event) -> &'static str {
             TimerName::Task => "",
             TimerName::Reply => "Een dienst had al moeten antwoorden.",
         },
+    }
+}
+
+/// A signal, as a sentence.
+const fn raised(signal: SignalKind) -> &'static str {
+    match signal {
+        SignalKind::DecisionTermNear => "Signaal: de beslistermijn loopt bijna af.",
+        SignalKind::DecisionTermOver => "Signaal: de beslistermijn is voorbij.",
+        SignalKind::EvidenceExpires => "Signaal: een bewijsstuk is bijna niet meer geldig.",
+        SignalKind::Turns27 => "Signaal: de regels voor jongeren tot 27 jaar gelden binnenkort niet meer.",
+        SignalKind::PensionAge => "Signaal: de AOW-leeftijd komt in zicht.",
+        SignalKind::NoContact => "Signaal: er is lang geen contact geweest.",
+        SignalKind::LadderFell => "Signaal: de trede op de participatieladder is lager dan eerst.",
+        SignalKind::CareNeed => "Signaal: er is een zorgvraag die bij een andere hulpverlener hoort.",
     }
 }
 

@@ -21,6 +21,10 @@ pub enum Effect {
     DropAll,
     /// The task that was done by hand goes.
     CloseDone,
+    /// The task of the signal that was raised.
+    OpenSignal,
+    /// What the signal was about is settled.
+    CloseSignal,
     /// Every task that is late is marked, once.
     Escalate,
     /// Another region hears of it.
@@ -29,6 +33,8 @@ pub enum Effect {
     SetOut,
     /// It came too late to count; the story says so.
     CameLate,
+    /// It was known already; the story says so.
+    Repeats,
 }
 
 /// Which command; the process fills it.

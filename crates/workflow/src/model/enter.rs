@@ -265,6 +265,7 @@ fn why_it_ends(event: &Event, today: NaiveDate) -> Option<(&'static str, NaiveDa
         Event::SearchEnded { result: SearchResult::FoundWork } => ("prevention-work", today),
         Event::SearchEnded { result: SearchResult::Withdrew } => ("prevention-withdrawn", today),
         Event::SearchEnded { result: SearchResult::ToEducation } => ("prevention-education", today),
+        Event::ApplicationNotProcessed { .. } => ("not-processed", today),
         Event::EntitlementDecided { .. } => ("denied", today),
         Event::BenefitEnded { from_day } => ("benefit-ended", *from_day),
         Event::TrajectoryEnded { result: TrajectoryResult::Work, .. } => {

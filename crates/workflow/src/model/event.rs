@@ -1,10 +1,11 @@
 //! What a process hears, in the words of the process.
 
 use chrono::NaiveDate;
-use domain::{DeviationId, Direction, PlaceId, ReferralId, Role, TaskId, TrajectoryId};
+use domain::{DeviationId, Direction, PlaceId, ReferralId, Role, SignalKind, TaskId, TrajectoryId};
 use serde::{Deserialize, Serialize};
 
 use super::process::{Process, TimerName};
+use super::signal;
 use super::state::{Category, CategoryKind, Referral, ReferralKind, Trajectory, TrajectoryKind};
 use super::trigger::Trigger;
 
@@ -146,6 +147,21 @@ pub enum Event {
         area: u32,
     },
     FactsChanged,
+    ApplicationNotProcessed {
+        /// Code of the ground.
+        reason: String,
+    },
+    SignalRaised {
+        signal: SignalKind,
+        /// Opaque key: the same kind and subject is one signal.
+        subject: String,
+        /// Last day to see to it.
+        due_on: Option<NaiveDate>,
+    },
+    SignalSettled {
+        signal: SignalKind,
+        subject: String,
+    },
     EntitlementDecided {
         outcome: EntitlementOutcome,
     },
@@ -243,6 +259,12 @@ impl Event {
             Self::SearchEnded { .. } => Trigger::SearchLeft,
             Self::IntakeCompleted { .. } => Trigger::IntakeCompleted,
             Self::FactsChanged => Trigger::FactsChanged,
+            Self::ApplicationNotProcessed { .. } if signal::is_decided(process) => {
+                Trigger::NotProcessedAfterDecision
+            }
+            Self::ApplicationNotProcessed { .. } => Trigger::NotProcessed,
+            Self::SignalRaised { signal, subject, .. } => signal::trigger(process, *signal, subject),
+            Self::SignalSettled { .. } => Trigger::SignalSettled,
             Self::EntitlementDecided { outcome } => match outcome {
                 EntitlementOutcome::Granted => Trigger::RightGranted,
                 EntitlementOutcome::Denied => Trigger::RightDenied,

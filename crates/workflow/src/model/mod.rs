@@ -10,6 +10,7 @@ mod event;
 mod new_policy;
 mod page;
 mod process;
+mod signal;
 mod state;
 pub mod table;
 mod task;

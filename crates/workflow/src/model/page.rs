@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::effect::Effect;
+use super::signal::SIGNALS;
 use super::state::{
     CategoryKind, ClosureKind, EntitlementKind, GateKind, IntakeKind, ReferralKind, ReviewKind,
     TrajectoryKind,
@@ -43,6 +44,7 @@ pub fn process_page() -> String {
     region::<ReviewKind>(&mut page, "The periodic review.");
     region::<ClosureKind>(&mut page, "Whether the case is over.");
     page.push_str(&undo_table());
+    page.push_str(&signal_table());
     page
 }
 
@@ -63,7 +65,7 @@ fn diagram_of<K: Table>() -> String {
         for from in row.from {
             let to = match row.to {
                 To::Go(to) => to,
-                To::Stay if !row.effects.iter().all(|effect| *effect == Effect::CameLate) => *from,
+                To::Stay if !row.effects.iter().all(|effect| is_silent(*effect)) => *from,
                 To::Stay | To::Refuse => continue,
             };
             let heard: Vec<String> = row.on.iter().map(|trigger| words(&format!("{trigger:?}"))).collect();
@@ -79,6 +81,11 @@ fn diagram_of<K: Table>() -> String {
         }
     }
     text
+}
+
+/// What only the story tells.
+const fn is_silent(effect: Effect) -> bool {
+    matches!(effect, Effect::CameLate | Effect::Repeats)
 }
 
 fn id(name: &str) -> String {
@@ -107,7 +114,9 @@ fn effect(effect: &Effect) -> Option<String> {
         Effect::Escalate => "mark late tasks".into(),
         Effect::Raise(signal) => format!("tell {}", words(&format!("{signal:?}"))),
         Effect::SetOut => "tell the direction's way".into(),
-        Effect::CameLate => return None,
+        Effect::OpenSignal => "open its task".into(),
+        Effect::CloseSignal => "close its task".into(),
+        Effect::CameLate | Effect::Repeats => return None,
     })
 }
 
@@ -126,6 +135,29 @@ fn undo_table() -> String {
         "| application: registered | close application | - |\n\
          | tasks: open | cancelled | - |\n",
     );
+    text
+}
+
+/// Who raises which signal, who gets it, and what closes it.
+fn signal_table() -> String {
+    let mut text = String::from(
+        "\n## Signals\n\nWhat a service notices about an open case that nobody asked. The same kind and subject is one \
+         signal for ever; raised again it changes nothing. One about the decision term that comes after the decision \
+         is recorded and asks nobody. When the case ends, every task goes.\n\n\
+         | signal | means | raised by | task | for | closed by |\n| --- | --- | --- | --- | --- | --- |\n",
+    );
+    for signal in SIGNALS {
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | {} | `{}` | {} | {} |",
+            signal.kind.code(),
+            signal.kind.dutch(),
+            signal.raised_by,
+            signal.task.code(),
+            signal.role,
+            signal.closed_by
+        );
+    }
     text
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
-use domain::{CaseId, Direction, Municipality, PersonId};
+use domain::{CaseId, Direction, Municipality, PersonId, SignalKind};
 use policy::{Policy, TaskTerms};
 use serde::{Deserialize, Serialize};
 
@@ -177,6 +177,9 @@ pub struct Process {
     /// Content hashes of the policy versions for which a review was asked: once each (WF-7).
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub reviews_asked: BTreeSet<String>,
+    /// Every signal that was raised, by kind and subject: one task each (WF-9).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub signals: BTreeSet<(SignalKind, String)>,
 }
 
 impl Process {
@@ -200,6 +203,7 @@ impl Process {
             tasks: Vec::new(),
             chased_on: None,
             reviews_asked: BTreeSet::new(),
+            signals: BTreeSet::new(),
         }
     }
 

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::LazyLock;
 
 use chrono::Days;
-use domain::{Direction, Id};
+use domain::{Direction, Id, SignalKind};
 use proptest::prelude::*;
 use uuid::Uuid;
 
+use super::signal::SIGNALS;
 use super::testing::{Story, assigned, day};
 use super::*;
 
@@ -17,6 +18,7 @@ fn any_event(today: &str) -> Vec<Event> {
     let trajectory = |number| Id::new(Uuid::from_u128(number));
     let mut events = vec![
         Event::FactsChanged,
+        Event::ApplicationNotProcessed { reason: "evidence-missing".into() },
         Event::BenefitEnded { from_day: day(today) },
         Event::CategoryNeedsPerson { missing: Vec::new() },
         Event::CategoryNeedsPerson { missing: vec!["motivation".into()] },
@@ -48,6 +50,11 @@ fn any_event(today: &str) -> Vec<Event> {
         for result in [TrajectoryResult::Work, TrajectoryResult::Education, TrajectoryResult::Other] {
             events.push(Event::TrajectoryEnded { trajectory: started, result });
         }
+    }
+    for signal in SignalKind::ALL {
+        let subject = "once".to_owned();
+        events.push(Event::SignalRaised { signal: *signal, subject: subject.clone(), due_on: Some(soon) });
+        events.push(Event::SignalSettled { signal: *signal, subject });
     }
     for result in [SearchResult::Searched, SearchResult::TooLittle, SearchResult::FoundWork] {
         events.push(Event::SearchEnded { result });
@@ -82,7 +89,9 @@ fn assert_not_stuck(process: &Process) {
     }
     let timer = process.timers().iter().any(|(_, name)| !matches!(name, TimerName::Task | TimerName::Reply));
     // A deviation may be rejected, and then it moved nothing.
-    let task = process.tasks.iter().any(|task| task.kind != TaskKind::ConfirmDeviation);
+    // Nor does a signal.
+    let moves = |kind| kind != TaskKind::ConfirmDeviation && SIGNALS.iter().all(|signal| signal.task != kind);
+    let task = process.tasks.iter().any(|task| moves(task.kind));
     assert!(timer || task || !process.awaited().is_empty(), "stuck: {process:#?}");
 }
 

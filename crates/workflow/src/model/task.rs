@@ -5,6 +5,7 @@ use domain::{Role, TaskId};
 use serde::{Deserialize, Serialize};
 
 use super::process::{Process, Terms};
+use super::signal;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $code:literal, $title:literal;)+) => {
@@ -43,12 +44,32 @@ kinds! {
     ChaseAnswer = "chase-answer", "Zoek uit waarom deze zaak stilstaat";
     /// The bank rejected a payment, or it came back.
     SolvePayment = "solve-payment", "Zoek uit waarom een betaling niet aankwam";
+    /// The signals of WF-9, one kind of task each.
+    DecideInTime = "decide-in-time", "Beslis voordat de beslistermijn voorbij is";
+    DecideLate = "decide-late", "Beslis alsnog: de beslistermijn is voorbij";
+    RenewEvidence = "renew-evidence", "Vraag nieuw bewijs: een bewijsstuk is bijna niet meer geldig";
+    ReviewYouthRules = "review-youth-rules", "Bekijk wat er verandert: de regels tot 27 jaar stoppen";
+    PreparePension = "prepare-pension", "Bereid de overgang naar de AOW voor";
+    SeekContact = "seek-contact", "Neem contact op: er is lang geen contact geweest";
+    ReviewLadder = "review-ladder", "Bekijk de lagere trede op de participatieladder";
+    ReferCare = "refer-care", "Breng de zorgvraag bij de juiste hulpverlener";
 }
 
 impl TaskKind {
     /// Whether a person closes it by hand. All others have a form of their own and are closed by what that does.
     pub const fn closed_by_hand(self) -> bool {
-        matches!(self, Self::FindPartner | Self::ChaseAnswer | Self::SolvePayment)
+        matches!(
+            self,
+            Self::FindPartner
+                | Self::ChaseAnswer
+                | Self::SolvePayment
+                | Self::RenewEvidence
+                | Self::ReviewYouthRules
+                | Self::PreparePension
+                | Self::SeekContact
+                | Self::ReviewLadder
+                | Self::ReferCare
+        )
     }
 
     /// Who does it.
@@ -57,8 +78,11 @@ impl TaskKind {
             Self::AssessSearch | Self::HoldIntake | Self::SupplyFacts | Self::ChaseAnswer => {
                 Role::IntakeConsultant
             }
-            Self::DecideEntitlement | Self::SolvePayment => Role::IncomeConsultant,
-            Self::AssignCategory | Self::FindPartner | Self::ArrangeTrajectory => {
+            Self::DecideEntitlement | Self::SolvePayment | Self::PreparePension => Role::IncomeConsultant,
+            Self::DecideInTime | Self::DecideLate => signal::who_decides(process),
+            Self::RenewEvidence | Self::ReferCare => Role::IntakeConsultant,
+            Self::ReviewYouthRules | Self::SeekContact => signal::who_has_the_lead(process),
+            Self::AssignCategory | Self::FindPartner | Self::ArrangeTrajectory | Self::ReviewLadder => {
                 Role::ReintegrationConsultant
             }
             Self::ConfirmDeviation => Role::QualityOfficer,
@@ -76,7 +100,12 @@ impl TaskKind {
         match self {
             Self::AssessSearch => tasks.assess_search_days,
             Self::HoldIntake => tasks.hold_intake_days,
-            Self::SupplyFacts | Self::ChaseAnswer => tasks.supply_facts_days,
+            Self::SupplyFacts
+            | Self::ChaseAnswer
+            | Self::DecideInTime
+            | Self::DecideLate
+            | Self::RenewEvidence
+            | Self::ReferCare => tasks.supply_facts_days,
             Self::DecideEntitlement => tasks.decide_days,
             // As much in a hurry as a missing fact: someone waits for the money.
             Self::SolvePayment => tasks.supply_facts_days,
@@ -84,7 +113,11 @@ impl TaskKind {
             Self::ConfirmDeviation => tasks.confirm_deviation_days,
             Self::FindPartner | Self::ArrangeTrajectory => tasks.find_partner_days,
             Self::GiveAdvice => tasks.await_advice_days,
-            Self::ReviewCase => tasks.review_days,
+            Self::ReviewCase
+            | Self::ReviewYouthRules
+            | Self::PreparePension
+            | Self::SeekContact
+            | Self::ReviewLadder => tasks.review_days,
         }
     }
 }

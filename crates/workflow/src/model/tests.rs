@@ -12,6 +12,7 @@ use super::testing::{Story, assigned, day};
 use super::*;
 
 mod new_policy;
+mod signals;
 mod taking_back;
 
 const WORK: Direction = Direction::Work;

@@ -33,6 +33,8 @@ triggers! {
         SearchTermOver @ Gate,
         IntakeCompleted @ Intake,
         FactsChanged @ Intake,
+        NotProcessed @ Intake,
+        NotProcessedAfterDecision @ Intake,
         RightGranted @ Entitlement,
         RightDenied @ Entitlement,
         RightToPerson @ Entitlement,
@@ -72,6 +74,10 @@ triggers! {
         TaskTermOver @ Closure,
         ReplyTermOver @ Closure,
         PaymentRejected @ Closure,
+        SignalRaised @ Closure,
+        SignalRepeated @ Closure,
+        SignalMoot @ Closure,
+        SignalSettled @ Closure,
     }
     signals {
         GatePassed,

@@ -10,6 +10,8 @@ mod index;
 #[cfg(test)]
 mod new_policy;
 #[cfg(test)]
+mod signals;
+#[cfg(test)]
 mod stored;
 #[cfg(test)]
 mod tasks;

@@ -78,7 +78,9 @@ pub fn decide(case: CaseInRun<'_>, run: RunDay<'_>) -> Result<CaseResult, Invali
     let amounts = (deciding.month_pays, room);
     let debts = settle(&mut deciding.book, &deciding.account, case.debts, (run.month, run.run), amounts)?;
     deciding.tell_debts(&debts);
-    let payments = deciding.order(holiday)?;
+    let withheld =
+        debts.instalments.iter().map(|instalment| instalment.cents).try_fold(Cents::ZERO, Cents::plus)?;
+    let payments = deciding.order(holiday, withheld)?;
     deciding.finish(versions, debts, payments)
 }
 
@@ -190,14 +192,16 @@ impl Deciding<'_> {
         }
     }
 
-    /// Orders all that is payable, as far as there is an account to pay to.
-    fn order(&mut self, holiday: Cents) -> Result<Vec<Payment>, InvalidCents> {
+    /// Orders all that is payable, as far as there is an account to pay to. What is `withheld` for debts comes off the
+    /// month. What corrections take comes off the holiday allowance first: the month pays the fixed costs (art. 57).
+    fn order(&mut self, holiday: Cents, withheld: Cents) -> Result<Vec<Payment>, InvalidCents> {
         let mut payments = self.again();
         let payable = self.book.balances().owed(Account::Payable);
         if payable <= Cents::ZERO {
             return Ok(payments);
         }
-        let holiday = holiday.max(Cents::ZERO).min(payable);
+        let month = self.month_pays.minus(withheld)?.max(Cents::ZERO).min(payable);
+        let holiday = holiday.max(Cents::ZERO).min(payable.minus(month)?);
         let rest = payable.minus(holiday)?;
         let kind =
             if self.month_pays > Cents::ZERO { PaymentKind::Assistance } else { PaymentKind::Correction };

@@ -75,6 +75,17 @@ impl Story {
         self.state(from, known_on, facts);
     }
 
+    /// A fine of January 2026, of which as much is withheld each month as may be.
+    fn fined(&mut self, cents: Cents) {
+        let (id, month) = (Uuid::from_u128(99), month("2026-01"));
+        let instalment = Some(Cents::new(50_000));
+        let debt = Debt { id, kind: DebtKind::Fine, month, cents, remaining: cents, instalment };
+        let mut book = self.account.book();
+        book.transfer((Account::DebtFine, Account::Fines), cents, month, Reason::TooMuch).unwrap();
+        self.postings.extend(self.account.keep(book));
+        self.debts.insert(id, debt);
+    }
+
     fn run(&mut self, run_month: &str, today: &str) -> CaseResult {
         self.runs += 1;
         let open: Vec<Debt> =

@@ -40,13 +40,21 @@ impl Table for GateKind {
 impl Table for IntakeKind {
     const ROWS: &'static [Row<Self>] = {
         use IntakeKind::{Ahead, Awaited, Complete, Dropped};
-        use Trigger::{Ends, FactsChanged, FactsNew, GatePassed, IntakeCompleted};
+        use Trigger::{
+            CaseOver, Ends, FactsChanged, FactsNew, GatePassed, IntakeCompleted, NotProcessed,
+            NotProcessedAfterDecision,
+        };
         &[
             go(&[Ahead], &[GatePassed], Awaited, &[Open(TaskKind::HoldIntake)]),
             go(&[Ahead, Awaited], &[IntakeCompleted], Complete, &[Close(TaskKind::HoldIntake)]),
             late(&[Complete, Dropped], &[IntakeCompleted]),
             stay(&[Ahead, Awaited, Complete], &[FactsChanged], &[Raise(FactsNew)]),
             late(&[Dropped], &[FactsChanged]),
+            go(&[Ahead, Awaited], &[NotProcessed], Dropped, &[Raise(CaseOver)]),
+            stay(&[Complete], &[NotProcessed], &[Raise(CaseOver)]),
+            late(&[Dropped], &[NotProcessed]),
+            // Awb art. 4:5 holds for an application, not for a right.
+            late(&[Ahead, Awaited, Complete, Dropped], &[NotProcessedAfterDecision]),
             go(&[Ahead, Awaited], &[Ends], Dropped, &[]),
         ]
     };

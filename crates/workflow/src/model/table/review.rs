@@ -1,7 +1,9 @@
 //! Reviews, and the end.
 
 use super::{Row, Table, go, late, refuse, stay};
-use crate::model::effect::Effect::{Close, CloseDone, Drop, DropAll, Escalate, Open, Raise, Send as Tell};
+use crate::model::effect::Effect::{
+    Close, CloseDone, CloseSignal, Drop, DropAll, Escalate, Open, OpenSignal, Raise, Repeats, Send as Tell,
+};
 use crate::model::effect::Order;
 use crate::model::state::{ClosureKind, ReviewKind};
 use crate::model::task::TaskKind;
@@ -42,7 +44,8 @@ impl Table for ClosureKind {
     const ROWS: &'static [Row<Self>] = {
         use ClosureKind::{Closed, Ending, Open as StillOpen};
         use Trigger::{
-            AllTakenBack, CaseOver, EndAsked, PaymentRejected, ReplyTermOver, TaskDone, TaskTermOver,
+            AllTakenBack, CaseOver, EndAsked, PaymentRejected, ReplyTermOver, SignalMoot, SignalRaised,
+            SignalRepeated, SignalSettled, TaskDone, TaskTermOver,
         };
         &[
             go(&[StillOpen], &[CaseOver, EndAsked], Ending, &[DropAll, Tell(Order::CloseApplication)]),
@@ -53,6 +56,11 @@ impl Table for ClosureKind {
             stay(&[StillOpen, Ending, Closed], &[ReplyTermOver], &[Open(TaskKind::ChaseAnswer)]),
             // also after the end: what was due before it is still to be paid
             stay(&[StillOpen, Ending, Closed], &[PaymentRejected], &[Open(TaskKind::SolvePayment)]),
+            stay(&[StillOpen], &[SignalRaised], &[OpenSignal]),
+            stay(&[StillOpen], &[SignalRepeated], &[Repeats]),
+            stay(&[StillOpen], &[SignalSettled], &[CloseSignal]),
+            late(&[StillOpen, Ending, Closed], &[SignalMoot]),
+            late(&[Ending, Closed], &[SignalRaised, SignalRepeated, SignalSettled]),
         ]
     };
 }

@@ -52,15 +52,7 @@ fn income_that_becomes_known_later_corrects_the_month_and_leaves_the_protected_p
 #[test]
 fn a_debt_is_paid_off_in_instalments_within_the_room_and_no_further_than_it_goes() {
     let mut story = Story::from("2026-02-01");
-    let id = Uuid::from_u128(99);
-    let cents = Cents::new(9_000);
-    let instalment = Some(Cents::new(50_000));
-    let debt =
-        Debt { id, kind: DebtKind::Fine, month: month("2026-01"), cents, remaining: cents, instalment };
-    let mut book = story.account.book();
-    book.transfer((Account::DebtFine, Account::Fines), cents, debt.month, Reason::TooMuch).unwrap();
-    story.postings.extend(story.account.keep(book));
-    story.debts.insert(id, debt);
+    story.fined(Cents::new(9_000));
 
     let first = story.run("2026-02", "2026-02-20");
     assert_eq!(first.debts.instalments[0].cents, Cents::new(7_007), "no more than the room");
@@ -167,6 +159,40 @@ fn fixed_costs_are_paid_before_the_client_is() {
     story.payees.push(rent);
     let result = story.run("2026-02", "2026-02-20");
     assert_eq!(Story::paid(&result), [("third-1".to_owned(), 60_000), ("applicant".to_owned(), 73_142)]);
+}
+
+/// March turns out to come to less in June, when holiday allowance falls due: that takes of the allowance first, so
+/// that the month still pays the rent.
+#[rstest::rstest]
+// 150.00 less 5 %: of 210.24 - 7.50 allowance 60.24 is left.
+#[case(15_000, None, 133_142, 6_024)]
+// And 5 % of 1,401.50 is withheld of the month for a fine.
+#[case(15_000, Some(50_000), 133_142 - 7_007, 6_024)]
+// 400.00 less 5 %: all of 190.24, of the month what may be withheld, and the rest becomes a debt.
+#[case(40_000, None, 133_142 - 7_007, 0)]
+fn corrections_take_of_the_holiday_allowance_first(
+    #[case] earned: i64,
+    #[case] fine: Option<i64>,
+    #[case] month_pays: i64,
+    #[case] holiday: i64,
+) {
+    let mut story = Story::from("2026-03-01");
+    let rent = PayeeAccount { payee: Payee::Third(1), sealed: vec![3], monthly: Some(Cents::new(60_000)) };
+    story.payees.push(rent);
+    for (run, today) in [("2026-03", "2026-03-20"), ("2026-04", "2026-04-20"), ("2026-05", "2026-05-20")] {
+        story.run(run, today);
+    }
+    if let Some(cents) = fine {
+        story.fined(Cents::new(cents));
+    }
+    let mut facts = Facts::default();
+    facts.applicant.incomes = Some(vec![Income { until: Some(month("2026-03")), ..income(earned) }]);
+    story.state("2026-03-01", "2026-06-10", facts);
+
+    let june = Story::paid(&story.run("2026-06", "2026-06-19"));
+    let expected = [("third-1", 60_000), ("applicant", month_pays - 60_000), ("applicant", holiday)];
+    let expected = expected.into_iter().filter(|(_, cents)| *cents > 0);
+    assert_eq!(june, expected.map(|(payee, cents)| (payee.to_owned(), cents)).collect::<Vec<_>>());
 }
 
 #[test]

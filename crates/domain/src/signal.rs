@@ -1,0 +1,71 @@
+//! Signals: what a service notices about a running case that no one asked it (WF-9).
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! signals {
+    ($($(#[$doc:meta])* $kind:ident => $code:literal, $dutch:literal;)+) => {
+        /// What a signal is about. The code stands on the wire and in the stored process.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum SignalKind { $($(#[$doc])* #[serde(rename = $code)] $kind),+ }
+
+        impl SignalKind {
+            pub const ALL: &'static [Self] = &[$(Self::$kind),+];
+
+            /// As the wire and the store have it.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$kind => $code),+ }
+            }
+
+            /// What a consultant reads: one sentence, without its full stop.
+            pub const fn dutch(self) -> &'static str {
+                match self { $(Self::$kind => $dutch),+ }
+            }
+
+            /// The kind of a code; `None` for one that is not known.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.code() == code)
+            }
+        }
+    };
+}
+
+signals! {
+    /// The term to decide on the application is nearly over (Awb art. 4:13).
+    DecisionTermNear => "decision-term-near", "De beslistermijn loopt bijna af";
+    /// It is over, and there is no decision.
+    DecisionTermOver => "decision-term-over", "De beslistermijn is voorbij";
+    /// Evidence, an advice or an indication will not be valid for long.
+    EvidenceExpires => "evidence-expires", "Een bewijsstuk is bijna niet meer geldig";
+    /// The rules for people under 27 stop (Participation Act art. 7, 41, 44a).
+    Turns27 => "turns-27", "De regels voor jongeren tot 27 jaar gelden binnenkort niet meer";
+    /// The right passes to the SVB (Participation Act art. 47a).
+    PensionAge => "pension-age", "De AOW-leeftijd komt in zicht";
+    /// Nobody of the municipality spoke with the client for longer than the policy wants.
+    NoContact => "no-contact", "Er is lang geen contact geweest";
+    /// A lower step of the participation ladder than before.
+    LadderFell => "ladder-fell", "De trede op de participatieladder is lager dan eerst";
+    /// A need for care that belongs with others.
+    CareNeed => "care-need", "Er is een zorgvraag die bij een andere hulpverlener hoort";
+}
+
+impl SignalKind {
+    /// Whether the day of this signal gives away a birth date. It then travels in no event.
+    pub const fn is_about_age(self) -> bool {
+        matches!(self, Self::Turns27 | Self::PensionAge)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_comes_back_and_none_is_used_twice() {
+        for kind in SignalKind::ALL {
+            assert_eq!(SignalKind::from_code(kind.code()), Some(*kind));
+            assert_eq!(serde_json::to_string(kind).unwrap(), format!("\"{}\"", kind.code()));
+            assert!(!kind.dutch().ends_with('.'));
+        }
+        assert_eq!(SignalKind::from_code("storm"), None);
+    }
+}

@@ -1,0 +1,155 @@
+//! Signals (WF-9): each opens one task for the right role, once, and something named closes it.
+
+use domain::{Role, SignalKind};
+
+use super::act::{add, new_task, remove};
+use super::advance::Turn;
+use super::event::Event;
+use super::process::Process;
+use super::state::{CategoryKind, EntitlementKind, Intake};
+use super::task::{Task, TaskKind, TaskState};
+use super::trigger::Trigger;
+
+/// A line of the table of signals: who raises one, what is done about it, and what closes that.
+pub(super) struct Signal {
+    pub kind: SignalKind,
+    pub raised_by: &'static str,
+    pub task: TaskKind,
+    /// For which role, as the page says it; [`TaskKind`] itself knows it of a case.
+    pub role: &'static str,
+    pub closed_by: &'static str,
+}
+
+const fn signal(
+    kind: SignalKind,
+    raised_by: &'static str,
+    task: TaskKind,
+    role: &'static str,
+    closed_by: &'static str,
+) -> Signal {
+    Signal { kind, raised_by, task, role, closed_by }
+}
+
+/// Every signal there is.
+pub(super) const SIGNALS: &[Signal] = {
+    use TaskKind::{
+        DecideInTime, DecideLate, PreparePension, ReferCare, RenewEvidence, ReviewLadder, ReviewYouthRules,
+        SeekContact,
+    };
+    const DECIDES: &str = "who decides now: intake, income or reintegration consultant";
+    const LEADS: &str = "the role with the lead; intake consultant before there is a category";
+    const DECIDED: &str = "the decision";
+    const BY_HAND: &str = "by hand, with the result; or settled by who raised it";
+    &[
+        signal(SignalKind::DecisionTermNear, "intake", DecideInTime, DECIDES, DECIDED),
+        signal(SignalKind::DecisionTermOver, "intake", DecideLate, DECIDES, DECIDED),
+        signal(SignalKind::EvidenceExpires, "intake", RenewEvidence, "intake consultant", BY_HAND),
+        signal(SignalKind::Turns27, "intake", ReviewYouthRules, LEADS, BY_HAND),
+        signal(SignalKind::PensionAge, "intake", PreparePension, "income consultant", BY_HAND),
+        signal(SignalKind::NoContact, "workflow", SeekContact, LEADS, BY_HAND),
+        signal(SignalKind::LadderFell, "reintegration", ReviewLadder, "reintegration consultant", BY_HAND),
+        signal(SignalKind::CareNeed, "intake", ReferCare, "intake consultant", BY_HAND),
+    ]
+};
+
+/// What is done about a signal.
+const fn task_of(kind: SignalKind) -> TaskKind {
+    match kind {
+        SignalKind::DecisionTermNear => TaskKind::DecideInTime,
+        SignalKind::DecisionTermOver => TaskKind::DecideLate,
+        SignalKind::EvidenceExpires => TaskKind::RenewEvidence,
+        SignalKind::Turns27 => TaskKind::ReviewYouthRules,
+        SignalKind::PensionAge => TaskKind::PreparePension,
+        SignalKind::NoContact => TaskKind::SeekContact,
+        SignalKind::LadderFell => TaskKind::ReviewLadder,
+        SignalKind::CareNeed => TaskKind::ReferCare,
+    }
+}
+
+/// What the table calls a signal that is raised, given where the process stands.
+pub(super) fn trigger(process: &Process, kind: SignalKind, subject: &str) -> Trigger {
+    if process.signals.contains(&(kind, subject.to_owned())) {
+        Trigger::SignalRepeated
+    } else if is_about_the_decision(task_of(kind)) && !awaits_decision(process) {
+        Trigger::SignalMoot
+    } else {
+        Trigger::SignalRaised
+    }
+}
+
+/// Whether the right has been decided, so that the application is no longer one.
+pub(super) const fn is_decided(process: &Process) -> bool {
+    !matches!(
+        process.entitlement.kind(),
+        EntitlementKind::Ahead
+            | EntitlementKind::NotNeeded
+            | EntitlementKind::Asked
+            | EntitlementKind::WithPerson
+    )
+}
+
+/// Whether the application still waits for what it asks: the right, or without assistance the category.
+fn awaits_decision(process: &Process) -> bool {
+    match process.entitlement.kind() {
+        EntitlementKind::Ahead | EntitlementKind::Asked | EntitlementKind::WithPerson => true,
+        EntitlementKind::NotNeeded => !matches!(
+            process.category.kind(),
+            CategoryKind::Chosen | CategoryKind::Settled | CategoryKind::Over
+        ),
+        _ => false,
+    }
+}
+
+const fn is_about_the_decision(kind: TaskKind) -> bool {
+    matches!(kind, TaskKind::DecideInTime | TaskKind::DecideLate)
+}
+
+/// Who can bring about the decision that the term is about.
+pub(super) fn who_decides(process: &Process) -> Role {
+    match (&process.intake, process.entitlement.kind()) {
+        (_, EntitlementKind::NotNeeded) => Role::ReintegrationConsultant,
+        (Intake::Complete { .. }, _) => Role::IncomeConsultant,
+        _ => Role::IntakeConsultant,
+    }
+}
+
+/// Who has the lead by the category; whoever does the intake before there is one.
+pub(super) fn who_has_the_lead(process: &Process) -> Role {
+    process.category.assignment().map_or(Role::IntakeConsultant, |assignment| assignment.lead_role)
+}
+
+pub(super) fn open(process: &mut Process, turn: &mut Turn<'_>) {
+    let Event::SignalRaised { signal, subject, due_on } = turn.event else { return };
+    process.signals.insert((*signal, subject.clone()));
+    let task = new_task(task_of(*signal), subject.clone(), process, turn);
+    // A day that is past is no day to do something on, and that of an age is not told.
+    let due = due_on.filter(|day| *day >= turn.day && !signal.is_about_age()).unwrap_or(task.due);
+    add(Task { due, ..task }, process, turn);
+}
+
+pub(super) fn close(process: &mut Process, turn: &mut Turn<'_>) {
+    let Event::SignalSettled { signal, subject } = turn.event else { return };
+    let kind = task_of(*signal);
+    remove(process, turn, TaskState::Done, |task, _| task.kind == kind && task.subject == *subject);
+}
+
+/// No decision is waited for any more once there is one.
+pub(super) fn settle_terms(process: &mut Process, turn: &mut Turn<'_>) {
+    if !awaits_decision(process) {
+        remove(process, turn, TaskState::Done, |task, _| is_about_the_decision(task.kind));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_signal_stands_once_in_the_table_with_its_own_task() {
+        let listed: Vec<_> = SIGNALS.iter().map(|signal| signal.kind).collect();
+        assert_eq!(listed, SignalKind::ALL);
+        for signal in SIGNALS {
+            assert_eq!(task_of(signal.kind), signal.task, "{:?}", signal.kind);
+        }
+    }
+}

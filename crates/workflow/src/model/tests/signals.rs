@@ -1,0 +1,109 @@
+//! Signals (WF-9), and an application that is not processed (Awb art. 4:5).
+
+use domain::SignalKind;
+
+use super::*;
+
+fn raised(signal: SignalKind, due_on: Option<&str>) -> Event {
+    Event::SignalRaised { signal, subject: "first".into(), due_on: due_on.map(day) }
+}
+
+fn settled(signal: SignalKind) -> Event {
+    Event::SignalSettled { signal, subject: "first".into() }
+}
+
+#[test]
+fn each_signal_opens_its_task_once_and_settled_closes_it_for_ever() {
+    for line in super::super::signal::SIGNALS {
+        let mut story = Story::on("2026-01-05");
+        story.applies(None, false);
+        story.hears(raised(line.kind, None));
+        assert_eq!(story.tasks(), ["hold-intake", line.task.code()]);
+
+        story.hears(raised(line.kind, None));
+        assert_eq!(story.process.tasks.len(), 2, "{:?} was raised twice", line.kind);
+        assert!(story.titles.last().unwrap().starts_with("Was al bekend"));
+
+        story.hears(settled(line.kind));
+        story.hears(raised(line.kind, None));
+        assert_eq!(story.tasks(), ["hold-intake"]);
+        let other = Event::SignalRaised { signal: line.kind, subject: "second".into(), due_on: None };
+        story.hears(other);
+        assert_eq!(story.tasks(), ["hold-intake", line.task.code()], "another occasion");
+    }
+}
+
+#[test]
+fn a_signal_says_by_when_and_an_age_never_does() {
+    let mut story = Story::on("2026-01-05");
+    story.applies(None, false);
+    story.hears(raised(SignalKind::EvidenceExpires, Some("2026-02-01")));
+    story.hears(raised(SignalKind::Turns27, Some("2026-02-01")));
+    story.hears(raised(SignalKind::CareNeed, Some("2026-01-04")));
+    let due: Vec<_> = story.process.tasks.iter().skip(1).map(|task| task.due).collect();
+    assert_eq!(due, [day("2026-02-01"), day("2026-01-19"), day("2026-01-19")]);
+}
+
+#[test]
+fn the_decision_term_is_for_who_can_decide_and_the_decision_closes_it() {
+    let mut story = Story::on("2026-01-05");
+    story.applies(None, false);
+    story.hears(raised(SignalKind::DecisionTermNear, Some("2026-03-02")));
+    assert_eq!(story.process.tasks[1].role, Role::IntakeConsultant);
+    story.hears(Event::IntakeCompleted { assistance: true, area: 0 });
+    story.hears(raised(SignalKind::DecisionTermOver, None));
+    assert_eq!(story.process.tasks[1].role, Role::IncomeConsultant);
+    assert_eq!(story.tasks(), ["decide-in-time", "decide-late"]);
+
+    story.hears(right(EntitlementOutcome::Granted));
+
+    assert!(story.tasks().is_empty());
+    let late =
+        Event::SignalRaised { signal: SignalKind::DecisionTermOver, subject: "second".into(), due_on: None };
+    story.hears(late);
+    assert!(story.tasks().is_empty());
+    assert!(story.titles.last().unwrap().starts_with("Kwam te laat"));
+}
+
+#[test]
+fn the_role_with_the_lead_gets_what_is_about_the_client() {
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    story.hears(raised(SignalKind::NoContact, None));
+    assert_eq!(story.process.tasks[0].role, Role::IncomeConsultant);
+}
+
+#[test]
+fn a_signal_after_the_end_asks_nobody() {
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    story.ends();
+    story.hears(raised(SignalKind::CareNeed, None));
+    assert!(story.tasks().is_empty());
+}
+
+#[test]
+fn an_application_that_is_not_processed_ends_the_case_and_takes_back_what_was_asked() {
+    let not_processed = || Event::ApplicationNotProcessed { reason: "evidence-missing".into() };
+    let mut story = Story::on("2026-01-05");
+    story.applies(None, false);
+    let sent = story.hears(not_processed());
+    assert_eq!(sent, [Command::CloseApplication { reason: "not-processed".into() }]);
+    assert_eq!(story.process.closed(), Some((day("2026-01-05"), "not-processed")));
+    assert!(story.tasks().is_empty());
+
+    let mut story = Story::on("2026-01-05");
+    story.applies(None, true);
+    let sent = story.hears(not_processed());
+    assert!(matches!(sent[..], [Command::CloseApplication { .. }, Command::EndBenefit { .. }]), "{sent:?}");
+    story.hears(Event::BenefitEnded { from_day: day("2026-01-05") });
+    assert_eq!(story.process.closed(), Some((day("2026-01-05"), "not-processed")));
+}
+
+#[test]
+fn after_a_decision_there_is_no_application_to_leave() {
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    assert!(story.hears(Event::ApplicationNotProcessed { reason: "evidence-missing".into() }).is_empty());
+    assert!(story.process.is_open());
+}
