@@ -263,6 +263,7 @@ codes! {
         "solve-payment" => "betaling-uitzoeken",
         "decide-in-time" => "op-tijd-beslissen",
         "decide-late" => "alsnog-beslissen",
+        "judge-evidence" => "aanvulling-beoordelen",
         "renew-evidence" => "nieuw-bewijs-vragen",
         "review-youth-rules" => "regels-tot-27-bekijken",
         "prepare-pension" => "overgang-naar-aow",
