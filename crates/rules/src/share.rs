@@ -66,6 +66,7 @@ mod tests {
     fn a_share_reads_as_in_the_netherlands() {
         let read = [9_500, 1_250, 3_334, 5, 0].map(|hundredths| Share::basis_points(hundredths).to_string());
         assert_eq!(read, ["95 %", "12,5 %", "33,34 %", "0,05 %", "0 %"]);
+        assert_eq!(Share::percent(95).reads(), "95 %");
     }
 
     #[test]

@@ -55,7 +55,7 @@ impl<'a> Page<'a> {
         for (name, field) in fields(section) {
             let path = format!("{path}.{name}");
             let resolved = self.resolved(field);
-            if resolved["properties"].is_object() && !is_stated(field) {
+            if resolved["properties"].is_object() {
                 parts.push((path, field, resolved));
                 continue;
             }
@@ -145,21 +145,10 @@ fn reference(field: &Value) -> Option<&str> {
     field["$ref"].as_str().and_then(|text| text.strip_prefix("#/$defs/"))
 }
 
-/// Whether a field may be stated with who said it.
-fn is_stated(field: &Value) -> bool {
-    let forms = |field: &Value| field["anyOf"].as_array().is_some_and(|forms| forms.iter().any(with_source));
-    forms(field) || field["anyOf"].as_array().is_some_and(|all| all.iter().any(forms))
-}
-
-fn with_source(form: &Value) -> bool {
-    form["properties"]["source"].is_object() && form["properties"]["value"].is_object()
-}
-
-/// The value itself: without who said it, and without null.
+/// The value itself: without null, and without who said it, which is the last of the forms that a fact is stated in.
 fn bare(field: &Value) -> &Value {
     let Some(forms) = field["anyOf"].as_array() else { return field };
-    let chosen = forms.iter().find(|form| form["type"] != "null" && !with_source(form));
-    chosen.map_or(field, bare)
+    forms.iter().find(|form| form["type"] != "null").map_or(field, bare)
 }
 
 fn gather_codes(field: &Value, codes: &mut Vec<String>) {
@@ -215,6 +204,30 @@ mod tests {
         let line = "| `start` | ingangsdatum | First day of the right (art. 43(6), 44). |";
         assert!(question_table().contains(line), "{}", question_table());
         assert!(question_table().lines().all(|line| !line.ends_with("|  |")), "a question has no meaning");
+    }
+
+    fn value_of(schema: &Value, field: &str) -> (String, Vec<String>) {
+        let (text, entries, told) = (String::new(), BTreeSet::new(), BTreeSet::new());
+        let mut page = Page { schema, text, entries, told };
+        let value = page.value(&schema["properties"][field]);
+        (value, page.entries.into_iter().collect())
+    }
+
+    /// Of a list of things with fields of their own a table is told; of a list of codes the codes.
+    #[test]
+    fn a_list_names_its_entries_or_their_codes() {
+        let schema = serde_json::json!({
+            "$defs": {
+                "Colour": { "enum": ["red", "blue"] },
+                "Mate": { "properties": { "age": { "type": "integer" } } }
+            },
+            "properties": {
+                "colours": { "anyOf": [{ "type": "null" }, { "items": { "$ref": "#/$defs/Colour" } }] },
+                "mates": { "items": { "$ref": "#/$defs/Mate" } }
+            }
+        });
+        assert_eq!(value_of(&schema, "colours"), ("list of `red`, `blue`".into(), vec![]));
+        assert_eq!(value_of(&schema, "mates"), ("list of `Mate`".into(), vec!["Mate".into()]));
     }
 
     #[test]

@@ -57,6 +57,41 @@ fn what_a_person_decides_says_why() {
     assert!(last["text"].as_str().unwrap().contains("geen woonkosten"));
 }
 
+/// A first day goes with a grant of which the report was stated, and with nothing else.
+#[test]
+fn a_first_day_is_told_only_with_a_grant_and_a_report() {
+    let starts = |reply: &Value| {
+        let lines = reply["explanations"].as_array().unwrap();
+        lines.iter().any(|line| line["rule"].as_str().unwrap().starts_with("start-44"))
+    };
+    let unreported = asked(&single(json!({})), Ask::Assistance);
+    assert_eq!(unreported["outcome"], "granted");
+    assert!(!starts(&unreported) && unreported.get("dates").is_none());
+
+    let mut facts = single(json!({}));
+    facts.application.reported_on = Some(day("2026-01-02").into());
+    assert!(starts(&asked(&facts, Ask::Assistance)));
+    facts.applicant.detained = Some(true.into());
+    let denied = asked(&facts, Ask::Assistance);
+    assert_eq!(denied["outcome"], "denied");
+    assert!(!starts(&denied) && denied.get("dates").is_none());
+}
+
+#[test]
+fn income_of_a_single_person_has_no_parts() {
+    let reply = asked(&single(working(40_000)), Ask::Income);
+    assert_eq!((&reply["outcome"], &reply["amounts"]), (&json!("value"), &json!({ "income": 40_000 })));
+}
+
+#[rstest]
+#[case::married(json!({ "married": true }), true)]
+#[case::lastingly_apart(json!({ "married": true, "lastingly_apart": true }), false)]
+fn a_joint_household_holds_or_not(#[case] together: Value, #[case] holds: bool) {
+    let facts = crate::testing::facts(json!({ "household": { "living_together": together } }));
+    let reply = asked(&facts, Ask::JointHousehold);
+    assert_eq!((&reply["outcome"], &reply["holds"]), (&json!("value"), &json!(holds)));
+}
+
 #[rstest]
 #[case(Ask::Norm, "amounts", json!({ "norm": 200_213 }))]
 #[case(Ask::Income, "amounts", json!({ "income": 40_000, "applicant": 40_000, "partner": 0 }))]
@@ -99,6 +134,58 @@ fn t13_an_advance_is_95_percent_of_what_can_be_seen_four_weeks_after_the_applica
     assert_eq!(on("2026-02-02", &denied)["outcome"], "not-applicable");
     facts.application.applied_on = None;
     assert_eq!(on("2026-02-02", &facts)["missing"][0]["path"], "application.applied_on");
+}
+
+/// Of a right that is open nothing is advanced when the income comes up to the norm: what opened it is told.
+#[rstest]
+#[case::a_cent_less(140_149, Some(1), "value")]
+#[case::the_norm(140_150, None, "missing")]
+fn nothing_is_advanced_when_there_is_nothing_to_see(
+    #[case] income: i64,
+    #[case] advance: Option<i64>,
+    #[case] outcome: &str,
+) {
+    let mut facts = single(working(income));
+    facts.application.applied_on = Some(day("2026-01-05").into());
+    facts.applicant.residence = None;
+    let reply = answer(&facts, &NATIONAL, &Local::default(), Days::all(day("2026-02-02")), Ask::Advance);
+    let reply = serde_json::to_value(reply).unwrap();
+    assert_eq!(reply["outcome"], outcome);
+    assert_eq!(reply["amounts"]["advance"].as_i64(), advance);
+    let missing = json!([{ "path": "applicant.residence", "dutch": "verblijfsstatus" }]);
+    assert_eq!(reply.get("missing"), advance.is_none().then_some(&missing));
+}
+
+#[test]
+fn an_advance_that_waits_for_a_judgement_is_a_persons() {
+    let mut facts = single(working(140_150));
+    facts.application.applied_on = Some(day("2026-01-05").into());
+    facts.applicant.detained = Some(true.into());
+    facts.applicant.urgent_reasons = Some(true.into());
+    let reply = asked(&facts, Ask::Advance);
+    assert_eq!(reply["outcome"], "person-decides");
+    assert!(reply.get("missing").is_none());
+}
+
+#[rstest]
+#[case::a_fine(100_000, "fine", json!({ "fine": 50_000 }))]
+#[case::a_warning(15_000, "warning", Value::Null)]
+fn a_fine_has_its_amount_and_a_warning_none(
+    #[case] too_much: i64,
+    #[case] choice: &str,
+    #[case] amounts: Value,
+) {
+    let facts = crate::testing::facts(json!({
+        "conduct": { "fine": {
+            "too_much": too_much, "blame": "normal", "committed_on": "2025-06-01", "reported_by_self": false,
+            "urgent_reasons": false, "at_assistance_level": false, "room": 100_000
+        } }
+    }));
+    let local: Local =
+        serde_json::from_value(json!({ "fine": { "warns_when_allowed": true, "source": "test" } })).unwrap();
+    let reply = answer(&facts, &NATIONAL, &local, Days::all(day("2026-03-01")), Ask::Fine);
+    let reply = serde_json::to_value(reply).unwrap();
+    assert_eq!((&reply["choice"], &reply["amounts"]), (&json!(choice), &amounts));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use domain::{Cents, Explanation};
 use super::Trial;
 use crate::facts::Facts;
 use crate::means::{self, Counted, Spouse};
-use crate::norm::{Entitled, Household, norm};
+use crate::norm::{Entitled, Household, norm_in_brief};
 use crate::{Answer, Claimant, Finding, Question};
 
 impl Trial<'_> {
@@ -56,11 +56,11 @@ impl Trial<'_> {
         Some(counted)
     }
 
-    /// The norm that would hold if both had a right; only the article that gave it leaves its line.
+    /// The norm that would hold if both had a right; only what gave or changed it leaves a line.
     fn couple_norm(&mut self, household: &Household) -> Option<Cents> {
         let mut lines = Vec::new();
-        let finding = norm(self.question, &household.as_if_everyone(), self.local, &mut lines);
-        if let Some(line) = lines.pop() {
+        let finding = norm_in_brief(self.question, &household.as_if_everyone(), self.local, &mut lines);
+        for line in lines {
             let text = format!("Als beide partners recht hadden: {}", line.text);
             self.explanations.push(Explanation { text, ..line });
         }

@@ -26,16 +26,19 @@ struct Personal {
 impl Standing {
     /// Who the norm is for. When nobody has a right it is told as if everyone had.
     pub fn entitled(&self) -> Entitled {
-        let with_right = self.with_right();
-        match with_right.as_slice() {
-            [only] if self.persons.len() > 1 => Entitled::Only(*only),
+        match self.persons.as_slice() {
+            [one, other] => match (one.has_right(), other.has_right()) {
+                (true, false) => Entitled::Only(one.who),
+                (false, true) => Entitled::Only(other.who),
+                _ => Entitled::Everyone,
+            },
             _ => Entitled::Everyone,
         }
     }
 
     /// Those of whom no rule says no.
     pub fn with_right(&self) -> Vec<Claimant> {
-        self.persons.iter().filter(|person| person.failed.is_empty()).map(|person| person.who).collect()
+        self.persons.iter().filter(|person| person.has_right()).map(|person| person.who).collect()
     }
 }
 
@@ -57,7 +60,7 @@ pub(super) fn standing(trial: &mut Trial<'_>) -> Standing {
             person.try_one(trial, test(question, looked_at, person.who));
         }
     }
-    for person in persons.iter_mut().filter(|person| !person.failed.is_empty()) {
+    for person in persons.iter_mut().filter(|person| !person.has_right()) {
         let urgent = right::urgent_reasons(question, person.who);
         let place = trial.explanations.len();
         let asked = urgent.finding == Finding::PersonDecides;
@@ -68,12 +71,12 @@ pub(super) fn standing(trial: &mut Trial<'_>) -> Standing {
             person.failed.clear();
         }
     }
-    let everyone = persons.iter().all(|person| !person.failed.is_empty());
+    let everyone = !persons.iter().any(Personal::has_right);
     for person in &mut persons {
         if everyone {
             trial.failed.extend(&person.failed);
         }
-        if person.failed.is_empty() {
+        if person.has_right() {
             trial.lacks(std::mem::take(&mut person.missing));
             trial.open = earliest(trial.open, person.open);
         }
@@ -87,6 +90,11 @@ fn earliest(one: Option<usize>, other: Option<usize>) -> Option<usize> {
 }
 
 impl Personal {
+    /// No rule says no.
+    fn has_right(&self) -> bool {
+        self.failed.is_empty()
+    }
+
     fn try_one(&mut self, trial: &mut Trial<'_>, step: crate::Step<Test>) {
         let place = trial.explanations.len();
         trial.explanations.push(step.explanation);

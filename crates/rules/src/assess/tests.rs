@@ -1,3 +1,4 @@
+mod lines;
 mod properties;
 
 use domain::Cents;

@@ -49,7 +49,6 @@ pub(super) fn national(breaches: &[&Breach], breach: &Breach, months: u32) -> Pa
         .iter()
         .filter(|each| each.duty.is_national() && is_same_person(each, breach))
         .filter_map(|each| was_applied(each).map(|applied| (each.committed_on, applied)))
-        .filter(|(_, applied)| *applied < breach.committed_on)
         .collect();
     earlier.sort_unstable();
     let mut steps: Vec<(NaiveDate, Paragraph)> = Vec::with_capacity(earlier.len());

@@ -26,7 +26,7 @@ pub fn limitation(question: Question<'_>) -> Step<Limitation> {
         let due = look.need("recovery.claim.due_on", &facts.due_on)?;
         let term = term_on(look, "awb.4.104.months", due)?;
         let first = months_after(due, term);
-        let asserted = look.see("recovery.claim.asserted_on", &facts.asserted_on).filter(|day| due < *day);
+        let asserted = look.see("recovery.claim.asserted_on", &facts.asserted_on).filter(|day| due <= *day);
         let until = match asserted {
             None => first,
             Some(day) if day <= first => months_after(day, term),

@@ -102,18 +102,24 @@ fn lay_out(owed: &[Owed], total: Cents, monthly: Cents, first: Month) -> Result<
         let debt = owed.get(*place);
         debt.map(|debt| (offset_duty(debt.kind) != Offset::Mandatory, debt.due_on))
     });
-    let mut left = left.into_iter().filter(|(_, amount)| *amount > Cents::ZERO).peekable();
+    let mut left = left.into_iter();
     let mut open = left.next();
     let mut instalments = Vec::with_capacity(months);
     let mut month = first;
-    while open.is_some() {
+    for _ in 0..months {
         let (mut room, mut parts) = (monthly, Vec::new());
-        while let Some((debt, amount)) = open.filter(|_| room > Cents::ZERO) {
+        while let Some((debt, amount)) = open {
             let part = amount.min(room);
+            if part > Cents::ZERO {
+                parts.push(InstalmentPart { debt, amount: part });
+            }
             room = room.minus(part)?;
             let rest = amount.minus(part)?;
-            parts.push(InstalmentPart { debt, amount: part });
-            open = if rest > Cents::ZERO { Some((debt, rest)) } else { left.next() };
+            if rest > Cents::ZERO {
+                open = Some((debt, rest));
+                break;
+            }
+            open = left.next();
         }
         instalments.push(Instalment { month, amount: monthly.minus(room)?, parts });
         month = month.next();

@@ -22,6 +22,33 @@ fn a_fact_is_a_bare_value_or_one_with_who_and_when() {
     assert_eq!(read(serde_json::to_value(&facts).unwrap()), facts);
 }
 
+/// Only what a consultant always knew is written as a bare value: who said it, and when, is never lost.
+#[test]
+fn a_fact_is_written_with_who_and_when_unless_a_consultant_always_knew() {
+    for stated in [
+        json!(false),
+        json!({ "value": false, "source": "applicant" }),
+        json!({ "value": false, "source": "consultant", "known_on": "2026-03-01" }),
+        json!({ "value": false, "source": "system", "known_on": "2026-03-01" }),
+    ] {
+        let document = json!({ "applicant": { "detained": stated } });
+        assert_eq!(serde_json::to_value(read(document.clone())).unwrap(), document);
+    }
+}
+
+#[test]
+fn a_stated_fact_has_a_schema_of_its_own_name() {
+    use schemars::JsonSchema;
+    assert_eq!(Stated::<bool>::schema_name(), "Stated_boolean");
+}
+
+#[test]
+fn values_read_as_in_the_netherlands() {
+    assert_eq!(Cents::new(123_456).reads(), "€ 1.234,56");
+    assert_eq!("2026-03".parse::<domain::Month>().unwrap().reads(), "maart 2026");
+    assert_eq!((true.reads(), false.reads()), ("ja".to_owned(), "nee".to_owned()));
+}
+
 #[test]
 fn what_is_not_stated_is_not_written() {
     assert_eq!(serde_json::to_value(Facts::default()).unwrap(), json!({}));

@@ -173,7 +173,7 @@ fn stretches(
 ) -> Vec<Stretch> {
     let mut turns = question.timeline.turns(first, last, question.known);
     let settled = question.settled.iter().map(|settled| settled.from);
-    turns.extend(settled.filter(|day| first < *day && *day <= last));
+    turns.extend(settled.filter(|day| (first..=last).contains(day)));
     turns.sort_unstable();
     turns.dedup();
     let mut stretches: Vec<Stretch> = Vec::with_capacity(turns.len() + 1);

@@ -1,3 +1,6 @@
+mod past;
+mod settled;
+
 use std::path::Path;
 use std::sync::OnceLock;
 

@@ -92,7 +92,7 @@ impl Timeline {
     }
 }
 
-/// Birthdays of everyone in the household in the month of a day: norms, exemptions and cost sharing turn on ages.
+/// Birthdays, the first one too, of everyone in the household in the month of a day: norms, exemptions and cost sharing turn on ages.
 fn birthdays(facts: &Facts, day: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     let stated = |fact: &Known<NaiveDate>| fact.as_ref().map(|stated| stated.value);
     let claimants = [stated(&facts.applicant.birth_date), stated(&facts.partner.birth_date)];
@@ -101,6 +101,6 @@ fn birthdays(facts: &Facts, day: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     let births: Vec<_> = claimants.into_iter().flatten().chain(children).chain(housemates).collect();
     births.into_iter().filter(move |birth| birth.month() == day.month()).filter_map(move |birth| {
         // Someone born on 29 February turns a year older on 1 March of other years, which is a month of its own.
-        day.with_day(birth.day()).filter(|birthday| *birthday > birth)
+        day.with_day(birth.day()).filter(|birthday| *birthday >= birth)
     })
 }

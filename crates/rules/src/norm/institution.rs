@@ -9,9 +9,7 @@ use crate::{Look, Question, Step, Stop, apply};
 /// Which norm holds for someone inside whose spouse has no right, the law does not say clearly: a person decides.
 pub fn norm_23(question: Question<'_>, household: &Household) -> Step<Cents> {
     apply(question, "norm-23", "PW art. 23", |look| {
-        if household.with_right().all(|member| !member.inside) && household.only().is_some()
-            || household.members().all(|member| !member.inside)
-        {
+        if household.with_right().all(|member| !member.inside) {
             return Err(Stop::not_applicable("Wie recht heeft, verblijft niet in een inrichting."));
         }
         if household.only().is_some() {

@@ -32,16 +32,40 @@ pub fn norm(
     local: &Local,
     explanations: &mut Vec<Explanation>,
 ) -> Finding<Cents> {
+    tried(question, household, local, &mut |explanation, _| explanations.push(explanation))
+}
+
+/// The same, with a line only for what gave the norm, changed it, or stood in its way.
+pub(crate) fn norm_in_brief(
+    question: Question<'_>,
+    household: &Household,
+    local: &Local,
+    explanations: &mut Vec<Explanation>,
+) -> Finding<Cents> {
+    tried(question, household, local, &mut |explanation, applies| {
+        if applies {
+            explanations.push(explanation);
+        }
+    })
+}
+
+/// Tries every article; `keep` is handed the line of each and whether it applies.
+fn tried(
+    question: Question<'_>,
+    household: &Household,
+    local: &Local,
+    keep: &mut dyn FnMut(Explanation, bool),
+) -> Finding<Cents> {
     let articles = [norm_23, norm_24, norm_53a, norm_20, norm_22a, norm_22, norm_21];
     for article in articles {
         let Step { finding, explanation } = article(question, household);
         // Art. 27 lowers the norms of art. 20 and 21 only.
         let lowered_by_27 = ["norm-20", "norm-21"].iter().any(|rule| explanation.rule.starts_with(rule));
-        explanations.push(explanation);
+        keep(explanation, finding != Finding::NotApplicable);
         match finding {
             Finding::NotApplicable => {}
             Finding::Value(norm) => {
-                return altered(question, household, local, norm, lowered_by_27, explanations);
+                return altered(question, household, local, norm, lowered_by_27, keep);
             }
             other => return other,
         }
@@ -56,10 +80,10 @@ fn altered(
     local: &Local,
     norm: Cents,
     lowered_by_27: bool,
-    explanations: &mut Vec<Explanation>,
+    keep: &mut dyn FnMut(Explanation, bool),
 ) -> Finding<Cents> {
-    let mut keep = |norm: Cents, step: Step<Cents>| {
-        explanations.push(step.explanation);
+    let mut lay = |norm: Cents, step: Step<Cents>| {
+        keep(step.explanation, step.finding != Finding::NotApplicable);
         match step.finding {
             Finding::NotApplicable => Finding::Value(norm),
             other => other,
@@ -67,13 +91,13 @@ fn altered(
     };
     let mut found = Finding::Value(norm);
     if household.with_right().any(|member| member.young) {
-        found = keep(norm, increase_20_3(question, household, norm));
+        found = lay(norm, increase_20_3(question, household, norm));
     }
     if let (Finding::Value(norm), true) = (&found, lowered_by_27) {
-        found = keep(*norm, lowering_27(question, local, *norm));
+        found = lay(*norm, lowering_27(question, local, *norm));
     }
     if let Finding::Value(norm) = found {
-        found = keep(norm, lowering_28(question, household, local, norm));
+        found = lay(norm, lowering_28(question, household, local, norm));
     }
     found
 }

@@ -1,6 +1,7 @@
 //! Norms with the figures as the law publishes them, for every half year that the tables have.
 
 mod altered;
+mod articles;
 
 use domain::Cents;
 use proptest::prelude::*;

@@ -67,7 +67,8 @@ pub fn increase_20_3(question: Question<'_>, household: &Household, norm: Cents)
         let once = norm.plus(increase)?;
         let most = highest(look, household, once)?;
         let increased = once.min(most);
-        if times > 1 && norm.plus(increase.times(times, 1, Rounding::HalfUp)?)?.min(most) != increased {
+        let each_time = norm.plus(increase.times(times, 1, Rounding::HalfUp)?)?.min(most);
+        if each_time != increased {
             let text = "Of een paar van wie beiden jonger zijn dan 21 jaar de verhoging twee keer krijgt, zegt de wet niet duidelijk.";
             return Err(Stop::person_decides(text));
         }

@@ -130,3 +130,15 @@ pub struct SmallBusinessPolicy {
     pub most_yearly_profit: Option<Cents>,
     pub source: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_policy_is_empty_until_something_is_fixed() {
+        assert!(SchemePolicy::default().is_empty());
+        let fixed = SchemePolicy { only_cost_covering_subsidy: true, ..SchemePolicy::default() };
+        assert!(!fixed.is_empty());
+    }
+}

@@ -146,6 +146,16 @@ mod tests {
     }
 
     #[rstest]
+    #[case::at_the_limit(800_000, "Meedoenbijdrage: er is geen vermogen dat meetelt.")]
+    #[case::a_cent_above(800_001, "Meedoenbijdrage: er is € 0,01 vermogen dat meetelt.")]
+    fn how_much_capital_counts_is_told(#[case] capital: i64, #[case] expected: &str) {
+        let facts = household(&format!(r#"{{ "capital": {{ "countable": {capital} }} }}"#));
+        let found = entitled(ask(&facts, "2026-03-01"), &scheme(100, CapitalTest::Limit, false));
+        let line = found.explanations.iter().find(|line| line.rule == "scheme-capital").unwrap();
+        assert_eq!(line.text, expected);
+    }
+
+    #[rstest]
     #[case::single_parent("single-parent", 1_600_000, "entitled")]
     #[case::single_parent_above("single-parent", 1_600_001, "scheme-capital")]
     #[case::couple("couple", 1_600_000, "entitled")]

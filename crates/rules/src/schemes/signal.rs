@@ -168,6 +168,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_used_is_told() {
+        let told = |list: &str| {
+            let facts = household(&format!(r#"{{ "own_means": {{ "schemes_in_use": [{list}] }} }}"#));
+            used(ask(&facts, "2026-03-01")).explanation.text
+        };
+        assert_eq!(told(""), "Het huishouden gebruikt nog geen regelingen.");
+        assert_eq!(
+            told(r#"{ "key": "insurance" }, { "key": "children" }"#),
+            "Het huishouden gebruikt al: insurance, children."
+        );
+    }
+
+    #[test]
     fn without_the_schemes_in_use_nothing_is_said() {
         let mut facts = household("{}");
         facts.own_means.schemes_in_use = None;

@@ -171,6 +171,36 @@ fn the_room_was_halved_in_2020(#[case] decided: &str, #[case] most: i64) {
     assert_eq!(value(by(None, other, decided)).amount.get(), most);
 }
 
+/// The category times 100/75 itself is not above it: the whole category bounds a repeated fine, not a part of it.
+#[rstest]
+#[case(1_200_000, 900_000, None)]
+#[case(1_200_001, 600_000, Some(FineBound::PartOfCategory))]
+fn a_large_amount_is_above_the_category_in_proportion(
+    #[case] too_much: i64,
+    #[case] expected: i64,
+    #[case] bound: Option<FineBound>,
+) {
+    let found = value(of(
+        json!({ "too_much": too_much, "committed_on": "2022-06-01", "earlier_fine_on": "2021-06-01" }),
+    ));
+    assert_eq!((found.amount.get(), found.bound), (expected, bound));
+}
+
+/// Twelve months of room: 12 000 and the fine of half of 24 000.
+#[rstest]
+#[case(1_000, 12_000, None)]
+#[case(999, 11_988, Some(FineBound::AbilityToPay))]
+fn what_can_just_be_paid_is_not_lowered(
+    #[case] room: i64,
+    #[case] expected: i64,
+    #[case] bound: Option<FineBound>,
+) {
+    let step = of(json!({ "too_much": 24_000, "room": room }));
+    assert_eq!(step.explanation.text.contains("verlaagd"), bound.is_some(), "{}", step.explanation.text);
+    let found = value(step);
+    assert_eq!((found.amount.get(), found.bound), (expected, bound));
+}
+
 #[test]
 fn above_assistance_level_the_room_is_stated() {
     assert_eq!(amount(json!({ "room": 1_000 })), 12_000);

@@ -5,6 +5,7 @@ mod language;
 mod lowering;
 mod month;
 mod ordinance;
+mod repetition;
 mod suspension;
 
 use std::path::Path;

@@ -120,6 +120,20 @@ fn t5_under_27_c_j_and_k_count(#[case] kind: &str, #[case] group: bool, #[case] 
 }
 
 #[rstest]
+#[case("young-disabled-credit", "free-31-2-c", "jonggehandicaptenkorting")]
+#[case("reintegration-premium", "free-31-2-j", "premie voor re-integratie")]
+#[case("volunteer-allowance", "free-31-2-k", "vrijwilligersvergoeding")]
+fn under_27_is_told_why_it_counts(#[case] kind: &str, #[case] rule: &str, #[case] dutch: &str) {
+    let facts = single(json!({ "applicant": {
+        "birth_date": "1999-03-02", "subsidy_group": false,
+        "incomes": [{ "kind": kind, "amount": 10_000, "earlier_this_year": 0 }]
+    } }));
+    let answer = on(&facts, "2026-03-01", |question| counted_income(question, Spouse::None));
+    let line = answer.explanations.iter().find(|line| line.rule == rule).unwrap();
+    assert_eq!(line.text, format!("Onder de 27 jaar telt dit helemaal mee ({dutch}): € 100,00."));
+}
+
+#[rstest]
 #[case::single("1950-01-01", json!(null), 2_650)]
 #[case::too_young("1990-01-01", json!(null), 0)]
 #[case::both_pensioners("1950-01-01", json!("1950-01-01"), 5_300)]

@@ -122,3 +122,13 @@ fn the_amount_goes_by_household(#[case] json: &str, #[case] cents: i64) {
     let found = assess(ask(&facts, "2026-03-10"), Some(&policy)).finding.value().unwrap();
     assert_eq!((found.right, found.amount), (Right::Entitled, Some(Cents::new(cents))));
 }
+
+#[rstest]
+#[case::at_the_limit(800_000, "Er is niet meer vermogen dan de grens.")]
+#[case::a_cent_above(800_001, "Er is € 0,01 meer vermogen dan de grens.")]
+fn how_much_capital_is_too_much_is_told(#[case] capital: i64, #[case] expected: &str) {
+    let facts = household(&format!(r#"{{ "capital": {{ "countable": {capital} }} }}"#));
+    let answer = entitled(ask(&facts, "2026-03-10"), Some(&ordinance(IncomeTest::EachMonth)));
+    let line = answer.explanations.iter().find(|line| line.rule == "capital-36").unwrap();
+    assert_eq!(line.text, expected);
+}

@@ -67,10 +67,7 @@ pub struct Maxima {
 pub fn assess(question: Question<'_>) -> Answer<Maxima> {
     let kind = kind(question);
     let Finding::Value(found) = kind.finding else {
-        return only(Step {
-            finding: kind.finding.map(|kind| Maxima { kind, ..EMPTY }),
-            explanation: kind.explanation,
-        });
+        return only(Step { finding: kind.finding.map(|_| EMPTY), explanation: kind.explanation });
     };
     let mut answer = maxima(question, found);
     answer.explanations.insert(0, kind.explanation);

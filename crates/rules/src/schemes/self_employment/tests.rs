@@ -223,3 +223,31 @@ proptest! {
         prop_assert_eq!((found.counted.get(), found.difference.get()), (sum, 0));
     }
 }
+
+#[rstest]
+#[case::established("", "De aanvrager is een gevestigde zelfstandige.")]
+#[case::starter(
+    r#""started_on": "2025-02-01", "started_from_benefit": true"#,
+    "De aanvrager is een startende zelfstandige."
+)]
+#[case::ending(r#""ends": true"#, "Het bedrijf stopt. Tot dat moment kan er bijstand zijn.")]
+fn the_kind_is_told(#[case] json: &str, #[case] expected: &str) {
+    assert_eq!(bbz::kind(ask(&own(json), "2026-02-01")).explanation.text, expected);
+}
+
+#[rstest]
+#[case(BbzKind::Established, "established", "een gevestigde zelfstandige kan")]
+#[case(BbzKind::Starter, "starter", "een startende zelfstandige kan")]
+#[case(BbzKind::Older, "older", "een oudere zelfstandige kan")]
+fn the_maxima_are_told_for_the_kind(#[case] kind: BbzKind, #[case] code: &str, #[case] words: &str) {
+    let answer = bbz::maxima(ask(&business("{}"), "2026-02-01"), kind);
+    assert!(answer.explanations[0].text.contains(words), "{}", answer.explanations[0].text);
+    assert_eq!(kind.code(), code);
+}
+
+#[test]
+fn what_stops_the_kind_stops_the_assessment() {
+    let assessed = |json: &str| bbz::assess(ask(&own(json), "2026-02-01")).finding;
+    assert_eq!(assessed(r#""viable": false"#), Finding::NotApplicable);
+    assert_eq!(assessed(r#""ends": true"#).value().map(|found| found.kind), Some(BbzKind::Ending));
+}

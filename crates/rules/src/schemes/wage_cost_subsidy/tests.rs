@@ -96,6 +96,38 @@ fn the_subsidy_is_at_most_seventy_percent(#[case] value: i64, #[case] cents: i64
     assert_eq!(paid(&work(&format!(r#""wage_value_basis_points": {value}"#)), "2026-01-01").0, cents);
 }
 
+#[rstest]
+#[case::at_the_cap(
+    r#""wage_value_basis_points": 3000"#,
+    " De subsidie is 70 % daarvan (het hoogste deel) bij een loonwaarde van 30 %,"
+)]
+#[case::below_it(
+    r#""wage_value_basis_points": 3001"#,
+    " De subsidie is 69,99 % daarvan bij een loonwaarde van 30,01 %,"
+)]
+fn the_highest_share_is_told_as_such(#[case] json: &str, #[case] expected: &str) {
+    let answer = amount(ask(&work(json), "2026-01-01"));
+    let text = &answer.explanations[0].text;
+    assert!(text.contains(expected), "{text}");
+}
+
+/// Of someone of 20 the wage is 80 % of that of adults.
+#[rstest]
+#[case::adult("1989-06-15", "Minimumloon van 01-01-2026: € 2.294,40 per maand, met 8 % vakantietoeslag.")]
+#[case::of_twenty(
+    "2005-06-15",
+    "Minimumloon van 01-01-2026: 80 % van € 2.294,40 per maand bij 20 jaar, met 8 % vakantietoeslag."
+)]
+fn the_minimum_wage_is_told(#[case] birth: &str, #[case] expected: &str) {
+    let facts = with(
+        &work(r#""work_based_track": false"#),
+        &format!(r#"{{ "applicant": {{ "birth_date": "{birth}" }} }}"#),
+    );
+    let answer = amount(ask(&facts, "2026-01-01"));
+    let text = &answer.explanations[0].text;
+    assert!(text.starts_with(expected), "{text}");
+}
+
 #[test]
 fn charges_come_on_top_of_the_cap() {
     // 0.7 · 2477.952 and 23.5 % of it.

@@ -1,0 +1,73 @@
+//! What a person settled, and what stands in the lines of a month.
+
+use super::*;
+
+fn open() -> Timeline {
+    Timeline::from_iter([change("2026-01-01", "2026-01-01", 1, json!({}))])
+}
+
+fn of_march(from: &str, cents: i64) -> Settled {
+    Settled { from: day(from), amount: Cents::new(cents), reason: reason("Besloten.") }
+}
+
+const MARCH: Ask = Ask { month: "2026-03", known: "2026-12-31", right: ("2026-01-01", None) };
+
+/// What was settled from a day outside the month splits nothing; from its last day it holds for that day.
+#[rstest]
+#[case::before_and_after("2026-01-15", "2026-04-01", &[70_000, -3_500])]
+#[case::from_the_first_day("2026-03-01", "2026-04-01", &[70_000, -3_500])]
+#[case::from_the_last_day("2026-01-15", "2026-03-31", &[67_742, 1_613, -3_468])]
+fn a_month_is_split_where_something_else_was_settled(
+    #[case] one: &str,
+    #[case] other: &str,
+    #[case] expected: &[i64],
+) {
+    let calculation = work_out(&open(), &MARCH, &[of_march(one, 70_000), of_march(other, 50_000)]);
+    let amounts: Vec<_> = calculation.lines.iter().map(|line| line.cents.get()).collect();
+    assert_eq!(amounts, expected);
+}
+
+#[rstest]
+#[case::nothing(0, MonthOutcome::NoRight)]
+#[case::a_cent(1, MonthOutcome::Calculated)]
+fn settled_at_nothing_is_no_right(#[case] cents: i64, #[case] expected: MonthOutcome) {
+    assert_eq!(work_out(&open(), &MARCH, &[of_march("2026-01-01", cents)]).outcome, expected);
+}
+
+#[test]
+fn a_line_names_norm_and_income_once() {
+    let inputs = |calculation: &MonthCalculation| -> Vec<(String, String)> {
+        let inputs = calculation.lines[0].explanation.inputs.iter();
+        inputs.map(|input| (input.name.clone(), input.value.clone())).collect()
+    };
+    let of = |names: &[(&str, &str)]| -> Vec<_> {
+        names.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    };
+    let timeline = Timeline::from_iter([single(), earns("2026-03-01", "2026-03-01", 2, 40_000)]);
+    assert_eq!(inputs(&march(&timeline)), of(&[("norm", "€ 1.000,00"), ("income", "€ 400,00")]));
+
+    let question = MonthQuestion {
+        timeline: &timeline,
+        national: national(),
+        month: month("2026-03"),
+        decided: day("2026-12-31"),
+        known: day("2026-12-31"),
+        right_from: day("2026-01-01"),
+        right_until: None,
+        settled: &[],
+        ordinance: None,
+        used: &[],
+    };
+    let told = |question: Question<'_>| {
+        let mut outcome = scheme(question);
+        outcome.reason.inputs.push(domain::TraceInput {
+            name: "norm".into(),
+            value: "€ 1.000,00".into(),
+            source: "PW art. 21".into(),
+        });
+        outcome
+    };
+    let calculation = calculate(&question, told).unwrap();
+    assert_eq!(inputs(&calculation), of(&[("norm", "€ 1.000,00"), ("income", "€ 400,00")]));
+    assert_eq!(calculation.lines[0].explanation.inputs[0].source, "PW art. 21");
+}
