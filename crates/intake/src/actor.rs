@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::messages::{heard, told};
 use crate::model::{
-    Application, Assessment, CaseNumber, Channel, Deadlines, Opening, SearchResult, Situation, Statement, StatementKind,
-    closing_in_dutch, gate, shared_for,
+    Application, Assessment, CaseNumber, Channel, Deadlines, Opening, SearchResult, Situation, Statement,
+    StatementKind, closing_in_dutch, gate, shared_for,
 };
 use crate::store;
 pub use terms::{AskTerms, Decided, TermsAsked};
@@ -31,16 +31,44 @@ pub struct IntakeActor {
 /// What intake is asked or told.
 pub enum Input {
     Submit(Box<Submit>),
-    EndSearch { case: CaseId, caller: Caller, result: SearchResult, evidence: Option<String> },
-    CompleteIntake { case: CaseId, caller: Caller, claims: Facts, vacancies_offered: u32 },
-    RecordFacts { case: CaseId, caller: Caller, claims: Facts },
-    Assess { case: CaseId, municipality: Municipality, assessment: Assessment },
-    Close { case: CaseId, municipality: Municipality, reason: String },
+    EndSearch {
+        case: CaseId,
+        caller: Caller,
+        result: SearchResult,
+        evidence: Option<String>,
+    },
+    CompleteIntake {
+        case: CaseId,
+        caller: Caller,
+        claims: Facts,
+        vacancies_offered: u32,
+    },
+    RecordFacts {
+        case: CaseId,
+        caller: Caller,
+        claims: Facts,
+    },
+    Assess {
+        case: CaseId,
+        municipality: Municipality,
+        assessment: Assessment,
+    },
+    Close {
+        case: CaseId,
+        municipality: Municipality,
+        reason: String,
+    },
     Terms(Box<AskTerms>),
     /// What was due on a case by today.
-    TimePassed { case: CaseId },
+    TimePassed {
+        case: CaseId,
+    },
     /// Another service decided on a case; `None` when it leaves that to a person.
-    Decided { case: CaseId, municipality: Municipality, decision: Option<Decided> },
+    Decided {
+        case: CaseId,
+        municipality: Municipality,
+        decision: Option<Decided>,
+    },
 }
 
 impl Input {

@@ -1,9 +1,7 @@
 //! What people ask of the legal clock, what time does to it, and what follows from any other change.
 
 use chrono::NaiveDate;
-use domain::{
-    Caller, CaseId, Explanation, FactKey, Moment, Municipality, Refusal, TraceInput, day_in_dutch,
-};
+use domain::{Caller, CaseId, Explanation, FactKey, Moment, Municipality, Refusal, TraceInput, day_in_dutch};
 use messaging::{Outcome, StoryLine, Told};
 use terms::{Calendar, StopReason, Stopping};
 
@@ -231,9 +229,10 @@ impl TermsAsked {
                     until: *until,
                 };
                 let next = before.ask(&asking, facts, law)?;
-                let asked = next.requests.last().map_or_else(String::new, |request| {
-                    asked_for(&request.facts, &request.documents)
-                });
+                let asked = next
+                    .requests
+                    .last()
+                    .map_or_else(String::new, |request| asked_for(&request.facts, &request.documents));
                 let until = day_in_dutch(*until);
                 (next, format!("Gevraagd de aanvraag aan te vullen, uiterlijk op {until}: {asked}"))
             }
@@ -247,8 +246,10 @@ impl TermsAsked {
                     by_facts: false,
                 };
                 let how = if *complete { "alles" } else { "nog niet alles" };
-                let title =
-                    format!("Ontvangen op {}: {how} van wat op verzoek {number} is gevraagd", day_in_dutch(on));
+                let title = format!(
+                    "Ontvangen op {}: {how} van wat op verzoek {number} is gevraagd",
+                    day_in_dutch(on)
+                );
                 (before.receive(*number, receipt, facts, law)?, title)
             }
             Self::Extend { until, reason } => {
@@ -256,8 +257,7 @@ impl TermsAsked {
                 (before.extend(*until, reason, facts, law)?, title)
             }
             Self::Suspend { reason, from, until } => {
-                let stopping =
-                    Stopping { reason: *reason, from: *from, until: *until, known_on: law.today };
+                let stopping = Stopping { reason: *reason, from: *from, until: *until, known_on: law.today };
                 let title =
                     format!("Beslistermijn staat stil vanaf {}: {}", day_in_dutch(*from), reason.dutch());
                 (before.suspend(stopping, facts, law)?, title)

@@ -76,9 +76,8 @@ impl TermService for TermDesk {
         &self,
         request: Request<pb::LeaveUnprocessedRequest>,
     ) -> Result<Response<pb::LeaveUnprocessedResponse>, Status> {
-        let read = |wire: &pb::LeaveUnprocessedRequest| {
-            Ok((wire.case_id.clone(), TermsAsked::LeaveUnprocessed))
-        };
+        let read =
+            |wire: &pb::LeaveUnprocessedRequest| Ok((wire.case_id.clone(), TermsAsked::LeaveUnprocessed));
         self.ask(request, &MAY_ACT, read).await?;
         Ok(Response::new(pb::LeaveUnprocessedResponse {}))
     }
@@ -114,7 +113,7 @@ type Read = Result<(String, TermsAsked), Vec<Violation>>;
 impl TermDesk {
     /// One turn, with the case on its span.
     #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
-    async fn ask<M: prost::Message>(
+    async fn ask<M: prost::Message + prost::Name>(
         &self,
         request: Request<M>,
         roles: &[Role],

@@ -189,9 +189,10 @@ const SEARCH: &str = "Participatiewet art. 41 lid 4";
 /// it the application is not handled. A search period that only the policy asks stops no term of law.
 fn handled_from(application: &Application, law: Law<'_>) -> NaiveDate {
     let by_law = young_by_law(&application.facts, application.reported_on, law.national);
-    application.search_until.filter(|_| by_law).map_or(application.applied_on, |until| {
-        until.max(application.applied_on)
-    })
+    application
+        .search_until
+        .filter(|_| by_law)
+        .map_or(application.applied_on, |until| until.max(application.applied_on))
 }
 
 #[cfg(test)]

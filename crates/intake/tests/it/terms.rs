@@ -59,12 +59,8 @@ async fn ask(world: &World, case: &str, documents: &[&str], until: &str) -> Resu
 }
 
 async fn receive(world: &World, case: &str, on: &str, complete: bool) -> Result<(), String> {
-    let message = pb::RecordEvidenceRequest {
-        case_id: case.into(),
-        number: 1,
-        received_on: on.into(),
-        complete,
-    };
+    let message =
+        pb::RecordEvidenceRequest { case_id: case.into(), number: 1, received_on: on.into(), complete };
     let answer = client(world).record_evidence(world.by(Role::IntakeConsultant, message)).await;
     answer.map(|_| ()).map_err(|status| Refused::from_status(&status).rule)
 }
@@ -182,15 +178,16 @@ async fn a_decision_ends_the_term(world: Arc<World>) {
     told(&world, text, "workflow: signal-raised").await;
     world.send(case, &decided(EntitlementOutcome::Granted)).await;
 
-    eventually("the term has ended", || async {
-        shown(&world, text).await == ["decision ended 2026-04-28"]
-    })
-    .await;
+    eventually("the term has ended", || async { shown(&world, text).await == ["decision ended 2026-04-28"] })
+        .await;
     let settled: pb::SignalSettled = world.last(text).await;
     assert_eq!(settled.kind, "decision-term-near");
     let story = world.story(text).await;
     assert!(story.iter().any(|title| title == "Op de aanvraag is beslist"), "{story:?}");
-    assert_eq!(ask(&world, text, &["loonstrook"], "2026-04-10").await.unwrap_err().rule, "application-decided");
+    assert_eq!(
+        ask(&world, text, &["loonstrook"], "2026-04-10").await.unwrap_err().rule,
+        "application-decided"
+    );
 }
 
 async fn an_age_that_comes_near_is_told_without_its_day(world: Arc<World>) {
@@ -205,9 +202,13 @@ async fn an_age_that_comes_near_is_told_without_its_day(world: Arc<World>) {
 
     told(&world, &case, "workflow: signal-raised").await;
     let raised: pb::SignalRaised = world.last(&case).await;
-    assert_eq!((raised.kind.as_str(), raised.subject.as_str(), raised.due_on.as_str()), ("turns-27", "claimant", ""));
+    assert_eq!(
+        (raised.kind.as_str(), raised.subject.as_str(), raised.due_on.as_str()),
+        ("turns-27", "claimant", "")
+    );
     world.advance("2026-03-27");
-    let count = || async { world.names(&case).await.iter().filter(|told| told.ends_with("signal-raised")).count() };
+    let count =
+        || async { world.names(&case).await.iter().filter(|told| told.ends_with("signal-raised")).count() };
     assert_eq!(count().await, 1);
 }
 

@@ -33,8 +33,8 @@ const fn signal(
 /// Every signal there is.
 pub(super) const SIGNALS: &[Signal] = {
     use TaskKind::{
-        DecideInTime, DecideLate, JudgeEvidence, PreparePension, ReferCare, RenewEvidence, ReviewLadder, ReviewYouthRules,
-        SeekContact,
+        DecideInTime, DecideLate, JudgeEvidence, PreparePension, ReferCare, RenewEvidence, ReviewLadder,
+        ReviewYouthRules, SeekContact,
     };
     const DECIDES: &str = "who decides now: intake, income or reintegration consultant";
     const LEADS: &str = "the role with the lead; intake consultant before there is a category";

@@ -16,11 +16,7 @@ pub struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    pub fn response(
-        &self,
-        application: &Application,
-        deadlines: Option<&Deadlines>,
-    ) -> pb::GetTermsResponse {
+    pub fn response(&self, application: &Application, deadlines: Option<&Deadlines>) -> pb::GetTermsResponse {
         let known = deadlines.filter(|deadlines| deadlines.opened_on <= self.day);
         let requests: Vec<_> = known
             .iter()

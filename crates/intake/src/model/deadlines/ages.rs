@@ -15,9 +15,8 @@ const PEOPLE: [(FactKey, &str); 2] =
 /// art. 41(4)).
 pub fn young_by_law(facts: &Facts, reported_on: NaiveDate, national: &National) -> bool {
     let Ok(limit) = national.term(YOUTH_AGE, reported_on) else { return false };
-    let young = |key| {
-        facts.day(key).is_some_and(|birth| i64::from(age_on(birth, reported_on)) < limit.number)
-    };
+    let young =
+        |key| facts.day(key).is_some_and(|birth| i64::from(age_on(birth, reported_on)) < limit.number);
     let partner = facts.choice(FactKey::Household) != Some("couple") || young(FactKey::PartnerBirthDate);
     young(FactKey::BirthDate) && partner
 }

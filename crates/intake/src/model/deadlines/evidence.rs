@@ -214,9 +214,10 @@ impl Deadlines {
         };
         request.passed = true;
         let until = request.until(law.calendar);
-        let resumed = until.succ_opt().filter(|_| request.stops).and_then(|after| {
-            self.decision.resume(StopReason::MissingEvidence, after, law.today).ok()
-        });
+        let resumed = until
+            .succ_opt()
+            .filter(|_| request.stops)
+            .and_then(|after| self.decision.resume(StopReason::MissingEvidence, after, law.today).ok());
         self.decision = resumed.unwrap_or(self.decision);
         self
     }
@@ -227,12 +228,8 @@ impl Deadlines {
         if until < first {
             return Ok(false);
         }
-        let stopping = Stopping {
-            reason: StopReason::MissingEvidence,
-            from: first,
-            until: None,
-            known_on: law.today,
-        };
+        let stopping =
+            Stopping { reason: StopReason::MissingEvidence, from: first, until: None, known_on: law.today };
         // Past its last day nothing stops; the applicant may still complete the application.
         let over = self.decision.due(law.calendar).is_some_and(|due| first > due);
         if over {
@@ -291,9 +288,8 @@ fn known_already(asked: &[FactKey], facts: &Facts) -> Vec<Violation> {
 }
 
 fn wrong_day(request: &EvidenceRequest, receipt: &Receipt, law: Law<'_>) -> Option<Refusal> {
-    let wrong = |reason: &str, rule: &str| {
-        Some(Refusal::invalid(vec![Violation::new("received_on", reason, rule)]))
-    };
+    let wrong =
+        |reason: &str, rule: &str| Some(Refusal::invalid(vec![Violation::new("received_on", reason, rule)]));
     if receipt.on > law.today {
         wrong("ligt in de toekomst", "not-in-the-future")
     } else if receipt.on < request.term.start() {

@@ -85,7 +85,11 @@ fn raised(deadlines: &Deadlines) -> Vec<String> {
 
 #[rstest]
 #[case::at_once(None, COMPLETE, "2026-03-02")]
-#[case::after_the_search_of_the_law(Some("2026-02-02"), "birth_date=2004-06-01, household=single", "2026-03-30")]
+#[case::after_the_search_of_the_law(
+    Some("2026-02-02"),
+    "birth_date=2004-06-01, household=single",
+    "2026-03-30"
+)]
 #[case::not_after_a_search_of_the_policy(Some("2026-02-02"), COMPLETE, "2026-03-02")]
 #[case::a_couple_that_is_not_young(
     Some("2026-02-02"),
@@ -104,7 +108,8 @@ fn a_decision_term_counts_from_when_the_law_lets_the_application_be_handled(
 #[test]
 fn a_search_that_is_lifted_starts_the_term_at_once() {
     let application = application(Some("2026-02-02"), "birth_date=2004-06-01, household=single");
-    let ended = application.end_search(crate::model::SearchResult::Searched, true, day("2026-01-12")).unwrap();
+    let ended =
+        application.end_search(crate::model::SearchResult::Searched, true, day("2026-01-12")).unwrap();
     let deadlines = on("2026-01-12", |law| opened(&application).follow(&ended, law));
     assert_eq!(due(&deadlines, OPENED).as_deref(), Some("2026-03-09"));
 }
@@ -269,7 +274,11 @@ fn a_birthday_before_the_application_is_nothing_to_notice() {
     let deadlines = opened(&application(None, "birth_date=1999-01-05, household=single"));
     let decided = on("2026-01-12", |law| deadlines.decided(&facts("birth_date=1999-01-05"), law)).unwrap();
     // the pension age of someone of 27 is far away
-    assert!(decided.wakes_on.is_some_and(|day| day > "2060-01-01".parse().unwrap()), "{:?}", decided.wakes_on);
+    assert!(
+        decided.wakes_on.is_some_and(|day| day > "2060-01-01".parse().unwrap()),
+        "{:?}",
+        decided.wakes_on
+    );
 }
 
 #[test]
