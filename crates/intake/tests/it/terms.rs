@@ -97,7 +97,10 @@ async fn a_decision_term_explains_itself_on_any_day(world: Arc<World>) {
     // before the request was made
     let before = terms(&world, &case, "2026-03-01").await.unwrap();
     assert_eq!((before.terms.len(), before.requests.len()), (0, 0));
-    assert_eq!(terms(&world, &case, "2026-03-10").await.unwrap_err().violations[0].rule, "not-in-the-future");
+    assert_eq!(
+        terms(&world, &case, "2026-03-10").await.err().unwrap().violations[0].rule,
+        "not-in-the-future"
+    );
 
     // someone who looks for work first by law is decided on later
     let searching = world.submit(young(1)).await.unwrap().case_id;
@@ -229,9 +232,9 @@ async fn a_term_is_suspended_resumed_and_extended_once(world: Arc<World>) {
     // the same again, under a key of its own
     desk.suspend_decision_term(world.by(by, suspend("2026-03-10", "2026-03-16"))).await.unwrap();
     let other = desk.suspend_decision_term(world.by(by, suspend("2026-03-12", "2026-03-20"))).await;
-    assert_eq!(Refused::from_status(&other.unwrap_err()).rule, "term-stop-contradicts");
+    assert_eq!(Refused::from_status(&other.err().unwrap()).rule, "term-stop-contradicts");
     let without_end = desk.suspend_decision_term(world.by(by, suspend("2026-03-18", ""))).await;
-    assert_eq!(Refused::from_status(&without_end.unwrap_err()).violations[0].field, "until");
+    assert_eq!(Refused::from_status(&without_end.err().unwrap()).violations[0].field, "until");
 
     let force = pb::SuspendDecisionTermRequest {
         ground: pb::SuspensionGround::ForceMajeure.into(),
@@ -256,7 +259,7 @@ async fn a_term_is_suspended_resumed_and_extended_once(world: Arc<World>) {
     };
     desk.extend_decision_term(world.by(by, extend("2026-06-05"))).await.unwrap();
     let again = desk.extend_decision_term(world.by(by, extend("2026-06-12"))).await;
-    assert_eq!(Refused::from_status(&again.unwrap_err()).rule, "term-already-extended");
+    assert_eq!(Refused::from_status(&again.err().unwrap()).rule, "term-already-extended");
     assert_eq!(shown(&world, &case).await, ["decision running 2026-06-05"]);
 }
 
@@ -269,7 +272,7 @@ async fn all_that_is_wrong_with_a_request_is_named_at_once(world: Arc<World>) {
         until: "overmorgen".into(),
     };
     let refused = client(&world).request_evidence(world.by(Role::IntakeConsultant, message)).await;
-    let refused = Refused::from_status(&refused.unwrap_err());
+    let refused = Refused::from_status(&refused.err().unwrap());
     let found: Vec<_> = refused.violations.iter().map(|one| format!("{}:{}", one.field, one.rule)).collect();
     assert_eq!(
         found,
@@ -288,14 +291,14 @@ async fn all_that_is_wrong_with_a_request_is_named_at_once(world: Arc<World>) {
         until: "2026-03-15".into(),
     };
     let refused = client(&world).request_evidence(world.by(Role::IntakeConsultant, known)).await;
-    let refused = Refused::from_status(&refused.unwrap_err());
+    let refused = Refused::from_status(&refused.err().unwrap());
     let found: Vec<_> = refused.violations.iter().map(|one| one.rule.as_str()).collect();
     assert_eq!(found, ["asked-once", "recovery-term-working-day"]);
 
     let message = pb::GetTermsRequest { case_id: case.clone(), on_day: String::new() };
-    let partner = client(&world).get_terms(world.by(Role::Partner, message)).await.unwrap_err();
+    let partner = client(&world).get_terms(world.by(Role::Partner, message)).await.err().unwrap();
     assert_eq!(partner.code(), tonic::Code::PermissionDenied);
-    let message = pb::GetTermsRequest { case_id: case, on_day: String::new() };
+    let message = pb::GetTermsRequest { case_id: case.clone(), on_day: String::new() };
     let elsewhere = world.by_at(Role::QualityOfficer, crate::world::ASKS_EVERYONE, "", message);
-    assert_eq!(client(&world).get_terms(elsewhere).await.unwrap_err().code(), tonic::Code::NotFound);
+    assert_eq!(client(&world).get_terms(elsewhere).await.err().unwrap().code(), tonic::Code::NotFound);
 }
