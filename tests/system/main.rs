@@ -7,6 +7,7 @@ mod away;
 mod bad_input;
 mod explaining;
 mod faults;
+mod granting;
 mod income_year;
 mod parked;
 mod policies;

@@ -103,12 +103,13 @@ fn cors(origins: &[HeaderValue]) -> Option<CorsLayer> {
 }
 
 /// Routes that answer in another form than JSON, or in another form too.
-const FORMS: [(&str, &[&str]); 7] = [
+const FORMS: [(&str, &[&str]); 8] = [
     ("/beleid/{geldigVanaf}/pagina", &[MARKDOWN]),
     ("/beleid/proeven", &[JSON, HTML]),
     ("/zaken/{zaakId}/specificaties/{maand}", &[JSON, MARKDOWN]),
     ("/zaken/{zaakId}/jaaropgaven/{jaar}", &[JSON, MARKDOWN]),
     ("/zaken/{zaakId}/schulden", &[JSON, MARKDOWN]),
+    ("/zaken/{zaakId}/toekenningen", &[JSON, MARKDOWN]),
     ("/zaken/{zaakId}/beschikkingen", &[JSON, MARKDOWN]),
     ("/grootboek/saldi", &[JSON, MARKDOWN]),
 ];

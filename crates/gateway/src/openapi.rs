@@ -50,6 +50,10 @@ const TAGS: &[(&str, &str)] = &[
     ("Beleid", "Het beleid van de gemeente: lezen, controleren, uitleggen, uitproberen en in gebruik nemen."),
     ("Zaken", "De loop van een zaak: waar ze staat, haar verhaal, heronderzoek en einde."),
     ("Recht", "Het recht op bijstand en zijn hoogte."),
+    (
+        "Toekenningen",
+        "IOAW, IOAZ, Bbz, toeslagen, bijzondere bijstand en loonkostensubsidie: toekennen en beëindigen.",
+    ),
     ("Betalingen", "Wat er is berekend en betaald, waar mensen betaald worden, en opgaven van inkomsten."),
     (
         "Betaalruns",

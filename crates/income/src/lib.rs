@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use policy::Policies;
 use proto::income::v1::assessment_service_server::AssessmentServiceServer;
+use proto::income::v1::grant_service_server::GrantServiceServer;
 use proto::income::v1::income_service_server::IncomeServiceServer;
 use proto::income::v1::payment_service_server::PaymentServiceServer;
 use proto::income::v1::statement_service_server::StatementServiceServer;
@@ -55,12 +56,13 @@ impl service::Service for Income {
         let assessments = grpc::Assessments { policies: Arc::clone(&policies) };
         let statements = grpc::Statements {
             engine: engine.clone(),
-            policies,
+            policies: Arc::clone(&policies),
             sealing: Arc::clone(&sealing),
             clock: ground.clock.clone(),
         };
-        let payments = grpc::Payments { engine: engine.clone(), sealing, woken };
+        let payments = grpc::Payments { engine: engine.clone(), sealing, policies, woken };
         Ok(Rooms::of(&engine)
+            .serving(GrantServiceServer::new(grpc::Grants { engine: engine.clone() }))
             .serving(IncomeServiceServer::new(grpc::Grpc { engine }))
             .serving(PaymentServiceServer::new(payments))
             .serving(StatementServiceServer::new(statements))

@@ -33,9 +33,9 @@ pub use explained::{Explained, MissingFact};
 pub use model::{
     Area, Budget, CapacityRange, Category, DecisionKind, DeviationRules, Duty, DutyKind, Earmark, Exemption,
     ExemptionScope, GateException, GateRules, HomeVisits, IncomeYear, Indicator, Instrument, IntakeTopic,
-    Measure, MunicipalityEntry, Partner, PartnerKind, Policy, PublishedShare, Quota, ReturnActivity,
-    ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard, ShareLimit, ShelteredRules, Target, TargetGroup,
-    TaskTerms, WholeEuros, WithoutBenefit, WorkProcess, stated,
+    Measure, MunicipalityEntry, Partner, PartnerKind, PaymentRules, Policy, PublishedShare, Quota,
+    ReturnActivity, ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard, ShareLimit, ShelteredRules,
+    Target, TargetGroup, TaskTerms, WholeEuros, WithoutBenefit, WorkProcess, stated,
 };
 pub use national::{
     Amount, Bracket, Confidence, EquatedDay, Holiday, LawKey, National, NoAmount, Rate, Term, Unit, law_keys,

@@ -54,10 +54,16 @@ pub enum PaymentKind {
     WageCostSubsidy,
     /// Money that was held back or collected and turned out not to be owed.
     Refund,
+    /// Income for older unemployed people (IOAW).
+    Ioaw,
+    /// Income for older former self-employed people (IOAZ).
+    Ioaz,
+    /// Assistance to self-employed people (Bbz 2004).
+    SelfEmployed,
 }
 
 impl PaymentKind {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Assistance,
         Self::HolidayAllowance,
         Self::Advance,
@@ -66,6 +72,9 @@ impl PaymentKind {
         Self::Supplement,
         Self::WageCostSubsidy,
         Self::Refund,
+        Self::Ioaw,
+        Self::Ioaz,
+        Self::SelfEmployed,
     ];
 
     /// The capital that stands for it in an [`EndToEndId`]. Never changed and never used again for another kind.
@@ -79,6 +88,9 @@ impl PaymentKind {
             Self::Supplement => 'T',
             Self::WageCostSubsidy => 'L',
             Self::Refund => 'R',
+            Self::Ioaw => 'W',
+            Self::Ioaz => 'Z',
+            Self::SelfEmployed => 'S',
         }
     }
 
@@ -93,6 +105,9 @@ impl PaymentKind {
             Self::Supplement => "toeslag",
             Self::WageCostSubsidy => "loonkostensubsidie",
             Self::Refund => "terugbetaling",
+            Self::Ioaw => "IOAW",
+            Self::Ioaz => "IOAZ",
+            Self::SelfEmployed => "Bbz",
         }
     }
 

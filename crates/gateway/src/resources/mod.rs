@@ -10,6 +10,7 @@ mod cases;
 mod categories;
 mod debts;
 mod entitlements;
+mod grants;
 mod operations;
 mod payments;
 mod persons;
@@ -76,6 +77,8 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(debts::set_instalment))
         .routes(routes!(debts::decide))
         .routes(routes!(debts::state_facts))
+        .routes(routes!(grants::list, grants::grant))
+        .routes(routes!(grants::end))
         .routes(routes!(runs::list, runs::start))
         .routes(routes!(runs::read))
         .routes(routes!(runs::differences))

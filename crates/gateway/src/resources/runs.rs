@@ -167,6 +167,8 @@ pub(crate) struct Bankantwoord {
     herhaald: u64,
     /// Geen betaling van deze gemeente.
     onbekend: u64,
+    /// De bank meldt twee dingen die niet allebei kunnen, zoals afgewezen en betaald: kijk het na.
+    tegenstrijdig: u64,
 }
 
 /// How many there are, as far as a page tells: one more behind a full page.
@@ -306,6 +308,7 @@ pub(crate) async fn read_bank_file(State(app): State<Arc<App>>, acting: Acting, 
         afgewezen: found.rejected,
         herhaald: found.repeated,
         onbekend: found.unknown,
+        tegenstrijdig: found.contradicted,
     };
     Ok(axum::Json(body).into_response())
 }

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use domain::{CaseId, Cents, Moment, Municipality, Refusal};
 use messaging::{Outcome, StoreError, Tx};
+use policy::{PaymentRules, Policies};
 use rules::month::Timeline;
 use sepa::EndToEndId;
 use serde::{Deserialize, Serialize};
@@ -16,6 +18,7 @@ use crate::store::money::{self, MoneyWrites, Slice};
 mod bank;
 mod debts;
 mod facts;
+mod grants;
 mod input;
 mod runs;
 
@@ -50,15 +53,18 @@ impl crate::actor::Income {
             }
             MoneyInput::Turn { run, cursor } => runs::turn(world, (*run, cursor), &self.policies, moment),
             MoneyInput::Approve { run, by, hash } => runs::approve(world, municipality, (*run, by, hash)),
-            MoneyInput::Release { run, by, hash } => runs::release(world, municipality, (*run, by, hash)),
+            MoneyInput::Release { run, by, hash } => {
+                let people = people(&self.policies, municipality, moment.day);
+                runs::release(world, municipality, (*run, by, hash), people)
+            }
             MoneyInput::Discard { run, by } => runs::discard(world, municipality, (*run, by)),
             MoneyInput::Bank { answers } => bank::answers(world, municipality, answers, moment),
             MoneyInput::PayAgain { case, payment, reasons } => {
                 bank::pay_again(world, municipality, (*case, payment, reasons), moment)
             }
-            MoneyInput::GrantAdvance { case, amount, reasons } => {
+            MoneyInput::GrantAdvance { case, amount, reasons, by } => {
                 let national = self.policies.national();
-                let asked = (*case, *amount, reasons.as_str());
+                let asked = (*case, *amount, reasons.as_str(), by.as_str());
                 debts::grant_advance((world, right), municipality, asked, (national, moment))
             }
             MoneyInput::SetInstalment { case, debt, cents, reasons } => {
@@ -70,13 +76,27 @@ impl crate::actor::Income {
                     (national, moment),
                 )
             }
-            MoneyInput::DecideDebt { case, kind, cents, month, article, reasons } => {
-                let by = (self.policies.national(), moment);
-                let why = (article.as_str(), reasons.as_str());
-                debts::decide_debt(world, municipality, (*case, *kind, *cents, *month), why, by)
+            MoneyInput::DecideDebt { case, kind, cents, month, article, reasons, by } => {
+                let law = (self.policies.national(), moment);
+                let why = (article.as_str(), reasons.as_str(), by.as_str());
+                debts::decide_debt(world, municipality, (*case, *kind, *cents, *month), why, law)
+            }
+            MoneyInput::Grant { case, terms, corrects, by, reasons } => {
+                let asked = (*case, *terms, *corrects);
+                grants::grant(world, municipality, asked, (by, reasons), (&self.policies, moment))
+            }
+            MoneyInput::EndGrant { case, grant, from, by, reasons } => {
+                let asked = (*case, *grant, *from);
+                grants::end(world, municipality, asked, (by, reasons), (&self.policies, moment))
             }
         }
     }
+}
+
+/// How many people it takes to pay on a day; the most where no policy says it.
+pub fn people(policies: &Policies, municipality: &Municipality, day: NaiveDate) -> u32 {
+    let rules = policies.of(municipality, day).map(|policy| policy.payments.clone());
+    rules.unwrap_or_else(|_| PaymentRules::strictest()).people
 }
 
 pub use facts::after_decision;
@@ -101,11 +121,22 @@ pub enum MoneyReply {
         debt: Uuid,
         cents: Cents,
     },
+    /// Another scheme was granted, or it ended.
+    Granted {
+        /// Number of the grant in the case.
+        grant: u32,
+        /// Number of the decision.
+        decision: u32,
+        /// Per month or once, on the first day.
+        cents: Cents,
+    },
     Booked {
         settled: u64,
         rejected: u64,
         repeated: u64,
         unknown: u64,
+        /// The bank said two things that cannot both be.
+        contradicted: u64,
     },
 }
 
@@ -176,6 +207,7 @@ impl MoneyWorld {
         let found = money::load_payments(tx, &ids, &BTreeSet::new()).await?;
         cases.extend(in_runs.iter().copied());
         cases.extend(found.values().chain(world.payments.values()).map(|payment| payment.key.case));
+        world.payments.extend(found);
         world.accounts = money::load_accounts(tx, &cases).await?;
         world.load_behind_accounts(tx, inputs, &in_runs, &ids).await?;
         Ok(world)
@@ -189,7 +221,9 @@ impl MoneyWorld {
         ids: &BTreeSet<EndToEndId>,
     ) -> Result<(), StoreError> {
         let stating = inputs.iter().filter_map(|(_, input)| match input {
-            MoneyInput::StateIncome { case, .. } | MoneyInput::GrantAdvance { case, .. } => Some(*case),
+            MoneyInput::StateIncome { case, .. }
+            | MoneyInput::GrantAdvance { case, .. }
+            | MoneyInput::Grant { case, .. } => Some(*case),
             _ => None,
         });
         let advancing = inputs.iter().filter_map(|(_, input)| match input {
@@ -201,7 +235,11 @@ impl MoneyWorld {
             MoneyInput::SetInstalment { case, .. } => Some(*case),
             _ => None,
         });
-        self.debts = money::load_debts(tx, &owing.chain(in_runs.iter().copied()).collect()).await?;
+        // What the bank answers may be about a loan: only then does a debt hang on it.
+        let answered: BTreeSet<CaseId> =
+            self.payments.values().filter(|one| one.grant.is_some()).map(|one| one.key.case).collect();
+        let owing = owing.chain(in_runs.iter().copied()).chain(answered);
+        self.debts = money::load_debts(tx, &owing.collect()).await?;
         self.payees = money::load_payees(tx, &advancing.chain(in_runs.iter().copied()).collect()).await?;
         let waits =
             |case: &&CaseId| self.accounts.get(*case).is_some_and(|account| account.state.waiting > 0);
@@ -255,6 +293,8 @@ impl MoneyWorld {
         self.changed.paying_accounts.extend(change.paying_accounts);
         self.added.stated.extend(change.stated);
         self.added.versions.extend(change.versions);
+        self.added.grants.extend(change.grants);
+        self.added.decisions.extend(change.decisions);
         self.added.postings.extend(change.postings);
         self.added.instalments.extend(change.instalments);
         self.added.differences.extend(change.differences);

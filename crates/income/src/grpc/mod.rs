@@ -2,6 +2,7 @@
 
 mod assessments;
 mod convert;
+mod grants;
 mod payments;
 mod statements;
 
@@ -15,6 +16,7 @@ use crate::actor::Income;
 use crate::store;
 
 pub use assessments::Assessments;
+pub use grants::Grants;
 pub use payments::Payments;
 pub use statements::Statements;
 

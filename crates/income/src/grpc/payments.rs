@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::{Caller, Refusal, Role};
 use messaging::Engine;
+use policy::Policies;
 use proto::income::v1 as pb;
 use proto::income::v1::payment_service_server::PaymentService;
 use service::sealing::Sealing;
@@ -13,7 +14,7 @@ use tonic::{Request, Response, Status, Streaming};
 use uuid::Uuid;
 
 use super::{on_span, refused};
-use crate::actor::money::{MoneyInput, MoneyReply};
+use crate::actor::money::{MoneyInput, MoneyReply, people};
 use crate::actor::{Income, Input, Reply};
 use crate::model::money::{Run, RunStage};
 use crate::store::money as store;
@@ -24,6 +25,7 @@ mod show;
 mod state;
 
 pub use show::kind_code;
+pub use state::{Reading, amount, no, text};
 
 /// Who may see the money of a case.
 const READERS: [Role; 3] = [Role::IncomeConsultant, Role::QualityOfficer, Role::Manager];
@@ -44,6 +46,8 @@ fn owed(reply: &MoneyReply) -> Result<(Uuid, domain::Cents), Status> {
 pub struct Payments {
     pub engine: Engine<Income>,
     pub sealing: Arc<Sealing>,
+    /// How many people it takes to pay.
+    pub policies: Arc<Policies>,
     /// Wakes who makes the turns of runs.
     pub woken: Arc<Notify>,
 }
@@ -169,7 +173,7 @@ impl PaymentService for Payments {
     ) -> Result<Response<pb::GrantAdvanceResponse>, Status> {
         let caller = service::caller(&request)?;
         service::require(&caller, &[Role::IncomeConsultant])?;
-        let input = state::advance(request.get_ref()).map_err(refused)?;
+        let input = state::advance(request.get_ref(), &caller).map_err(refused)?;
         let reply = self.ask(&request, &caller, input).await?;
         let (debt, cents) = owed(&reply)?;
         Ok(Response::new(pb::GrantAdvanceResponse { debt_id: debt.to_string(), cents: cents.get() }))
@@ -194,7 +198,7 @@ impl PaymentService for Payments {
     ) -> Result<Response<pb::DecideDebtResponse>, Status> {
         let caller = service::caller(&request)?;
         service::require(&caller, &[Role::IncomeConsultant])?;
-        let input = state::debt(request.get_ref()).map_err(refused)?;
+        let input = state::debt(request.get_ref(), &caller).map_err(refused)?;
         let reply = self.ask(&request, &caller, input).await?;
         let (debt, _) = owed(&reply)?;
         Ok(Response::new(pb::DecideDebtResponse { debt_id: debt.to_string() }))
@@ -288,7 +292,9 @@ impl PaymentService for Payments {
         let caller = service::caller(&request)?;
         service::require(&caller, &PAYING)?;
         let run = self.run_of(&caller, &request.get_ref().run_id).await?;
-        run.release(&caller.user, run.state.hash.as_deref().unwrap_or_default()).map_err(refused)?;
+        let people = people(&self.policies, &caller.municipality, self.engine.now().day);
+        let approved = run.state.hash.as_deref().unwrap_or_default();
+        run.release(&caller.user, approved, people).map_err(refused)?;
         let hash = self.hash_of(&run).await?;
         let by = caller.user.clone();
         self.ask(&request, &caller, MoneyInput::Release { run: run.id, by, hash }).await?;

@@ -117,7 +117,9 @@ impl StatementService for Statements {
         let found = store::decisions(self.engine.db(), &caller.municipality, case, page).await;
         let found = found.map_err(|error| service::status_of_store(&error))?;
         let (decisions, total) = found.ok_or_else(|| refused(Refusal::not_found("zaak")))?;
-        let stated = statement::decisions(case, decisions, self.policies.national());
+        let money = crate::store::money::money_decisions(self.engine.db(), &caller.municipality, case).await;
+        let money = money.map_err(|error| service::status_of_store(&error))?.unwrap_or_default();
+        let stated = statement::decisions(case, decisions, money, self.policies.national());
         Ok(Response::new(show::decisions(&stated, total)))
     }
 

@@ -40,10 +40,19 @@ CREATE TABLE postings (
 CREATE TABLE payments (
     end_to_end_id varchar(35) NOT NULL PRIMARY KEY, case_id {uuid} NOT NULL, month date NOT NULL,
     order_number bigint NOT NULL, kind varchar(30) NOT NULL, payee varchar(12) NOT NULL, attempt smallint NOT NULL,
-    cents bigint NOT NULL CHECK (cents > 0), status varchar(12) NOT NULL, run_id {uuid}, sealed {bytes} NOT NULL,
-    reason text NOT NULL, UNIQUE (case_id, month, order_number, kind, payee, attempt));
+    grant_number bigint, cents bigint NOT NULL CHECK (cents > 0), status varchar(12) NOT NULL, run_id {uuid}, sealed {bytes} NOT NULL,
+    paid boolean NOT NULL, reason text NOT NULL, UNIQUE (case_id, month, order_number, kind, payee, attempt));
 CREATE INDEX payments_of_run ON payments (run_id, end_to_end_id);
 CREATE INDEX payments_of_status ON payments (status, end_to_end_id);
+CREATE TABLE money_decisions (
+    case_id {uuid} NOT NULL, number bigint NOT NULL, replaces bigint, kind varchar(12) NOT NULL,
+    decided_on date NOT NULL, decided_by varchar(120) NOT NULL, schema smallint NOT NULL, matter text NOT NULL,
+    explanations text NOT NULL, PRIMARY KEY (case_id, number));
+CREATE TABLE grant_months (
+    case_id {uuid} NOT NULL, grant_number bigint NOT NULL, month date NOT NULL, version bigint NOT NULL,
+    known_on date NOT NULL, run_id {uuid} NOT NULL, gross bigint NOT NULL CHECK (gross >= 0),
+    withheld bigint NOT NULL CHECK (withheld >= 0 AND withheld <= gross), schema smallint NOT NULL,
+    explanations text NOT NULL, PRIMARY KEY (case_id, grant_number, month, version));
 CREATE TABLE debts (
     id {uuid} NOT NULL PRIMARY KEY, case_id {uuid} NOT NULL, kind varchar(12) NOT NULL, month date NOT NULL,
     cents bigint NOT NULL CHECK (cents > 0), remaining bigint NOT NULL CHECK (remaining >= 0 AND remaining <= cents),
@@ -90,7 +99,7 @@ mod tests {
             step.down(&manager).await.unwrap();
             step.up(&manager).await.unwrap();
         }
-        for table in ["decisions", "postings", "differences"] {
+        for table in ["decisions", "postings", "differences", "money_decisions", "grant_months"] {
             assert!(manager.has_table(table).await.unwrap(), "{table}");
         }
     }

@@ -12,9 +12,13 @@ mod assess;
 #[cfg(test)]
 mod assessing;
 #[cfg(test)]
+mod bank;
+#[cfg(test)]
 mod decide;
 #[cfg(test)]
 mod end;
+#[cfg(test)]
+mod grants;
 #[cfg(test)]
 mod money;
 #[cfg(test)]

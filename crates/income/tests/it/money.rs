@@ -30,6 +30,7 @@ async fn a_month_is_paid_by_three_people_and_the_bank(#[values(Kind::Sqlite, Kin
     let approved = world.approve("bert", &run).await.unwrap();
     assert_eq!(approved.len(), 64);
     assert_eq!(world.release("bert", &run).await.unwrap_err().code(), Code::PermissionDenied);
+    assert_eq!(world.release("anna", &run).await.unwrap_err().code(), Code::PermissionDenied, "three people");
     assert!(world.download(&run).await.is_err(), "not released");
     world.release("carla", &run).await.unwrap();
     let released = world.run_at(&run, "released").await;

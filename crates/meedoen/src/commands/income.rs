@@ -29,8 +29,10 @@ enum Command {
     Annual(pages::OfYear),
     /// Read what a case owes
     Debts(pages::OfCase),
-    /// Read the decisions on the right of a case
+    /// Read the decisions of a case: on the right, on other schemes, on debts
     Decisions(pages::OfCase),
+    /// Read what was granted under other schemes, with every month
+    Grants(pages::OfCase),
     /// Read the trial balance of a month, with runs against ledger against bank
     Balance(pages::OfBooks),
     /// Derive every calculation, balance, debt and payment again, and name what differs by a cent
@@ -48,6 +50,7 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Command::Annual(arguments) => pages::year(arguments).await,
         Command::Debts(arguments) => pages::of_case(arguments, "schulden").await,
         Command::Decisions(arguments) => pages::of_case(arguments, "beschikkingen").await,
+        Command::Grants(arguments) => pages::of_case(arguments, "toekenningen").await,
         Command::Balance(arguments) => pages::balance(arguments).await,
         Command::Verify(arguments) => verify::run(arguments).await,
     }

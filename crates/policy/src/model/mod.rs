@@ -23,7 +23,7 @@ pub use duties::{
 pub(crate) use duties::{LoweringBounds, ProtectedFacts};
 pub use finance::{Budget, Earmark, IncomeYear, Indicator, PublishedShare, Target, WholeEuros};
 pub use gate::{GateException, GateRules};
-pub use process::{DecisionKind, DeviationRules, ReviewRules, TaskTerms, WorkProcess};
+pub use process::{DecisionKind, DeviationRules, PaymentRules, ReviewRules, TaskTerms, WorkProcess};
 pub use support::{
     Area, CapacityRange, Instrument, Partner, PartnerKind, Quota, Routing, ShareLimit, ShelteredRules,
 };
@@ -61,6 +61,8 @@ pub struct Policy {
     pub routing: Routing,
     pub sheltered: ShelteredRules,
     pub deviation: DeviationRules,
+    /// The strictest where the policy says nothing.
+    pub payments: PaymentRules,
     pub reviews: ReviewRules,
     pub work_processes: Vec<WorkProcess>,
     pub tasks: TaskTerms,

@@ -13,6 +13,34 @@ pub struct DeviationRules {
     pub source: String,
 }
 
+/// How many different people it takes to pay: who starts a payment run, who approves its file and who releases it. Nobody
+/// ever approves a run that they started.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentRules {
+    /// 3: each step by another person. 2: one of the two who started and approved may release.
+    #[schemars(range(min = 2, max = 3))]
+    pub people: u32,
+    pub source: String,
+}
+
+impl PaymentRules {
+    /// What holds where a policy says nothing: each step by another person.
+    pub fn strictest() -> Self {
+        Self { people: MOST_PEOPLE, source: "aantal mensen: keuze bij inrichting".to_owned() }
+    }
+
+    /// Whether the number of people is one that can be kept.
+    pub(crate) const fn is_sound(&self) -> bool {
+        LEAST_PEOPLE <= self.people && self.people <= MOST_PEOPLE
+    }
+}
+
+/// Never fewer than two people pay.
+const LEAST_PEOPLE: u32 = 2;
+/// A run has three steps.
+const MOST_PEOPLE: u32 = 3;
+
 /// Reviews beyond the interval of each category.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -71,6 +71,7 @@ fn sources(policy: &Policy) -> Vec<(&'static str, String, &str)> {
     policy.scorecard.iter().for_each(|each| one("Controle bij de aanvraag", "–", &each.source));
     policy.home_visits.iter().for_each(|each| one("Huisbezoek", "–", &each.source));
     one("Afwijken", "–", &policy.deviation.source);
+    one("Uitbetalen", "–", &policy.payments.source);
     one("Contact bij ontheffing", "–", &policy.reviews.source);
     policy.work_processes.iter().for_each(|each| {
         one("Stappen vóór een besluit", super::words::decision_kind(each.decision), &each.source)

@@ -40,6 +40,15 @@ pub(super) fn scorecard(policy: &Policy, page: &mut Page) {
     }
 }
 
+/// Who does what in a payment run.
+const fn people(number: u32) -> &'static str {
+    if number == 2 {
+        "twee: wie een betaalrun start, keurt hem niet goed"
+    } else {
+        "drie: starten, goedkeuren en vrijgeven doet telkens een ander"
+    }
+}
+
 pub(super) fn process(policy: &Policy, page: &mut Page) {
     page.chapter("Zo wordt er gewerkt");
     let (deviation, reviews) = (&policy.deviation, &policy.reviews);
@@ -54,6 +63,11 @@ pub(super) fn process(policy: &Policy, page: &mut Page) {
                 "Kijkt een tweede persoon mee als een medewerker afwijkt?",
                 words::yes(deviation.four_eyes).to_owned(),
                 &deviation.source,
+            ),
+            row(
+                "Hoeveel mensen zijn er nodig om uit te betalen?",
+                people(policy.payments.people).to_owned(),
+                &policy.payments.source,
             ),
             row("Wanneer is er overleg over maatwerk?", talks, &deviation.source),
             row(

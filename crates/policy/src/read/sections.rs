@@ -9,9 +9,9 @@ use super::national::{AmountRow, BracketRow, LapsedRow, RateRow, RuleRow, TermRo
 use crate::examples::Written;
 use crate::model::{
     Area, Budget, Category, DeviationRules, Duty, Earmark, Exemption, GateRules, HomeVisits, IncomeYear,
-    Indicator, Instrument, IntakeTopic, LoweringBounds, Measure, MunicipalityEntry, Partner, ProtectedFacts,
-    PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, Target, TargetGroup,
-    TaskTerms, WithoutBenefit, WorkProcess,
+    Indicator, Instrument, IntakeTopic, LoweringBounds, Measure, MunicipalityEntry, Partner, PaymentRules,
+    ProtectedFacts, PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, Target,
+    TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
 };
 use crate::national::{EquatedDay, Holiday, PensionAge, SearchLaw};
 use crate::problem::Problem;
@@ -90,6 +90,8 @@ file! { into Parts:
     maybe {
         /// Its last day, where the document names one: a later version follows on the next.
         valid_until: NaiveDate,
+        /// How many people it takes to pay; the most where it is absent.
+        payments: PaymentRules,
         /// Shared parts that belong to this policy, each as `<name>/<valid-from>`.
         shared: Vec<String>,
     }

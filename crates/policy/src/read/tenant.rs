@@ -7,7 +7,7 @@ use super::checks::{self, Parts};
 use super::document::{Entries, Lined};
 use super::sections::{DutiesFile, FinanceFile, PolicyFile};
 use super::shared::Shared;
-use crate::model::{Places, Policy, Tables};
+use crate::model::{PaymentRules, Places, Policy, Tables};
 use crate::national::Bounds;
 use crate::problem::Problem;
 use crate::table::{CollectTable, DecisionTable};
@@ -207,6 +207,7 @@ fn assemble(tenant: &str, version: String, parts: Parts, tables: Tables, bounds:
         routing: parts.routing?.value,
         sheltered: parts.sheltered?.value,
         deviation: parts.deviation?.value,
+        payments: parts.payments.map_or_else(PaymentRules::strictest, |payments| payments.value),
         reviews: parts.reviews?.value,
         work_processes: parts.work_processes.values(),
         tasks: parts.tasks?.value,

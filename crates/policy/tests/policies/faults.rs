@@ -22,6 +22,20 @@ fn problems(root: &TempDir) -> Problems {
 #[case(POLICY, "term_months = 6", "term_months = 6\ncolour = \"red\"", "unknown-field", "colour")]
 #[case(POLICY, "term_months = 6", "term_months = \"six\"", "wrong-type", "string")]
 #[case(POLICY, "four_eyes = false", "four_eyes = 3", "wrong-type", "integer")]
+#[case(
+    POLICY,
+    "[deviation]",
+    "[payments]\npeople = 1\nsource = \"x\"\n\n[deviation]",
+    "out-of-bounds",
+    "two or three"
+)]
+#[case(
+    POLICY,
+    "[deviation]",
+    "[payments]\npeople = 4\nsource = \"x\"\n\n[deviation]",
+    "out-of-bounds",
+    "two or three"
+)]
 #[case(POLICY, "label = \"Gemeente Emmen\"", "label = \"Gemeente Emmen\"\nmood = 1", "unknown-field", "mood")]
 #[case(POLICY, "label = \"Gemeente Emmen\"", "label = Gemeente Emmen", "toml-syntax", "")]
 #[case(POLICY, "instrument = \"mediation\"", "instrument = \"magic\"", "unknown-reference", "magic")]

@@ -1,6 +1,6 @@
 //! What each tenant's document says comes out of its policy.
 
-use crate::common::{facts, of, outcome, policies, target_groups, today};
+use crate::common::{change, copy, facts, of, outcome, policies, target_groups, today};
 use domain::{Direction, Role};
 use policy::{Categorisation, PartnerKind};
 use proptest::prelude::*;
@@ -174,6 +174,19 @@ fn instruments_have_the_limits_of_midden_drenthe_chapter_5() {
         (policy.category("exempted").unwrap().review_months, policy.reviews.exempted_months),
         (12, 12)
     );
+}
+
+#[test]
+fn a_payment_takes_three_people_unless_a_policy_says_two() {
+    let policies = policies();
+    for municipality in ["emmen:0114", "haarlem:0392", "landsmeer:0415"] {
+        assert_eq!(of(&policies, municipality).payments.people, 3, "{municipality} says nothing");
+    }
+    let root = copy();
+    let text = "[payments]\npeople = 2\nsource = \"mandaatregeling\"\n\n[deviation]";
+    change(&root, "emmen/2015-01-01/policy.toml", "[deviation]", text);
+    let policies = policy::Policies::load(root.path()).unwrap();
+    assert_eq!(of(&policies, "emmen:0114").payments.people, 2);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::App;
 use crate::acting::Acting;
 use crate::input::{Key, Query};
 use crate::page::Page;
-use crate::words::{Beschikkinguitkomst, Beschikkingwijze, Word};
+use crate::words::{Beschikkinguitkomst, Beschikkingwijze, Geldbesluitsoort, Word};
 
 /// Een bladzijde van de beschikkingen, oudste eerst.
 #[derive(Serialize, ToSchema)]
@@ -27,6 +27,52 @@ pub(crate) struct Beschikkingen {
     /// Aantal in de hele lijst.
     totaal: u64,
     beschikkingen: Vec<Beschikking>,
+    /// Alle besluiten over geld, oudste eerst: andere regelingen en schulden. Op elke bladzijde dezelfde.
+    geld: Vec<Geldbesluit>,
+}
+
+/// Een besluit over geld.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Geldbesluit {
+    /// Volgnummer onder de besluiten over geld van de zaak.
+    nummer: u32,
+    /// Volgnummer van het besluit waarvoor dit in de plaats komt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vervangt: Option<u32>,
+    soort: Geldbesluitsoort,
+    /// Wat er is besloten, in gewone taal.
+    titel: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    besloten_op: Option<NaiveDate>,
+    /// In eurocenten; 0 bij een einde.
+    bedrag: i64,
+    /// Het artikel van de regel die besliste.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    artikel: Option<String>,
+    /// Elke regel die is toegepast, in volgorde; de laatste besliste.
+    uitleg: Vec<Uitleg>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bezwaar_tot_en_met: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bezwaar: Option<String>,
+}
+
+impl From<pb::MoneyDecision> for Geldbesluit {
+    fn from(wire: pb::MoneyDecision) -> Self {
+        Self {
+            nummer: wire.number,
+            vervangt: (wire.replaces > 0).then_some(wire.replaces),
+            soort: Geldbesluitsoort::of_wire(&wire.kind),
+            titel: wire.title,
+            besloten_op: day(&wire.decided_on),
+            bedrag: wire.cents,
+            artikel: some(wire.source),
+            uitleg: all(wire.explanations),
+            bezwaar_tot_en_met: day(&wire.objection_until),
+            bezwaar: some(wire.objection_text),
+        }
+    }
 }
 
 /// Een besluit over het recht op bijstand.
@@ -100,7 +146,12 @@ pub(crate) async fn list(
     let message = pb::ListDecisionsRequest { case_id: case.to_string(), page: Some(page.wire()) };
     let found = client(&app).list_decisions(acting.asks(message)?).await?.into_inner();
     let total = found.total;
-    let body = Beschikkingen { zaak_id: found.case_id, totaal: total, beschikkingen: all(found.decisions) };
+    let body = Beschikkingen {
+        zaak_id: found.case_id,
+        totaal: total,
+        beschikkingen: all(found.decisions),
+        geld: all(found.money),
+    };
     let mut response = answer(&headers, found.page, body);
     if let Some(links) = page.answer(&uri, total, ()).headers_mut().remove(header::LINK) {
         response.headers_mut().insert(header::LINK, links);

@@ -27,7 +27,7 @@ fn client(app: &App) -> StatementServiceClient<Line> {
 }
 
 /// The data, or the page for who takes a page and no data.
-fn answer(headers: &HeaderMap, page: String, body: impl Serialize) -> Response {
+pub(super) fn answer(headers: &HeaderMap, page: String, body: impl Serialize) -> Response {
     let mut response = if !takes(headers, JSON) && takes(headers, MARKDOWN) {
         ([(header::CONTENT_TYPE, format!("{MARKDOWN}; charset=utf-8"))], page).into_response()
     } else {
@@ -79,6 +79,6 @@ impl From<pb::PaidInMonth> for Maandbedrag {
     }
 }
 
-fn all<W, T: From<W>>(wire: Vec<W>) -> Vec<T> {
+pub(super) fn all<W, T: From<W>>(wire: Vec<W>) -> Vec<T> {
     wire.into_iter().map(Into::into).collect()
 }

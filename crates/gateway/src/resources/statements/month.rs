@@ -12,12 +12,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::payments::Specificatieregel;
-use super::super::{Answer, day, some};
+use super::super::{Answer, Uitleg, day, some};
 use super::{Sluitfout, TAG, all, answer, client};
 use crate::App;
 use crate::acting::Acting;
 use crate::input::Key;
-use crate::words::{Begunstigde, Betalingsoort, Betalingstatus, Boekingsoort, Word};
+use crate::words::{Begunstigde, Betalingsoort, Betalingstatus, Boekingsoort, Regeling, Word};
 
 /// De specificatie van de uitkering over een maand.
 #[derive(Serialize, ToSchema)]
@@ -51,6 +51,37 @@ pub(crate) struct Specificatie {
     gespaarde_vakantietoeslag: i64,
     /// Waar de specificatie niet aansluit op het grootboek; hoort leeg te zijn.
     sluitfouten: Vec<Sluitfout>,
+    /// Wat andere regelingen over deze maand geven.
+    regelingen: Vec<Regelingmaand>,
+}
+
+/// Wat een andere regeling over een maand geeft.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Regelingmaand {
+    /// Nummer van de toekenning in de zaak.
+    toekenning: u32,
+    regeling: Regeling,
+    versie: u32,
+    /// In eurocenten.
+    bruto: i64,
+    /// Ingehouden loonheffing, in eurocenten.
+    loonheffing: i64,
+    /// Elke regel die is toegepast.
+    uitleg: Vec<Uitleg>,
+}
+
+impl From<pb::SpecificationScheme> for Regelingmaand {
+    fn from(wire: pb::SpecificationScheme) -> Self {
+        Self {
+            toekenning: wire.grant,
+            regeling: Regeling::of_wire(&wire.scheme),
+            versie: wire.version,
+            bruto: wire.gross_cents,
+            loonheffing: wire.withheld_cents,
+            uitleg: all(wire.explanations),
+        }
+    }
 }
 
 /// Eén berekening van een maand.
@@ -201,6 +232,7 @@ pub(crate) async fn read(
         betalingen: all(found.payments),
         gespaarde_vakantietoeslag: found.holiday_kept_cents,
         sluitfouten: all(found.faults),
+        regelingen: all(found.schemes),
     };
     Ok(answer(&headers, found.page, body))
 }

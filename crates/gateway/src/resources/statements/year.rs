@@ -28,7 +28,9 @@ pub(crate) struct Jaaropgave {
     bijstand: i64,
     /// Betaalde vakantietoeslag.
     vakantietoeslag: i64,
-    /// De twee samen, zoals het grootboek het heeft.
+    /// Betaald uit andere regelingen dan de algemene bijstand.
+    andere_regelingen: i64,
+    /// De drie samen, zoals het grootboek het heeft.
     betaald: i64,
     /// Op 31 december nog onderweg bij de bank.
     onderweg: i64,
@@ -37,6 +39,10 @@ pub(crate) struct Jaaropgave {
     verrekende_voorschotten: i64,
     /// Te veel betaald en een schuld geworden.
     teruggevorderd: i64,
+    /// Ingehouden loonheffing over maanden die in dit jaar zijn berekend.
+    loonheffing: i64,
+    /// Betaald aan werkgevers; dat telt niet mee in wat de persoon kreeg.
+    aan_werkgevers: i64,
     gespaarde_vakantietoeslag: Verloop,
     schulden: Verloop,
     /// Wat er in welke maand is betaald.
@@ -103,6 +109,9 @@ pub(crate) async fn read(
         zaken: found.case_ids,
         bijstand: found.assistance_cents,
         vakantietoeslag: found.holiday_cents,
+        andere_regelingen: found.schemes_cents,
+        loonheffing: found.wage_tax_cents,
+        aan_werkgevers: found.employers_cents,
         betaald: found.paid_cents,
         onderweg: found.in_transit_cents,
         ingehouden: found.offset_cents,

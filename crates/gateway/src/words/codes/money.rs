@@ -37,6 +37,27 @@ codes! {
         "supplement" => "toeslag",
         "wage-cost-subsidy" => "loonkostensubsidie",
         "refund" => "terugbetaling",
+        "ioaw" => "ioaw",
+        "ioaz" => "ioaz",
+        "self-employed" => "bbz",
+    }
+    closed Regeling, "Een regeling naast de algemene bijstand." {
+        "ioaw" => "ioaw",
+        "ioaz" => "ioaz",
+        "self-employed" => "bbz",
+        "income-supplement" => "individuele-inkomenstoeslag",
+        "study-supplement" => "studietoeslag",
+        "special-assistance" => "bijzondere-bijstand",
+        "wage-cost-subsidy" => "loonkostensubsidie",
+    }
+    closed Toekenningsvorm, "In welke vorm het wordt gegeven." {
+        "gift" => "gift",
+        "loan" => "lening",
+    }
+    open Geldbesluitsoort, "Waarover is besloten." {
+        "granted" => "toegekend",
+        "ended" => "beeindigd",
+        "debt" => "schuld",
     }
     closed Begunstigde, "Wie betaald wordt." {
         "applicant" => "aanvrager",
@@ -50,6 +71,15 @@ codes! {
         "third-7" => "vaste-lasten-7",
         "third-8" => "vaste-lasten-8",
         "third-9" => "vaste-lasten-9",
+        "employer-1" => "werkgever-1",
+        "employer-2" => "werkgever-2",
+        "employer-3" => "werkgever-3",
+        "employer-4" => "werkgever-4",
+        "employer-5" => "werkgever-5",
+        "employer-6" => "werkgever-6",
+        "employer-7" => "werkgever-7",
+        "employer-8" => "werkgever-8",
+        "employer-9" => "werkgever-9",
     }
     open Schuldsoort, "Waar de schuld vandaan komt." {
         "recovery" => "terugvordering",
@@ -121,6 +151,7 @@ codes! {
         "became-debt" => "schuld-geworden",
         "advance-settled" => "verrekend-voorschot",
         "offset" => "inhouding-voor-een-schuld",
+        "scheme" => "andere-regeling",
         "other" => "anders",
     }
     closed Beschikkinguitkomst, "Wat er is besloten." {
@@ -141,8 +172,10 @@ codes! {
         "expense-bbz" => "lasten-bbz",
         "expense-special" => "lasten-bijzondere-bijstand",
         "expense-supplement" => "lasten-toeslagen",
+        "expense-wage-cost-subsidy" => "lasten-loonkostensubsidie",
         "holiday-reserve" => "gespaarde-vakantietoeslag",
         "payable" => "te-betalen",
+        "payable-schemes" => "te-betalen-andere-regelingen",
         "ordered" => "in-opdracht",
         "in-transit" => "onderweg",
         "bank" => "bank",

@@ -8,7 +8,7 @@ use sepa::EndToEndId;
 
 use super::{MoneyReply, MoneyWorld};
 use crate::messages::told;
-use crate::model::money::{BankAnswer, CaseAccount};
+use crate::model::money::{BankAnswer, CaseAccount, Debt};
 use crate::store::money::MoneyWrites;
 
 type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
@@ -24,7 +24,8 @@ pub fn answers(
     let mut change = MoneyWrites::default();
     let mut accounts: BTreeMap<CaseId, CaseAccount> = BTreeMap::new();
     let mut payments = BTreeMap::new();
-    let (mut settled, mut rejected, mut repeated, mut unknown) = (0, 0, 0, 0);
+    let mut debts: BTreeMap<CaseId, Vec<Debt>> = BTreeMap::new();
+    let (mut settled, mut rejected, mut repeated, mut unknown, mut contradicted) = (0, 0, 0, 0, 0);
     for (id, answer) in answers {
         let payment = payments.get(id).or_else(|| world.payments.get(id));
         let Some(payment) = payment else {
@@ -37,30 +38,48 @@ pub fn answers(
             unknown += 1;
             continue;
         };
-        let Ok(Some(booked)) = payment.answered(account, answer) else {
+        let open = debts.get(&case).or_else(|| world.debts.get(&case)).map_or(&[][..], Vec::as_slice);
+        let Ok(Some(booked)) = payment.answered(account, answer, open) else {
             repeated += 1;
             continue;
         };
+        let moved = !booked.postings.is_empty();
+        if booked.contradicts {
+            contradicted += 1;
+            let title = format!("Let op, betaling van {}: {}", payment.cents, booked.payment.reason);
+            outcome = outcome.story(StoryLine::new(case, municipality, title));
+        }
         match answer {
-            BankAnswer::Settled => settled += 1,
-            BankAnswer::Rejected(why) => {
+            BankAnswer::Settled if moved => settled += 1,
+            BankAnswer::Rejected(why) | BankAnswer::Returned(why) if moved => {
                 rejected += 1;
                 let title = format!("De bank betaalde {} niet uit: {why}", payment.cents);
                 outcome = outcome
                     .story(StoryLine::new(case, municipality, title))
                     .tell(told::payment_rejected(&booked.account, &booked.payment));
             }
+            _ if booked.contradicts => {}
+            _ => repeated += 1,
         }
         let person = booked.account.person;
         let postings = booked.postings.into_iter();
         change.postings.extend(postings.map(|posting| (case, person, moment.day, moment.input, posting)));
+        if let Some(debt) = booked.debt {
+            let open =
+                debts.entry(case).or_insert_with(|| world.debts.get(&case).cloned().unwrap_or_default());
+            open.retain(|known| known.id != debt.id);
+            open.push(debt);
+            change.debts.retain(|(_, known)| known.id != debt.id);
+            change.debts.push((case, debt));
+        }
+        change.instalments.extend(booked.instalment.map(|instalment| (case, instalment)));
         accounts.insert(case, booked.account);
         payments.insert(*id, booked.payment);
     }
     change.accounts = accounts.into_values().collect();
     change.changed_payments = payments.into_values().collect();
     outcome.change = Some(change);
-    Ok(outcome.reply(MoneyReply::Booked { settled, rejected, repeated, unknown }))
+    Ok(outcome.reply(MoneyReply::Booked { settled, rejected, repeated, unknown, contradicted }))
 }
 
 /// A person wants a rejected payment paid again: once, with the next run.

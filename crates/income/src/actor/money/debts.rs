@@ -21,7 +21,7 @@ fn unknown() -> Refusal {
 pub fn grant_advance(
     (world, right): (&MoneyWorld, Option<&Entitlement>),
     municipality: &Municipality,
-    (case, amount, reasons): (CaseId, Option<Cents>, &str),
+    (case, amount, reasons, by): (CaseId, Option<Cents>, &str, &str),
     (national, moment): (&National, &Moment),
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(unknown)?;
@@ -41,7 +41,12 @@ pub fn grant_advance(
         national,
         today: moment.day,
     };
-    let granted = asked.grant(moment.id("advance"))?;
+    let mut granted = asked.grant(moment.id("advance"))?;
+    let why = vec![
+        granted.explanation.clone(),
+        said(national, "advance-decided", "PW art. 52", granted.debt.cents, reasons),
+    ];
+    let decision = money::debt_decision(&mut granted.account, &granted.debt, (by, moment.day), why);
     let (person, cents) = (account.person, granted.debt.cents);
     let postings = granted.postings.into_iter();
     let change = MoneyWrites {
@@ -49,6 +54,7 @@ pub fn grant_advance(
         accounts: vec![granted.account],
         new_payments: granted.payments,
         debts: vec![(case, granted.debt)],
+        decisions: vec![decision],
         ..MoneyWrites::default()
     };
     let line = StoryLine::new(case, municipality, format!("Voorschot van {cents}: {reasons}"));
@@ -88,30 +94,39 @@ pub fn decide_debt(
     world: &MoneyWorld,
     municipality: &Municipality,
     (case, kind, cents, month): (CaseId, DebtKind, Cents, Month),
-    (article, reasons): (&str, &str),
+    (article, reasons, by): (&str, &str, &str),
     (national, moment): (&National, &Moment),
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(unknown)?;
     let asked = (moment.id("debt"), kind, cents, month);
-    let decided = money::decide_debt(account, asked, Month::of(moment.day))?;
+    let mut decided = money::decide_debt(account, asked, Month::of(moment.day))?;
     let person = account.person;
+    let why = said(national, "debt-decided", &format!("PW art. {article}"), cents, reasons);
+    let by = (by, moment.day);
+    let decision = money::debt_decision(&mut decided.account, &decided.debt, by, vec![why.clone()]);
     let postings = decided.postings.into_iter();
     let change = MoneyWrites {
         postings: postings.map(|posting| (case, person, moment.day, moment.input, posting)).collect(),
         accounts: vec![decided.account],
         debts: vec![(case, decided.debt)],
+        decisions: vec![decision],
         ..MoneyWrites::default()
     };
     let title = format!("Schuld vastgesteld over {}: {}, {cents}", month.in_dutch(), debt_in_dutch(kind));
-    let line = StoryLine::new(case, municipality, title).because(Explanation {
-        rule: "debt-decided".into(),
-        source: format!("PW art. {article}"),
+    let line = StoryLine::new(case, municipality, title).because(why);
+    let reply = MoneyReply::Owed { debt: decided.debt.id, cents };
+    Ok(Outcome::change(change).reply(reply).story(line))
+}
+
+/// The reasons of the consultant, as a line of the decision.
+fn said(national: &National, rule: &str, source: &str, cents: Cents, reasons: &str) -> Explanation {
+    Explanation {
+        rule: rule.into(),
+        source: source.into(),
         policy_version: national.version().into(),
         inputs: vec![input("debt", cents)],
         text: reasons.to_owned(),
-    });
-    let reply = MoneyReply::Owed { debt: decided.debt.id, cents };
-    Ok(Outcome::change(change).reply(reply).story(line))
+    }
 }
 
 fn input(name: &str, cents: Cents) -> TraceInput {

@@ -147,6 +147,7 @@ pub fn set_payee(
         Payee::Applicant => "de aanvrager",
         Payee::Partner => "de partner",
         Payee::Third(_) => "een ander aan wie vaste lasten worden betaald",
+        Payee::Employer(_) => "een werkgever",
     };
     let title = format!("Rekening vastgelegd van {whose}");
     Ok(Outcome::change(change).reply(MoneyReply::Done).story(StoryLine::new(case, municipality, title)))

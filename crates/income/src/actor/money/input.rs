@@ -9,7 +9,7 @@ use rules::facts::{Facts, IncomeKind};
 use sepa::EndToEndId;
 use uuid::Uuid;
 
-use crate::model::money::{BankAnswer, DebtKind, Payee, Payer};
+use crate::model::money::{BankAnswer, DebtKind, GrantTerms, Payee, Payer};
 
 /// What changes something about money.
 #[derive(Debug)]
@@ -76,6 +76,7 @@ pub enum MoneyInput {
         /// `None`: what the law gives.
         amount: Option<Cents>,
         reasons: String,
+        by: String,
     },
     SetInstalment {
         case: CaseId,
@@ -91,6 +92,23 @@ pub enum MoneyInput {
         month: Month,
         /// Of the Participation Act: `58 lid 1`.
         article: String,
+        reasons: String,
+        by: String,
+    },
+    /// Another scheme than general assistance is granted, or an older decision on it is corrected.
+    Grant {
+        case: CaseId,
+        terms: GrantTerms,
+        corrects: Option<u32>,
+        by: String,
+        reasons: String,
+    },
+    EndGrant {
+        case: CaseId,
+        grant: u32,
+        /// First day without it.
+        from: NaiveDate,
+        by: String,
         reasons: String,
     },
 }
@@ -122,7 +140,9 @@ impl MoneyInput {
             | Self::PayAgain { case, .. }
             | Self::GrantAdvance { case, .. }
             | Self::SetInstalment { case, .. }
-            | Self::DecideDebt { case, .. } => Some(*case),
+            | Self::DecideDebt { case, .. }
+            | Self::Grant { case, .. }
+            | Self::EndGrant { case, .. } => Some(*case),
             _ => None,
         }
     }

@@ -153,7 +153,8 @@ fn finish(
 
 /// What the story of the case says about its part in a run; nothing where nothing was paid or changed.
 fn told(result: &CaseResult, month: Month, national: &National) -> Option<StoryLine> {
-    if result.payments.is_empty() && result.versions.is_empty() && result.difference.reasons.is_empty() {
+    let nothing = result.versions.is_empty() && result.grants.is_empty();
+    if result.payments.is_empty() && nothing && result.difference.reasons.is_empty() {
         return None;
     }
     let together = result.payments.iter().map(|payment| payment.cents.get()).sum();
@@ -177,7 +178,7 @@ fn told(result: &CaseResult, month: Month, national: &National) -> Option<StoryL
 }
 
 fn lay(change: &mut MoneyWrites, result: CaseResult, run: &Run, moment: &Moment) {
-    let CaseResult { account, versions, postings, debts, payments, difference } = result;
+    let CaseResult { account, versions, grants, postings, debts, decisions, payments, difference } = result;
     let (case, person) = (account.case, account.person);
     if difference.kind != DifferenceKind::Same {
         change.differences.push((run.id, case, difference));
@@ -186,6 +187,8 @@ fn lay(change: &mut MoneyWrites, result: CaseResult, run: &Run, moment: &Moment)
         return;
     }
     change.versions.extend(versions.into_iter().map(|version| (case, run.id, version)));
+    change.grants.extend(grants.into_iter().map(|version| (case, run.id, version)));
+    change.decisions.extend(decisions);
     change.postings.extend(postings.into_iter().map(|posting| (case, person, moment.day, run.id, posting)));
     for payment in payments {
         let list =
@@ -235,8 +238,13 @@ pub fn approve(world: &MoneyWorld, municipality: &Municipality, (id, by, hash): 
 }
 
 /// Releases the file that was approved.
-pub fn release(world: &MoneyWorld, municipality: &Municipality, (id, by, hash): (Uuid, &str, &str)) -> Done {
-    let run = found(world, municipality, id)?.release(by, hash)?;
+pub fn release(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    (id, by, hash): (Uuid, &str, &str),
+    people: u32,
+) -> Done {
+    let run = found(world, municipality, id)?.release(by, hash, people)?;
     let line = story(&run, format!("Vrijgegeven: bestand met SHA-256 {hash}"));
     Ok(Outcome::change(one(run)).reply(MoneyReply::Done).story(line))
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufReader, Read};
 
-use domain::{Caller, Refusal};
+use domain::{Caller, Cents, Refusal};
 use messaging::{Engine, RequestContext};
 use proto::income::v1 as pb;
 use sepa::statement::{EntryState, Side, StatementItem, StatementReader};
@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::refused;
 use crate::actor::money::{MoneyInput, MoneyReply};
 use crate::actor::{Income, Input, Reply};
-use crate::model::money::BankAnswer;
+use crate::model::money::{BankAnswer, Payment, PaymentStatus};
 use crate::store::money as store;
 
 /// Answers that one turn takes.
@@ -26,8 +26,8 @@ const HEAD: usize = 4 * 1024;
 /// What a file says.
 enum Said {
     Of(EndToEndId, BankAnswer),
-    /// Of all payments of a run.
-    OfRun(Uuid, BankAnswer),
+    /// Of all payments of a run that have no answer yet; when the bank says of how much, only where that is all of them.
+    OfRun(Uuid, BankAnswer, Option<Cents>),
 }
 
 /// Reads a file of the bank and lays its answers on the payments of the caller's municipality.
@@ -135,7 +135,7 @@ fn report(input: impl io::BufRead, saying: &mpsc::Sender<Said>) -> Result<(), Re
 
 fn whole(name: &str, outcome: Option<Outcome>, reasons: &[Reason]) -> Option<Said> {
     let run = Uuid::try_parse(name).ok()?;
-    answer(outcome, reasons).map(|answer| Said::OfRun(run, answer))
+    answer(outcome, reasons).map(|answer| Said::OfRun(run, answer, None))
 }
 
 fn answer(outcome: Option<Outcome>, reasons: &[Reason]) -> Option<BankAnswer> {
@@ -166,12 +166,12 @@ fn statement(input: impl io::BufRead, saying: &mpsc::Sender<Said>) -> Result<(),
             StatementItem::Batch(batch) => entry
                 .filter(|entry| *entry == (EntryState::Booked, Side::Debit))
                 .and_then(|_| Uuid::try_parse(batch.batch.as_deref().or(batch.message.as_deref())?).ok())
-                .map(|run| Said::OfRun(run, BankAnswer::Settled)),
+                .map(|run| Said::OfRun(run, BankAnswer::Settled, batch.total.map(|total| total.amount))),
             StatementItem::Payment(payment) => {
                 let booked = entry.is_some_and(|(state, _)| state == EntryState::Booked);
                 let side = payment.side.or(entry.map(|(_, side)| side));
                 let answer = match (&payment.returned, side) {
-                    (Some(reason), Some(Side::Credit)) => Some(BankAnswer::Rejected(in_dutch(Some(reason)))),
+                    (Some(reason), Some(Side::Credit)) => Some(BankAnswer::Returned(in_dutch(Some(reason)))),
                     (None, Some(Side::Debit)) => Some(BankAnswer::Settled),
                     _ => None,
                 };
@@ -186,6 +186,26 @@ fn statement(input: impl io::BufRead, saying: &mpsc::Sender<Said>) -> Result<(),
     Ok(())
 }
 
+/// The payments of a run, page by page.
+struct Pages {
+    run: Uuid,
+    after: String,
+}
+
+impl Pages {
+    const fn of(run: Uuid) -> Self {
+        Self { run, after: String::new() }
+    }
+
+    async fn next(&mut self, engine: &Engine<Income>) -> Result<Option<Vec<Payment>>, Status> {
+        let page = store::payments_of_run(engine.db(), self.run, &self.after, BATCH as u64).await;
+        let page = page.map_err(|error| service::status_of_store(&error))?;
+        let Some(last) = page.last() else { return Ok(None) };
+        self.after = last.id.to_string();
+        Ok(Some(page))
+    }
+}
+
 struct Booking<'a> {
     engine: &'a Engine<Income>,
     caller: &'a Caller,
@@ -197,19 +217,39 @@ impl Booking<'_> {
     async fn take(&mut self, said: Said) -> Result<(), Status> {
         match said {
             Said::Of(id, answer) => self.batch.push((id, answer)),
-            Said::OfRun(run, answer) => {
-                let mut after = String::new();
-                loop {
-                    let page = store::payments_of_run(self.engine.db(), run, &after, BATCH as u64).await;
-                    let page = page.map_err(|error| service::status_of_store(&error))?;
-                    let Some(last) = page.last() else { break };
-                    after = last.id.to_string();
-                    self.batch.extend(page.iter().map(|payment| (payment.id, answer.clone())));
-                    self.flush().await?;
-                }
-            }
+            Said::OfRun(run, answer, total) => self.take_run(run, &answer, total).await?,
         }
         if self.batch.len() >= BATCH { self.flush().await } else { Ok(()) }
+    }
+
+    /// An answer about a whole run is about what has no answer of its own yet. A batch that was booked for another amount
+    /// does not say which of its payments it left out.
+    async fn take_run(&mut self, run: Uuid, answer: &BankAnswer, total: Option<Cents>) -> Result<(), Status> {
+        self.flush().await?;
+        if let Some(total) = total.filter(|_| *answer == BankAnswer::Settled) {
+            let mut sum = Cents::ZERO;
+            let mut pages = Pages::of(run);
+            while let Some(page) = pages.next(self.engine).await? {
+                let open = page.iter().filter(|payment| payment.status == PaymentStatus::Released);
+                let added = open.map(|payment| payment.cents).try_fold(sum, Cents::plus);
+                sum = added.map_err(|_| Status::internal("the payments of a run do not add up"))?;
+            }
+            if sum != Cents::ZERO && sum != total {
+                return Ok(());
+            }
+        }
+        let mut pages = Pages::of(run);
+        while let Some(page) = pages.next(self.engine).await? {
+            for payment in page {
+                if payment.status == PaymentStatus::Released {
+                    self.batch.push((payment.id, answer.clone()));
+                } else {
+                    self.total.repeated += 1;
+                }
+            }
+            self.flush().await?;
+        }
+        Ok(())
     }
 
     async fn flush(&mut self) -> Result<(), Status> {
@@ -221,11 +261,13 @@ impl Booking<'_> {
         let input = Input::Money { municipality, input: MoneyInput::Bank { answers } };
         let context = RequestContext::by(&self.caller.user);
         let reply = self.engine.request(input, context).await.map_err(service::status_of)?;
-        if let Reply::Money(MoneyReply::Booked { settled, rejected, repeated, unknown }) = reply {
+        if let Reply::Money(MoneyReply::Booked { settled, rejected, repeated, unknown, contradicted }) = reply
+        {
             self.total.settled += settled;
             self.total.rejected += rejected;
             self.total.repeated += repeated;
             self.total.unknown += unknown;
+            self.total.contradicted += contradicted;
         }
         Ok(())
     }

@@ -156,6 +156,7 @@ const fn what(payment: &Payment) -> &'static str {
     match payment.key.kind {
         sepa::PaymentKind::HolidayAllowance => "Vakantietoeslag",
         sepa::PaymentKind::Correction => "Nabetaling uitkering",
+        sepa::PaymentKind::WageCostSubsidy => "Loonkostensubsidie",
         _ => "Uitkering",
     }
 }

@@ -91,6 +91,9 @@ pub const fn kind_code(kind: PaymentKind) -> &'static str {
         PaymentKind::Supplement => "supplement",
         PaymentKind::WageCostSubsidy => "wage-cost-subsidy",
         PaymentKind::Refund => "refund",
+        PaymentKind::Ioaw => "ioaw",
+        PaymentKind::Ioaz => "ioaz",
+        PaymentKind::SelfEmployed => "self-employed",
     }
 }
 

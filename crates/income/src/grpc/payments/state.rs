@@ -19,21 +19,24 @@ const LONGEST_FACTS: usize = 100_000;
 
 /// Collects what is wrong, so that all of it is said at once.
 #[derive(Default)]
-struct Reading {
+pub struct Reading {
     wrong: Vec<Violation>,
 }
 
 impl Reading {
-    fn take<T>(&mut self, read: Result<T, Violation>) -> Option<T> {
+    /// What was read; a violation is kept.
+    pub fn take<T>(&mut self, read: Result<T, Violation>) -> Option<T> {
         read.map_err(|violation| self.wrong.push(violation)).ok()
     }
 
-    fn refusal(self) -> Refusal {
+    /// All that was wrong.
+    pub fn refusal(self) -> Refusal {
         Refusal::invalid(self.wrong)
     }
 }
 
-fn no(field: &str, reason: &str, rule: &str) -> Violation {
+/// A violation.
+pub fn no(field: &str, reason: &str, rule: &str) -> Violation {
     Violation::new(field, reason, rule)
 }
 
@@ -41,7 +44,8 @@ fn month(text: &str) -> Result<Month, Violation> {
     text.parse().map_err(|error: domain::InvalidMonth| no("month", &error.to_string(), "month"))
 }
 
-fn amount(field: &str, cents: i64, least: i64) -> Result<Cents, Violation> {
+/// An amount in whole euro cents, at least so much.
+pub fn amount(field: &str, cents: i64, least: i64) -> Result<Cents, Violation> {
     if (least..=MOST_CENTS).contains(&cents) {
         Ok(Cents::new(cents))
     } else {
@@ -49,7 +53,8 @@ fn amount(field: &str, cents: i64, least: i64) -> Result<Cents, Violation> {
     }
 }
 
-fn text(field: &str, text: &str, most: usize) -> Result<String, Violation> {
+/// A text that is not empty and not too long.
+pub fn text(field: &str, text: &str, most: usize) -> Result<String, Violation> {
     let text = text.trim();
     match text.chars().count() {
         0 => Err(no(field, "is niet ingevuld", "text-required")),
@@ -152,8 +157,8 @@ pub fn payee(wire: &pb::SetPaymentDetailsRequest) -> Result<MoneyInput, Refusal>
         }
         (false, None) => None,
     };
-    if third && wire.all_to.is_some() {
-        reading.wrong.push(no("all_to", "hoort niet bij vaste lasten", "all-to-third"));
+    if !matches!(payee, None | Some(Payee::Applicant | Payee::Partner)) && wire.all_to.is_some() {
+        reading.wrong.push(no("all_to", "hoort alleen bij aanvrager of partner", "all-to-third"));
     }
     match (case, payee, name, iban) {
         (Some(case), Some(payee), Some(name), Some(iban)) if reading.wrong.is_empty() => {
@@ -206,14 +211,16 @@ pub fn start(wire: &pb::StartRunRequest, caller: &Caller, today: NaiveDate) -> R
 }
 
 /// An advance.
-pub fn advance(wire: &pb::GrantAdvanceRequest) -> Result<MoneyInput, Refusal> {
+pub fn advance(wire: &pb::GrantAdvanceRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
     let mut reading = Reading::default();
     let case = reading.take(super::super::convert::read_case(&wire.case_id));
     let amount = wire.cents.map(|cents| amount("cents", cents, 1)).transpose();
     let amount = reading.take(amount);
     let reasons = reading.take(text("reasons", &wire.reasons, 2_000));
     match (case, amount, reasons) {
-        (Some(case), Some(amount), Some(reasons)) => Ok(MoneyInput::GrantAdvance { case, amount, reasons }),
+        (Some(case), Some(amount), Some(reasons)) => {
+            Ok(MoneyInput::GrantAdvance { case, amount, reasons, by: caller.user.clone() })
+        }
         _ => Err(reading.refusal()),
     }
 }
@@ -235,7 +242,7 @@ pub fn instalment(wire: &pb::SetInstalmentRequest) -> Result<MoneyInput, Refusal
 }
 
 /// A debt that a person decided on.
-pub fn debt(wire: &pb::DecideDebtRequest) -> Result<MoneyInput, Refusal> {
+pub fn debt(wire: &pb::DecideDebtRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
     let mut reading = Reading::default();
     let case = reading.take(super::super::convert::read_case(&wire.case_id));
     let kind = DebtKind::from_code(&wire.kind).filter(|kind| !articles(*kind).is_empty());
@@ -256,7 +263,8 @@ pub fn debt(wire: &pb::DecideDebtRequest) -> Result<MoneyInput, Refusal> {
         (Some(case), Some(kind), Some(cents), Some(month), Some(article), Some(reasons))
             if reading.wrong.is_empty() =>
         {
-            Ok(MoneyInput::DecideDebt { case, kind, cents, month, article, reasons })
+            let by = caller.user.clone();
+            Ok(MoneyInput::DecideDebt { case, kind, cents, month, article, reasons, by })
         }
         _ => Err(reading.refusal()),
     }

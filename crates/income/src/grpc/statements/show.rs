@@ -7,8 +7,8 @@ use service::sealing::Sealing;
 
 use crate::grpc::payments::kind_code;
 use crate::model::statement::{
-    AnnualStatement, Books, DebtRow, DebtStatement, DecisionRow, DecisionStatement, Fault,
-    MonthSpecification, Movement, Order, Readable, due_in_dutch,
+    AnnualStatement, Books, DebtRow, DebtStatement, DecisionRow, DecisionStatement, Fault, MoneyRow,
+    MonthSpecification, Movement, Order, Readable, SchemeMonth, due_in_dutch,
 };
 use crate::model::{Right, Stage};
 
@@ -82,6 +82,19 @@ pub fn month(found: &MonthSpecification) -> pb::GetMonthSpecificationResponse {
         holiday_kept_cents: found.holiday_kept.get(),
         faults: found.faults.iter().map(fault).collect(),
         page: found.page(),
+        schemes: found.schemes.iter().map(scheme).collect(),
+    }
+}
+
+fn scheme(one: &SchemeMonth) -> pb::SpecificationScheme {
+    let fixed = one.stands.fixed;
+    pb::SpecificationScheme {
+        grant: one.grant,
+        scheme: one.scheme.code().into(),
+        version: fixed.version,
+        gross_cents: fixed.gross.get(),
+        withheld_cents: fixed.withheld.get(),
+        explanations: one.stands.explanations.iter().map(|line: &Explanation| line.into()).collect(),
     }
 }
 
@@ -132,6 +145,9 @@ pub fn annual(found: &AnnualStatement) -> pb::GetAnnualStatementResponse {
             .collect(),
         faults: found.faults.iter().map(fault).collect(),
         page: found.page(),
+        schemes_cents: found.paid.schemes.get(),
+        wage_tax_cents: found.wage_tax.get(),
+        employers_cents: found.employers.get(),
     }
 }
 
@@ -169,7 +185,25 @@ pub fn decisions(found: &DecisionStatement, total: u64) -> pb::ListDecisionsResp
         case_id: found.case.to_string(),
         total,
         decisions: found.decisions.iter().map(decision).collect(),
+        money: found.money.iter().map(about_money).collect(),
         page: found.page(),
+    }
+}
+
+fn about_money(row: &MoneyRow) -> pb::MoneyDecision {
+    let decision = &row.decision;
+    let objection = row.objection.as_ref();
+    pb::MoneyDecision {
+        number: decision.number,
+        replaces: decision.replaces.unwrap_or_default(),
+        kind: decision.matter.code().into(),
+        title: row.title(),
+        decided_on: proto::day_text(decision.decided_on),
+        cents: row.cents().get(),
+        source: decision.explanations.last().map(|line| line.source.clone()).unwrap_or_default(),
+        explanations: decision.explanations.iter().map(|line: &Explanation| line.into()).collect(),
+        objection_until: day_or_empty(objection.map(|term| term.until)),
+        objection_text: objection.map(|term| term.text()).unwrap_or_default(),
     }
 }
 

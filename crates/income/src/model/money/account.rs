@@ -9,6 +9,7 @@ use rules::month::{Change, MonthCalculation, Settled, Used};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::grant::Grant;
 use super::ledger::{Account, Balances, Book, Posting};
 use super::orders::Payee;
 
@@ -54,6 +55,11 @@ pub struct AccountState {
     pub waiting: u32,
     /// Last day of the term over which the last advance was granted (art. 52(1)); nothing while none was.
     pub advanced_until: Option<NaiveDate>,
+    /// Number of the last decision about money.
+    pub money_decisions: u32,
+    /// What was granted under other schemes, by the number of its first decision.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub grants: BTreeMap<u32, Grant>,
 }
 
 /// What stands for one month.
@@ -190,6 +196,7 @@ impl CaseAccount {
             || state.waiting > 0
             || state.balances.of(Account::Payable) != Cents::ZERO
             || state.balances.of(Account::HolidayReserve) != Cents::ZERO
+            || state.grants.values().any(Grant::is_open)
     }
 
     /// Months from this one on are to be worked out anew.

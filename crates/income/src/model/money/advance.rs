@@ -162,10 +162,12 @@ impl AdvanceAsked<'_> {
             payments.push(Payment {
                 id,
                 key,
+                grant: None,
                 cents: part,
                 status: PaymentStatus::Waiting,
                 run: None,
                 sealed: known.sealed.clone(),
+                paid: false,
                 reason: String::new(),
             });
             account.state.waiting = account.state.waiting.saturating_add(1);

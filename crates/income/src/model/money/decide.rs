@@ -8,8 +8,11 @@ use sepa::PaymentKind;
 use uuid::Uuid;
 
 use super::account::{CaseAccount, Debt, Fixed};
+use super::decided::{debt_decision, too_much};
 use super::difference::{Difference, DifferenceKind};
 use super::due::{Debts, holiday_due, room, settle};
+use super::grant::{GrantVersion, MoneyDecision};
+use super::grant_run::{GrantsResult, run_grants};
 use super::ledger::{Account, Book, Posting, Reason};
 use super::months::{Law, calculate, months_due};
 use super::orders::{Payee, PayeeAccount, Sharing, share};
@@ -49,8 +52,12 @@ pub struct Version {
 pub struct CaseResult {
     pub account: CaseAccount,
     pub versions: Vec<Version>,
+    /// Months of other schemes.
+    pub grants: Vec<GrantVersion>,
     pub postings: Vec<Posting>,
     pub debts: Debts,
+    /// One for each new debt.
+    pub decisions: Vec<MoneyDecision>,
     /// New ones, and those that are paid again.
     pub payments: Vec<Payment>,
     pub difference: Difference,
@@ -72,6 +79,7 @@ pub fn decide(case: CaseInRun<'_>, run: RunDay<'_>) -> Result<CaseResult, Invali
         open: false,
         reasons: Vec::new(),
     };
+    let stale = case.account.state.stale_from;
     let versions = deciding.work_out_months()?;
     let holiday = deciding.pay_holiday()?;
     let room = room(deciding.assistance, run.month, run.law.national)?;
@@ -81,7 +89,9 @@ pub fn decide(case: CaseInRun<'_>, run: RunDay<'_>) -> Result<CaseResult, Invali
     let withheld =
         debts.instalments.iter().map(|instalment| instalment.cents).try_fold(Cents::ZERO, Cents::plus)?;
     let payments = deciding.order(holiday, withheld)?;
-    deciding.finish(versions, debts, payments)
+    let books = (&mut deciding.account, &mut deciding.book);
+    let grants = run_grants(books, case, run, stale)?;
+    deciding.finish(versions, debts, payments, grants)
 }
 
 struct Deciding<'a> {
@@ -243,10 +253,12 @@ impl Deciding<'_> {
         Ok(Some(Payment {
             id,
             key,
+            grant: None,
             cents,
             status: PaymentStatus::Prepared,
             run,
             sealed,
+            paid: false,
             reason: String::new(),
         }))
     }
@@ -284,9 +296,14 @@ impl Deciding<'_> {
     fn finish(
         mut self,
         versions: Vec<Version>,
-        debts: Debts,
-        payments: Vec<Payment>,
+        mut debts: Debts,
+        mut payments: Vec<Payment>,
+        grants: GrantsResult,
     ) -> Result<CaseResult, InvalidCents> {
+        self.open |= grants.open;
+        self.reasons.extend(grants.reasons);
+        debts.changed.extend(grants.debts);
+        payments.extend(grants.payments);
         let month = self.run.month;
         let ordered = payments.iter().map(|payment| payment.cents).try_fold(Cents::ZERO, Cents::plus)?;
         let state = &mut self.account.state;
@@ -297,7 +314,7 @@ impl Deciding<'_> {
             state.ordered.insert(month, after);
         }
         state.ordered.retain(|kept, _| *kept >= month.previous());
-        let unpaid = self.book.balances().owed(Account::Payable) > Cents::ZERO;
+        let unpaid = grants.unpaid || self.book.balances().owed(Account::Payable) > Cents::ZERO;
         let kind = match (before > Cents::ZERO, after > Cents::ZERO) {
             _ if self.open => DifferenceKind::Open,
             _ if unpaid => DifferenceKind::NoAccount,
@@ -315,11 +332,20 @@ impl Deciding<'_> {
             self.reasons.push(once.into());
         }
         let postings = self.account.keep(self.book);
+        let known = |debt: &Debt| self.case.debts.iter().any(|open| open.id == debt.id);
+        let new: Vec<Debt> = debts.changed.iter().filter(|debt| !known(debt)).copied().collect();
+        let mut decisions = Vec::with_capacity(new.len());
+        for debt in &new {
+            let why = too_much(debt, &versions, &grants.versions, self.run.law.national);
+            let by = ("betaalrun", self.run.day);
+            decisions.push(debt_decision(&mut self.account, debt, by, vec![why]));
+        }
         if self.account != *self.case.account {
             self.account.version = self.account.version.saturating_add(1);
         }
         let difference = Difference { kind, before, after, reasons: self.reasons };
-        Ok(CaseResult { account: self.account, versions, postings, debts, payments, difference })
+        let (account, grants) = (self.account, grants.versions);
+        Ok(CaseResult { account, versions, grants, postings, debts, decisions, payments, difference })
     }
 }
 

@@ -35,10 +35,14 @@ accounts! {
     SpecialAssistance = "expense-special";
     /// Cost of supplements (art. 36, 36b).
     Supplement = "expense-supplement";
+    /// Cost of wage-cost subsidy (art. 10d).
+    WageCostSubsidy = "expense-wage-cost-subsidy";
     /// Holiday allowance kept for the client until June or the end (art. 45(1)).
     HolidayReserve = "holiday-reserve";
     /// What the client is owed and is not in a payment order.
     Payable = "payable";
+    /// What is owed under other schemes than general assistance and is not in a payment order.
+    PayableSchemes = "payable-schemes";
     /// In payment orders that were not released.
     Ordered = "ordered";
     /// Released to the bank, without an answer.
@@ -95,6 +99,12 @@ reasons! {
     Decided = "decided";
     /// A debt was paid off from the assistance (art. 58(4), 60(4)).
     Offset = "offset";
+    /// A month of another scheme was worked out, or worked out again.
+    Scheme = "scheme";
+    /// What was granted as a loan was paid: it became a debt (art. 48).
+    Lent = "lent";
+    /// The bank returned what was lent: the debt is taken back.
+    LoanReturned = "loan-returned";
     /// A payment order was made.
     Order = "order";
     /// The order was released to the bank.

@@ -4,8 +4,12 @@ mod account;
 mod advance;
 mod bank;
 mod decide;
+mod decided;
 mod difference;
 mod due;
+mod grant;
+mod grant_asked;
+mod grant_run;
 mod ledger;
 mod months;
 mod orders;
@@ -21,10 +25,16 @@ pub use account::{AccountState, CaseAccount, Debt, DebtKind, Fixed, Instalment, 
 pub use advance::AdvanceAsked;
 pub use bank::BankAnswer;
 pub use decide::{CaseInRun, CaseResult, RunDay, Version, decide};
+pub use decided::debt_decision;
 pub use difference::{Difference, DifferenceKind};
+pub use grant::{
+    Grant, GrantFixed, GrantForm, GrantMonth, GrantTerms, GrantVersion, Matter, MoneyDecision, WageTax,
+};
+pub use grant_asked::{DecidedGrant, EndAsked, GrantAsked};
 pub use ledger::{Account, Posting, Reason};
 pub use months::{Law, calculate};
 pub use orders::{Payee, PayeeAccount};
 pub use owed::{decide_debt, set_instalment};
 pub use payment::{Payment, PaymentKey, PaymentStatus};
 pub use run::{Payer, Run, RunStage, RunState, Totals};
+pub use scheme::Scheme;

@@ -15,6 +15,8 @@ pub enum Payee {
     Partner,
     /// Somebody to whom fixed costs are paid for the client (art. 57), from 1.
     Third(u8),
+    /// An employer who gets a wage-cost subsidy (art. 10d), from 1.
+    Employer(u8),
 }
 
 /// The text names nobody who can be paid.
@@ -29,6 +31,7 @@ impl Payee {
             Self::Applicant => 0,
             Self::Partner => 1,
             Self::Third(number) => number.saturating_add(1),
+            Self::Employer(number) => number.saturating_add(10),
         }
     }
 }
@@ -39,6 +42,7 @@ impl fmt::Display for Payee {
             Self::Applicant => f.write_str("applicant"),
             Self::Partner => f.write_str("partner"),
             Self::Third(number) => write!(f, "third-{number}"),
+            Self::Employer(number) => write!(f, "employer-{number}"),
         }
     }
 }
@@ -51,8 +55,13 @@ impl FromStr for Payee {
             "applicant" => Ok(Self::Applicant),
             "partner" => Ok(Self::Partner),
             _ => {
-                let number = text.strip_prefix("third-").and_then(|number| number.parse().ok());
-                number.filter(|number| (1..=9).contains(number)).map(Self::Third).ok_or(InvalidPayee)
+                let (kind, number) = text.split_once('-').ok_or(InvalidPayee)?;
+                let number = number.parse().ok().filter(|number| (1..=9).contains(number));
+                match (kind, number) {
+                    ("third", Some(number)) => Ok(Self::Third(number)),
+                    ("employer", Some(number)) => Ok(Self::Employer(number)),
+                    _ => Err(InvalidPayee),
+                }
             }
         }
     }

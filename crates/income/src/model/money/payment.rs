@@ -89,12 +89,16 @@ impl PaymentStatus {
 pub struct Payment {
     pub id: EndToEndId,
     pub key: PaymentKey,
+    /// Number of the grant that it pays; nothing for general assistance.
+    pub grant: Option<u32>,
     pub cents: Cents,
     pub status: PaymentStatus,
     /// The run that pays it.
     pub run: Option<Uuid>,
     /// Name and account of the payee as they stood when the order was made, sealed for the case.
     pub sealed: Vec<u8>,
+    /// The bank once said that it paid; it may have come back since.
+    pub paid: bool,
     /// Why the bank did not pay, as it reads for a person; empty when it did, or has not answered.
     pub reason: String,
 }

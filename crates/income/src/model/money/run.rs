@@ -1,4 +1,5 @@
-//! A payment run: calculated in turns, approved by a second person, released by a third look, sent as one file.
+//! A payment run: calculated in turns, approved by a second person, released by a third where the policy asks it, sent as
+//! one file.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Cents, InvalidCents, Month, Municipality, Refusal};
@@ -7,6 +8,9 @@ use uuid::Uuid;
 
 use super::decide::CaseResult;
 use super::difference::DifferenceKind;
+
+/// So many people pay when who started or approved a run may release it too: nobody approves what they started.
+const TWO: u32 = 2;
 
 /// Where a run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -177,13 +181,15 @@ impl Run {
     ///
     /// # Errors
     ///
-    /// A [`Refusal`] when it was not approved, by the same person, or with another file.
-    pub fn release(&self, by: &str, hash: &str) -> Result<Self, Refusal> {
+    /// A [`Refusal`] when it was not approved, with another file, or by who started or approved it where the policy asks
+    /// for three `people`.
+    pub fn release(&self, by: &str, hash: &str, people: u32) -> Result<Self, Refusal> {
         self.expect(RunStage::Approved, "run-not-approved", "Deze run is niet goedgekeurd.")?;
-        if self.state.approved_by.as_deref() == Some(by) {
+        let had_a_part = self.state.started_by == by || self.state.approved_by.as_deref() == Some(by);
+        if people > TWO && had_a_part {
             return Err(Refusal::not_allowed(
                 "four-eyes",
-                "Wie een run goedkeurt, geeft hem niet zelf vrij.",
+                "Wie een run start of goedkeurt, geeft hem niet zelf vrij.",
             ));
         }
         if self.state.hash.as_deref() != Some(hash) {

@@ -13,6 +13,7 @@ use super::*;
 use crate::model::testing::{NATIONAL, day, law, single};
 
 mod advances;
+mod grants;
 mod owed;
 mod runs;
 
@@ -133,6 +134,8 @@ impl Story {
             };
             assert_eq!(balances.of(*account).get(), side(|p| p.debit) - side(|p| p.credit), "{account:?}");
         }
+        let owed: i64 = self.account.state.grants.values().map(|grant| grant.owed.get()).sum();
+        assert_eq!(balances.owed(Account::PayableSchemes).get(), owed, "each scheme's part of it");
         for kind in DebtKind::ALL {
             let of_kind = self.debts.values().filter(|debt| debt.kind == kind);
             let open: i64 = of_kind.map(|debt| debt.remaining.get()).sum();

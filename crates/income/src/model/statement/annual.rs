@@ -31,7 +31,11 @@ pub struct AnnualStatement {
     pub debts: Movement,
     /// At the bank on the last day of the year, without an answer.
     pub in_transit: Cents,
-    /// What the bank paid less what came back, by calendar month.
+    /// Wage tax withheld over months that were worked out in this year.
+    pub wage_tax: Cents,
+    /// Paid to employers: it is not among what the person got.
+    pub employers: Cents,
+    /// What the bank paid less what came back, by calendar month; to employers too.
     pub months: BTreeMap<Month, Cents>,
     /// To whom it was paid.
     pub payees: BTreeMap<Payee, Cents>,
@@ -45,7 +49,9 @@ pub struct Paid {
     /// Assistance, payments on top for earlier months and advances.
     pub assistance: Cents,
     pub holiday: Cents,
-    /// As the ledger has it; the sum of the two.
+    /// Other schemes than general assistance.
+    pub schemes: Cents,
+    /// As the ledger has it; the sum of the three.
     pub total: Cents,
 }
 
@@ -95,6 +101,8 @@ pub fn annual(person: PersonId, year: i32, books: &[Books]) -> Result<AnnualStat
         holiday: Movement::default(),
         debts: Movement::default(),
         in_transit: Cents::ZERO,
+        wage_tax: Cents::ZERO,
+        employers: Cents::ZERO,
         months: BTreeMap::new(),
         payees: BTreeMap::new(),
         faults: Vec::new(),
@@ -105,7 +113,9 @@ pub fn annual(person: PersonId, year: i32, books: &[Books]) -> Result<AnnualStat
     for order in books.iter().flat_map(|books| &books.orders) {
         statement.add_order(order)?;
     }
-    let by_kind = statement.paid.assistance.plus(statement.paid.holiday)?;
+    // The ledger does not tell to whom: what went to employers is taken off what the payments say of it.
+    statement.paid.total = statement.paid.total.minus(statement.employers)?;
+    let by_kind = statement.paid.assistance.plus(statement.paid.holiday)?.plus(statement.paid.schemes)?;
     compare(&mut statement.faults, "De betalingen samen", None, (statement.paid.total, by_kind));
     statement.months.retain(|_, cents| *cents != Cents::ZERO);
     statement.payees.retain(|_, cents| *cents != Cents::ZERO);
@@ -131,7 +141,9 @@ impl AnnualStatement {
             let month = self.months.entry(Month::of(day)).or_default();
             *month = month.plus(paid)?;
         }
-        let taken = Cents::ZERO.minus(entry.owed(Account::Payable))?;
+        self.wage_tax = self.wage_tax.plus(entry.owed(Account::WageTax))?;
+        let payable = entry.owed(Account::Payable).plus(entry.owed(Account::PayableSchemes))?;
+        let taken = Cents::ZERO.minus(payable)?;
         match posting.reason {
             Reason::Offset => self.offset = self.offset.plus(taken)?,
             Reason::AdvanceSettled => self.advances_settled = self.advances_settled.plus(taken)?,
@@ -150,8 +162,10 @@ impl AnnualStatement {
         if in_year(order.returned_on) {
             cents = cents.minus(order.payment.cents)?;
         }
-        let sum = match order.payment.key.kind {
-            PaymentKind::HolidayAllowance => &mut self.paid.holiday,
+        let sum = match (order.payment.key.payee, order.payment.key.kind) {
+            (Payee::Employer(_), _) => &mut self.employers,
+            (_, PaymentKind::HolidayAllowance) => &mut self.paid.holiday,
+            _ if order.payment.grant.is_some() => &mut self.paid.schemes,
             _ => &mut self.paid.assistance,
         };
         *sum = sum.plus(cents)?;
@@ -181,6 +195,7 @@ impl Readable for AnnualStatement {
             rows(&[
                 ("Bijstand", self.paid.assistance),
                 ("Vakantietoeslag", self.paid.holiday),
+                ("Andere regelingen", self.paid.schemes),
                 ("Samen betaald", self.paid.total),
                 ("Op 31 december nog onderweg bij de bank", self.in_transit),
             ]),
@@ -189,6 +204,9 @@ impl Readable for AnnualStatement {
         self.tell_whom_and_when(&mut page);
         self.tell_withheld(&mut page);
         page.part("Loonheffing");
+        if self.wage_tax != Cents::ZERO {
+            page.says(&format!("Van IOAW of IOAZ is dit jaar {} loonheffing ingehouden.", self.wage_tax));
+        }
         page.says(
             "Deze opgave noemt alleen netto bedragen. De loonheffing en de premies die de gemeente over de bijstand betaalt \
              (Participatiewet artikel 19 lid 4) zijn hier niet uitgerekend. Gebruik deze bedragen dus niet als loon voor de \

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use domain::{Cents, InvalidCents, Month};
 
 use crate::model::money::{
-    Account, CaseAccount, Debt, Instalment, Payment, PaymentStatus, Posting, Reason, Version,
+    Account, CaseAccount, Debt, GrantVersion, Instalment, Payment, PaymentStatus, Posting, Reason, Version,
 };
 
 /// A posting with its day and the month of the run that wrote it.
@@ -53,6 +53,8 @@ pub struct Books {
     pub account: CaseAccount,
     /// Of each month every version, oldest first.
     pub versions: Vec<Version>,
+    /// Of each month of each grant every version, oldest first.
+    pub grants: Vec<GrantVersion>,
     /// In the order of their numbers.
     pub entries: Vec<Entry>,
     pub orders: Vec<Order>,

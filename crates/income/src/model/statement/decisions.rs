@@ -1,11 +1,13 @@
 //! The decisions on the right of one case, each with its reasons and how to object.
 
 use chrono::NaiveDate;
-use domain::{CaseId, Explanation, day_in_dutch, weeks_after};
+use domain::{CaseId, Cents, Explanation, day_in_dutch, weeks_after};
 use policy::National;
 
 use super::page::{Page, Readable};
+use super::words::debt_in_dutch;
 use crate::model::entitlement::{Decision, DecisionKind, Right, Stage};
+use crate::model::money::{Matter, MoneyDecision};
 
 /// The key of the term for an objection (Awb art. 6:7), in weeks.
 const OBJECTION: &str = "awb.6.7.weeks";
@@ -15,6 +17,15 @@ const OBJECTION: &str = "awb.6.7.weeks";
 pub struct DecisionStatement {
     pub case: CaseId,
     pub decisions: Vec<DecisionRow>,
+    /// About money: other schemes and debts, oldest first.
+    pub money: Vec<MoneyRow>,
+}
+
+/// One decision about money.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MoneyRow {
+    pub decision: MoneyDecision,
+    pub objection: Option<ObjectionTerm>,
 }
 
 /// One decision.
@@ -58,13 +69,26 @@ impl ObjectionTerm {
 }
 
 /// What was decided, with reasons and terms.
-pub fn decisions(case: CaseId, decisions: Vec<Decision>, national: &National) -> DecisionStatement {
+pub fn decisions(
+    case: CaseId,
+    decisions: Vec<Decision>,
+    money: Vec<MoneyDecision>,
+    national: &National,
+) -> DecisionStatement {
+    let about_money = |decision: MoneyDecision| MoneyRow {
+        objection: ObjectionTerm::of(decision.decided_on, national),
+        decision,
+    };
     let row = |decision: Decision| {
         let open = matches!(decision.stage, Stage::Decided { right: Right::PersonDecides { .. }, .. });
         let objection = if open { None } else { ObjectionTerm::of(decision.decided_on, national) };
         DecisionRow { reason: decision.explanations.last().cloned(), objection, decision }
     };
-    DecisionStatement { case, decisions: decisions.into_iter().map(row).collect() }
+    DecisionStatement {
+        case,
+        decisions: decisions.into_iter().map(row).collect(),
+        money: money.into_iter().map(about_money).collect(),
+    }
 }
 
 impl DecisionRow {
@@ -107,11 +131,50 @@ impl DecisionRow {
     }
 }
 
+impl MoneyRow {
+    /// What was decided, in plain Dutch.
+    pub fn title(&self) -> String {
+        match &self.decision.matter {
+            Matter::Granted { terms, cents } => {
+                let how = if terms.once { "in één keer" } else { "per maand" };
+                let gross = if terms.scheme.is_gross() { " bruto" } else { "" };
+                let from = day_in_dutch(terms.from);
+                format!("Toegekend: {}, {cents}{gross} {how} vanaf {from}", terms.scheme.dutch())
+            }
+            Matter::Ended { last_day } => format!("Beëindigd na {}", day_in_dutch(*last_day)),
+            Matter::Debt { kind, cents, month, .. } => {
+                format!("Schuld vastgesteld in {}: {}, {cents}", month.in_dutch(), debt_in_dutch(*kind))
+            }
+        }
+    }
+
+    /// What is granted or owed.
+    pub const fn cents(&self) -> Cents {
+        match &self.decision.matter {
+            Matter::Granted { cents, .. } | Matter::Debt { cents, .. } => *cents,
+            Matter::Ended { .. } => Cents::ZERO,
+        }
+    }
+
+    fn tell(&self, page: &mut Page) {
+        let MoneyDecision { number, replaces, decided_on, explanations, .. } = &self.decision;
+        page.part(&format!("Besluit over geld {number}: {}", self.title()));
+        page.says(&format!("Genomen op {}.", day_in_dutch(*decided_on)));
+        if let Some(replaces) = replaces {
+            page.says(&format!("Dit besluit komt in de plaats van besluit over geld {replaces}."));
+        }
+        page.list(explanations.iter().map(|line| format!("{} ({})", line.text.trim(), line.source)));
+        if let Some(term) = &self.objection {
+            page.says(&term.text());
+        }
+    }
+}
+
 impl Readable for DecisionStatement {
     fn page(&self) -> String {
         let mut page = Page::new("Besluiten over uw bijstand");
         page.says(&format!("Kenmerk van uw zaak: {}.", self.case));
-        if self.decisions.is_empty() {
+        if self.decisions.is_empty() && self.money.is_empty() {
             page.says("Er zijn nog geen besluiten.");
         }
         for row in &self.decisions {
@@ -132,6 +195,7 @@ impl Readable for DecisionStatement {
                 page.says(&term.text());
             }
         }
+        self.money.iter().for_each(|row| row.tell(&mut page));
         page.text()
     }
 }

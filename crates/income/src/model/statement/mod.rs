@@ -5,6 +5,7 @@ mod books;
 mod controller;
 mod debts;
 mod decisions;
+mod grants;
 mod month;
 mod month_page;
 mod page;
@@ -18,7 +19,8 @@ pub use annual::{AnnualStatement, Movement, annual};
 pub use books::{Books, Entry, Fault, Order};
 pub use controller::{AccountMonth, Compared, OpenItem, OpenItems, RunRow, StatusTotal, TrialBalance};
 pub use debts::{DebtRow, DebtStatement, debts};
-pub use decisions::{DecisionRow, DecisionStatement, decisions};
+pub use decisions::{DecisionRow, DecisionStatement, MoneyRow, decisions};
+pub use grants::{GrantStatement, SchemeMonth};
 #[cfg(test)]
 pub use month::DueKind;
 pub use month::{Due, MonthSpecification, VersionRow, month};

@@ -5,6 +5,7 @@ use domain::{CaseId, Cents, InvalidCents, Month};
 use rules::month::MonthCalculation;
 
 use super::books::{Books, Entry, Fault, Order, compare, sum};
+use super::grants::{SchemeMonth, schemes_of};
 use crate::model::money::{Account, PaymentStatus, Reason, Version};
 
 /// What a client reads of one month (uitkeringsspecificatie).
@@ -34,6 +35,8 @@ pub struct MonthSpecification {
     pub settled_in: Vec<Month>,
     /// Where the books do not agree with this specification; empty, or there is a mistake to be found.
     pub faults: Vec<Fault>,
+    /// Other schemes over this month, as they stand.
+    pub schemes: Vec<SchemeMonth>,
 }
 
 /// One version of a month.
@@ -75,6 +78,8 @@ pub enum DueKind {
     TooMuch,
     AdvanceSettled,
     Offset,
+    /// Another scheme, by the account of its cost.
+    Scheme(Account),
     /// Anything else that the books hold.
     Other,
 }
@@ -91,6 +96,7 @@ impl DueKind {
             Self::TooMuch => "became-debt",
             Self::AdvanceSettled => "advance-settled",
             Self::Offset => "offset",
+            Self::Scheme(_) => "scheme",
             Self::Other => "other",
         }
     }
@@ -105,6 +111,10 @@ impl DueKind {
             Reason::TooMuch => Self::TooMuch,
             Reason::AdvanceSettled => Self::AdvanceSettled,
             Reason::Offset => Self::Offset,
+            Reason::Scheme if entry.posting.credit == Account::PayableSchemes => {
+                Self::Scheme(entry.posting.debit)
+            }
+            Reason::Scheme => Self::Scheme(entry.posting.credit),
             _ => Self::Other,
         }
     }
@@ -129,7 +139,8 @@ pub fn month(books: &Books, month: Month) -> Result<Option<MonthSpecification>, 
     let told = told(books, month)?;
     let orders: Vec<_> =
         books.orders.iter().filter(|order| order.payment.key.month == month).cloned().collect();
-    if stands.is_none() && told.due.is_empty() && orders.is_empty() {
+    let schemes = schemes_of(books, month);
+    if schemes.is_empty() && stands.is_none() && told.due.is_empty() && orders.is_empty() {
         return Ok(None);
     }
     let versions: Vec<_> = books.versions_of(month).map(VersionRow::of).collect();
@@ -156,6 +167,7 @@ pub fn month(books: &Books, month: Month) -> Result<Option<MonthSpecification>, 
         holiday_kept: told.holiday_kept,
         settled_in,
         faults,
+        schemes,
     }))
 }
 
@@ -174,7 +186,7 @@ fn told(books: &Books, month: Month) -> Result<Told, InvalidCents> {
     for (told_in, entry) in books.told_in().into_iter().zip(&books.entries) {
         let Some(told_in) = told_in.filter(|told_in| *told_in <= month) else { continue };
         told.holiday_kept = told.holiday_kept.plus(entry.owed(Account::HolidayReserve))?;
-        let cents = entry.owed(Account::Payable);
+        let cents = entry.owed(Account::Payable).plus(entry.owed(Account::PayableSchemes))?;
         told.after = told.after.plus(cents)?;
         if told_in < month {
             told.before = told.before.plus(cents)?;

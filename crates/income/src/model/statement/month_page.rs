@@ -15,6 +15,7 @@ impl Readable for MonthSpecification {
         self.tell_faults(&mut page);
         self.tell_calculation(&mut page);
         self.tell_change(&mut page);
+        self.tell_schemes(&mut page);
         self.tell_due(&mut page);
         self.tell_payments(&mut page);
         page.part("Vakantietoeslag");
@@ -89,6 +90,27 @@ impl MonthSpecification {
         );
         for month in &self.settled_in {
             page.says(&format!("Het verschil staat op de specificatie van {}.", month.in_dutch()));
+        }
+    }
+
+    fn tell_schemes(&self, page: &mut Page) {
+        if self.schemes.is_empty() {
+            return;
+        }
+        page.part("Wat krijgt u uit andere regelingen?");
+        let columns =
+            [Text("Regeling"), Text("Aan"), Amount("Bruto"), Amount("Loonheffing"), Amount("Betaalbaar")];
+        let rows = self.schemes.iter().map(|one| {
+            let fixed = one.stands.fixed;
+            let name = format!("{} (toekenning {})", one.scheme.dutch(), one.grant);
+            let amounts = [fixed.gross, fixed.withheld, fixed.net()].map(amount);
+            [name, payee_in_dutch(one.payee)].into_iter().chain(amounts).collect()
+        });
+        page.table(&columns, rows, "");
+        for one in self.schemes.iter().filter(|one| !one.stands.explanations.is_empty()) {
+            page.says(&format!("Waarom is de {} dit bedrag?", one.scheme.dutch()));
+            let lines = one.stands.explanations.iter();
+            page.list(lines.map(|line| format!("{} ({})", line.text.trim(), line.source)));
         }
     }
 

@@ -8,6 +8,7 @@ use domain::{Cents, InvalidCents, Month};
 use rules::month::{Change, MonthCalculation, Timeline};
 
 use super::books::{Books, Fault, compare, sum};
+use super::grants::check_grants;
 use super::words::{account_in_dutch, debt_in_dutch};
 use crate::model::entitlement::{Decision, DecisionKind, Right, Stage};
 use crate::model::money::{
@@ -56,6 +57,8 @@ pub fn verify(
     check_balances(&mut checked, books)?;
     check_debts(&mut checked, books)?;
     check_payments(&mut checked, books)?;
+    let timeline: Timeline = sources.changes.iter().cloned().collect();
+    checked.balances += check_grants(&mut checked.faults, books, (&timeline, sources.law))?;
     Ok(checked)
 }
 

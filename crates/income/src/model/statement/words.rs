@@ -1,5 +1,6 @@
 //! What accounts, payments and debts are called for whoever reads a page.
 
+use domain::Cents;
 use sepa::PaymentKind;
 
 use super::month::{Due, DueKind};
@@ -14,6 +15,8 @@ pub const fn account_in_dutch(account: Account) -> &'static str {
         Account::Bbz => "Lasten Bbz",
         Account::SpecialAssistance => "Lasten bijzondere bijstand",
         Account::Supplement => "Lasten toeslagen",
+        Account::WageCostSubsidy => "Lasten loonkostensubsidie",
+        Account::PayableSchemes => "Nog te betalen uit andere regelingen",
         Account::HolidayReserve => "Gespaarde vakantietoeslag",
         Account::Payable => "Nog te betalen aan cliënten",
         Account::Ordered => "In betaalopdracht",
@@ -39,6 +42,7 @@ pub(super) const fn scheme(account: Account) -> Option<&'static str> {
         Account::Bbz => Some("Bbz"),
         Account::SpecialAssistance => Some("Bijzondere bijstand"),
         Account::Supplement => Some("Toeslagen"),
+        Account::WageCostSubsidy => Some("Loonkostensubsidie"),
         _ => None,
     }
 }
@@ -53,6 +57,9 @@ pub(super) const fn kind_in_dutch(kind: PaymentKind) -> &'static str {
         PaymentKind::Supplement => "toeslag",
         PaymentKind::WageCostSubsidy => "loonkostensubsidie",
         PaymentKind::Refund => "teruggave",
+        PaymentKind::Ioaw => "IOAW",
+        PaymentKind::Ioaz => "IOAZ",
+        PaymentKind::SelfEmployed => "Bbz",
     }
 }
 
@@ -61,6 +68,7 @@ pub(super) fn payee_in_dutch(payee: Payee) -> String {
         Payee::Applicant => "aanvrager".to_owned(),
         Payee::Partner => "partner".to_owned(),
         Payee::Third(number) => format!("ander ({number})"),
+        Payee::Employer(number) => format!("werkgever ({number})"),
     }
 }
 
@@ -101,6 +109,14 @@ pub fn due_in_dutch(due: Due) -> String {
         DueKind::TooMuch => "Wat u later terugbetaalt: dit wordt een schuld".to_owned(),
         DueKind::AdvanceSettled => "Voorschot dat u al had gekregen".to_owned(),
         DueKind::Offset => "Afbetaling van een schuld".to_owned(),
+        DueKind::Scheme(account) => {
+            let name = scheme(account).unwrap_or("Andere regeling");
+            if due.cents < Cents::ZERO {
+                format!("{name}: te veel betaald over {month}")
+            } else {
+                format!("{name} over {month}")
+            }
+        }
         DueKind::Other => "Andere boeking".to_owned(),
     }
 }

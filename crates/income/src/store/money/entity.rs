@@ -102,11 +102,53 @@ entity! {
         pub kind: String,
         pub payee: String,
         pub attempt: i16,
+        /// Nothing for general assistance.
+        pub grant_number: Option<i64>,
         pub cents: i64,
         pub status: String,
         pub run_id: Option<Uuid>,
         pub sealed: Vec<u8>,
+        /// The bank once said that it paid.
+        pub paid: bool,
         pub reason: String,
+    }
+}
+
+entity! {
+    /// A decision about money; rows are added and never changed.
+    money_decision = "money_decisions" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub case_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub number: i64,
+        pub replaces: Option<i64>,
+        pub kind: String,
+        pub decided_on: ChronoDate,
+        pub decided_by: String,
+        pub schema: i16,
+        /// [`crate::model::money::Matter`] as JSON.
+        pub matter: String,
+        pub explanations: String,
+    }
+}
+
+entity! {
+    /// A month of another scheme as it was worked out; rows are added and never changed.
+    grant_month = "grant_months" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub case_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub grant_number: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub month: ChronoDate,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub version: i64,
+        pub known_on: ChronoDate,
+        pub run_id: Uuid,
+        pub gross: i64,
+        pub withheld: i64,
+        pub schema: i16,
+        pub explanations: String,
     }
 }
 

@@ -1,12 +1,14 @@
 //! The books, payments and runs in the database: loaded and saved many at once.
 
 pub(super) mod entity;
+mod grants;
 mod load;
 mod queries;
 mod rows;
 mod save;
 pub mod statements;
 
+pub use grants::money_decisions;
 pub use load::{
     Slice, load_accounts, load_debts, load_payees, load_payer, load_payments, load_runs, load_timelines,
     open_runs, slice_of,

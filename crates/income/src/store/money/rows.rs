@@ -117,13 +117,16 @@ pub fn read_payment(row: payment::Model) -> Result<Payment, StoreError> {
         payee: row.payee.parse().map_err(|_| wrong("payee"))?,
         attempt: row.attempt.try_into().map_err(|_| wrong("attempt"))?,
     };
+    let grant = row.grant_number.map(u32::try_from).transpose().map_err(|_| wrong("grant"))?;
     Ok(Payment {
+        grant,
         id: row.end_to_end_id.parse().map_err(|_| wrong("end-to-end id"))?,
         key,
         cents: Cents::new(row.cents),
         status: PaymentStatus::from_code(&row.status).ok_or_else(|| wrong("status"))?,
         run: row.run_id,
         sealed: row.sealed,
+        paid: row.paid,
         reason: row.reason,
     })
 }
@@ -137,10 +140,12 @@ pub fn payment_row(payment: &Payment) -> payment::ActiveModel {
         kind: Set(payment.key.kind.letter().to_string()),
         payee: Set(payment.key.payee.to_string()),
         attempt: Set(payment.key.attempt.into()),
+        grant_number: Set(payment.grant.map(i64::from)),
         cents: Set(payment.cents.get()),
         status: Set(payment.status.code().into()),
         run_id: Set(payment.run),
         sealed: Set(payment.sealed.clone()),
+        paid: Set(payment.paid),
         reason: Set(payment.reason.clone()),
     }
 }

@@ -8,9 +8,11 @@ use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::entity::{account, calculation, instalment, paying_account, payment, posting, run};
+use super::grants::{decision_row, month_row};
 use super::rows::{account_row, change_row, debt_row, difference_row, payee_row, payment_row, run_row};
 use crate::model::money::{
-    CaseAccount, Debt, Difference, Instalment, PayeeAccount, Payer, Payment, Posting, Run, Stated, Version,
+    CaseAccount, Debt, Difference, GrantVersion, Instalment, MoneyDecision, PayeeAccount, Payer, Payment,
+    Posting, Run, Stated, Version,
 };
 use crate::store::entitlements::{SCHEMA, to_json};
 
@@ -22,6 +24,9 @@ pub struct MoneyWrites {
     pub stated: Vec<Stated>,
     /// With the run and the day that facts were known on.
     pub versions: Vec<(CaseId, Uuid, Version)>,
+    /// Months of other schemes, with the run.
+    pub grants: Vec<(CaseId, Uuid, GrantVersion)>,
+    pub decisions: Vec<MoneyDecision>,
     pub postings: Vec<(CaseId, PersonId, NaiveDate, Uuid, Posting)>,
     pub new_payments: Vec<Payment>,
     pub changed_payments: Vec<Payment>,
@@ -46,13 +51,15 @@ pub fn save_money(writes: &mut Writes, money: MoneyWrites) -> Result<(), StoreEr
     writes.put(rows, [Open, Version, Schema, State]);
     writes.add(money.stated.iter().map(change_row).collect::<Result<Vec<_>, _>>()?);
     writes.add(money.versions.iter().map(calculation_row).collect::<Result<Vec<_>, _>>()?);
+    writes.add(money.grants.iter().map(month_row).collect::<Result<Vec<_>, _>>()?);
+    writes.add(money.decisions.iter().map(decision_row).collect::<Result<Vec<_>, _>>()?);
     writes.add(money.postings.into_iter().map(posting_row).collect());
     writes.add(money.new_payments.iter().map(payment_row).collect());
     let rows = money.changed_payments.iter().map(payment_row).collect();
-    writes.put(
-        rows,
-        [payment::Column::Status, payment::Column::RunId, payment::Column::Sealed, payment::Column::Reason],
-    );
+    writes.put(rows, {
+        use payment::Column::{Paid, Reason, RunId, Sealed, Status};
+        [Status, RunId, Sealed, Paid, Reason]
+    });
     let rows = money.debts.iter().map(|(case, debt)| debt_row(*case, debt)).collect();
     use super::entity::{debt, payee};
     writes.put(rows, [debt::Column::Remaining, debt::Column::Instalment]);

@@ -32,6 +32,7 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     println!("{:>8} payments are paid", count("betaald"));
     println!("{:>8} were rejected: each is a task now", count("afgewezen"));
     println!("{:>8} were known already", count("herhaald"));
+    println!("{:>8} contradict what the bank said before: look at the account", count("tegenstrijdig"));
     println!("{:>8} are no payments of this municipality", count("onbekend"));
     Ok(())
 }

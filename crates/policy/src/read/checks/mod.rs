@@ -15,9 +15,9 @@ use super::document::{Entries, Lined};
 use crate::categorise::PERSON;
 use crate::model::{
     Area, Budget, Category, DeviationRules, Duty, Earmark, Exemption, GateRules, HomeVisits, IncomeYear,
-    Indicator, Instrument, IntakeTopic, Measure, MunicipalityEntry, Partner, PublishedShare, ReturnActivity,
-    ReviewRules, Routing, Scorecard, ShelteredRules, Target, TargetGroup, TaskTerms, WithoutBenefit,
-    WorkProcess,
+    Indicator, Instrument, IntakeTopic, Measure, MunicipalityEntry, Partner, PaymentRules, PublishedShare,
+    ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, Target, TargetGroup, TaskTerms,
+    WithoutBenefit, WorkProcess,
 };
 use crate::national::Bounds;
 use crate::problem::Problem;
@@ -45,6 +45,7 @@ pub(super) struct Parts {
     pub routing: Option<Lined<Routing>>,
     pub sheltered: Option<Lined<ShelteredRules>>,
     pub deviation: Option<Lined<DeviationRules>>,
+    pub payments: Option<Lined<PaymentRules>>,
     pub reviews: Option<Lined<ReviewRules>>,
     pub work_processes: Entries<WorkProcess>,
     pub tasks: Option<Lined<TaskTerms>>,
@@ -171,6 +172,10 @@ impl Check<'_> {
         {
             self.no(deviation.line, "no-limit", "`case_discussion_months` is 0");
         }
+        if let Some(payments) = parts.payments.as_ref().filter(|payments| !payments.value.is_sound()) {
+            let reason = format!("`people` is {}; a payment run takes two or three", payments.value.people);
+            self.no(payments.line, "out-of-bounds", reason);
+        }
         if let Some(reviews) = &parts.reviews {
             self.positive(reviews.line, "exempted_months", reviews.value.exempted_months);
         }
@@ -247,6 +252,7 @@ impl Check<'_> {
         self.sourced(&parts.routing, |each| &each.source);
         self.sourced(&parts.sheltered, |each| &each.source);
         self.sourced(&parts.deviation, |each| &each.source);
+        self.sourced(&parts.payments, |each| &each.source);
         self.sourced(&parts.reviews, |each| &each.source);
         self.sourced(&parts.work_processes.read, |each| &each.source);
         self.sourced(&parts.tasks, |each| &each.source);

@@ -88,8 +88,8 @@ fn told(article: fn(Question<'_>, &Household) -> Step<Cents>, facts: &Facts, ent
 #[test]
 fn what_is_told_counts_the_claimants_among_those_who_share() {
     assert_eq!(
-        told(norm_22a, &couple(housemates(2)), Entitled::Everyone),
-        "4 mensen delen de kosten. De norm is € 800,85 en € 800,85, samen € 1.601,70 per maand."
+        told(norm_22a, &couple(housemates(3)), Entitled::Everyone),
+        "5 mensen delen de kosten. De norm is € 760,81 en € 760,81, samen € 1.521,62 per maand."
     );
     assert_eq!(
         told(norm_24, &couple(json!({})), Entitled::Only(Claimant::Applicant)),

@@ -220,9 +220,12 @@ fn a_rejected_payment_is_paid_again_once_under_a_new_name() {
     let released = payment.released(&story.account).unwrap().unwrap();
     assert!(released.payment.released(&released.account).unwrap().is_none(), "once");
     let refused = BankAnswer::Rejected("rekening opgeheven".into());
-    let rejected = released.payment.answered(&released.account, &refused).unwrap().unwrap();
+    let rejected = released.payment.answered(&released.account, &refused, &[]).unwrap().unwrap();
     assert_eq!(rejected.account.state.balances.owed(Account::Returned), payment.cents);
-    assert!(rejected.payment.answered(&rejected.account, &refused).unwrap().is_none(), "a file read twice");
+    assert!(
+        rejected.payment.answered(&rejected.account, &refused, &[]).unwrap().is_none(),
+        "a file read twice"
+    );
     assert!(released.payment.again(&released.account).is_err(), "not rejected yet");
 
     let (next, confirmed) = rejected.payment.again(&rejected.account).unwrap();
@@ -335,4 +338,30 @@ proptest! {
         prop_assert_eq!(parts.iter().map(|(_, cents)| cents.get()).sum::<i64>(), amount.max(0));
         prop_assert!(parts.iter().all(|(_, cents)| *cents > Cents::ZERO));
     }
+}
+
+#[rstest::rstest]
+#[case::three_by_a_third("carla", 3, true)]
+#[case::three_by_who_approved("bert", 3, false)]
+#[case::three_by_who_started("anna", 3, false)]
+#[case::two_by_who_approved("bert", 2, true)]
+#[case::two_by_who_started("anna", 2, true)]
+fn a_run_takes_as_many_people_as_the_policy_says(#[case] by: &str, #[case] people: u32, #[case] may: bool) {
+    let run = Run {
+        id: Uuid::from_u128(1),
+        municipality: "a-tenant:0001".parse().unwrap(),
+        month: month("2026-03"),
+        number: 1,
+        dry: false,
+        stage: RunStage::Ready,
+        version: 1,
+        state: RunState { started_by: "anna".into(), ..RunState::default() },
+    };
+    assert!(
+        run.approve("anna", "hash").is_err(),
+        "nobody approves what they started, with two people either"
+    );
+    let approved = run.approve("bert", "hash").unwrap();
+    assert_eq!(approved.release(by, "hash", people).is_ok(), may);
+    assert!(approved.release("carla", "another", people).is_err());
 }

@@ -169,7 +169,7 @@ fn what_the_bank_did_not_answer_by_new_year_is_under_way() {
 fn what_came_back_is_not_paid() {
     let mut kept = Kept::from("2026-01-01");
     kept.run("2026-01", "2026-01-20", Some("2026-01-22"));
-    kept.bank("2026-02-02", &BankAnswer::Rejected("rekening opgeheven".into()));
+    kept.bank("2026-02-02", &BankAnswer::Returned("rekening opgeheven".into()));
     let order = &kept.books.orders[0];
     assert_eq!((order.paid_on, order.returned_on), (Some(day("2026-01-22")), Some(day("2026-02-02"))));
     let found = annual(kept.books.account.person, 2026, std::slice::from_ref(&kept.books)).unwrap();

@@ -41,6 +41,7 @@ impl Kept {
         account.state.right_from = Some(day(right_from));
         let books = Books {
             account,
+            grants: Vec::new(),
             versions: Vec::new(),
             entries: Vec::new(),
             orders: Vec::new(),
@@ -95,6 +96,7 @@ impl Kept {
         let result = decide(in_run, run).unwrap();
         self.books.account = result.account;
         self.books.versions.extend(result.versions);
+        self.books.grants.extend(result.grants);
         self.books.instalments.extend(result.debts.instalments);
         for debt in result.debts.changed {
             self.books.debts.retain(|known| known.id != debt.id);
@@ -129,7 +131,9 @@ impl Kept {
             if order.payment.status != PaymentStatus::Released && *answer == BankAnswer::Settled {
                 continue;
             }
-            let Some(booked) = order.payment.answered(&self.books.account, answer).unwrap() else { continue };
+            let Some(booked) = order.payment.answered(&self.books.account, answer, &[]).unwrap() else {
+                continue;
+            };
             self.books.account = booked.account;
             order.payment = booked.payment;
             let postings = booked.postings.into_iter();

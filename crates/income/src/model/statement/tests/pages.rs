@@ -101,7 +101,7 @@ fn a_decision_says_how_long_one_may_object() {
         decision(1, DecisionKind::Assessed, "2026-03-01", Stage::Decided { right: open, assessed: 1 }),
         decision(2, DecisionKind::Settled, "2026-03-02", Stage::Decided { right: granted, assessed: 1 }),
     ];
-    let found = decisions(all[0].case, all, &NATIONAL);
+    let found = decisions(all[0].case, all, Vec::new(), &NATIONAL);
     let outcomes: Vec<_> = found.decisions.iter().map(|row| row.outcome()).collect();
     assert_eq!(outcomes, ["person-decides", "granted"]);
     assert!(found.decisions[0].objection.is_none(), "nothing was decided yet");

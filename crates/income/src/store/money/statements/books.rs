@@ -13,12 +13,15 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
 use uuid::Uuid;
 
-use crate::model::money::{CaseAccount, Debt, Instalment, Posting, Version};
+use crate::model::money::{CaseAccount, Debt, GrantVersion, Instalment, Posting, Version};
 use crate::model::statement::{Books, Entry, Order};
 use crate::model::{Decision, DecisionKind};
 use crate::store::entitlements::of_json;
 use crate::store::entity::{decision, entitlement};
-use crate::store::money::entity::{account, calculation, change, debt, instalment, payment, posting, run};
+use crate::store::money::entity::{
+    account, calculation, change, debt, grant_month, instalment, payment, posting, run,
+};
+use crate::store::money::grants::read_month;
 use crate::store::money::rows::{read_account, read_change, read_debt, read_payment, read_run};
 
 /// How often a case is read again whose books changed while they were read.
@@ -119,7 +122,7 @@ async fn read(
     heads: BTreeMap<CaseId, CaseAccount>,
 ) -> Result<BTreeMap<CaseId, Books>, StoreError> {
     let cases: Vec<Uuid> = heads.keys().map(CaseId::uuid).collect();
-    let mut versions = versions(db, &cases).await?;
+    let (mut versions, mut grants) = (versions(db, &cases).await?, grants(db, &cases).await?);
     let (mut postings, mut payments) = (postings(db, &cases).await?, payments(db, &cases).await?);
     let (mut debts, mut instalments) = (debts(db, &cases).await?, instalments(db, &cases).await?);
     let named = postings.values().flatten().map(|(_, _, origin)| *origin);
@@ -139,6 +142,7 @@ async fn read(
         let mut books = Books {
             account,
             versions: versions.remove(&case).unwrap_or_default(),
+            grants: grants.remove(&case).unwrap_or_default(),
             entries: entries.collect(),
             orders: orders.collect(),
             debts: debts.remove(&case).unwrap_or_default(),
@@ -188,6 +192,18 @@ async fn versions(db: &DatabaseConnection, cases: &[Uuid]) -> Result<ByCase<Vers
         let wrong = |_| StoreError::unreadable("calculations", case, "version");
         Ok((case.into(), Version { version: row.version.try_into().map_err(wrong)?, calculation }))
     }))
+}
+
+async fn grants(db: &DatabaseConnection, cases: &[Uuid]) -> Result<ByCase<GrantVersion>, StoreError> {
+    let rows = grant_month::Entity::find()
+        .filter(among(db.get_database_backend(), grant_month::Column::CaseId, cases.iter().copied()))
+        .order_by_asc(grant_month::Column::CaseId)
+        .order_by_asc(grant_month::Column::GrantNumber)
+        .order_by_asc(grant_month::Column::Month)
+        .order_by_asc(grant_month::Column::Version)
+        .all(db)
+        .await?;
+    group(rows.into_iter().map(read_month))
 }
 
 /// Each with its day and what wrote it.

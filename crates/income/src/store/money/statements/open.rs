@@ -16,10 +16,10 @@ use crate::store::money::rows::read_payment;
 
 const PAYABLE: &str = "
 SELECT p.case_id AS case_id,
-  CAST(SUM(CASE WHEN p.credit = 'payable' THEN p.cents ELSE -p.cents END) AS bigint) AS cents
+  CAST(SUM(CASE WHEN p.credit IN ('payable', 'payable-schemes') THEN p.cents ELSE -p.cents END) AS bigint) AS cents
 FROM postings p JOIN accounts a ON a.case_id = p.case_id
-WHERE a.municipality = $1 AND p.case_id > $2 AND (p.debit = 'payable' OR p.credit = 'payable')
-GROUP BY p.case_id HAVING SUM(CASE WHEN p.credit = 'payable' THEN p.cents ELSE -p.cents END) <> 0
+WHERE a.municipality = $1 AND p.case_id > $2 AND (p.debit IN ('payable', 'payable-schemes') OR p.credit IN ('payable', 'payable-schemes'))
+GROUP BY p.case_id HAVING SUM(CASE WHEN p.credit IN ('payable', 'payable-schemes') THEN p.cents ELSE -p.cents END) <> 0
 ORDER BY p.case_id LIMIT $3";
 
 /// The payments of a municipality that stand like this, by name, behind one.

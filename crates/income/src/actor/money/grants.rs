@@ -1,0 +1,83 @@
+//! What an income consultant decides on other schemes than general assistance.
+
+use chrono::NaiveDate;
+use domain::{CaseId, Moment, Municipality, Refusal, day_in_dutch};
+use messaging::{Outcome, StoryLine};
+use policy::Policies;
+use rules::Local;
+
+use super::{MoneyReply, MoneyWorld};
+use crate::model::money::{DecidedGrant, EndAsked, GrantAsked, GrantTerms};
+use crate::store::money::MoneyWrites;
+
+type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
+
+fn unknown() -> Refusal {
+    Refusal::not_found("zaak")
+}
+
+/// Grants, or corrects what was granted. The next run pays it.
+pub fn grant(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    (case, terms, corrects): (CaseId, GrantTerms, Option<u32>),
+    (by, reasons): (&str, &str),
+    (policies, moment): (&Policies, &Moment),
+) -> Done {
+    let account = world.account(municipality, case).ok_or_else(unknown)?;
+    let facts = world.timelines.get(&case).map(|timeline| timeline.on(terms.from, moment.day));
+    let local = policies.of(municipality, terms.from).map(Local::of).unwrap_or_default();
+    let asked = GrantAsked {
+        account,
+        terms,
+        corrects,
+        by,
+        reasons,
+        facts: &facts.unwrap_or_default(),
+        national: policies.national(),
+        local: &local,
+        today: moment.day,
+    };
+    let decided = asked.decide()?;
+    let (name, cents) = (terms.scheme.dutch(), decided.cents);
+    let how = if terms.once { "in één keer" } else { "per maand" };
+    let from = day_in_dutch(terms.from);
+    let title = match decided.decision.replaces {
+        Some(replaces) => format!("Besluit {replaces} verbeterd: {name}, {cents} {how} vanaf {from}"),
+        None => format!("Toegekend: {name}, {cents} {how} vanaf {from}"),
+    };
+    Ok(told(decided, municipality, title))
+}
+
+/// Ends what was granted from a day on.
+pub fn end(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    (case, grant, from): (CaseId, u32, NaiveDate),
+    (by, reasons): (&str, &str),
+    (policies, moment): (&Policies, &Moment),
+) -> Done {
+    let account = world.account(municipality, case).ok_or_else(unknown)?;
+    let national = policies.national();
+    let asked = EndAsked { account, grant, from, by, reasons, national, today: moment.day };
+    let decided = asked.decide()?;
+    let scheme = decided.account.state.grants.get(&grant).map(|grant| grant.terms.scheme.dutch());
+    let title = format!("Beëindigd per {}: {}", day_in_dutch(from), scheme.unwrap_or_default());
+    Ok(told(decided, municipality, title))
+}
+
+fn told(
+    decided: DecidedGrant,
+    municipality: &Municipality,
+    title: String,
+) -> Outcome<MoneyWrites, MoneyReply> {
+    let DecidedGrant { account, grant, decision, cents } = decided;
+    let mut line = StoryLine::new(account.case, municipality, title);
+    // The line of the consultant comes last.
+    if let Some(reason) = decision.explanations.last() {
+        line = line.because(reason.clone());
+    }
+    let reply = MoneyReply::Granted { grant, decision: decision.number, cents };
+    let change = MoneyWrites { accounts: vec![account], decisions: vec![decision], ..MoneyWrites::default() };
+    Outcome::change(change).reply(reply).story(line)
+}

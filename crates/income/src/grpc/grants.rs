@@ -1,0 +1,123 @@
+//! Other schemes than general assistance: granted, ended, and read.
+
+mod asked;
+
+use domain::{Caller, Refusal, Role};
+use messaging::Engine;
+use proto::income::v1 as pb;
+use proto::income::v1::grant_service_server::GrantService;
+use tonic::{Request, Response, Status};
+
+use super::{on_span, refused};
+use crate::actor::money::{MoneyInput, MoneyReply};
+use crate::actor::{Income, Input, Reply};
+use crate::model::money::{Grant, GrantVersion};
+use crate::model::statement::{Books, GrantStatement, Readable};
+use crate::store::money::statements as store;
+
+/// Who may read what was granted.
+const READERS: [Role; 3] = [Role::IncomeConsultant, Role::QualityOfficer, Role::ClientSystem];
+
+/// The gRPC face of grants.
+pub struct Grants {
+    pub engine: Engine<Income>,
+}
+
+impl Grants {
+    /// The numbers of the grant and of the decision, and the amount.
+    async fn ask<M: prost::Message + prost::Name>(
+        &self,
+        request: &Request<M>,
+        caller: &Caller,
+        input: MoneyInput,
+    ) -> Result<(u32, u32, i64), Status> {
+        let context = service::context(request, caller)?;
+        input.case().into_iter().for_each(on_span);
+        let input = Input::Money { municipality: caller.municipality.clone(), input };
+        match self.engine.request(input, context).await.map_err(service::status_of)? {
+            Reply::Money(MoneyReply::Granted { grant, decision, cents }) => {
+                Ok((grant, decision, cents.get()))
+            }
+            _ => Err(Status::internal("the answer is not about a grant")),
+        }
+    }
+}
+
+#[tonic::async_trait]
+impl GrantService for Grants {
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn grant_scheme(
+        &self,
+        request: Request<pb::GrantSchemeRequest>,
+    ) -> Result<Response<pb::GrantSchemeResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::IncomeConsultant])?;
+        let input = asked::grant(request.get_ref(), &caller).map_err(refused)?;
+        let (grant, decision, cents) = self.ask(&request, &caller, input).await?;
+        Ok(Response::new(pb::GrantSchemeResponse { grant, decision, cents }))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn end_grant(
+        &self,
+        request: Request<pb::EndGrantRequest>,
+    ) -> Result<Response<pb::EndGrantResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::IncomeConsultant])?;
+        let input = asked::end(request.get_ref(), &caller).map_err(refused)?;
+        let (_, decision, _) = self.ask(&request, &caller, input).await?;
+        Ok(Response::new(pb::EndGrantResponse { decision }))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn list_grants(
+        &self,
+        request: Request<pb::ListGrantsRequest>,
+    ) -> Result<Response<pb::ListGrantsResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &READERS)?;
+        let case = super::convert::case(&request.get_ref().case_id).map_err(refused)?;
+        on_span(case);
+        let found = store::books(self.engine.db(), &caller.municipality, &[case]).await;
+        let found = found.map_err(|error| service::status_of_store(&error))?;
+        let books = found.into_iter().next().ok_or_else(|| refused(Refusal::not_found("zaak")))?;
+        Ok(Response::new(list(&books)))
+    }
+}
+
+fn list(books: &Books) -> pb::ListGrantsResponse {
+    let grants = books.account.state.grants.iter();
+    pb::ListGrantsResponse {
+        case_id: books.account.case.to_string(),
+        grants: grants.map(|(number, grant)| show(books, *number, grant)).collect(),
+        page: GrantStatement::of(books).page(),
+    }
+}
+
+fn show(books: &Books, number: u32, grant: &Grant) -> pb::Grant {
+    let terms = &grant.terms;
+    let month = |version: &GrantVersion| pb::GrantMonth {
+        month: version.month.to_string(),
+        version: version.fixed.version,
+        known_on: proto::day_text(version.known),
+        gross_cents: version.fixed.gross.get(),
+        withheld_cents: version.fixed.withheld.get(),
+        explanations: version.explanations.iter().map(Into::into).collect(),
+    };
+    pb::Grant {
+        grant: number,
+        decision: grant.decision,
+        scheme: terms.scheme.code().into(),
+        form: terms.form.code().into(),
+        payee: terms.payee.to_string(),
+        from_day: proto::day_text(terms.from),
+        until_day: terms.until.map(proto::day_text).unwrap_or_default(),
+        once: terms.once,
+        cents: terms.fixed.map(domain::Cents::get),
+        wage_tax: terms
+            .wage_tax
+            .map(|tax| pb::WageTax { basis_points: tax.basis_points, credit_cents: tax.credit.get() }),
+        owed_cents: grant.owed.get(),
+        months: books.grants.iter().filter(|version| version.grant == number).map(month).collect(),
+    }
+}

@@ -1,0 +1,73 @@
+//! Wire → input once, with every violation at once.
+
+use domain::{Caller, Cents, Refusal, Violation};
+use proto::income::v1 as pb;
+
+use crate::actor::money::MoneyInput;
+use crate::grpc::payments::{Reading, amount, no, text};
+use crate::model::money::{GrantForm, GrantTerms, Scheme, WageTax};
+
+/// A hundred percent in hundredths of a percent.
+const WHOLE: u32 = 10_000;
+
+/// A grant, or the correction of one.
+pub fn grant(wire: &pb::GrantSchemeRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
+    let mut reading = Reading::default();
+    let case = reading.take(crate::grpc::convert::read_case(&wire.case_id));
+    let scheme = Scheme::from_code(&wire.scheme);
+    let scheme =
+        reading.take(scheme.ok_or_else(|| no("scheme", "is geen regeling die wij kennen", "scheme")));
+    let payee = wire.payee.parse().map_err(|_| no("payee", "is niemand die betaald kan worden", "payee"));
+    let payee = reading.take(payee);
+    let from = reading.take(proto::parse_day("from_day", &wire.from_day));
+    let until = match wire.until_day.as_str() {
+        "" => Some(None),
+        day => reading.take(proto::parse_day("until_day", day).map(Some)),
+    };
+    let form = match wire.form.as_str() {
+        "" => Some(GrantForm::Gift),
+        code => {
+            let form = GrantForm::from_code(code);
+            reading.take(form.ok_or_else(|| no("form", "moet een gift of een lening zijn", "grant-form")))
+        }
+    };
+    let fixed = reading.take(wire.cents.map(|cents| amount("cents", cents, 1)).transpose());
+    let wage_tax = reading.take(wire.wage_tax.as_ref().map(wage_tax).transpose());
+    let reasons = reading.take(text("reasons", &wire.reasons, 2_000));
+    let corrects = (wire.corrects > 0).then_some(wire.corrects);
+    let terms = match (scheme, form, payee, from, until, fixed, wage_tax) {
+        (Some(scheme), Some(form), Some(payee), Some(from), Some(until), Some(fixed), Some(wage_tax)) => {
+            Some(GrantTerms { scheme, form, payee, from, until, once: wire.once, fixed, wage_tax })
+        }
+        _ => None,
+    };
+    match (case, terms, reasons) {
+        (Some(case), Some(terms), Some(reasons)) => {
+            Ok(MoneyInput::Grant { case, terms, corrects, by: caller.user.clone(), reasons })
+        }
+        _ => Err(reading.refusal()),
+    }
+}
+
+fn wage_tax(wire: &pb::WageTax) -> Result<WageTax, Violation> {
+    if wire.basis_points > WHOLE {
+        return Err(no("wage_tax.basis_points", "is meer dan het hele bedrag", "wage-tax-share"));
+    }
+    let credit: Cents = amount("wage_tax.credit_cents", wire.credit_cents, 0)?;
+    Ok(WageTax { basis_points: wire.basis_points, credit })
+}
+
+/// The end of a grant.
+pub fn end(wire: &pb::EndGrantRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
+    let mut reading = Reading::default();
+    let case = reading.take(crate::grpc::convert::read_case(&wire.case_id));
+    let from = reading.take(proto::parse_day("from_day", &wire.from_day));
+    let reasons = reading.take(text("reasons", &wire.reasons, 2_000));
+    match (case, from, reasons) {
+        (Some(case), Some(from), Some(reasons)) => {
+            let (grant, by) = (wire.grant, caller.user.clone());
+            Ok(MoneyInput::EndGrant { case, grant, from, by, reasons })
+        }
+        _ => Err(reading.refusal()),
+    }
+}

@@ -1,0 +1,286 @@
+//! What was granted under another scheme than general assistance, and what stands of it for each month.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::{CaseId, Cents, Explanation, InvalidCents, Month, Rounding};
+use rules::month::Timeline;
+use rules::{Days, Local, Question, Verdict};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::account::DebtKind;
+use super::months::Law;
+use super::orders::Payee;
+use super::scheme::Scheme;
+
+/// Basis points in a whole.
+const WHOLE: i64 = 10_000;
+
+/// In what form it is given (Participation Act art. 48).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GrantForm {
+    Gift,
+    /// It is paid back.
+    Loan,
+}
+
+impl GrantForm {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Gift => "gift",
+            Self::Loan => "loan",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Gift, Self::Loan].into_iter().find(|form| form.code() == code)
+    }
+}
+
+/// How wage tax and premiums are taken off a gross benefit, as a consultant reads them from the tables of the tax
+/// authority: a share of the gross amount less a credit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WageTax {
+    /// Hundredths of a percent of the gross amount.
+    pub basis_points: u32,
+    /// Taken off the tax each month, in euro cents.
+    pub credit: Cents,
+}
+
+impl WageTax {
+    /// The tax over a month, rounded half up to the cent; never less than nil.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidCents`] when it does not fit.
+    pub fn over(self, gross: Cents) -> Result<Cents, InvalidCents> {
+        let share = gross.times(self.basis_points.into(), WHOLE, Rounding::HalfUp)?;
+        Ok(share.minus(self.credit)?.max(Cents::ZERO).min(gross.max(Cents::ZERO)))
+    }
+}
+
+/// What a decision grants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrantTerms {
+    pub scheme: Scheme,
+    pub form: GrantForm,
+    pub payee: Payee,
+    /// First day; of what is paid once the month of this day is meant.
+    pub from: NaiveDate,
+    /// Last day; nothing while it runs, and for what is paid once.
+    pub until: Option<NaiveDate>,
+    /// Paid once, not each month.
+    pub once: bool,
+    /// What the decision fixed: of a scheme that is worked out each month only for where the rules leave it to a person.
+    pub fixed: Option<Cents>,
+    /// For a gross benefit.
+    pub wage_tax: Option<WageTax>,
+}
+
+/// What was granted, and what runs made of it. All of it follows from decisions, facts and postings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// Number of the decision that stands; the first one gave the grant its own number.
+    pub decision: u32,
+    pub terms: GrantTerms,
+    /// What stands for each month that was worked out.
+    #[serde(default)]
+    pub months: BTreeMap<Month, GrantFixed>,
+    /// This month and later ones are to be worked out anew.
+    #[serde(default)]
+    pub stale_from: Option<Month>,
+    /// What is owed and in no payment order; less than nil where a payee is to pay back with later months.
+    #[serde(default)]
+    pub owed: Cents,
+}
+
+/// What stands for one month.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrantFixed {
+    /// From 1.
+    pub version: u32,
+    pub gross: Cents,
+    /// Wage tax.
+    pub withheld: Cents,
+}
+
+/// A month of a grant as it was worked out, under its version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GrantVersion {
+    /// Number of the grant in the case.
+    pub grant: u32,
+    pub month: Month,
+    /// The day up to which facts were looked at.
+    pub known: NaiveDate,
+    pub fixed: GrantFixed,
+    /// Every rule that was tried; nothing is left out.
+    pub explanations: Vec<Explanation>,
+}
+
+/// A decision about money: written, never edited. A later one points at the one that it takes the place of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MoneyDecision {
+    pub case: CaseId,
+    /// Running number among the decisions about money of the case, from 1.
+    pub number: u32,
+    pub replaces: Option<u32>,
+    pub decided_on: NaiveDate,
+    /// The user, or the run.
+    pub decided_by: String,
+    pub matter: Matter,
+    pub explanations: Vec<Explanation>,
+}
+
+/// What a decision about money decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Matter {
+    /// A grant, new or in the place of an older decision.
+    Granted {
+        terms: GrantTerms,
+        /// Per month or once, as the rules gave it on the first day, or as the decision fixed it.
+        cents: Cents,
+    },
+    /// Nothing is granted any more after this day.
+    Ended { last_day: NaiveDate },
+    /// A debt was laid down (art. 18a, 48, 52, 54(3), 58).
+    Debt { debt: Uuid, kind: DebtKind, cents: Cents, month: Month },
+}
+
+impl Matter {
+    /// As it stands in the store and goes over the line.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Granted { .. } => "granted",
+            Self::Ended { .. } => "ended",
+            Self::Debt { .. } => "debt",
+        }
+    }
+}
+
+/// What a month comes to, or why it cannot be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GrantMonth {
+    WorkedOut {
+        gross: Cents,
+        explanations: Vec<Explanation>,
+    },
+    /// Facts are missing, or a person must decide: in the words of the rule.
+    Open {
+        why: String,
+    },
+}
+
+impl GrantTerms {
+    /// The last month; nothing while it runs.
+    pub fn last_month(&self) -> Option<Month> {
+        if self.once { Some(Month::of(self.from)) } else { self.until.map(Month::of) }
+    }
+
+    /// Days of a month for which it holds; none when it does not hold in it.
+    fn days(&self, month: Month) -> Option<(NaiveDate, NaiveDate)> {
+        if self.once {
+            return (Month::of(self.from) == month).then_some((self.from, self.from));
+        }
+        let first = self.from.max(month.first_day());
+        let last = self.until.map_or(month.last_day(), |until| until.min(month.last_day()));
+        (first <= last).then_some((first, last))
+    }
+
+    /// What a month comes to with all that is known on a day, from scratch: each stretch of days with one set of facts at
+    /// its share of the month, as general assistance counts days.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidCents`] when amounts do not fit.
+    pub fn month(
+        &self,
+        timeline: &Timeline,
+        law: Law<'_>,
+        (month, known): (Month, NaiveDate),
+    ) -> Result<GrantMonth, InvalidCents> {
+        let nothing = GrantMonth::WorkedOut { gross: Cents::ZERO, explanations: Vec::new() };
+        let Some((first, last)) = self.days(month) else { return Ok(nothing) };
+        if !self.scheme.is_by_month() {
+            let fixed = self.fixed.unwrap_or_default();
+            let gross = if self.once { fixed } else { part(fixed, month, (first, last))? };
+            return Ok(GrantMonth::WorkedOut { gross, explanations: Vec::new() });
+        }
+        let turns = timeline.turns(first, last, known);
+        let ends = turns.iter().filter_map(NaiveDate::pred_opt).chain([last]);
+        let (mut gross, mut explanations) = (Cents::ZERO, Vec::new());
+        for (day, end) in std::iter::once(first).chain(turns.iter().copied()).zip(ends) {
+            let facts = timeline.on(day, known);
+            let days = Days { assessed: day, decided: known, known };
+            let question = Question { facts: &facts, national: law.national, days };
+            let (amount, lines) = match self.day(question) {
+                Ok(found) => found,
+                Err(why) => return Ok(GrantMonth::Open { why }),
+            };
+            gross = gross.plus(part(amount, month, (day, end))?)?;
+            explanations.extend(lines);
+        }
+        Ok(GrantMonth::WorkedOut { gross, explanations })
+    }
+
+    /// The rules come first; what a person fixed stands where they leave it to one.
+    fn day(&self, question: Question<'_>) -> Result<(Cents, Vec<Explanation>), String> {
+        let Question { facts, national, days } = question;
+        let reply = rules::answer(facts, national, &Local::default(), days, self.scheme.ask());
+        let said = reply.explanations.last().map(|line| line.text.clone()).unwrap_or_default();
+        match (reply.outcome, self.scheme.amount(&reply), self.fixed) {
+            (Verdict::Granted | Verdict::Value, Some(cents), _) => Ok((cents, reply.explanations)),
+            (Verdict::Denied | Verdict::NotApplicable, ..) => Ok((Cents::ZERO, reply.explanations)),
+            (Verdict::PersonDecides, _, Some(fixed)) => Ok((fixed, reply.explanations)),
+            (Verdict::Missing, ..) => {
+                let names: Vec<_> = reply.missing.iter().map(|missing| missing.dutch.as_str()).collect();
+                Err(format!("er ontbreekt: {}.", names.join(", ")))
+            }
+            _ => Err(said),
+        }
+    }
+}
+
+fn part(cents: Cents, month: Month, (first, last): (NaiveDate, NaiveDate)) -> Result<Cents, InvalidCents> {
+    rules::means::part_of_month(cents, month, first, last)
+}
+
+impl Grant {
+    /// A grant that no run has looked at.
+    pub const fn new(decision: u32, terms: GrantTerms) -> Self {
+        Self { decision, terms, months: BTreeMap::new(), stale_from: None, owed: Cents::ZERO }
+    }
+
+    /// Whether a run has something to look at.
+    pub fn is_open(&self) -> bool {
+        let last = self.months.last_key_value().map(|(month, _)| *month);
+        self.owed != Cents::ZERO
+            || self.stale_from.is_some()
+            || self.terms.last_month().is_none_or(|until| last.is_none_or(|last| last < until))
+    }
+
+    /// This month and later ones are to be worked out anew.
+    pub fn touch(&mut self, month: Month) {
+        self.stale_from = Some(self.stale_from.map_or(month, |known| known.min(month)));
+    }
+
+    /// Months up to one that were never worked out, or are to be worked out anew; oldest first.
+    pub fn months_due(&self, until: Month) -> Vec<Month> {
+        let from = Month::of(self.terms.from);
+        let known = self.months.last_key_value().map(|(month, _)| *month);
+        let next = known.map_or(from, Month::next);
+        let first = self.stale_from.map_or(next, |stale| stale.min(next));
+        // What was worked out is worked out anew, though it lies outside what is granted now.
+        let start = self.months.first_key_value().map_or(from, |(first, _)| (*first).min(from));
+        let end = self.terms.last_month().map_or(until, |last| last.max(known.unwrap_or(last)).min(until));
+        let mut months = Vec::new();
+        let mut month = first.max(start);
+        while month <= end {
+            months.push(month);
+            month = month.next();
+        }
+        months
+    }
+}

@@ -1,0 +1,189 @@
+//! A run over what was granted under other schemes: months, what became due, what is paid, and what was too much.
+
+use domain::{Cents, InvalidCents, Month};
+use uuid::Uuid;
+
+use super::account::{CaseAccount, Debt, DebtKind};
+use super::decide::{CaseInRun, RunDay};
+use super::grant::{Grant, GrantFixed, GrantMonth, GrantVersion};
+use super::ledger::{Account, Book, Reason};
+use super::orders::Payee;
+use super::payment::{Payment, PaymentKey, PaymentStatus};
+
+/// What a run made of the grants of a case.
+#[derive(Debug, Default)]
+pub struct GrantsResult {
+    pub versions: Vec<GrantVersion>,
+    pub payments: Vec<Payment>,
+    pub debts: Vec<Debt>,
+    /// In plain Dutch; one sentence each.
+    pub reasons: Vec<String>,
+    /// A month could not be worked out.
+    pub open: bool,
+    /// Something is owed and there is no account to pay to.
+    pub unpaid: bool,
+}
+
+/// Works out the months of each grant of a case, and orders what is due. `stale` is the month from which facts changed.
+///
+/// # Errors
+///
+/// [`InvalidCents`] when amounts do not fit.
+pub fn run_grants(
+    (account, book): (&mut CaseAccount, &mut Book),
+    case: CaseInRun<'_>,
+    run: RunDay<'_>,
+    stale: Option<Month>,
+) -> Result<GrantsResult, InvalidCents> {
+    let mut result = GrantsResult::default();
+    let numbers: Vec<u32> = account.state.grants.keys().copied().collect();
+    for number in numbers {
+        let Some(mut grant) = account.state.grants.remove(&number) else { continue };
+        if let Some(month) = stale.filter(|_| grant.terms.scheme.is_by_month()) {
+            grant.touch(month);
+        }
+        let kept = grant.owed;
+        let mut one = OfGrant { number, grant, kept, book, case, run, result: &mut result };
+        one.work_out()?;
+        one.settle()?;
+        one.order(&mut account.state.orders)?;
+        let grant = one.grant;
+        account.state.grants.insert(number, grant);
+    }
+    Ok(result)
+}
+
+struct OfGrant<'a, 'b> {
+    number: u32,
+    grant: Grant,
+    /// What was owed before this run, with what corrections make of it.
+    kept: Cents,
+    book: &'b mut Book,
+    case: CaseInRun<'a>,
+    run: RunDay<'a>,
+    result: &'b mut GrantsResult,
+}
+
+impl OfGrant<'_, '_> {
+    fn work_out(&mut self) -> Result<(), InvalidCents> {
+        let mut still_open = None;
+        for month in self.grant.months_due(self.run.month) {
+            let asked = (month, self.run.day);
+            match self.grant.terms.month(self.case.timeline, self.run.law, asked)? {
+                GrantMonth::WorkedOut { gross, explanations } => self.lay_down(month, gross, explanations)?,
+                GrantMonth::Open { why } => {
+                    // What was paid for it stays until someone knows.
+                    still_open = still_open.or(Some(month));
+                    let name = self.grant.terms.scheme.dutch();
+                    let month = month.in_dutch();
+                    self.result.reasons.push(format!("De {name} over {month} is niet te berekenen: {why}"));
+                }
+            }
+        }
+        self.grant.stale_from = still_open;
+        self.result.open |= still_open.is_some();
+        Ok(())
+    }
+
+    /// Keeps a month when it is new or comes to other amounts; the version before stays as it was.
+    fn lay_down(
+        &mut self,
+        month: Month,
+        gross: Cents,
+        explanations: Vec<domain::Explanation>,
+    ) -> Result<(), InvalidCents> {
+        let terms = self.grant.terms;
+        let withheld = terms.wage_tax.map_or(Ok(Cents::ZERO), |tax| tax.over(gross))?;
+        let known = self.grant.months.get(&month).copied();
+        if known.is_some_and(|known| (known.gross, known.withheld) == (gross, withheld)) {
+            return Ok(());
+        }
+        let before = known.unwrap_or_default();
+        let tax = withheld.minus(before.withheld)?;
+        let net = gross.minus(before.gross)?.minus(tax)?;
+        let cost = terms.scheme.cost();
+        self.book.transfer((cost, Account::PayableSchemes), net, month, Reason::Scheme)?;
+        self.book.transfer((cost, Account::WageTax), tax, month, Reason::Scheme)?;
+        self.grant.owed = self.grant.owed.plus(net)?;
+        let name = terms.scheme.dutch();
+        if known.is_some() {
+            self.kept = self.kept.plus(net)?;
+            self.result
+                .reasons
+                .push(format!("De {name} over {} is opnieuw berekend: {net}.", month.in_dutch()));
+        } else if net != Cents::ZERO && self.grant.months.is_empty() {
+            self.result.reasons.push(format!("Nieuw: {name}, {net} over {}.", month.in_dutch()));
+        }
+        let fixed = GrantFixed { version: before.version.saturating_add(1), gross, withheld };
+        self.grant.months.insert(month, fixed);
+        let known = self.run.day;
+        self.result.versions.push(GrantVersion { grant: self.number, month, known, fixed, explanations });
+        Ok(())
+    }
+
+    /// What a client got too much becomes a debt, of which nothing is taken until a person sets an instalment: the month is
+    /// paid whole. An employer pays back with later months of the same subsidy: it is no debt of the client.
+    fn settle(&mut self) -> Result<(), InvalidCents> {
+        let too_much = Cents::ZERO.minus(self.kept)?;
+        if too_much <= Cents::ZERO || matches!(self.grant.terms.payee, Payee::Employer(_)) {
+            return Ok(());
+        }
+        let month = self.run.month;
+        self.book.transfer(
+            (Account::DebtRecovery, Account::PayableSchemes),
+            too_much,
+            month,
+            Reason::TooMuch,
+        )?;
+        self.grant.owed = self.grant.owed.plus(too_much)?;
+        let name = format!("debt:{}:grant:{}", self.run.run, self.number);
+        let id = Uuid::new_v5(&self.case.account.case.uuid(), name.as_bytes());
+        let kind = DebtKind::Recovery;
+        let debt = Debt { id, kind, month, cents: too_much, remaining: too_much, instalment: None };
+        self.result.debts.push(debt);
+        let scheme = self.grant.terms.scheme.dutch();
+        self.result.reasons.push(format!("Te veel {scheme} betaald, nieuwe schuld: {too_much}."));
+        Ok(())
+    }
+
+    fn order(&mut self, orders: &mut u32) -> Result<(), InvalidCents> {
+        let cents = self.grant.owed;
+        if cents <= Cents::ZERO {
+            return Ok(());
+        }
+        let terms = self.grant.terms;
+        let order = orders.saturating_add(1);
+        let key = PaymentKey {
+            case: self.case.account.case,
+            month: self.run.month,
+            order,
+            kind: terms.scheme.payment(),
+            payee: terms.payee,
+            attempt: 0,
+        };
+        let known = self.case.payees.iter().find(|known| known.payee == terms.payee);
+        let (Some(known), Some(id)) = (known, key.end_to_end()) else {
+            let name = terms.scheme.dutch();
+            self.result.unpaid = true;
+            let reason = format!("Geen rekening bekend voor {name}: {cents} is niet betaald.");
+            self.result.reasons.push(reason);
+            return Ok(());
+        };
+        let pair = (Account::PayableSchemes, Account::Ordered);
+        self.book.transfer(pair, cents, self.run.month, Reason::Order)?;
+        self.grant.owed = Cents::ZERO;
+        *orders = order;
+        self.result.payments.push(Payment {
+            id,
+            key,
+            grant: Some(self.number),
+            cents,
+            status: PaymentStatus::Prepared,
+            run: Some(self.run.run),
+            sealed: known.sealed.clone(),
+            paid: false,
+            reason: String::new(),
+        });
+        Ok(())
+    }
+}

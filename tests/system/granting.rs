@@ -1,0 +1,93 @@
+//! A scheme beside assistance, from the decision of a consultant to the page that a client reads, through the gateway: a
+//! wage-cost subsidy to an employer, and special assistance where a consultant says how much.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use system_tests::{Http, Who, World, tenants};
+
+use crate::scenarios::acts::text;
+
+async fn post(world: &World, who: &Who, path: &str, body: &Value) -> Value {
+    world.post(who, path, body).await.unwrap().done().unwrap()
+}
+
+async fn data(world: &World, who: &Who, path: &str) -> Value {
+    world.get(who, path).await.unwrap().done().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn other_schemes_are_granted_paid_and_told() {
+    let world = World::one_process(&tenants().unwrap()[0], None).await.unwrap();
+    let facts = world.expects.person(&world.expects.work.facts).unwrap();
+    let case = world.bring_in(&facts).await.unwrap();
+    world.until(&case, "the right is granted", |case| case.state("recht") == "toegekend").await.unwrap();
+    world.to("2026-04-20".parse().unwrap()).await.unwrap();
+    let of_case = |path: &str| format!("/zaken/{case}/{path}");
+    for (payee, iban) in [("aanvrager", "NL91ABNA0417164300"), ("werkgever-1", "NL20INGB0001234567")] {
+        let account = json!({"begunstigde": payee, "naam": "Proefpersoon", "iban": iban});
+        post(&world, &Who::Income, &of_case("rekening"), &account).await;
+    }
+    let from = json!({"naam": "Gemeente Proef", "iban": "NL02ABNA0123456789"});
+    post(&world, &Who::Manager, "/betaalrekening", &from).await;
+
+    let subsidy = json!({"regeling": "loonkostensubsidie", "begunstigde": "werkgever-1", "ingangsdatum": "2026-04-01",
+        "motivering": "De loonwaarde is vastgesteld."});
+    let grants = of_case("toekenningen");
+    let refused = world.post(&Who::Income, &grants, &subsidy).await.unwrap();
+    refused.refused(409, "facts-missing").unwrap();
+    let wrong = json!({"regeling": "ioaw", "begunstigde": "werkgever-1", "ingangsdatum": "2026-04-01", "eenmalig": true,
+        "motivering": "Proef."});
+    let wrong = world.post(&Who::Income, &grants, &wrong).await.unwrap();
+    wrong
+        .wrong(&["begunstigde grant-payee", "eenmalig grant-once", "loonheffing wage-tax-required"])
+        .unwrap();
+    let facts = json!({"vanaf": "2026-04-01", "gegevens": {
+        "applicant": {"subsidy_group": true},
+        "work": {"job_started_on": "2026-04-01", "wsw_job": false, "other_wage_subsidy": false, "hours_hundredths": 3600,
+            "wage_value_basis_points": 6000, "wage_value_fixed_on": "2026-03-15"},
+        "special_costs": {"kind": "ordinary", "amount": 30000, "necessary": true, "special_circumstances": true,
+            "other_provision": false, "threshold_used": 0}}});
+    post(&world, &Who::Income, &of_case("inkomensgegevens"), &facts).await;
+    let granted = post(&world, &Who::Income, &grants, &subsidy).await;
+    assert_eq!((&granted["nummer"], &granted["besluit"]), (&json!(1), &json!(1)), "{granted:#}");
+    let amount = granted["bedrag"].as_i64().unwrap();
+    let special = json!({"regeling": "bijzondere-bijstand", "begunstigde": "aanvrager", "ingangsdatum": "2026-04-01",
+        "eenmalig": true, "bedrag": 25000, "motivering": "De kosten zijn nodig."});
+    post(&world, &Who::Income, &grants, &special).await;
+
+    let started = json!({"maand": "2026-04", "proefrun": false});
+    let run = post(&world, &Who::Income, "/betaalruns", &started).await;
+    let run = format!("/betaalruns/{}", text(&run, "runId"));
+    world.settled().await.unwrap();
+    post(&world, &Who::Quality, &format!("{run}/goedkeuringen"), &json!({})).await;
+    post(&world, &Who::Manager, &format!("{run}/vrijgaven"), &json!({})).await;
+    world.settled().await.unwrap();
+    let paid = data(&world, &Who::Income, &of_case("betalingen")).await;
+    let paid: Vec<_> = paid["betalingen"].as_array().unwrap().iter().collect();
+    let of_kind = |kind: &str| paid.iter().find(|one| one["soort"] == kind).unwrap();
+    assert_eq!(of_kind("loonkostensubsidie")["bedrag"], json!(amount));
+    assert_eq!(of_kind("loonkostensubsidie")["begunstigde"], "werkgever-1");
+    assert_eq!(of_kind("bijzondere-bijstand")["bedrag"], json!(25_000));
+
+    let april = data(&world, &Who::Income, &of_case("specificaties/2026-04")).await;
+    assert_eq!(april["sluitfouten"], json!([]), "{april:#}");
+    let schemes: Vec<_> = april["regelingen"].as_array().unwrap().iter().map(|one| &one["bruto"]).collect();
+    assert_eq!(schemes, [&json!(amount), &json!(25_000)]);
+    let decided = data(&world, &Who::Income, &of_case("beschikkingen")).await;
+    assert_eq!(decided["geld"].as_array().unwrap().len(), 2, "{decided:#}");
+    let http = Http::new(&world.gateway()).unwrap();
+    let token = world.token(&Who::Quality).unwrap();
+    let page = http.send(Method::GET, &token, &grants, &[("Accept", "text/markdown")], None).await.unwrap();
+    let page = page.done().unwrap();
+    assert!(page.as_str().unwrap().contains("Toekenning 1: loonkostensubsidie"), "{page}");
+
+    let end = json!({"ingangsdatum": "2026-05-01", "motivering": "Het werk stopt."});
+    post(&world, &Who::Income, &format!("{grants}/1/beeindiging"), &end).await;
+    let again = world.post(&Who::Income, &format!("{grants}/1/beeindiging"), &end).await.unwrap();
+    again.refused(409, "grant-ended").unwrap();
+    let balance = data(&world, &Who::Manager, "/grootboek/saldi?maand=2026-04").await;
+    assert_eq!(balance["sluitfouten"], json!([]), "{balance:#}");
+    let checked = data(&world, &Who::Manager, "/grootboek/narekening?vanaf=2026-01&totEnMet=2026-12").await;
+    assert_eq!(checked["fouten"], json!([]), "{checked:#}");
+    world.stop().await.unwrap();
+}
