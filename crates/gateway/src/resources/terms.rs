@@ -93,13 +93,13 @@ pub(crate) struct Aanvulverzoek {
     /// Laatste dag van de hersteltermijn.
     tot_en_met: Option<NaiveDate>,
     status: Verzoekstatus,
-    ontvangsten: Vec<Aanvulling>,
+    ontvangsten: Vec<Aanvulontvangst>,
 }
 
 /// Wat er op een verzoek is gekomen.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Aanvulling {
+pub(crate) struct Aanvulontvangst {
     ontvangen_op: Option<NaiveDate>,
     vastgelegd_op: Option<NaiveDate>,
     vastgelegd_door: String,
@@ -127,7 +127,7 @@ pub(crate) struct NieuweHersteltermijn {
 /// Het verzoek dat is gedaan.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct GedaanVerzoek {
+pub(crate) struct GedaanAanvulverzoek {
     /// Nummer binnen de zaak, vanaf 1.
     nummer: u32,
 }
@@ -135,7 +135,7 @@ pub(crate) struct GedaanVerzoek {
 /// Er is iets gekomen op een verzoek.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct NieuweOntvangst {
+pub(crate) struct NieuweAanvulontvangst {
     /// De dag waarop het kwam; weggelaten is het vandaag.
     ontvangen_op: Option<NaiveDate>,
     /// Alles wat is gevraagd, is er.
@@ -145,7 +145,7 @@ pub(crate) struct NieuweOntvangst {
 /// Het besluit komt later, zoals de aanvrager hoort.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct NieuweVerlenging {
+pub(crate) struct NieuweTermijnverlenging {
     /// De nieuwe laatste dag: een werkdag.
     tot_en_met: NaiveDate,
     /// Waarom, zoals de aanvrager het hoort.
@@ -156,7 +156,7 @@ pub(crate) struct NieuweVerlenging {
 /// De beslistermijn staat stil om een andere reden dan gegevens die ontbreken.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct NieuweOpschorting {
+pub(crate) struct NieuweTermijnopschorting {
     grond: Opschortgrond,
     /// Eerste dag die niet meetelt.
     ingangsdatum: NaiveDate,
@@ -167,7 +167,7 @@ pub(crate) struct NieuweOpschorting {
 /// De beslistermijn loopt weer.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct NieuweHervatting {
+pub(crate) struct NieuweTermijnhervatting {
     grond: Opschortgrond,
     /// Eerste dag die weer meetelt; weggelaten is het vandaag.
     ingangsdatum: Option<NaiveDate>,
@@ -203,7 +203,7 @@ pub(crate) async fn read(
 #[utoipa::path(post, path = "/aanvragen/{zaakId}/hersteltermijnen", operation_id = "aanvullingVragen", tag = TAG,
     params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
     request_body = NieuweHersteltermijn,
-    responses((status = 201, description = "Gevraagd.", body = GedaanVerzoek,
+    responses((status = 201, description = "Gevraagd.", body = GedaanAanvulverzoek,
         headers(("Location" = String, description = "Adres van de termijnen.")))))]
 pub(crate) async fn request_evidence(
     State(app): State<Arc<App>>,
@@ -218,7 +218,7 @@ pub(crate) async fn request_evidence(
         until: proto::day_text(form.tot_en_met),
     };
     let reply = client(&app).request_evidence(acting.does(message)?).await?.into_inner();
-    Ok(created(&format!("/aanvragen/{case}/termijnen"), GedaanVerzoek { nummer: reply.number }))
+    Ok(created(&format!("/aanvragen/{case}/termijnen"), GedaanAanvulverzoek { nummer: reply.number }))
 }
 
 /// Leg vast wat er op een verzoek is gekomen.
@@ -226,13 +226,13 @@ pub(crate) async fn request_evidence(
     operation_id = "aanvullingVastleggen", tag = TAG,
     params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak."),
         ("nummer" = u32, Path, description = "Nummer van het verzoek binnen de zaak.")),
-    request_body = NieuweOntvangst,
+    request_body = NieuweAanvulontvangst,
     responses((status = 204, description = "Vastgelegd.")))]
 pub(crate) async fn record_evidence(
     State(app): State<Arc<App>>,
     acting: Acting,
     Key((case, number)): Key<(Uuid, u32)>,
-    Input(form): Input<NieuweOntvangst>,
+    Input(form): Input<NieuweAanvulontvangst>,
 ) -> Answer {
     let message = pb::RecordEvidenceRequest {
         case_id: case.to_string(),
@@ -257,13 +257,13 @@ pub(crate) async fn leave(State(app): State<Arc<App>>, acting: Acting, Key(case)
 /// Verleng de beslistermijn; de aanvrager hoort de nieuwe dag en de reden.
 #[utoipa::path(post, path = "/aanvragen/{zaakId}/beslistermijn/verlengingen", operation_id = "beslistermijnVerlengen",
     tag = TAG, params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
-    request_body = NieuweVerlenging,
+    request_body = NieuweTermijnverlenging,
     responses((status = 204, description = "Verlengd.")))]
 pub(crate) async fn extend(
     State(app): State<Arc<App>>,
     acting: Acting,
     Key(case): Key<Uuid>,
-    Input(form): Input<NieuweVerlenging>,
+    Input(form): Input<NieuweTermijnverlenging>,
 ) -> Answer {
     let message = pb::ExtendDecisionTermRequest {
         case_id: case.to_string(),
@@ -277,13 +277,13 @@ pub(crate) async fn extend(
 /// Schort de beslistermijn op om een andere reden dan gegevens die ontbreken.
 #[utoipa::path(post, path = "/aanvragen/{zaakId}/beslistermijn/opschortingen", operation_id = "beslistermijnOpschorten",
     tag = TAG, params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
-    request_body = NieuweOpschorting,
+    request_body = NieuweTermijnopschorting,
     responses((status = 204, description = "Opgeschort.")))]
 pub(crate) async fn suspend(
     State(app): State<Arc<App>>,
     acting: Acting,
     Key(case): Key<Uuid>,
-    Input(form): Input<NieuweOpschorting>,
+    Input(form): Input<NieuweTermijnopschorting>,
 ) -> Answer {
     let message = pb::SuspendDecisionTermRequest {
         case_id: case.to_string(),
@@ -298,13 +298,13 @@ pub(crate) async fn suspend(
 /// Laat de beslistermijn weer lopen.
 #[utoipa::path(post, path = "/aanvragen/{zaakId}/beslistermijn/hervattingen", operation_id = "beslistermijnHervatten",
     tag = TAG, params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
-    request_body = NieuweHervatting,
+    request_body = NieuweTermijnhervatting,
     responses((status = 204, description = "De termijn loopt weer.")))]
 pub(crate) async fn resume(
     State(app): State<Arc<App>>,
     acting: Acting,
     Key(case): Key<Uuid>,
-    Input(form): Input<NieuweHervatting>,
+    Input(form): Input<NieuweTermijnhervatting>,
 ) -> Answer {
     let message = pb::ResumeDecisionTermRequest {
         case_id: case.to_string(),
@@ -338,7 +338,7 @@ fn term(wire: pb::LegalTerm) -> Aanvraagtermijn {
 }
 
 fn request(wire: pb::EvidenceRequest) -> Aanvulverzoek {
-    let receipt = |receipt: pb::EvidenceReceipt| Aanvulling {
+    let receipt = |receipt: pb::EvidenceReceipt| Aanvulontvangst {
         ontvangen_op: day(&receipt.received_on),
         vastgelegd_op: day(&receipt.recorded_on),
         vastgelegd_door: receipt.recorded_by,
