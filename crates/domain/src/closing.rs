@@ -14,6 +14,7 @@ pub fn closing_in_dutch(reason: &str) -> &str {
         "outflow-work" => "naar werk",
         "outflow-education" => "naar een opleiding",
         "pension-age" => "AOW-leeftijd bereikt",
+        "new-household" => "gaan samenwonen, trouwen of uit elkaar: er komt een nieuwe aanvraag",
         "other" => "een andere reden",
         code => code,
     }

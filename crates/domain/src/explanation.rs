@@ -52,6 +52,7 @@ const NAMES: &[(&str, &str)] = &[
     ("review_months", "maanden tot het heronderzoek"),
     ("situation", "situatie"),
     ("support_hours", "uren begeleiding per week"),
+    ("term", "termijn"),
     ("valid_until", "geldig tot en met"),
     ("waiting_since", "wacht sinds"),
     ("wml.hour", "minimumloon per uur"),

@@ -30,6 +30,8 @@ pub enum TrajectoryKind {}
 pub enum PlaceKind {}
 /// Marks an [`Id`] of a professional's deviation from a proposed category.
 pub enum DeviationKind {}
+/// Marks an [`Id`] of an objection against a decision.
+pub enum ObjectionKind {}
 
 pub type CaseId = Id<CaseKind>;
 pub type PersonId = Id<PersonKind>;
@@ -38,6 +40,7 @@ pub type TaskId = Id<TaskKind>;
 pub type TrajectoryId = Id<TrajectoryKind>;
 pub type PlaceId = Id<PlaceKind>;
 pub type DeviationId = Id<DeviationKind>;
+pub type ObjectionId = Id<ObjectionKind>;
 
 /// The text is not an identifier (a UUID).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

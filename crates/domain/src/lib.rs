@@ -22,8 +22,8 @@ pub use closing::closing_in_dutch;
 pub use explanation::{Explanation, TraceInput};
 pub use facts::{Fact, FactKey, FactKind, FactSource, FactValue, Facts, InvalidFact};
 pub use id::{
-    CaseId, CaseKind, DeviationId, DeviationKind, Id, InvalidId, PersonId, PersonKind, PlaceId, PlaceKind,
-    ReferralId, ReferralKind, TaskId, TaskKind, TrajectoryId, TrajectoryKind,
+    CaseId, CaseKind, DeviationId, DeviationKind, Id, InvalidId, ObjectionId, ObjectionKind, PersonId,
+    PersonKind, PlaceId, PlaceKind, ReferralId, ReferralKind, TaskId, TaskKind, TrajectoryId, TrajectoryKind,
 };
 pub use moment::{Moment, age_on, day_in_dutch, months_after, weeks_after};
 pub use money::{Cents, InvalidCents, Rounding};

@@ -65,6 +65,7 @@ const TAGS: &[(&str, &str)] = &[
     ),
     ("Grootboek", "Wat een controller wil zien: saldi, open posten, en of alles volgt uit wat eronder ligt."),
     ("Indeling", "De categorie volgens het beleid, en afwijkingen daarvan."),
+    ("Bezwaar en beroep", "Bezwaar tegen een besluit: ontvangst, hoorzitting, besluit en beroep."),
     ("Trajecten", "Instrumenten: starten, verlengen, afsluiten."),
     ("Verwijzingen", "Verwijzingen naar partners en hun antwoord."),
     ("Beschut werk", "Advies, indicaties, plekken en de wachtlijst."),

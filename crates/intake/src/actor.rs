@@ -69,6 +69,13 @@ pub enum Input {
         municipality: Municipality,
         decision: Option<Decided>,
     },
+    /// What ended the case did not hold.
+    Reopen {
+        case: CaseId,
+        person: PersonId,
+        municipality: Municipality,
+        intake_complete: bool,
+    },
 }
 
 impl Input {
@@ -81,6 +88,7 @@ impl Input {
             | Self::RecordFacts { case, .. }
             | Self::Assess { case, .. }
             | Self::Close { case, .. }
+            | Self::Reopen { case, .. }
             | Self::TimePassed { case }
             | Self::Decided { case, .. } => Some(*case),
             Self::Terms(asked) => Some(asked.case),
@@ -205,6 +213,10 @@ impl Actor for IntakeActor {
                     ),
                     None => Outcome::nothing(),
                 })
+            }
+            Input::Reopen { case, person, municipality, intake_complete } => {
+                let application = told_about(world, *case, municipality)?;
+                Ok(reopen(application, open_application(world, *person), *intake_complete, moment))
             }
             Input::Terms(asked) => self.of_terms(asked, world, moment),
             Input::TimePassed { case } => self.time_passed(*case, world, moment),
@@ -376,6 +388,23 @@ fn record_facts(application: &Application, caller: &Caller, claims: &Facts, mome
     let title = format!("Gegevens vastgelegd: {}", named.join(", "));
     let told = if keys.is_empty() { Vec::new() } else { told::facts_changed(&next, &keys) };
     Ok(changed(Outcome::nothing().reply(Reply::Done).tell(told), next, Some(statement), title))
+}
+
+/// A case that goes on; not beside another open application of the same person (IN-11): a consultant chooses then.
+fn reopen(
+    application: &Application,
+    other: Option<&Application>,
+    intake_complete: bool,
+    moment: &Moment,
+) -> Outcome<Change, Reply> {
+    if let Some(other) = other.filter(|other| other.case != application.case) {
+        let title = format!("Niet heropend: er loopt al een andere aanvraag, {}", other.number);
+        return Outcome::nothing().story(StoryLine::new(application.case, &application.municipality, title));
+    }
+    match application.reopen(intake_complete, moment.day) {
+        Some(next) => changed(Outcome::nothing(), next, None, "Aanvraag heropend"),
+        None => Outcome::nothing(),
+    }
 }
 
 fn changed(

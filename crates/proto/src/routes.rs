@@ -36,6 +36,7 @@ pub fn receivers(full_name: &str) -> &'static [&'static str] {
     const COMMANDS: &[(&str, &[&str])] = &[
         ("meedoen.intake.v1.RequestAssessment", &[INTAKE]),
         ("meedoen.intake.v1.CloseApplication", &[INTAKE]),
+        ("meedoen.intake.v1.ReopenApplication", &[INTAKE]),
         ("meedoen.income.v1.AssessEntitlement", &[INCOME]),
         ("meedoen.income.v1.EndBenefit", &[INCOME]),
         ("meedoen.reintegration.v1.Categorise", &[REINTEGRATION]),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use domain::{Caller, CaseId, Moment, Municipality, PersonId, Refusal, TaskId};
+use domain::{Caller, CaseId, Moment, Municipality, ObjectionId, PersonId, Refusal, TaskId};
 use messaging::rows::Writes;
 use messaging::{Actor, Envelope, Outcome, StoreError, Tx, Unreadable};
 use policy::Policies;
@@ -12,11 +12,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::messages;
 use crate::model::{
-    self, EndReason, Event, Follow, PolicySays, Process, Review, ReviewChoice, TaskChange, Terms,
+    self, ContactKind, EndReason, Event, Follow, PolicySays, Process, Review, ReviewChoice, TaskChange, Terms,
 };
 use crate::store;
 
 mod asked;
+mod law;
+mod objections;
+
+pub use objections::{Asked, Objecting};
 
 /// What workflow handles.
 #[derive(Debug, Clone)]
@@ -50,6 +54,32 @@ pub enum Input {
         case: CaseId,
         reason: EndReason,
         from_day: Option<NaiveDate>,
+        successor: Option<CaseId>,
+    },
+    /// Another case takes the place of one that ended.
+    NameSuccessor {
+        caller: Caller,
+        case: CaseId,
+        successor: CaseId,
+    },
+    RecordContact {
+        caller: Caller,
+        case: CaseId,
+        on: Option<NaiveDate>,
+        kind: ContactKind,
+        notes: String,
+    },
+    ReceiveObjection {
+        caller: Caller,
+        case: CaseId,
+        objecting: Box<Objecting>,
+    },
+    StepObjection {
+        caller: Caller,
+        case: CaseId,
+        objection: ObjectionId,
+        asked: Asked,
+        reasons: String,
     },
     ClaimTask {
         caller: Caller,
@@ -69,8 +99,21 @@ impl Input {
             | Self::TimersDue { case }
             | Self::CompleteReview { case, .. }
             | Self::AskPolicyReview { case, .. }
-            | Self::EndCase { case, .. } => Some(*case),
+            | Self::EndCase { case, .. }
+            | Self::NameSuccessor { case, .. }
+            | Self::RecordContact { case, .. }
+            | Self::ReceiveObjection { case, .. }
+            | Self::StepObjection { case, .. } => Some(*case),
             Self::ClaimTask { .. } | Self::CompleteTask { .. } => None,
+        }
+    }
+
+    /// Another case that it names.
+    pub(crate) const fn other_case(&self) -> Option<CaseId> {
+        match self {
+            Self::EndCase { successor, .. } => *successor,
+            Self::NameSuccessor { successor, .. } => Some(*successor),
+            _ => None,
         }
     }
 
@@ -121,6 +164,12 @@ pub enum Reply {
     /// Whether it was asked for that version of the policy before.
     ReviewAsked {
         before: bool,
+    },
+    /// An objection, and whether it came in time.
+    Objection {
+        objection: ObjectionId,
+        in_time: bool,
+        decide_by: NaiveDate,
     },
 }
 
@@ -189,6 +238,11 @@ impl Flow {
             (Review::Scheduled { due, .. }, Event::ReviewCompleted { .. }) => Reply::Review(Some(*due)),
             (_, Event::ReviewCompleted { .. }) => Reply::Review(None),
             (_, Event::PolicyReviewAsked { .. }) => Reply::ReviewAsked { before: false },
+            (_, Event::ObjectionReceived { objection, receipt, .. }) => Reply::Objection {
+                objection: *objection,
+                in_time: receipt.received_on <= receipt.in_time_until.day,
+                decide_by: receipt.decide_by.day,
+            },
             _ => Reply::Done,
         };
         Ok(outcome(next, follow).reply(reply))
@@ -246,10 +300,38 @@ impl Actor for Flow {
                 let event = Event::PolicyReviewAsked { version: version.clone(), says: says.clone() };
                 self.done(process, &event, moment)
             }
-            Input::EndCase { caller, case, reason, from_day } => {
+            Input::EndCase { caller, case, reason, from_day, successor } => {
                 let process = asked::own_case(world, caller, *case)?;
                 let from_day = asked::end_day(process, *from_day, moment)?;
-                self.done(process, &Event::EndAsked { reason: *reason, from_day }, moment)
+                let successor =
+                    successor.map(|other| asked::successor(world, caller, process, other)).transpose()?;
+                self.done(process, &Event::EndAsked { reason: *reason, from_day, successor }, moment)
+            }
+            Input::NameSuccessor { caller, case, successor } => {
+                let process = asked::own_case(world, caller, *case)?;
+                let successor = asked::successor(world, caller, process, *successor)?;
+                if process.successors.contains(&successor) {
+                    return Ok(Outcome::nothing().reply(Reply::Done));
+                }
+                self.done(process, &Event::SuccessorNamed { successor }, moment)
+            }
+            Input::RecordContact { caller, case, on, kind, notes } => {
+                let process = asked::own_case(world, caller, *case)?;
+                let on = asked::contact_day(process, *on, moment)?;
+                let event = Event::ContactRecorded { on, kind: *kind, notes: notes.clone() };
+                self.done(process, &event, moment)
+            }
+            Input::ReceiveObjection { caller, case, objecting } => {
+                let process = asked::own_case(world, caller, *case)?;
+                let event = objections::receive(process, objecting, self.policies.national(), moment)?;
+                self.done(process, &event, moment)
+            }
+            Input::StepObjection { caller, case, objection, asked, reasons } => {
+                let process = asked::own_case(world, caller, *case)?;
+                let national = self.policies.national();
+                let event =
+                    objections::step(process, caller, *objection, (asked, reasons), national, moment)?;
+                self.done(process, &event, moment)
             }
             Input::ClaimTask { caller, task } => {
                 let process = asked::own_task(world, caller, *task)?;

@@ -78,6 +78,12 @@ pub(crate) struct Zaak {
     proces: Vec<Processtap>,
     termijnen: Vec<Termijn>,
     open_taken: Vec<Taak>,
+    /// Zaken die in de plaats van deze zijn gekomen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    opvolgers: Vec<String>,
+    /// Dag van het laatste contact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    laatste_contact: Option<NaiveDate>,
 }
 
 /// Hoe het met één deel van het proces staat.
@@ -196,6 +202,8 @@ fn of_workflow(found: pb::GetCaseResponse) -> Response {
             .map(|timer| Termijn { soort: Termijnsoort::of_wire(&timer.name), op: day(&timer.due) })
             .collect(),
         open_taken: found.open_tasks.into_iter().map(Into::into).collect(),
+        opvolgers: found.successors,
+        laatste_contact: day(&found.last_contact),
     };
     tagged(found.version, body)
 }
@@ -230,8 +238,15 @@ async fn of_intake(app: &App, acting: &Acting, case: &str, unknown: Status) -> A
         beleidsversie: None,
         eerstvolgende_dag: None,
     };
-    let body =
-        Zaak { kern, partner: None, proces: Vec::new(), termijnen: Vec::new(), open_taken: Vec::new() };
+    let body = Zaak {
+        kern,
+        partner: None,
+        proces: Vec::new(),
+        termijnen: Vec::new(),
+        open_taken: Vec::new(),
+        opvolgers: Vec::new(),
+        laatste_contact: None,
+    };
     // No ETag: this is not yet the case whose version workflow counts.
     Ok(Json(body).into_response())
 }
@@ -244,6 +259,8 @@ pub(crate) struct NieuweBeeindiging {
     /// Eerste dag waarop het niet meer geldt; weggelaten is het vandaag. Niet in de toekomst.
     #[schema(format = "date")]
     ingangsdatum: Option<NaiveDate>,
+    /// Kenmerk van de zaak die in de plaats komt, als die er al is.
+    opvolger: Option<Uuid>,
 }
 
 /// Beëindig een zaak; alles wat loopt wordt teruggedraaid of gestopt.
@@ -261,6 +278,7 @@ pub(crate) async fn end(
         case_id: case.to_string(),
         reason: form.reden.wire().to_owned(),
         from_day: day_or_empty(form.ingangsdatum),
+        successor_case_id: form.opvolger.map(|case| case.to_string()).unwrap_or_default(),
     };
     client(&app).end_case(acting.does(message)?).await?;
     Ok(StatusCode::ACCEPTED.into_response())

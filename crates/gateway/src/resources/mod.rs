@@ -8,9 +8,11 @@ mod assessments;
 mod caseload;
 mod cases;
 mod categories;
+mod contacts;
 mod debts;
 mod entitlements;
 mod grants;
+mod objections;
 mod operations;
 mod payments;
 mod persons;
@@ -61,6 +63,10 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(cases::list))
         .routes(routes!(cases::read))
         .routes(routes!(cases::end))
+        .routes(routes!(contacts::record))
+        .routes(routes!(contacts::name_successor))
+        .routes(routes!(objections::list, objections::receive))
+        .routes(routes!(objections::step))
         .routes(routes!(reviews::complete))
         .routes(routes!(reviews::ask))
         .routes(routes!(caseload::list))

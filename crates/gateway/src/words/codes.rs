@@ -166,6 +166,7 @@ codes! {
         "outflow-work" => "uitstroom-werk",
         "outflow-education" => "uitstroom-onderwijs",
         "pension-age" => "pensioenleeftijd",
+        "new-household" => "ander-huishouden",
         "other" => "anders",
     }
     closed Beeindigingsreden, "Waarom de zaak eindigt." {
@@ -176,6 +177,7 @@ codes! {
         "outflow-work" => "uitstroom-werk",
         "outflow-education" => "uitstroom-onderwijs",
         "pension-age" => "pensioenleeftijd",
+        "new-household" => "ander-huishouden",
         "other" => "anders",
     }
     open Richting, "Waar de categorie heen leidt." {
@@ -239,6 +241,70 @@ codes! {
         "scheduled" => "gepland",
         "due" => "aan-de-beurt",
         "closed" => "afgesloten",
+        "not-made" => "niet-gemaakt",
+        "late" => "te-laat-ingediend",
+        "received" => "ontvangen",
+        "heard" => "gehoord",
+        "decided" => "beslist",
+        "appealed" => "bij-de-rechter",
+    }
+    closed Bezwaarbesluit, "Tegen welk besluit het bezwaar is." {
+        "entitlement" => "recht-op-bijstand",
+        "not-processed" => "niet-in-behandeling",
+        "category" => "categorie",
+        "referral" => "verwijzing",
+        "trajectory" => "traject",
+        "measure" => "maatregel",
+        "recovery" => "terugvordering",
+        "fine" => "boete",
+        "ending" => "beeindiging",
+    }
+    open Bezwaarstand, "Hoe het met een bezwaar staat." {
+        "late" => "te-laat-ingediend",
+        "received" => "ontvangen",
+        "heard" => "gehoord",
+        "decided" => "beslist",
+        "appealed" => "bij-de-rechter",
+    }
+    open Bezwaaruitkomst, "Wat er van een bezwaar werd." {
+        "upheld" => "gegrond",
+        "dismissed" => "ongegrond",
+        "inadmissible" => "niet-ontvankelijk",
+        "withdrawn" => "ingetrokken",
+        "set-aside" => "vernietigd",
+    }
+    closed Bezwaarstap, "Wat er met het bezwaar gebeurt." {
+        "excused" => "verschoonbaar",
+        "inadmissible" => "niet-ontvankelijk",
+        "heard" => "gehoord",
+        "not-heard" => "niet-gehoord",
+        "advised" => "advies",
+        "extended" => "verlengd",
+        "decided" => "besluit",
+        "withdrawn" => "ingetrokken",
+        "appealed" => "beroep",
+        "judged" => "uitspraak",
+    }
+    closed Bezwaarstapuitkomst, "Wat een advies, besluit of uitspraak inhoudt." {
+        "upheld" => "gegrond",
+        "dismissed" => "ongegrond",
+        "inadmissible" => "niet-ontvankelijk",
+        "withdrawn" => "ingetrokken",
+        "decide-anew" => "opnieuw-beslissen",
+    }
+    closed Niethorengrond, "Waarom iemand niet wordt gehoord (Awb artikel 7:3)." {
+        "manifestly-inadmissible" => "kennelijk-niet-ontvankelijk",
+        "manifestly-unfounded" => "kennelijk-ongegrond",
+        "waived" => "ziet-ervan-af",
+        "no-answer" => "antwoordt-niet",
+        "fully-upheld" => "volledig-tegemoetgekomen",
+    }
+    closed Contactsoort, "Hoe er contact was." {
+        "conversation" => "gesprek",
+        "telephone" => "telefonisch",
+        "video" => "beeldbellen",
+        "home-visit" => "huisbezoek",
+        "written" => "schriftelijk",
     }
     open Termijnsoort, "Wat er op de dag van een termijn gebeurt." {
         "search-ends" => "zoektermijn-voorbij",
@@ -247,6 +313,8 @@ codes! {
         "review" => "heronderzoek",
         "task-overdue" => "taak-te-laat",
         "reply-overdue" => "dienst-te-laat",
+        "contact-due" => "lang-geen-contact",
+        "objection-due" => "bezwaar-te-laat",
     }
     open Taaksoort, "Waar de taak over gaat." {
         "assess-search" => "zoektermijn-beoordelen",
@@ -270,6 +338,10 @@ codes! {
         "seek-contact" => "contact-opnemen",
         "review-ladder" => "participatieladder-bekijken",
         "refer-care" => "zorgvraag-doorgeven",
+        "judge-lateness" => "laat-bezwaar-beoordelen",
+        "hold-hearing" => "bezwaar-horen",
+        "decide-objection" => "op-bezwaar-beslissen",
+        "correct-decision" => "besluit-herstellen",
     }
     closed Taakstatus, "Hoe het met de taak staat." {
         "open" => "open",

@@ -187,6 +187,41 @@ impl WorkflowService for Fake {
     async fn end_case(&self, _: Request<workflow::EndCaseRequest>) -> Reply<workflow::EndCaseResponse> {
         unasked()
     }
+
+    async fn name_successor(
+        &self,
+        _: Request<workflow::NameSuccessorRequest>,
+    ) -> Reply<workflow::NameSuccessorResponse> {
+        unasked()
+    }
+
+    async fn record_contact(
+        &self,
+        _: Request<workflow::RecordContactRequest>,
+    ) -> Reply<workflow::RecordContactResponse> {
+        unasked()
+    }
+
+    async fn receive_objection(
+        &self,
+        _: Request<workflow::ReceiveObjectionRequest>,
+    ) -> Reply<workflow::ReceiveObjectionResponse> {
+        unasked()
+    }
+
+    async fn step_objection(
+        &self,
+        _: Request<workflow::StepObjectionRequest>,
+    ) -> Reply<workflow::StepObjectionResponse> {
+        unasked()
+    }
+
+    async fn list_objections(
+        &self,
+        _: Request<workflow::ListObjectionsRequest>,
+    ) -> Reply<workflow::ListObjectionsResponse> {
+        unasked()
+    }
 }
 
 #[tonic::async_trait]

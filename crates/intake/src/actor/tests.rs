@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
+use crate::model::Stage;
 use crate::model::fixtures::{COMPLETE, day, facts, policies};
 use crate::vault::tests::key;
 
@@ -145,4 +146,32 @@ fn open_of(world: &World, actor: &IntakeActor, who: u8) -> Option<CaseNumber> {
     let Input::Submit(asked) = submit(actor, who, "") else { return None };
     let person = world.persons.get(&asked.index)?;
     open_application(world, person.id).map(|found| found.number.clone())
+}
+
+fn opened(actor: &IntakeActor, world: &mut World, input: &Input, id: u128) -> Application {
+    let Some(Reply::Submitted { case, .. }) = take(actor, world, input, id).unwrap() else {
+        panic!("not submitted")
+    };
+    world.applications[&case].clone()
+}
+
+#[test]
+fn a_closed_application_goes_on_when_what_closed_it_did_not_hold() {
+    let (actor, mut world) = (actor(), World::default());
+    let first = opened(&actor, &mut world, &submit(&actor, 1, ""), 1);
+    let (case, person, municipality) = (first.case, first.person, first.municipality.clone());
+    let close = Input::Close { case, municipality: municipality.clone(), reason: "denied".into() };
+    let reopen = Input::Reopen { case, person, municipality, intake_complete: true };
+    take(&actor, &mut world, &close, 2).unwrap();
+    take(&actor, &mut world, &reopen, 3).unwrap();
+    let version = world.applications[&case].version;
+    assert_eq!(world.applications[&case].stage, Stage::Complete { on: day("2026-03-02") });
+    take(&actor, &mut world, &reopen, 4).unwrap();
+    assert_eq!(world.applications[&case].version, version, "it is open");
+
+    // Meanwhile the person applied anew.
+    take(&actor, &mut world, &close, 5).unwrap();
+    opened(&actor, &mut world, &submit(&actor, 1, ""), 6);
+    take(&actor, &mut world, &reopen, 7).unwrap();
+    assert!(!world.applications[&case].stage.is_open());
 }

@@ -23,6 +23,8 @@ pub fn read(envelope: &Envelope) -> Result<Input, Unreadable> {
         entitlement_decided(decode(envelope)?)
     } else if envelope.kind == type_of::<CategoryAssigned>() {
         category_assigned(decode(envelope)?)
+    } else if envelope.kind == type_of::<pb::ReopenApplication>() {
+        reopen_application(decode(envelope)?)
     } else {
         Err(Unreadable::new(format!("intake does not take {}", envelope.kind)))
     }
@@ -62,6 +64,11 @@ fn entitlement_decided(wire: EntitlementDecided) -> Result<Input, Unreadable> {
 fn category_assigned(wire: CategoryAssigned) -> Result<Input, Unreadable> {
     let (case, _, municipality) = case_of(wire.case)?;
     Ok(Input::Decided { case, municipality, decision: Some(Decided::Category) })
+}
+
+fn reopen_application(wire: pb::ReopenApplication) -> Result<Input, Unreadable> {
+    let (case, person, municipality) = case_of(wire.case)?;
+    Ok(Input::Reopen { case, person, municipality, intake_complete: wire.intake_complete })
 }
 
 fn case_of(

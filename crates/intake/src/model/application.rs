@@ -207,6 +207,12 @@ impl Application {
         self.stage.is_open().then(|| Self { stage, ..self.next() })
     }
 
+    /// What ended the case did not hold: the application goes on. `None` when it is open.
+    pub fn reopen(&self, intake_complete: bool, today: NaiveDate) -> Option<Self> {
+        let stage = if intake_complete { Stage::Complete { on: today } } else { Stage::Intake };
+        (!self.stage.is_open()).then(|| Self { stage, ..self.next() })
+    }
+
     fn next(&self) -> Self {
         Self { version: self.version + 1, ..self.clone() }
     }

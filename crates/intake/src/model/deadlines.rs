@@ -172,7 +172,8 @@ impl Deadlines {
     /// A closed case has nothing to decide and nothing to notice.
     fn closing(self, application: &Application, law: Law<'_>) -> Self {
         if application.stage.is_open() {
-            return self;
+            // Also of a case that was closed, when what closed it did not hold.
+            return Self { open: true, ..self };
         }
         let ended = self.decision.end(law.today.max(self.decision.start()));
         let decision = match self.decision.ended_on() {

@@ -30,7 +30,11 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
         cases.extend(input.case().map(|case| case.uuid()));
     }
     let persons = persons::load(tx, &indexes).await?;
-    let known = persons.values().map(|person| person.id.uuid()).collect();
+    let mut known: BTreeSet<_> = persons.values().map(|person| person.id.uuid()).collect();
+    known.extend(inputs.iter().filter_map(|input| match input {
+        Input::Reopen { person, .. } => Some(person.uuid()),
+        _ => None,
+    }));
     let applications = applications::load(tx, &cases, &known).await?;
     let deadlines = deadlines::load(tx, &cases).await?;
     let numbers = numbers::load(tx, &municipalities).await?;

@@ -101,6 +101,50 @@ pub(super) fn end_day(
     Ok(day)
 }
 
+/// A contact is not in the future, and not from before the report.
+pub(super) fn contact_day(
+    process: &Process,
+    asked: Option<NaiveDate>,
+    moment: &Moment,
+) -> Result<NaiveDate, Refusal> {
+    let day = asked.unwrap_or(moment.day);
+    let wrong = |reason: &str, rule: &str| Err(Refusal::invalid(vec![Violation::new("on", reason, rule)]));
+    if day > moment.day {
+        return wrong("mag niet in de toekomst liggen", "not-in-future");
+    }
+    if process.registration.as_ref().is_some_and(|registration| day < registration.reported_on) {
+        return wrong("mag niet voor de melding liggen", "not-before-report");
+    }
+    Ok(day)
+}
+
+/// Two people who part have a case each.
+const MOST_SUCCESSORS: usize = 2;
+
+/// Another case of the same municipality that can take the place of this one.
+pub(super) fn successor(
+    world: &World,
+    caller: &Caller,
+    process: &Process,
+    successor: CaseId,
+) -> Result<CaseId, Refusal> {
+    let wrong =
+        |reason: &str, rule: &str| Err(Refusal::invalid(vec![Violation::new("successor", reason, rule)]));
+    if successor == process.case {
+        return wrong("is deze zaak zelf", "another-case");
+    }
+    let Ok(other) = own_case(world, caller, successor) else {
+        return wrong("is geen zaak van deze gemeente", "case-known");
+    };
+    if other.successors.contains(&process.case) {
+        return wrong("gaat zelf verder in deze zaak", "successor-in-circle");
+    }
+    if process.successors.len() >= MOST_SUCCESSORS && !process.successors.contains(&successor) {
+        return wrong("kan er niet bij: deze zaak heeft al twee opvolgers", "successors-at-most");
+    }
+    Ok(successor)
+}
+
 /// Whether this version of the policy has something to ask about a case: it holds today, knows the category, and is
 /// not the one that decided already. One that does not hold yet must wait, for a review would still be decided under
 /// the version of today.

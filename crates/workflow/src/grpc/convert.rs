@@ -7,7 +7,7 @@ use proto::workflow::v1 as pb;
 use proto::{day_text, parse_day};
 
 use crate::actor::Input;
-use crate::model::{EndReason, PolicySays, Process, ReviewChoice, Stage, Task, TaskState};
+use crate::model::{ContactKind, EndReason, PolicySays, Process, ReviewChoice, Stage, Task, TaskState};
 use crate::store::{CaseFilter, CaseRow, Page, TaskFilter, TaskRow, assigned_under};
 
 /// The longest text that is kept.
@@ -18,12 +18,12 @@ const LARGEST_PAGE: u64 = 100;
 
 /// Collects what is wrong.
 #[derive(Default)]
-struct Check {
+pub(super) struct Check {
     violations: Vec<Violation>,
 }
 
 impl Check {
-    fn wrong(&mut self, field: &str, reason: &str, rule: &str) {
+    pub(super) fn wrong(&mut self, field: &str, reason: &str, rule: &str) {
         self.violations.push(Violation::new(field, reason, rule));
     }
 
@@ -32,29 +32,33 @@ impl Check {
     }
 
     /// `value` is there whenever nothing was wrong.
-    fn done<T>(self, value: Option<T>) -> Result<T, Refusal> {
+    pub(super) fn done<T>(self, value: Option<T>) -> Result<T, Refusal> {
         match value {
             Some(value) if self.violations.is_empty() => Ok(value),
             _ => Err(Refusal::invalid(self.violations)),
         }
     }
 
-    fn text(&mut self, field: &str, text: String) -> String {
+    pub(super) fn text(&mut self, field: &str, text: String) -> String {
         if text.chars().count() > LONGEST_TEXT {
             self.wrong(field, "mag niet langer zijn dan 2000 tekens", "text-length");
         }
         text.trim().to_owned()
     }
 
-    fn filter(&mut self, field: &str, text: String) -> Option<String> {
+    pub(super) fn filter(&mut self, field: &str, text: String) -> Option<String> {
         if text.chars().count() > LONGEST_FILTER {
             self.wrong(field, "mag niet langer zijn dan 80 tekens", "text-length");
         }
         Some(text).filter(|text| !text.is_empty())
     }
 
-    fn day(&mut self, field: &str, text: &str) -> Option<NaiveDate> {
+    pub(super) fn day(&mut self, field: &str, text: &str) -> Option<NaiveDate> {
         if text.is_empty() { None } else { self.keep(parse_day(field, text)) }
+    }
+
+    fn successor(&mut self, text: &str) -> Option<CaseId> {
+        self.keep(text.parse().map_err(|_| Violation::new("successor", "is geen geldig kenmerk", "uuid")))
     }
 
     fn page(&mut self, field: &str, page: Option<PageRequest>) -> Page {
@@ -68,7 +72,7 @@ impl Check {
 }
 
 /// A case by its id; what is no id is not found.
-fn case_id(text: &str) -> Result<CaseId, Refusal> {
+pub(super) fn case_id(text: &str) -> Result<CaseId, Refusal> {
     text.parse().map_err(|_| Refusal::not_found("zaak"))
 }
 
@@ -126,7 +130,28 @@ pub(super) fn end(wire: &pb::EndCaseRequest, caller: Caller) -> Result<Input, Re
         check.wrong("reason", "is geen bekende reden", "end-reason");
     }
     let from_day = check.day("from_day", &wire.from_day);
-    check.done(reason.map(|reason| Input::EndCase { caller, case, reason, from_day }))
+    let successor =
+        if wire.successor_case_id.is_empty() { None } else { check.successor(&wire.successor_case_id) };
+    check.done(reason.map(|reason| Input::EndCase { caller, case, reason, from_day, successor }))
+}
+
+pub(super) fn name_successor(wire: &pb::NameSuccessorRequest, caller: Caller) -> Result<Input, Refusal> {
+    let case = case_id(&wire.case_id)?;
+    let mut check = Check::default();
+    let successor = check.successor(&wire.successor_case_id);
+    check.done(successor.map(|successor| Input::NameSuccessor { caller, case, successor }))
+}
+
+pub(super) fn record_contact(wire: pb::RecordContactRequest, caller: Caller) -> Result<Input, Refusal> {
+    let case = case_id(&wire.case_id)?;
+    let mut check = Check::default();
+    let kind = ContactKind::from_code(&wire.kind);
+    if kind.is_none() {
+        check.wrong("kind", "is geen bekende soort contact", "contact-kind");
+    }
+    let on = check.day("on", &wire.on);
+    let notes = check.text("notes", wire.notes);
+    check.done(kind.map(|kind| Input::RecordContact { caller, case, on, kind, notes }))
 }
 
 pub(super) fn claim(wire: &pb::ClaimTaskRequest, caller: Caller) -> Result<Input, Refusal> {
@@ -232,6 +257,8 @@ pub(super) fn whole_case(row: CaseRow, process: &Process) -> pb::GetCaseResponse
             .collect(),
         open_tasks: process.tasks.iter().map(|task| open_task(process, task)).collect(),
         partner: process.referral.partner().unwrap_or_default().into(),
+        successors: process.successors.iter().map(ToString::to_string).collect(),
+        last_contact: day_or_empty(process.contact.map(|contact| contact.on)),
     }
 }
 
@@ -282,7 +309,12 @@ mod tests {
     #[test]
     fn everything_wrong_is_named_at_once() {
         let case_id = "5f0f9a55-6f0a-4a5c-9a53-0c8d9b1f9a11".to_owned();
-        let wire = pb::EndCaseRequest { case_id, reason: "bored".into(), from_day: "tomorrow".into() };
+        let wire = pb::EndCaseRequest {
+            case_id,
+            reason: "bored".into(),
+            from_day: "tomorrow".into(),
+            ..Default::default()
+        };
         let fields: Vec<_> = end(&wire, caller())
             .unwrap_err()
             .violations

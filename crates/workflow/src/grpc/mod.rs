@@ -1,6 +1,7 @@
 //! The gRPC WorkflowService: thin methods, each a turn or a query.
 
 mod convert;
+mod objections;
 
 use domain::{Refusal, Role};
 use messaging::{Engine, StoreError};
@@ -37,6 +38,10 @@ const ADOPTERS: [Role; 1] = [Role::PolicyOfficer];
 /// Who may hold a review or end a case.
 const CONSULTANTS: [Role; 3] =
     [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant];
+
+/// Who takes in objections; who judges them is the quality officer alone.
+const OBJECTION_DESK: [Role; 4] =
+    [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant, Role::QualityOfficer];
 
 /// Who has tasks.
 const WORKERS: [Role; 6] = [
@@ -153,7 +158,9 @@ impl WorkflowService for Desk {
         let reply = self.turn(request, &CONSULTANTS, convert::review).await?;
         let next_review = match reply {
             Reply::Review(Some(day)) => day_text(day),
-            Reply::Review(None) | Reply::ReviewAsked { .. } | Reply::Done => String::new(),
+            Reply::Review(None) | Reply::ReviewAsked { .. } | Reply::Objection { .. } | Reply::Done => {
+                String::new()
+            }
         };
         Ok(Response::new(pb::CompleteReviewResponse { next_review }))
     }
@@ -175,5 +182,56 @@ impl WorkflowService for Desk {
     ) -> Result<Response<pb::EndCaseResponse>, Status> {
         self.turn(request, &CONSULTANTS, |wire, caller| convert::end(&wire, caller)).await?;
         Ok(Response::new(pb::EndCaseResponse {}))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn name_successor(
+        &self,
+        request: Request<pb::NameSuccessorRequest>,
+    ) -> Result<Response<pb::NameSuccessorResponse>, Status> {
+        self.turn(request, &CONSULTANTS, |wire, caller| convert::name_successor(&wire, caller)).await?;
+        Ok(Response::new(pb::NameSuccessorResponse {}))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn record_contact(
+        &self,
+        request: Request<pb::RecordContactRequest>,
+    ) -> Result<Response<pb::RecordContactResponse>, Status> {
+        self.turn(request, &CONSULTANTS, convert::record_contact).await?;
+        Ok(Response::new(pb::RecordContactResponse {}))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn receive_objection(
+        &self,
+        request: Request<pb::ReceiveObjectionRequest>,
+    ) -> Result<Response<pb::ReceiveObjectionResponse>, Status> {
+        let reply = self.turn(request, &OBJECTION_DESK, objections::receive).await?;
+        Ok(Response::new(objections::received(&reply)))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn step_objection(
+        &self,
+        request: Request<pb::StepObjectionRequest>,
+    ) -> Result<Response<pb::StepObjectionResponse>, Status> {
+        self.turn(request, &OBJECTION_DESK, objections::step).await?;
+        Ok(Response::new(pb::StepObjectionResponse {}))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn list_objections(
+        &self,
+        request: Request<pb::ListObjectionsRequest>,
+    ) -> Result<Response<pb::ListObjectionsResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &READERS)?;
+        let found = store::find_case(self.engine.db(), &caller.municipality, &request.get_ref().case_id)
+            .await
+            .map_err(unanswered)?;
+        let (_, process) = found.ok_or_else(|| refused(Refusal::not_found("zaak")))?;
+        tracing::Span::current().record("case.id", tracing::field::display(process.case));
+        Ok(Response::new(objections::listed(&process)))
     }
 }

@@ -5,7 +5,7 @@ use proto::common::v1::CaseRef;
 use proto::{day_text, income, intake, partner_contracts, reintegration, sheltered_work};
 use service::tell;
 
-use crate::model::{AssessmentKind, Command, Follow, Output, Process};
+use crate::model::{AssessmentKind, Command, Follow, IntakeKind, Output, Process};
 
 /// The messages and the story of an advance, in their order.
 pub fn told(process: &Process, follow: &Follow) -> (Vec<Told>, Vec<StoryLine>) {
@@ -34,6 +34,11 @@ fn wire(process: &Process, command: &Command) -> Vec<Told> {
         }
         Command::CloseApplication { reason } => {
             tell(id, municipality, &intake::v1::CloseApplication { case, reason: reason.clone() })
+        }
+        Command::ReopenApplication { reason } => {
+            let intake_complete = process.intake.kind() == IntakeKind::Complete;
+            let reopen = intake::v1::ReopenApplication { case, reason: reason.clone(), intake_complete };
+            tell(id, municipality, &reopen)
         }
         Command::EndBenefit { reason, from_day } => {
             let from_day = day_text(*from_day);

@@ -8,6 +8,7 @@ use super::dutch;
 use super::effect::{AssessmentKind, Command, Effect, Order, Output};
 use super::event::Event;
 use super::new_policy;
+use super::objection::{self, ObjectionStep};
 use super::process::Process;
 use super::signal;
 use super::state::{Closure, Review};
@@ -27,7 +28,9 @@ pub(super) fn act(effect: Effect, process: &mut Process, turn: &mut Turn<'_>) {
             remove(process, turn, TaskState::Done, |task, turn| is_meant(task, kind, turn))
         }
         Effect::Drop(kind) => remove(process, turn, TaskState::Cancelled, |task, _| task.kind == kind),
-        Effect::DropAll => remove(process, turn, TaskState::Cancelled, |_, _| true),
+        Effect::DropAll => {
+            remove(process, turn, TaskState::Cancelled, |task, _| !task.kind.outlives_the_case())
+        }
         Effect::CloseDone => remove(
             process,
             turn,
@@ -47,13 +50,16 @@ pub(super) fn act(effect: Effect, process: &mut Process, turn: &mut Turn<'_>) {
         }
         Effect::OpenSignal => signal::open(process, turn),
         Effect::CloseSignal => signal::close(process, turn),
+        Effect::CloseObjectionTasks => objection::close_tasks(process, turn),
+        Effect::Reverse => objection::reverse(process, turn),
+        Effect::Reopened => process.reopens = false,
         Effect::CameLate => turn.late = true,
         Effect::Repeats => turn.repeats = true,
     }
 }
 
 /// Why something is taken back: the case ends, its category changed, or a place was found.
-fn undo_reason(process: &Process, order: Order) -> String {
+fn undo_reason(process: &Process, order: Order, turn: &Turn<'_>) -> String {
     match (&process.closure, order) {
         (Closure::Ending { reason, .. } | Closure::Closed { reason, .. }, _) => reason.clone(),
         (Closure::Open { .. }, Order::EndTrajectory)
@@ -61,17 +67,19 @@ fn undo_reason(process: &Process, order: Order) -> String {
         {
             "place-assigned".into()
         }
+        (Closure::Open { .. }, _) if turn.event.objection().is_some() => "objection-upheld".into(),
         (Closure::Open { .. }, _) => "category-changed".into(),
     }
 }
 
 fn command(order: Order, process: &Process, turn: &Turn<'_>) -> Option<Command> {
-    let reason = || undo_reason(process, order);
+    let reason = || undo_reason(process, order, turn);
     Some(match order {
         Order::RequestEntitlement => Command::RequestAssessment(AssessmentKind::Entitlement),
         Order::RequestCategory => Command::RequestAssessment(AssessmentKind::Category),
         Order::RequestPlace => Command::RequestAssessment(AssessmentKind::Sheltered),
         Order::CloseApplication => Command::CloseApplication { reason: reason() },
+        Order::ReopenApplication => Command::ReopenApplication { reason: "objection-upheld".into() },
         Order::EndBenefit => {
             let from_day = match process.closure {
                 Closure::Ending { from_day, .. } => from_day,
@@ -95,6 +103,9 @@ fn command(order: Order, process: &Process, turn: &Turn<'_>) -> Option<Command> 
 }
 
 fn open(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
+    if kind.is_about_an_objection() {
+        return objection::open_task(kind, process, turn);
+    }
     let (subject, not_by) = match turn.event {
         Event::DeviationProposed { deviation, by } => (deviation.to_string(), Some(by.clone())),
         Event::CategoryNeedsPerson { missing } => (missing.join(","), None),
@@ -156,6 +167,9 @@ fn is_meant(task: &Task, kind: TaskKind, turn: &Turn<'_>) -> bool {
     task.kind == kind
         && match turn.event {
             Event::DeviationSettled { deviation, .. } => task.subject == deviation.to_string(),
+            Event::ObjectionStepped { objection, .. } if kind.is_about_an_objection() => {
+                task.subject == objection.to_string()
+            }
             _ => true,
         }
 }
@@ -230,7 +244,18 @@ pub(super) fn say_event(process: &Process, mut turn: Turn<'_>) {
 }
 
 fn plans_review(event: &Event) -> bool {
-    !matches!(event, Event::DeviationProposed { .. } | Event::DeviationSettled { .. } | Event::FactsChanged)
+    !matches!(
+        event,
+        Event::DeviationProposed { .. }
+            | Event::DeviationSettled { .. }
+            | Event::FactsChanged
+            | Event::PaymentRejected { .. }
+            | Event::SignalRaised { .. }
+            | Event::SignalSettled { .. }
+            | Event::ContactRecorded { .. }
+            | Event::ObjectionReceived { .. }
+            | Event::ObjectionStepped { .. }
+    )
 }
 
 fn ends(turn: &Turn<'_>) -> bool {
@@ -240,7 +265,11 @@ fn ends(turn: &Turn<'_>) -> bool {
 /// What a person wrote, kept apart from the title: it may be about someone; and the ground of what ends a case.
 fn notes(event: &Event) -> Option<Explanation> {
     if let Event::ApplicationNotProcessed { reason } = event {
-        let ground = TraceInput { name: "reason".into(), value: reason.clone(), source: "intake".into() };
+        let ground = TraceInput {
+            name: "reason".into(),
+            value: dutch::ground(reason).into(),
+            source: "intake".into(),
+        };
         return Some(Explanation {
             rule: "not-processed".into(),
             source: "Awb art. 4:5".into(),
@@ -249,7 +278,16 @@ fn notes(event: &Event) -> Option<Explanation> {
             text: "Wat nodig is om te beslissen, is gevraagd en kwam niet op tijd.".into(),
         });
     }
-    let (Event::ReviewCompleted { notes: text, .. } | Event::TaskCompleted { result: text, .. }) = event
+    if let Event::ObjectionReceived { receipt, reasons, .. } = event {
+        return Some(objection::received_explained(receipt, reasons));
+    }
+    if let Event::ObjectionStepped { step: ObjectionStep::Extended { decide_by }, reasons, .. } = event {
+        return Some(objection::day_explained(decide_by, reasons));
+    }
+    let (Event::ReviewCompleted { notes: text, .. }
+    | Event::ContactRecorded { notes: text, .. }
+    | Event::ObjectionStepped { reasons: text, .. }
+    | Event::TaskCompleted { result: text, .. }) = event
     else {
         return None;
     };

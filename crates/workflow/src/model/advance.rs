@@ -6,9 +6,11 @@ use chrono::NaiveDate;
 use domain::{Moment, Refusal};
 
 use super::act::{act, say_event, settle_chase};
+use super::contact;
 use super::effect::{Follow, Output};
 use super::enter::Regional;
 use super::event::Event;
+use super::objection;
 use super::process::{Process, Terms};
 use super::signal;
 use super::state::{
@@ -33,7 +35,7 @@ pub(super) struct Turn<'a> {
     pub late: bool,
     /// It was known already.
     pub repeats: bool,
-    refused: bool,
+    pub refused: bool,
     /// How many triggers were dealt with.
     dealt: usize,
 }
@@ -129,6 +131,7 @@ fn one(
     debug_assert!(turn.dealt < LONGEST_CHAIN, "the table runs in circles");
     settle_chase(process, &mut turn);
     signal::settle_terms(process, &mut turn);
+    contact::take_in(process, &mut turn);
     say_event(process, turn);
     Ok(())
 }
@@ -139,6 +142,9 @@ fn take_in(process: &mut Process, event: &Event) {
         Event::IntakeCompleted { area, .. } if *area != 0 => process.area = *area,
         Event::PolicyReviewAsked { version, .. } => {
             process.reviews_asked.insert(version.clone());
+        }
+        Event::EndAsked { successor: Some(successor), .. } | Event::SuccessorNamed { successor } => {
+            process.successors.insert(*successor);
         }
         _ => {}
     }
@@ -160,6 +166,7 @@ fn step_in(region: Region, process: &mut Process, trigger: Trigger, turn: &mut T
         Region::Referral => step::<Referral>(process, trigger, turn),
         Region::Trajectory => step::<Trajectory>(process, trigger, turn),
         Region::Review => step::<Review>(process, trigger, turn),
+        Region::Objection => objection::step(process, trigger, turn),
         Region::Closure => step::<Closure>(process, trigger, turn),
     }
 }
@@ -187,12 +194,19 @@ where
 
 fn not_now(trigger: Trigger) -> Refusal {
     match trigger {
-        Trigger::EndAsked | Trigger::PolicyReview => {
+        Trigger::EndAsked | Trigger::PolicyReview | Trigger::ContactRecorded => {
             Refusal::conflict("case-already-ended", "Deze zaak is al beëindigd of wordt beëindigd.")
         }
         Trigger::PolicyReviewEarly => Refusal::precondition(
             "not-categorised-yet",
             "Deze zaak is nog niet ingedeeld, of wordt dat juist. Dat gebeurt al volgens het beleid van vandaag.",
+        ),
+        Trigger::SuccessorNamed => {
+            Refusal::precondition("case-not-ended", "Deze zaak loopt nog. Zij heeft nog geen opvolger.")
+        }
+        trigger if trigger.home() == Some(Region::Objection) => Refusal::conflict(
+            "objection-step-out-of-order",
+            "Zo ver is dit bezwaar niet, of die stap is al gezet. Kijk hoe het nu staat.",
         ),
         _ => Refusal::precondition(
             "review-not-planned",

@@ -2,10 +2,21 @@
 
 use domain::{SignalKind, day_in_dutch};
 
+use super::contact::ContactKind;
 use super::effect::{AssessmentKind, Command};
 use super::event::{EntitlementOutcome, Event, ReviewChoice, SearchResult, TrajectoryResult};
+use super::objection::{Against, Judgment, ObjectionStep};
 use super::process::TimerName;
 use super::task::Task;
+
+/// Why an application is not processed, as a consultant reads it.
+pub(super) fn ground(code: &str) -> &str {
+    match code {
+        "evidence-missing" => "bewijsstukken kwamen niet op tijd",
+        "facts-missing" => "gegevens kwamen niet op tijd",
+        code => code,
+    }
+}
 
 /// What happened.
 pub(super) fn happened(event: &Event) -> &'static str {
@@ -75,6 +86,16 @@ pub(super) fn happened(event: &Event) -> &'static str {
         Event::ReviewCompleted { .. } => "Het heronderzoek is gedaan: de categorie wordt opnieuw bepaald.",
         Event::PolicyReviewAsked { .. } => "Er geldt een nieuwe versie van het beleid.",
         Event::EndAsked { .. } => "Een medewerker beëindigt de zaak.",
+        Event::SuccessorNamed { .. } => "Deze zaak gaat verder in een andere zaak.",
+        Event::ContactRecorded { kind, .. } => match kind {
+            ContactKind::Conversation => "Er is een gesprek geweest.",
+            ContactKind::Telephone => "Er is telefonisch contact geweest.",
+            ContactKind::Video => "Er is contact geweest met beeldbellen.",
+            ContactKind::HomeVisit => "Er is een huisbezoek geweest.",
+            ContactKind::Written => "Er is schriftelijk contact geweest.",
+        },
+        Event::ObjectionReceived { receipt, .. } => objected(receipt.against),
+        Event::ObjectionStepped { step, .. } => stepped(step),
         Event::TaskCompleted { .. } => "Een taak is afgerond.",
         Event::TimerDue { timer } => match timer {
             TimerName::Search => "De zoektermijn is voorbij.",
@@ -83,6 +104,8 @@ pub(super) fn happened(event: &Event) -> &'static str {
             TimerName::Review => "Het is tijd voor een heronderzoek.",
             TimerName::Task => "",
             TimerName::Reply => "Een dienst had al moeten antwoorden.",
+            TimerName::Contact => "Signaal: er is lang geen contact geweest.",
+            TimerName::Objection => "De termijn om op een bezwaar te beslissen is voorbij.",
         },
     }
 }
@@ -102,6 +125,43 @@ const fn raised(signal: SignalKind) -> &'static str {
     }
 }
 
+const fn objected(against: Against) -> &'static str {
+    match against {
+        Against::Entitlement => "Er is bezwaar gemaakt tegen het besluit over het recht op bijstand.",
+        Against::NotProcessed => "Er is bezwaar gemaakt tegen het niet in behandeling nemen van de aanvraag.",
+        Against::Category => "Er is bezwaar gemaakt tegen de categorie.",
+        Against::Referral => "Er is bezwaar gemaakt tegen de verwijzing.",
+        Against::Trajectory => "Er is bezwaar gemaakt tegen het traject.",
+        Against::Measure => "Er is bezwaar gemaakt tegen een maatregel.",
+        Against::Recovery => "Er is bezwaar gemaakt tegen een terugvordering.",
+        Against::Fine => "Er is bezwaar gemaakt tegen een boete.",
+        Against::Ending => "Er is bezwaar gemaakt tegen de beëindiging.",
+    }
+}
+
+const fn stepped(step: &ObjectionStep) -> &'static str {
+    match step {
+        ObjectionStep::Excused => "Bezwaar: er is een goede reden waarom het te laat kwam.",
+        ObjectionStep::Inadmissible => {
+            "Bezwaar: het is niet-ontvankelijk en wordt niet inhoudelijk beoordeeld."
+        }
+        ObjectionStep::Heard { .. } => "Bezwaar: wie bezwaar maakte, is gehoord.",
+        ObjectionStep::NotHeard { .. } => "Bezwaar: horen is niet nodig.",
+        ObjectionStep::Advised { .. } => "Bezwaar: er is advies gegeven.",
+        ObjectionStep::Extended { .. } => "Bezwaar: de beslistermijn is verlengd.",
+        ObjectionStep::Decided { upheld: true } => "Bezwaar: het is gegrond. Het besluit wordt herzien.",
+        ObjectionStep::Decided { upheld: false } => "Bezwaar: het is ongegrond. Het besluit blijft staan.",
+        ObjectionStep::Withdrawn => "Bezwaar: het is ingetrokken.",
+        ObjectionStep::Appealed => "Bezwaar: er is beroep ingesteld bij de rechter.",
+        ObjectionStep::Judged { judgment, .. } => match judgment {
+            Judgment::Dismissed => "Beroep: de rechter laat het besluit op het bezwaar staan.",
+            Judgment::Withdrawn => "Beroep: het is ingetrokken.",
+            Judgment::Upheld => "Beroep: de rechter vernietigt het besluit. Het wordt herzien.",
+            Judgment::DecideAnew => "Beroep: er moet opnieuw op het bezwaar worden beslist.",
+        },
+    }
+}
+
 /// What is asked of a service.
 pub(super) const fn ordered(command: &Command) -> &'static str {
     match command {
@@ -111,6 +171,7 @@ pub(super) const fn ordered(command: &Command) -> &'static str {
             "Een plek in beschut werk wordt aangevraagd."
         }
         Command::CloseApplication { .. } => "De aanvraag wordt gesloten.",
+        Command::ReopenApplication { .. } => "De aanvraag wordt heropend.",
         Command::EndBenefit { .. } => "De uitkering wordt beëindigd.",
         Command::OfferReferral { .. } => "Er wordt een partner gezocht.",
         Command::ExpireOffer { .. } => "De volgende partner wordt gezocht.",

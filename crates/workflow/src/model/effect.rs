@@ -31,6 +31,12 @@ pub enum Effect {
     Raise(Trigger),
     /// The region of the direction hears that its way is clear.
     SetOut,
+    /// Every task about the objection goes.
+    CloseObjectionTasks,
+    /// What the objection was against is decided anew, and what followed it is taken back.
+    Reverse,
+    /// The case goes on as an open one.
+    Reopened,
     /// It came too late to count; the story says so.
     CameLate,
     /// It was known already; the story says so.
@@ -44,6 +50,7 @@ pub enum Order {
     RequestCategory,
     RequestPlace,
     CloseApplication,
+    ReopenApplication,
     EndBenefit,
     OfferReferral,
     ExpireOffer,
@@ -67,6 +74,7 @@ pub enum AssessmentKind {
 pub enum Command {
     RequestAssessment(AssessmentKind),
     CloseApplication { reason: String },
+    ReopenApplication { reason: String },
     EndBenefit { reason: String, from_day: NaiveDate },
     OfferReferral { assignment: Assignment, area: u32 },
     ExpireOffer { referral: ReferralId },

@@ -274,7 +274,7 @@ fn why_it_ends(event: &Event, today: NaiveDate) -> Option<(&'static str, NaiveDa
         Event::TrajectoryEnded { result: TrajectoryResult::Education, .. } => {
             (EndReason::OutflowEducation.code(), today)
         }
-        Event::EndAsked { reason, from_day } => (reason.code(), *from_day),
+        Event::EndAsked { reason, from_day, .. } => (reason.code(), *from_day),
         _ => return None,
     })
 }

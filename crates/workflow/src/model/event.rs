@@ -1,9 +1,13 @@
 //! What a process hears, in the words of the process.
 
 use chrono::NaiveDate;
-use domain::{DeviationId, Direction, PlaceId, ReferralId, Role, SignalKind, TaskId, TrajectoryId};
+use domain::{
+    CaseId, DeviationId, Direction, ObjectionId, PlaceId, ReferralId, Role, SignalKind, TaskId, TrajectoryId,
+};
 use serde::{Deserialize, Serialize};
 
+use super::contact::ContactKind;
+use super::objection::{ObjectionStep, Receipt};
 use super::process::{Process, TimerName};
 use super::signal;
 use super::state::{Category, CategoryKind, Referral, ReferralKind, Trajectory, TrajectoryKind};
@@ -94,11 +98,13 @@ pub enum EndReason {
     OutflowWork,
     OutflowEducation,
     PensionAge,
+    /// Who asked assistance alone lives with a spouse now, or the other way round: a new application follows.
+    NewHousehold,
     Other,
 }
 
 impl EndReason {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Withdrawn,
         Self::Died,
         Self::MovedAway,
@@ -106,6 +112,7 @@ impl EndReason {
         Self::OutflowWork,
         Self::OutflowEducation,
         Self::PensionAge,
+        Self::NewHousehold,
         Self::Other,
     ];
 
@@ -118,6 +125,7 @@ impl EndReason {
             Self::OutflowWork => "outflow-work",
             Self::OutflowEducation => "outflow-education",
             Self::PensionAge => "pension-age",
+            Self::NewHousehold => "new-household",
             Self::Other => "other",
         }
     }
@@ -233,6 +241,28 @@ pub enum Event {
     EndAsked {
         reason: EndReason,
         from_day: NaiveDate,
+        /// The case that takes its place, where it is known already.
+        #[serde(default)]
+        successor: Option<CaseId>,
+    },
+    /// The case that takes the place of one that ended.
+    SuccessorNamed {
+        successor: CaseId,
+    },
+    ContactRecorded {
+        on: NaiveDate,
+        kind: ContactKind,
+        notes: String,
+    },
+    ObjectionReceived {
+        objection: ObjectionId,
+        receipt: Box<Receipt>,
+        reasons: String,
+    },
+    ObjectionStepped {
+        objection: ObjectionId,
+        step: ObjectionStep,
+        reasons: String,
     },
     TaskCompleted {
         task: TaskId,
@@ -310,10 +340,29 @@ impl Event {
             Self::PolicyReviewAsked { .. } if is_being_categorised(process) => Trigger::PolicyReviewEarly,
             Self::PolicyReviewAsked { .. } => Trigger::PolicyReview,
             Self::EndAsked { .. } => Trigger::EndAsked,
+            Self::SuccessorNamed { .. } => Trigger::SuccessorNamed,
+            Self::ContactRecorded { .. } => Trigger::ContactRecorded,
+            Self::ObjectionReceived { receipt, .. } if receipt.received_on > receipt.in_time_until.day => {
+                Trigger::ObjectionLate
+            }
+            Self::ObjectionReceived { .. } => Trigger::ObjectionInTime,
+            Self::ObjectionStepped { step, .. } => step.trigger(),
             Self::TaskCompleted { .. } => Trigger::TaskDone,
             Self::TimerDue { timer } => timer.trigger(),
         };
         vec![one]
+    }
+}
+
+impl Event {
+    /// The objection that it is about.
+    pub(super) const fn objection(&self) -> Option<ObjectionId> {
+        match self {
+            Self::ObjectionReceived { objection, .. } | Self::ObjectionStepped { objection, .. } => {
+                Some(*objection)
+            }
+            _ => None,
+        }
     }
 }
 

@@ -3,11 +3,13 @@
 
 mod act;
 mod advance;
+mod contact;
 mod dutch;
 mod effect;
 mod enter;
 mod event;
 mod new_policy;
+mod objection;
 mod page;
 mod process;
 mod signal;
@@ -19,22 +21,29 @@ mod trigger;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
+mod stored;
+#[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
 
 pub use advance::{advance, pass_time};
+pub use contact::{Contact, ContactKind};
 pub use effect::{AssessmentKind, Command, Effect, Follow, Order, Output};
 pub use event::{
     Assignment, EndReason, EntitlementOutcome, Event, PolicySays, Registration, ReviewChoice, SearchResult,
     TrajectoryResult,
 };
+pub use objection::{
+    Against, Deadline, DeadlineLine, Judgment, NoHearing, ObjectionFile, ObjectionOutcome, ObjectionStep,
+    Receipt, is_taken,
+};
 pub use page::process_page;
 pub use process::{Process, SCHEMA, Stage, Terms, TimerName};
 pub use state::{
     Category, CategoryKind, Closure, ClosureKind, Entitlement, EntitlementKind, Gate, GateKind, Intake,
-    IntakeKind, Kind, Referral, ReferralKind, Region, Review, ReviewKind, RunningTrajectory, Trajectory,
-    TrajectoryKind,
+    IntakeKind, Kind, Objection, ObjectionKind, Referral, ReferralKind, Region, Review, ReviewKind,
+    RunningTrajectory, Trajectory, TrajectoryKind,
 };
 pub use task::{Task, TaskChange, TaskKind, TaskState};
 pub use trigger::Trigger;

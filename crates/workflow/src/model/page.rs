@@ -6,8 +6,8 @@ use std::fmt::Write;
 use super::effect::Effect;
 use super::signal::SIGNALS;
 use super::state::{
-    CategoryKind, ClosureKind, EntitlementKind, GateKind, IntakeKind, ReferralKind, ReviewKind,
-    TrajectoryKind,
+    CategoryKind, ClosureKind, EntitlementKind, GateKind, IntakeKind, ObjectionKind, ReferralKind,
+    ReviewKind, TrajectoryKind,
 };
 use super::table::{Table, To};
 use super::task::TaskKind;
@@ -19,12 +19,17 @@ const HEAD: &str = "\
 This page is written from the code's own table of transitions (`crates/workflow/src/model/table.rs`); a test fails
 when it is out of date. To write it anew: `cargo run -p workflow --example process-page > docs/process.md`.
 
-A case has eight regions that go on beside each other. An arrow is labelled with what the region hears and, after
+A case has nine regions that go on beside each other. An arrow is labelled with what the region hears and, after
 the slash, what it does: *send* a command to a service, *open* or *close* a task for a person, *tell* the other
 regions. What is heard in a state without an arrow for it is recorded in the story as come too late; it changes
 nothing and is never an error.
 
 ";
+
+const OBJECTION: &str = "\
+An objection against one decision and an appeal after it (Awb chapters 6 to 8); a case has as many as were made, each with
+its own days, and they go on when the case is closed. What a person does in a state without an arrow for it is refused by
+name.";
 
 /// The whole page: a diagram of each region, and the table of undoing.
 pub fn process_page() -> String {
@@ -42,9 +47,11 @@ pub fn process_page() -> String {
     region::<ReferralKind>(&mut page, "To a partner, or to a place in sheltered work.");
     region::<TrajectoryKind>(&mut page, "The instruments that run.");
     region::<ReviewKind>(&mut page, "The periodic review.");
+    region::<ObjectionKind>(&mut page, OBJECTION);
     region::<ClosureKind>(&mut page, "Whether the case is over.");
     page.push_str(&undo_table());
     page.push_str(&signal_table());
+    page.push_str(REVERSALS);
     page
 }
 
@@ -116,9 +123,28 @@ fn effect(effect: &Effect) -> Option<String> {
         Effect::SetOut => "tell the direction's way".into(),
         Effect::OpenSignal => "open its task".into(),
         Effect::CloseSignal => "close its task".into(),
-        Effect::CameLate | Effect::Repeats => return None,
+        Effect::CloseObjectionTasks => "close its tasks".into(),
+        Effect::Reverse => "tell the region of the decision".into(),
+        Effect::CameLate | Effect::Repeats | Effect::Reopened => return None,
     })
 }
+
+const REVERSALS: &str = "
+## An objection is upheld
+
+The chain goes on anew from the decision that the objection was against. What followed is taken back by the table above or
+decided anew beside what stands; no record is changed.
+
+| decision | what follows |
+| --- | --- |
+| entitlement, while the case is open | the right is assessed anew; the direction stays until there is another decision |
+| entitlement, denied | the case opens anew when all that ended with it is back; a person corrects the facts, and the right is assessed anew |
+| not processed | the case opens anew with its intake |
+| category | the category is assigned anew; referral, place and trajectory as with every change of category |
+| referral | referral, place and trajectory are taken back, and a person says where the case goes |
+| trajectory | the trajectory is ended, and the case is reviewed |
+| measure, recovery, fine, ending, or one of the above that no longer stands | task `correct-decision` |
+";
 
 /// What has been done, and what takes it back: the rows of the table that hear that the case ends.
 fn undo_table() -> String {

@@ -7,7 +7,9 @@ use domain::{CaseId, Direction, Municipality, PersonId, SignalKind};
 use policy::{Policy, TaskTerms};
 use serde::{Deserialize, Serialize};
 
+use super::contact::Contact;
 use super::event::{Event, Registration};
+use super::objection::ObjectionFile;
 use super::state::{
     Category, CategoryKind, Closure, ClosureKind, Entitlement, EntitlementKind, Gate, GateKind, Intake, Kind,
     Referral, ReferralKind, Region, Review, ReviewKind, Trajectory, TrajectoryKind,
@@ -74,11 +76,23 @@ pub enum TimerName {
     Task,
     /// A service owes an answer for too long.
     Reply,
+    /// Nobody spoke with the client for long.
+    Contact,
+    /// The time to decide on an objection is over.
+    Objection,
 }
 
 impl TimerName {
-    pub const ALL: [Self; 6] =
-        [Self::Search, Self::Answer, Self::Trajectory, Self::Review, Self::Task, Self::Reply];
+    pub const ALL: [Self; 8] = [
+        Self::Search,
+        Self::Answer,
+        Self::Trajectory,
+        Self::Review,
+        Self::Task,
+        Self::Reply,
+        Self::Contact,
+        Self::Objection,
+    ];
 
     pub const fn code(self) -> &'static str {
         match self {
@@ -88,6 +102,8 @@ impl TimerName {
             Self::Review => "review",
             Self::Task => "task-overdue",
             Self::Reply => "reply-overdue",
+            Self::Contact => "contact-due",
+            Self::Objection => "objection-due",
         }
     }
 
@@ -99,6 +115,8 @@ impl TimerName {
             Self::Review => Trigger::ReviewTermOver,
             Self::Task => Trigger::TaskTermOver,
             Self::Reply => Trigger::ReplyTermOver,
+            Self::Contact => Trigger::ContactTermOver,
+            Self::Objection => Trigger::ObjectionTermOver,
         }
     }
 }
@@ -180,6 +198,18 @@ pub struct Process {
     /// Every signal that was raised, by kind and subject: one task each (WF-9).
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub signals: BTreeSet<(SignalKind, String)>,
+    /// The last contact with the client, and by when the next should be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
+    /// Objections, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objections: Vec<ObjectionFile>,
+    /// An objection was upheld: the case opens anew when all that ended with it has been taken back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reopens: bool,
+    /// The cases that took the place of this one.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub successors: BTreeSet<CaseId>,
 }
 
 impl Process {
@@ -204,6 +234,10 @@ impl Process {
             chased_on: None,
             reviews_asked: BTreeSet::new(),
             signals: BTreeSet::new(),
+            contact: None,
+            objections: Vec::new(),
+            reopens: false,
+            successors: BTreeSet::new(),
         }
     }
 
@@ -273,6 +307,11 @@ impl Process {
             let due = since.checked_add_days(Days::new(REPLY_DAYS)).unwrap_or(NaiveDate::MAX);
             timers.push((due, TimerName::Reply));
         }
+        timers.extend(self.contact_due().map(|due| (due, TimerName::Contact)));
+        let undecided = self.objections.iter().filter(|file| file.is_undecided() && !file.noticed);
+        if let Some(first) = undecided.map(|file| file.receipt.decide_by.day).min() {
+            timers.push((day_after(first), TimerName::Objection));
+        }
         timers.sort_unstable();
         timers
     }
@@ -295,8 +334,12 @@ impl Process {
             if super::table::has_ends(self) {
                 return Some(Trigger::Ends);
             }
-            let over = self.closure.kind() == ClosureKind::Ending && !self.is_taking_back();
-            return over.then_some(Trigger::AllTakenBack);
+            return match self.closure.kind() {
+                _ if self.is_taking_back() => None,
+                ClosureKind::Ending => Some(Trigger::AllTakenBack),
+                ClosureKind::Closed if self.reopens => Some(Trigger::CaseReopens),
+                ClosureKind::Closed | ClosureKind::Open => None,
+            };
         }
         let through_gate = matches!(self.gate.kind(), GateKind::Free | GateKind::Passed);
         if self.entitlement.kind() == EntitlementKind::Ahead
@@ -353,7 +396,8 @@ impl Process {
     }
 
     /// Name, state and first day of each region.
-    pub fn regions(&self) -> [(&'static str, &'static str, NaiveDate); 8] {
+    pub fn regions(&self) -> [(&'static str, &'static str, NaiveDate); 9] {
+        let (objection, objection_since) = self.objection_region();
         [
             (Region::Gate.name(), self.gate.kind().name(), self.gate.since()),
             (Region::Intake.name(), self.intake.kind().name(), self.intake.since()),
@@ -362,6 +406,7 @@ impl Process {
             (Region::Referral.name(), self.referral.kind().name(), self.referral.since()),
             (Region::Trajectory.name(), self.trajectory.kind().name(), self.trajectory.since()),
             (Region::Review.name(), self.review.kind().name(), self.review.since()),
+            (Region::Objection.name(), objection.name(), objection_since),
             (Region::Closure.name(), self.closure.kind().name(), self.closure.since()),
         ]
     }

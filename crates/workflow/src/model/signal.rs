@@ -39,6 +39,7 @@ pub(super) const SIGNALS: &[Signal] = {
     const DECIDES: &str = "who decides now: intake, income or reintegration consultant";
     const LEADS: &str = "the role with the lead; intake consultant before there is a category";
     const DECIDED: &str = "the decision";
+    const SPOKEN: &str = "a contact that is recorded, or a review";
     const BY_HAND: &str = "by hand, with the result; or settled by who raised it";
     &[
         signal(SignalKind::DecisionTermNear, "intake", DecideInTime, DECIDES, DECIDED),
@@ -47,7 +48,7 @@ pub(super) const SIGNALS: &[Signal] = {
         signal(SignalKind::EvidenceExpires, "intake", RenewEvidence, "intake consultant", BY_HAND),
         signal(SignalKind::Turns27, "intake", ReviewYouthRules, LEADS, BY_HAND),
         signal(SignalKind::PensionAge, "intake", PreparePension, "income consultant", BY_HAND),
-        signal(SignalKind::NoContact, "workflow", SeekContact, LEADS, BY_HAND),
+        signal(SignalKind::NoContact, "workflow", SeekContact, LEADS, SPOKEN),
         signal(SignalKind::LadderFell, "reintegration", ReviewLadder, "reintegration consultant", BY_HAND),
         signal(SignalKind::CareNeed, "intake", ReferCare, "intake consultant", BY_HAND),
     ]
@@ -121,9 +122,15 @@ pub(super) fn who_has_the_lead(process: &Process) -> Role {
 }
 
 pub(super) fn open(process: &mut Process, turn: &mut Turn<'_>) {
-    let Event::SignalRaised { signal, subject, due_on } = turn.event else { return };
-    process.signals.insert((*signal, subject.clone()));
-    let task = new_task(task_of(*signal), subject.clone(), process, turn);
+    let (signal, subject, due_on) = match turn.event {
+        Event::SignalRaised { signal, subject, due_on } => (*signal, subject.clone(), *due_on),
+        _ => match &process.contact {
+            Some(contact) => (SignalKind::NoContact, contact.subject(), None),
+            None => return,
+        },
+    };
+    process.signals.insert((signal, subject.clone()));
+    let task = new_task(task_of(signal), subject, process, turn);
     // A day that is past is no day to do something on, and that of an age is not told.
     let due = due_on.filter(|day| *day >= turn.day && !signal.is_about_age()).unwrap_or(task.due);
     add(Task { due, ..task }, process, turn);

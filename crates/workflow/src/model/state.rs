@@ -7,6 +7,7 @@ use domain::{PlaceId, ReferralId, TrajectoryId};
 use serde::{Deserialize, Serialize};
 
 use super::event::Assignment;
+use super::objection::ObjectionOutcome;
 
 /// The parts of the process that go on beside each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,11 +19,12 @@ pub enum Region {
     Referral,
     Trajectory,
     Review,
+    Objection,
     Closure,
 }
 
 impl Region {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Gate,
         Self::Intake,
         Self::Entitlement,
@@ -30,6 +32,7 @@ impl Region {
         Self::Referral,
         Self::Trajectory,
         Self::Review,
+        Self::Objection,
         Self::Closure,
     ];
 
@@ -43,6 +46,7 @@ impl Region {
             Self::Referral => "referral",
             Self::Trajectory => "trajectory",
             Self::Review => "review",
+            Self::Objection => "objection",
             Self::Closure => "closure",
         }
     }
@@ -211,6 +215,22 @@ region! {
         Scheduled = "scheduled" { due: NaiveDate },
         Due = "due" {},
         Over = "over" {},
+    }
+}
+
+region! {
+    /// An objection against one decision, and an appeal after it. A case has as many as were made.
+    Objection, ObjectionKind {
+        NotMade = "not-made" {},
+        /// It came after its term; a person judges whether there was a good reason.
+        Late = "late" {},
+        /// Who objects is heard, or not for a reason of law.
+        Received = "received" {},
+        /// It can be decided.
+        Heard = "heard" {},
+        Decided = "decided" { outcome: ObjectionOutcome },
+        /// Before the court; `outcome` is what the municipality decided.
+        Appealed = "appealed" { outcome: ObjectionOutcome },
     }
 }
 

@@ -8,6 +8,7 @@ use super::trigger::Trigger;
 
 mod category;
 mod entry;
+mod objection;
 mod referral;
 mod review;
 mod trajectory;

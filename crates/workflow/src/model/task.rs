@@ -54,6 +54,10 @@ kinds! {
     SeekContact = "seek-contact", "Neem contact op: er is lang geen contact geweest";
     ReviewLadder = "review-ladder", "Bekijk de lagere trede op de participatieladder";
     ReferCare = "refer-care", "Breng de zorgvraag bij de juiste hulpverlener";
+    JudgeLateness = "judge-lateness", "Beoordeel of er een goede reden is voor het late bezwaar";
+    HoldHearing = "hold-hearing", "Hoor wie bezwaar maakt, of leg vast waarom dat niet hoeft";
+    DecideObjection = "decide-objection", "Beslis op het bezwaar";
+    CorrectDecision = "correct-decision", "Herstel het besluit: het bezwaar is gegrond";
 }
 
 impl TaskKind {
@@ -68,9 +72,21 @@ impl TaskKind {
                 | Self::RenewEvidence
                 | Self::ReviewYouthRules
                 | Self::PreparePension
-                | Self::SeekContact
                 | Self::ReviewLadder
                 | Self::ReferCare
+                | Self::CorrectDecision
+        )
+    }
+
+    /// Whether it goes on when the case ends: an objection does.
+    pub(super) const fn outlives_the_case(self) -> bool {
+        self.is_about_an_objection()
+    }
+
+    pub(super) const fn is_about_an_objection(self) -> bool {
+        matches!(
+            self,
+            Self::JudgeLateness | Self::HoldHearing | Self::DecideObjection | Self::CorrectDecision
         )
     }
 
@@ -80,14 +96,19 @@ impl TaskKind {
             Self::AssessSearch | Self::HoldIntake | Self::SupplyFacts | Self::ChaseAnswer => {
                 Role::IntakeConsultant
             }
-            Self::DecideEntitlement | Self::SolvePayment | Self::PreparePension => Role::IncomeConsultant,
+            Self::DecideEntitlement | Self::SolvePayment | Self::PreparePension | Self::CorrectDecision => {
+                Role::IncomeConsultant
+            }
             Self::DecideInTime | Self::DecideLate => signal::who_decides(process),
             Self::JudgeEvidence | Self::RenewEvidence | Self::ReferCare => Role::IntakeConsultant,
             Self::ReviewYouthRules | Self::SeekContact => signal::who_has_the_lead(process),
             Self::AssignCategory | Self::FindPartner | Self::ArrangeTrajectory | Self::ReviewLadder => {
                 Role::ReintegrationConsultant
             }
-            Self::ConfirmDeviation => Role::QualityOfficer,
+            // Whoever judges an objection did not take part in the decision (Awb art. 7:5).
+            Self::ConfirmDeviation | Self::JudgeLateness | Self::HoldHearing | Self::DecideObjection => {
+                Role::QualityOfficer
+            }
             Self::GiveAdvice => Role::ClientSystem,
             Self::ReviewCase => process
                 .category
@@ -107,9 +128,12 @@ impl TaskKind {
             | Self::DecideInTime
             | Self::DecideLate
             | Self::JudgeEvidence
+            | Self::CorrectDecision
+            | Self::JudgeLateness
             | Self::RenewEvidence
             | Self::ReferCare => tasks.supply_facts_days,
-            Self::DecideEntitlement => tasks.decide_days,
+            // The last day to decide on an objection is one of law, and comes before these.
+            Self::DecideEntitlement | Self::HoldHearing | Self::DecideObjection => tasks.decide_days,
             // As much in a hurry as a missing fact: someone waits for the money.
             Self::SolvePayment => tasks.supply_facts_days,
             Self::AssignCategory => tasks.categorise_days,

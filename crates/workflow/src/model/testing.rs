@@ -94,6 +94,21 @@ impl Story {
         Ok(self.goes_on(next, &follow))
     }
 
+    /// Without looking at how it is stored: for tests of very many steps.
+    pub fn asks_quickly(&mut self, event: &Event) -> Result<Follow, Refusal> {
+        let moment = self.moment();
+        let (next, follow) = advance(&self.process, event, &self.terms, &moment)?;
+        self.process = next;
+        Ok(follow)
+    }
+
+    pub fn pass_quickly(&mut self) -> Follow {
+        let moment = self.moment();
+        let (next, follow) = pass_time(&self.process, &self.terms, &moment);
+        self.process = next;
+        follow
+    }
+
     pub fn pass(&mut self) -> Vec<Command> {
         let moment = self.moment();
         let (next, follow) = pass_time(&self.process, &self.terms, &moment);
@@ -110,6 +125,12 @@ impl Story {
             _ => None,
         }));
         follow.commands().cloned().collect()
+    }
+
+    /// Every timer but that of contact, which runs beside all else.
+    pub fn timers(&self) -> Vec<(NaiveDate, TimerName)> {
+        let timers = self.process.timers().into_iter();
+        timers.filter(|(_, name)| *name != TimerName::Contact).collect()
     }
 
     /// Kinds of the open tasks.

@@ -11,7 +11,9 @@ use super::effect::AssessmentKind::{
 use super::testing::{Story, assigned, day};
 use super::*;
 
+mod contacts;
 mod new_policy;
+mod objections;
 mod signals;
 mod taking_back;
 
@@ -26,7 +28,7 @@ fn a_complete_application_goes_to_work_without_a_person() {
     let offer = story.hears(assigned("up", WORK));
     assert!(matches!(&offer[..], [Command::OfferReferral { assignment, area: 3 }] if assignment.key == "up"));
     assert!(story.hears(offered(1, "partner-a", "2026-01-15")).is_empty());
-    assert_eq!(story.process.timers(), [(day("2026-01-16"), TimerName::Answer)]);
+    assert_eq!(story.timers(), [(day("2026-01-16"), TimerName::Answer)]);
     let start = Command::StartTrajectory { partner: "partner-a".into(), preparatory: false };
     assert_eq!(story.hears(accepted(1, "partner-a")), [start]);
     assert!(story.hears(started(7, "2026-04-05")).is_empty());
@@ -42,7 +44,7 @@ fn who_searches_first_is_judged_after_it_and_then_taken_in() {
     let mut story = Story::on("2026-01-05");
 
     assert!(story.applies(Some("2026-02-02"), false).is_empty());
-    assert_eq!(story.process.timers(), [(day("2026-02-03"), TimerName::Search)]);
+    assert_eq!(story.timers(), [(day("2026-02-03"), TimerName::Search)]);
     assert_eq!(story.process.stage(), Stage::Gate);
     story.passes_to("2026-02-02");
     assert!(story.tasks().is_empty(), "the last day still counts");
@@ -82,7 +84,7 @@ fn each_payment_that_the_bank_rejects_is_a_task_also_after_the_end() {
     let task = story.process.tasks[0].id;
     story.hears(Event::TaskCompleted { task, result: "Er is een nieuwe rekening.".into() });
     assert_eq!(story.tasks(), ["solve-payment"]);
-    story.hears(Event::EndAsked { reason: EndReason::MovedAway, from_day: story.today });
+    story.hears(Event::EndAsked { reason: EndReason::MovedAway, from_day: story.today, successor: None });
     story.hears(rejected("A3"));
     assert_eq!(story.process.tasks.iter().map(|task| task.subject.as_str()).collect::<Vec<_>>(), ["A3"]);
 }
@@ -195,14 +197,14 @@ fn advice_that_ran_out_while_waiting_is_asked_anew() {
 fn own_strength_is_only_reviewed() {
     let mut story = Story::on("2026-01-05");
     assert!(story.goes("alone", Direction::OwnStrength).is_empty());
-    assert_eq!(story.process.timers(), [(day("2026-07-05"), TimerName::Review)]);
+    assert_eq!(story.timers(), [(day("2026-07-05"), TimerName::Review)]);
 
     story.passes_to("2026-07-05");
     assert_eq!(story.tasks(), ["review-case"]);
     assert_eq!(story.process.tasks[0].role, Role::IncomeConsultant, "the role with the lead");
     assert_eq!(story.process.stage(), Stage::Review);
     story.hears(review(ReviewChoice::Unchanged));
-    assert_eq!(story.process.timers(), [(day("2027-01-05"), TimerName::Review)]);
+    assert_eq!(story.timers(), [(day("2027-01-05"), TimerName::Review)]);
     assert!(story.tasks().is_empty());
 }
 
@@ -355,7 +357,7 @@ impl Story {
     }
 
     fn ends(&mut self) -> Vec<Command> {
-        self.hears(Event::EndAsked { reason: EndReason::Withdrawn, from_day: self.today })
+        self.hears(Event::EndAsked { reason: EndReason::Withdrawn, from_day: self.today, successor: None })
     }
 
     fn passes_to(&mut self, to: &str) -> Vec<Command> {

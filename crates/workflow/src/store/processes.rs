@@ -20,6 +20,7 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
     let task_cases = cases_of(tx, tasks).await?;
     let mut ids: BTreeSet<Uuid> =
         inputs.iter().filter_map(|input| input.case()).map(|case| case.uuid()).collect();
+    ids.extend(inputs.iter().filter_map(|input| input.other_case()).map(|case| case.uuid()));
     ids.extend(task_cases.values().map(CaseId::uuid));
     if ids.is_empty() {
         return Ok(World::default());

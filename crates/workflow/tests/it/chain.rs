@@ -47,6 +47,7 @@ async fn ending_takes_everything_back_once_and_closes_when_the_answers_are_in(
         case_id: case(1).to_string(),
         reason: "moved-away".into(),
         from_day: String::new(),
+        ..Default::default()
     };
     let request = world.asks("anna", Role::IncomeConsultant, HERE, end.clone());
     inner(world.client().end_case(request).await).unwrap();
@@ -79,6 +80,7 @@ async fn a_case_does_not_end_on_any_day(#[case] from_day: &str, #[case] rule: &s
         case_id: case(1).to_string(),
         reason: "other".into(),
         from_day: from_day.into(),
+        ..Default::default()
     };
     let request = world.asks("anna", Role::IncomeConsultant, HERE, end);
     let refused = inner(world.client().end_case(request).await).err().unwrap();
@@ -138,8 +140,12 @@ async fn another_municipality_finds_nothing(#[values(Kind::Sqlite, Kind::Postgre
     let get = pb::GetCaseRequest { case: case_id.clone() };
     let found = client.get_case(world.asks("bert", role, THERE, get)).await;
     assert_eq!(inner(found).err().unwrap().rule, "not-found");
-    let end =
-        pb::EndCaseRequest { case_id: case_id.clone(), reason: "other".into(), from_day: String::new() };
+    let end = pb::EndCaseRequest {
+        case_id: case_id.clone(),
+        reason: "other".into(),
+        from_day: String::new(),
+        ..Default::default()
+    };
     assert_eq!(
         inner(client.end_case(world.asks("bert", role, THERE, end)).await).err().unwrap().rule,
         "not-found"

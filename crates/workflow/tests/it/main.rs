@@ -6,9 +6,13 @@ mod world;
 #[cfg(test)]
 mod chain;
 #[cfg(test)]
+mod contacts;
+#[cfg(test)]
 mod index;
 #[cfg(test)]
 mod new_policy;
+#[cfg(test)]
+mod objections;
 #[cfg(test)]
 mod signals;
 #[cfg(test)]

@@ -12,9 +12,9 @@ impl Table for CategoryKind {
         use CategoryKind::{Ahead, Asked, Chosen, LacksFacts, Over, Settled, WithPerson};
         use TaskKind::{AssignCategory, ConfirmDeviation, SupplyFacts};
         use Trigger::{
-            AskCategory, CategoryChanged, CategoryKept, CategoryLacksFacts, CategoryNew, CategoryToPerson,
-            DeviationProposed, DeviationSettled, Ends, FactsNew, PlaceRefused, PlanReview, Recategorise,
-            WayClear,
+            AskCategory, CaseReopens, CategoryChanged, CategoryKept, CategoryLacksFacts, CategoryNew,
+            CategoryToPerson, DeviationProposed, DeviationSettled, Ends, FactsNew, PlaceRefused, PlanReview,
+            Recategorise, RedoReferral, WayClear,
         };
         &[
             go(&[Ahead], &[AskCategory], Asked, &[Tell(Order::RequestCategory)]),
@@ -58,6 +58,9 @@ impl Table for CategoryKind {
             go(&[Chosen], &[WayClear], Settled, &[SetOut]),
             go(&[Chosen, Settled], &[Recategorise], Asked, &[Tell(Order::RequestCategory)]),
             go(&[Settled], &[PlaceRefused], WithPerson, &[Open(AssignCategory)]),
+            // an objection was upheld: a person says where the case goes
+            go(&[Settled], &[RedoReferral], WithPerson, &[Open(AssignCategory), Raise(CategoryChanged)]),
+            go(&[Over], &[CaseReopens], Ahead, &[]),
             go(&[Ahead, Asked, LacksFacts, WithPerson, Chosen, Settled], &[Ends], Over, &[]),
             late(
                 &[Over],

@@ -11,7 +11,8 @@ impl Table for GateKind {
     const ROWS: &'static [Row<Self>] = {
         use GateKind::{Assessing, Free, Left, Passed, Searching, Unknown};
         use Trigger::{
-            CaseOver, Ends, GatePassed, NoSearch, SearchAsked, SearchLeft, SearchPassed, SearchTermOver,
+            CaseOver, CaseReopens, Ends, GatePassed, NoSearch, SearchAsked, SearchLeft, SearchPassed,
+            SearchTermOver,
         };
         &[
             go(&[Unknown], &[SearchAsked], Searching, &[]),
@@ -33,6 +34,7 @@ impl Table for GateKind {
             ),
             late(&[Free, Passed, Left], &[SearchPassed, SearchLeft]),
             go(&[Unknown, Searching, Assessing], &[Ends], Left, &[]),
+            go(&[Left], &[CaseReopens], Passed, &[]),
         ]
     };
 }
@@ -41,7 +43,7 @@ impl Table for IntakeKind {
     const ROWS: &'static [Row<Self>] = {
         use IntakeKind::{Ahead, Awaited, Complete, Dropped};
         use Trigger::{
-            CaseOver, Ends, FactsChanged, FactsNew, GatePassed, IntakeCompleted, NotProcessed,
+            CaseOver, CaseReopens, Ends, FactsChanged, FactsNew, GatePassed, IntakeCompleted, NotProcessed,
             NotProcessedAfterDecision,
         };
         &[
@@ -56,6 +58,7 @@ impl Table for IntakeKind {
             // Awb art. 4:5 holds for an application, not for a right.
             late(&[Ahead, Awaited, Complete, Dropped], &[NotProcessedAfterDecision]),
             go(&[Ahead, Awaited], &[Ends], Dropped, &[]),
+            go(&[Dropped], &[CaseReopens], Awaited, &[Open(TaskKind::HoldIntake)]),
         ]
     };
 }
@@ -64,8 +67,8 @@ impl Table for EntitlementKind {
     const ROWS: &'static [Row<Self>] = {
         use EntitlementKind::{Ahead, Asked, Denied, Ending, Granted, NotNeeded, Over, WithPerson};
         use Trigger::{
-            AskCategory, BenefitEnded, CaseOver, DecideRight, Ends, FactsNew, RightDenied, RightGranted,
-            RightToPerson, SkipRight,
+            AskCategory, BenefitEnded, CaseOver, CaseReopens, DecideRight, Ends, FactsNew, ReassessRight,
+            RightDenied, RightGranted, RightToPerson, SkipRight,
         };
         &[
             go(&[Ahead], &[DecideRight], Asked, &[Tell(Order::RequestEntitlement)]),
@@ -101,6 +104,11 @@ impl Table for EntitlementKind {
             late(&[Ahead, NotNeeded, Denied, Over], &[BenefitEnded]),
             go(&[Asked, WithPerson, Granted], &[Ends], Ending, &[Tell(Order::EndBenefit)]),
             go(&[Ahead, NotNeeded], &[Ends], Over, &[]),
+            // an objection was upheld
+            go(&[Granted], &[ReassessRight], Asked, &[Tell(Order::RequestEntitlement)]),
+            // A person corrects the facts first: the same facts would be denied again.
+            go(&[Denied], &[CaseReopens], WithPerson, &[Open(TaskKind::DecideEntitlement)]),
+            go(&[Over], &[CaseReopens], Ahead, &[]),
         ]
     };
 }

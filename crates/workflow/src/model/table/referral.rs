@@ -15,8 +15,8 @@ impl Table for ReferralKind {
         };
         use TaskKind::{FindPartner, GiveAdvice};
         use Trigger::{
-            AdviceNegative, AdviceRequested, AnswerTermOver, CategoryChanged, Ends, GoAlone, GoSheltered,
-            GoToPartner, GotPlace, NoPartnerLeft, OnWaitingList, PartnerAccepted, PlaceAssigned,
+            AdviceNegative, AdviceRequested, AnswerTermOver, CaseReopens, CategoryChanged, Ends, GoAlone,
+            GoSheltered, GoToPartner, GotPlace, NoPartnerLeft, OnWaitingList, PartnerAccepted, PlaceAssigned,
             PlaceRefused, PlaceReleased, PlanReview, PutOnWaitingList, ReferralAccepted, ReferralDeclined,
             ReferralOffered, ReferralWithdrawn, ReviewNow,
         };
@@ -214,6 +214,7 @@ impl Table for ReferralKind {
                 &[Drop(FindPartner), Tell(Order::WithdrawReferral)],
             ),
             go(&[NotReferred, NoneLeft, AdvisedAgainst], &[Ends], Over, &[]),
+            go(&[Over], &[CaseReopens], NotReferred, &[]),
         ]
     };
 }

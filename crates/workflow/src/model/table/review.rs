@@ -2,7 +2,8 @@
 
 use super::{Row, Table, go, late, refuse, stay};
 use crate::model::effect::Effect::{
-    Close, CloseDone, CloseSignal, Drop, DropAll, Escalate, Open, OpenSignal, Raise, Repeats, Send as Tell,
+    Close, CloseDone, CloseSignal, Drop, DropAll, Escalate, Open, OpenSignal, Raise, Reopened, Repeats,
+    Send as Tell,
 };
 use crate::model::effect::Order;
 use crate::model::state::{ClosureKind, ReviewKind};
@@ -14,14 +15,14 @@ impl Table for ReviewKind {
         use ReviewKind::{Due, NotPlanned, Over, Scheduled};
         use TaskKind::ReviewCase;
         use Trigger::{
-            CategoryChanged, Ends, GoAlone, PlanReview, PolicyReview, PolicyReviewEarly, Recategorise,
-            ReviewNow, ReviewRecategorise, ReviewTermOver, ReviewUnchanged,
+            CaseReopens, CategoryChanged, Ends, GoAlone, PlanReview, PolicyReview, PolicyReviewEarly,
+            Recategorise, RedoTrajectory, ReviewNow, ReviewRecategorise, ReviewTermOver, ReviewUnchanged,
         };
         &[
             go(&[NotPlanned], &[PlanReview, GoAlone], Scheduled, &[]),
             go(&[Scheduled], &[ReviewTermOver], Due, &[Open(ReviewCase)]),
             late(&[NotPlanned, Due, Over], &[ReviewTermOver]),
-            go(&[NotPlanned, Scheduled], &[ReviewNow], Due, &[Open(ReviewCase)]),
+            go(&[NotPlanned, Scheduled], &[ReviewNow, RedoTrajectory], Due, &[Open(ReviewCase)]),
             // one that is due already is told why as well
             go(&[NotPlanned, Scheduled, Due], &[PolicyReview], Due, &[Open(ReviewCase)]),
             refuse(&[Over], &[PolicyReview]),
@@ -36,6 +37,7 @@ impl Table for ReviewKind {
             refuse(&[NotPlanned, Over], &[ReviewUnchanged, ReviewRecategorise]),
             go(&[Scheduled, Due], &[CategoryChanged], NotPlanned, &[Drop(ReviewCase)]),
             go(&[NotPlanned, Scheduled, Due], &[Ends], Over, &[]),
+            go(&[Over], &[CaseReopens], NotPlanned, &[]),
         ]
     };
 }
@@ -44,13 +46,22 @@ impl Table for ClosureKind {
     const ROWS: &'static [Row<Self>] = {
         use ClosureKind::{Closed, Ending, Open as StillOpen};
         use Trigger::{
-            AllTakenBack, CaseOver, EndAsked, PaymentRejected, ReplyTermOver, SignalMoot, SignalRaised,
-            SignalRepeated, SignalSettled, TaskDone, TaskTermOver,
+            AllTakenBack, CaseOver, CaseReopens, ContactRecorded, ContactTermOver, EndAsked, PaymentRejected,
+            ReplyTermOver, SignalMoot, SignalRaised, SignalRepeated, SignalSettled, SuccessorNamed, TaskDone,
+            TaskTermOver,
         };
         &[
             go(&[StillOpen], &[CaseOver, EndAsked], Ending, &[DropAll, Tell(Order::CloseApplication)]),
             refuse(&[Ending, Closed], &[EndAsked]),
             go(&[Ending], &[AllTakenBack], Closed, &[]),
+            // an objection was upheld
+            go(&[Closed], &[CaseReopens], StillOpen, &[Tell(Order::ReopenApplication), Reopened]),
+            refuse(&[StillOpen], &[SuccessorNamed]),
+            stay(&[Ending, Closed], &[SuccessorNamed], &[]),
+            stay(&[StillOpen], &[ContactRecorded], &[]),
+            refuse(&[Ending, Closed], &[ContactRecorded]),
+            stay(&[StillOpen], &[ContactTermOver], &[OpenSignal]),
+            late(&[Ending, Closed], &[ContactTermOver]),
             stay(&[StillOpen, Ending, Closed], &[TaskDone], &[CloseDone]),
             stay(&[StillOpen, Ending, Closed], &[TaskTermOver], &[Escalate]),
             stay(&[StillOpen, Ending, Closed], &[ReplyTermOver], &[Open(TaskKind::ChaseAnswer)]),

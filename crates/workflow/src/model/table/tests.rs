@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::model::state::{
-    CategoryKind, ClosureKind, EntitlementKind, GateKind, IntakeKind, ReferralKind, ReviewKind,
-    TrajectoryKind,
+    CategoryKind, ClosureKind, EntitlementKind, GateKind, IntakeKind, ObjectionKind, ReferralKind,
+    ReviewKind, TrajectoryKind,
 };
 
 /// Calls a check with every region's table.
@@ -16,6 +16,7 @@ macro_rules! each_region {
         $check::<ReferralKind>($with);
         $check::<TrajectoryKind>($with);
         $check::<ReviewKind>($with);
+        $check::<ObjectionKind>($with);
         $check::<ClosureKind>($with);
     }};
 }
@@ -66,6 +67,22 @@ fn find_strangers<K: Table>(strangers: &mut Vec<String>) {
             Trigger::PolicyReview,
             Trigger::PolicyReviewEarly,
             Trigger::EndAsked,
+            Trigger::ContactRecorded,
+            Trigger::SuccessorNamed,
+            Trigger::ObjectionInTime,
+            Trigger::ObjectionLate,
+            Trigger::ObjectionExcused,
+            Trigger::ObjectionInadmissible,
+            Trigger::ObjectionHeard,
+            Trigger::ObjectionAdvised,
+            Trigger::ObjectionExtended,
+            Trigger::ObjectionUpheld,
+            Trigger::ObjectionDismissed,
+            Trigger::ObjectionWithdrawn,
+            Trigger::AppealLodged,
+            Trigger::AppealOver,
+            Trigger::AppealUpheld,
+            Trigger::AppealSentBack,
         ];
         if row.to == To::Refuse && !row.on.iter().all(|on| people.contains(on)) {
             strangers.push(format!("{} refuses a service or the clock: {:?}", K::REGION.name(), row.on));
@@ -105,6 +122,12 @@ fn every_signal_is_heard_and_given() {
         Trigger::GoAlone,
         Trigger::Ends,
         Trigger::AllTakenBack,
+        Trigger::CaseReopens,
+        // From the decision that an upheld objection is against.
+        Trigger::ReassessRight,
+        Trigger::Recategorise,
+        Trigger::RedoReferral,
+        Trigger::RedoTrajectory,
     ]);
     let all: BTreeSet<_> = Trigger::SIGNALS.iter().copied().collect();
     assert_eq!(heard, all, "a signal nobody hears");

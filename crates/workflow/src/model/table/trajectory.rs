@@ -12,9 +12,9 @@ impl Table for TrajectoryKind {
         use TaskKind::ArrangeTrajectory;
         use TrajectoryKind::{Ended, Ending, NotStarted, Over, Refused, Requested, Running};
         use Trigger::{
-            CaseOver, CategoryChanged, Ends, GotPlace, LastTrajectoryEnded, OnWaitingList,
-            OneTrajectoryEnded, OneTrajectorySucceeded, PartnerAccepted, PlanReview, ReviewNow,
-            TrajectoriesClosed, TrajectoryRefused, TrajectoryStarted, TrajectorySucceeded,
+            CaseOver, CaseReopens, CategoryChanged, Ends, GotPlace, LastTrajectoryEnded, OnWaitingList,
+            OneTrajectoryEnded, OneTrajectorySucceeded, PartnerAccepted, PlanReview, RedoTrajectory,
+            ReviewNow, TrajectoriesClosed, TrajectoryRefused, TrajectoryStarted, TrajectorySucceeded,
             TrajectoryTermOver,
         };
         &[
@@ -61,12 +61,13 @@ impl Table for TrajectoryKind {
             // taking back
             go(
                 &[Requested, Running],
-                &[CategoryChanged, GotPlace, Ends],
+                &[CategoryChanged, GotPlace, RedoTrajectory, Ends],
                 Ending,
                 &[Tell(Order::EndTrajectory)],
             ),
             go(&[Refused], &[CategoryChanged], NotStarted, &[Drop(ArrangeTrajectory)]),
             go(&[NotStarted, Refused, Ended], &[Ends], Over, &[]),
+            go(&[Over], &[CaseReopens], NotStarted, &[]),
         ]
     };
 }

@@ -110,7 +110,7 @@ fn a_trajectory_whose_term_is_over_calls_for_a_review_once() {
     story.passes_to("2026-04-06");
     assert_eq!(story.tasks(), ["review-case"]);
     story.hears(review(ReviewChoice::Unchanged));
-    assert_eq!(story.process.timers(), [(day("2026-10-06"), TimerName::Review)]);
+    assert_eq!(story.timers(), [(day("2026-10-06"), TimerName::Review)]);
 }
 
 #[test]
@@ -147,6 +147,6 @@ fn a_case_ends_once() {
     let mut story = Story::on("2026-01-05");
     story.is_in_trajectory();
     story.ends();
-    let event = Event::EndAsked { reason: EndReason::Died, from_day: day("2026-01-05") };
+    let event = Event::EndAsked { reason: EndReason::Died, from_day: day("2026-01-05"), successor: None };
     assert_eq!(story.asks(&event).unwrap_err().rule, "case-already-ended");
 }

@@ -1,0 +1,199 @@
+//! Objections: wire → input, and back.
+
+use domain::{Caller, ObjectionId, Refusal};
+use proto::day_text;
+use proto::workflow::v1 as pb;
+
+use super::convert::{Check, case_id};
+use crate::actor::{Asked, Input, Objecting, Reply};
+use crate::model::{Against, Deadline, Judgment, NoHearing, ObjectionFile, ObjectionOutcome, Process};
+
+pub(super) fn receive(wire: pb::ReceiveObjectionRequest, caller: Caller) -> Result<Input, Refusal> {
+    let case = case_id(&wire.case_id)?;
+    let mut check = Check::default();
+    let against = Against::from_code(&wire.against);
+    if against.is_none() {
+        check.wrong("against", "is geen besluit waartegen bezwaar mogelijk is", "objection-against");
+    }
+    let notified_on = required_day(&mut check, "notified_on", &wire.notified_on);
+    let received_on = required_day(&mut check, "received_on", &wire.received_on);
+    let decided_by = check.filter("decided_by", wire.decided_by);
+    let reasons = check.text("reasons", wire.reasons);
+    let objecting = against.zip(notified_on).zip(received_on).map(|((against, notified_on), received_on)| {
+        let committee = wire.committee;
+        Box::new(Objecting { against, notified_on, received_on, committee, decided_by, reasons })
+    });
+    check.done(objecting.map(|objecting| Input::ReceiveObjection { caller, case, objecting }))
+}
+
+fn required_day(check: &mut Check, field: &str, text: &str) -> Option<chrono::NaiveDate> {
+    if text.is_empty() {
+        check.wrong(field, "is niet ingevuld", "day-required");
+    }
+    check.day(field, text)
+}
+
+/// A step with what it needs; whoever judges gives reasons.
+pub(super) fn step(wire: pb::StepObjectionRequest, caller: Caller) -> Result<Input, Refusal> {
+    let case = case_id(&wire.case_id)?;
+    let objection: ObjectionId = wire.objection_id.parse().map_err(|_| Refusal::not_found("bezwaar"))?;
+    let mut check = Check::default();
+    let asked = asked(&mut check, &wire);
+    let reasons = check.text("reasons", wire.reasons);
+    let judges = !matches!(
+        asked,
+        None | Some(Asked::Heard { .. } | Asked::Withdrawn | Asked::Appealed | Asked::Judged { .. })
+    );
+    if judges && reasons.is_empty() {
+        check.wrong("reasons", "is niet ingevuld", "reasons-required");
+    }
+    check.done(asked.map(|asked| Input::StepObjection { caller, case, objection, asked, reasons }))
+}
+
+fn asked(check: &mut Check, wire: &pb::StepObjectionRequest) -> Option<Asked> {
+    Some(match wire.step.as_str() {
+        "excused" => Asked::Excused,
+        "inadmissible" => Asked::Inadmissible,
+        "heard" => Asked::Heard { on: required_day(check, "on", &wire.on)? },
+        "not-heard" => {
+            Asked::NotHeard { ground: known(check, "ground", NoHearing::from_code(&wire.ground))? }
+        }
+        "advised" => Asked::Advised { advice: advice(check, &wire.outcome)? },
+        "extended" => Asked::Extended { until: required_day(check, "until", &wire.until)? },
+        "decided" => Asked::Decided { upheld: upheld(check, &wire.outcome)? },
+        "withdrawn" => Asked::Withdrawn,
+        "appealed" => Asked::Appealed,
+        "judged" => {
+            let judgment = known(check, "outcome", Judgment::from_code(&wire.outcome));
+            Asked::Judged { decide_by: check.day("until", &wire.until), judgment: judgment? }
+        }
+        _ => {
+            check.wrong("step", "is geen bekende stap", "objection-step");
+            return None;
+        }
+    })
+}
+
+fn known<T>(check: &mut Check, field: &str, found: Option<T>) -> Option<T> {
+    if found.is_none() {
+        check.wrong(field, "past niet bij deze stap", "objection-step-needs");
+    }
+    found
+}
+
+fn advice(check: &mut Check, code: &str) -> Option<ObjectionOutcome> {
+    let can_be_advised = |outcome: &ObjectionOutcome| {
+        matches!(
+            outcome,
+            ObjectionOutcome::Upheld | ObjectionOutcome::Dismissed | ObjectionOutcome::Inadmissible
+        )
+    };
+    known(check, "outcome", ObjectionOutcome::from_code(code).filter(can_be_advised))
+}
+
+fn upheld(check: &mut Check, code: &str) -> Option<bool> {
+    let upheld = match ObjectionOutcome::from_code(code) {
+        Some(ObjectionOutcome::Upheld) => Some(true),
+        Some(ObjectionOutcome::Dismissed) => Some(false),
+        _ => None,
+    };
+    known(check, "outcome", upheld)
+}
+
+pub(super) fn received(reply: &Reply) -> pb::ReceiveObjectionResponse {
+    match reply {
+        Reply::Objection { objection, in_time, decide_by } => pb::ReceiveObjectionResponse {
+            objection_id: objection.to_string(),
+            in_time: *in_time,
+            decide_by: day_text(*decide_by),
+        },
+        _ => pb::ReceiveObjectionResponse::default(),
+    }
+}
+
+pub(super) fn listed(process: &Process) -> pb::ListObjectionsResponse {
+    let objections = process.objections.iter().map(|file| objection(process, file)).collect();
+    pb::ListObjectionsResponse { objections }
+}
+
+fn objection(process: &Process, file: &ObjectionFile) -> pb::Objection {
+    use crate::model::Kind;
+    let receipt = &file.receipt;
+    let code = |outcome: Option<ObjectionOutcome>| outcome.map(ObjectionOutcome::code).unwrap_or_default();
+    // Nothing hangs on what is over.
+    let hangs_on = if file.runs() { process.hangs_on(receipt.against) } else { Vec::new() };
+    pb::Objection {
+        objection_id: file.id.to_string(),
+        against: receipt.against.code().into(),
+        state: file.state.kind().name().into(),
+        since: day_text(file.state.since()),
+        notified_on: day_text(receipt.notified_on),
+        received_on: day_text(receipt.received_on),
+        in_time: receipt.received_on <= receipt.in_time_until.day,
+        in_time_until: Some(deadline(&receipt.in_time_until)),
+        decide_by: Some(deadline(&receipt.decide_by)),
+        committee: receipt.committee,
+        advice: code(file.advice).into(),
+        outcome: code(file.outcome()).into(),
+        hangs_on: hangs_on.into_iter().map(|region| region.name().to_owned()).collect(),
+    }
+}
+
+fn deadline(deadline: &Deadline) -> pb::Deadline {
+    let line = |line: &crate::model::DeadlineLine| pb::DeadlineLine {
+        text: line.text.clone(),
+        source: line.source.clone(),
+    };
+    pb::Deadline { day: day_text(deadline.day), lines: deadline.lines.iter().map(line).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Role;
+
+    use super::*;
+
+    fn caller() -> Caller {
+        let municipality = "a-tenant:0001".parse().unwrap();
+        Caller { user: "anna".into(), organisation: None, roles: vec![Role::QualityOfficer], municipality }
+    }
+
+    const ID: &str = "5f0f9a55-6f0a-4a5c-9a53-0c8d9b1f9a11";
+
+    fn fields(refusal: Refusal) -> Vec<String> {
+        refusal.violations.into_iter().map(|violation| violation.field).collect()
+    }
+
+    #[test]
+    fn everything_wrong_with_an_objection_is_named_at_once() {
+        let wire = pb::ReceiveObjectionRequest {
+            case_id: ID.into(),
+            against: "the weather".into(),
+            received_on: "soon".into(),
+            ..Default::default()
+        };
+        assert_eq!(fields(receive(wire, caller()).unwrap_err()), ["against", "notified_on", "received_on"]);
+    }
+
+    #[test]
+    fn each_step_asks_what_it_needs() {
+        let asked = |step_code: &str, outcome: &str, reasons: &str| {
+            let wire = pb::StepObjectionRequest {
+                case_id: ID.into(),
+                objection_id: ID.into(),
+                step: step_code.into(),
+                outcome: outcome.into(),
+                reasons: reasons.into(),
+                ..Default::default()
+            };
+            step(wire, caller()).map(|_| ()).map_err(fields).err().unwrap_or_default()
+        };
+        assert_eq!(asked("guessed", "", ""), ["step"]);
+        assert_eq!(asked("heard", "", ""), ["on"]);
+        assert_eq!(asked("not-heard", "", "Ziek."), ["ground"]);
+        assert_eq!(asked("decided", "withdrawn", "Zo."), ["outcome"]);
+        assert_eq!(asked("decided", "upheld", ""), ["reasons"]);
+        assert_eq!(asked("withdrawn", "", ""), Vec::<String>::new());
+        assert_eq!(asked("judged", "decide-anew", ""), Vec::<String>::new());
+    }
+}

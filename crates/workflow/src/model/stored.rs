@@ -1,0 +1,152 @@
+//! Cases as earlier versions stored them (`tests/stored/`): each must be read and led to its end for ever after (WF-7).
+//! Files are added when the form grows, and never changed.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use super::random::{REACHED, TODAY, see_cases};
+use super::testing::{Story, day};
+use super::*;
+
+fn folder() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stored"))
+}
+
+fn corpus() -> Vec<(String, Process)> {
+    let mut files: Vec<_> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let text = fs::read_to_string(&path).unwrap();
+            let process = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            (name, process)
+        })
+        .collect()
+}
+
+/// What makes a process worth keeping: its stage, each region's state, tasks, signals and why it closed.
+fn features(process: &Process) -> BTreeSet<String> {
+    let mut features: BTreeSet<String> =
+        process.regions().into_iter().map(|(region, state, _)| format!("{region}-{state}")).collect();
+    features.insert(format!("stage-{}", process.stage().code()));
+    features.extend(process.tasks.iter().map(|task| format!("task-{}", task.kind.code())));
+    features.extend(process.signals.iter().map(|(kind, _)| format!("signal-{}", kind.code())));
+    features.extend(process.closed().map(|(_, reason)| format!("closed-{reason}")));
+    features.extend(process.objections.iter().map(|file| format!("against-{}", file.receipt.against.code())));
+    let outcomes = process.objections.iter().filter_map(ObjectionFile::outcome);
+    features.extend(outcomes.map(|outcome| format!("objection-came-to-{}", outcome.code())));
+    if !process.early.is_empty() {
+        features.insert("early".into());
+    }
+    if process.reopens {
+        features.insert("reopens".into());
+    }
+    features
+}
+
+/// Leads a case to its end, as people and services would.
+fn finish(story: &mut Story) {
+    story.today = day("2031-01-06");
+    if story.process.registration.is_none() {
+        story.applies(None, true);
+    }
+    story.pass();
+    for _ in 0..10 {
+        if story.process.is_open() {
+            story.hears(Event::EndAsked { reason: EndReason::Other, from_day: story.today, successor: None });
+        }
+        for (awaited, _) in story.process.awaited() {
+            if let Some(answer) = answer(awaited, story.today) {
+                story.hears(answer);
+            }
+        }
+        for file in story.process.objections.clone().iter().filter(|file| file.runs()) {
+            let step = match file.state.kind() {
+                ObjectionKind::Appealed => {
+                    ObjectionStep::Judged { judgment: Judgment::Dismissed, decide_by: None }
+                }
+                _ => ObjectionStep::Withdrawn,
+            };
+            story.hears(Event::ObjectionStepped { objection: file.id, step, reasons: String::new() });
+        }
+        for task in story.process.tasks.clone().iter().filter(|task| task.kind.closed_by_hand()) {
+            story.hears(Event::TaskCompleted { task: task.id, result: "Gedaan.".into() });
+        }
+    }
+}
+
+fn answer(awaited: &str, today: chrono::NaiveDate) -> Option<Event> {
+    Some(match awaited {
+        "BenefitEnded" => Event::BenefitEnded { from_day: today },
+        "ReferralWithdrawn" => Event::ReferralWithdrawn,
+        "PlaceReleased" => Event::PlaceReleased,
+        "TrajectoriesClosed" => Event::TrajectoriesClosed,
+        _ => return None,
+    })
+}
+
+#[test]
+fn every_stored_case_is_read_and_comes_to_its_end() {
+    let corpus = corpus();
+    for (name, process) in &corpus {
+        let mut story = Story::on(TODAY);
+        story.process = process.clone();
+        finish(&mut story);
+        assert!(story.process.closed().is_some(), "{name} does not close: {:#?}", story.process);
+        assert!(story.process.tasks.is_empty(), "{name} leaves {:?}", story.process.tasks);
+        assert_eq!(story.process.next_due(), None, "{name}");
+    }
+    println!("{} stored cases came to their end", corpus.len());
+}
+
+fn states<K: Kind>(wanted: &mut BTreeSet<String>) {
+    wanted.extend(K::ALL.iter().map(|state| format!("{}-{}", K::REGION.name(), state.name())));
+}
+
+#[test]
+fn a_case_is_stored_in_every_state_of_every_region() {
+    let stored: BTreeSet<_> = corpus().iter().flat_map(|(_, process)| features(process)).collect();
+    let mut wanted = BTreeSet::new();
+    states::<GateKind>(&mut wanted);
+    states::<IntakeKind>(&mut wanted);
+    states::<EntitlementKind>(&mut wanted);
+    states::<CategoryKind>(&mut wanted);
+    states::<ReferralKind>(&mut wanted);
+    states::<TrajectoryKind>(&mut wanted);
+    states::<ReviewKind>(&mut wanted);
+    states::<ObjectionKind>(&mut wanted);
+    states::<ClosureKind>(&mut wanted);
+    wanted.extend(Stage::ALL.iter().map(|stage| format!("stage-{}", stage.code())));
+    let missed: Vec<_> = wanted.difference(&stored).collect();
+    assert!(
+        missed.is_empty(),
+        "write them: cargo test -p workflow --lib write_cases -- --ignored: {missed:?}"
+    );
+}
+
+/// Adds a file for each feature that no stored case has yet.
+#[test]
+#[ignore = "writes tests/stored; run it when the form of a process grows"]
+fn write_cases() {
+    fs::create_dir_all(folder()).unwrap();
+    let kept = corpus();
+    let mut seen: BTreeSet<_> = kept.iter().flat_map(|(_, process)| features(process)).collect();
+    let mut number = kept.len();
+    let mut keep = |process: &Process| {
+        let new: Vec<_> = features(process).difference(&seen).cloned().collect();
+        if let Some(first) = new.first() {
+            number += 1;
+            let text = serde_json::to_string_pretty(process).unwrap();
+            fs::write(folder().join(format!("{SCHEMA}-{number:03}-{first}.json")), text + "\n").unwrap();
+            seen.extend(new);
+        }
+    };
+    see_cases(4_000, &mut |process, _| keep(process));
+    // What random cases seldom come to.
+    REACHED.iter().for_each(|(process, _)| keep(process));
+    println!("{number} cases are stored");
+}

@@ -1,0 +1,51 @@
+//! Objections and appeals. Each has its own state; what one hears is about it alone.
+
+use super::{Row, Table, go, late, refuse, stay};
+use crate::model::effect::Effect::{Close, CloseObjectionTasks, Open, Reverse};
+use crate::model::state::ObjectionKind;
+use crate::model::task::TaskKind;
+use crate::model::trigger::Trigger;
+
+impl Table for ObjectionKind {
+    const ROWS: &'static [Row<Self>] = {
+        use ObjectionKind::{Appealed, Decided, Heard, Late, NotMade, Received};
+        use TaskKind::{DecideObjection, HoldHearing, JudgeLateness};
+        use Trigger::{
+            AppealLodged, AppealOver, AppealSentBack, AppealUpheld, ObjectionAdvised, ObjectionDismissed,
+            ObjectionExcused, ObjectionExtended, ObjectionHeard, ObjectionInTime, ObjectionInadmissible,
+            ObjectionLate, ObjectionTermOver, ObjectionUpheld, ObjectionWithdrawn,
+        };
+        &[
+            go(&[NotMade], &[ObjectionInTime], Received, &[Open(HoldHearing)]),
+            go(&[NotMade], &[ObjectionLate], Late, &[Open(JudgeLateness)]),
+            refuse(&[Late, Received, Heard, Decided, Appealed], &[ObjectionInTime, ObjectionLate]),
+            go(&[Late], &[ObjectionExcused], Received, &[Close(JudgeLateness), Open(HoldHearing)]),
+            refuse(&[NotMade, Received, Heard, Decided, Appealed], &[ObjectionExcused]),
+            go(&[Received], &[ObjectionHeard], Heard, &[Close(HoldHearing), Open(DecideObjection)]),
+            refuse(&[NotMade, Late, Heard, Decided, Appealed], &[ObjectionHeard]),
+            stay(&[Heard], &[ObjectionAdvised], &[]),
+            refuse(&[NotMade, Late, Received, Decided, Appealed], &[ObjectionAdvised]),
+            stay(&[Late, Received, Heard], &[ObjectionExtended], &[]),
+            refuse(&[NotMade, Decided, Appealed], &[ObjectionExtended]),
+            go(&[Heard], &[ObjectionUpheld], Decided, &[CloseObjectionTasks, Reverse]),
+            go(&[Heard], &[ObjectionDismissed], Decided, &[CloseObjectionTasks]),
+            // Nobody is heard on what is not judged on its merits (Awb art. 7:3(a)).
+            go(
+                &[Late, Received, Heard],
+                &[ObjectionInadmissible, ObjectionWithdrawn],
+                Decided,
+                &[CloseObjectionTasks],
+            ),
+            refuse(&[NotMade, Late, Received, Decided, Appealed], &[ObjectionUpheld, ObjectionDismissed]),
+            refuse(&[NotMade, Decided, Appealed], &[ObjectionInadmissible, ObjectionWithdrawn]),
+            stay(&[Late, Received, Heard], &[ObjectionTermOver], &[]),
+            late(&[NotMade, Decided, Appealed], &[ObjectionTermOver]),
+            go(&[Decided], &[AppealLodged], Appealed, &[]),
+            refuse(&[NotMade, Late, Received, Heard, Appealed], &[AppealLodged]),
+            go(&[Appealed], &[AppealOver], Decided, &[]),
+            go(&[Appealed], &[AppealUpheld], Decided, &[Reverse]),
+            go(&[Appealed], &[AppealSentBack], Heard, &[Open(DecideObjection)]),
+            refuse(&[NotMade, Late, Received, Heard, Decided], &[AppealOver, AppealUpheld, AppealSentBack]),
+        ]
+    };
+}

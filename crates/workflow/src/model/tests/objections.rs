@@ -1,0 +1,239 @@
+//! Objection and appeal (WF-10): what is upheld re-opens the chain from the decision it was against.
+
+use domain::ObjectionId;
+
+use super::*;
+
+fn by(text: &str) -> Deadline {
+    let line = DeadlineLine { text: "De termijn is zes weken.".into(), source: "Awb art. 6:7".into() };
+    Deadline { day: day(text), lines: vec![line] }
+}
+
+fn id(number: u128) -> ObjectionId {
+    Id::new(Uuid::from_u128(number))
+}
+
+impl Story {
+    /// Against a decision made known on 5 January, received on a day.
+    fn objects(&mut self, number: u128, against: Against, received_on: &str) -> Vec<Command> {
+        let receipt = Receipt {
+            against,
+            notified_on: day("2026-01-05"),
+            received_on: day(received_on),
+            in_time_until: by("2026-02-16"),
+            decide_by: by("2026-03-30"),
+            committee: false,
+            decided_by: Some("bob".into()),
+        };
+        self.hears(Event::ObjectionReceived {
+            objection: id(number),
+            receipt: Box::new(receipt),
+            reasons: "Het klopt niet.".into(),
+        })
+    }
+
+    fn steps(&mut self, number: u128, step: ObjectionStep) -> Vec<Command> {
+        self.hears(Event::ObjectionStepped { objection: id(number), step, reasons: "Zo is het.".into() })
+    }
+
+    fn is_upheld(&mut self, number: u128, against: Against) -> Vec<Command> {
+        self.objects(number, against, "2026-01-20");
+        self.steps(number, ObjectionStep::Heard { on: day("2026-01-20") });
+        self.steps(number, ObjectionStep::Decided { upheld: true })
+    }
+
+    fn stands(&self, number: u128) -> ObjectionKind {
+        self.process.objection(id(number)).unwrap().state.kind()
+    }
+}
+
+#[test]
+fn an_objection_is_heard_and_decided_by_someone_else_in_its_time() {
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    story.objects(1, Against::Category, "2026-01-20");
+    assert_eq!(story.tasks(), ["hold-hearing"]);
+    let task = &story.process.tasks[0];
+    assert_eq!((task.role, task.not_by.as_deref()), (Role::QualityOfficer, Some("bob")));
+    assert_eq!(
+        story.process.hangs_on(Against::Category),
+        [Region::Referral, Region::Trajectory, Region::Review]
+    );
+    assert!(story.process.timers().contains(&(day("2026-03-31"), TimerName::Objection)));
+
+    story.steps(1, ObjectionStep::NotHeard { ground: NoHearing::Waived });
+    assert_eq!(story.tasks(), ["decide-objection"]);
+    assert_eq!(story.process.tasks[0].due, day("2026-03-30"), "the last day of law");
+    story.steps(1, ObjectionStep::Extended { decide_by: by("2026-05-11") });
+    assert_eq!(story.process.tasks[0].due, day("2026-05-11"));
+    let sent = story.steps(1, ObjectionStep::Decided { upheld: false });
+
+    assert!(sent.is_empty() && story.tasks().is_empty(), "the decision stands");
+    assert_eq!(story.process.objection(id(1)).unwrap().outcome(), Some(ObjectionOutcome::Dismissed));
+    assert_eq!(story.process.category.kind(), CategoryKind::Settled);
+    assert_eq!(story.titles.last().unwrap(), "Bezwaar: het is ongegrond. Het besluit blijft staan.");
+}
+
+#[test]
+fn late_is_for_a_person_to_excuse_or_not() {
+    for (step, stands, tasks) in [
+        (ObjectionStep::Excused, ObjectionKind::Received, vec!["hold-hearing"]),
+        (ObjectionStep::Inadmissible, ObjectionKind::Decided, vec![]),
+    ] {
+        let mut story = Story::on("2026-01-05");
+        story.is_in_trajectory();
+        story.objects(1, Against::Category, "2026-02-16");
+        assert_eq!(story.stands(1), ObjectionKind::Received, "the last day counts");
+        story.steps(1, ObjectionStep::Withdrawn);
+        story.objects(2, Against::Category, "2026-02-17");
+        assert_eq!(story.tasks(), ["judge-lateness"]);
+        story.steps(2, step);
+        assert_eq!((story.stands(2), story.tasks()), (stands, tasks));
+    }
+}
+
+#[test]
+fn steps_out_of_order_are_refused_by_name_and_leave_no_trace() {
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    story.objects(1, Against::Category, "2026-01-20");
+    let before = story.process.clone();
+    for step in [ObjectionStep::Decided { upheld: true }, ObjectionStep::Excused, ObjectionStep::Appealed] {
+        let event = Event::ObjectionStepped { objection: id(1), step, reasons: String::new() };
+        assert_eq!(story.asks(&event).unwrap_err().rule, "objection-step-out-of-order");
+        assert_eq!(story.process, before);
+    }
+}
+
+#[test]
+fn an_upheld_objection_against_the_right_asks_it_anew_and_keeps_the_direction() {
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    assert_eq!(story.is_upheld(1, Against::Entitlement), [Command::RequestAssessment(ForRight)]);
+    assert_eq!(story.process.trajectory.kind(), TrajectoryKind::Running);
+    assert!(story.hears(right(EntitlementOutcome::Granted)).is_empty());
+    assert_eq!(story.process.entitlement.kind(), EntitlementKind::Granted);
+}
+
+#[test]
+fn an_upheld_objection_against_the_category_takes_back_what_followed() {
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    assert_eq!(story.is_upheld(1, Against::Category), [Command::RequestAssessment(ForCategory)]);
+    let sent = story.hears(assigned("down", Direction::Care));
+    assert!(
+        matches!(sent[..], [Command::WithdrawReferral { .. }, Command::EndTrajectory { .. }]),
+        "{sent:?}"
+    );
+}
+
+#[test]
+fn an_upheld_objection_against_the_referral_takes_it_back_and_a_person_says_where_to() {
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    let sent = story.is_upheld(1, Against::Referral);
+    let reason = || "objection-upheld".to_owned();
+    assert_eq!(
+        sent,
+        [Command::WithdrawReferral { reason: reason() }, Command::EndTrajectory { reason: reason() }]
+    );
+    assert_eq!(story.tasks(), ["assign-category"]);
+    story.hears(Event::ReferralWithdrawn);
+    story.hears(Event::TrajectoriesClosed);
+    let sent = story.hears(assigned("up", WORK));
+    assert!(matches!(sent[..], [Command::OfferReferral { .. }]), "{sent:?}");
+}
+
+#[test]
+fn an_upheld_objection_against_a_trajectory_ends_it_and_calls_for_a_review() {
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    let sent = story.is_upheld(1, Against::Trajectory);
+    assert_eq!(sent, [Command::EndTrajectory { reason: "objection-upheld".into() }]);
+    assert_eq!(story.tasks(), ["review-case"]);
+}
+
+#[test]
+fn who_was_denied_wrongly_goes_on_where_the_case_stopped() {
+    let mut story = Story::on("2026-01-05");
+    story.applies(None, true);
+    story.hears(right(EntitlementOutcome::Denied));
+    assert_eq!(story.process.stage(), Stage::Closed);
+
+    let sent = story.is_upheld(1, Against::Entitlement);
+
+    assert_eq!(sent, [Command::ReopenApplication { reason: "objection-upheld".into() }]);
+    assert_eq!((story.process.stage(), story.process.closed()), (Stage::Entitlement, None));
+    assert_eq!(story.tasks(), ["decide-entitlement"]);
+    assert_eq!(story.hears(Event::FactsChanged), [Command::RequestAssessment(ForRight)]);
+    let sent = story.hears(right(EntitlementOutcome::Granted));
+    assert_eq!(sent, [Command::RequestAssessment(ForCategory)]);
+    let sent = story.hears(assigned("up", WORK));
+    assert!(matches!(sent[..], [Command::OfferReferral { .. }]), "{sent:?}");
+}
+
+#[test]
+fn an_application_left_wrongly_is_taken_in_again() {
+    let mut story = Story::on("2026-01-05");
+    story.applies(None, false);
+    story.hears(Event::ApplicationNotProcessed { reason: "evidence-missing".into() });
+    let sent = story.is_upheld(1, Against::NotProcessed);
+    assert_eq!(sent, [Command::ReopenApplication { reason: "objection-upheld".into() }]);
+    assert_eq!((story.process.stage(), story.tasks()), (Stage::Intake, vec!["hold-intake"]));
+}
+
+#[test]
+fn what_no_service_decides_anew_is_corrected_by_a_person() {
+    for against in [Against::Measure, Against::Recovery, Against::Fine, Against::Ending] {
+        let mut story = Story::on("2026-01-05");
+        story.is_in_trajectory();
+        if against == Against::Ending {
+            story.ends();
+        }
+        assert!(story.is_upheld(1, against).is_empty());
+        assert_eq!(story.tasks(), ["correct-decision"], "{against:?}");
+    }
+}
+
+#[test]
+fn an_objection_goes_on_when_the_case_ends() {
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    story.objects(1, Against::Category, "2026-01-20");
+    story.ends();
+    assert_eq!(story.tasks(), ["hold-hearing"]);
+}
+
+#[test]
+fn the_court_can_send_it_back_or_decide_itself() {
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    story.objects(1, Against::Category, "2026-01-20");
+    story.steps(1, ObjectionStep::Heard { on: day("2026-01-20") });
+    story.steps(1, ObjectionStep::Decided { upheld: false });
+    story.steps(1, ObjectionStep::Appealed);
+    assert_eq!(story.stands(1), ObjectionKind::Appealed);
+    let anew = ObjectionStep::Judged { judgment: Judgment::DecideAnew, decide_by: Some(by("2026-09-01")) };
+    story.steps(1, anew);
+    assert_eq!((story.tasks(), story.process.tasks[0].due), (vec!["decide-objection"], day("2026-09-01")));
+    story.steps(1, ObjectionStep::Decided { upheld: false });
+    story.steps(1, ObjectionStep::Appealed);
+    let sent = story.steps(1, ObjectionStep::Judged { judgment: Judgment::Upheld, decide_by: None });
+    assert_eq!(sent, [Command::RequestAssessment(ForCategory)]);
+    assert_eq!(story.process.objection(id(1)).unwrap().outcome(), Some(ObjectionOutcome::SetAside));
+}
+
+#[test]
+fn the_end_of_the_time_to_decide_is_told_once() {
+    let mut story = Story::on("2026-01-05");
+    story.goes("alone", Direction::OwnStrength);
+    story.objects(1, Against::Category, "2026-01-20");
+    story.passes_to("2026-03-31");
+    let told = |story: &Story| {
+        let over = "De termijn om op een bezwaar te beslissen is voorbij.";
+        story.titles.iter().filter(|title| title.contains(over)).count()
+    };
+    assert_eq!(told(&story), 1);
+    story.passes_to("2026-04-01");
+    assert_eq!(told(&story), 1);
+}
