@@ -72,9 +72,8 @@ pub async fn who_does_not_complete_an_application_is_not_processed(world: &World
     check!(early.body.to_string().contains("recovery-term-running"), "left too early: {early:?}");
 
     world.past(until).await?;
-    let stands = world
-        .until(&case, "someone sees to it", |case| case.task("aanvulling-beoordelen").is_some())
-        .await?;
+    let stands =
+        world.until(&case, "someone sees to it", |case| case.task("aanvulling-beoordelen").is_some()).await?;
     let task = stands.task("aanvulling-beoordelen").context("a task")?;
     check!(task["rol"] == "intakeconsulent" && task["uiterlijkOp"].is_string(), "{task}");
     let passed = terms(world, &case).await?;
