@@ -3,6 +3,7 @@
 pub mod acts;
 mod clock;
 mod denial;
+mod documents;
 mod others;
 mod partners;
 pub mod professional;
@@ -82,6 +83,7 @@ macro_rules! scenarios {
 scenarios! {
     denial::who_has_too_much_is_denied_and_nothing_remains,
     denial::a_missing_fact_is_decided_by_a_person,
+    documents::evidence_is_kept_and_who_reads_it_is_known,
     denial::the_young_search_first_and_work_found_is_prevention,
     clock::what_comes_in_lets_the_clock_go_on_until_the_decision,
     clock::who_does_not_complete_an_application_is_not_processed,

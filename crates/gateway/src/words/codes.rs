@@ -112,6 +112,17 @@ pub use money::*;
 pub use terms::*;
 
 codes! {
+    open Documentstand, "Of het document te lezen is." {
+        "quarantined" => "in-quarantaine",
+        "available" => "beschikbaar",
+        "infected" => "besmet",
+        "destroyed" => "vernietigd",
+    }
+    open Viruscontrole, "Wat de controle op virussen opleverde." {
+        "clean" => "schoon",
+        "infected" => "besmet",
+        "not-scanned" => "niet-gecontroleerd",
+    }
     closed Situatie, "Waarom iemand zich meldt." {
         "SITUATION_NEW" => "nieuw",
         "SITUATION_REASSESSMENT" => "herbeoordeling",

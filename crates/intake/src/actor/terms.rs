@@ -151,7 +151,7 @@ impl IntakeActor {
         let Some(change) = outcome.change.as_mut().filter(|change| change.deadlines.is_none()) else {
             return outcome;
         };
-        let application = change.application.clone();
+        let Some(application) = change.application.clone() else { return outcome };
         let calendar = Calendar::of(self.policies.national());
         let Some(law) = self.law(&calendar, &application.municipality, moment.day) else { return outcome };
         let Some(before) = world.deadlines.get(&application.case) else {
@@ -192,7 +192,7 @@ impl IntakeActor {
             outcome = outcome.story(line);
         }
         outcome = outcome.tell(signals(application, before, &next));
-        let change = outcome.change.take().unwrap_or_else(|| Change::of(application.clone(), None));
+        let change = outcome.change.take().unwrap_or_default();
         Outcome { change: Some(Change { deadlines: Some(next), ..change }), ..outcome }
     }
 

@@ -1,7 +1,9 @@
-//! The tables, in the order in which they are locked: persons, applications, deadlines, case numbers last.
+//! The tables, in the order in which they are locked: persons, applications, deadlines, documents, case
+//! numbers last.
 
 mod applications;
 mod deadlines;
+mod documents;
 mod entity;
 mod migration;
 mod numbers;
@@ -16,6 +18,9 @@ use messaging::{StoreError, Tx};
 use crate::actor::{Input, World};
 
 pub use deadlines::{deadlines_of, due_cases, next_due};
+pub use documents::{
+    DueFound, FoundDocument, document_of, documents_of, due_documents_of, quarantined, readings_of, standings,
+};
 pub use migration::migrations;
 pub use queries::{Found, application_of, caseload_of, cases_of};
 
@@ -37,8 +42,9 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
     }));
     let applications = applications::load(tx, &cases, &known).await?;
     let deadlines = deadlines::load(tx, &cases).await?;
+    let documents = documents::load(tx, &documents::wanted(inputs)).await?;
     let numbers = numbers::load(tx, &municipalities).await?;
-    Ok(World { persons, applications, deadlines, numbers, ..World::default() })
+    Ok(World { persons, applications, deadlines, documents, numbers, ..World::default() })
 }
 
 /// What changed, as rows.
@@ -47,6 +53,7 @@ pub fn save(world: World) -> Result<Writes, StoreError> {
     persons::save(&world, &mut writes);
     applications::save(&world, &mut writes)?;
     deadlines::save(&world, &mut writes)?;
+    documents::save(&world, &mut writes)?;
     numbers::save(&world, &mut writes);
     applications::add_statements(world.statements, &mut writes)?;
     Ok(writes)
