@@ -1,6 +1,7 @@
 //! What the law and the policies want to happen, one set for each municipality that has a policy.
 
 pub mod acts;
+mod clock;
 mod denial;
 mod documents;
 mod others;
@@ -84,6 +85,8 @@ scenarios! {
     denial::a_missing_fact_is_decided_by_a_person,
     documents::evidence_is_kept_and_who_reads_it_is_known,
     denial::the_young_search_first_and_work_found_is_prevention,
+    clock::what_comes_in_lets_the_clock_go_on_until_the_decision,
+    clock::who_does_not_complete_an_application_is_not_processed,
     partners::when_nobody_is_left_a_person_looks,
     partners::who_does_not_answer_in_time_is_passed_by,
     partners::withdrawal_gives_back_what_was_offered_or_accepted,
