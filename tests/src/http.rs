@@ -6,6 +6,9 @@ use anyhow::{Context, ensure};
 use reqwest::{Client, Method, RequestBuilder, header};
 use serde_json::Value;
 
+/// What is no JSON and no page.
+const FILES: [&str; 2] = ["application/xml", "application/pdf"];
+
 /// The gateway of one installation.
 #[derive(Clone)]
 pub struct Http {
@@ -54,6 +57,28 @@ impl Http {
         Self::answered(request.header(header::CONTENT_TYPE, "application/xml").body(file), path).await
     }
 
+    /// Sends in a document: what it is as JSON, and its bytes as a file of this type.
+    pub async fn send_in(
+        &self,
+        token: &str,
+        path: &str,
+        about: &str,
+        kind: &str,
+        file: &[u8],
+    ) -> anyhow::Result<Answer> {
+        let mut body = format!(
+            "--snede\r\nContent-Disposition: form-data; name=\"gegevens\"\r\nContent-Type: application/json\r\n\r\n{about}\r\n\
+             --snede\r\nContent-Disposition: form-data; name=\"bestand\"; filename=\"x\"\r\nContent-Type: {kind}\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--snede--\r\n");
+        let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(token);
+        let request = request.header("Idempotency-Key", uuid::Uuid::new_v4().to_string());
+        let kind = "multipart/form-data; boundary=snede";
+        Self::answered(request.header(header::CONTENT_TYPE, kind).body(body), path).await
+    }
+
     /// With these headers beside the token; a body is sent as JSON, whatever it holds.
     pub async fn send(
         &self,
@@ -84,7 +109,7 @@ impl Http {
         let text = response.text().await?;
         let body = match content_type.as_str() {
             _ if text.is_empty() => Value::Null,
-            page if page.starts_with("text/") || page == "application/xml" => Value::String(text),
+            page if page.starts_with("text/") || FILES.contains(&page) => Value::String(text),
             _ => serde_json::from_str(&text)?,
         };
         Ok(Answer { status, retry_after, content_type, body })

@@ -74,6 +74,7 @@ impl World {
             policies: &policies,
             listen: "127.0.0.1:0".parse()?,
             simulated_from: Some(day),
+            clamd: None,
             gateway: limits.unwrap_or(gateway::Settings { per_second: plenty, burst: plenty, ..usual }),
         })
         .await?;
@@ -192,6 +193,18 @@ impl World {
 
     pub async fn get(&self, who: &Who, path: &str) -> anyhow::Result<Answer> {
         self.http.get(&self.token(who)?, path).await
+    }
+
+    /// Sends in a document: what it is as JSON, and its bytes as a file of this type.
+    pub async fn send_in(
+        &self,
+        who: &Who,
+        path: &str,
+        about: &str,
+        kind: &str,
+        file: &[u8],
+    ) -> anyhow::Result<Answer> {
+        self.http.send_in(&self.token(who)?, path, about, kind, file).await
     }
 
     pub async fn post(&self, who: &Who, path: &str, body: &Value) -> anyhow::Result<Answer> {

@@ -210,6 +210,7 @@ async fn a_policy_with_a_gap_in_its_table_starts_nothing_and_is_named() {
         policies: &policies,
         listen: "127.0.0.1:0".parse().unwrap(),
         simulated_from: None,
+        clamd: None,
         gateway: gateway::Settings::default(),
     });
     let Err(refused) = started.await else { panic!("it started") };

@@ -80,6 +80,11 @@ fn is_json(headers: &HeaderMap) -> bool {
     })
 }
 
+/// JSON that is a part of a message.
+pub fn read_text<T: DeserializeOwned + ToSchema>(text: &[u8], shapes: &Shapes) -> Result<T, Problem> {
+    read(text, shapes, Vec::new())
+}
+
 fn read<T: DeserializeOwned + ToSchema>(
     body: &[u8],
     shapes: &Shapes,

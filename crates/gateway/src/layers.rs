@@ -24,6 +24,7 @@ use uuid::Uuid;
 use crate::acting::{MUNICIPALITY_HEADER, authenticate};
 use crate::input::IDEMPOTENCY_HEADER;
 use crate::problem::{PROBLEM_JSON, Problem};
+use crate::resources::documents;
 use crate::unread::read_on;
 use crate::{API_VERSION, App, BASE, health};
 
@@ -31,6 +32,10 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const VERSION: HeaderName = HeaderName::from_static("api-version");
 /// Here a file of the bank is sent as a whole.
 const BANK_FILES: &str = "/bankbestanden";
+/// Here documents are sent in.
+const DOCUMENTS: &str = "/documenten";
+/// What stands around a document in the message that brings it.
+pub(crate) const AROUND_DOCUMENT: usize = 64 * 1024;
 /// Upper bounds in seconds.
 const BOUNDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
@@ -103,7 +108,8 @@ fn cors(origins: &[HeaderValue]) -> Option<CorsLayer> {
 }
 
 /// Routes that answer in another form than JSON, or in another form too.
-const FORMS: [(&str, &[&str]); 8] = [
+const FORMS: [(&str, &[&str]); 9] = [
+    ("/documenten/{documentId}/inhoud", documents::FORMS),
     ("/beleid/{geldigVanaf}/pagina", &[MARKDOWN]),
     ("/beleid/proeven", &[JSON, HTML]),
     ("/zaken/{zaakId}/specificaties/{maand}", &[JSON, MARKDOWN]),
@@ -163,10 +169,16 @@ async fn within_limits(State(app): State<Arc<App>>, request: Request, next: Next
         // It is passed on while it comes in, and the service that reads it keeps it in bounds.
         return next.run(request).await;
     }
-    if length.is_some_and(|length: u64| length > app.settings.body_bytes as u64) {
+    let is_document = request.method() == Method::POST && request.uri().path().ends_with(DOCUMENTS);
+    let (most, timeout) = if is_document {
+        (app.settings.document_bytes.saturating_add(AROUND_DOCUMENT), app.settings.document_timeout)
+    } else {
+        (app.settings.body_bytes, app.settings.timeout)
+    };
+    if length.is_some_and(|length: u64| length > most as u64) {
         return Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE).into_response();
     }
-    match tokio::time::timeout(app.settings.timeout, next.run(request)).await {
+    match tokio::time::timeout(timeout, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::away("took-too-long").into_response(),
     }

@@ -47,6 +47,7 @@ const PROBLEMS: &[(&str, u16, &str)] = &[
 /// What the operations are about.
 const TAGS: &[(&str, &str)] = &[
     ("Aanvragen", "Melding, zoektermijn, intake en de gegevens van het huishouden."),
+    ("Documenten", "Bewijsstukken: insturen, lezen, bewaren en vernietigen."),
     ("Beleid", "Het beleid van de gemeente: lezen, controleren, uitleggen, uitproberen en in gebruik nemen."),
     ("Zaken", "De loop van een zaak: waar ze staat, haar verhaal, heronderzoek en einde."),
     ("Recht", "Het recht op bijstand en zijn hoogte."),

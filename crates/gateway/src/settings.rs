@@ -13,6 +13,10 @@ pub struct Settings {
     pub burst: NonZeroU32,
     /// Most bytes of a body.
     pub body_bytes: usize,
+    /// Most bytes of a document that is sent in.
+    pub document_bytes: usize,
+    /// Longest that sending or fetching a document may take.
+    pub document_timeout: Duration,
     /// Longest that a request may take; after it the caller is told to come back.
     pub timeout: Duration,
     /// Web sites whose pages may call the interface from a browser; none unless named.
@@ -23,6 +27,8 @@ const USUAL_PER_SECOND: u32 = 200;
 const USUAL_BURST: u32 = 400;
 const USUAL_BODY_BYTES: u64 = 1024 * 1024;
 const USUAL_TIMEOUT_SECONDS: u64 = 15;
+const USUAL_DOCUMENT_BYTES: u64 = 20 * 1024 * 1024;
+const USUAL_DOCUMENT_TIMEOUT_SECONDS: u64 = 300;
 
 impl Default for Settings {
     fn default() -> Self {
@@ -31,6 +37,8 @@ impl Default for Settings {
             burst: at_least_one(USUAL_BURST),
             body_bytes: usize::try_from(USUAL_BODY_BYTES).unwrap_or(usize::MAX),
             timeout: Duration::from_secs(USUAL_TIMEOUT_SECONDS),
+            document_bytes: usize::try_from(USUAL_DOCUMENT_BYTES).unwrap_or(usize::MAX),
+            document_timeout: Duration::from_secs(USUAL_DOCUMENT_TIMEOUT_SECONDS),
             origins: Vec::new(),
         }
     }
@@ -44,6 +52,10 @@ impl Settings {
             let burst = table.number("requests_at_once", USUAL_BURST.into(), 1..=1_000_000);
             let body_bytes = table.number("body_bytes", USUAL_BODY_BYTES, 1024..=64 * 1024 * 1024);
             let timeout = table.number("timeout_seconds", USUAL_TIMEOUT_SECONDS, 1..=300);
+            let document_bytes =
+                table.number("document_bytes", USUAL_DOCUMENT_BYTES, 1024..=512 * 1024 * 1024);
+            let document_timeout =
+                table.number("document_timeout_seconds", USUAL_DOCUMENT_TIMEOUT_SECONDS, 1..=3_600);
             let mut origins = Vec::new();
             for text in table.texts("origins") {
                 match HeaderValue::from_str(&text) {
@@ -58,6 +70,8 @@ impl Settings {
                 burst: at_least_one(u32::try_from(burst).unwrap_or(u32::MAX)),
                 body_bytes: usize::try_from(body_bytes).unwrap_or(usize::MAX),
                 timeout: Duration::from_secs(timeout),
+                document_bytes: usize::try_from(document_bytes).unwrap_or(usize::MAX),
+                document_timeout: Duration::from_secs(document_timeout),
                 origins,
             }
         })

@@ -100,6 +100,11 @@ const FIELDS: &[(&str, &str)] = &[
     ("decided_on", "beslisdatum"),
     ("known_on", "bekendOp"),
     ("ask", "vraag"),
+    ("document_id", "documentId"),
+    ("title", "titel"),
+    ("proves", "bewijstVan"),
+    ("bytes", "bestand"),
+    ("media_type", "bestand"),
     ("idempotency-key", "Idempotency-Key"),
     ("x-municipality", "Gemeente"),
 ];

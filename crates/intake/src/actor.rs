@@ -1,5 +1,7 @@
 //! The inputs intake takes, what each needs, and the pure call into the model.
 
+mod documents;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -10,10 +12,12 @@ use messaging::{Actor, Envelope, Outcome, StoreError, StoryLine, Tx, Unreadable}
 use policy::Policies;
 use serde::{Deserialize, Serialize};
 
+pub use documents::{DocumentInput, Documents, Receive};
+
 use crate::messages::{heard, told};
 use crate::model::{
-    Application, Assessment, CaseNumber, Channel, Opening, SearchResult, Situation, Statement, StatementKind,
-    closing_in_dutch, gate, shared_for,
+    Application, Assessment, CaseNumber, Channel, DocumentId, Opening, SearchResult, Situation, Statement,
+    StatementKind, closing_in_dutch, gate, shared_for,
 };
 use crate::store;
 use crate::vault::{BlindIndex, Vault};
@@ -61,6 +65,7 @@ pub enum Input {
         municipality: Municipality,
         intake_complete: bool,
     },
+    Document(Box<DocumentInput>),
 }
 
 impl Input {
@@ -74,6 +79,7 @@ impl Input {
             | Self::Assess { case, .. }
             | Self::Close { case, .. }
             | Self::Reopen { case, .. } => Some(*case),
+            Self::Document(input) => Some(input.case()),
         }
     }
 }
@@ -113,6 +119,7 @@ pub struct Identity {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Reply {
     Submitted { case: CaseId, number: CaseNumber, search_until: Option<NaiveDate>, gate: Explanation },
+    Received(DocumentId),
     Done,
 }
 
@@ -123,23 +130,26 @@ pub struct World {
     pub applications: BTreeMap<CaseId, Application>,
     /// Last running number by municipality and year.
     pub numbers: BTreeMap<(Municipality, i32), i64>,
+    pub documents: Documents,
     pub statements: Vec<Statement>,
     pub changed_persons: BTreeSet<BlindIndex>,
     pub changed_applications: BTreeSet<CaseId>,
     pub changed_numbers: BTreeSet<(Municipality, i32)>,
 }
 
-/// What one input changes: an application, and for a new one its person and number.
+/// What one input changes: an application, and for a new one its person and number; or a document.
+#[derive(Default)]
 pub struct Change {
-    application: Application,
+    application: Option<Application>,
     statement: Option<Statement>,
     person: Option<Person>,
     number: Option<((Municipality, i32), i64)>,
+    document: documents::Change,
 }
 
 impl Change {
     fn of(application: Application, statement: Option<Statement>) -> Self {
-        Self { application, statement, person: None, number: None }
+        Self { application: Some(application), statement, ..Self::default() }
     }
 }
 
@@ -196,13 +206,16 @@ impl Actor for IntakeActor {
                 let application = told_about(world, *case, municipality)?;
                 Ok(reopen(application, open_application(world, *person), *intake_complete, moment))
             }
+            Input::Document(input) => self.document(input, world, moment),
         }
     }
 
     fn apply(&self, world: &mut World, change: Change) {
-        let case = change.application.case;
-        world.applications.insert(case, change.application);
-        world.changed_applications.insert(case);
+        if let Some(application) = change.application {
+            world.changed_applications.insert(application.case);
+            world.applications.insert(application.case, application);
+        }
+        world.documents.apply(change.document);
         world.statements.extend(change.statement);
         if let Some(person) = change.person {
             world.changed_persons.insert(person.index);
@@ -269,10 +282,9 @@ impl IntakeActor {
         };
         let line = StoryLine::new(application.case, municipality, title).because(gate.explanation);
         let change = Change {
-            application,
-            statement: Some(statement),
             person: (known != Some(&person)).then_some(person),
             number: Some((counter, running)),
+            ..Change::of(application, Some(statement))
         };
         Ok(Outcome::change(change).reply(reply).tell(told).story(line))
     }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod actor;
+mod documents;
 mod grpc;
 mod messages;
 mod model;
@@ -10,13 +11,18 @@ mod vault;
 use std::sync::Arc;
 
 use policy::Policies;
+use proto::intake::v1::document_service_server::DocumentServiceServer;
 use proto::intake::v1::intake_service_server::IntakeServiceServer;
 use sea_orm_migration::MigrationTrait;
-use service::config::Problem;
+use service::config::{Own, Problem, Reader};
 use service::{Ground, Rooms, Service, Settings, StartError};
+use tokio::sync::Notify;
+
+use documents::{Scanner, Scanning, Shelf, sweep};
 
 pub use actor::IntakeActor;
-pub use grpc::IntakeApi;
+pub use documents::{Bucket, DocumentSettings, MediaType, Place, ScannerSettings};
+pub use grpc::{DocumentApi, IntakeApi};
 
 /// The secrets of this service in the one-process edition, kept in a data folder.
 ///
@@ -48,6 +54,10 @@ impl Service for Intake {
         store::migrations()
     }
 
+    fn own(reader: &mut Reader<'_>) -> Own {
+        DocumentSettings::read(reader).map(Own::new).unwrap_or_default()
+    }
+
     fn check(settings: &Settings) -> Vec<Problem> {
         let mut problems = Vec::new();
         if let Err(error) = Policies::load(&settings.process.policies) {
@@ -61,13 +71,52 @@ impl Service for Intake {
     }
 
     async fn open(ground: Ground) -> Result<Rooms, StartError> {
-        let policies = Policies::load(&ground.settings.process.policies)
-            .map_err(|error| StartError::Open(Box::new(error)))?;
-        let vault = Vault::of(&ground.settings).map_err(|error| StartError::Open(Box::new(error)))?;
+        let policies = Policies::load(&ground.settings.process.policies).map_err(cannot_open)?;
+        let vault = Vault::of(&ground.settings).map_err(cannot_open)?;
+        let documents = ground.settings.own.get::<DocumentSettings>().cloned();
+        let documents = documents.ok_or_else(|| cannot_open(NoPlace))?;
         let (policies, vault) = (Arc::new(policies), Arc::new(vault));
+        let shelf = Shelf::open(&documents.place, Arc::clone(&vault)).map_err(cannot_open)?;
         let actor = IntakeActor { policies: Arc::clone(&policies), vault: Arc::clone(&vault) };
         let engine = ground.engine(actor).await?;
-        let rooms = Rooms::of(&engine);
+        let sweeping = sweep(shelf.clone(), engine.db().clone(), ground.stop.clone());
+        let mut rooms = Rooms::of(&engine).in_background("the sweep of documents", sweeping);
+        let news = match documents.scanner {
+            Some(settings) => {
+                let news = Arc::new(Notify::new());
+                let scanning = Scanning {
+                    engine: engine.clone(),
+                    shelf: shelf.clone(),
+                    scanner: Scanner::new(settings),
+                    news: Arc::clone(&news),
+                };
+                rooms = rooms.in_background("the scanner of documents", scanning.run(ground.stop.clone()));
+                Some(news)
+            }
+            None => {
+                tracing::warn!("no virus scanner is set: documents are taken in unscanned, and each says so");
+                None
+            }
+        };
+        let api = DocumentApi {
+            engine: engine.clone(),
+            policies: Arc::clone(&policies),
+            vault: Arc::clone(&vault),
+            shelf,
+            most_bytes: documents.most_bytes,
+            types: documents.types,
+            news,
+        };
+        let rooms = rooms.serving(DocumentServiceServer::new(api));
         Ok(rooms.serving(IntakeServiceServer::new(IntakeApi { engine, policies, vault })))
     }
+}
+
+/// The settings do not say where documents are kept.
+#[derive(Debug, thiserror::Error)]
+#[error("no place is set for documents")]
+struct NoPlace;
+
+fn cannot_open(error: impl std::error::Error + Send + Sync + 'static) -> StartError {
+    StartError::Open(Box::new(error))
 }

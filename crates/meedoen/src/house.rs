@@ -9,13 +9,19 @@ use anyhow::Context;
 use chrono::NaiveDate;
 use domain::{Municipality, Role};
 use gateway::Clients;
+use intake::{DocumentSettings, ScannerSettings};
 use messaging::LocalBroker;
 use policy::Policies;
+use service::config::Own;
 use service::identity::{LocalIssuer, TokenFor};
 use service::{BusinessClock, Embedded, House, Identity, Settings, embed};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+
+/// Beside the database files: the folder with the bytes of documents.
+const DOCUMENTS: &str = "files";
+const SCANNER_PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// The one-process edition while it runs.
 pub struct OneProcess {
@@ -35,6 +41,8 @@ pub struct Plan<'a> {
     pub listen: SocketAddr,
     /// The first business day of a simulation; `None` is the real clock.
     pub simulated_from: Option<NaiveDate>,
+    /// Address of the virus scanner; `None` where there is none.
+    pub clamd: Option<&'a str>,
     pub gateway: gateway::Settings,
 }
 
@@ -56,6 +64,13 @@ pub fn load_policies(folder: &Path) -> anyhow::Result<Policies> {
     })
 }
 
+fn documents(plan: &Plan<'_>) -> DocumentSettings {
+    let clamd =
+        |address: &str| ScannerSettings::Clamd { address: address.to_owned(), timeout: SCANNER_PATIENCE };
+    let folder = plan.folder.join(DOCUMENTS);
+    DocumentSettings { scanner: plan.clamd.map(clamd), ..DocumentSettings::in_folder(&folder) }
+}
+
 impl OneProcess {
     pub async fn start(plan: Plan<'_>) -> anyhow::Result<Self> {
         std::fs::create_dir_all(plan.folder)
@@ -71,6 +86,7 @@ impl OneProcess {
         let settings = |name: &str| Settings::embedded(name, plan.folder, plan.policies);
         let mut for_intake = settings(proto::routes::INTAKE);
         for_intake.secrets = intake::local_secrets(plan.folder)?;
+        for_intake.own = Own::new(documents(&plan));
         let intake = embed::<intake::Intake>(for_intake, &house).await?;
         let mut for_income = settings(proto::routes::INCOME);
         for_income.secrets = income::local_secrets(plan.folder)?;

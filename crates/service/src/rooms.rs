@@ -16,7 +16,7 @@ use tonic::server::NamedService;
 use tonic::service::RoutesBuilder;
 
 use crate::clock::BusinessClock;
-use crate::config::{Problem, Problems, Settings};
+use crate::config::{Own, Problem, Problems, Reader, Settings};
 use crate::telemetry::TelemetryError;
 
 /// A service, before it runs.
@@ -28,6 +28,11 @@ pub trait Service: Send + 'static {
 
     /// Its own migrations; messaging's come before them by themselves.
     fn migrations() -> Vec<Box<dyn MigrationTrait>>;
+
+    /// Reads the settings that this service alone has; every problem is recorded with the reader.
+    fn own(_reader: &mut Reader<'_>) -> Own {
+        Own::default()
+    }
 
     /// What else must be right before a port opens: policies that load, a key of the right length.
     fn check(_settings: &Settings) -> Vec<Problem> {

@@ -69,7 +69,10 @@ pub fn start<S: Service>() -> ExitCode {
 
 /// All settings of a service, checked by it too.
 fn read<S: Service>(sources: &Sources) -> Result<Settings, Problems> {
-    let settings = sources.read(|reader| Settings::read(reader, S::SECRETS))?;
+    let settings = sources.read(|reader| {
+        let own = S::own(reader);
+        Some(Settings { own, ..Settings::read(reader, S::SECRETS)? })
+    })?;
     let wrong = S::check(&settings);
     if wrong.is_empty() { Ok(settings) } else { Err(Problems(wrong)) }
 }

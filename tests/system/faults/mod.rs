@@ -67,6 +67,7 @@ async fn without_faults(
         policies,
         listen: "127.0.0.1:0".parse().unwrap(),
         simulated_from: day,
+        clamd: None,
         gateway: gateway::Settings { per_second: plenty, burst: plenty, ..gateway::Settings::default() },
     });
     let house = house.await.unwrap();

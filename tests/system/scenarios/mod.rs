@@ -2,6 +2,7 @@
 
 pub mod acts;
 mod denial;
+mod documents;
 mod ending;
 mod objections;
 mod others;
@@ -83,6 +84,7 @@ macro_rules! scenarios {
 scenarios! {
     denial::who_has_too_much_is_denied_and_nothing_remains,
     denial::a_missing_fact_is_decided_by_a_person,
+    documents::evidence_is_kept_and_who_reads_it_is_known,
     denial::the_young_search_first_and_work_found_is_prevention,
     partners::when_nobody_is_left_a_person_looks,
     partners::who_does_not_answer_in_time_is_passed_by,

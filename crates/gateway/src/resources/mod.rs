@@ -10,6 +10,7 @@ mod cases;
 mod categories;
 mod contacts;
 mod debts;
+pub(crate) mod documents;
 mod entitlements;
 mod grants;
 mod objections;
@@ -55,6 +56,12 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(cases::list))
         .routes(routes!(cases::read))
         .routes(routes!(cases::end))
+        .routes(routes!(documents::list, documents::receive))
+        .routes(routes!(documents::read))
+        .routes(routes!(documents::content))
+        .routes(routes!(documents::due))
+        .routes(routes!(documents::propose_destruction))
+        .routes(routes!(documents::destroy))
         .routes(routes!(contacts::record))
         .routes(routes!(contacts::name_successor))
         .routes(routes!(objections::list, objections::receive))

@@ -110,6 +110,17 @@ mod money;
 pub use money::*;
 
 codes! {
+    open Documentstand, "Of het document te lezen is." {
+        "quarantined" => "in-quarantaine",
+        "available" => "beschikbaar",
+        "infected" => "besmet",
+        "destroyed" => "vernietigd",
+    }
+    open Viruscontrole, "Wat de controle op virussen opleverde." {
+        "clean" => "schoon",
+        "infected" => "besmet",
+        "not-scanned" => "niet-gecontroleerd",
+    }
     closed Situatie, "Waarom iemand zich meldt." {
         "SITUATION_NEW" => "nieuw",
         "SITUATION_REASSESSMENT" => "herbeoordeling",

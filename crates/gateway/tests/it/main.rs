@@ -9,6 +9,8 @@ mod calls;
 #[cfg(test)]
 mod document;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod edges;
 #[cfg(test)]
 mod fakes;

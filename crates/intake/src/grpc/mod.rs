@@ -1,6 +1,7 @@
 //! What people and other systems ask of intake.
 
 mod convert;
+mod documents;
 mod explained;
 
 use std::sync::Arc;
@@ -13,6 +14,8 @@ use proto::intake::v1::intake_service_server::IntakeService;
 use service::{IDEMPOTENCY_KEY, caller, context, refusal_status, require, status_of, status_of_store};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
+
+pub use documents::DocumentApi;
 
 use crate::actor::{Input, IntakeActor, Reply};
 use crate::model::account;
@@ -63,7 +66,7 @@ impl IntakeService for IntakeApi {
         let context = context(&request, &caller)?;
         match self.ask(Input::Submit(Box::new(submit)), context).await? {
             reply @ Reply::Submitted { .. } => Ok(Response::new(convert::submitted(reply))),
-            Reply::Done => Err(no_such_reply()),
+            Reply::Received(_) | Reply::Done => Err(no_such_reply()),
         }
     }
 

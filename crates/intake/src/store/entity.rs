@@ -56,3 +56,25 @@ entity!(case_numbers, "case_numbers", "The last case number of a municipality an
     #[sea_orm(primary_key, auto_increment = false)] year: i32,
     last: i64,
 });
+
+entity!(documents, "documents", "Evidence that was received: what is known of it besides its bytes.", {
+    #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+    case_id: Uuid,
+    municipality: String,
+    sha256: String,
+    received_on: ChronoDate,
+    at: ChronoDateTimeUtc,
+    standing: String,
+    /// What a consultant calls it, sealed: a free text can hold anything.
+    title: Vec<u8>,
+    /// Of the text in `state`.
+    schema: i32,
+    state: String,
+});
+
+entity!(document_readings, "document_readings", "Who took the bytes of a document; only ever added to.", {
+    #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+    document_id: Uuid,
+    at: ChronoDateTimeUtc,
+    read_by: String,
+});

@@ -25,6 +25,15 @@ CREATE TABLE statements (
     case_id {uuid} NOT NULL, number bigint NOT NULL, kind varchar(20) NOT NULL, day date NOT NULL,
     at {instant} NOT NULL, stated_by text NOT NULL, claims text NOT NULL, note {bytes},
     PRIMARY KEY (case_id, number));
+CREATE TABLE documents (
+    id {uuid} NOT NULL PRIMARY KEY, case_id {uuid} NOT NULL, municipality varchar(60) NOT NULL,
+    sha256 varchar(64) NOT NULL, received_on date NOT NULL, at {instant} NOT NULL, standing varchar(20) NOT NULL,
+    title {bytes} NOT NULL, schema integer NOT NULL, state text NOT NULL);
+CREATE INDEX documents_case ON documents (case_id, at);
+CREATE INDEX documents_standing ON documents (standing, municipality, received_on, id);
+CREATE TABLE document_readings (
+    id {uuid} NOT NULL PRIMARY KEY, document_id {uuid} NOT NULL, at {instant} NOT NULL, read_by text NOT NULL);
+CREATE INDEX document_readings_document ON document_readings (document_id, at);
 CREATE TABLE case_numbers (
     municipality varchar(60) NOT NULL, year integer NOT NULL, last bigint NOT NULL,
     PRIMARY KEY (municipality, year));

@@ -1,6 +1,8 @@
-//! The tables, in the order in which they are locked: persons, applications, case numbers last.
+//! The tables, in the order in which they are locked: persons, applications, documents, case
+//! numbers last.
 
 mod applications;
+mod documents;
 mod entity;
 mod migration;
 mod numbers;
@@ -14,6 +16,9 @@ use messaging::{StoreError, Tx};
 
 use crate::actor::{Input, World};
 
+pub use documents::{
+    DueFound, FoundDocument, document_of, documents_of, due_documents_of, quarantined, readings_of, standings,
+};
 pub use migration::migrations;
 pub use queries::{Found, application_of, caseload_of, cases_of};
 
@@ -34,8 +39,9 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
         _ => None,
     }));
     let applications = applications::load(tx, &cases, &known).await?;
+    let documents = documents::load(tx, &documents::wanted(inputs)).await?;
     let numbers = numbers::load(tx, &municipalities).await?;
-    Ok(World { persons, applications, numbers, ..World::default() })
+    Ok(World { persons, applications, documents, numbers, ..World::default() })
 }
 
 /// What changed, as rows.
@@ -43,6 +49,7 @@ pub fn save(world: World) -> Result<Writes, StoreError> {
     let mut writes = Writes::default();
     persons::save(&world, &mut writes);
     applications::save(&world, &mut writes)?;
+    documents::save(&world, &mut writes)?;
     numbers::save(&world, &mut writes);
     applications::add_statements(world.statements, &mut writes)?;
     Ok(writes)

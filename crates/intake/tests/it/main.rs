@@ -8,6 +8,8 @@ mod applications;
 #[cfg(test)]
 mod caseload;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod messages;
 #[cfg(test)]
 mod privacy;

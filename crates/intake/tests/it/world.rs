@@ -4,12 +4,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use domain::{Bsn, CaseId, Municipality, Role};
-use intake::Intake;
+use intake::{DocumentSettings, Intake};
 use messaging::{Envelope, LocalBroker, SCHEMA, Told, partition_of};
 use proto::common::v1::{CaseRef, Fact, fact::Value};
 use proto::intake::v1 as pb;
 use proto::intake::v1::intake_service_client::IntakeServiceClient;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use service::config::Own;
 use service::identity::{Identity, LocalIssuer, TokenFor};
 use service::{BusinessClock, Embedded, House, Line, Refused, Settings, embed, on_behalf};
 use testkit::{Kind, TestDatabase, eventually};
@@ -28,7 +29,7 @@ pub const COMPLETE: &str = "birth_date=1985-06-01, household=single, residence=d
 /// The service with a database of its own, and who talks to it.
 pub struct World {
     pub database: TestDatabase,
-    folder: tempfile::TempDir,
+    pub folder: tempfile::TempDir,
     pub db: DatabaseConnection,
     pub house: House,
     issuer: LocalIssuer,
@@ -117,7 +118,24 @@ impl World {
         let mut settings = Settings::embedded("intake", self.folder.path(), &Self::policies());
         settings.database.url = self.database.url.clone().into();
         settings.secrets = intake::local_secrets(self.folder.path()).unwrap();
+        settings.own = Own::new(self.documents());
         settings
+    }
+
+    /// Documents in the folder of this world; nobody looks for viruses.
+    pub fn documents(&self) -> DocumentSettings {
+        DocumentSettings::in_folder(&self.folder.path().join("files"))
+    }
+
+    /// One more instance, that takes documents in another way.
+    pub async fn with_documents(&self, documents: DocumentSettings) -> Embedded {
+        let settings = Settings { own: Own::new(documents), ..self.settings() };
+        embed::<Intake>(settings, &self.house).await.unwrap()
+    }
+
+    /// The line to the first instance.
+    pub fn line(&self) -> Line {
+        self.services[0].line.clone()
     }
 
     pub fn client(&self) -> IntakeServiceClient<Line> {
@@ -134,8 +152,17 @@ impl World {
     }
 
     pub fn by_at<T>(&self, role: Role, at: &str, key: &str, message: T) -> Request<T> {
+        self.request("someone", role, at, key, message)
+    }
+
+    /// The same of someone by this name.
+    pub fn by_user<T>(&self, user: &str, role: Role, message: T) -> Request<T> {
+        self.request(user, role, HERE, &Uuid::new_v4().to_string(), message)
+    }
+
+    fn request<T>(&self, user: &str, role: Role, at: &str, key: &str, message: T) -> Request<T> {
         let wanted = TokenFor {
-            user: "someone".into(),
+            user: user.into(),
             organisation: None,
             roles: vec![role],
             municipalities: vec![municipality(at)],

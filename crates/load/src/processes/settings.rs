@@ -48,6 +48,11 @@ pub fn write(
         if matches!(name, routes::INTAKE | routes::INCOME) {
             table.insert("secrets".into(), keys(name == routes::INTAKE)?.into());
         }
+        if name == routes::INTAKE {
+            let folder = options.work.join("documents").display().to_string();
+            let documents = Table::from_iter([("folder".to_owned(), Value::from(folder))]);
+            table.insert("documents".into(), documents.into());
+        }
         let binary = binaries.join(format!("meedoen-{name}"));
         let config = options.work.join(format!("{name}.toml"));
         file(&config, table, options.settings.get(name))?;

@@ -18,6 +18,9 @@ pub struct Arguments {
     /// The folder with policies
     #[arg(long, default_value = "deploy/policies")]
     policies: PathBuf,
+    /// Address of clamd, which looks for viruses in documents; without it nobody does
+    #[arg(long)]
+    clamd: Option<String>,
 }
 
 /// Runs until a signal, or until a part of it ends.
@@ -29,6 +32,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         policies: &arguments.policies,
         listen: arguments.listen,
         simulated_from: None,
+        clamd: arguments.clamd.as_deref(),
         gateway: gateway::Settings::default(),
     })
     .await?;
@@ -38,6 +42,9 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         "A token: meedoen token --data {} (a LOCAL ISSUER signs it: for trying out only)",
         arguments.data.display()
     );
+    if arguments.clamd.is_none() {
+        eprintln!("No virus scanner is set (--clamd): documents are taken in unscanned, and each says so");
+    }
     let done = house.run_until(leaving.cancelled()).await;
     telemetry.flush();
     done

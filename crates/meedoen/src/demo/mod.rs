@@ -83,6 +83,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         policies: &arguments.policies,
         listen: ([127, 0, 0, 1], 0).into(),
         simulated_from: Some(from),
+        clamd: None,
         gateway: gateway::Settings {
             per_second: std::num::NonZeroU32::MAX,
             burst: std::num::NonZeroU32::MAX,

@@ -324,9 +324,14 @@ const GROUPS: &[(Unit, bool, &[&str])] = &[
             "awb.4.17.days",
             "awb.4.17.step.days",
             "fine.warning.days",
+            "keeping.withdrawn.days",
         ],
     ),
-    (Unit::Years, false, &["ioaz.business.years", "ioaz.work.years"]),
+    (
+        Unit::Years,
+        false,
+        &["ioaz.business.years", "ioaz.work.years", "keeping.granted.years", "keeping.refused.years"],
+    ),
     (
         Unit::Age,
         false,

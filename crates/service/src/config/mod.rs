@@ -8,7 +8,7 @@ mod sources;
 
 pub use reader::{Problem, Problems, Reader};
 pub use settings::{
-    DatabaseSettings, EngineSettings, IssuerSettings, KeySource, LogFormat, Process, Settings,
+    DatabaseSettings, EngineSettings, IssuerSettings, KeySource, LogFormat, Own, Process, Settings,
     TelemetrySettings, TlsSettings,
 };
 pub use sources::{PREFIX, Sources};

@@ -1,6 +1,9 @@
+use std::any::Any;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -38,6 +41,30 @@ pub struct Settings {
     pub engine: EngineSettings,
     /// Secrets of this service alone, by name.
     pub secrets: BTreeMap<String, SecretString>,
+    /// What else this service alone can be told.
+    pub own: Own,
+}
+
+/// Settings of one service alone, of the type that it reads them into.
+#[derive(Clone, Default)]
+pub struct Own(Option<Arc<dyn Any + Send + Sync>>);
+
+impl Own {
+    pub fn new<T: Any + Send + Sync>(settings: T) -> Self {
+        Self(Some(Arc::new(settings)))
+    }
+
+    /// As this type; `None` when nothing of it was read.
+    pub fn get<T: Any>(&self) -> Option<&T> {
+        self.0.as_ref()?.downcast_ref()
+    }
+}
+
+/// Says nothing: a secret may be among them.
+impl fmt::Debug for Own {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Own(…)")
+    }
 }
 
 /// Where the service keeps its data.
@@ -204,6 +231,7 @@ impl Settings {
             transport_url: Some(transport_url?),
             engine,
             secrets,
+            own: Own::default(),
         })
     }
 
@@ -230,6 +258,7 @@ impl Settings {
             transport_url: None,
             engine: EngineSettings::default(),
             secrets: BTreeMap::new(),
+            own: Own::default(),
         }
     }
 

@@ -76,8 +76,8 @@ impl Scheme {
     /// The article by which an income consultant decides on it.
     pub const fn source(self) -> &'static str {
         match self {
-            Self::Ioaw => "IOAW art. 11",
-            Self::Ioaz => "IOAZ art. 11",
+            Self::Ioaw => "IOAW art. 5",
+            Self::Ioaz => "IOAZ art. 5",
             Self::SelfEmployed => "Bbz 2004 art. 2",
             Self::IncomeSupplement => "PW art. 36",
             Self::StudySupplement => "PW art. 36b",

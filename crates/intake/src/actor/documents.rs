@@ -1,0 +1,202 @@
+//! Documents in the turn.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use domain::{Caller, CaseId, FactKey, Municipality, Refusal};
+use messaging::{Outcome, StoryLine};
+use uuid::Uuid;
+
+use super::{Handled, IntakeActor, Reply, World, told_about};
+use crate::documents::MediaType;
+use crate::model::{Application, Document, DocumentId, Keeping, Scan, Standing, keeping};
+
+/// What people and the scanner do with documents. The bytes are on the shelf already, or still.
+pub enum DocumentInput {
+    Receive(Receive),
+    Scanned { document: DocumentId, case: CaseId, municipality: Municipality, scan: Scan },
+    Read { document: DocumentId, case: CaseId, caller: Caller },
+    Propose { document: DocumentId, case: CaseId, caller: Caller },
+    Destroy { document: DocumentId, case: CaseId, caller: Caller },
+}
+
+/// A document whose bytes were read, checked and put on the shelf.
+pub struct Receive {
+    pub caller: Caller,
+    pub case: CaseId,
+    pub id: DocumentId,
+    pub media: MediaType,
+    pub size: u64,
+    pub sha256: String,
+    pub title: String,
+    pub facts: BTreeSet<FactKey>,
+    /// Whether somebody looks for viruses here.
+    pub is_scanned: bool,
+}
+
+impl DocumentInput {
+    pub const fn case(&self) -> CaseId {
+        match self {
+            Self::Receive(receive) => receive.case,
+            Self::Scanned { case, .. }
+            | Self::Read { case, .. }
+            | Self::Propose { case, .. }
+            | Self::Destroy { case, .. } => *case,
+        }
+    }
+
+    /// The document that it is about; `None` for a new one.
+    pub const fn document(&self) -> Option<DocumentId> {
+        match self {
+            Self::Receive(_) => None,
+            Self::Scanned { document, .. }
+            | Self::Read { document, .. }
+            | Self::Propose { document, .. }
+            | Self::Destroy { document, .. } => Some(*document),
+        }
+    }
+}
+
+/// Someone took the bytes of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    pub id: Uuid,
+    pub document: DocumentId,
+    pub at: DateTime<Utc>,
+    pub by: String,
+}
+
+/// The documents that a batch needs, and what has changed of them.
+#[derive(Default)]
+pub struct Documents {
+    pub known: BTreeMap<DocumentId, Document>,
+    pub changed: BTreeSet<DocumentId>,
+    /// Sealed titles of new ones, with the instant they came.
+    pub added: BTreeMap<DocumentId, (Vec<u8>, DateTime<Utc>)>,
+    pub readings: Vec<Reading>,
+}
+
+/// What one input changes of documents.
+#[derive(Default)]
+pub struct Change {
+    document: Option<Document>,
+    added: Option<(Vec<u8>, DateTime<Utc>)>,
+    reading: Option<Reading>,
+}
+
+impl Documents {
+    pub fn apply(&mut self, change: Change) {
+        if let Some(document) = change.document {
+            self.added.extend(change.added.map(|added| (document.id, added)));
+            self.changed.insert(document.id);
+            self.known.insert(document.id, document);
+        }
+        self.readings.extend(change.reading);
+    }
+}
+
+impl IntakeActor {
+    pub(super) fn document(&self, input: &DocumentInput, world: &World, moment: &domain::Moment) -> Handled {
+        match input {
+            DocumentInput::Receive(receive) => self.receive(receive, world, moment),
+            DocumentInput::Scanned { document, case, municipality, scan } => {
+                let application = told_about(world, *case, municipality)?;
+                let next = known(world, *document, application)?.scanned(*scan);
+                let title = match scan {
+                    Scan::Clean => "Document gecontroleerd op virussen: schoon",
+                    Scan::Infected => "Document gecontroleerd op virussen: besmet en weggegooid",
+                    Scan::NotScanned => "Document vrijgegeven zonder controle op virussen",
+                };
+                Ok(next.map_or_else(|| Outcome::nothing().reply(Reply::Done), |next| changed(next, title)))
+            }
+            DocumentInput::Read { document, case, caller } => {
+                let application = told_about(world, *case, &caller.municipality)?;
+                known(world, *document, application)?.may_be_read()?;
+                let (id, by) = (moment.id("reading"), caller.user.clone());
+                let reading = Some(Reading { id, document: *document, at: moment.instant, by });
+                let change = Change { reading, ..Change::default() };
+                Ok(Outcome::change(super::Change { document: change, ..super::Change::default() })
+                    .reply(Reply::Done))
+            }
+            DocumentInput::Propose { document, case, caller } => {
+                let application = told_about(world, *case, &caller.municipality)?;
+                let keeping = self.keeping(application)?;
+                let document = known(world, *document, application)?;
+                let next = document.propose(keeping.as_ref(), &caller.user, moment.day)?;
+                let title = format!("Vernietiging voorgesteld van document (SHA-256 {})", next.sha256);
+                Ok(changed(next, title))
+            }
+            DocumentInput::Destroy { document, case, caller } => {
+                let application = told_about(world, *case, &caller.municipality)?;
+                let keeping = self.keeping(application)?;
+                let document = known(world, *document, application)?;
+                let next = document.destroy(keeping.as_ref(), &caller.user, moment.day)?;
+                let source = keeping.map(|keeping| keeping.source).unwrap_or_default();
+                let title =
+                    format!("Document vernietigd na zijn bewaartermijn ({source}; SHA-256 {})", next.sha256);
+                Ok(changed(next, title))
+            }
+        }
+    }
+
+    fn receive(&self, receive: &Receive, world: &World, moment: &domain::Moment) -> Handled {
+        let application = told_about(world, receive.case, &receive.caller.municipality)?;
+        let same = world.documents.known.values().find(|known| {
+            known.case == receive.case
+                && known.sha256 == receive.sha256
+                && known.standing != Standing::Destroyed
+        });
+        if let Some(same) = same {
+            let reason = format!("Dit document hebben wij al bij deze zaak: {}.", same.id);
+            return Err(Refusal::conflict("document-already-received", reason));
+        }
+        let (standing, scan) = if receive.is_scanned {
+            (Standing::Quarantined, None)
+        } else {
+            (Standing::Available, Some(Scan::NotScanned))
+        };
+        let document = Document {
+            id: receive.id,
+            case: receive.case,
+            municipality: application.municipality.clone(),
+            media: receive.media,
+            size: receive.size,
+            sha256: receive.sha256.clone(),
+            facts: receive.facts.clone(),
+            received_on: moment.day,
+            received_by: receive.caller.user.clone(),
+            standing,
+            scan,
+            proposed: None,
+            destroyed: None,
+        };
+        let once = moment.id("document:title");
+        let title = self.vault.seal(document.id.uuid(), once, receive.title.as_bytes());
+        let line = StoryLine::new(document.case, &document.municipality, document.title());
+        let reply = Reply::Received(document.id);
+        let document =
+            Change { document: Some(document), added: Some((title, moment.instant)), reading: None };
+        Ok(Outcome::change(super::Change { document, ..super::Change::default() }).reply(reply).story(line))
+    }
+
+    fn keeping(&self, application: &Application) -> Result<Option<Keeping>, Refusal> {
+        let missing = |error: policy::NoAmount| Refusal::precondition("keeping-known", error.to_string());
+        keeping(application, self.policies.national()).map_err(missing)
+    }
+}
+
+fn changed(next: Document, title: impl Into<String>) -> Outcome<super::Change, Reply> {
+    let line = StoryLine::new(next.case, &next.municipality, title);
+    let document = Change { document: Some(next), ..Change::default() };
+    Outcome::change(super::Change { document, ..super::Change::default() }).reply(Reply::Done).story(line)
+}
+
+/// A document of this application; another's looks like none.
+fn known<'w>(
+    world: &'w World,
+    document: DocumentId,
+    application: &Application,
+) -> Result<&'w Document, Refusal> {
+    let found = world.documents.known.get(&document).filter(|found| found.case == application.case);
+    found.ok_or_else(|| Refusal::not_found("document"))
+}

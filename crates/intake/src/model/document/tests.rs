@@ -1,0 +1,84 @@
+use rstest::rstest;
+use uuid::Uuid;
+
+use super::*;
+use crate::model::fixtures::day;
+
+const TODAY: &str = "2026-03-02";
+
+fn document(standing: Standing) -> Document {
+    Document {
+        id: DocumentId::new(Uuid::from_u128(1)),
+        case: CaseId::new(Uuid::from_u128(2)),
+        municipality: "a-tenant:0001".parse().unwrap(),
+        media: MediaType::Pdf,
+        size: 10,
+        sha256: "ab".repeat(32),
+        facts: BTreeSet::from([FactKey::Capital]),
+        received_on: day(TODAY),
+        received_by: "anna".into(),
+        standing,
+        scan: None,
+        proposed: None,
+        destroyed: None,
+    }
+}
+
+fn kept_until(text: &str) -> Option<Keeping> {
+    Some(Keeping { until: day(text), source: "Selectielijst".into() })
+}
+
+#[rstest]
+#[case(Scan::Clean, Standing::Available)]
+#[case(Scan::Infected, Standing::Infected)]
+fn a_document_leaves_quarantine_once(#[case] scan: Scan, #[case] standing: Standing) {
+    let next = document(Standing::Quarantined).scanned(scan).unwrap();
+    assert_eq!((next.standing, next.scan), (standing, Some(scan)));
+    assert_eq!(next.scanned(Scan::Clean), None);
+}
+
+#[rstest]
+#[case(Standing::Available, None)]
+#[case(Standing::Quarantined, Some("document-quarantined"))]
+#[case(Standing::Infected, Some("document-infected"))]
+#[case(Standing::Destroyed, Some("document-destroyed"))]
+fn only_what_is_clean_is_read(#[case] standing: Standing, #[case] rule: Option<&str>) {
+    let refused = document(standing).may_be_read().err().map(|refusal| refusal.rule);
+    assert_eq!(refused.as_deref(), rule);
+}
+
+#[rstest]
+#[case(None, "case-open")]
+#[case(kept_until("2026-03-03"), "document-kept")]
+fn before_its_term_nobody_destroys_it(#[case] keeping: Option<Keeping>, #[case] rule: &str) {
+    let available = document(Standing::Available);
+    assert_eq!(available.propose(keeping.as_ref(), "anna", day(TODAY)).unwrap_err().rule, rule);
+    let proposed = Document { proposed: Some(Signed { by: "anna".into(), on: day(TODAY) }), ..available };
+    assert_eq!(proposed.destroy(keeping.as_ref(), "bert", day(TODAY)).unwrap_err().rule, rule);
+}
+
+#[test]
+fn two_people_destroy_it_once() {
+    let due = kept_until(TODAY);
+    let fresh = document(Standing::Available);
+    let destroy = |document: &Document, by: &str| document.destroy(due.as_ref(), by, day(TODAY));
+
+    assert_eq!(destroy(&fresh, "bert").unwrap_err().rule, "destruction-not-proposed");
+    let proposed = fresh.propose(due.as_ref(), "anna", day(TODAY)).unwrap();
+    let again = proposed.propose(due.as_ref(), "bert", day(TODAY));
+    assert_eq!(again.unwrap_err().rule, "destruction-already-proposed");
+    assert_eq!(destroy(&proposed, "anna").unwrap_err().rule, "four-eyes");
+    let gone = destroy(&proposed, "bert").unwrap();
+    assert!(!gone.standing.has_bytes());
+    assert_eq!(gone.sha256, fresh.sha256);
+    assert_eq!(destroy(&gone, "carla").unwrap_err().rule, "document-already-destroyed");
+}
+
+#[test]
+fn the_story_names_what_it_proves_and_that_nobody_looked_for_viruses() {
+    let unscanned = Document { scan: Some(Scan::NotScanned), ..document(Standing::Available) };
+    let title = unscanned.title();
+    assert!(title.contains("bewijs van: ") && title.contains(&unscanned.sha256), "{title}");
+    assert!(title.contains("geen scanner ingesteld"), "{title}");
+    assert!(document(Standing::Quarantined).title().contains("wacht op controle"));
+}
