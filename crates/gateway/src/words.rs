@@ -120,6 +120,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("assessed_on", "peildatum"),
     ("decided_on", "beslisdatum"),
     ("known_on", "bekendOp"),
+    ("documents", "stukken"),
+    ("complete", "compleet"),
     ("ask", "vraag"),
     ("document_id", "documentId"),
     ("title", "titel"),

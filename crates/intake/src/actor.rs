@@ -16,10 +16,14 @@ pub use documents::{DocumentInput, Documents, Receive};
 
 use crate::messages::{heard, told};
 use crate::model::{
-    Application, Assessment, CaseNumber, Channel, DocumentId, Opening, SearchResult, Situation, Statement,
-    StatementKind, closing_in_dutch, gate, shared_for,
+    Application, Assessment, CaseNumber, Channel, Deadlines, DocumentId, Opening, SearchResult, Situation,
+    Statement, StatementKind, closing_in_dutch, gate, shared_for,
 };
 use crate::store;
+pub use terms::{AskTerms, Decided, TermsAsked};
+
+mod terms;
+
 use crate::vault::{BlindIndex, Vault};
 
 /// Intake, to messaging.
@@ -58,6 +62,17 @@ pub enum Input {
         municipality: Municipality,
         reason: String,
     },
+    Terms(Box<AskTerms>),
+    /// What was due on a case by today.
+    TimePassed {
+        case: CaseId,
+    },
+    /// Another service decided on a case; `None` when it leaves that to a person.
+    Decided {
+        case: CaseId,
+        municipality: Municipality,
+        decision: Option<Decided>,
+    },
     /// What ended the case did not hold.
     Reopen {
         case: CaseId,
@@ -78,7 +93,10 @@ impl Input {
             | Self::RecordFacts { case, .. }
             | Self::Assess { case, .. }
             | Self::Close { case, .. }
-            | Self::Reopen { case, .. } => Some(*case),
+            | Self::Reopen { case, .. }
+            | Self::TimePassed { case }
+            | Self::Decided { case, .. } => Some(*case),
+            Self::Terms(asked) => Some(asked.case),
             Self::Document(input) => Some(input.case()),
         }
     }
@@ -119,6 +137,7 @@ pub struct Identity {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Reply {
     Submitted { case: CaseId, number: CaseNumber, search_until: Option<NaiveDate>, gate: Explanation },
+    EvidenceAsked { number: u32 },
     Received(DocumentId),
     Done,
 }
@@ -132,6 +151,8 @@ pub struct World {
     pub numbers: BTreeMap<(Municipality, i32), i64>,
     pub documents: Documents,
     pub statements: Vec<Statement>,
+    pub deadlines: BTreeMap<CaseId, Deadlines>,
+    pub changed_deadlines: BTreeSet<CaseId>,
     pub changed_persons: BTreeSet<BlindIndex>,
     pub changed_applications: BTreeSet<CaseId>,
     pub changed_numbers: BTreeSet<(Municipality, i32)>,
@@ -144,6 +165,7 @@ pub struct Change {
     statement: Option<Statement>,
     person: Option<Person>,
     number: Option<((Municipality, i32), i64)>,
+    deadlines: Option<Deadlines>,
     document: documents::Change,
 }
 
@@ -170,7 +192,7 @@ impl Actor for IntakeActor {
     }
 
     fn handle(&self, input: &Input, world: &World, moment: &Moment) -> Handled {
-        match input {
+        let outcome: Handled = match input {
             Input::Submit(submit) => self.submit(submit, world, moment),
             Input::EndSearch { case, caller, result, evidence } => {
                 let application = of_caller(world, *case, caller)?;
@@ -207,7 +229,13 @@ impl Actor for IntakeActor {
                 Ok(reopen(application, open_application(world, *person), *intake_complete, moment))
             }
             Input::Document(input) => self.document(input, world, moment),
-        }
+            Input::Terms(asked) => self.of_terms(asked, world, moment),
+            Input::TimePassed { case } => self.time_passed(*case, world, moment),
+            Input::Decided { case, municipality, decision } => {
+                self.decided((*case, municipality), *decision, world, moment)
+            }
+        };
+        Ok(self.follow(outcome?, world, moment))
     }
 
     fn apply(&self, world: &mut World, change: Change) {
@@ -217,6 +245,10 @@ impl Actor for IntakeActor {
         }
         world.documents.apply(change.document);
         world.statements.extend(change.statement);
+        if let Some(deadlines) = change.deadlines {
+            world.changed_deadlines.insert(deadlines.case);
+            world.deadlines.insert(deadlines.case, deadlines);
+        }
         if let Some(person) = change.person {
             world.changed_persons.insert(person.index);
             world.persons.insert(person.index, person);

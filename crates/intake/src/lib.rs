@@ -6,6 +6,7 @@ mod grpc;
 mod messages;
 mod model;
 mod store;
+mod timers;
 mod vault;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use policy::Policies;
 use proto::intake::v1::document_service_server::DocumentServiceServer;
 use proto::intake::v1::intake_service_server::IntakeServiceServer;
+use proto::intake::v1::term_service_server::TermServiceServer;
 use sea_orm_migration::MigrationTrait;
 use service::config::{Own, Problem, Reader};
 use service::{Ground, Rooms, Service, Settings, StartError};
@@ -108,7 +110,17 @@ impl Service for Intake {
             news,
         };
         let rooms = rooms.serving(DocumentServiceServer::new(api));
-        Ok(rooms.serving(IntakeServiceServer::new(IntakeApi { engine, policies, vault })))
+        let watching = timers::run(engine.clone(), ground.clock.days(), ground.stop.clone());
+        let db = engine.db().clone();
+        let desk = grpc::TermDesk { engine: engine.clone(), policies: Arc::clone(&policies) };
+        Ok(rooms
+            .serving(TermServiceServer::new(desk))
+            .serving(IntakeServiceServer::new(IntakeApi { engine, policies, vault }))
+            .in_background("timers", watching)
+            .next_due(move || {
+                let db = db.clone();
+                async move { store::next_due(&db).await }
+            }))
     }
 }
 

@@ -27,6 +27,7 @@ mod steps;
 mod story;
 mod stuck;
 mod tasks;
+mod terms;
 mod trajectories;
 mod verified;
 mod views;
@@ -58,6 +59,13 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(applications::record_search_result))
         .routes(routes!(applications::complete_intake))
         .routes(routes!(applications::record_facts))
+        .routes(routes!(terms::read))
+        .routes(routes!(terms::request_evidence))
+        .routes(routes!(terms::record_evidence))
+        .routes(routes!(terms::leave))
+        .routes(routes!(terms::extend))
+        .routes(routes!(terms::suspend))
+        .routes(routes!(terms::resume))
         .routes(routes!(cases::list))
         .routes(routes!(cases::read))
         .routes(routes!(cases::end))

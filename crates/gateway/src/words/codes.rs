@@ -106,8 +106,10 @@ macro_rules! codes {
 }
 
 mod money;
+mod terms;
 
 pub use money::*;
+pub use terms::*;
 
 codes! {
     open Documentstand, "Of het document te lezen is." {
@@ -341,6 +343,7 @@ codes! {
         "take-steps" => "stappen-zetten",
         "decide-in-time" => "op-tijd-beslissen",
         "decide-late" => "alsnog-beslissen",
+        "judge-evidence" => "aanvulling-beoordelen",
         "renew-evidence" => "nieuw-bewijs-vragen",
         "review-youth-rules" => "regels-tot-27-bekijken",
         "prepare-pension" => "overgang-naar-aow",

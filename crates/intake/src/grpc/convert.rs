@@ -267,7 +267,9 @@ pub fn submitted(reply: Reply) -> pb::SubmitApplicationResponse {
             search_until: search_until.map(day_text).unwrap_or_default(),
             gate: Some((&gate).into()),
         },
-        Reply::Received(_) | Reply::Done => pb::SubmitApplicationResponse::default(),
+        Reply::EvidenceAsked { .. } | Reply::Received(_) | Reply::Done => {
+            pb::SubmitApplicationResponse::default()
+        }
     }
 }
 

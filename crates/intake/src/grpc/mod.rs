@@ -3,6 +3,7 @@
 mod convert;
 mod documents;
 mod explained;
+mod terms;
 
 use std::sync::Arc;
 
@@ -21,6 +22,8 @@ use crate::actor::{Input, IntakeActor, Reply};
 use crate::model::account;
 use crate::store;
 use crate::vault::Vault;
+
+pub use terms::TermDesk;
 
 /// Who may look a person up by citizen service number.
 const MAY_FIND: [Role; 2] = [Role::IntakeConsultant, Role::IncomeConsultant];
@@ -79,7 +82,7 @@ impl IntakeService for IntakeApi {
         let context = context(&request, &caller)?;
         match self.ask(Input::Submit(Box::new(submit)), context).await? {
             reply @ Reply::Submitted { .. } => Ok(Response::new(convert::submitted(reply))),
-            Reply::Received(_) | Reply::Done => Err(no_such_reply()),
+            Reply::EvidenceAsked { .. } | Reply::Received(_) | Reply::Done => Err(no_such_reply()),
         }
     }
 

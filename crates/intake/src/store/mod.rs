@@ -1,7 +1,8 @@
-//! The tables, in the order in which they are locked: persons, applications, documents, case
+//! The tables, in the order in which they are locked: persons, applications, deadlines, documents, case
 //! numbers last.
 
 mod applications;
+mod deadlines;
 mod documents;
 mod entity;
 mod migration;
@@ -16,6 +17,7 @@ use messaging::{StoreError, Tx};
 
 use crate::actor::{Input, World};
 
+pub use deadlines::{deadlines_of, due_cases, next_due};
 pub use documents::{
     DueFound, FoundDocument, document_of, documents_of, due_documents_of, quarantined, readings_of, standings,
 };
@@ -39,9 +41,10 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
         _ => None,
     }));
     let applications = applications::load(tx, &cases, &known).await?;
+    let deadlines = deadlines::load(tx, &cases).await?;
     let documents = documents::load(tx, &documents::wanted(inputs)).await?;
     let numbers = numbers::load(tx, &municipalities).await?;
-    Ok(World { persons, applications, documents, numbers, ..World::default() })
+    Ok(World { persons, applications, deadlines, documents, numbers, ..World::default() })
 }
 
 /// What changed, as rows.
@@ -49,6 +52,7 @@ pub fn save(world: World) -> Result<Writes, StoreError> {
     let mut writes = Writes::default();
     persons::save(&world, &mut writes);
     applications::save(&world, &mut writes)?;
+    deadlines::save(&world, &mut writes)?;
     documents::save(&world, &mut writes)?;
     numbers::save(&world, &mut writes);
     applications::add_statements(world.statements, &mut writes)?;

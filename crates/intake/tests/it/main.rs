@@ -16,6 +16,8 @@ mod privacy;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod terms;
+#[cfg(test)]
 mod together;
 #[cfg(test)]
 mod world;

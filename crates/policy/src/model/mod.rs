@@ -2,6 +2,7 @@ mod category;
 mod duties;
 mod finance;
 mod gate;
+mod income;
 mod process;
 mod support;
 
@@ -23,6 +24,11 @@ pub use duties::{
 pub(crate) use duties::{LoweringBounds, ProtectedFacts};
 pub use finance::{Budget, Earmark, IncomeYear, Indicator, PublishedShare, Target, WholeEuros};
 pub use gate::{GateException, GateRules};
+pub use income::{
+    CapitalTest, Collection, CollectionBand, CollectionFactor, CollectionPoints, DurableGoods, FineRules,
+    IncomeRules, IncomeSupplement, IncomeTest, LowerNorm, LoweringDetails, MinimaScheme, OtherDuty,
+    OtherMeasure, SmallBusiness, SpecialAssistance,
+};
 pub use process::{
     DecisionKind, DeviationRules, EscalationStep, PaymentRules, ReviewRules, StepProof, TaskTerms,
     WorkProcess, WorkStep,
@@ -87,6 +93,8 @@ pub struct Policy {
     pub commitments: Vec<Budget>,
     /// Years of the income part, by municipality and year.
     pub income_part: Vec<IncomeYear>,
+    /// What the law leaves to the municipality about income.
+    pub income: IncomeRules,
     pub(crate) search_law: Vec<SearchLaw>,
     pub(crate) tables: Tables,
     pub(crate) places: Places,

@@ -1,7 +1,7 @@
 //! What the document does not say and whoever set the policy up has chosen.
 
 use super::markdown::Page;
-use crate::model::Policy;
+use crate::model::{IncomeRules, Policy};
 use crate::table::Row;
 
 /// What a source says of a choice that no document made.
@@ -90,10 +90,28 @@ fn sources(policy: &Policy) -> Vec<(&'static str, String, &str)> {
         .income_part
         .iter()
         .for_each(|each| one("Geld voor uitkeringen", &each.year.to_string(), &each.source));
+    income(&policy.income, &mut all);
     for (part, rows) in tables(policy) {
-        rows.iter().for_each(|row| one(part, &format!("regel {}", row.number), &row.source));
+        rows.iter().for_each(|row| all.push((part, format!("regel {}", row.number), &row.source)));
     }
     all
+}
+
+/// Sources of what the law leaves to the municipality about income.
+fn income<'a>(income: &'a IncomeRules, all: &mut Vec<(&'static str, String, &'a str)>) {
+    let mut rule = |name: &str, source: Option<&'a String>| {
+        all.extend(source.map(|source| ("Inkomen", name.to_owned(), source.as_str())));
+    };
+    rule("wie geen woonkosten heeft", income.no_housing_costs.as_ref().map(|each| &each.source));
+    rule("wie pas van school komt", income.school_leavers.as_ref().map(|each| &each.source));
+    rule("individuele inkomenstoeslag", income.income_supplement.as_ref().map(|each| &each.source));
+    rule("bijzondere bijstand", income.special_assistance.as_ref().map(|each| &each.source));
+    rule("kleine zelfstandige", income.small_business.as_ref().map(|each| &each.source));
+    rule("verlaging", income.lowering.as_ref().map(|each| &each.source));
+    rule("boete", income.fines.as_ref().map(|each| &each.source));
+    rule("invordering", income.collection.as_ref().map(|each| &each.source));
+    income.minima.iter().for_each(|each| rule(&each.label, Some(&each.source)));
+    income.other_measures.iter().for_each(|each| rule("andere verlaging", Some(&each.source)));
 }
 
 fn tables(policy: &Policy) -> Vec<(&'static str, &[Row])> {

@@ -24,6 +24,7 @@ mod figures;
 mod gate;
 #[cfg(test)]
 mod haarlem;
+mod income;
 #[cfg(test)]
 mod landsmeer;
 #[cfg(test)]

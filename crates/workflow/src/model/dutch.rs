@@ -120,6 +120,7 @@ const fn raised(signal: SignalKind) -> &'static str {
     match signal {
         SignalKind::DecisionTermNear => "Signaal: de beslistermijn loopt bijna af.",
         SignalKind::DecisionTermOver => "Signaal: de beslistermijn is voorbij.",
+        SignalKind::EvidenceOverdue => "Signaal: de aanvraag is niet op tijd aangevuld.",
         SignalKind::EvidenceExpires => "Signaal: een bewijsstuk is bijna niet meer geldig.",
         SignalKind::Turns27 => "Signaal: de regels voor jongeren tot 27 jaar gelden binnenkort niet meer.",
         SignalKind::PensionAge => "Signaal: de AOW-leeftijd komt in zicht.",

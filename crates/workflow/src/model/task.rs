@@ -51,6 +51,7 @@ kinds! {
     /// The signals of WF-9, one kind of task each.
     DecideInTime = "decide-in-time", "Beslis voordat de beslistermijn voorbij is";
     DecideLate = "decide-late", "Beslis alsnog: de beslistermijn is voorbij";
+    JudgeEvidence = "judge-evidence", "Beslis wat er gebeurt: de aanvraag is niet op tijd aangevuld";
     RenewEvidence = "renew-evidence", "Vraag nieuw bewijs: een bewijsstuk is bijna niet meer geldig";
     ReviewYouthRules = "review-youth-rules", "Bekijk wat er verandert: de regels tot 27 jaar stoppen";
     PreparePension = "prepare-pension", "Bereid de overgang naar de AOW voor";
@@ -71,6 +72,7 @@ impl TaskKind {
             Self::FindPartner
                 | Self::ChaseAnswer
                 | Self::SolvePayment
+                | Self::JudgeEvidence
                 | Self::RenewEvidence
                 | Self::ReviewYouthRules
                 | Self::PreparePension
@@ -129,7 +131,7 @@ impl TaskKind {
                 Role::IncomeConsultant
             }
             Self::DecideInTime | Self::DecideLate => signal::who_decides(process),
-            Self::RenewEvidence | Self::ReferCare => Role::IntakeConsultant,
+            Self::JudgeEvidence | Self::RenewEvidence | Self::ReferCare => Role::IntakeConsultant,
             Self::ReviewYouthRules | Self::SeekContact => signal::who_has_the_lead(process),
             Self::TakeSteps if process.held.contains(&Order::RequestEntitlement) => Role::IntakeConsultant,
             Self::TakeSteps => Role::ReintegrationConsultant,
@@ -159,6 +161,7 @@ impl TaskKind {
             | Self::TakeSteps
             | Self::DecideInTime
             | Self::DecideLate
+            | Self::JudgeEvidence
             | Self::CorrectDecision
             | Self::JudgeLateness
             | Self::RenewEvidence

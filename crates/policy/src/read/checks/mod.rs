@@ -2,6 +2,7 @@
 
 mod duties;
 mod finance;
+mod income;
 mod support;
 mod tables;
 
@@ -14,10 +15,11 @@ use super::Files;
 use super::document::{Entries, Lined};
 use crate::categorise::PERSON;
 use crate::model::{
-    Area, Budget, Category, DeviationRules, Duty, Earmark, EscalationStep, Exemption, GateRules, HomeVisits,
-    IncomeYear, Indicator, Instrument, IntakeTopic, Measure, MunicipalityEntry, Partner, PaymentRules,
-    PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, Target, TargetGroup,
-    TaskTerms, WithoutBenefit, WorkProcess,
+    Area, Budget, Category, Collection, DeviationRules, Duty, Earmark, EscalationStep, Exemption, FineRules,
+    GateRules, HomeVisits, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeTopic, LowerNorm,
+    LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner, PaymentRules,
+    PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, SmallBusiness,
+    SpecialAssistance, Target, TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
 };
 use crate::national::Bounds;
 use crate::problem::Problem;
@@ -64,6 +66,16 @@ pub(super) struct Parts {
     pub budgets: Entries<Budget>,
     pub commitments: Entries<Budget>,
     pub income_part: Entries<IncomeYear>,
+    pub no_housing_costs: Option<Lined<LowerNorm>>,
+    pub school_leavers: Option<Lined<LowerNorm>>,
+    pub income_supplement: Option<Lined<IncomeSupplement>>,
+    pub special_assistance: Option<Lined<SpecialAssistance>>,
+    pub small_business: Option<Lined<SmallBusiness>>,
+    pub lowering: Option<Lined<LoweringDetails>>,
+    pub fines: Option<Lined<FineRules>>,
+    pub collection: Option<Lined<Collection>>,
+    pub minima: Entries<MinimaScheme>,
+    pub other_measures: Entries<OtherMeasure>,
 }
 
 /// The date in the file is the date of the folder, and a policy ends after it began.
@@ -102,6 +114,8 @@ pub(super) fn parts(
     Check { path: &path, problems: check.problems }.duties(parts, bounds);
     let path = files.path(super::tenant::FINANCE);
     Check { path: &path, problems }.finance(parts);
+    let path = files.path(super::tenant::INCOME);
+    Check { path: &path, problems }.income(parts);
 }
 
 struct Check<'a> {
