@@ -97,7 +97,7 @@ impl TaskKind {
     /// Whether someone with this role can do it: a form of its own asks its own roles.
     pub fn can_be_done_by(self, role: Role) -> bool {
         match self {
-            Self::AssessSearch | Self::HoldIntake => role == Role::IntakeConsultant,
+            Self::AssessSearch | Self::HoldIntake | Self::JudgeEvidence => role == Role::IntakeConsultant,
             Self::DecideEntitlement => role == Role::IncomeConsultant,
             Self::AssignCategory | Self::ArrangeTrajectory => role == Role::ReintegrationConsultant,
             Self::ConfirmDeviation | Self::JudgeLateness | Self::HoldHearing | Self::DecideObjection => {
