@@ -60,7 +60,7 @@ impl TermService for TermDesk {
     ) -> Result<Response<pb::RequestEvidenceResponse>, Status> {
         match self.ask(request, &MAY_ACT, read::request_evidence).await? {
             Reply::EvidenceAsked { number } => Ok(Response::new(pb::RequestEvidenceResponse { number })),
-            Reply::Submitted { .. } | Reply::Done => Err(no_such_reply()),
+            _ => Err(no_such_reply()),
         }
     }
 
