@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::openapi::documents;
 use crate::problem::OngeldigGegeven;
 
 /// The format of a citizen service number in the document.
@@ -55,6 +56,13 @@ fn alternatives(shape: &Value) -> Option<&Vec<Value>> {
     shape["oneOf"].as_array().or_else(|| shape["anyOf"].as_array())
 }
 
+/// Whether it is a document of which the service that reads it says what is wrong.
+fn goes_through(shape: &Value) -> bool {
+    let named = shape["$ref"].as_str().and_then(|text| text.strip_prefix(REFERENCE));
+    named.is_some_and(documents::goes_through)
+        || alternatives(shape).is_some_and(|all| all.iter().any(goes_through))
+}
+
 fn allows_null(shape: &Value) -> bool {
     let in_type = match &shape["type"] {
         Value::String(kind) => kind == "null",
@@ -77,6 +85,12 @@ impl Check<'_> {
 
     fn value(&mut self, shape: &Value, value: &Value, at: &str) {
         if value.is_null() && allows_null(shape) {
+            return;
+        }
+        if goes_through(shape) {
+            if !value.is_object() {
+                self.wrong(at, "type", expected(&["object"]));
+            }
             return;
         }
         let shape = self.shapes.plain(shape);

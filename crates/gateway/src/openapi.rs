@@ -1,5 +1,7 @@
 //! The OpenAPI document: collected from the routes, completed with what holds for each of them.
 
+pub(crate) mod documents;
+
 use std::sync::Arc;
 
 use utoipa::openapi::content::ContentBuilder;

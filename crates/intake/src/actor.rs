@@ -17,10 +17,14 @@ pub use documents::{DocumentInput, Documents, Receive};
 
 use crate::messages::{heard, told};
 use crate::model::{
-    About, Application, Assessment, CaseNumber, Claims, DocumentId, Record, SearchResult, Statement,
-    StatementKind, closing_in_dutch, gate, no_efforts, shared_for,
+    About, Application, Assessment, CaseNumber, Claims, Deadlines, DocumentId, Record, SearchResult,
+    Statement, StatementKind, closing_in_dutch, gate, no_efforts, shared_for,
 };
 use crate::store;
+pub use terms::{AskTerms, Decided, TermsAsked};
+
+mod terms;
+
 use crate::vault::{BlindIndex, Vault};
 
 mod facts;
@@ -62,6 +66,7 @@ pub enum Reply {
     Submitted { case: CaseId, number: CaseNumber, search_until: Option<NaiveDate>, gate: Explanation },
     Represented { id: Uuid },
     Recorded { number: i64 },
+    EvidenceAsked { number: u32 },
     Received(DocumentId),
     Done,
 }
@@ -80,6 +85,8 @@ pub struct World {
     pub documents: Documents,
     pub statements: Vec<Statement>,
     pub added_records: Vec<Record>,
+    pub deadlines: BTreeMap<CaseId, Deadlines>,
+    pub changed_deadlines: BTreeSet<CaseId>,
     pub changed_persons: BTreeSet<BlindIndex>,
     pub changed_applications: BTreeSet<CaseId>,
     pub changed_numbers: BTreeSet<(Municipality, i32)>,
@@ -93,6 +100,7 @@ pub struct Change {
     record: Option<Record>,
     persons: Vec<Person>,
     number: Option<((Municipality, i32), i64)>,
+    deadlines: Option<Deadlines>,
     document: documents::Change,
 }
 
@@ -131,7 +139,7 @@ impl Actor for IntakeActor {
     }
 
     fn handle(&self, input: &Input, world: &World, moment: &Moment) -> Handled {
-        match input {
+        let outcome: Handled = match input {
             Input::Submit(submit) => self.submit(submit, world, moment),
             Input::EndSearch { case, caller, result, evidence, counted } => {
                 let application = of_caller(world, *case, caller)?;
@@ -204,7 +212,13 @@ impl Actor for IntakeActor {
                 Ok(reopen(application, world, *person, *intake_complete, moment))
             }
             Input::Document(input) => self.document(input, world, moment),
-        }
+            Input::Terms(asked) => self.of_terms(asked, world, moment),
+            Input::TimePassed { case } => self.time_passed(*case, world, moment),
+            Input::Decided { case, municipality, decision } => {
+                self.decided((*case, municipality), *decision, world, moment)
+            }
+        };
+        Ok(self.follow(outcome?, world, moment))
     }
 
     fn apply(&self, world: &mut World, change: Change) {
@@ -224,6 +238,10 @@ impl Actor for IntakeActor {
                 records.push(record.clone());
             }
             world.added_records.push(record);
+        }
+        if let Some(deadlines) = change.deadlines {
+            world.changed_deadlines.insert(deadlines.case);
+            world.deadlines.insert(deadlines.case, deadlines);
         }
         for person in change.persons {
             world.changed_persons.insert(person.index);

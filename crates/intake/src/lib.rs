@@ -6,6 +6,7 @@ mod grpc;
 mod messages;
 mod model;
 mod store;
+mod timers;
 mod vault;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use proto::intake::v1::document_service_server::DocumentServiceServer;
 use proto::intake::v1::household_service_server::HouseholdServiceServer;
 use proto::intake::v1::intake_service_server::IntakeServiceServer;
 use proto::intake::v1::record_service_server::RecordServiceServer;
+use proto::intake::v1::term_service_server::TermServiceServer;
 use sea_orm_migration::MigrationTrait;
 use service::config::{Own, Problem, Reader};
 use service::{Ground, Rooms, Service, Settings, StartError};
@@ -110,15 +112,24 @@ impl Service for Intake {
             types: documents.types,
             news,
         };
+        let rooms = rooms.serving(DocumentServiceServer::new(api));
+        let watching = timers::run(engine.clone(), ground.clock.days(), ground.stop.clone());
+        let db = engine.db().clone();
+        let desk = grpc::TermDesk { engine: engine.clone(), policies: Arc::clone(&policies) };
         let claims = ClaimApi { engine: engine.clone(), policies: Arc::clone(&policies) };
         let household = HouseholdApi { engine: engine.clone(), vault: Arc::clone(&vault) };
         let records = RecordApi { engine: engine.clone(), vault: Arc::clone(&vault) };
-        let rooms = rooms
-            .serving(DocumentServiceServer::new(api))
+        Ok(rooms
+            .serving(TermServiceServer::new(desk))
             .serving(ClaimServiceServer::new(claims))
             .serving(HouseholdServiceServer::new(household))
-            .serving(RecordServiceServer::new(records));
-        Ok(rooms.serving(IntakeServiceServer::new(IntakeApi { engine, policies, vault })))
+            .serving(RecordServiceServer::new(records))
+            .serving(IntakeServiceServer::new(IntakeApi { engine, policies, vault }))
+            .in_background("timers", watching)
+            .next_due(move || {
+                let db = db.clone();
+                async move { store::next_due(&db).await }
+            }))
     }
 }
 

@@ -31,11 +31,14 @@ pub use draft::Draft;
 pub use examples::{Example, Person};
 pub use explained::{Explained, MissingFact};
 pub use model::{
-    Area, Budget, CapacityRange, Category, DecisionKind, DeviationRules, Duty, DutyKind, Earmark, Exemption,
-    ExemptionScope, GateException, GateRules, HomeVisits, IncomeYear, Indicator, Instrument, IntakeTopic,
-    Measure, MunicipalityEntry, Partner, PartnerKind, PaymentRules, Policy, PublishedShare, Quota,
-    ReturnActivity, ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard, ShareLimit, ShelteredRules,
-    Target, TargetGroup, TaskTerms, WholeEuros, WithoutBenefit, WorkProcess, stated,
+    Area, Budget, CapacityRange, CapitalTest, Category, Collection, CollectionBand, CollectionFactor,
+    CollectionPoints, DecisionKind, DeviationRules, DurableGoods, Duty, DutyKind, Earmark, EscalationStep,
+    Exemption, ExemptionScope, FineRules, GateException, GateRules, HomeVisits, IncomeRules,
+    IncomeSupplement, IncomeTest, IncomeYear, Indicator, Instrument, IntakeTopic, LowerNorm, LoweringDetails,
+    Measure, MinimaScheme, MunicipalityEntry, OtherDuty, OtherMeasure, Partner, PartnerKind, PaymentRules,
+    Policy, PublishedShare, Quota, ReturnActivity, ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard,
+    ShareLimit, ShelteredRules, SmallBusiness, SpecialAssistance, StepProof, Target, TargetGroup, TaskTerms,
+    WholeEuros, WithoutBenefit, WorkProcess, WorkStep, stated,
 };
 pub use national::{
     Amount, Bracket, Confidence, EquatedDay, Holiday, LawKey, National, NoAmount, Rate, Term, Unit, law_keys,

@@ -6,7 +6,9 @@ use schemars::transform::{RecursiveTransform, ReplaceConstValue, RestrictFormats
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
-use crate::read::{AmountsFile, DutiesFile, ExamplesFile, FinanceFile, PolicyFile, SharedFile, TermsFile};
+use crate::read::{
+    AmountsFile, DutiesFile, ExamplesFile, FinanceFile, IncomeFile, PolicyFile, SharedFile, TermsFile,
+};
 
 /// The JSON Schema of one kind of file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +26,7 @@ pub fn schemas() -> Vec<FileSchema> {
         of::<DutiesFile>("duties.json"),
         of::<ExamplesFile>("examples.json"),
         of::<FinanceFile>("finance.json"),
+        of::<IncomeFile>("income.json"),
         of::<PolicyFile>("policy.json"),
         of::<SharedFile>("shared.json"),
         of::<TermsFile>("terms.json"),

@@ -31,7 +31,7 @@ pub fn key_rule(receiver: &str) -> KeyRule {
 }
 
 /// The services that receive a message, by its full protobuf name. Empty for a name that is no message between
-/// services. A command goes to the service that owns it; today every event interests workflow alone.
+/// services. A command goes to the service that owns it; an event to who acts on it.
 pub fn receivers(full_name: &str) -> &'static [&'static str] {
     const COMMANDS: &[(&str, &[&str])] = &[
         ("meedoen.intake.v1.RequestAssessment", &[INTAKE]),
@@ -56,10 +56,10 @@ pub fn receivers(full_name: &str) -> &'static [&'static str] {
         ("meedoen.intake.v1.ApplicationNotProcessed", &[WORKFLOW]),
         ("meedoen.intake.v1.SignalRaised", &[WORKFLOW]),
         ("meedoen.intake.v1.SignalSettled", &[WORKFLOW]),
-        ("meedoen.income.v1.EntitlementDecided", &[WORKFLOW]),
+        ("meedoen.income.v1.EntitlementDecided", &[WORKFLOW, INTAKE]),
         ("meedoen.income.v1.BenefitEnded", &[WORKFLOW]),
         ("meedoen.income.v1.PaymentRejected", &[WORKFLOW]),
-        ("meedoen.reintegration.v1.CategoryAssigned", &[WORKFLOW]),
+        ("meedoen.reintegration.v1.CategoryAssigned", &[WORKFLOW, INTAKE]),
         ("meedoen.reintegration.v1.CategoryNeedsPerson", &[WORKFLOW]),
         ("meedoen.reintegration.v1.DeviationProposed", &[WORKFLOW]),
         ("meedoen.reintegration.v1.DeviationSettled", &[WORKFLOW]),

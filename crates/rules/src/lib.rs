@@ -11,6 +11,7 @@ mod look;
 pub mod means;
 pub mod month;
 pub mod norm;
+pub mod read;
 pub mod right;
 pub mod schemes;
 mod share;

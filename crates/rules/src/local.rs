@@ -37,6 +37,158 @@ pub struct Local {
 impl Local {
     /// What a version of a policy says; what it does not say is absent.
     pub fn of(policy: &Policy) -> Self {
-        Self { lowering: LoweringPolicy::of(policy), ..Self::default() }
+        let income = &policy.income;
+        Self {
+            no_housing_costs_percent: income.no_housing_costs.as_ref().map(|norm| norm.percent),
+            school_leaver_percent: income.school_leavers.as_ref().map(|norm| norm.percent),
+            schemes: SchemePolicy::of(income),
+            lowering: LoweringPolicy::of(policy),
+            fine: income.fines.as_ref().map(FinePolicy::of),
+            collection: income.collection.as_ref().map(CollectionScorecard::of),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use domain::Cents;
+    use policy::Policies;
+    use serde_json::json;
+
+    use super::*;
+
+    const INCOME: &str = r#"
+no_housing_costs = { percent = 20, source = "a" }
+school_leavers = { percent = 10, source = "a" }
+income_supplement = { reference_months = 36, income_percent = 110, income_test = "average", single_euros = 400, single_parent_euros = 500, couple_euros = 600, source = "b" }
+special_assistance = { norm_percent = 120, surplus_percent = 35, months = 12, capital = "all", threshold = true, durable_goods = "gift", source = "c" }
+small_business = { most_hours = 20, most_yearly_profit_euros = 6000, source = "d" }
+lowering = { repeat_within_months = 18, spread_over_months = 3, source = "e" }
+fines = { warns_when_allowed = true, round_up_to_euros = 10, source = "f" }
+
+[[minima]]
+key = "sport"
+label = "sport"
+income_percent = 130
+capital = "none"
+with_children = true
+source = "g"
+
+[[other_measures]]
+duty = "misconduct"
+percent = 50
+months = 1
+repeat_months = 2
+source = "h"
+
+[[other_measures]]
+duty = "cooperation"
+percent = 10
+months = 1
+repeat_months = 1
+source = "h"
+
+[[other_measures]]
+duty = "responsibility"
+percent = 20
+months = 1
+repeat_months = 1
+source = "h"
+
+[collection]
+source = "i"
+points = [
+  { factor = "months-in-arrears", from = 0, points = 1, label = "1" },
+  { factor = "missed-instalments", from = 2, below = 5, points = 3, label = "2" },
+  { factor = "broken-arrangements", from = 0, points = 1, label = "3" },
+  { factor = "unanswered-contacts", from = 0, points = 1, label = "4" },
+  { factor = "owed-euros", from = 0, points = 1, label = "5" },
+  { factor = "other-seizures", from = 0, points = 1, label = "6" },
+  { factor = "can-pay", from = 1, points = -2, label = "7" },
+  { factor = "from-breach", from = 1, points = 1, label = "8" },
+]
+bands = [{ key = "letter", label = "een brief", from_points = -2 }]
+"#;
+
+    /// The national law and a made-up town with these rules on income.
+    fn town(income: Option<&str>) -> Local {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let folder = tempfile::tempdir().unwrap();
+        let copy = |from: &Path, to: &Path| {
+            fs::create_dir_all(to).unwrap();
+            for file in fs::read_dir(from).unwrap() {
+                let file = file.unwrap();
+                fs::copy(file.path(), to.join(file.file_name())).unwrap();
+            }
+        };
+        copy(&root.join("../deploy/policies/national"), &folder.path().join("national"));
+        let town = folder.path().join("a-town/2015-01-01");
+        copy(&root.join("policy/tests/fixtures/a-town/2015-01-01"), &town);
+        if let Some(income) = income {
+            fs::write(town.join("income.toml"), income).unwrap();
+        }
+        let policies = Policies::load(folder.path()).unwrap();
+        let policy = policies.tenants().next().unwrap();
+        Local::of(policy)
+    }
+
+    #[test]
+    fn what_a_policy_says_is_what_the_rules_go_by() {
+        let local = serde_json::to_value(town(Some(INCOME))).unwrap();
+        assert_eq!(local["no_housing_costs_percent"], 20);
+        assert_eq!(local["school_leaver_percent"], 10);
+        let schemes = json!({
+            "only_cost_covering_subsidy": false,
+            "income_supplement": {
+                "reference_months": 36, "income_percent": 110, "income_test": "average",
+                "amounts": { "single": 40_000, "single_parent": 50_000, "couple": 60_000 }, "source": "b"
+            },
+            "special_assistance": {
+                "norm_percent": 120, "surplus_percent": 35, "months": 12, "capital": "all", "leave_out": [],
+                "threshold": true, "durable_goods": "gift", "source": "c"
+            },
+            "minima": [{ "key": "sport", "label": "sport", "income_percent": 130, "capital": "none",
+                         "with_children": true, "source": "g" }],
+            "small_business": { "most_hours": 20, "most_yearly_profit": 600_000, "source": "d" }
+        });
+        assert_eq!(local["schemes"], schemes);
+        assert_eq!(local["fine"], json!({ "warns_when_allowed": true, "round_up_to": 1_000, "source": "f" }));
+        let measures = local["lowering"]["measures"].as_array().unwrap();
+        assert!(measures.iter().all(|each| each["repeat_within_months"] == 18 && each["spread_over"] == 3));
+        let others: Vec<_> =
+            measures.iter().rev().take(3).map(|each| (&each["duty"], &each["percent"])).collect();
+        let expected = [("responsibility", 20), ("cooperation", 10), ("misconduct", 50)];
+        let expected = expected.map(|(duty, percent)| (json!(duty), json!(percent)));
+        assert_eq!(others, expected.each_ref().map(|(duty, percent)| (duty, percent)));
+        let rows = local["collection"]["rows"].as_array().unwrap();
+        let factors: Vec<_> = rows.iter().map(|row| row["factor"].as_str().unwrap()).collect();
+        let all = crate::debt::CollectionFactor::ALL.iter().map(|factor| factor.code());
+        assert_eq!(factors, all.collect::<Vec<_>>());
+        assert_eq!(
+            rows[1],
+            json!({ "factor": "missed-instalments", "from": 2, "below": 5, "points": 3, "label": "2" })
+        );
+        assert_eq!(
+            local["collection"]["bands"],
+            json!([{ "key": "letter", "label": "een brief", "from_points": -2 }])
+        );
+        assert_eq!(local["collection"]["source"], "i");
+    }
+
+    #[test]
+    fn without_rules_only_the_measures_are_there() {
+        let local = town(None);
+        let lowering = local.lowering.clone();
+        assert_eq!(local, Local { lowering, ..Local::default() });
+    }
+
+    #[test]
+    fn amounts_are_kept_in_cents() {
+        let local = town(Some(INCOME));
+        let supplement = local.schemes.income_supplement.unwrap();
+        assert_eq!(supplement.amounts.single, Cents::new(40_000));
     }
 }

@@ -1,9 +1,12 @@
 //! What the law and the policies want to happen, one set for each municipality that has a policy.
 
 pub mod acts;
+mod clock;
 mod denial;
 mod documents;
+mod ending;
 mod gate;
+mod objections;
 mod others;
 mod partners;
 pub mod professional;
@@ -85,9 +88,15 @@ scenarios! {
     denial::a_missing_fact_is_decided_by_a_person,
     documents::evidence_is_kept_and_who_reads_it_is_known,
     denial::the_young_search_first_and_work_found_is_prevention,
+    clock::what_comes_in_lets_the_clock_go_on_until_the_decision,
+    clock::who_does_not_complete_an_application_is_not_processed,
     partners::when_nobody_is_left_a_person_looks,
     partners::who_does_not_answer_in_time_is_passed_by,
     partners::withdrawal_gives_back_what_was_offered_or_accepted,
+    ending::whatever_ends_a_case_gives_everything_back,
+    ending::a_marriage_ends_one_case_and_another_takes_its_place,
+    objections::who_was_denied_wrongly_is_granted_after_all,
+    objections::an_objection_against_the_category_takes_back_what_followed,
     sheltered::a_place_then_the_waiting_list_then_a_place,
     sheltered::a_negative_advice_goes_back_to_a_person,
     professional::a_deviation_needs_reasons_and_where_asked_four_eyes,

@@ -25,6 +25,7 @@ use crate::App;
 use crate::acting::Acting;
 use crate::input::Input;
 use crate::layers::JSON;
+use crate::openapi::documents;
 use crate::problem::Problem;
 
 const TAG: &str = "Recht";
@@ -53,12 +54,39 @@ impl ToSchema for Regeldocument {
     }
 }
 
+/// A document of the rules whose schema stands in the OpenAPI document with all its parts.
+macro_rules! documents {
+    ($($name:ident)+) => {$(
+        #[derive(Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub(crate) struct $name(pub(super) Value);
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                documents::of(stringify!($name))
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                Cow::Borrowed(stringify!($name))
+            }
+
+            fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+                schemas.extend(documents::components());
+            }
+        }
+    )+};
+}
+
+documents! { Rekengegevens Rekenregels Rekenantwoord }
+
 /// Eén vraag over het recht of het inkomen van een huishouden, met alles wat daarvoor bekend is.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NieuweInkomensbeoordeling {
     /// Wat er bekend is; hoogstens 262.144 bytes. Wat niet genoemd is, is onbekend.
-    gegevens: Regeldocument,
+    gegevens: Rekengegevens,
     /// De dag die wordt beoordeeld: de wet en de bedragen van die dag gelden.
     peildatum: NaiveDate,
     /// De dag van het besluit; anders de peildatum.
@@ -70,7 +98,7 @@ pub(crate) struct NieuweInkomensbeoordeling {
     #[schema(min_length = 1, max_length = 40)]
     vraag: Option<String>,
     /// Wat de wet aan de gemeente overlaat; anders wat haar beleid op de peildatum zegt.
-    eigen_regels: Option<Regeldocument>,
+    eigen_regels: Option<Rekenregels>,
 }
 
 /// De JSON Schema's van wat er wordt gestuurd en geantwoord.
@@ -90,7 +118,7 @@ fn client(app: &App) -> AssessmentServiceClient<Line> {
 /// dezelfde vraag geeft altijd hetzelfde antwoord.
 #[utoipa::path(post, path = "/inkomensbeoordelingen", operation_id = "inkomenBeoordelen", tag = TAG,
     request_body = NieuweInkomensbeoordeling,
-    responses((status = 200, description = "Het antwoord.", body = Regeldocument)))]
+    responses((status = 200, description = "Het antwoord.", body = Rekenantwoord)))]
 pub(crate) async fn assess(
     State(app): State<Arc<App>>,
     acting: Acting,

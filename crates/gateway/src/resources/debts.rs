@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::assessments::Regeldocument;
+use super::assessments::Rekengegevens;
 use super::payments::client;
 use super::{Answer, done};
 use crate::App;
@@ -53,7 +53,7 @@ pub(crate) struct NieuweInkomensgegevens {
     /// De eerste dag waarvoor zij gelden.
     vanaf: NaiveDate,
     /// Alleen wat anders is dan wat al bekend was, in de vorm van de rekenregels.
-    gegevens: Regeldocument,
+    gegevens: Rekengegevens,
 }
 
 /// Geef een voorschot (artikel 52): één per vier weken, zolang niet over het recht is beslist. De volgende betaalrun betaalt het

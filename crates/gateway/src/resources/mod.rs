@@ -26,9 +26,15 @@ mod reviews;
 mod runs;
 mod sheltered;
 mod statements;
+mod steps;
 mod story;
+mod stuck;
 mod tasks;
+mod terms;
 mod trajectories;
+mod verified;
+mod views;
+mod workload;
 
 use std::sync::Arc;
 
@@ -70,6 +76,13 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(claims::verify))
         .routes(routes!(claims::known))
         .routes(routes!(claims::take_over))
+        .routes(routes!(terms::read))
+        .routes(routes!(terms::request_evidence))
+        .routes(routes!(terms::record_evidence))
+        .routes(routes!(terms::leave))
+        .routes(routes!(terms::extend))
+        .routes(routes!(terms::suspend))
+        .routes(routes!(terms::resume))
         .routes(routes!(cases::list))
         .routes(routes!(cases::read))
         .routes(routes!(cases::end))
@@ -87,6 +100,10 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(reviews::ask))
         .routes(routes!(caseload::list))
         .routes(routes!(story::read))
+        .routes(routes!(verified::read))
+        .routes(routes!(views::read))
+        .routes(routes!(steps::read))
+        .routes(routes!(steps::record))
         .routes(routes!(entitlements::read))
         .routes(routes!(entitlements::decide))
         .routes(routes!(assessments::assess))
@@ -134,8 +151,15 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(sheltered::waiting))
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::claim))
+        .routes(routes!(tasks::release))
+        .routes(routes!(tasks::hand_over))
         .routes(routes!(tasks::complete))
+        .routes(routes!(workload::read))
+        .routes(routes!(workload::absences, workload::record_absence))
+        .routes(routes!(workload::end_absence))
         .routes(routes!(persons::find))
+        .routes(routes!(stuck::list))
+        .routes(routes!(stuck::redrive))
         .routes(routes!(operations::list))
         .routes(routes!(operations::read))
         .routes(routes!(operations::replay))

@@ -13,6 +13,11 @@ use rules::facts::{self as law, Known, Stated};
 pub fn stated(facts: &Facts, national: &National, day: NaiveDate) -> law::Facts {
     let flat = Flat { facts, national, day, couple: facts.choice(FactKey::Household) == Some("couple") };
     let mut stated = law::Facts::default();
+    let alone = facts.choice(FactKey::Household).is_some() && !flat.couple;
+    if alone && facts.day(FactKey::PartnerBirthDate).is_none() {
+        // A partner of an earlier statement is there no longer.
+        stated.withdrawn.extend(law::FactPath::try_from("partner".to_owned()));
+    }
     flat.household(&mut stated.household);
     flat.person(&mut stated.applicant, Claimant::Applicant);
     if flat.couple {
@@ -203,5 +208,27 @@ const fn other(who: Claimant) -> Claimant {
     match who {
         Claimant::Applicant => Claimant::Partner,
         Claimant::Partner => Claimant::Applicant,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::testing::{NATIONAL, couple, facts, single};
+
+    #[test]
+    fn who_is_alone_has_no_partner_of_before() {
+        let day = "2026-03-01".parse().unwrap();
+        let withdrawn = |flat: &Facts| stated(flat, &NATIONAL, day).withdrawn;
+        let partner = law::FactPath::try_from("partner".to_owned()).unwrap();
+        assert_eq!(withdrawn(&single("")), [partner]);
+        assert!(withdrawn(&couple("")).is_empty());
+        // What contradicts itself is left for the rules to see.
+        assert!(withdrawn(&single("partner_birth_date=1991-06-15")).is_empty());
+        assert!(withdrawn(&facts("")).is_empty());
+
+        let mut known = stated(&couple(""), &NATIONAL, day);
+        known.lay_over(&stated(&single(""), &NATIONAL, day));
+        assert_eq!(known.partner, law::Person::default());
     }
 }

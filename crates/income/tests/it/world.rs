@@ -114,6 +114,7 @@ impl World {
             municipality: municipality(HERE),
             correlation: Uuid::new_v4(),
             causation: Uuid::new_v4(),
+            story: None,
             traceparent: None,
             schema: SCHEMA,
             actor: "anna".into(),
@@ -234,13 +235,22 @@ fn copy_amounts(folder: &Path) {
     }
 }
 
-/// Stands in for workflow: keeps each message once, as an inbox would.
+/// Stands in for workflow: keeps each message once, as an inbox would. What intake is told is taken too.
 fn listen(broker: &Arc<LocalBroker>, stop: &CancellationToken) -> Arc<Mutex<Vec<Envelope>>> {
+    listen_as("intake", broker, stop);
+    listen_as("workflow", broker, stop)
+}
+
+fn listen_as(
+    service: &'static str,
+    broker: &Arc<LocalBroker>,
+    stop: &CancellationToken,
+) -> Arc<Mutex<Vec<Envelope>>> {
     let heard: Arc<Mutex<Vec<Envelope>>> = Arc::default();
     for partition in 0..PARTITIONS {
         let (sink, mut deliveries) = mpsc::channel(64);
         let (consuming, stop) = (Arc::clone(broker), stop.clone());
-        tokio::spawn(async move { consuming.consume("workflow", partition, 64, sink, stop).await });
+        tokio::spawn(async move { consuming.consume(service, partition, 64, sink, stop).await });
         let (heard, broker) = (Arc::clone(&heard), Arc::clone(broker));
         tokio::spawn(async move {
             while let Some(delivery) = deliveries.recv().await {

@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 use domain::{Caller, CaseId, FactKey, Municipality, PersonId};
 use uuid::Uuid;
 
-use super::{Applicant, DocumentInput, PartnerGiven, RepresentativeGiven, Submit};
+use super::{Applicant, AskTerms, Decided, DocumentInput, PartnerGiven, RepresentativeGiven, Submit};
 use crate::model::{About, Assessment, Claims, Proof, SearchResult};
 
 /// What intake is asked or told.
@@ -86,6 +86,17 @@ pub enum Input {
         municipality: Municipality,
         reason: String,
     },
+    Terms(Box<AskTerms>),
+    /// What was due on a case by today.
+    TimePassed {
+        case: CaseId,
+    },
+    /// Another service decided on a case; `None` when it leaves that to a person.
+    Decided {
+        case: CaseId,
+        municipality: Municipality,
+        decision: Option<Decided>,
+    },
     /// What ended the case did not hold.
     Reopen {
         case: CaseId,
@@ -113,7 +124,10 @@ impl Input {
             | Self::EndRepresentation { case, .. }
             | Self::Assess { case, .. }
             | Self::Close { case, .. }
-            | Self::Reopen { case, .. } => Some(*case),
+            | Self::Reopen { case, .. }
+            | Self::TimePassed { case }
+            | Self::Decided { case, .. } => Some(*case),
+            Self::Terms(asked) => Some(asked.case),
             Self::Document(input) => Some(input.case()),
         }
     }

@@ -1,10 +1,12 @@
 use messaging::{Envelope, Unreadable};
 use prost::Message;
 use proto::common::v1::CaseRef;
+use proto::income::v1::EntitlementDecided;
 use proto::intake::v1 as pb;
+use proto::reintegration::v1::CategoryAssigned;
 use proto::routes::type_of;
 
-use crate::actor::Input;
+use crate::actor::{Decided, Input};
 use crate::model::Assessment;
 
 /// A message from another service as an input.
@@ -17,6 +19,10 @@ pub fn read(envelope: &Envelope) -> Result<Input, Unreadable> {
         request_assessment(decode(envelope)?)
     } else if envelope.kind == type_of::<pb::CloseApplication>() {
         close_application(decode(envelope)?)
+    } else if envelope.kind == type_of::<EntitlementDecided>() {
+        entitlement_decided(decode(envelope)?)
+    } else if envelope.kind == type_of::<CategoryAssigned>() {
+        category_assigned(decode(envelope)?)
     } else if envelope.kind == type_of::<pb::ReopenApplication>() {
         reopen_application(decode(envelope)?)
     } else {
@@ -45,6 +51,19 @@ fn close_application(wire: pb::CloseApplication) -> Result<Input, Unreadable> {
         return Err(Unreadable::new("names no reason"));
     }
     Ok(Input::Close { case, municipality, reason: wire.reason })
+}
+
+/// What a person must decide is no decision yet.
+fn entitlement_decided(wire: EntitlementDecided) -> Result<Input, Unreadable> {
+    use proto::income::v1::EntitlementOutcome::{Denied, Granted};
+    let decided = matches!(wire.outcome(), Granted | Denied);
+    let (case, _, municipality) = case_of(wire.case)?;
+    Ok(Input::Decided { case, municipality, decision: decided.then_some(Decided::Entitlement) })
+}
+
+fn category_assigned(wire: CategoryAssigned) -> Result<Input, Unreadable> {
+    let (case, _, municipality) = case_of(wire.case)?;
+    Ok(Input::Decided { case, municipality, decision: Some(Decided::Category) })
 }
 
 fn reopen_application(wire: pb::ReopenApplication) -> Result<Input, Unreadable> {

@@ -1,3 +1,4 @@
+use chrono::NaiveDate;
 use domain::{FactKey, Facts, SignalKind};
 use messaging::Told;
 use proto::common::v1::CaseRef;
@@ -47,6 +48,30 @@ pub fn intake_completed(application: &Application) -> Vec<Told> {
 pub fn facts_changed(application: &Application, keys: &[FactKey]) -> Vec<Told> {
     let keys = keys.iter().map(|key| key.code().into()).collect();
     told(application, &pb::FactsChanged { case: case_of(application), keys })
+}
+
+/// The application is closed without a decision on what it asks.
+pub fn not_processed(application: &Application, reason: &str) -> Vec<Told> {
+    let message = pb::ApplicationNotProcessed { case: case_of(application), reason: reason.into() };
+    told(application, &message)
+}
+
+/// Someone must see to something.
+pub fn signal_raised(
+    application: &Application,
+    kind: SignalKind,
+    subject: &str,
+    due_on: Option<NaiveDate>,
+) -> Vec<Told> {
+    let due_on = due_on.filter(|_| !kind.is_about_age()).map(day_text).unwrap_or_default();
+    let (kind, subject) = (kind.code().into(), subject.into());
+    told(application, &pb::SignalRaised { case: case_of(application), kind, subject, due_on })
+}
+
+/// It is no longer so.
+pub fn signal_settled(application: &Application, kind: SignalKind, subject: &str) -> Vec<Told> {
+    let (kind, subject) = (kind.code().into(), subject.into());
+    told(application, &pb::SignalSettled { case: case_of(application), kind, subject })
 }
 
 /// A need for care that came to light, or is no longer there. `before`: the statement by which one was known already.

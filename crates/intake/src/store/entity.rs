@@ -64,6 +64,17 @@ entity!(gate_records, "gate_records", "What was done at the gate and at intake; 
     note: Option<Vec<u8>>,
 });
 
+entity!(deadlines, "deadlines", "The legal clock of an application.", {
+    #[sea_orm(primary_key, auto_increment = false)] case_id: Uuid,
+    municipality: String,
+    /// The next day on which something is due.
+    wakes_on: Option<ChronoDate>,
+    version: i64,
+    /// Of the text in `state`.
+    schema: i32,
+    state: String,
+});
+
 entity!(case_numbers, "case_numbers", "The last case number of a municipality and year.", {
     #[sea_orm(primary_key, auto_increment = false)] municipality: String,
     #[sea_orm(primary_key, auto_increment = false)] year: i32,

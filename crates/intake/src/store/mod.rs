@@ -1,7 +1,8 @@
-//! The tables, in the order in which they are locked: persons, applications, documents, case numbers last. Statements
-//! and records are never changed and need no lock.
+//! The tables, in the order in which they are locked: persons, applications, deadlines, documents, case numbers last.
+//! Statements and records are never changed and need no lock.
 
 mod applications;
+mod deadlines;
 mod documents;
 mod entity;
 mod migration;
@@ -21,6 +22,7 @@ use uuid::Uuid;
 use crate::actor::{Input, World};
 use crate::model::Application;
 
+pub use deadlines::{deadlines_of, due_cases, next_due};
 pub use documents::{
     DueFound, FoundDocument, document_of, documents_of, due_documents_of, quarantined, readings_of, standings,
 };
@@ -57,9 +59,10 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
     let history = statements::load(tx, &history).await?;
     let looked_at = inputs.iter().filter(|input| input.needs_records()).filter_map(|input| input.case());
     let records = records::load(tx, &looked_at.map(|case| case.uuid()).collect()).await?;
+    let deadlines = deadlines::load(tx, &cases).await?;
     let documents = documents::load(tx, &documents::wanted(inputs)).await?;
     let numbers = numbers::load(tx, &municipalities).await?;
-    Ok(World { persons, applications, history, records, documents, numbers, ..World::default() })
+    Ok(World { persons, applications, history, records, deadlines, documents, numbers, ..World::default() })
 }
 
 /// The partner of an application that is to go on, who may have another by now.
@@ -77,6 +80,7 @@ pub fn save(world: World) -> Result<Writes, StoreError> {
     let mut writes = Writes::default();
     persons::save(&world, &mut writes);
     applications::save(&world, &mut writes)?;
+    deadlines::save(&world, &mut writes)?;
     documents::save(&world, &mut writes)?;
     numbers::save(&world, &mut writes);
     statements::add(world.statements, &mut writes)?;

@@ -22,6 +22,8 @@ mod records;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod terms;
+#[cfg(test)]
 mod together;
 #[cfg(test)]
 mod world;

@@ -244,7 +244,8 @@ impl World {
 
     /// Delivers a command as workflow sends it, and waits until the service has committed.
     pub async fn send<M: prost::Message + prost::Name>(&self, case: CaseId, message: &M) {
-        let [told] = <[Told; 1]>::try_from(service::tell(case, &municipality(HERE), message)).unwrap();
+        let told: Vec<Told> = service::tell(case, &municipality(HERE), message);
+        let told = told.into_iter().find(|told| told.receiver == "intake").unwrap();
         let id = Uuid::new_v4();
         let envelope = Arc::new(Envelope {
             id,
@@ -257,6 +258,7 @@ impl World {
             municipality: told.municipality,
             correlation: id,
             causation: id,
+            story: None,
             traceparent: None,
             schema: SCHEMA,
             actor: "workflow".into(),

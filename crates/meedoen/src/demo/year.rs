@@ -270,6 +270,7 @@ impl<'a> Year<'a> {
             "indelen" => self.assign(&case).await,
             "heronderzoeken" => self.review(&case).await,
             "afwijking-bevestigen" => self.confirm(&case, text(task, "onderwerp")).await,
+            "contact-opnemen" => self.speak(&case).await,
             _ => {
                 let token = self.people.of_role(text(task, "rol")).to_owned();
                 let path = format!("/taken/{}/afrondingen", text(task, "taakId"));
@@ -279,6 +280,14 @@ impl<'a> Year<'a> {
                 Ok(())
             }
         }
+    }
+
+    async fn speak(&mut self, case: &str) -> anyhow::Result<()> {
+        let body = json!({ "soort": "telefonisch", "notities": "Gebeld: hoe gaat het nu?" });
+        let path = format!("/zaken/{case}/contactmomenten");
+        let result = self.api.post(&self.people.reintegration, &path, &body).await?;
+        self.note("contact", result);
+        Ok(())
     }
 
     async fn assess_search(&mut self, case: &str) -> anyhow::Result<()> {

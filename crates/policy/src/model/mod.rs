@@ -2,6 +2,7 @@ mod category;
 mod duties;
 mod finance;
 mod gate;
+mod income;
 mod process;
 mod support;
 
@@ -23,7 +24,15 @@ pub use duties::{
 pub(crate) use duties::{LoweringBounds, ProtectedFacts};
 pub use finance::{Budget, Earmark, IncomeYear, Indicator, PublishedShare, Target, WholeEuros};
 pub use gate::{GateException, GateRules};
-pub use process::{DecisionKind, DeviationRules, PaymentRules, ReviewRules, TaskTerms, WorkProcess};
+pub use income::{
+    CapitalTest, Collection, CollectionBand, CollectionFactor, CollectionPoints, DurableGoods, FineRules,
+    IncomeRules, IncomeSupplement, IncomeTest, LowerNorm, LoweringDetails, MinimaScheme, OtherDuty,
+    OtherMeasure, SmallBusiness, SpecialAssistance,
+};
+pub use process::{
+    DecisionKind, DeviationRules, EscalationStep, PaymentRules, ReviewRules, StepProof, TaskTerms,
+    WorkProcess, WorkStep,
+};
 pub use support::{
     Area, CapacityRange, Instrument, Partner, PartnerKind, Quota, Routing, ShareLimit, ShelteredRules,
 };
@@ -66,6 +75,8 @@ pub struct Policy {
     pub reviews: ReviewRules,
     pub work_processes: Vec<WorkProcess>,
     pub tasks: TaskTerms,
+    /// In order of days.
+    pub escalations: Vec<EscalationStep>,
     /// `None`: no scorecard is used.
     pub scorecard: Option<Scorecard>,
     /// `None`: the document says nothing about home visits.
@@ -82,6 +93,8 @@ pub struct Policy {
     pub commitments: Vec<Budget>,
     /// Years of the income part, by municipality and year.
     pub income_part: Vec<IncomeYear>,
+    /// What the law leaves to the municipality about income.
+    pub income: IncomeRules,
     pub(crate) search_law: Vec<SearchLaw>,
     pub(crate) tables: Tables,
     pub(crate) places: Places,

@@ -1,7 +1,7 @@
 //! What the document does not say and whoever set the policy up has chosen.
 
 use super::markdown::Page;
-use crate::model::Policy;
+use crate::model::{IncomeRules, Policy};
 use crate::table::Row;
 
 /// What a source says of a choice that no document made.
@@ -73,10 +73,12 @@ fn sources(policy: &Policy) -> Vec<(&'static str, String, &str)> {
     one("Afwijken", "–", &policy.deviation.source);
     one("Uitbetalen", "–", &policy.payments.source);
     one("Contact bij ontheffing", "–", &policy.reviews.source);
-    policy.work_processes.iter().for_each(|each| {
-        one("Stappen vóór een besluit", super::words::decision_kind(each.decision), &each.source)
-    });
+    policy
+        .work_processes
+        .iter()
+        .for_each(|each| one("Stappen vóór een besluit", each.decision.dutch(), &each.source));
     one("Termijnen van taken", "–", &policy.tasks.source);
+    policy.escalations.iter().for_each(|each| one("Als een taak te laat is", each.to.dutch(), &each.source));
     policy.distribution.iter().for_each(|each| one("Verdeling", &each.category, &each.source));
     policy.indicators.iter().for_each(|each| one("Wat de gemeente telt", &each.label, &each.source));
     policy.targets.iter().for_each(|each| one("Streefcijfer", &each.year.to_string(), &each.source));
@@ -88,10 +90,28 @@ fn sources(policy: &Policy) -> Vec<(&'static str, String, &str)> {
         .income_part
         .iter()
         .for_each(|each| one("Geld voor uitkeringen", &each.year.to_string(), &each.source));
+    income(&policy.income, &mut all);
     for (part, rows) in tables(policy) {
-        rows.iter().for_each(|row| one(part, &format!("regel {}", row.number), &row.source));
+        rows.iter().for_each(|row| all.push((part, format!("regel {}", row.number), &row.source)));
     }
     all
+}
+
+/// Sources of what the law leaves to the municipality about income.
+fn income<'a>(income: &'a IncomeRules, all: &mut Vec<(&'static str, String, &'a str)>) {
+    let mut rule = |name: &str, source: Option<&'a String>| {
+        all.extend(source.map(|source| ("Inkomen", name.to_owned(), source.as_str())));
+    };
+    rule("wie geen woonkosten heeft", income.no_housing_costs.as_ref().map(|each| &each.source));
+    rule("wie pas van school komt", income.school_leavers.as_ref().map(|each| &each.source));
+    rule("individuele inkomenstoeslag", income.income_supplement.as_ref().map(|each| &each.source));
+    rule("bijzondere bijstand", income.special_assistance.as_ref().map(|each| &each.source));
+    rule("kleine zelfstandige", income.small_business.as_ref().map(|each| &each.source));
+    rule("verlaging", income.lowering.as_ref().map(|each| &each.source));
+    rule("boete", income.fines.as_ref().map(|each| &each.source));
+    rule("invordering", income.collection.as_ref().map(|each| &each.source));
+    income.minima.iter().for_each(|each| rule(&each.label, Some(&each.source)));
+    income.other_measures.iter().for_each(|each| rule("andere verlaging", Some(&each.source)));
 }
 
 fn tables(policy: &Policy) -> Vec<(&'static str, &[Row])> {

@@ -6,6 +6,7 @@ mod choices;
 mod duties;
 mod finance;
 mod groups;
+mod income;
 mod intake;
 mod markdown;
 mod support;
@@ -43,6 +44,7 @@ impl Policy {
         support::sheltered(self, &mut page);
         work::scorecard(self, &mut page);
         work::process(self, &mut page);
+        income::chapter(self, &mut page);
         finance::counting(self, &mut page);
         finance::money(self, &mut page);
         choices::chapter(self, &mut page);

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::Path;
 
 pub(crate) use sections::{
-    AmountsFile, DutiesFile, ExamplesFile, FinanceFile, PolicyFile, SharedFile, TermsFile,
+    AmountsFile, DutiesFile, ExamplesFile, FinanceFile, IncomeFile, PolicyFile, SharedFile, TermsFile,
 };
 use sha2::{Digest, Sha256};
 pub(crate) use sources::Sources;

@@ -8,10 +8,12 @@ use super::document::{Document, Entries, Lined};
 use super::national::{AmountRow, BracketRow, LapsedRow, RateRow, RuleRow, TermRow, UnknownRow};
 use crate::examples::Written;
 use crate::model::{
-    Area, Budget, Category, DeviationRules, Duty, Earmark, Exemption, GateRules, HomeVisits, IncomeYear,
-    Indicator, Instrument, IntakeTopic, LoweringBounds, Measure, MunicipalityEntry, Partner, PaymentRules,
-    ProtectedFacts, PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, Target,
-    TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
+    Area, Budget, Category, Collection, DeviationRules, Duty, Earmark, EscalationStep, Exemption, FineRules,
+    GateRules, HomeVisits, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeTopic, LowerNorm,
+    LoweringBounds, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner,
+    PaymentRules, ProtectedFacts, PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard,
+    ShelteredRules, SmallBusiness, SpecialAssistance, Target, TargetGroup, TaskTerms, WithoutBenefit,
+    WorkProcess,
 };
 use crate::national::{EquatedDay, Holiday, PensionAge, SearchLaw};
 use crate::problem::Problem;
@@ -112,6 +114,8 @@ file! { into Parts:
         partners: Partner,
         /// What must have been done before a decision.
         work_processes: WorkProcess,
+        /// Who gets a task that is late.
+        escalations: EscalationStep,
         /// What the document publishes about its caseload.
         distribution: PublishedShare,
     }
@@ -135,6 +139,30 @@ file! { into Parts:
         exemptions: Exemption,
         /// How far assistance is lowered when a duty is broken.
         measures: Measure,
+    }
+}
+
+file! { into Parts:
+    /// What the law leaves to the municipality about income; what is not here is left to a person.
+    IncomeFile
+    one {}
+    maybe {
+        /// The norm of who has no costs of housing (Participation Act art. 27).
+        no_housing_costs: LowerNorm,
+        /// The norm of who left school or study in the six months before (art. 28).
+        school_leavers: LowerNorm,
+        income_supplement: IncomeSupplement,
+        special_assistance: SpecialAssistance,
+        small_business: SmallBusiness,
+        lowering: LoweringDetails,
+        fines: FineRules,
+        collection: Collection,
+    }
+    many {
+        /// Schemes for people on a low income.
+        minima: MinimaScheme,
+        /// How far assistance is lowered for duties that duties.toml has no measure for.
+        other_measures: OtherMeasure,
     }
 }
 

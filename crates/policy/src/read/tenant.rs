@@ -5,9 +5,9 @@ use chrono::NaiveDate;
 use super::Files;
 use super::checks::{self, Parts};
 use super::document::{Entries, Lined};
-use super::sections::{DutiesFile, FinanceFile, PolicyFile};
+use super::sections::{DutiesFile, FinanceFile, IncomeFile, PolicyFile};
 use super::shared::Shared;
-use crate::model::{PaymentRules, Places, Policy, Tables};
+use crate::model::{IncomeRules, PaymentRules, Places, Policy, Tables};
 use crate::national::Bounds;
 use crate::problem::Problem;
 use crate::table::{CollectTable, DecisionTable};
@@ -15,6 +15,8 @@ use crate::table::{CollectTable, DecisionTable};
 pub(super) const POLICY: &str = "policy.toml";
 pub(super) const DUTIES: &str = "duties.toml";
 pub(super) const FINANCE: &str = "finance.toml";
+/// There may be none.
+pub(super) const INCOME: &str = "income.toml";
 pub(super) const CATEGORIES: &str = "categories.md";
 pub(super) const TARGET_GROUPS: &str = "target-groups.md";
 pub(super) const INTAKE_TOPICS: &str = "intake-topics.md";
@@ -24,10 +26,11 @@ pub(super) const SCORECARD: &str = "scorecard.md";
 /// People with the outcome that the document gives them. They decide nothing, so they are no part of the version.
 pub(crate) const EXAMPLES: &str = "examples.toml";
 
-const KNOWN: [&str; 10] = [
+const KNOWN: [&str; 11] = [
     POLICY,
     DUTIES,
     FINANCE,
+    INCOME,
     CATEGORIES,
     TARGET_GROUPS,
     INTAKE_TOPICS,
@@ -68,6 +71,9 @@ pub(super) fn read(
     PolicyFile::read(&files.path(POLICY), policy, problems).into_parts(&mut parts);
     DutiesFile::read(&files.path(DUTIES), duties, problems).into_parts(&mut parts);
     FinanceFile::read(&files.path(FINANCE), finance, problems).into_parts(&mut parts);
+    if let Some(income) = files.texts.get(INCOME) {
+        IncomeFile::read(&files.path(INCOME), income, problems).into_parts(&mut parts);
+    }
     let path = files.path(POLICY);
     let taken = shared.take(&path, &mut parts, problems);
     parts.only_support();
@@ -211,6 +217,7 @@ fn assemble(tenant: &str, version: String, parts: Parts, tables: Tables, bounds:
         reviews: parts.reviews?.value,
         work_processes: parts.work_processes.values(),
         tasks: parts.tasks?.value,
+        escalations: parts.escalations.values(),
         scorecard: parts.scorecard.map(|scorecard| scorecard.value),
         home_visits: parts.home_visits.map(|visits| visits.value),
         distribution: parts.distribution.values(),
@@ -221,6 +228,18 @@ fn assemble(tenant: &str, version: String, parts: Parts, tables: Tables, bounds:
         budgets: parts.budgets.values(),
         commitments: parts.commitments.values(),
         income_part: parts.income_part.values(),
+        income: IncomeRules {
+            no_housing_costs: parts.no_housing_costs.map(|each| each.value),
+            school_leavers: parts.school_leavers.map(|each| each.value),
+            income_supplement: parts.income_supplement.map(|each| each.value),
+            special_assistance: parts.special_assistance.map(|each| each.value),
+            small_business: parts.small_business.map(|each| each.value),
+            minima: parts.minima.values(),
+            lowering: parts.lowering.map(|each| each.value),
+            other_measures: parts.other_measures.values(),
+            fines: parts.fines.map(|each| each.value),
+            collection: parts.collection.map(|each| each.value),
+        },
         search_law: bounds.search_law.clone(),
         tables,
         places,

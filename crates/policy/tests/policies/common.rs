@@ -104,6 +104,11 @@ pub fn change(root: &TempDir, file: &str, from: &str, to: &str) {
     fs::write(path, text.replacen(from, to, 1)).unwrap();
 }
 
+/// A file below the folder, with this text.
+pub fn write(root: &TempDir, file: &str, text: &str) {
+    fs::write(root.path().join(file), text).unwrap();
+}
+
 /// The policy of a made-up town beside the national amounts, for tests that must not hang on a real policy.
 pub fn town() -> TempDir {
     let target = TempDir::new().unwrap();

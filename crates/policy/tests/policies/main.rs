@@ -24,6 +24,7 @@ mod figures;
 mod gate;
 #[cfg(test)]
 mod haarlem;
+mod income;
 #[cfg(test)]
 mod landsmeer;
 #[cfg(test)]
@@ -39,5 +40,7 @@ mod pages;
 mod placing;
 #[cfg(test)]
 mod schemas;
+#[cfg(test)]
+mod steps;
 #[cfg(test)]
 mod tenants;

@@ -49,6 +49,7 @@ fn files() -> Vec<(PathBuf, &'static str)> {
                 (_, "policy.toml") => "policy.json",
                 (_, "duties.toml") => "duties.json",
                 (_, "finance.toml") => "finance.json",
+                (_, "income.toml") => "income.json",
                 (_, "examples.toml") => "examples.json",
                 other => panic!("{other:?} has no schema"),
             };

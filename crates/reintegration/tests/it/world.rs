@@ -120,6 +120,7 @@ impl World {
             municipality: municipality(HERE),
             correlation: Uuid::new_v4(),
             causation: Uuid::new_v4(),
+            story: None,
             traceparent: None,
             schema: SCHEMA,
             actor: "test".into(),
@@ -232,14 +233,18 @@ pub fn rule<T>(answer: Result<T, tonic::Status>) -> String {
 /// Workflow, as far as this service sees it.
 fn listen(broker: &Arc<LocalBroker>, heard: &Arc<Mutex<Vec<Envelope>>>, stop: &CancellationToken) {
     let (sink, mut deliveries) = mpsc::channel::<messaging::Delivery>(64);
-    for partition in 0..PARTITIONS {
+    for (service, partition) in
+        ["workflow", "intake"].into_iter().flat_map(|service| (0..PARTITIONS).map(move |one| (service, one)))
+    {
         let (broker, sink, stop) = (Arc::clone(broker), sink.clone(), stop.clone());
-        tokio::spawn(async move { broker.consume("workflow", partition, 64, sink, stop).await });
+        tokio::spawn(async move { broker.consume(service, partition, 64, sink, stop).await });
     }
     let (broker, heard) = (Arc::clone(broker), Arc::clone(heard));
     tokio::spawn(async move {
         while let Some(delivery) = deliveries.recv().await {
-            heard.lock().unwrap().extend(delivery.message.ok());
+            // What intake is told, workflow is told too.
+            let told = delivery.message.ok().filter(|envelope| envelope.receiver == "workflow");
+            heard.lock().unwrap().extend(told);
             broker.acknowledge(vec![delivery.receipt]).await;
         }
     });

@@ -1,21 +1,24 @@
 //! Questions about duties, lowering, fine and suspension.
 
-use serde::Serialize;
-
 use super::{Ask, Reply};
 use crate::conduct::{
     FineKind, address_mismatch, all_lowerings, duties, fine, language_terms, lowering_of, revision,
     suspension,
 };
-use crate::{Claimant, Local, Question, Step, Stop, apply};
+use crate::{Claimant, Local, Question, Stop, apply};
 
 pub(super) fn answer(reply: Reply, question: Question<'_>, local: &Local, ask: Ask) -> Reply {
     match ask {
-        Ask::Duties => told(reply, duties(question, Claimant::Applicant)),
-        Ask::DutiesOfPartner => told(reply, duties(question, Claimant::Partner)),
+        Ask::Duties => of_person(reply, question, Claimant::Applicant),
+        Ask::DutiesOfPartner => of_person(reply, question, Claimant::Partner),
         Ask::Lowering => lowering(reply, question, local),
         Ask::LoweringOfMonth => {
-            told(reply, lowering_of(question, local.lowering.as_ref(), question.days.month()))
+            let step = lowering_of(question, local.lowering.as_ref(), question.days.month());
+            reply.of_step(step, |reply, lowering| {
+                reply.number("share_basis_points", lowering.share.get());
+                reply.choice(lowering.base.code());
+                reply.details(&lowering);
+            })
         }
         Ask::Fine => reply.of_step(fine(question, local.fine.as_ref()), |reply, fine| {
             if fine.kind == FineKind::Fine {
@@ -24,12 +27,43 @@ pub(super) fn answer(reply: Reply, question: Question<'_>, local: &Local, ask: A
             reply.choice(fine.kind.code());
             reply.details(&fine);
         }),
-        Ask::Suspension => told(reply, suspension(question)),
-        Ask::Revision => told(reply, revision(question)),
+        Ask::Suspension => reply.of_step(suspension(question), |reply, found| {
+            reply.choice(found.state.code());
+            reply.day("from", found.from);
+            reply.day("until", found.until);
+            reply.details(&found);
+        }),
+        Ask::Revision => reply.of_step(revision(question), |reply, found| {
+            reply.choice(found.obligation.code());
+            reply.details(&found);
+        }),
         Ask::AddressMismatch => reply.of_step(address_mismatch(question), Reply::holds),
-        Ask::LanguageTerms => told(reply, language_terms(question)),
+        Ask::LanguageTerms => language(reply, question, Claimant::Applicant),
+        Ask::LanguageTermsOfPartner => language(reply, question, Claimant::Partner),
         _ => reply,
     }
+}
+
+fn of_person(reply: Reply, question: Question<'_>, who: Claimant) -> Reply {
+    reply.of_step(duties(question, who), |reply, found| {
+        if let Some(ground) = found.ground {
+            reply.choice(ground.code());
+        }
+        if let Some(until) = found.exempt_until {
+            reply.day("exempt_until", until);
+        }
+        reply.details(&found);
+    })
+}
+
+fn language(reply: Reply, question: Question<'_>, who: Claimant) -> Reply {
+    reply.of_step(language_terms(question, who), |reply, found| {
+        reply.day("test_by", found.test_by);
+        if let Some(day) = found.notify_by {
+            reply.day("notify_by", day);
+        }
+        reply.details(&found);
+    })
 }
 
 fn lowering(reply: Reply, question: Question<'_>, local: &Local) -> Reply {
@@ -41,9 +75,4 @@ fn lowering(reply: Reply, question: Question<'_>, local: &Local) -> Reply {
         return reply.of_step(nothing, |_, ()| {});
     }
     reply.of(found, |reply, all| reply.details(&all))
-}
-
-/// A value with all its parts.
-pub(super) fn told<T: Serialize>(reply: Reply, step: Step<T>) -> Reply {
-    reply.of_step(step, |reply, value| reply.details(&value))
 }

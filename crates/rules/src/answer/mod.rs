@@ -4,6 +4,7 @@ mod conduct;
 mod month;
 mod outcome;
 mod page;
+mod paid;
 mod recovery;
 mod schemes;
 
@@ -34,6 +35,8 @@ choices! {
         Capital = "capital", "toets op vermogen";
         /// First day of the right (art. 43(6), 44).
         Start = "start", "ingangsdatum";
+        /// From which day an application of someone under 27 may be handled (art. 41(4), (11)).
+        SearchPeriod = "search-period", "zoektermijn";
         /// Whether two adults count as a couple (art. 3).
         JointHousehold = "joint-household", "gezamenlijke huishouding";
         /// How many housemates share the costs (art. 19a).
@@ -42,6 +45,14 @@ choices! {
         Form = "form", "vorm van de bijstand";
         /// The least advance, and by which day (art. 52).
         Advance = "advance", "voorschot";
+        /// Whom the assistance of a couple is paid to (art. 45(4)).
+        Payees = "payees", "aan wie wordt betaald";
+        /// Fixed costs that are paid out of the assistance (art. 56a, 57).
+        FixedCosts = "fixed-costs", "doorbetaling van vaste lasten";
+        /// Until when assistance goes on after a death (art. 45(5)).
+        EndByDeath = "end-by-death", "einde na overlijden";
+        /// Wage tax and premiums on the assistance (art. 19(4)).
+        WageTax = "wage-tax", "loonheffing over de bijstand";
         /// Wage-cost subsidy for the applicant's job, for a whole month (art. 10c, 10d).
         WageCostSubsidy = "wage-cost-subsidy", "loonkostensubsidie";
         /// The individual income supplement (art. 36).
@@ -84,8 +95,10 @@ choices! {
         Revision = "revision", "herziening";
         /// Whether payment is suspended for another address (art. 40(2)-(5)).
         AddressMismatch = "address-mismatch", "afwijkend adres";
-        /// Terms of the language test (art. 18b).
+        /// Terms of the language test of the applicant (art. 18b).
         LanguageTerms = "language-terms", "termijnen van de taaltoets";
+        /// Terms of the language test of the partner.
+        LanguageTermsOfPartner = "language-terms-of-partner", "termijnen van de taaltoets van de partner";
         /// Whether and how much is recovered (art. 58).
         Recovery = "recovery", "terugvordering";
         /// Income of the past that may be offset (art. 58(4)).
@@ -129,6 +142,9 @@ pub fn answer(facts: &Facts, national: &National, local: &Local, days: Days, ask
         Ask::Income => income(reply, question),
         Ask::Capital => reply.of(means::capital_test(question), |reply, test| reply.holds(test == Test::Met)),
         Ask::Start => reply.of(right::start(question), |reply, day| reply.day("start", day)),
+        Ask::SearchPeriod => reply.of_step(right::search_period(question), |reply, day| {
+            reply.day("handled_from", day);
+        }),
         Ask::JointHousehold => {
             reply.of_step(right::joint_household(question), |reply, test| reply.holds(test == Test::Met))
         }
@@ -143,6 +159,10 @@ pub fn answer(facts: &Facts, national: &National, local: &Local, days: Days, ask
             });
         }),
         Ask::Advance => advance(reply, question, local),
+        Ask::Payees => paid::payees(reply, question, local),
+        Ask::FixedCosts => paid::fixed_costs(reply, question, local),
+        Ask::EndByDeath => paid::end_by_death(reply, question),
+        Ask::WageTax => reply.of_step(means::wage_tax(question), |_, ()| {}),
         Ask::Month => month::answer(reply, question, local),
         Ask::Duties
         | Ask::DutiesOfPartner
@@ -152,7 +172,8 @@ pub fn answer(facts: &Facts, national: &National, local: &Local, days: Days, ask
         | Ask::Suspension
         | Ask::Revision
         | Ask::AddressMismatch
-        | Ask::LanguageTerms => conduct::answer(reply, question, local, ask),
+        | Ask::LanguageTerms
+        | Ask::LanguageTermsOfPartner => conduct::answer(reply, question, local, ask),
         Ask::Recovery
         | Ask::PastIncome
         | Ask::Debtors
@@ -178,7 +199,7 @@ pub fn answer(facts: &Facts, national: &National, local: &Local, days: Days, ask
         | Ask::SelfEmployed
         | Ask::SmallBusiness
         | Ask::SmallBusinessYear
-        | Ask::StatePension => schemes::answer(reply, question, &local.schemes, ask),
+        | Ask::StatePension => schemes::answer(reply, question, local, ask),
     }
 }
 

@@ -29,7 +29,12 @@ pub fn fact_tables() -> String {
         Page { schema: &schema, text: String::new(), entries: BTreeSet::new(), told: BTreeSet::new() };
     for (name, field) in fields(&schema) {
         let meaning = field["description"].as_str().unwrap_or_default();
-        page.section(name, meaning, page.resolved(field));
+        if page.resolved(field)["properties"].is_object() {
+            page.section(name, meaning, page.resolved(field));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(page.text, "\n### `{name}`\n\n{}\n", one_line(meaning));
+        }
     }
     while let Some(name) = page.entries.pop_first() {
         if page.told.insert(name.clone()) {

@@ -1,7 +1,11 @@
 //! Questions about schemes beside general assistance.
 
+use domain::FactSource;
+
 use super::{Ask, Reply, Verdict};
-use crate::assess::Ground;
+use crate::assess::{Ground, norm_of};
+use crate::conduct::lowering_of;
+use crate::facts::{Facts, Stated};
 use crate::schemes::older::{Benefit, ioaw, ioaz};
 use crate::schemes::self_employment::{bbz, small_scale};
 use crate::schemes::special_assistance::Form;
@@ -9,9 +13,10 @@ use crate::schemes::{
     Assessed, Right, Ruling, SchemePolicy, income_supplement, signal, single_earner, special_assistance,
     state_pension, study_supplement, wage_cost_subsidy,
 };
-use crate::{Answer, Finding, Question};
+use crate::{Answer, Finding, Local, Question, Share, Stop, apply};
 
-pub(super) fn answer(reply: Reply, question: Question<'_>, policy: &SchemePolicy, ask: Ask) -> Reply {
+pub(super) fn answer(reply: Reply, question: Question<'_>, local: &Local, ask: Ask) -> Reply {
+    let policy = &local.schemes;
     match ask {
         Ask::WageCostSubsidy => subsidy(reply, question, policy),
         Ask::IncomeSupplement => {
@@ -21,13 +26,18 @@ pub(super) fn answer(reply: Reply, question: Question<'_>, policy: &SchemePolicy
         Ask::StudySupplement => scheme(reply, study_supplement::assess(question), |reply, amount| {
             reply.amount("supplement", amount);
         }),
-        Ask::SpecialAssistance => special(reply, question, policy),
+        Ask::SpecialAssistance => {
+            let facts = with_norm(question, local);
+            special(reply, Question { facts: &facts, ..question }, policy)
+        }
         Ask::UnusedSchemes => {
-            reply.of(signal::unused(question, policy), |reply, signals| reply.signals = signals)
+            let facts = with_norm(question, local);
+            let found = signal::unused(Question { facts: &facts, ..question }, policy);
+            reply.of(found, |reply, signals| reply.signals = signals)
         }
         Ask::SingleEarner => reply.of(single_earner::amount(question), |_, _| {}),
-        Ask::Ioaw => scheme(reply, ioaw::assess(question), benefit),
-        Ask::Ioaz => scheme(reply, ioaz::assess(question), benefit),
+        Ask::Ioaw => lowered(scheme(reply, ioaw::assess(question), benefit), question, local),
+        Ask::Ioaz => lowered(scheme(reply, ioaz::assess(question), benefit), question, local),
         Ask::SelfEmployed => self_employed(reply, question),
         Ask::SmallBusiness => small_business(reply, question, policy),
         Ask::SmallBusinessYear => reply.of_step(small_scale::settle_year(question), |reply, year| {
@@ -109,6 +119,37 @@ fn benefit(reply: &mut Reply, found: Benefit) {
     reply.amount("base", found.base);
     reply.amount("income", found.income);
     reply.amount("benefit", found.benefit);
+}
+
+/// IOAW art. 20, IOAZ art. 20: a lowering that holds in the month is by the ordinance, which a person applies to the gross
+/// benefit.
+fn lowered(reply: Reply, question: Question<'_>, local: &Local) -> Reply {
+    if reply.outcome != Verdict::Granted {
+        return reply;
+    }
+    let lowering = lowering_of(question, local.lowering.as_ref(), question.days.month());
+    if matches!(lowering.finding, Finding::Value(found) if found.share == Share::NOTHING) {
+        return reply;
+    }
+    let mut reply = reply;
+    reply.explanations.push(lowering.explanation);
+    let open = apply(question, "lowering-20", "IOAW art. 20, IOAZ art. 20", |_| {
+        Err::<((), String), _>(Stop::person_decides(
+            "In deze maand geldt een verlaging. Hoeveel er van de uitkering af gaat staat in de verordening; een medewerker beslist.",
+        ))
+    });
+    reply.of_step(open, |_, ()| {})
+}
+
+/// The facts with the norm as the municipality sets it (art. 20 to 28), where nobody stated it.
+fn with_norm(question: Question<'_>, local: &Local) -> Facts {
+    let mut facts = question.facts.clone();
+    if facts.own_means.norm.is_none()
+        && let Finding::Value(norm) = norm_of(question, local).finding
+    {
+        facts.own_means.norm = Some(Stated { value: norm, source: FactSource::Derived, known_on: None });
+    }
+    facts
 }
 
 fn self_employed(reply: Reply, question: Question<'_>) -> Reply {

@@ -5,7 +5,7 @@ use super::*;
 use crate::testing::{NATIONAL, day, facts};
 
 fn local() -> Local {
-    serde_json::from_value(json!({ "schemes": {
+    serde_json::from_value(json!({ "no_housing_costs_percent": 20, "schemes": {
         "only_cost_covering_subsidy": true,
         "income_supplement": {
             "reference_months": 1, "income_percent": 100, "income_test": "each-month",
@@ -96,7 +96,7 @@ fn household() -> Value {
 #[case(Ask::StudySupplement, "granted", "amounts", json!({ "supplement": 38_514 }))]
 #[case(Ask::SpecialAssistance, "granted", "amounts", json!({ "special_assistance": 40_000, "own_share": 10_000, "threshold": 0 }))]
 #[case(Ask::SpecialAssistance, "granted", "choice", json!("loan"))]
-#[case(Ask::Ioaw, "granted", "amounts", json!({ "base": 177_611, "income": 0, "benefit": 177_611 }))]
+#[case(Ask::Ioaw, "denied", "amounts", Value::Null)]
 #[case(Ask::Ioaz, "denied", "amounts", Value::Null)]
 #[case(Ask::SelfEmployed, "value", "choice", json!("established"))]
 #[case(Ask::SelfEmployed, "value", "amounts", json!({ "loan": 26_104_800, "gift": 1_305_200, "own_capital": 5_978_200 }))]
@@ -147,4 +147,71 @@ fn without_rules_of_the_municipality_a_person_decides() {
             answer(&facts(household()), &NATIONAL, &Local::default(), Days::all(day("2026-03-01")), ask);
         assert_eq!(reply.outcome, Verdict::PersonDecides, "{}", ask.code());
     }
+}
+
+fn older_worker() -> Value {
+    json!({
+        "applicant": { "birth_date": "1962-05-01", "incomes": [] },
+        "household": { "kind": "single", "children": [], "cost_sharers": 0 },
+        "former_work": { "wga_ended": true }
+    })
+}
+
+#[test]
+fn an_older_worker_has_the_gross_base() {
+    let reply = asked(older_worker(), Ask::Ioaw);
+    assert_eq!(reply["outcome"], "granted");
+    assert_eq!(reply["amounts"], json!({ "base": 177_611, "income": 0, "benefit": 177_611 }));
+}
+
+#[test]
+fn a_lowering_of_an_older_worker_is_for_a_person() {
+    let mut stated = older_worker();
+    stated["conduct"] = json!({ "breaches": [{
+        "duty": "labour", "committed_on": "2026-02-01", "applied_on": "2026-02-10", "first_month": "2026-03",
+        "blameless": false, "urgent_reasons": false
+    }] });
+    let reply = asked(stated.clone(), Ask::Ioaw);
+    assert_eq!(reply["outcome"], "person-decides");
+    assert_eq!(reply["explanations"].as_array().unwrap().last().unwrap()["rule"], "lowering-20");
+    stated["conduct"]["breaches"][0]["first_month"] = json!("2026-04");
+    assert_eq!(asked(stated, Ask::Ioaw)["outcome"], "granted");
+}
+
+#[test]
+fn the_norm_of_the_schemes_is_lowered_as_the_municipality_does() {
+    let mut stated = household();
+    stated["own_means"] = json!({ "income": 150_150, "schemes_in_use": [] });
+    for (field, value) in [
+        ("residence", json!("dutch")),
+        ("lives_in_municipality", json!(true)),
+        ("detained", json!(false)),
+        ("in_institution", json!(false)),
+        ("weeks_abroad", json!(0)),
+    ] {
+        stated["applicant"][field] = value;
+    }
+    let own_share =
+        |stated: &Value| asked(stated.clone(), Ask::SpecialAssistance)["amounts"]["own_share"].clone();
+    assert_eq!(own_share(&stated), 10_000);
+    // 20 % of € 2.002,13 less: € 400,43.
+    stated["household"]["housing"] = json!({ "has_costs": false });
+    assert_eq!(own_share(&stated), 50_043);
+}
+
+/// Without a stated norm that of the municipality counts: 1401.50 less 20 % of 2002.13, and 130 % of it.
+#[rstest]
+#[case::at_the_bound(130_139, true)]
+#[case::a_cent_above(130_140, false)]
+fn schemes_that_are_not_used_are_held_against_the_municipalitys_norm(
+    #[case] income: i64,
+    #[case] signalled: bool,
+) {
+    let facts = crate::testing::single(json!({
+        "household": { "housing": { "has_costs": false } },
+        "own_means": { "income": income, "schemes_in_use": [] }
+    }));
+    let local = Local { no_housing_costs_percent: Some(20), ..local() };
+    let reply = answer(&facts, &NATIONAL, &local, Days::all(day("2026-03-01")), Ask::UnusedSchemes);
+    assert_eq!(reply.signals.iter().any(|signal| signal.scheme == "insurance"), signalled);
 }

@@ -246,3 +246,48 @@ fn questions_of_conduct_and_recovery_give_all_their_parts() {
     let owed = crate::testing::facts(json!({ "recovery": { "owed": [] } }));
     assert_eq!(asked(&owed, Ask::Instalments)["outcome"], "not-applicable");
 }
+
+#[test]
+fn who_is_paid_and_for_how_long() {
+    let both = couple(working(40_000));
+    // Norm € 2.002,13 less € 400: € 1.602,13, of which € 80,11 is kept; the odd cent is the applicant's.
+    assert_eq!(asked(&both, Ask::Payees)["amounts"], json!({ "applicant": 76_101, "partner": 76_101 }));
+    assert_eq!(asked(&single(working(0)), Ask::Payees)["amounts"], json!({ "applicant": 133_142 }));
+    // Who alone has a right is paid everything: 1001.07 less 50.05.
+    let alone = |without: &str| {
+        asked(&couple(json!({ without: { "residence": "none" } })), Ask::Payees)["amounts"].clone()
+    };
+    assert_eq!(alone("partner"), json!({ "applicant": 95_102 }));
+    assert_eq!(alone("applicant"), json!({ "partner": 95_102 }));
+    let without = crate::testing::facts(json!({ "applicant": { "died_on": "2026-01-31" } }));
+    assert_eq!(asked(&without, Ask::EndByDeath)["dates"], json!({ "until": "2026-02-28" }));
+    assert_eq!(asked(&both, Ask::EndByDeath)["outcome"], "not-applicable");
+    let mut denied = both;
+    denied.applicant.incomes =
+        Some(vec![crate::facts::Income::counted(crate::facts::IncomeKind::Other, Cents::new(300_000))]);
+    assert_eq!(asked(&denied, Ask::Payees)["outcome"], "denied");
+}
+
+#[test]
+fn fixed_costs_come_out_of_the_assistance() {
+    let mut facts = single(json!({
+        "assistance": { "integration_duty": true, "fixed_costs": [
+            { "kind": "rent", "amount": 60_000 }, { "kind": "other", "amount": 1_000 }
+        ] }
+    }));
+    facts.application.reported_on = Some(day("2026-01-02").into());
+    let reply = asked(&facts, Ask::FixedCosts);
+    assert_eq!(reply["amounts"], json!({ "rest": 73_142 }));
+    assert_eq!(reply["dates"], json!({ "start": "2026-01-02", "until": "2026-07-01" }));
+    facts.application.reported_on = None;
+    assert_eq!(asked(&facts, Ask::FixedCosts)["missing"][0]["path"], "application.reported_on");
+}
+
+#[test]
+fn wage_tax_is_for_a_person_with_the_rates_of_the_year() {
+    let reply = asked(&single(json!({})), Ask::WageTax);
+    assert_eq!(reply["outcome"], "person-decides");
+    let inputs = reply["explanations"][0]["inputs"].as_array().unwrap();
+    let rates: Vec<_> = inputs.iter().map(|input| (&input["name"], &input["value"])).collect();
+    assert_eq!(rates, [(&json!("19.4.tax"), &json!("23,49 %")), (&json!("19.4.zvw"), &json!("6,1 %"))]);
+}

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::of_law::{day_before, term_on};
 use crate::facts::{HouseholdKind, choices};
+use crate::right::household_kind;
 use crate::{Claimant, Look, Question, Step, Stop, apply};
 
 choices! {
@@ -130,7 +131,11 @@ fn holds(look: &mut Look<'_>, who: Claimant) -> Result<(), Stop> {
 /// A single parent who keeps what single parents have (art. 53a(3)).
 fn is_single_parent(look: &mut Look<'_>) -> Result<bool, Stop> {
     let household = &look.facts().household;
-    if look.need("household.kind", &household.kind)? != HouseholdKind::SingleParent {
+    let kind = match look.see("household.kind", &household.kind) {
+        Some(kind) => kind,
+        None => household_kind(look)?,
+    };
+    if kind != HouseholdKind::SingleParent {
         return Ok(false);
     }
     Ok(!look.see("household.not_proved", &household.not_proved).unwrap_or_default())

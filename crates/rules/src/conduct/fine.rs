@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::local::FinePolicy;
 use super::of_law::{part, share_on, term_on, within_months};
-use crate::facts::{Blame, choices};
+use crate::facts::{Blame, HouseholdKind, choices};
+use crate::right::household_kind;
 use crate::{Look, Question, Share, Step, Stop, apply};
 
 choices! {
@@ -43,11 +44,21 @@ pub struct Fine {
     pub bound: Option<FineBound>,
     /// A report and a hearing come first (Awb art. 5:48, 5:53).
     pub report_and_hearing: bool,
+    /// Both spouses owe it, each for the whole (art. 18a(9)); absent: the household is not stated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub joint: Option<bool>,
 }
 
 impl Fine {
     const fn without(kind: FineKind) -> Self {
-        Self { kind, amount: Cents::ZERO, repeated: false, bound: None, report_and_hearing: false }
+        Self {
+            kind,
+            amount: Cents::ZERO,
+            repeated: false,
+            bound: None,
+            report_and_hearing: false,
+            joint: None,
+        }
     }
 }
 
@@ -100,11 +111,17 @@ pub fn fine(question: Question<'_>, local: Option<&FinePolicy>) -> Step<Fine> {
             }
         }
         let round = local.and_then(|local| local.round_up_to).unwrap_or(Cents::new(1));
-        if too_much == Cents::ZERO {
-            without_harm(look, committed, round)
+        let (fine, text) = if too_much == Cents::ZERO {
+            without_harm(look, committed, round)?
         } else {
-            by_harm(look, blame, too_much, committed, round)
-        }
+            by_harm(look, blame, too_much, committed, round)?
+        };
+        let joint = household_kind(look).ok().map(|kind| kind == HouseholdKind::Couple);
+        let both = match joint {
+            Some(true) => " Beide partners zijn ieder voor het geheel aansprakelijk.",
+            _ => "",
+        };
+        Ok((Fine { joint, ..fine }, format!("{text}{both}")))
     })
 }
 
@@ -144,6 +161,7 @@ fn without_harm(look: &mut Look<'_>, committed: NaiveDate, round: Cents) -> Resu
         repeated: false,
         bound: None,
         report_and_hearing: heard(look, amount)?,
+        joint: None,
     };
     Ok((fine, text))
 }
@@ -173,7 +191,7 @@ fn by_harm(
         blame.dutch()
     );
     let report_and_hearing = heard(look, amount)?;
-    Ok((Fine { kind: FineKind::Fine, amount, repeated, bound, report_and_hearing }, text))
+    Ok((Fine { kind: FineKind::Fine, amount, repeated, bound, report_and_hearing, joint: None }, text))
 }
 
 /// The same conduct, with an earlier fine that was irrevocable in the years before (art. 18a(5)).

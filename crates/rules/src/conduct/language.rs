@@ -6,7 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::of_law::{share_on, term_on};
-use crate::{Look, Question, Share, Step, Stop, apply};
+use crate::facts::LanguageFacts;
+use crate::{Claimant, Look, Question, Share, Step, Stop, apply};
 
 /// By when the steps before a lowering have been taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -17,18 +18,18 @@ pub struct LanguageTerms {
     pub notify_by: Option<NaiveDate>,
 }
 
-/// The terms of test and notice (art. 18b(2), (4)): eight weeks from the suspicion, eight weeks from the test.
+/// The terms of test and notice for one claimant (art. 18b(2), (4)): eight weeks from the suspicion, eight weeks from the test.
 ///
 /// Not applicable without a suspicion.
-pub fn language_terms(question: Question<'_>) -> Step<LanguageTerms> {
+pub fn language_terms(question: Question<'_>, who: Claimant) -> Step<LanguageTerms> {
     apply(question, "language-18b-terms", "PW art. 18b", |look| {
-        let facts = &look.facts().conduct.language;
+        let (facts, at) = (of(look, who), place(who));
         let suspected = look
-            .see("conduct.language.suspected_on", &facts.suspected_on)
+            .see(&format!("{at}.suspected_on"), &facts.suspected_on)
             .ok_or_else(|| Stop::not_applicable("Er is geen vermoeden dat het Nederlands onvoldoende is."))?;
         let weeks = term_on(look, "18b.test.weeks", suspected)?;
         let test_by = weeks_after(suspected, weeks);
-        let tested = look.see("conduct.language.tested_on", &facts.tested_on);
+        let tested = look.see(&format!("{at}.tested_on"), &facts.tested_on);
         let notify_by = tested.map(|tested| weeks_after(tested, weeks));
         let text = match notify_by {
             Some(day) => {
@@ -40,40 +41,59 @@ pub fn language_terms(question: Question<'_>) -> Step<LanguageTerms> {
     })
 }
 
-/// The part of the norm that is taken off in a month because someone does not learn Dutch: in steps that the law
+/// The part of the norm that is taken off in a month because one claimant does not learn Dutch: in steps that the law
 /// fixes, counted from `first_month`.
 ///
-/// Not applicable without a suspicion, with proof or a passed test, without blame, and for who started to learn within
+/// Not applicable without a suspicion, with proof or a passed test, after a later test that was good enough, without
+/// blame, and for who started to learn within
 /// a month after the notice and makes progress. A person decides when the learning started later: the law does not
 /// say when the lowering then ends.
-pub fn language_lowering_of(question: Question<'_>, month: Month) -> Step<Share> {
-    apply(question, "lowering-18b", "PW art. 18b", |look| share_in(look, month))
+pub fn language_lowering_of(question: Question<'_>, who: Claimant, month: Month) -> Step<Share> {
+    apply(question, "lowering-18b", "PW art. 18b", |look| share_in(look, who, month))
 }
 
-pub(super) fn share_in(look: &mut Look<'_>, month: Month) -> Result<(Share, String), Stop> {
-    let facts = &look.facts().conduct.language;
-    if look.see("conduct.language.suspected_on", &facts.suspected_on).is_none() {
+const fn place(who: Claimant) -> &'static str {
+    match who {
+        Claimant::Applicant => "conduct.language",
+        Claimant::Partner => "conduct.language_of_partner",
+    }
+}
+
+fn of<'a>(look: &Look<'a>, who: Claimant) -> &'a LanguageFacts {
+    match who {
+        Claimant::Applicant => &look.facts().conduct.language,
+        Claimant::Partner => &look.facts().conduct.language_of_partner,
+    }
+}
+
+pub(super) fn share_in(look: &mut Look<'_>, who: Claimant, month: Month) -> Result<(Share, String), Stop> {
+    let (facts, at) = (of(look, who), place(who));
+    if look.see(&format!("{at}.suspected_on"), &facts.suspected_on).is_none() {
         return Err(Stop::not_applicable("Er is geen vermoeden dat het Nederlands onvoldoende is."));
     }
-    if look.need("conduct.language.proved", &facts.proved)? {
+    if look.need(format!("{at}.proved"), &facts.proved)? {
         return Err(Stop::not_applicable(
             "Uit een diploma of opleiding blijkt dat het Nederlands voldoende is.",
         ));
     }
-    if look.need("conduct.language.passed", &facts.passed)? {
+    if look.need(format!("{at}.passed"), &facts.passed)? {
         return Err(Stop::not_applicable("De taaltoets is gehaald."));
     }
-    let notified = look.need("conduct.language.notified_on", &facts.notified_on)?;
-    if look.need("conduct.language.blameless", &facts.blameless)? {
+    let notified = look.need(format!("{at}.notified_on"), &facts.notified_on)?;
+    if look.need(format!("{at}.blameless"), &facts.blameless)? {
         return Err(Stop::not_applicable("U hebt er geen schuld aan. Daarom wordt niets verlaagd."));
     }
-    if let Some(since) = look.see("conduct.language.learns_since", &facts.learns_since) {
-        learning(look, notified, since)?;
+    if let Some(since) = look.see(&format!("{at}.learns_since"), &facts.learns_since) {
+        learning(look, who, notified, since)?;
     }
-    let first = look.need("conduct.language.first_month", &facts.first_month)?;
+    let first = look.need(format!("{at}.first_month"), &facts.first_month)?;
     let Ok(passed) = u32::try_from(month.since(first)) else {
         return Err(Stop::not_applicable(format!("De verlaging begint in {}.", first.in_dutch())));
     };
+    let good = look.see(&format!("{at}.later_test_good_on"), &facts.later_test_good_on);
+    if good.is_some_and(|day| Month::of(day) < month) {
+        return Err(Stop::not_applicable("Een latere taaltoets was goed genoeg. De verlaging is voorbij."));
+    }
     let each = term_on(look, "18b.months", notified)?;
     let key = match passed.checked_div(each).unwrap_or(u32::MAX) {
         0 => "18b.1",
@@ -91,9 +111,9 @@ pub(super) fn share_in(look: &mut Look<'_>, month: Month) -> Result<(Share, Stri
 }
 
 /// Stops when the learning takes away the lowering, or leaves it unclear.
-fn learning(look: &mut Look<'_>, notified: NaiveDate, since: NaiveDate) -> Result<(), Stop> {
-    let facts = &look.facts().conduct.language;
-    if !look.need("conduct.language.progresses", &facts.progresses)? {
+fn learning(look: &mut Look<'_>, who: Claimant, notified: NaiveDate, since: NaiveDate) -> Result<(), Stop> {
+    let (facts, at) = (of(look, who), place(who));
+    if !look.need(format!("{at}.progresses"), &facts.progresses)? {
         return Ok(());
     }
     let in_time = months_after(notified, term_on(look, "18b.learn.months", notified)?);

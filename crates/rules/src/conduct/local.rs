@@ -1,7 +1,7 @@
 //! What an ordinance fixes about conduct.
 
 use domain::Cents;
-use policy::{DutyKind, Policy};
+use policy::{DutyKind, FineRules, OtherDuty, Policy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,16 @@ impl From<DutyKind> for LocalDuty {
             DutyKind::Education => Self::Education,
             DutyKind::Language => Self::Language,
             DutyKind::Contact => Self::Contact,
+        }
+    }
+}
+
+impl From<OtherDuty> for LocalDuty {
+    fn from(duty: OtherDuty) -> Self {
+        match duty {
+            OtherDuty::Cooperation => Self::Cooperation,
+            OtherDuty::Misconduct => Self::Misconduct,
+            OtherDuty::Responsibility => Self::Responsibility,
         }
     }
 }
@@ -102,23 +112,32 @@ pub struct LoweringPolicy {
 }
 
 impl LoweringPolicy {
-    /// The measures of a tenant's policy; `None` when it has none. The policy says when a duty is broken again:
-    /// within a year.
+    /// The measures of a tenant's policy; `None` when it has none. Where the policy does not say when a duty is broken
+    /// again, it is within a year.
     pub fn of(policy: &Policy) -> Option<Self> {
         const YEAR: u32 = 12;
-        let measures: Vec<_> = policy
-            .measures
-            .iter()
-            .map(|measure| LocalMeasure {
-                duty: measure.duty.into(),
-                percent: measure.percent,
-                months: measure.months,
-                repeat_months: measure.repeat_months,
-                repeat_within_months: YEAR,
-                spread_over: None,
-                source: measure.source.clone(),
-            })
-            .collect();
+        let details = policy.income.lowering.as_ref();
+        let within = details.map_or(YEAR, |details| details.repeat_within_months);
+        let spread_over = details.and_then(|details| details.spread_over_months);
+        let of_duties = policy.measures.iter().map(|measure| LocalMeasure {
+            duty: measure.duty.into(),
+            percent: measure.percent,
+            months: measure.months,
+            repeat_months: measure.repeat_months,
+            repeat_within_months: within,
+            spread_over,
+            source: measure.source.clone(),
+        });
+        let others = policy.income.other_measures.iter().map(|measure| LocalMeasure {
+            duty: measure.duty.into(),
+            percent: measure.percent,
+            months: measure.months,
+            repeat_months: measure.repeat_months,
+            repeat_within_months: within,
+            spread_over,
+            source: measure.source.clone(),
+        });
+        let measures: Vec<_> = of_duties.chain(others).collect();
         (!measures.is_empty()).then_some(Self { measures })
     }
 
@@ -137,4 +156,15 @@ pub struct FinePolicy {
     #[serde(default)]
     pub round_up_to: Option<Cents>,
     pub source: String,
+}
+
+impl FinePolicy {
+    /// What a policy says of fines.
+    pub(crate) fn of(rules: &FineRules) -> Self {
+        Self {
+            warns_when_allowed: rules.warns_when_allowed,
+            round_up_to: rules.round_up_to_euros.map(|euros| euros.0),
+            source: rules.source.clone(),
+        }
+    }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::language;
 use super::local::LoweringPolicy;
 use super::lowering::{LoweringBase, counts, lower};
-use crate::{Look, Question, Share, Step, Stop, apply};
+use crate::{Claimant, Look, Question, Share, Step, Stop, apply};
 
 /// What goes off in a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -61,10 +61,12 @@ pub fn lowering_of(
                 Err(stop) => return Err(stop),
             }
         }
-        match language::share_in(look, month) {
-            Ok((share, _)) => parts.push(MonthLowering { share, base: LoweringBase::Norm }),
-            Err(Stop::NotApplicable(_)) => {}
-            Err(stop) => return Err(stop),
+        for who in [Claimant::Applicant, Claimant::Partner] {
+            match language::share_in(look, who, month) {
+                Ok((share, _)) => parts.push(MonthLowering { share, base: LoweringBase::Norm }),
+                Err(Stop::NotApplicable(_)) => {}
+                Err(stop) => return Err(stop),
+            }
         }
         look.rule("lowering-month");
         together(look, &parts, month)

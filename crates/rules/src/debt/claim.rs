@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::conduct::of_law::term_on;
 use crate::facts::{ClaimCause, ClaimMonth, HouseholdKind, Obligation, OwedKind, choices};
+use crate::right::household_kind;
 use crate::{Look, Question, Step, Stop, apply};
 
 choices! {
@@ -163,7 +164,10 @@ impl Debtors {
 /// reported.
 pub fn debtors(question: Question<'_>) -> Step<Debtors> {
     apply(question, "debtors-59", "PW art. 59", |look| {
-        let kind = look.need("household.kind", &look.facts().household.kind)?;
+        let kind = match look.see("household.kind", &look.facts().household.kind) {
+            Some(kind) => kind,
+            None => household_kind(look)?,
+        };
         let hidden = &look.facts().recovery.claim.unreported_partner;
         let unreported_partner = look.see("recovery.claim.unreported_partner", hidden).unwrap_or_default();
         let debtors = Debtors { applicant: true, partner: kind == HouseholdKind::Couple, unreported_partner };

@@ -57,3 +57,42 @@ pub struct CollectionScorecard {
     pub bands: Vec<CollectionBand>,
     pub source: String,
 }
+
+impl CollectionScorecard {
+    /// The scorecard of a policy.
+    pub(crate) fn of(card: &policy::Collection) -> Self {
+        let row = |points: &policy::CollectionPoints| ScoreRow {
+            factor: points.factor.into(),
+            from: points.from,
+            below: points.below,
+            points: points.points,
+            label: points.label.clone(),
+        };
+        let band = |band: &policy::CollectionBand| CollectionBand {
+            key: band.key.clone(),
+            label: band.label.clone(),
+            from_points: band.from_points,
+        };
+        Self {
+            rows: card.points.iter().map(row).collect(),
+            bands: card.bands.iter().map(band).collect(),
+            source: card.source.clone(),
+        }
+    }
+}
+
+impl From<policy::CollectionFactor> for CollectionFactor {
+    fn from(factor: policy::CollectionFactor) -> Self {
+        use policy::CollectionFactor as Factor;
+        match factor {
+            Factor::MonthsInArrears => Self::MonthsInArrears,
+            Factor::MissedInstalments => Self::MissedInstalments,
+            Factor::BrokenArrangements => Self::BrokenArrangements,
+            Factor::UnansweredContacts => Self::UnansweredContacts,
+            Factor::OwedEuros => Self::OwedEuros,
+            Factor::OtherSeizures => Self::OtherSeizures,
+            Factor::CanPay => Self::CanPay,
+            Factor::FromBreach => Self::FromBreach,
+        }
+    }
+}

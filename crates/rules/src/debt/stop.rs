@@ -1,6 +1,6 @@
 //! When recovery may end (Participation Act art. 58(7), 60c).
 
-use domain::Cents;
+use domain::{Cents, day_in_dutch, months_after};
 
 use crate::conduct::of_law::{share_on, term_on};
 use crate::facts::choices;
@@ -81,8 +81,9 @@ pub fn arrangement_allowed(question: Question<'_>) -> Step<bool> {
     })
 }
 
-/// Whether what is left of a fine may be let go (art. 18a(13)): after a year of keeping to a debt arrangement, unless
-/// the fine was for intent or gross negligence. The choice is the municipality's.
+/// Whether what is left of a fine may be let go (art. 18a(13)): at cooperation in a debt arrangement, when the fine was not
+/// for intent or gross negligence and within a year after it the same conduct did not occur again. The choice is the
+/// municipality's.
 ///
 /// Not applicable without an arrangement.
 pub fn fine_remission(question: Question<'_>) -> Step<bool> {
@@ -94,13 +95,18 @@ pub fn fine_remission(question: Question<'_>) -> Step<bool> {
         if look.need("recovery.stop.intent_or_gross", &facts.intent_or_gross)? {
             return Ok((false, "De boete is voor opzet of grove schuld en blijft staan.".to_owned()));
         }
-        let kept = look.need("recovery.stop.arrangement_months", &facts.arrangement_months)?;
-        let term = i64::from(term_on(look, "18a.13.months", day)?);
-        let text = if term <= kept {
-            "De gemeente mag de rest van de boete kwijtschelden."
+        let fined = look.need("recovery.stop.fined_on", &facts.fined_on)?;
+        let from = months_after(fined, term_on(look, "18a.13.months", fined)?);
+        if day < from {
+            let text = format!("De boete blijft staan. Kwijtschelding kan vanaf {}.", day_in_dutch(from));
+            return Ok((false, text));
+        }
+        let repeated = look.need("recovery.stop.repeated", &facts.repeated)?;
+        let text = if repeated {
+            "De boete blijft staan: dezelfde overtreding gebeurde opnieuw."
         } else {
-            "De boete blijft staan. Kwijtschelding kan na een jaar schuldregeling."
+            "De gemeente mag de rest van de boete kwijtschelden."
         };
-        Ok((term <= kept, text.to_owned()))
+        Ok((!repeated, text.to_owned()))
     })
 }

@@ -21,5 +21,8 @@ section! {
         fact refused_scheme_reported_on: NaiveDate, "dag van de melding voor de geweigerde IOAW, IOAZ of Bbz";
         /// Reported at once after that refusal (art. 43(6)); absent: no.
         fact reported_at_once: bool, "meldde zich direct na die weigering";
+        /// By a person's judgement, circumstances call for handling it before the search period is over (art. 41(11)); absent:
+        /// nobody found so.
+        fact handled_earlier: bool, "omstandigheden vragen behandeling zonder zoektermijn";
     }
 }

@@ -155,6 +155,9 @@ section! {
         fact learns_since: NaiveDate, "dag waarop het leren begon";
         /// Makes the progress that may be expected.
         fact progresses: bool, "maakt voldoende voortgang";
+        /// The day of a later test that showed the skills, or the progress that may be expected (art. 18b(10), (11)): later
+        /// months are not lowered; absent: none did.
+        fact later_test_good_on: NaiveDate, "dag van een latere taaltoets die goed genoeg was";
         /// There is no blame at all.
         fact blameless: bool, "taaleis: geen verwijt";
         /// First month that is lowered, as the decision fixes it.
@@ -232,8 +235,10 @@ section! {
         part partner: DutyFacts, "plichten van de partner";
         /// Broken duties that the municipality established, all of them; absence means: none.
         list breaches: Breach, "niet nagekomen plichten";
-        /// The duty to learn Dutch.
+        /// The duty of the applicant to learn Dutch.
         part language: LanguageFacts, "taaleis";
+        /// The duty of the partner to learn Dutch.
+        part language_of_partner: LanguageFacts, "taaleis van de partner";
         /// A breach of the duty to inform.
         part fine: FineFacts, "boete";
         /// Data that were not given.
@@ -248,7 +253,7 @@ pub(super) fn words(within: &str) -> Option<String> {
     let (part, field) = within.split_once('.')?;
     let known = match part {
         "applicant" | "partner" => DutyFacts::WORDS,
-        "language" => LanguageFacts::WORDS,
+        "language" | "language_of_partner" => LanguageFacts::WORDS,
         "fine" => FineFacts::WORDS,
         "suspension" => SuspensionFacts::WORDS,
         "address" => AddressFacts::WORDS,

@@ -124,8 +124,10 @@ section! {
         fact offered: Cents, "aangeboden betaling ineens";
         /// A debt arrangement would cancel the claim; absence means: none was asked.
         fact arrangement: bool, "schuldregeling gevraagd";
-        /// Months in which the debtor kept to the arrangement; asked for the remission of a fine.
-        fact arrangement_months: i64, "maanden schuldregeling nagekomen";
+        /// The day on which the fine was imposed; asked for its remission.
+        fact fined_on: NaiveDate, "dag waarop de boete is opgelegd";
+        /// The same conduct again within the term after the fine; asked for its remission.
+        fact repeated: bool, "opnieuw dezelfde overtreding na de boete";
         /// Intent or gross negligence, a fine or a report to the prosecutor (art. 60c); asked when one was.
         fact intent_or_gross: bool, "opzet of grove schuld";
     }

@@ -68,6 +68,9 @@ choices! {
         FoodBank = "food-bank", "hulp van de voedselbank";
         /// Energy allowance (art. 31(2)(o)).
         EnergyAllowance = "energy-allowance", "energietoeslag";
+        /// A benefit or allowance that the act leaves out by name: for buying a home, to survivors, for care, by older acts on
+        /// integration and chronic illness, and that for single earners (art. 31(2)(e), (p), (q), (s), (t), (w)).
+        ExemptByLaw = "exempt-by-law", "tegemoetkoming die de wet vrijlaat";
         /// Token for informal carers (art. 31(2)(u)).
         CarersToken = "carers-token", "mantelzorgcompliment";
     }

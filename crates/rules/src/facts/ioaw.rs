@@ -16,6 +16,8 @@ section! {
         fact ww_used_up: bool, "WW is helemaal gebruikt";
         /// The benefit of the partly disabled (WGA) ended because of less than 35 % disablement; absent: no.
         fact wga_ended: bool, "WGA is gestopt omdat iemand minder dan 35 % arbeidsongeschikt is";
+        /// First day of the WGA benefit of the partly disabled; absent: not before turning fifty, as far as is known.
+        fact wga_from: NaiveDate, "eerste dag van de WGA";
         /// Had IOAW before, and it ended because of work (art. 7); absent: no.
         fact ended_by_work: bool, "had eerder IOAW, gestopt door werk";
         /// Last day of that work; absent: it goes on.

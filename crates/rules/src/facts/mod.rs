@@ -13,6 +13,7 @@ mod income;
 mod ioaw;
 mod living;
 mod own_business;
+mod path;
 mod person;
 mod reads;
 mod special_assistance;
@@ -40,6 +41,7 @@ pub use income::{Income, IncomeKind};
 pub use ioaw::{FormerBusiness, FormerWork};
 pub use living::LivingTogether;
 pub use own_business::{BusinessMonth, OwnBusiness};
+pub use path::{FactPath, UnknownPath};
 pub use person::{Education, Exemptions, Person, Residence};
 pub use reads::{Field, Reads, Section};
 pub(crate) use reads::{choices, section};
@@ -53,6 +55,10 @@ pub use work::{BeforeJob, Work};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Facts {
+    /// Sections and facts that were stated before and hold no longer, by path: `["partner"]` of a partner who left. Only in
+    /// a newer statement about a case; what else it states holds instead.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withdrawn: Vec<FactPath>,
     /// Who applies.
     #[serde(skip_serializing_if = "Field::is_nothing")]
     pub applicant: Person,
@@ -104,8 +110,11 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Lays newer statements over these; what they leave out stays.
+    /// Lays newer statements over these; what they leave out stays, unless they withdraw it.
     pub fn lay_over(&mut self, newer: &Self) {
+        for path in &newer.withdrawn {
+            self.withdraw(path.as_str());
+        }
         self.applicant.lay_over(&newer.applicant);
         self.partner.lay_over(&newer.partner);
         self.household.lay_over(&newer.household);
@@ -122,6 +131,30 @@ impl Facts {
         self.assistance.lay_over(&newer.assistance);
         self.conduct.lay_over(&newer.conduct);
         self.recovery.lay_over(&newer.recovery);
+    }
+
+    /// Takes back what was stated under a path; whether there is such a path.
+    fn withdraw(&mut self, path: &str) -> bool {
+        let (section, within) = path.split_once('.').unwrap_or((path, ""));
+        match section {
+            "applicant" => self.applicant.withdraw(within),
+            "partner" => self.partner.withdraw(within),
+            "household" => self.household.withdraw(within),
+            "capital" => self.capital.withdraw(within),
+            "work" => self.work.withdraw(within),
+            "study" => self.study.withdraw(within),
+            "supplements" => self.supplements.withdraw(within),
+            "special_costs" => self.special_costs.withdraw(within),
+            "own_means" => self.own_means.withdraw(within),
+            "former_work" => self.former_work.withdraw(within),
+            "former_business" => self.former_business.withdraw(within),
+            "own_business" => self.own_business.withdraw(within),
+            "application" => self.application.withdraw(within),
+            "assistance" => self.assistance.withdraw(within),
+            "conduct" => self.conduct.withdraw(within),
+            "recovery" => self.recovery.withdraw(within),
+            _ => false,
+        }
     }
 
     /// What a consultant reads for the path of a fact, such as `applicant.birth_date`; the path itself when it has none.

@@ -60,6 +60,8 @@ section! {
         fact residence: Residence, "verblijfsstatus";
         /// Has domicile in the municipality (art. 40(1)).
         fact lives_in_municipality: bool, "woont in de gemeente";
+        /// Lives outside the Netherlands, or stays there other than for a time (art. 11(1)); absent: no.
+        fact lives_abroad: bool, "woont in het buitenland";
         /// Lawfully deprived of liberty (art. 13(1)(a)).
         fact detained: bool, "gedetineerd";
         /// Evades a sentence (art. 13(1)(b)); absent: no.

@@ -90,6 +90,18 @@ macro_rules! section {
             fn lay_over(&mut self, newer: &Self) {
                 $($crate::facts::Field::lay_over(&mut self.$field, &newer.$field);)+
             }
+
+            fn withdraw(&mut self, path: &str) -> bool {
+                if path.is_empty() {
+                    *self = Self::default();
+                    return true;
+                }
+                let (field, within) = path.split_once('.').unwrap_or((path, ""));
+                $(if field == stringify!($field) {
+                    return $crate::facts::Field::withdraw(&mut self.$field, within);
+                })+
+                false
+            }
         }
 
         impl $crate::facts::Section for $name {
@@ -109,6 +121,9 @@ pub trait Field {
 
     /// Takes over what the newer one states; what it leaves out stays.
     fn lay_over(&mut self, newer: &Self);
+
+    /// Takes back what was stated under a path within it, an empty one for all of it; whether there is such a path.
+    fn withdraw(&mut self, path: &str) -> bool;
 }
 
 impl<T: Clone> Field for Option<T> {
@@ -120,6 +135,14 @@ impl<T: Clone> Field for Option<T> {
         if newer.is_some() {
             self.clone_from(newer);
         }
+    }
+
+    fn withdraw(&mut self, path: &str) -> bool {
+        let whole = path.is_empty();
+        if whole {
+            *self = None;
+        }
+        whole
     }
 }
 

@@ -127,3 +127,70 @@ fn what_was_broken_and_what_is_owed_is_laid_over() {
     let both = json!({ "conduct": { "fine": { "blame": "normal", "too_much": 5 } }, "recovery": { "owed": [], "norm": 7 } });
     assert_eq!(facts, read(both));
 }
+
+#[test]
+fn a_newer_statement_withdraws_what_holds_no_longer() {
+    let base = read(json!({
+        "household": { "kind": "couple", "living_together": { "married": true }, "housemates": [] },
+        "partner": { "birth_date": "1990-02-01", "incomes": [] }
+    }));
+    let mut facts = base.clone();
+    facts.lay_over(&read(json!({
+        "withdrawn": ["partner", "household.living_together"], "household": { "kind": "single" }
+    })));
+    assert_eq!(facts, read(json!({ "household": { "kind": "single", "housemates": [] } })));
+
+    let mut one = base;
+    one.lay_over(&read(json!({ "withdrawn": ["partner.incomes"], "partner": { "incomes": [] } })));
+    assert_eq!(one.partner.incomes, Some(vec![]));
+    one.lay_over(&read(json!({ "withdrawn": ["partner.incomes"] })));
+    assert_eq!(one.partner.incomes, None);
+    assert!(one.partner.birth_date.is_some());
+}
+
+#[test]
+fn only_what_can_be_stated_can_be_withdrawn() {
+    for wrong in [
+        "",
+        "partners",
+        "partner.",
+        "partner.age",
+        "partner.birth_date.day",
+        "withdrawn",
+        "household.children[0]",
+    ] {
+        let text = json!({ "withdrawn": [wrong] });
+        assert!(serde_json::from_value::<Facts>(text).is_err(), "{wrong}");
+    }
+    let right = json!({ "withdrawn": ["partner", "partner.education", "applicant.education.follows", "household.children"] });
+    assert_eq!(serde_json::to_value(read(right.clone())).unwrap(), right);
+}
+
+/// Each section by itself: it goes whole, and the others stay.
+#[test]
+fn every_section_can_be_withdrawn() {
+    let whole = json!({
+        "applicant": { "detained": false }, "partner": { "detained": false }, "household": { "kind": "couple" },
+        "capital": { "owns_home": false }, "work": { "wsw_job": false }, "study": { "wajong": false },
+        "supplements": { "better_income_expected": false }, "special_costs": { "necessary": true },
+        "own_means": { "norm": 1 }, "former_work": { "wga_ended": true }, "former_business": { "capital": 0 },
+        "own_business": { "viable": true }, "application": { "applied_on": "2026-01-05" },
+        "assistance": { "receives": false }, "conduct": { "fine": { "blame": "normal" } }, "recovery": { "norm": 1 }
+    });
+    let schema = schemars::schema_for!(Facts).to_value();
+    let sections = schema["properties"].as_object().unwrap().keys().filter(|name| *name != "withdrawn");
+    for section in sections {
+        let mut rest = whole.clone();
+        assert!(rest.as_object_mut().unwrap().remove(section).is_some(), "{section} has no fact");
+        let mut facts = read(whole.clone());
+        facts.lay_over(&read(json!({ "withdrawn": [section] })));
+        assert_eq!(facts, read(rest), "{section}");
+    }
+}
+
+#[test]
+fn a_path_has_its_schema_in_its_place() {
+    use schemars::JsonSchema;
+    assert!(FactPath::inline_schema());
+    assert_eq!(FactPath::schema_name(), "FactPath");
+}

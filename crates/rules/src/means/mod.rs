@@ -9,10 +9,12 @@ mod on_behalf;
 mod part_month;
 mod spouse;
 mod trail;
+mod wage_tax;
 
 pub use crate::right::Test;
 pub use advance::{Advance, Settlement, advance, advances, settlement};
 pub use assistance::{Amount, assistance, income_test};
+pub(crate) use capital::present as present_capital;
 pub use capital::{Form, capital_test, form_of_assistance};
 pub use income::{Counted, Exempted, Exemption, IncomeLine, Spouse, counted_income};
 pub use on_behalf::{OnBehalf, payments_on_behalf};
@@ -20,6 +22,7 @@ pub use part_month::{
     Halves, end_by_death, part_month_applies, part_of_month, payees, split_between_spouses,
 };
 pub use spouse::spouse_without_right;
+pub use wage_tax::wage_tax;
 
 #[cfg(test)]
 mod tests;

@@ -2,12 +2,13 @@
 
 use chrono::{Months, NaiveDate};
 use domain::Cents;
+use serde::Serialize;
 
 use crate::facts::{FixedCost, FixedCostKind};
 use crate::{Look, Question, Step, Stop, apply};
 
 /// Costs that are paid on behalf of the claimant, and what is left.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OnBehalf {
     /// Each cost with what is paid of it, in cents, in the order stated; never more than is there.
     pub costs: Vec<(FixedCostKind, Cents)>,

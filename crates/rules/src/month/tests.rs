@@ -362,3 +362,25 @@ proptest! {
         prop_assert_eq!(calculation.payable.get() + calculation.holiday.get(), calculation.assistance.get());
     }
 }
+
+#[test]
+fn what_was_withdrawn_holds_until_that_day() {
+    let couple = change(
+        "2026-01-01",
+        "2026-01-01",
+        0,
+        json!({ "household": { "kind": "couple" }, "partner": { "birth_date": "1990-02-01" } }),
+    );
+    let left = change(
+        "2026-03-01",
+        "2026-04-05",
+        1,
+        json!({ "withdrawn": ["partner"], "household": { "kind": "single" } }),
+    );
+    let timeline: Timeline = [left, couple].into_iter().collect();
+    let partner = |on: &str, known: &str| timeline.on(day(on), day(known)).partner.birth_date.is_some();
+    assert!(partner("2026-02-28", "2026-05-01") && !partner("2026-03-01", "2026-05-01"));
+    // Before it was known the partner was there.
+    assert!(partner("2026-03-01", "2026-04-04"));
+    assert!(timeline.on(day("2026-03-01"), day("2026-05-01")).withdrawn.is_empty());
+}

@@ -138,7 +138,8 @@ impl Household {
     ) -> Result<Cents, Stop> {
         let spouse = self.members().filter(|other| other.who != member.who && !other.young).count();
         let sharers = housemates + 1 + i64::try_from(spouse).unwrap_or(0);
-        Ok(sharer_norm(self.base(look, member)?, sharers)?)
+        let base = self.base(look, member)?;
+        sharer_norm(look, base, sharers)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::right::path;
 use crate::{Local, Look, Question, Step, Stop, apply};
 
 /// A lower norm for those without costs of housing (Participation Act art. 27), in percents of the norm of art. 21(b)
-/// that the municipality set, rounded half up to the cent; on the norms of art. 20 and 21 only.
+/// that the municipality set, rounded half up to the cent; on the norms of art. 20, 21 and 53a(3)(a) only.
 pub fn lowering_27(question: Question<'_>, local: &Local, norm: Cents) -> Step<Cents> {
     apply(question, "lowering-27", "PW art. 27", |look| {
         let has_costs = look.see("household.housing.has_costs", &look.facts().household.housing.has_costs);

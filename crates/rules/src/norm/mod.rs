@@ -19,7 +19,7 @@ pub use household::{Entitled, Household, Member, household};
 pub use institution::norm_23;
 pub use lowering::{lowering_27, lowering_28};
 pub use shared::norm_22a;
-pub use sharers::{cost_sharers, sharer_norm};
+pub use sharers::cost_sharers;
 pub use spouse::norm_24;
 pub use unproved::norm_53a;
 pub use young::{increase_20_3, norm_20};
@@ -59,8 +59,9 @@ fn tried(
     let articles = [norm_23, norm_24, norm_53a, norm_20, norm_22a, norm_22, norm_21];
     for article in articles {
         let Step { finding, explanation } = article(question, household);
-        // Art. 27 lowers the norms of art. 20 and 21 only.
-        let lowered_by_27 = ["norm-20", "norm-21"].iter().any(|rule| explanation.rule.starts_with(rule));
+        // Art. 27 lowers the norms of art. 20 and 21, and stays open beside art. 53a(3)(a); no other.
+        let lowered_by_27 =
+            ["norm-20", "norm-21", "norm-53a"].iter().any(|rule| explanation.rule.starts_with(rule));
         keep(explanation, finding != Finding::NotApplicable);
         match finding {
             Finding::NotApplicable => {}

@@ -1,7 +1,7 @@
 use domain::{Cents, InvalidCents, Rounding, age_on};
 
 use crate::facts::{Contract, Housemate, Relation};
-use crate::{Question, Step, Stop, apply};
+use crate::{Look, Question, Step, Stop, apply};
 
 /// Cost-sharing housemates of a claimant (Participation Act art. 19a): who has the main residence in the same dwelling
 /// and has the age of the day (21, from 2023 on 27), is no spouse, has no proved commercial contract with the claimant
@@ -65,8 +65,14 @@ fn shares(mate: &Housemate) -> bool {
 ///
 /// # Errors
 ///
-/// [`InvalidCents`] when nobody shares or the amount does not fit.
-pub fn sharer_norm(base: Cents, sharers: i64) -> Result<Cents, InvalidCents> {
-    let share = sharers.checked_mul(30).and_then(|share| share.checked_add(40)).ok_or(InvalidCents)?;
-    base.times(share, sharers.checked_mul(100).ok_or(InvalidCents)?, Rounding::HalfUp)
+/// [`Stop::PersonDecides`] when the law's parts of the day are not known, nobody shares or the amount does not fit.
+pub(super) fn sharer_norm(look: &mut Look<'_>, base: Cents, sharers: i64) -> Result<Cents, Stop> {
+    let (fixed, each) = (look.rate("22a.1.base")?, look.rate("22a.1.each")?);
+    Ok(by_formula(base, sharers, fixed, each)?)
+}
+
+/// `((fixed + A · each) / A) · B`, with the parts in hundredths of a percent.
+pub(super) fn by_formula(base: Cents, sharers: i64, fixed: i64, each: i64) -> Result<Cents, InvalidCents> {
+    let share = sharers.checked_mul(each).and_then(|share| share.checked_add(fixed)).ok_or(InvalidCents)?;
+    base.times(share, sharers.checked_mul(10_000).ok_or(InvalidCents)?, Rounding::HalfUp)
 }

@@ -368,3 +368,8 @@ fn nobody_sharing_is_no_share() {
     assert!(sharer_norm(Cents::new(100), 0).is_err());
     assert!(sharer_norm(Cents::new(100), i64::MAX).is_err());
 }
+
+/// By the parts of the law.
+fn sharer_norm(base: Cents, sharers: i64) -> Result<Cents, domain::InvalidCents> {
+    super::sharers::by_formula(base, sharers, 4_000, 3_000)
+}

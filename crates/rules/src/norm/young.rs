@@ -90,7 +90,7 @@ fn highest(look: &mut Look<'_>, household: &Household, increased: Cents) -> Resu
     let couple = look.amount("21.b")?;
     if household.only().is_some() {
         let half = couple.times(look.rate("24.share")?, 10_000, Rounding::HalfUp)?;
-        return if sharers > 0 && increased > sharer_norm(couple, sharers + 2)? {
+        return if sharers > 0 && increased > sharer_norm(look, couple, sharers + 2)? {
             Err(unclear())
         } else {
             Ok(half)
@@ -100,5 +100,9 @@ fn highest(look: &mut Look<'_>, household: &Household, increased: Cents) -> Resu
         return if sharers > 0 && household.young() == 1 { Err(unclear()) } else { Ok(couple) };
     }
     let alone = look.amount("21.a")?;
-    if sharers > 0 && increased > sharer_norm(couple, sharers + 1)? { Err(unclear()) } else { Ok(alone) }
+    if sharers > 0 && increased > sharer_norm(look, couple, sharers + 1)? {
+        Err(unclear())
+    } else {
+        Ok(alone)
+    }
 }

@@ -6,6 +6,7 @@ mod exclusion;
 mod general;
 mod otherwise;
 mod residence;
+mod search;
 mod start;
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,7 @@ pub use exclusion::{
 pub use general::{education, unpaid_leave, unwilling, young_in_institution};
 pub use otherwise::{prior_provision, urgent_reasons};
 pub use residence::residence;
+pub use search::search_period;
 pub use start::{earlier_start, first_day, late_application, report_day, start};
 
 pub(crate) use competence::reached_pension_age;

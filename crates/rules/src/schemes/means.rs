@@ -4,9 +4,10 @@ use domain::Cents;
 
 use super::local::CapitalTest;
 use crate::assess::norm_of;
-use crate::facts::{AssetKind, HouseholdKind, Income, IncomeKind};
+use crate::facts::{HouseholdKind, Income, IncomeKind};
+use crate::means::present_capital;
 use crate::right::household_kind;
-use crate::{Claimant, Finding, Local, Look, Question, Stop};
+use crate::{Answer, Claimant, Finding, Local, Look, Question, Stop};
 
 /// The claimants of the household.
 pub(super) fn claimants(look: &mut Look<'_>) -> Result<&'static [Claimant], Stop> {
@@ -91,9 +92,9 @@ pub(super) fn norm(look: &mut Look<'_>) -> Result<Cents, Stop> {
 pub(super) fn capital(look: &mut Look<'_>, test: CapitalTest) -> Result<Cents, Stop> {
     let counted = match test {
         CapitalTest::None => return Ok(Cents::ZERO),
-        CapitalTest::All => present(look, |_| true, false)?,
+        CapitalTest::All => all(look)?,
         CapitalTest::Limit => {
-            let present = present(look, counts, true)?;
+            let present = present(look)?;
             let limit = match kind(look)? {
                 HouseholdKind::Single => "34.3.a",
                 HouseholdKind::SingleParent => "34.3.b",
@@ -105,27 +106,29 @@ pub(super) fn capital(look: &mut Look<'_>, test: CapitalTest) -> Result<Cents, S
     Ok(counted.max(Cents::ZERO))
 }
 
-/// Whether art. 34(2) leaves the asset in.
-const fn counts(kind: AssetKind) -> bool {
-    match kind {
-        AssetKind::Savings | AssetKind::Vehicle | AssetKind::Other | AssetKind::ReceivedDuringAssistance => {
-            true
+/// Capital by art. 34(1) and (2).
+fn present(look: &mut Look<'_>) -> Result<Cents, Stop> {
+    let question = Question { facts: look.facts(), national: look.national(), days: look.days() };
+    let Answer { finding, explanations } = present_capital(question);
+    match finding {
+        Finding::Value(capital) => {
+            look.given("capital", capital, "PW art. 34 lid 1 en 2");
+            Ok(capital)
         }
-        AssetKind::Necessary
-        | AssetKind::SavedDuringAssistance
-        | AssetKind::NonMaterialDamages
-        | AssetKind::ProtectedAnnuity => false,
+        Finding::FactMissing(paths) => Err(missing(look, paths)),
+        Finding::NotApplicable | Finding::PersonDecides => {
+            let why = explanations.into_iter().next_back().map(|line| line.text);
+            Err(Stop::person_decides(why.unwrap_or_else(|| "Een consulent stelt het vermogen vast.".into())))
+        }
     }
 }
 
-/// Assets less debts, with what the home is worth above its debts, and above what the law leaves out of it.
-fn present(
-    look: &mut Look<'_>,
-    counts: impl Fn(AssetKind) -> bool,
-    home_is_free: bool,
-) -> Result<Cents, Stop> {
+/// All that is owned, the home at its value, less the debts.
+fn all(look: &mut Look<'_>) -> Result<Cents, Stop> {
     let capital = &look.facts().capital;
-    if let Some(counted) = look.see("capital.countable", &capital.countable) {
+    if capital.assets.is_none()
+        && let Some(counted) = look.see("capital.countable", &capital.countable)
+    {
         return Ok(counted);
     }
     let (assets, debts) =
@@ -133,7 +136,7 @@ fn present(
     let owns_home = look.need("capital.owns_home", &capital.owns_home);
     let (assets, debts, owns_home) = (assets?, debts?, owns_home?);
     let mut sum = Cents::ZERO;
-    for (place, asset) in assets.iter().enumerate().filter(|(_, asset)| counts(asset.kind)) {
+    for (place, asset) in assets.iter().enumerate() {
         look.counted(format!("capital.assets[{place}]"), asset.value, None);
         sum = sum.plus(asset.value)?;
     }
@@ -145,9 +148,7 @@ fn present(
         let home = &capital.home;
         let value = look.need("capital.home.value", &home.value);
         let mortgage = look.need("capital.home.mortgage", &home.mortgage);
-        let equity = value?.minus(mortgage?)?;
-        let free = if home_is_free { look.amount("34.2.d")? } else { Cents::ZERO };
-        sum = sum.plus(equity.minus(free)?.max(Cents::ZERO))?;
+        sum = sum.plus(value?.minus(mortgage?)?.max(Cents::ZERO))?;
     }
     Ok(sum)
 }

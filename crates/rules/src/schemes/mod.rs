@@ -7,6 +7,7 @@ mod lines;
 mod local;
 mod means;
 mod national;
+mod of_policy;
 pub mod older;
 pub mod own_means;
 pub mod self_employment;
@@ -18,7 +19,7 @@ pub mod study_supplement;
 pub mod wage_cost_subsidy;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use lines::{Assessed, Right, Ruling};
 pub use local::{

@@ -97,6 +97,11 @@ pub(super) fn happened(event: &Event) -> &'static str {
         Event::ObjectionReceived { receipt, .. } => objected(receipt.against),
         Event::ObjectionStepped { step, .. } => stepped(step),
         Event::TaskCompleted { .. } => "Een taak is afgerond.",
+        Event::AskedAgain { replayed: 0, .. } => "Een beheerder zet de zaak weer in gang.",
+        Event::AskedAgain { .. } => {
+            "Een beheerder bood berichten over deze zaak opnieuw aan en zet haar weer in gang."
+        }
+        Event::StepRecorded { .. } => "Een stap vóór het besluit is gezet:",
         Event::TimerDue { timer } => match timer {
             TimerName::Search => "De zoektermijn is voorbij.",
             TimerName::Answer => "De partner had moeten antwoorden.",
@@ -115,6 +120,7 @@ const fn raised(signal: SignalKind) -> &'static str {
     match signal {
         SignalKind::DecisionTermNear => "Signaal: de beslistermijn loopt bijna af.",
         SignalKind::DecisionTermOver => "Signaal: de beslistermijn is voorbij.",
+        SignalKind::EvidenceOverdue => "Signaal: de aanvraag is niet op tijd aangevuld.",
         SignalKind::EvidenceExpires => "Signaal: een bewijsstuk is bijna niet meer geldig.",
         SignalKind::Turns27 => "Signaal: de regels voor jongeren tot 27 jaar gelden binnenkort niet meer.",
         SignalKind::PensionAge => "Signaal: de AOW-leeftijd komt in zicht.",

@@ -33,8 +33,8 @@ const fn signal(
 /// Every signal there is.
 pub(super) const SIGNALS: &[Signal] = {
     use TaskKind::{
-        DecideInTime, DecideLate, PreparePension, ReferCare, RenewEvidence, ReviewLadder, ReviewYouthRules,
-        SeekContact,
+        DecideInTime, DecideLate, JudgeEvidence, PreparePension, ReferCare, RenewEvidence, ReviewLadder,
+        ReviewYouthRules, SeekContact,
     };
     const DECIDES: &str = "who decides now: intake, income or reintegration consultant";
     const LEADS: &str = "the role with the lead; intake consultant before there is a category";
@@ -44,6 +44,7 @@ pub(super) const SIGNALS: &[Signal] = {
     &[
         signal(SignalKind::DecisionTermNear, "intake", DecideInTime, DECIDES, DECIDED),
         signal(SignalKind::DecisionTermOver, "intake", DecideLate, DECIDES, DECIDED),
+        signal(SignalKind::EvidenceOverdue, "intake", JudgeEvidence, "intake consultant", BY_HAND),
         signal(SignalKind::EvidenceExpires, "intake", RenewEvidence, "intake consultant", BY_HAND),
         signal(SignalKind::Turns27, "intake", ReviewYouthRules, LEADS, BY_HAND),
         signal(SignalKind::PensionAge, "intake", PreparePension, "income consultant", BY_HAND),
@@ -58,6 +59,7 @@ const fn task_of(kind: SignalKind) -> TaskKind {
     match kind {
         SignalKind::DecisionTermNear => TaskKind::DecideInTime,
         SignalKind::DecisionTermOver => TaskKind::DecideLate,
+        SignalKind::EvidenceOverdue => TaskKind::JudgeEvidence,
         SignalKind::EvidenceExpires => TaskKind::RenewEvidence,
         SignalKind::Turns27 => TaskKind::ReviewYouthRules,
         SignalKind::PensionAge => TaskKind::PreparePension,

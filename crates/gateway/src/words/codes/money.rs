@@ -140,6 +140,7 @@ codes! {
         "damages" => "schadevergoeding",
         "gift" => "gift",
         "energy-allowance" => "energietoeslag",
+        "exempt-by-law" => "tegemoetkoming-die-de-wet-vrijlaat",
         "carers-token" => "mantelzorgcompliment",
     }
     open Boekingsoort, "Waarom er iets te betalen kwam of afging." {

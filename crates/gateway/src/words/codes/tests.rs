@@ -6,7 +6,7 @@ use super::*;
 
 #[test]
 fn codes_are_kebab_case_and_come_back_where_input_takes_them() {
-    for (name, table, open) in ALL.iter().chain(claims::ALL).chain(money::ALL) {
+    for (name, table, open) in ALL.iter().chain(claims::ALL).chain(money::ALL).chain(terms::ALL) {
         let dutch: BTreeSet<_> = table.iter().map(|(_, dutch)| dutch).collect();
         for code in &dutch {
             assert!(
@@ -40,6 +40,7 @@ fn enumerations_of_the_wire_are_all_known() {
     known(Situatie::TABLE, |n| Some(intake::v1::Situation::try_from(n).ok()?.as_str_name()));
     known(Kanaal::TABLE, |n| Some(intake::v1::Channel::try_from(n).ok()?.as_str_name()));
     known(Zoekresultaat::TABLE, |n| Some(intake::v1::SearchResult::try_from(n).ok()?.as_str_name()));
+    known(Opschortgrond::TABLE, |n| Some(intake::v1::SuspensionGround::try_from(n).ok()?.as_str_name()));
     known(Rechtuitkomst::TABLE, |n| Some(income::v1::EntitlementOutcome::try_from(n).ok()?.as_str_name()));
     known(Trajectresultaat::TABLE, |n| {
         Some(reintegration::v1::TrajectoryResult::try_from(n).ok()?.as_str_name())

@@ -4,10 +4,10 @@ use chrono::{Datelike, NaiveDate};
 use domain::{Refusal, Violation};
 use proto::income::v1 as pb;
 use rules::facts::Facts;
+use rules::read::{Fault, nearest};
 use rules::{Ask, Days, Local};
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
-use serde_json::error::Category;
-use serde_path_to_error::Segment;
 
 /// Bytes of one document.
 const LARGEST: usize = 256 * 1024;
@@ -25,7 +25,7 @@ pub struct Asked {
 ///
 /// # Errors
 ///
-/// A [`Refusal`] with every violation; of each document the first.
+/// A [`Refusal`] with every violation.
 pub fn assessment(wire: &pb::AssessRequest) -> Result<Asked, Refusal> {
     let facts = document("facts_json", &wire.facts_json);
     let local = wire.local_json.as_deref().map(|text| document("local_json", text)).transpose();
@@ -40,8 +40,9 @@ pub fn assessment(wire: &pb::AssessRequest) -> Result<Asked, Refusal> {
             Ok(Asked { facts, ask, days, local })
         }
         (facts, local, ask, assessed, decided, known) => {
-            let found = [facts.err(), local.err(), ask.err(), assessed.err(), decided.err(), known.err()];
-            Err(Refusal::invalid(found.into_iter().flatten().collect()))
+            let documents = [facts.err(), local.err()].into_iter().flatten().flatten();
+            let others = [ask.err(), assessed.err(), decided.err(), known.err()].into_iter().flatten();
+            Err(Refusal::invalid(documents.chain(others).collect()))
         }
     }
 }
@@ -51,7 +52,11 @@ fn question(code: &str) -> Result<Ask, Violation> {
         return Ok(Ask::Assistance);
     }
     let known = Ask::ALL.iter().copied().find(|ask| ask.code() == code);
-    known.ok_or_else(|| Violation::new("ask", "is geen vraag die wij kennen", "question"))
+    known.ok_or_else(|| {
+        let meant = nearest(code, Ask::ALL.iter().map(|ask| ask.code()));
+        let meant = meant.map(|code| format!("; bedoelt u `{code}`?")).unwrap_or_default();
+        Violation::new("ask", format!("is geen vraag die wij kennen{meant}"), "question")
+    })
 }
 
 /// A day of this century: no other has amounts of law.
@@ -69,67 +74,18 @@ fn later(field: &str, text: &str) -> Result<Option<NaiveDate>, Violation> {
 ///
 /// # Errors
 ///
-/// A [`Violation`] that names the place.
-pub fn document<T: DeserializeOwned>(field: &str, text: &str) -> Result<T, Violation> {
+/// Every [`Violation`] with its place.
+pub fn document<T: DeserializeOwned + JsonSchema>(field: &str, text: &str) -> Result<T, Vec<Violation>> {
     if text.len() > LARGEST {
-        return Err(Violation::new(field, "mag hoogstens 262.144 bytes groot zijn", "too-large"));
+        return Err(vec![Violation::new(field, "mag hoogstens 262.144 bytes groot zijn", "too-large")]);
     }
-    // A list would be read as the sections in their order, which nobody promises.
-    if text.trim_start().starts_with('[') {
-        return Err(Violation::new(field, "moet een object zijn", "type"));
-    }
-    let mut reading = serde_json::Deserializer::from_str(text);
-    let read = serde_path_to_error::deserialize(&mut reading)
-        .map_err(|error| wrong(&place(field, error.path()), error.inner()))?;
-    reading.end().map_err(|error| wrong(field, &error))?;
-    Ok(read)
+    rules::read::read(text)
+        .map_err(|faults| faults.into_iter().map(|fault| violation(field, fault)).collect())
 }
 
-/// What is wrong, told by the kind of error: its text repeats what was sent.
-fn wrong(field: &str, error: &serde_json::Error) -> Violation {
-    if error.classify() != Category::Data {
-        let place = format!("is geen geldige JSON (regel {}, teken {})", error.line(), error.column());
-        return Violation::new(field.split('.').next().unwrap_or(field), place, "json-syntax");
-    }
-    let text = error.to_string();
-    // These two name a field of ours, and their place is the object around it.
-    for (start, reason, rule) in [
-        ("missing field `", "ontbreekt", "required"),
-        ("duplicate field `", "staat er meer dan een keer", "repeated"),
-    ] {
-        if let Some(name) = text.strip_prefix(start).and_then(|rest| rest.split('`').next()) {
-            return Violation::new(format!("{field}.{name}"), reason, rule);
-        }
-    }
-    let (reason, rule) = match text.split(['`', ':']).next().unwrap_or_default().trim_end() {
-        "unknown field" => ("is hier niet bekend", "unknown-property"),
-        "unknown variant" => ("is geen van de waarden die hier mogen staan", "enum"),
-        "invalid type" => ("heeft niet de juiste vorm", "type"),
-        _ => ("kan hier niet staan; het JSON Schema zegt wat wel kan", "value"),
-    };
-    Violation::new(field, reason, rule)
-}
-
-/// Where in a document: `facts_json.household.children[2].birth_date`.
-fn place(field: &str, path: &serde_path_to_error::Path) -> String {
-    let mut place = field.to_owned();
-    for segment in path {
-        match segment {
-            Segment::Seq { index } => place.push_str(&format!("[{index}]")),
-            Segment::Map { key } => {
-                place.push('.');
-                place.push_str(short(key));
-            }
-            Segment::Enum { .. } | Segment::Unknown => {}
-        }
-    }
-    place
-}
-
-/// A made-up name is repeated only when it looks like one.
-fn short(name: &str) -> &str {
-    let plain = name.len() <= 60 && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-    if plain && !name.is_empty() { name } else { "(onbekend)" }
+fn violation(field: &str, Fault { path, rule, reason }: Fault) -> Violation {
+    let place = if path.is_empty() { field.to_owned() } else { format!("{field}.{path}") };
+    Violation::new(place, reason, rule)
 }
 
 #[cfg(test)]
@@ -187,10 +143,11 @@ mod tests {
             decided_on: "1999-12-31".into(),
             known_on: "2100-01-01".into(),
             local_json: Some(r#"{"percent": 20}"#.into()),
-            ..wire("{")
+            ..wire(r#"{"applicant": {"birthdate": "1990-01-01"}, "partner": 1}"#)
         };
         let expected = [
-            "facts_json json-syntax",
+            "facts_json.applicant.birthdate unknown-property",
+            "facts_json.partner type",
             "local_json.percent unknown-property",
             "ask question",
             "assessed_on date-format",
@@ -198,6 +155,12 @@ mod tests {
             "known_on day-in-range",
         ];
         assert_eq!(named(&all), expected);
+        let refusal = assessment(&all).err().unwrap();
+        let reasons: Vec<_> = refusal.violations.iter().map(|found| found.reason.as_str()).collect();
+        assert!(
+            reasons[0].ends_with("bedoelt u `birth_date`?") && reasons[3].ends_with("bedoelt u `norm`?"),
+            "{reasons:?}"
+        );
     }
 
     #[test]

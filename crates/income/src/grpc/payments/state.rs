@@ -29,6 +29,10 @@ impl Reading {
         read.map_err(|violation| self.wrong.push(violation)).ok()
     }
 
+    fn take_all<T>(&mut self, read: Result<T, Vec<Violation>>) -> Option<T> {
+        read.map_err(|violations| self.wrong.extend(violations)).ok()
+    }
+
     /// All that was wrong.
     pub fn refusal(self) -> Refusal {
         Refusal::invalid(self.wrong)
@@ -95,7 +99,7 @@ pub fn facts(wire: &pb::StateFactsRequest, caller: &Caller) -> Result<MoneyInput
     let mut reading = Reading::default();
     let case = reading.take(super::super::convert::read_case(&wire.case_id));
     let from = reading.take(proto::parse_day("from_day", &wire.from_day));
-    let facts = reading.take(read_facts(&wire.facts_json));
+    let facts = reading.take_all(read_facts(&wire.facts_json));
     match (case, from, facts) {
         (Some(case), Some(from), Some(facts)) => {
             Ok(MoneyInput::StateFacts { case, by: caller.user.clone(), from, facts: Box::new(facts) })
@@ -105,13 +109,13 @@ pub fn facts(wire: &pb::StateFactsRequest, caller: &Caller) -> Result<MoneyInput
 }
 
 /// Says at which place the JSON is wrong, never what stands there.
-fn read_facts(text: &str) -> Result<Facts, Violation> {
+fn read_facts(text: &str) -> Result<Facts, Vec<Violation>> {
     if text.len() > LONGEST_FACTS {
-        return Err(no("facts_json", "is te lang", "facts-length"));
+        return Err(vec![no("facts_json", "is te lang", "facts-length")]);
     }
     let facts: Facts = document("facts_json", text)?;
     if facts == Facts::default() {
-        return Err(no("facts_json", "noemt geen enkel gegeven", "facts-empty"));
+        return Err(vec![no("facts_json", "noemt geen enkel gegeven", "facts-empty")]);
     }
     Ok(facts)
 }
@@ -298,7 +302,7 @@ mod tests {
     use super::*;
 
     fn refused(text: &str) -> (String, String) {
-        let violation = read_facts(text).unwrap_err();
+        let violation = read_facts(text).unwrap_err().remove(0);
         (violation.field, violation.rule)
     }
 

@@ -1,7 +1,7 @@
 //! An advance while nothing was decided on the right (Participation Act art. 52): how much, once in each term, and what it
 //! does to the books.
 
-use chrono::{Duration, NaiveDate};
+use chrono::NaiveDate;
 use domain::{Cents, Explanation, InvalidCents, Month, Refusal, Violation};
 use policy::National;
 use rules::facts::{Facts, HouseholdKind};
@@ -9,6 +9,7 @@ use rules::means::Advance;
 use rules::month::DayKind;
 use rules::{Days, Finding, Local, Question, Step};
 use sepa::PaymentKind;
+use terms::{Calendar, Kind, Term};
 use uuid::Uuid;
 
 use super::account::{CaseAccount, Debt, DebtKind};
@@ -70,12 +71,8 @@ impl AdvanceAsked<'_> {
     fn due(&self) -> Result<NaiveDate, Refusal> {
         let unknown =
             || Refusal::precondition("advance-52", "Voor deze dag is de termijn van de wet niet bekend.");
-        let weeks = self.national.term("52.weeks", self.today).map_err(|_| unknown())?.number.max(1);
-        let step = Duration::weeks(weeks);
-        let mut days = std::iter::successors(self.reported_on.checked_add_signed(step), move |day| {
-            day.checked_add_signed(step)
-        });
-        days.find(|day| *day >= self.today).ok_or_else(unknown)
+        let term = Term::in_row(Kind::Advance, self.reported_on, self.today, self.national);
+        term.ok().and_then(|term| term.due(&Calendar::of(self.national))).ok_or_else(unknown)
     }
 
     fn amount(&self, due: NaiveDate) -> Result<(Cents, Explanation), Refusal> {

@@ -1,35 +1,56 @@
+mod file;
+
 use std::fmt::Write;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use chrono::NaiveDate;
 use clap::Args;
 use domain::{TraceInput, day_in_dutch};
 use rules::facts::Facts;
+use rules::read::nearest;
 use rules::{Ask, Days, Local, Reply, answer};
-use serde::de::DeserializeOwned;
 
 use crate::commands::print;
 use crate::house::load_policies;
 
+const EXAMPLE: &str = r#"Example: a single person of 35 with € 600 net wages, who gets no assistance yet.
+
+  meedoen income assess --facts - --on 2026-03-01 <<'JSON'
+  {
+    "applicant": {
+      "birth_date": "1990-06-15", "residence": "dutch", "lives_in_municipality": true,
+      "detained": false, "in_institution": false, "weeks_abroad": 0,
+      "incomes": [{ "kind": "earnings", "amount": 60000 }]
+    },
+    "household": { "kind": "single", "children": [], "housemates": [] },
+    "capital": { "assets": [], "debts": [], "owns_home": false },
+    "assistance": { "receives": false }
+  }
+  JSON
+
+Amounts are whole euro cents. The file may also hold the question around the facts, as those in docs/examples/income do:
+  { "on": "2026-03-01", "ask": "norm", "facts": { … } }
+`meedoen income schema facts` prints the JSON Schema of the facts; docs/assessing-income.md tells every field."#;
+
 #[derive(Args)]
+#[command(after_long_help = EXAMPLE, after_help = "See --help for an example.")]
 pub struct Arguments {
     /// A file with what is known about the household, as docs/assessing-income.md describes it; `-` reads it from the
     /// standard input
     #[arg(long, value_name = "FILE")]
     facts: PathBuf,
-    /// The day that is judged: the law and the amounts of that day hold
+    /// The day that is judged: the law and the amounts of that day hold; that of the file when absent
     #[arg(long)]
-    on: NaiveDate,
+    on: Option<NaiveDate>,
     /// The day on which it is decided; that of --on when absent
     #[arg(long)]
     decided: Option<NaiveDate>,
     /// What became known after this day is not looked at; the day of --decided when absent
     #[arg(long)]
     known: Option<NaiveDate>,
-    /// What to ask, several by commas; `all` asks everything
-    #[arg(long, value_delimiter = ',', default_value = "assistance")]
+    /// What to ask, several by commas; `all` asks everything. What the file asks when absent, or else `assistance`
+    #[arg(long, value_delimiter = ',')]
     ask: Vec<String>,
     /// A file with the municipality's own figures
     #[arg(long, value_name = "FILE")]
@@ -44,15 +65,17 @@ pub struct Arguments {
 
 /// Prints the answers.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let facts: Facts = document(&arguments.facts)?;
-    let local: Local = arguments.local.as_deref().map(document).transpose()?.unwrap_or_default();
+    let found = file::question(&arguments.facts)?;
+    let local = arguments.local.as_deref().map(file::document::<Local>).transpose()?;
+    let local = local.or(found.local).unwrap_or_default();
+    let on = arguments.on.or(found.on);
+    let on = on.context("which day is judged? name it with --on, or as `on` in the file beside `facts`")?;
+    let decided = arguments.decided.or(found.decided).unwrap_or(on);
+    let days = Days { assessed: on, decided, known: arguments.known.or(found.known).unwrap_or(decided) };
+    let asked = if arguments.ask.is_empty() { found.ask } else { questions(&arguments.ask)? };
     let policies = load_policies(&arguments.policies)?;
-    let decided = arguments.decided.unwrap_or(arguments.on);
-    let days = Days { assessed: arguments.on, decided, known: arguments.known.unwrap_or(decided) };
-    let replies: Vec<_> = questions(&arguments.ask)?
-        .into_iter()
-        .map(|ask| answer(&facts, policies.national(), &local, days, ask))
-        .collect();
+    let replies: Vec<_> =
+        asked.into_iter().map(|ask| answer(&found.facts, policies.national(), &local, days, ask)).collect();
     if arguments.json {
         let text = match replies.as_slice() {
             [one] => serde_json::to_string_pretty(one)?,
@@ -66,17 +89,6 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn document<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
-    let text = if path == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).context("the standard input cannot be read")?;
-        text
-    } else {
-        std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?
-    };
-    serde_json::from_str(&text).with_context(|| format!("{} is not as it should be", path.display()))
-}
-
 fn questions(asked: &[String]) -> anyhow::Result<Vec<Ask>> {
     if asked.iter().any(|code| code == "all") {
         return Ok(Ask::ALL.to_vec());
@@ -85,7 +97,9 @@ fn questions(asked: &[String]) -> anyhow::Result<Vec<Ask>> {
     for code in asked {
         let Some(ask) = Ask::ALL.iter().find(|ask| ask.code() == code) else {
             let known: Vec<_> = Ask::ALL.iter().map(|ask| ask.code()).collect();
-            bail!("there is no question {code}; known are all, {}", known.join(", "));
+            let meant = nearest(code, known.iter().copied());
+            let meant = meant.map(|code| format!(", did you mean {code}?")).unwrap_or_default();
+            bail!("there is no question {code}{meant} Known are all, {}", known.join(", "));
         };
         questions.push(*ask);
     }
@@ -168,6 +182,28 @@ fn in_dutch(name: &str) -> &str {
         "total" => "samen",
         "wage_day" => "minimumloon van",
         "decide_by" => "besluit uiterlijk op",
+        "handled_from" => "in behandeling vanaf",
+        "until" => "tot en met",
+        "from" => "vanaf",
+        "rest" => "rest",
+        "offset" => "te verrekenen",
+        "recourse" => "verhaal",
+        "pay_by" => "te betalen uiterlijk op",
+        "asked" => "gevraagde termijn",
+        "highest" => "hoogste termijn",
+        "penalty" => "dwangsom",
+        "days" => "dagen",
+        "points" => "punten",
+        "test_by" => "toets uiterlijk op",
+        "notify_by" => "bericht uiterlijk op",
+        "exempt_until" => "ontheven tot en met",
+        "share_basis_points" => "verlaging (honderdsten van een procent)",
+        "must" => "moet",
+        "may" => "mag",
+        "suspended" => "opgeschort",
+        "lifted" => "opgeheven",
+        "may-withdraw" => "mag worden ingetrokken",
+        "withdrawn" => "ingetrokken",
         "supplement" => "toeslag",
         "special_assistance" => "bijzondere bijstand",
         "own_share" => "zelf te betalen",

@@ -201,6 +201,19 @@ fn what_can_just_be_paid_is_not_lowered(
     assert_eq!((found.amount.get(), found.bound), (expected, bound));
 }
 
+/// Of a couple each is liable for the whole fine.
+#[rstest]
+#[case::couple(json!({ "household": { "kind": "couple" } }), Some(true))]
+#[case::single(json!({ "household": { "kind": "single" } }), Some(false))]
+#[case::unknown(json!({}), None)]
+fn a_couple_is_liable_together(#[case] household: Value, #[case] joint: Option<bool>) {
+    let facts = facts(with(base(), household));
+    let step = fine(on(&facts, "2026-03-01"), None);
+    let both = " Beide partners zijn ieder voor het geheel aansprakelijk.";
+    assert_eq!(step.explanation.text.ends_with(both), joint == Some(true), "{}", step.explanation.text);
+    assert_eq!(value(step).joint, joint);
+}
+
 #[test]
 fn above_assistance_level_the_room_is_stated() {
     assert_eq!(amount(json!({ "room": 1_000 })), 12_000);

@@ -14,7 +14,7 @@ fn language(other: Value) -> Facts {
 }
 
 fn off(other: Value, of: &str) -> Step<Share> {
-    language_lowering_of(on(&language(other), "2026-12-31"), month(of))
+    language_lowering_of(on(&language(other), "2026-12-31"), Claimant::Applicant, month(of))
 }
 
 #[rstest]
@@ -66,11 +66,14 @@ fn what_is_not_known_is_asked(#[case] other: Value, #[case] field: &str) {
 
 #[test]
 fn test_and_notice_have_eight_weeks_each() {
-    let of = |other: Value| value(language_terms(on(&language(other), "2025-02-01")));
+    let of = |other: Value| value(language_terms(on(&language(other), "2025-02-01"), Claimant::Applicant));
     let before = of(json!({}));
     assert_eq!((before.test_by, before.notify_by), (day("2025-02-26"), None));
     assert_eq!(of(json!({ "tested_on": "2025-02-01" })).notify_by, Some(day("2025-03-29")));
-    assert!(not_applicable(&language_terms(on(&language(json!({ "suspected_on": null })), "2025-02-01"))));
+    assert!(not_applicable(&language_terms(
+        on(&language(json!({ "suspected_on": null })), "2025-02-01"),
+        Claimant::Applicant
+    )));
 }
 
 #[test]
@@ -78,5 +81,16 @@ fn before_the_law_there_is_no_amount_for_it() {
     let old = language(
         json!({ "suspected_on": "2015-01-01", "notified_on": "2015-03-01", "first_month": "2015-05" }),
     );
-    assert!(person_decides(&language_lowering_of(on(&old, "2026-12-31"), month("2015-05"))));
+    assert!(person_decides(&language_lowering_of(
+        on(&old, "2026-12-31"),
+        Claimant::Applicant,
+        month("2015-05")
+    )));
+}
+
+#[test]
+fn a_later_test_that_is_good_enough_ends_it() {
+    let good = |of: &str| off(json!({ "later_test_good_on": "2025-10-31" }), of);
+    assert_eq!(value(good("2025-10")).get(), 2_000);
+    assert!(not_applicable(&good("2025-11")) && not_applicable(&good("2026-05")));
 }

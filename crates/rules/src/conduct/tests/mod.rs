@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use super::{LocalDuty, LocalMeasure, LoweringPolicy};
 use crate::facts::Facts;
-use crate::{Days, Finding, Question, Step};
+use crate::{Claimant, Days, Finding, Question, Step};
 
 /// The law and the policies as they are deployed.
 pub(crate) static DEPLOYED: LazyLock<Policies> = LazyLock::new(|| {
@@ -142,10 +142,10 @@ fn days_at_the_ends_of_the_calendar_do_no_harm() {
         }));
         let question = on(&facts, "2025-06-01");
         let texts = [
-            super::duties(question, crate::Claimant::Applicant).explanation.text,
+            super::duties(question, Claimant::Applicant).explanation.text,
             super::lowering(question, Some(&ordinance()), 0).explanation.text,
             super::suspension(question).explanation.text,
-            super::language_terms(question).explanation.text,
+            super::language_terms(question, Claimant::Applicant).explanation.text,
             crate::debt::late_penalty(question).explanation.text,
             crate::debt::limitation(question).explanation.text,
             crate::debt::recourse(question).explanation.text,

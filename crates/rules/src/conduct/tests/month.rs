@@ -119,7 +119,11 @@ fn the_language_duty_counts_in_the_month_too() {
     let alone = facts(language.clone());
     assert_eq!(value(lowering_of(on(&alone, "2026-12-31"), None, month("2026-03"))).share.get(), 2_000);
     assert_eq!(value(lowering_of(on(&alone, "2026-12-31"), None, month("2026-02"))).share.get(), 0);
-    assert!(not_applicable(&language_lowering_of(on(&alone, "2026-12-31"), month("2026-02"))));
+    assert!(not_applicable(&language_lowering_of(
+        on(&alone, "2026-12-31"),
+        Claimant::Applicant,
+        month("2026-02")
+    )));
 
     let mut both = alone.clone();
     both.lay_over(&breaches(&[breach(json!({ "duty": "return-activity", "first_month": "2026-03" }))]));
@@ -128,4 +132,25 @@ fn the_language_duty_counts_in_the_month_too() {
     let unclear = facts(with(language, json!({ "conduct": { "language": { "blameless": null } } })));
     let asked = lowering_of(on(&unclear, "2026-12-31"), None, month("2026-03"));
     assert_eq!(missing(asked), ["conduct.language.blameless"]);
+}
+
+#[test]
+fn each_spouse_has_a_language_duty() {
+    let lowered = json!({
+        "suspected_on": "2025-01-01", "proved": false, "passed": false, "notified_on": "2025-03-31",
+        "blameless": false, "first_month": "2025-05"
+    });
+    let of_partner = facts(json!({ "conduct": { "language_of_partner": lowered } }));
+    let found = value(lowering_of(on(&of_partner, "2026-12-31"), None, month("2025-05")));
+    assert_eq!((found.share.get(), found.base), (2_000, LoweringBase::Norm));
+    let step = language_lowering_of(on(&of_partner, "2026-12-31"), Claimant::Partner, month("2025-11"));
+    assert_eq!(value(step).get(), 4_000);
+    // Two lowerings of a part in one month are for the ordinance; the whole leaves nothing to add.
+    let both = facts(json!({ "conduct": { "language": lowered, "language_of_partner": lowered } }));
+    assert!(person_decides(&lowering_of(on(&both, "2026-12-31"), None, month("2025-05"))));
+    let all = value(lowering_of(on(&both, "2026-12-31"), None, month("2026-05")));
+    assert_eq!(all.share, Share::WHOLE);
+    let open = facts(json!({ "conduct": { "language_of_partner": { "suspected_on": "2025-01-01" } } }));
+    let asked = lowering_of(on(&open, "2026-12-31"), None, month("2025-05"));
+    assert_eq!(missing(asked), ["conduct.language_of_partner.proved"]);
 }

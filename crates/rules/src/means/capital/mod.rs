@@ -7,9 +7,11 @@ mod limit;
 
 pub use form::{Form, form_of_assistance};
 
+use domain::Cents;
+
 use super::Test;
 use super::trail::Trail;
-use crate::{Answer, Question};
+use crate::{Answer, Question, apply};
 
 /// No capital that counts above the limit (Participation Act art. 19(1)(b), 34).
 ///
@@ -27,4 +29,20 @@ pub fn capital_test(question: Question<'_>) -> Answer<Test> {
     let capital = trail.take(countable::countable(question, home.unwrap_or_default()));
     let test = capital.and_then(|capital| trail.take(limit::limit(question, capital)));
     trail.finish(test)
+}
+
+/// The capital that is present (Participation Act art. 34(1), (2)), the home above what is free of it among it, whether or
+/// not selling it can be asked: that counts only for general assistance (art. 50(1)).
+pub(crate) fn present(question: Question<'_>) -> Answer<Cents> {
+    let mut trail = Trail::default();
+    let home = if home::is_itemised(question) {
+        trail.take(apply(question, "home-34-2-d", "PW art. 34 lid 2 onder d", |look| {
+            let excess = home::excess(look)?;
+            Ok((excess, format!("In de woning zit {excess} meer dan wat vrij is.")))
+        }))
+    } else {
+        None
+    };
+    let capital = trail.take(countable::countable(question, home.unwrap_or_default()));
+    trail.finish(capital)
 }

@@ -22,7 +22,8 @@ pub(super) fn counts(
     })
 }
 
-/// Never counts: art. 31(2)(a), (b), (d), (f), (g), (h), (i), (l), (o), (u), help from a food bank (m), and holiday
+/// Never counts: art. 31(2)(a), (b), (d), (f), (g), (h), (i), (l), (o), (u), what
+/// (e), (p), (q), (s), (t) and (w) name, help from a food bank (m), and holiday
 /// allowance of which the claim was counted already (art. 31(4)).
 pub(super) fn not_counted(
     question: Question<'_>,

@@ -48,6 +48,7 @@ pub(super) const fn treatment(kind: IncomeKind) -> Treatment {
         IncomeKind::Damages => never("free-31-2-l", "PW art. 31 lid 2 onder l"),
         IncomeKind::FoodBank => never("free-31-2-m-food-bank", "PW art. 31 lid 2 onder m"),
         IncomeKind::EnergyAllowance => never("free-31-2-o", "PW art. 31 lid 2 onder o"),
+        IncomeKind::ExemptByLaw => never("free-31-2-named", "PW art. 31 lid 2 onder e, p, q, s, t en w"),
         IncomeKind::CarersToken => never("free-31-2-u", "PW art. 31 lid 2 onder u"),
         IncomeKind::HolidayAllowancePaid => never("holiday-paid-31-4", "PW art. 31 lid 4"),
         IncomeKind::ParentalMaintenance => Treatment::ParentalMaintenance,

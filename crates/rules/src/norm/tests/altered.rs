@@ -104,3 +104,12 @@ fn of_a_couple_of_whom_one_left_school_a_person_decides() {
     let unsaid = norm_of(on(&both, "2026-01-01"), &Local::default());
     assert_eq!(unsaid.finding, Finding::PersonDecides);
 }
+
+#[test]
+fn who_does_not_show_the_household_and_has_no_costs_of_housing_has_less() {
+    let facts = single(json!({ "household": { "not_proved": true, "housing": { "has_costs": false } } }));
+    let local = Local { no_housing_costs_percent: Some(20), ..Local::default() };
+    // 30 % of € 2.002,13 less 20 % of it (art. 53a(3)(a), 27).
+    let found = norm_of(on(&facts, "2026-01-01"), &local).finding;
+    assert_eq!(found, Finding::Value(Cents::new(60_064 - 40_043)));
+}

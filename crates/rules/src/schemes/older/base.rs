@@ -1,6 +1,7 @@
 use domain::Cents;
 
-use super::super::means::{kind, missing};
+use super::super::means::missing;
+use super::exclusion::kind;
 use crate::facts::HouseholdKind;
 use crate::norm::cost_sharers;
 use crate::{Finding, Look, Question, Step, Stop, apply};

@@ -3,8 +3,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::fraction::Fraction;
-use super::super::means::{incomes, kind};
+use super::super::means::incomes;
 use super::super::national::{percent, rate_on, term};
+use super::exclusion::kind;
 use crate::facts::{HouseholdKind, IncomeKind};
 use crate::{Claimant, Look, Question, Step, Stop, apply};
 
@@ -29,9 +30,10 @@ enum Kind {
 }
 
 /// IOAW art. 8, IOAZ art. 8: the exemption of earnings of one claimant: a share of the gross earnings, up to an amount a
-/// month. In order: 25 % for six months, when it helps towards work; 15 % for who is limited in hours, or works with wage-cost
-/// subsidy (for twelve months, and on when no more hours are possible); 12.5 % for single parents with a child under 12,
-/// thirty months. Art. 8a (15 % without a maximum) is not in force. Rounded to the nearest cent.
+/// month. In order: 25 % for six months, when it helps towards work; 12.5 % for single parents with a child under 12, thirty
+/// months; 15 % for who is limited in hours, or works with wage-cost subsidy (for twelve months, and on when no more hours
+/// are possible). Other than in the Participation Act, the one of single parents comes before the one of who is limited in
+/// hours (art. 8(7)); beside wage-cost subsidy the acts do not say which of the two holds. Art. 8a (15 % without a maximum) is not in force. Rounded to the nearest cent.
 pub fn exempt(question: Question<'_>, who: Claimant) -> Step<Exempt> {
     apply(question, "exemption-8", "IOAW art. 8, IOAZ art. 8", |look| {
         let mut earnings = Cents::ZERO;
@@ -76,13 +78,17 @@ fn exemption(look: &mut Look<'_>, who: Claimant) -> Result<Option<Kind>, Stop> {
     if !first_over && helps {
         return Ok(Some(Kind::First));
     }
-    if look.need(format!("{path}.hour_limited"), &person.hour_limited)? {
-        return Ok(Some(Kind::Limited));
+    let limited = look.need(format!("{path}.hour_limited"), &person.hour_limited)?;
+    let subsidy = !limited && first_over && with_subsidy(look, who)?;
+    if first_over && helps && single_parent(look, who)? {
+        if subsidy {
+            return Err(Stop::person_decides(
+                "Twee vrijlatingen gelden tegelijk: die voor alleenstaande ouders en die bij loonkostensubsidie. De wet zegt niet welke voorgaat.",
+            ));
+        }
+        return Ok(Some(Kind::SingleParent));
     }
-    if first_over && with_subsidy(look, who)? {
-        return Ok(Some(Kind::Limited));
-    }
-    Ok((first_over && helps && single_parent(look, who)?).then_some(Kind::SingleParent))
+    Ok((limited || subsidy).then_some(Kind::Limited))
 }
 
 /// Works with wage-cost subsidy: twelve months, and on when no more hours are possible.
@@ -102,7 +108,10 @@ fn with_subsidy(look: &mut Look<'_>, who: Claimant) -> Result<bool, Stop> {
 
 /// A single parent of a dependent child under twelve, within the thirty months.
 fn single_parent(look: &mut Look<'_>, who: Claimant) -> Result<bool, Stop> {
-    if kind(look)? != HouseholdKind::SingleParent {
+    let stated = look.facts().household.kind.as_ref().map(|stated| stated.value);
+    if stated.is_some_and(|kind| kind != HouseholdKind::SingleParent)
+        || kind(look)? != HouseholdKind::SingleParent
+    {
         return Ok(false);
     }
     let children = look.list("household.children", &look.facts().household.children)?;

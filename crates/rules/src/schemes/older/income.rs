@@ -1,8 +1,9 @@
-use domain::Cents;
+use domain::{Cents, Explanation};
 
-use super::super::means::{claimants, incomes, kind};
+use super::super::means::incomes;
+use super::exclusion::members;
 use super::exemption::exempt;
-use crate::facts::{HouseholdKind, Income, IncomeKind};
+use crate::facts::{Income, IncomeKind};
 use crate::{Answer, Claimant, Finding, Look, Question, Step, Stop, apply};
 
 /// How IOAW and IOAZ see an amount received.
@@ -35,6 +36,7 @@ const fn counts(kind: IncomeKind) -> Counts {
         | Kind::Gift
         | Kind::FoodBank
         | Kind::EnergyAllowance
+        | Kind::ExemptByLaw
         | Kind::CarersToken => Counts::Not,
         Kind::TaxCredit
         | Kind::Maintenance
@@ -53,15 +55,17 @@ const fn counts(kind: IncomeKind) -> Counts {
 /// IOAW art. 8, IOAZ art. 8: gross income of the claimants in the month judged that counts, earnings less the exemption of
 /// each, in euro cents. Capital does not matter.
 pub fn income(question: Question<'_>) -> Answer<Cents> {
-    let mut explanations = Vec::new();
+    let household = members(question);
+    let members = match household.finding {
+        Finding::Value(members) => members,
+        Finding::FactMissing(paths) => return also_missing(question, paths, household.explanation),
+        other => {
+            return Answer { finding: other.map(|_| Cents::ZERO), explanations: vec![household.explanation] };
+        }
+    };
+    let mut explanations = vec![household.explanation];
     let mut less = Vec::new();
-    let couple = question
-        .facts
-        .household
-        .kind
-        .as_ref()
-        .is_some_and(|kind| kind.value == HouseholdKind::Couple && kind.is_known_on(question.days.known));
-    for who in [Claimant::Applicant, Claimant::Partner].into_iter().take(if couple { 2 } else { 1 }) {
+    for who in members.iter().copied() {
         let step = exempt(question, who);
         explanations.push(step.explanation);
         match step.finding {
@@ -73,16 +77,24 @@ pub fn income(question: Question<'_>) -> Answer<Cents> {
             Finding::PersonDecides => return Answer { finding: Finding::PersonDecides, explanations },
         }
     }
-    let step = counted(question, &less);
+    let step = counted(question, members, &less);
     explanations.push(step.explanation);
     Answer { finding: step.finding, explanations }
 }
 
-fn counted(question: Question<'_>, less: &[(Claimant, Cents)]) -> Step<Cents> {
+/// What is missing of the applicant is named with what is missing of the household.
+fn also_missing(question: Question<'_>, mut paths: Vec<String>, line: Explanation) -> Answer<Cents> {
+    let applicant = exempt(question, Claimant::Applicant);
+    if let Finding::FactMissing(more) = applicant.finding {
+        paths.extend(more.into_iter().filter(|path| !paths.contains(path)).collect::<Vec<_>>());
+    }
+    Answer { finding: Finding::FactMissing(paths), explanations: vec![line, applicant.explanation] }
+}
+
+fn counted(question: Question<'_>, members: &[Claimant], less: &[(Claimant, Cents)]) -> Step<Cents> {
     apply(question, "income-8", "IOAW art. 8, IOAZ art. 8", |look| {
-        kind(look)?;
         let mut sum = Cents::ZERO;
-        for who in claimants(look)? {
+        for who in members {
             for (path, income) in incomes(look, *who)? {
                 sum = sum.plus(part(look, path, income)?)?;
             }

@@ -4,6 +4,7 @@ use chrono::{Datelike, Months};
 
 use super::super::lines::{Assessed, Right, Ruling, after, condition, judge};
 use super::super::national::term;
+use super::exclusion::not_excluded;
 use super::revival::{revives, was_before};
 use super::{Benefit, below_base, below_pension_age, benefit, income};
 use crate::facts::Reads;
@@ -21,6 +22,7 @@ pub fn entitled(question: Question<'_>) -> Answer<Right> {
         revives(question, ("former_work", "IOAW art. 7"), &former.ended_by_work, &former.work_ended_on);
     let came_before = was_before(&revived);
     let mut steps = vec![below_pension_age(question, "pension-ioaw-2", "IOAW art. 2"), revived];
+    steps.push(not_excluded(question, "IOAW art. 6 lid 1"));
     if !came_before {
         steps.extend([unemployed(question)]);
     }
@@ -29,26 +31,31 @@ pub fn entitled(question: Question<'_>) -> Answer<Right> {
     judge(steps)
 }
 
-/// IOAW art. 2: born before 1965, unemployed from 50 on, and more than three months of WW used up; or the WGA ended because
-/// of less than 35 % disablement.
+/// IOAW art. 2: born before 1965, and either unemployed from 50 on with more than three months of WW used up, or with a right
+/// to WGA from 50 on that ended because of less than 35 % disablement.
 fn unemployed(question: Question<'_>) -> Step<Ruling> {
     condition(question, "unemployed-ioaw-2", "IOAW art. 2", |look| {
         let former = &look.facts().former_work;
-        if look.see("former_work.wga_ended", &former.wga_ended) == Some(true) {
-            look.rule("wga-ioaw-2");
-            return Ok((
-                true,
-                "De WGA stopte omdat de aanvrager minder dan 35 % arbeidsongeschikt is.".into(),
-            ));
-        }
         let birth = look.need("applicant.birth_date", &look.person(Claimant::Applicant).birth_date)?;
         let before = term(look, "ioaw.born-before")?;
         if i64::from(birth.year()) >= before {
             return Ok((false, format!("De aanvrager is niet geboren voor 1 januari {before}.")));
         }
-        let day = look.need("former_work.unemployed_on", &former.unemployed_on)?;
         let age = term(look, "ioaw.age")?;
         let birthday = after_years(birth, age);
+        if look.see("former_work.wga_ended", &former.wga_ended) == Some(true) {
+            look.rule("wga-ioaw-2");
+            let from = look.see("former_work.wga_from", &former.wga_from);
+            let text = match from {
+                Some(from) if from < birthday => {
+                    let text = format!("De WGA begon op {}, voor de leeftijd van {age} jaar.", from.reads());
+                    return Ok((false, text));
+                }
+                _ => "De WGA stopte omdat de aanvrager minder dan 35 % arbeidsongeschikt is.",
+            };
+            return Ok((true, text.into()));
+        }
+        let day = look.need("former_work.unemployed_on", &former.unemployed_on)?;
         if day < birthday {
             return Ok((
                 false,

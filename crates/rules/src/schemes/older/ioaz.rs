@@ -6,6 +6,7 @@ use domain::Cents;
 use super::super::fraction::Fraction;
 use super::super::lines::{Assessed, Right, Ruling, after, condition, judge};
 use super::super::national::{percent, rate_on, term};
+use super::exclusion::not_excluded;
 use super::ioaw::after_years;
 use super::revival::{revives, was_before};
 use super::{Benefit, below_base, below_pension_age, benefit, income};
@@ -24,6 +25,7 @@ pub fn entitled(question: Question<'_>) -> Answer<Right> {
         revives(question, ("former_business", "IOAZ art. 7"), &former.ended_by_work, &former.work_ended_on);
     let came_before = was_before(&revived);
     let mut steps = vec![below_pension_age(question, "pension-ioaz-2", "IOAZ art. 2"), revived];
+    steps.push(not_excluded(question, "IOAZ art. 6 lid 2"));
     if !came_before {
         steps.extend([stopped(question), years(question), little_profit(question), in_time(question)]);
     }

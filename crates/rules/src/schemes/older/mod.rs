@@ -2,6 +2,7 @@
 //! applicant. There is no test of capital; IOAZ counts a notional return on it.
 
 mod base;
+mod exclusion;
 mod exemption;
 mod income;
 pub mod ioaw;

@@ -1,9 +1,12 @@
+use std::path::Path;
+
+use super::file::{document, question};
 use super::*;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 /// An example: what was asked, on which day, and what comes out.
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Example {
     /// What it shows.
@@ -52,6 +55,37 @@ fn a_file_with_an_unknown_field_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("facts.json");
     std::fs::write(&file, r#"{ "applicant": { "birthdate": "1990-01-01" } }"#).unwrap();
-    let error = format!("{:#}", document::<Facts>(&file).unwrap_err());
-    assert!(error.contains("facts.json") && error.contains("birthdate"), "{error}");
+    let error = format!("{:#}", question(&file).unwrap_err());
+    assert!(error.contains("facts.json") && error.contains("bedoelt u `birth_date`?"), "{error}");
+}
+
+#[test]
+fn a_file_may_hold_the_question_around_the_facts() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("case.json");
+    let asked = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        question(&file)
+    };
+    let found =
+        asked(r#"{ "on": "2026-03-01", "ask": ["norm", "income"], "facts": {}, "answer": {"any": 1} }"#)
+            .unwrap();
+    assert_eq!(
+        (found.on.unwrap().to_string(), found.ask),
+        ("2026-03-01".into(), vec![Ask::Norm, Ask::Income])
+    );
+    assert_eq!(asked(r#"{ "ask": "norm", "facts": {} }"#).unwrap().ask, [Ask::Norm]);
+    assert_eq!(asked(r#"{ "facts": {} }"#).unwrap().ask, [Ask::Assistance]);
+    let bare = asked(r#"{ "household": { "kind": "single" } }"#).unwrap();
+    assert!(bare.on.is_none() && bare.facts.household.kind.is_some());
+    let error = asked(r#"{ "day": 1, "ask": "nrom", "facts": { "houshold": {} } }"#).unwrap_err().to_string();
+    for line in [
+        "day is hier niet bekend",
+        "ask is geen van",
+        "bedoelt u `norm`?",
+        "facts.houshold is hier",
+        "`household`?",
+    ] {
+        assert!(error.contains(line), "{line} is not in {error}");
+    }
 }

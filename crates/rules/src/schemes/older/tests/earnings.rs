@@ -70,13 +70,25 @@ fn the_exemptions_follow_each_other(#[case] json: &str, #[case] cents: i64, #[ca
 )]
 #[case::not_dependent(r#"{ "household": { "children": [{ "birth_date": "2020-01-01", "dependent": false }, { "birth_date": "2012-01-01", "dependent": true }] } }"#, 0)]
 #[case::not_before_six_months(r#"{ "applicant": { "exemptions": { "months_of_n": 5 } } }"#, 25_000)]
-#[case::subsidy_goes_first(
-    r#"{ "applicant": { "exemptions": { "with_wage_cost_subsidy": true, "months_of_z": 0 } } }"#,
+#[case::goes_before_limited_hours(r#"{ "applicant": { "hour_limited": true } }"#, 12_500)]
+#[case::limited_hours_after_thirty_months(
+    r#"{ "applicant": { "hour_limited": true, "exemptions": { "months_of_r": 30 } } }"#,
+    15_000
+)]
+#[case::subsidy_after_thirty_months(
+    r#"{ "applicant": { "exemptions": { "with_wage_cost_subsidy": true, "months_of_z": 0, "months_of_r": 30 } } }"#,
     15_000
 )]
 fn single_parents_of_a_young_child(#[case] json: &str, #[case] cents: i64) {
     let facts = earner(SINGLE_PARENT).tap(json);
     assert_eq!(free(&facts, "2026-01-01").0, cents);
+}
+
+#[test]
+fn beside_subsidy_a_single_parent_is_for_a_person() {
+    let both = r#"{ "applicant": { "exemptions": { "with_wage_cost_subsidy": true, "months_of_z": 0 } } }"#;
+    let facts = earner(SINGLE_PARENT).tap(both);
+    assert_eq!(exempt(ask(&facts, "2026-01-01"), Claimant::Applicant).finding, Finding::PersonDecides);
 }
 
 #[rstest]

@@ -1,4 +1,5 @@
 mod earnings;
+mod excluded;
 
 use rstest::rstest;
 

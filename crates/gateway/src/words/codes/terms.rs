@@ -1,0 +1,36 @@
+//! Words of legal terms.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema, ToSchema};
+
+use super::{Table, Word, schema};
+
+codes! {
+    open Wettelijketermijn, "Welke termijn van de wet het is." {
+        "search" => "zoektermijn",
+        "decision" => "beslistermijn",
+        "recovery" => "hersteltermijn",
+        "not-processed" => "niet-behandelen",
+    }
+    open Termijnstand, "Hoe het met de termijn staat." {
+        "running" => "loopt",
+        "stopped" => "staat-stil",
+        "over" => "voorbij",
+        "ended" => "klaar",
+    }
+    open Verzoekstatus, "Hoe het met het verzoek om aan te vullen staat." {
+        "running" => "loopt",
+        "answered" => "compleet",
+        "passed" => "verlopen",
+    }
+    closed Opschortgrond, "Waarom de beslistermijn stilstaat." {
+        "SUSPENSION_GROUND_CONSENT" => "instemming",
+        "SUSPENSION_GROUND_APPLICANT" => "aanvrager",
+        "SUSPENSION_GROUND_FORCE_MAJEURE" => "overmacht",
+        "SUSPENSION_GROUND_ABROAD" => "buitenland",
+    }
+}

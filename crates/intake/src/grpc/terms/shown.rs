@@ -1,0 +1,118 @@
+//! The terms of an application as they were known on a day.
+
+use chrono::NaiveDate;
+use policy::National;
+use proto::day_text;
+use proto::intake::v1 as pb;
+use terms::{Calendar, Kind, Line, State, Term};
+
+use crate::model::{Application, Deadlines, EvidenceRequest, missing};
+
+/// By what and for which day terms are shown.
+pub struct Shown<'a> {
+    pub calendar: &'a Calendar,
+    pub national: &'a National,
+    pub day: NaiveDate,
+}
+
+impl Shown<'_> {
+    pub fn response(&self, application: &Application, deadlines: Option<&Deadlines>) -> pb::GetTermsResponse {
+        let known = deadlines.filter(|deadlines| deadlines.opened_on <= self.day);
+        let requests: Vec<_> = known
+            .iter()
+            .flat_map(|deadlines| &deadlines.requests)
+            .filter(|request| request.term.start() <= self.day)
+            .collect();
+        pb::GetTermsResponse {
+            case_id: application.case.to_string(),
+            on_day: day_text(self.day),
+            terms: known.map(|deadlines| self.terms(deadlines, &requests)).unwrap_or_default(),
+            requests: requests.iter().map(|request| self.request(request)).collect(),
+            missing: missing(&application.facts).iter().map(|key| key.code().into()).collect(),
+        }
+    }
+
+    fn terms(&self, deadlines: &Deadlines, requests: &[&EvidenceRequest]) -> Vec<pb::LegalTerm> {
+        let mut shown: Vec<_> =
+            deadlines.search.iter().chain([&deadlines.decision]).map(|term| self.term(term, 0)).collect();
+        shown.extend(requests.iter().map(|request| self.term(&self.ended(request), request.number)));
+        let undecided = deadlines.decision.ended_on().is_none_or(|ended| ended > self.day);
+        if let Some(request) = requests.last().filter(|_| undecided) {
+            let short = self.as_of(request).fell_short_on(self.calendar);
+            let left = short.filter(|short| *short < self.day);
+            let left = left.and_then(|short| Term::by_law(Kind::NotProcessed, short, self.national).ok());
+            shown.extend(left.map(|term| self.term(&term, request.number)));
+        }
+        shown
+    }
+
+    /// The recovery term is done when everything is there.
+    fn ended(&self, request: &EvidenceRequest) -> Term {
+        let complete = request.receipts.iter().find(|receipt| receipt.complete);
+        let ended = complete.and_then(|receipt| request.term.end(receipt.on).ok());
+        ended.unwrap_or_else(|| request.term.clone())
+    }
+
+    /// A request as it was known on the day.
+    fn as_of(&self, request: &EvidenceRequest) -> EvidenceRequest {
+        let mut known = request.clone();
+        known.receipts.retain(|receipt| receipt.recorded_on <= self.day);
+        known.passed = request.passed && self.day > request.until(self.calendar);
+        known
+    }
+
+    fn term(&self, term: &Term, request: u32) -> pb::LegalTerm {
+        let (state, due, since) = match term.state(self.day, self.calendar) {
+            State::Running { due } => ("running", Some(due), None),
+            State::Over { due } => ("over", Some(due), None),
+            State::Stopped { since } => ("stopped", None, Some(since)),
+            State::Ended { on, .. } => ("ended", term.known(self.day).due(self.calendar), Some(on)),
+        };
+        pb::LegalTerm {
+            kind: term.kind().code().into(),
+            started_on: day_text(term.start()),
+            state: state.into(),
+            due_on: due.map(day_text).unwrap_or_default(),
+            since: since.map(day_text).unwrap_or_default(),
+            request,
+            lines: term.explain(self.day, self.calendar).into_iter().map(line).collect(),
+        }
+    }
+
+    fn request(&self, request: &EvidenceRequest) -> pb::EvidenceRequest {
+        let known = self.as_of(request);
+        let state = match (known.is_answered(), known.passed) {
+            (true, _) => "answered",
+            (false, true) => "passed",
+            (false, false) => "running",
+        };
+        pb::EvidenceRequest {
+            number: known.number,
+            asked_on: day_text(known.term.start()),
+            asked_by: known.asked_by.clone(),
+            facts: known.facts.iter().map(|key| key.code().into()).collect(),
+            documents: known.documents.clone(),
+            until: day_text(known.until(self.calendar)),
+            state: state.into(),
+            receipts: known
+                .receipts
+                .iter()
+                .map(|receipt| pb::EvidenceReceipt {
+                    received_on: day_text(receipt.on),
+                    recorded_on: day_text(receipt.recorded_on),
+                    recorded_by: receipt.recorded_by.clone(),
+                    complete: receipt.complete,
+                })
+                .collect(),
+        }
+    }
+}
+
+fn line(line: Line) -> pb::TermLine {
+    pb::TermLine {
+        text: line.text,
+        source: line.source,
+        day: line.day.map(day_text).unwrap_or_default(),
+        days: line.days.and_then(|days| u32::try_from(days).ok()),
+    }
+}

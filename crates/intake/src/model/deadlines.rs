@@ -1,0 +1,200 @@
+//! The legal clock of an application: by when it is decided, what was asked to complete it, and what is noticed when
+//! time passes.
+
+mod ages;
+mod evidence;
+mod time;
+
+use chrono::NaiveDate;
+use domain::{CaseId, Facts, Municipality, PersonId, Refusal, SignalKind};
+use policy::{National, TaskTerms};
+use serde::{Deserialize, Serialize};
+use terms::{Calendar, Extension, Kind, Stopping, Term};
+
+use super::{Application, Stage};
+
+pub use ages::young_by_law;
+pub use evidence::{Asking, EvidenceRequest, Receipt};
+
+/// What a deadline is counted and warned by.
+#[derive(Clone, Copy)]
+pub struct Law<'a> {
+    pub national: &'a National,
+    pub calendar: &'a Calendar,
+    /// How long tasks may take; so long before a last day someone is warned.
+    pub tasks: &'a TaskTerms,
+    pub today: NaiveDate,
+}
+
+/// The deadlines of one application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deadlines {
+    pub case: CaseId,
+    pub person: PersonId,
+    pub municipality: Municipality,
+    /// When the application was registered: what was so before is not noticed.
+    pub opened_on: NaiveDate,
+    /// Whether the case is open.
+    pub open: bool,
+    /// The search period, where there was one.
+    pub search: Option<Term>,
+    /// To decide on the application (Awb art. 4:13).
+    pub decision: Term,
+    /// What was asked to complete the application, oldest first.
+    pub requests: Vec<EvidenceRequest>,
+    pub raised: Vec<Raised>,
+    /// The next day on which something is due.
+    pub wakes_on: Option<NaiveDate>,
+    /// Counts changes, from 1.
+    pub version: i64,
+}
+
+/// A signal that was raised; each kind and subject once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raised {
+    pub kind: SignalKind,
+    /// What it is about, without personal data.
+    pub subject: String,
+    /// Last day to see to it; `None` where it may not be told, or there is none.
+    pub due_on: Option<NaiveDate>,
+    /// It is no longer so.
+    pub settled: bool,
+}
+
+impl Deadlines {
+    /// Those of a new application. `None` when the law of that day is not known.
+    pub fn open(application: &Application, law: Law<'_>) -> Option<Self> {
+        let search = application
+            .search_until
+            .and_then(|until| Term::until(Kind::Search, application.reported_on, until, SEARCH).ok());
+        let opened = Self {
+            case: application.case,
+            person: application.person,
+            municipality: application.municipality.clone(),
+            opened_on: law.today,
+            open: true,
+            search,
+            decision: Term::by_law(Kind::Decision, handled_from(application, law), law.national).ok()?,
+            requests: Vec::new(),
+            raised: Vec::new(),
+            wakes_on: None,
+            version: 1,
+        };
+        Some(opened.closing(application, law).scheduled(&application.facts, law))
+    }
+
+    /// What a change of the application means: it closed, its search ended sooner, or what was asked is there.
+    pub fn follow(&self, application: &Application, law: Law<'_>) -> Self {
+        let searched = matches!(application.stage, Stage::Searching { .. });
+        let mut next = self.clone();
+        if !searched && next.decision.stops().is_empty() && law.today < next.decision.start() {
+            // An exception lifted the search period: the application is handled from now on.
+            let from = law.today.max(application.applied_on);
+            next.decision = Term::by_law(Kind::Decision, from, law.national).unwrap_or(next.decision);
+        }
+        next.answered_by(&application.facts, law).closing(application, law).scheduled(&application.facts, law)
+    }
+
+    /// The application was decided on. `None` when that was known.
+    pub fn decided(&self, facts: &Facts, law: Law<'_>) -> Option<Self> {
+        if self.decision.ended_on().is_some() {
+            return None;
+        }
+        let decision = self.decision.end(law.today.max(self.decision.start())).ok()?;
+        Some(Self { decision, ..self.clone() }.scheduled(facts, law))
+    }
+
+    /// The decision comes later, as the applicant is told today (Awb art. 4:14).
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] when the case is closed, or by [`Term::extend`].
+    pub fn extend(
+        &self,
+        until: NaiveDate,
+        reason: &str,
+        facts: &Facts,
+        law: Law<'_>,
+    ) -> Result<Self, Refusal> {
+        self.is_running()?;
+        let extension = Extension { until, told_on: law.today, reason: reason.to_owned() };
+        let decision = self.decision.extend(extension, law.calendar)?;
+        Ok(Self { decision, ..self.clone() }.scheduled(facts, law))
+    }
+
+    /// The decision term stops for a reason other than missing evidence (Awb art. 4:15).
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] when the case is closed, or by [`Term::stop`].
+    pub fn suspend(&self, stopping: Stopping, facts: &Facts, law: Law<'_>) -> Result<Self, Refusal> {
+        self.is_running()?;
+        let decision = self.decision.stop(stopping, law.calendar)?;
+        Ok(Self { decision, ..self.clone() }.scheduled(facts, law))
+    }
+
+    /// The decision term goes on, with `from` as the first day that counts.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] when the case is closed, or by [`Term::resume`].
+    pub fn resume(
+        &self,
+        reason: terms::StopReason,
+        from: NaiveDate,
+        facts: &Facts,
+        law: Law<'_>,
+    ) -> Result<Self, Refusal> {
+        self.is_running()?;
+        let decision = self.decision.resume(reason, from, law.today)?;
+        Ok(Self { decision, ..self.clone() }.scheduled(facts, law))
+    }
+
+    /// With the next version; `None` when it is as it was.
+    pub fn since(self, before: &Self) -> Option<Self> {
+        let unchanged = Self { version: before.version, ..self.clone() } == *before;
+        (!unchanged).then(|| Self { version: before.version + 1, ..self })
+    }
+
+    /// Refuses when there is nothing to decide any more.
+    fn is_running(&self) -> Result<(), Refusal> {
+        if !self.open {
+            let reason = "De aanvraag is gesloten. Er loopt geen beslistermijn meer.";
+            return Err(Refusal::precondition("application-closed", reason));
+        }
+        if self.decision.ended_on().is_some() {
+            let reason = "Over de aanvraag is al beslist. Er loopt geen beslistermijn meer.";
+            return Err(Refusal::precondition("application-decided", reason));
+        }
+        Ok(())
+    }
+
+    /// A closed case has nothing to decide and nothing to notice.
+    fn closing(self, application: &Application, law: Law<'_>) -> Self {
+        if application.stage.is_open() {
+            // Also of a case that was closed, when what closed it did not hold.
+            return Self { open: true, ..self };
+        }
+        let ended = self.decision.end(law.today.max(self.decision.start()));
+        let decision = match self.decision.ended_on() {
+            None => ended.unwrap_or_else(|_| self.decision.clone()),
+            Some(_) => self.decision.clone(),
+        };
+        Self { open: false, decision, ..self }
+    }
+}
+
+const SEARCH: &str = "Participatiewet art. 41 lid 4";
+
+/// From when the decision term counts: the application, or the end of the search period that the law asks, for before
+/// it the application is not handled. A search period that only the policy asks stops no term of law.
+fn handled_from(application: &Application, law: Law<'_>) -> NaiveDate {
+    let by_law = young_by_law(&application.facts, application.reported_on, law.national);
+    application
+        .search_until
+        .filter(|_| by_law)
+        .map_or(application.applied_on, |until| until.max(application.applied_on))
+}
+
+#[cfg(test)]
+mod tests;

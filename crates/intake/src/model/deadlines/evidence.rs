@@ -1,0 +1,300 @@
+//! Requests to complete an application (Awb art. 4:5), and what became of them.
+
+use chrono::NaiveDate;
+use domain::{FactKey, Facts, Refusal, SignalKind, Violation, day_in_dutch};
+use serde::{Deserialize, Serialize};
+use terms::{Calendar, Kind, StopReason, Stopping, Term};
+
+use super::{Deadlines, Law};
+use crate::model::completeness;
+
+/// What an applicant was asked to supply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EvidenceRequest {
+    /// From 1, within the case.
+    pub number: u32,
+    pub asked_by: String,
+    /// Facts that were not known.
+    pub facts: Vec<FactKey>,
+    /// Documents by kind, as the letter names them.
+    pub documents: Vec<String>,
+    /// The recovery term: from the day of the request.
+    pub term: Term,
+    /// It stopped the decision term.
+    pub stops: bool,
+    /// The recovery term passed before everything was there.
+    pub passed: bool,
+    pub receipts: Vec<Receipt>,
+}
+
+/// What came in on a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The day on which it came in.
+    pub on: NaiveDate,
+    pub recorded_on: NaiveDate,
+    pub recorded_by: String,
+    /// Everything that was asked is there.
+    pub complete: bool,
+    /// Nobody said so: the facts that were asked are known.
+    #[serde(default)]
+    pub by_facts: bool,
+}
+
+/// A new request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asking {
+    pub by: String,
+    /// With `documents` empty too: every fact that the application still lacks.
+    pub facts: Vec<FactKey>,
+    pub documents: Vec<String>,
+    /// Last day of the recovery term.
+    pub until: NaiveDate,
+}
+
+impl EvidenceRequest {
+    /// Last day of the recovery term.
+    pub fn until(&self, calendar: &Calendar) -> NaiveDate {
+        self.term.due(calendar).unwrap_or_else(|| self.term.start())
+    }
+
+    pub fn is_answered(&self) -> bool {
+        self.receipts.iter().any(|receipt| receipt.complete)
+    }
+
+    /// The day from which the time to leave the application counts: what came was not enough, or nothing came in time.
+    pub fn fell_short_on(&self, calendar: &Calendar) -> Option<NaiveDate> {
+        if self.is_answered() {
+            return None;
+        }
+        let short = self.receipts.last().map(|receipt| receipt.on);
+        short.or_else(|| self.passed.then(|| self.until(calendar)))
+    }
+}
+
+impl Deadlines {
+    /// The request that is not answered yet.
+    pub fn open_request(&self) -> Option<&EvidenceRequest> {
+        self.requests.last().filter(|request| !request.is_answered())
+    }
+
+    /// Asks to complete the application; the decision term stops from the day after (Awb art. 4:15(1)(a)).
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] when the case is closed or decided, a request still runs, nothing is missing, or the last day is
+    /// none that can be given.
+    pub fn ask(&self, asking: &Asking, facts: &Facts, law: Law<'_>) -> Result<Self, Refusal> {
+        self.is_running()?;
+        if let Some(running) = self.open_request().filter(|request| !request.passed) {
+            let until = day_in_dutch(running.until(law.calendar));
+            let reason = format!("Er loopt al een verzoek om de aanvraag aan te vullen, tot en met {until}.");
+            return Err(Refusal::conflict("evidence-already-asked", reason));
+        }
+        let mut asked = asking.facts.clone();
+        if asked.is_empty() && asking.documents.is_empty() {
+            asked = completeness::missing(facts);
+            if asked.is_empty() {
+                let reason = "De aanvraag is compleet. Noem welke stukken er nog nodig zijn.";
+                return Err(Refusal::precondition("nothing-missing", reason));
+            }
+        }
+        let mut violations = known_already(&asked, facts);
+        violations.extend(self.no_last_day(asking.until, law));
+        if !violations.is_empty() {
+            return Err(Refusal::invalid(violations));
+        }
+        let mut next = self.clone();
+        let stops = next.stop_for(asking.until, law)?;
+        next.requests.push(EvidenceRequest {
+            number: u32::try_from(self.requests.len()).unwrap_or(u32::MAX).saturating_add(1),
+            asked_by: asking.by.clone(),
+            facts: asked,
+            documents: asking.documents.clone(),
+            term: Term::until(Kind::Recovery, law.today, asking.until, "Awb art. 4:5 lid 1")?,
+            stops,
+            passed: false,
+            receipts: Vec::new(),
+        });
+        Ok(next.settled(SignalKind::EvidenceOverdue).scheduled(facts, law))
+    }
+
+    /// Something came in: everything, or not enough. What comes too late still counts while there is no decision.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] when there is no such request, everything was in already, or the day cannot be.
+    pub fn receive(
+        &self,
+        number: u32,
+        receipt: Receipt,
+        facts: &Facts,
+        law: Law<'_>,
+    ) -> Result<Self, Refusal> {
+        let Some(request) = self.requests.iter().find(|request| request.number == number) else {
+            return Err(Refusal::not_found("verzoek"));
+        };
+        if request.receipts.iter().any(|known| known.on == receipt.on && known.complete == receipt.complete) {
+            return Ok(self.clone());
+        }
+        self.is_running()?;
+        if request.is_answered() {
+            let reason = "Alles wat is gevraagd, is al binnen.";
+            return Err(Refusal::conflict("evidence-complete", reason));
+        }
+        if let Some(refusal) = wrong_day(request, &receipt, law) {
+            return Err(refusal);
+        }
+        let next = self.with_receipt(number, receipt, law)?;
+        Ok(next.scheduled(facts, law))
+    }
+
+    /// Whether a person may decide to leave the application unprocessed (Awb art. 4:5(1), (4)).
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] when it was not asked to be completed, is complete, has time left, or the time to leave it is over.
+    pub fn may_be_left(&self, law: Law<'_>) -> Result<&EvidenceRequest, Refusal> {
+        self.is_running()?;
+        let Some(request) = self.requests.last() else {
+            let reason = "De aanvrager kreeg nog geen kans om de aanvraag aan te vullen. Vraag eerst wat er ontbreekt.";
+            return Err(Refusal::precondition("evidence-not-asked", reason));
+        };
+        if request.is_answered() {
+            let reason = "Alles wat is gevraagd, is binnen. Beslis op de aanvraag.";
+            return Err(Refusal::precondition("evidence-complete", reason));
+        }
+        let Some(short) = request.fell_short_on(law.calendar) else {
+            let until = day_in_dutch(request.until(law.calendar));
+            let reason = format!("De aanvrager heeft nog tijd, tot en met {until}.");
+            return Err(Refusal::precondition("recovery-term-running", reason));
+        };
+        let last = Term::by_law(Kind::NotProcessed, short, law.national)
+            .ok()
+            .and_then(|term| term.due(law.calendar));
+        match last {
+            Some(last) if law.today <= last => Ok(request),
+            _ => {
+                let reason = "Vier weken zijn voorbij. Beslis nu op de aanvraag zelf.";
+                Err(Refusal::precondition("not-processed-too-late", reason))
+            }
+        }
+    }
+
+    /// Until when the application may be left unprocessed; `None` when it may not.
+    pub fn leave_by(&self, law: Law<'_>) -> Option<Term> {
+        let short = self.requests.last()?.fell_short_on(law.calendar)?;
+        Term::by_law(Kind::NotProcessed, short, law.national).ok()
+    }
+
+    /// What was asked came in as facts.
+    pub(super) fn answered_by(self, facts: &Facts, law: Law<'_>) -> Self {
+        let supplied = |request: &EvidenceRequest| {
+            request.documents.is_empty() && request.facts.iter().all(|key| facts.get(*key).is_some())
+        };
+        let Some(number) =
+            self.open_request().filter(|request| supplied(request)).map(|request| request.number)
+        else {
+            return self;
+        };
+        let receipt = Receipt {
+            on: law.today,
+            recorded_on: law.today,
+            recorded_by: "intake".into(),
+            complete: true,
+            by_facts: true,
+        };
+        self.with_receipt(number, receipt, law).unwrap_or(self)
+    }
+
+    /// The recovery term of a request passed before everything was there.
+    pub(super) fn recovery_passed(mut self, number: u32, law: Law<'_>) -> Self {
+        let Some(request) = self.requests.iter_mut().find(|request| request.number == number) else {
+            return self;
+        };
+        request.passed = true;
+        let until = request.until(law.calendar);
+        let resumed = until
+            .succ_opt()
+            .filter(|_| request.stops)
+            .and_then(|after| self.decision.resume(StopReason::MissingEvidence, after, law.today).ok());
+        self.decision = resumed.unwrap_or(self.decision);
+        self
+    }
+
+    /// Stops the decision term for a recovery term that ends then, unless that is over before the decision term begins.
+    fn stop_for(&mut self, until: NaiveDate, law: Law<'_>) -> Result<bool, Refusal> {
+        let first = law.today.max(self.decision.start()).succ_opt().unwrap_or(law.today);
+        if until < first {
+            return Ok(false);
+        }
+        let stopping =
+            Stopping { reason: StopReason::MissingEvidence, from: first, until: None, known_on: law.today };
+        // Past its last day nothing stops; the applicant may still complete the application.
+        let over = self.decision.due(law.calendar).is_some_and(|due| first > due);
+        if over {
+            return Ok(false);
+        }
+        self.decision = self.decision.stop(stopping, law.calendar)?;
+        Ok(true)
+    }
+
+    fn with_receipt(&self, number: u32, receipt: Receipt, law: Law<'_>) -> Result<Self, Refusal> {
+        let mut next = self.clone();
+        let Some(request) = next.requests.iter_mut().find(|request| request.number == number) else {
+            return Err(Refusal::not_found("verzoek"));
+        };
+        let (stops, passed, on) = (request.stops, request.passed, receipt.on);
+        let in_time = on <= request.until(law.calendar);
+        let complete = receipt.complete;
+        request.receipts.push(receipt);
+        let (reason, start) = (StopReason::MissingEvidence, next.decision.start());
+        // Not enough is no supply: the term goes on when the recovery term has passed (Awb art. 4:15(1)(a)).
+        if stops && complete {
+            next.decision = match (passed, in_time) {
+                (false, _) => next.decision.resume(reason, on.max(start), law.today)?,
+                (true, true) => next.decision.resumed_earlier(reason, on.max(start), law.today)?,
+                (true, false) => next.decision,
+            };
+        }
+        Ok(if complete { next.settled(SignalKind::EvidenceOverdue) } else { next })
+    }
+
+    /// Why a day cannot be the last of a recovery term.
+    fn no_last_day(&self, until: NaiveDate, law: Law<'_>) -> Option<Violation> {
+        let wrong = |reason: &str, rule: &str| Some(Violation::new("until", reason, rule));
+        let longest = Term::by_law(Kind::Decision, law.today, law.national)
+            .ok()
+            .and_then(|term| term.due(law.calendar));
+        if until <= law.today {
+            wrong("ligt niet na vandaag: de aanvrager krijgt tijd om aan te vullen", "recovery-term-ahead")
+        } else if !law.calendar.is_working_day(until) {
+            wrong("is geen werkdag; kies een werkdag", "recovery-term-working-day")
+        } else if longest.is_some_and(|longest| until > longest) {
+            wrong("is verder weg dan een beslistermijn lang is", "recovery-term-reasonable")
+        } else {
+            None
+        }
+    }
+}
+
+fn known_already(asked: &[FactKey], facts: &Facts) -> Vec<Violation> {
+    let reason = "is al bekend: wat wij weten, vragen wij niet nog eens";
+    asked
+        .iter()
+        .filter(|key| facts.get(**key).is_some())
+        .map(|key| Violation::new(format!("facts.{key}"), reason, "asked-once"))
+        .collect()
+}
+
+fn wrong_day(request: &EvidenceRequest, receipt: &Receipt, law: Law<'_>) -> Option<Refusal> {
+    let wrong =
+        |reason: &str, rule: &str| Some(Refusal::invalid(vec![Violation::new("received_on", reason, rule)]));
+    if receipt.on > law.today {
+        wrong("ligt in de toekomst", "not-in-the-future")
+    } else if receipt.on < request.term.start() {
+        wrong("ligt voor het verzoek", "after-the-request")
+    } else {
+        None
+    }
+}

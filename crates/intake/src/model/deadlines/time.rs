@@ -1,0 +1,125 @@
+//! What is due, and what happens when its day comes. All of it follows from the state: handled twice, it happens once.
+
+use chrono::{Days, NaiveDate};
+use domain::{Facts, SignalKind};
+use terms::Kind;
+
+use super::ages::birthdays;
+use super::{Deadlines, Law, Raised};
+
+/// Something with a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Due {
+    RecoveryPasses { number: u32 },
+    Raise { kind: SignalKind, subject: String, due_on: Option<NaiveDate> },
+}
+
+impl Deadlines {
+    /// Lets the time up to today pass.
+    pub fn pass(&self, facts: &Facts, law: Law<'_>) -> Self {
+        let mut next = self.clone();
+        // What one thing brings about may be due too: each round handles one of what is left.
+        while let Some((_, due)) = next.upcoming(facts, law).into_iter().find(|(day, _)| *day <= law.today) {
+            match due {
+                Due::RecoveryPasses { number } => next = next.recovery_passed(number, law),
+                Due::Raise { kind, subject, due_on } => {
+                    next.raised.push(Raised { kind, subject, due_on, settled: false });
+                }
+            }
+        }
+        next.scheduled(facts, law)
+    }
+
+    /// Settles what is no longer so, and notes the next day.
+    pub(super) fn scheduled(mut self, facts: &Facts, law: Law<'_>) -> Self {
+        let about = self.decision_subject(law);
+        let (open, decided) = (self.open, self.decision.ended_on().is_some());
+        let today = law.today;
+        for raised in &mut self.raised {
+            let about_now = about.as_ref() == Some(&raised.subject);
+            raised.settled |= match raised.kind {
+                // Once the last day has passed, being late is what is left.
+                SignalKind::DecisionTermNear => !about_now || raised.due_on.is_some_and(|due| due < today),
+                SignalKind::DecisionTermOver => !about_now,
+                SignalKind::EvidenceOverdue => !open || decided,
+                _ => !open,
+            };
+        }
+        self.wakes_on = self.upcoming(facts, law).into_iter().map(|(day, _)| day).min();
+        self
+    }
+
+    /// Settles what was raised of a kind.
+    pub(super) fn settled(mut self, kind: SignalKind) -> Self {
+        self.raised.iter_mut().filter(|raised| raised.kind == kind).for_each(|raised| raised.settled = true);
+        self
+    }
+
+    /// What signals about the decision are about: its last day, while it runs; after a stop it is another.
+    fn decision_subject(&self, law: Law<'_>) -> Option<String> {
+        let runs = self.open && self.decision.ended_on().is_none();
+        let due = self.decision.due(law.calendar).filter(|_| runs)?;
+        Some(format!("{due}-{}", self.decision.stops().len()))
+    }
+
+    /// Everything that has a day and was not handled.
+    fn upcoming(&self, facts: &Facts, law: Law<'_>) -> Vec<(NaiveDate, Due)> {
+        if !self.open {
+            return Vec::new();
+        }
+        let mut found = self.of_requests(law);
+        found.extend(self.of_decision(law));
+        found.extend(self.of_ages(facts, law));
+        found.retain(|(_, due)| match due {
+            Due::Raise { kind, subject, .. } => !self.was_raised(*kind, subject),
+            Due::RecoveryPasses { .. } => true,
+        });
+        found
+    }
+
+    fn was_raised(&self, kind: SignalKind, subject: &str) -> bool {
+        self.raised.iter().any(|raised| raised.kind == kind && raised.subject == subject)
+    }
+
+    fn of_requests(&self, law: Law<'_>) -> Vec<(NaiveDate, Due)> {
+        if self.decision.ended_on().is_some() {
+            return Vec::new();
+        }
+        let Some(request) = self.open_request() else { return Vec::new() };
+        let number = request.number;
+        let after = request.until(law.calendar).succ_opt().unwrap_or(NaiveDate::MAX);
+        if !request.passed {
+            return vec![(after, Due::RecoveryPasses { number })];
+        }
+        let due_on = self.leave_by(law).and_then(|term| term.due(law.calendar));
+        let kind = SignalKind::EvidenceOverdue;
+        vec![(after, Due::Raise { kind, subject: format!("{}-{number}", Kind::Recovery.code()), due_on })]
+    }
+
+    fn of_decision(&self, law: Law<'_>) -> Vec<(NaiveDate, Due)> {
+        let Some(subject) = self.decision_subject(law) else { return Vec::new() };
+        let Some(due) = self.decision.due(law.calendar) else { return Vec::new() };
+        let near = self.decision.warns_on(law.tasks.decide_days, law.calendar).unwrap_or(due);
+        let over = due.succ_opt().unwrap_or(NaiveDate::MAX);
+        let mut found = Vec::new();
+        if law.today <= due {
+            let kind = SignalKind::DecisionTermNear;
+            found.push((near, Due::Raise { kind, subject: subject.clone(), due_on: Some(due) }));
+        }
+        found.push((over, Due::Raise { kind: SignalKind::DecisionTermOver, subject, due_on: None }));
+        found
+    }
+
+    /// The day of a signal about an age would tell a birth date: it is never told.
+    fn of_ages(&self, facts: &Facts, law: Law<'_>) -> Vec<(NaiveDate, Due)> {
+        let ahead = Days::new(law.tasks.review_days.into());
+        birthdays(facts, law.today, law.national)
+            .into_iter()
+            .filter(|(_, _, day)| *day > self.opened_on)
+            .map(|(kind, subject, day)| {
+                let warned = day.checked_sub_days(ahead).unwrap_or(day);
+                (warned, Due::Raise { kind, subject: subject.into(), due_on: None })
+            })
+            .collect()
+    }
+}

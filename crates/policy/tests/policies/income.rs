@@ -1,0 +1,189 @@
+//! What the law leaves to the municipality about income: read, checked, and shown on the page.
+
+use domain::Cents;
+use policy::{CapitalTest, CollectionFactor, DurableGoods, IncomeRules, IncomeTest, OtherDuty, Policies};
+use rstest::rstest;
+use tempfile::TempDir;
+
+use crate::common::{TOWN, load, of, policies, town, write};
+
+const FILE: &str = "a-town/2015-01-01/income.toml";
+
+/// Every key that there is, in a made-up town.
+const INCOME: &str = r#"
+no_housing_costs = { percent = 20, source = "Verordening § 1" }
+school_leavers = { percent = 10, source = "Verordening § 2" }
+
+[income_supplement]
+reference_months = 36
+income_percent = 110
+income_test = "each-month"
+single_euros = 400
+single_parent_euros = 500
+couple_euros = 600
+source = "Verordening § 3"
+
+[special_assistance]
+norm_percent = 120
+surplus_percent = 35
+months = 12
+capital = "limit"
+threshold = true
+durable_goods = "loan"
+source = "Beleidsregel § 4"
+
+[small_business]
+most_hours = 20
+most_yearly_profit_euros = 6000
+source = "Beleidsregel § 5"
+
+[[minima]]
+key = "activities"
+label = "meedoen met sport"
+income_percent = 130
+capital = "none"
+with_children = true
+source = "Beleidsregel § 6"
+
+[lowering]
+repeat_within_months = 18
+spread_over_months = 3
+source = "Verordening § 7"
+
+[[other_measures]]
+duty = "misconduct"
+percent = 50
+months = 1
+repeat_months = 2
+source = "Verordening § 8"
+
+[fines]
+warns_when_allowed = true
+round_up_to_euros = 10
+source = "Beleidsregel § 9"
+
+[collection]
+source = "Beleidsregel § 10"
+points = [
+  { factor = "missed-instalments", from = 2, below = 5, points = 3, label = "termijnen gemist" },
+  { factor = "can-pay", from = 1, points = -2, label = "kan nu betalen" },
+]
+bands = [
+  { key = "letter", label = "een brief", from_points = -2 },
+  { key = "visit", label = "een huisbezoek", from_points = 3 },
+]
+"#;
+
+fn with(text: &str) -> TempDir {
+    let root = town();
+    write(&root, FILE, text);
+    root
+}
+
+#[test]
+fn every_key_is_read() {
+    let policies = load(&with(INCOME));
+    let income = &of(&policies, TOWN).income;
+    let percent = |norm: &Option<policy::LowerNorm>| norm.as_ref().map(|norm| norm.percent);
+    assert_eq!((percent(&income.no_housing_costs), percent(&income.school_leavers)), (Some(20), Some(10)));
+    let supplement = income.income_supplement.as_ref().unwrap();
+    assert_eq!((supplement.reference_months, supplement.income_percent), (36, 110));
+    assert_eq!(supplement.income_test, IncomeTest::EachMonth);
+    let euros = [supplement.single_euros, supplement.single_parent_euros, supplement.couple_euros];
+    assert_eq!(euros.map(|euros| euros.0), [40_000, 50_000, 60_000].map(Cents::new));
+    let special = income.special_assistance.as_ref().unwrap();
+    assert_eq!((special.norm_percent, special.surplus_percent, special.months), (120, 35, 12));
+    let kinds = (special.capital, special.threshold, special.durable_goods);
+    assert_eq!(kinds, (CapitalTest::Limit, true, DurableGoods::Loan));
+    let business = income.small_business.as_ref().unwrap();
+    assert_eq!(business.most_hours, Some(20));
+    assert_eq!(business.most_yearly_profit_euros.unwrap().0, Cents::new(600_000));
+    let scheme = &income.minima[0];
+    assert_eq!((scheme.key.as_str(), scheme.income_percent, scheme.with_children), ("activities", 130, true));
+    let lowering = income.lowering.as_ref().unwrap();
+    assert_eq!((lowering.repeat_within_months, lowering.spread_over_months), (18, Some(3)));
+    let measure = &income.other_measures[0];
+    let months = (measure.percent, measure.months, measure.repeat_months);
+    assert_eq!((measure.duty, months), (OtherDuty::Misconduct, (50, 1, 2)));
+    let fines = income.fines.as_ref().unwrap();
+    assert!(fines.warns_when_allowed && fines.round_up_to_euros.unwrap().0 == Cents::new(1_000));
+    let card = income.collection.as_ref().unwrap();
+    let rows: Vec<_> = card.points.iter().map(|row| (row.factor, row.from, row.below, row.points)).collect();
+    let expected =
+        [(CollectionFactor::MissedInstalments, 2, Some(5), 3), (CollectionFactor::CanPay, 1, None, -2)];
+    assert_eq!(rows, expected);
+    let bands: Vec<_> = card.bands.iter().map(|band| (band.key.as_str(), band.from_points)).collect();
+    assert_eq!(bands, [("letter", -2), ("visit", 3)]);
+}
+
+#[test]
+fn the_page_shows_every_rule() {
+    let policies = load(&with(INCOME));
+    let page = of(&policies, TOWN).page();
+    for text in [
+        "| Wie geen woonkosten heeft | 20 % van de norm voor gehuwden minder | Verordening § 1 |",
+        "inkomen 36 maanden lang elke maand tot 110 % van de norm",
+        "boven 120 % van de norm betaalt iemand 35 % zelf",
+        "hoogstens 20 uur per week; hoogstens",
+        "| meedoen met sport | tot 130 % van de norm | vermogen telt niet mee | alleen met kinderen |",
+        "opnieuw binnen 18 maanden; te spreiden over 3 maanden",
+        "| Zich ernstig misdragen | 50 % minder, 1 maand; opnieuw: 2 maanden |",
+        "waarschuwt als dat mag; rondt af naar boven op",
+        "| termijnen gemist | vanaf 2 tot 5 | 3 |",
+        "| een huisbezoek | vanaf 3 |",
+    ] {
+        assert!(page.contains(text), "{text} is not in\n{page}");
+    }
+}
+
+#[test]
+fn a_policy_need_not_say_anything() {
+    let policies = policies();
+    for policy in policies.tenants() {
+        assert_eq!(policy.income, IncomeRules::default(), "{}", policy.tenant);
+        assert!(policy.page().contains("Het beleid zegt hier niets over."), "{}", policy.tenant);
+    }
+}
+
+#[rstest]
+#[case("percent = 20,", "percent = 101,", "out-of-bounds", "percent goes from 0 to 100")]
+#[case("reference_months = 36", "reference_months = 0", "no-limit", "reference_months")]
+#[case("income_percent = 110", "income_percent = 0", "out-of-bounds", "income_percent")]
+#[case("couple_euros = 600", "couple_euros = 0", "out-of-bounds", "couple_euros")]
+#[case("income_test = \"each-month\"", "income_test = \"often\"", "unknown-value", "often")]
+#[case("norm_percent = 120", "norm_percent = 1001", "out-of-bounds", "norm_percent")]
+#[case("surplus_percent = 35", "surplus_percent = 135", "out-of-bounds", "surplus_percent")]
+#[case("months = 12", "months = 0", "no-limit", "months")]
+#[case("most_hours = 20", "most_hours = 0", "no-limit", "most_hours")]
+#[case("most_yearly_profit_euros = 6000", "most_yearly_profit_euros = -1", "out-of-bounds", "profit")]
+#[case("key = \"activities\"", "key = \"Activities\"", "key", "Activities")]
+#[case("income_percent = 130", "income_percent = 0", "out-of-bounds", "income_percent")]
+#[case("repeat_within_months = 18", "repeat_within_months = 0", "no-limit", "repeat_within_months")]
+#[case("spread_over_months = 3", "spread_over_months = 0", "no-limit", "spread_over_months")]
+#[case("percent = 50", "percent = 0", "out-of-bounds", "percent goes from 1 to 100")]
+#[case("months = 1\n", "months = 0\n", "no-limit", "months")]
+#[case("repeat_months = 2", "repeat_months = 0", "out-of-bounds", "never lighter")]
+#[case("round_up_to_euros = 10", "round_up_to_euros = 0", "out-of-bounds", "round_up_to_euros")]
+#[case("below = 5", "below = 2", "out-of-bounds", "ends before it begins")]
+#[case("from_points = -2", "from_points = -1", "order", "-2 points")]
+#[case("from_points = 3", "from_points = -2", "order", "upwards")]
+#[case("key = \"visit\"", "key = \"letter\"", "duplicate-key", "band")]
+#[case("Verordening § 7", "", "no-source", "")]
+#[case("threshold = true", "threshold = true\ncolour = 1", "unknown-field", "colour")]
+fn a_fault_is_named(#[case] from: &str, #[case] to: &str, #[case] rule: &str, #[case] about: &str) {
+    assert!(INCOME.contains(from), "{from}");
+    let problems = Policies::load(with(&INCOME.replacen(from, to, 1)).path()).unwrap_err();
+    let found = problems.0.iter().any(|problem| {
+        problem.file.ends_with("income.toml") && problem.rule == rule && problem.reason.contains(about)
+    });
+    assert!(found, "{problems}");
+}
+
+#[test]
+fn a_measure_for_one_duty_stands_once() {
+    let twice = format!(
+        "{INCOME}\n[[other_measures]]\nduty = \"misconduct\"\npercent = 10\nmonths = 1\nrepeat_months = 1\nsource = \"x\"\n"
+    );
+    let problems = Policies::load(with(&twice).path()).unwrap_err();
+    assert!(problems.0.iter().any(|problem| problem.rule == "duplicate-key"), "{problems}");
+}

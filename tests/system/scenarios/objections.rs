@@ -1,0 +1,90 @@
+//! Objections (WF-10): in time or late, judged by someone else, and what an upheld one brings about in every service.
+
+use anyhow::Context;
+use serde_json::{Value, json};
+use system_tests::{Who, World, check};
+
+use super::acts::{accepted, closed, in_use, right, story, text};
+
+/// Objects today to something that was decided today; the id.
+async fn object(world: &World, case: &str, against: &str) -> anyhow::Result<String> {
+    let body = json!({
+        "tegen": against, "bekendgemaaktOp": world.today(), "ontvangenOp": world.today(), "motivering": "Dit klopt niet.",
+    });
+    let received = world.post(&Who::Income, &format!("/zaken/{case}/bezwaren"), &body).await?.done()?;
+    check!(received["opTijd"] == true, "{received}");
+    Ok(text(&received, "bezwaarId").to_owned())
+}
+
+async fn step(world: &World, case: &str, objection: &str, body: Value) -> anyhow::Result<()> {
+    let path = format!("/zaken/{case}/bezwaren/{objection}/stappen");
+    world.post(&Who::Quality, &path, &body).await?.done().map(drop)
+}
+
+async fn uphold(world: &World, case: &str, objection: &str) -> anyhow::Result<()> {
+    step(world, case, objection, json!({"stap": "gehoord", "dag": world.today()})).await?;
+    let decision =
+        json!({"stap": "besluit", "uitkomst": "gegrond", "motivering": "De gegevens klopten niet."});
+    step(world, case, objection, decision).await?;
+    world.settled().await.map(drop)
+}
+
+/// Denied on wrong facts: the case goes on where it stopped, and with the right facts there is a right from the report on.
+pub async fn who_was_denied_wrongly_is_granted_after_all(world: &World) -> anyhow::Result<()> {
+    let mut facts = world.expects.person(&world.expects.work.facts)?;
+    facts.insert("vermogen".into(), 2_500_000.into());
+    let case = world.bring_in(&facts).await?;
+    closed(world, &case, "afgewezen").await?;
+    let objection = object(world, &case, "recht-op-bijstand").await?;
+    let path = format!("/zaken/{case}/bezwaren");
+    let found = world.get(&Who::Income, &path).await?.done()?;
+    let lines = found["bezwaren"][0]["beslistermijn"]["verantwoording"].as_array().context("an account")?;
+    check!(
+        lines.iter().all(|line| !text(line, "tekst").is_empty() && !text(line, "bron").is_empty()),
+        "{found:#}"
+    );
+    let unheard = json!({"stap": "besluit", "uitkomst": "gegrond", "motivering": "Zo is het."});
+    let early = world.post(&Who::Quality, &format!("{path}/{objection}/stappen"), &unheard).await?;
+    early.refused(409, "objection-step-out-of-order").map(drop)?;
+
+    uphold(world, &case, &objection).await?;
+
+    world.until(&case, "a person corrects the facts", |case| case.task("recht-beslissen").is_some()).await?;
+    let body = json!({"gegevens": {"vermogen": 0}, "bron": "consulent", "vastgesteldOp": world.today()});
+    world.post(&Who::Intake, &format!("/aanvragen/{case}/gegevens"), &body).await?.done()?;
+    world.settled().await?;
+    let stands = world.until(&case, "it goes on", |case| case.state("recht") == "toegekend").await?;
+    check!(stands.task("recht-beslissen").is_none(), "{:#}", stands.0);
+    check!(right(world, &case).await?["uitkomst"] == "toegekend", "no right");
+    let story = story(world, &case).await?;
+    check!(
+        story.iter().any(|line| text(line, "titel").contains("Bezwaar: het is gegrond")),
+        "the objection is not told"
+    );
+    Ok(())
+}
+
+/// While an objection runs it shows what hangs on it; upheld, the category is assigned anew.
+pub async fn an_objection_against_the_category_takes_back_what_followed(world: &World) -> anyhow::Result<()> {
+    let (case, partner) = accepted(world, &world.expects.work).await?;
+    let objection = object(world, &case, "categorie").await?;
+    let found = world.get(&Who::Income, &format!("/zaken/{case}/bezwaren")).await?.done()?;
+    let hangs = &found["bezwaren"][0]["hangtEraan"];
+    check!(hangs.as_array().is_some_and(|all| all.contains(&json!("traject"))), "{found:#}");
+    let with_person = in_use(world, &partner).await?;
+
+    // It turns out that this is someone for another direction.
+    let care = world.expects.person(&world.expects.care.facts)?;
+    let body = json!({"gegevens": care, "bron": "consulent", "vastgesteldOp": world.today()});
+    world.post(&Who::Intake, &format!("/aanvragen/{case}/gegevens"), &body).await?.done()?;
+    world.settled().await?;
+    uphold(world, &case, &objection).await?;
+
+    let category = world.expects.care.category.clone();
+    world.until(&case, "the other category is assigned", |case| case.text("categorie") == category).await?;
+    world.settled().await?;
+    check!(in_use(world, &partner).await? <= with_person, "the place of the old direction is kept");
+    let stands = world.until(&case, "it is decided", |case| case.state("bezwaar") == "beslist").await?;
+    check!(stands.task("op-bezwaar-beslissen").is_none(), "{:#}", stands.0);
+    Ok(())
+}
