@@ -13,3 +13,4 @@ mod parked;
 mod policies;
 mod scenarios;
 mod statements;
+mod work;

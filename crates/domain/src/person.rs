@@ -51,6 +51,11 @@ roles! {
 }
 
 impl Role {
+    /// Whether it helps residents of a municipality itself.
+    pub const fn is_consultant(self) -> bool {
+        matches!(self, Self::IntakeConsultant | Self::IncomeConsultant | Self::ReintegrationConsultant)
+    }
+
     /// What residents and consultants read.
     pub const fn dutch(self) -> &'static str {
         match self {

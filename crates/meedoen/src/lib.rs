@@ -10,7 +10,7 @@ mod tell;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use commands::{case, income, parked, policy, serve, token};
+use commands::{case, cases, income, parked, policy, serve, story, token};
 
 /// Meedoen: the Participation Act from application to review
 #[derive(Parser)]
@@ -28,6 +28,10 @@ enum Command {
     Serve(serve::Arguments),
     /// Read the story of a case
     Case(case::Arguments),
+    /// Find cases that do not go on, and set them going again
+    Cases(cases::Arguments),
+    /// Find what was changed, taken away or moved in stories
+    Story(story::Arguments),
     /// Look at messages that could not be handled; replay or discard them
     Parked(parked::Arguments),
     /// Check the policies, read one in plain Dutch, or take a new version into use
@@ -53,6 +57,8 @@ pub fn start() -> ExitCode {
             Command::Demo(arguments) => demo::run(arguments).await,
             Command::Serve(arguments) => serve::run(arguments).await,
             Command::Case(arguments) => case::run(arguments).await,
+            Command::Cases(arguments) => cases::run(arguments).await,
+            Command::Story(arguments) => story::run(arguments).await,
             Command::Parked(arguments) => parked::run(arguments).await,
             Command::Policy(arguments) => policy::run(arguments).await,
             Command::Income(arguments) => income::run(&arguments).await,

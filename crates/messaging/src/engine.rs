@@ -22,6 +22,15 @@ use crate::{
 };
 
 mod lane;
+mod views;
+
+pub(crate) use views::{HEAD as VIEW_HEAD, view_case, view_payload};
+pub use views::{View, ViewNotKept, Views};
+
+/// The engine could not start.
+#[derive(Debug, thiserror::Error)]
+#[error("the configuration of {0} needs at least one lane, partition, batch and queue place")]
+pub struct EngineError(&'static str);
 
 /// How one service's engine runs.
 #[derive(Debug, Clone)]
@@ -64,13 +73,6 @@ impl EngineConfig {
     }
 }
 
-/// The engine could not start.
-#[derive(Debug, thiserror::Error)]
-pub enum EngineError {
-    #[error("the configuration of {0} needs at least one lane, partition, batch and queue place")]
-    Config(&'static str),
-}
-
 /// The running engine of a service. Cheap to clone.
 pub struct Engine<A: Actor> {
     inner: Arc<Inner<A>>,
@@ -85,6 +87,7 @@ impl<A: Actor> Clone for Engine<A> {
 pub(crate) struct Inner<A: Actor> {
     pub actor: Arc<A>,
     pub db: Connections,
+    views: Views,
     pub clock: Arc<dyn Clock>,
     pub transport: Arc<dyn Transport>,
     pub service: &'static str,
@@ -198,7 +201,7 @@ impl<A: Actor> Engine<A> {
         config: EngineConfig,
     ) -> Result<Self, EngineError> {
         if config.lanes == 0 || config.partitions == 0 || config.max_batch == 0 || config.queue == 0 {
-            return Err(EngineError::Config(config.service));
+            return Err(EngineError(config.service));
         }
         let db = db.into();
         let stop = CancellationToken::new();
@@ -219,6 +222,7 @@ impl<A: Actor> Engine<A> {
         let leases = Leases { instance: Uuid::now_v7(), partitions: config.partitions, term: config.lease };
         let inner = Arc::new(Inner {
             actor,
+            views: Views::new(db.clone(), Arc::clone(&clock)),
             db,
             clock,
             transport,

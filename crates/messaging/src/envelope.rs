@@ -36,10 +36,40 @@ pub struct Envelope {
     /// Business day on which it was sent.
     pub day: NaiveDate,
     pub at: DateTime<Utc>,
+    /// The newest entry that the sender's story of the subject has: whoever hears it can tell when that is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story: Option<StoryHead>,
     /// Protobuf bytes; personal data must not reach a log.
     #[serde(skip)]
     pub body: Vec<u8>,
 }
+
+/// The newest entry of a story: its number and its hash in hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoryHead {
+    pub number: u64,
+    pub hash: String,
+}
+
+impl std::fmt::Display for StoryHead {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.number, self.hash)
+    }
+}
+
+impl std::str::FromStr for StoryHead {
+    type Err = NoStoryHead;
+
+    fn from_str(text: &str) -> Result<Self, NoStoryHead> {
+        let (number, hash) = text.split_once(' ').ok_or(NoStoryHead)?;
+        Ok(Self { number: number.parse().map_err(|_| NoStoryHead)?, hash: hash.to_owned() })
+    }
+}
+
+/// The text names no entry of a story.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("is no number and hash")]
+pub struct NoStoryHead;
 
 /// Which of `partitions` queues a key belongs to: stable across builds and machines (FNV-1a).
 pub fn partition_of(key: &str, partitions: u16) -> u16 {

@@ -15,6 +15,7 @@ mod operations;
 mod relay;
 mod request;
 pub mod rows;
+mod seen;
 mod store;
 mod story;
 mod transport;
@@ -23,12 +24,17 @@ mod turn;
 pub use actor::{Actor, Outcome, StoreError, StoryLine, Told, Tx, Unreadable};
 pub use clock::{Clock, Now};
 pub use connections::Connections;
-pub use engine::{Engine, EngineConfig, EngineError};
-pub use envelope::{Envelope, SCHEMA, partition_of};
+pub(crate) use engine::VIEW_HEAD;
+pub use engine::{Engine, EngineConfig, EngineError, View, ViewNotKept, Views};
+pub use envelope::{Envelope, NoStoryHead, SCHEMA, StoryHead, partition_of};
 pub use operations::{Lag, Operations, Parked};
 pub use request::{Idempotency, RequestContext, RequestError};
+pub use seen::{CheckedViews, Seen, ViewPlace, verify_views, views_of};
 pub use store::{Tables, migrations};
-pub use story::{Story, StoryEntry, story_of};
+pub use story::{
+    CheckedStory, FaultKind, Story, StoryEntry, StoryFault, Witness, hexadecimal, story_cases, story_of,
+    verify_stories, witnesses,
+};
 pub use transport::{
     AmqpTransport, Delivery, Garbled, LocalBroker, PublishError, Receipt, Transport, TransportError,
 };

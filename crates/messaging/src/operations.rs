@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use domain::Explanation;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -17,8 +18,9 @@ use crate::engine::{Inner, Item, Queued, Ticket};
 use crate::rows::Writes;
 use crate::store::entity::{discarded, outbox_unsent, waiting};
 use crate::store::real_now;
+use crate::story::{self, Pending};
 use crate::turn::Threads;
-use crate::{Actor, Connections, Envelope, StoreError, relay};
+use crate::{Actor, Connections, Envelope, Now, StoreError, StoryLine, relay};
 
 /// A message that could not be handled.
 #[derive(Debug, Clone)]
@@ -59,6 +61,7 @@ pub struct Operations {
 #[async_trait]
 trait Running: Send + Sync {
     async fn drain(&self, key: String, replay: BTreeSet<Uuid>) -> Option<(u32, u32)>;
+    fn now(&self) -> Now;
     fn sweep_now(&self);
     fn is_idle(&self) -> bool;
     fn is_connected(&self) -> bool;
@@ -70,6 +73,10 @@ impl<A: Actor> Running for Inner<A> {
         let (done, drained) = oneshot::channel();
         self.enqueue(Queued { item: Item::Drain { key, replay }, ticket: Ticket::Drain(done) }).ok()?;
         drained.await.ok()
+    }
+
+    fn now(&self) -> Now {
+        self.clock.now()
     }
 
     fn sweep_now(&self) {
@@ -140,22 +147,32 @@ impl Operations {
     }
 
     /// Hands parked messages (all of them when `ids` is `None`) to the service again, in order, each with what
-    /// waited behind it. How many were handled, and how many parked again.
-    pub async fn replay(&self, ids: Option<&[Uuid]>) -> Result<(u32, u32), StoreError> {
+    /// waited behind it; the stories of their cases say so. How many were handled, and how many parked again.
+    pub async fn replay(&self, ids: Option<&[Uuid]>, by: &str) -> Result<(u32, u32), StoreError> {
         let mut parked = waiting::Entity::find().filter(waiting::Column::Parked.eq(true));
         if let Some(ids) = ids {
             parked = parked.filter(waiting::Column::Id.is_in(ids.iter().copied()));
         }
-        let rows: Vec<(Uuid, String)> = parked
+        let rows: Vec<(Uuid, String, String)> = parked
             .select_only()
             .column(waiting::Column::Id)
             .column(waiting::Column::Key)
+            .column(waiting::Column::Envelope)
             .filter(waiting::Column::Envelope.ne(""))
             .into_tuple()
             .all(&self.db.reading)
             .await?;
+        let lines = rows.iter().filter_map(|(_, _, envelope)| {
+            told_to(
+                envelope,
+                by,
+                "Een beheerder biedt een bericht opnieuw aan dat niet verwerkt kon worden.",
+                "",
+            )
+        });
+        self.tell(lines.collect()).await?;
         let mut by_key: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
-        for (id, key) in rows {
+        for (id, key, _) in rows {
             by_key.entry(key).or_default().insert(id);
         }
         let mut total = (0, 0);
@@ -178,10 +195,16 @@ impl Operations {
         let mut writes = Writes::default();
         writes.delete(waiting::Column::Id, [id]);
         if !row.envelope.is_empty() {
-            // A parked message is the next of its sender and key: the count goes on past it.
+            let title =
+                "Een beheerder geeft een bericht op dat niet verwerkt kon worden. Het heeft geen gevolg.";
+            let lines: Vec<Pending> = told_to(&row.envelope, by, title, reason).into_iter().collect();
+            let mut keys: BTreeSet<String> = story::keys(&lines).collect();
+            keys.insert(row.key.clone());
             let mut threads = Threads::default();
-            threads.fetch(&tx, &BTreeSet::from([row.key.as_str()])).await?;
+            threads.fetch(&tx, &keys.iter().map(String::as_str).collect()).await?;
+            // A parked message is the next of its sender and key: the count goes on past it.
             threads.has_received(&row.sender, &row.key, row.number);
+            story::append(lines, self.engine.now(), &mut threads, &mut writes)?;
             threads.save(&mut writes)?;
         }
         writes.add(vec![discarded::ActiveModel {
@@ -198,6 +221,23 @@ impl Operations {
         tx.commit().await?;
         self.engine.drain(row.key, BTreeSet::new()).await;
         Ok(true)
+    }
+
+    /// Writes lines into the stories of their cases.
+    async fn tell(&self, lines: Vec<Pending>) -> Result<(), StoreError> {
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let tx = self.db.begin_write().await?;
+        let keys: BTreeSet<String> = story::keys(&lines).collect();
+        let mut threads = Threads::default();
+        threads.fetch(&tx, &keys.iter().map(String::as_str).collect()).await?;
+        let mut writes = Writes::default();
+        story::append(lines, self.engine.now(), &mut threads, &mut writes)?;
+        threads.save(&mut writes)?;
+        writes.run(&tx).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Sends the kept span of published messages again, to one receiver or to all. How many.
@@ -273,4 +313,19 @@ fn read(row: waiting::Model, behind: &BTreeMap<String, i64>) -> Parked {
         envelope: serde_json::from_str(&row.envelope).ok(),
         body: row.body,
     }
+}
+
+/// A line for the story of the case that a parked message is about; `None` when it is about none.
+fn told_to(envelope: &str, by: &str, title: &str, reason: &str) -> Option<Pending> {
+    let envelope: Envelope = serde_json::from_str(envelope).ok()?;
+    let case = envelope.subject.parse().ok()?;
+    let line = StoryLine::new(case, &envelope.municipality, title);
+    let explanation = Explanation {
+        rule: "parked-message".into(),
+        source: envelope.kind,
+        policy_version: String::new(),
+        inputs: Vec::new(),
+        text: reason.into(),
+    };
+    Some(Pending { line: line.because(explanation), actor: by.to_owned() })
 }

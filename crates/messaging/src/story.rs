@@ -1,6 +1,8 @@
 //! The story of a case: entries chained over the hashes of their payloads, so that a payload can be destroyed
 //! when its term ends and the chain still holds.
 
+mod verify;
+
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use domain::{CaseId, Explanation, Municipality};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
@@ -10,7 +12,9 @@ use sha2::{Digest, Sha256};
 use crate::rows::Writes;
 use crate::store::entity::story;
 use crate::turn::Threads;
-use crate::{Now, StoreError, StoryLine};
+use crate::{Now, StoreError, StoryHead, StoryLine};
+
+pub use verify::{CheckedStory, Witness, story_cases, verify_stories, witnesses};
 
 /// The story of one case as one service wrote it.
 #[derive(Debug, Clone)]
@@ -47,19 +51,58 @@ pub(crate) struct Pending {
     pub actor: String,
 }
 
+/// Something that is wrong with a chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryFault {
+    /// The number of the entry.
+    pub number: u64,
+    pub kind: FaultKind,
+}
+
+/// What is wrong with an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FaultKind {
+    /// Its content, its hash or what the head says of it is not what was written.
+    Changed,
+    /// It was written and is gone, also at the end.
+    Missing,
+    /// It stands in another place than where it was written.
+    Moved,
+    /// It stands past the end that the head tells: put in, or the head was put back.
+    Unknown,
+}
+
+impl FaultKind {
+    /// As the wire has it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Missing => "missing",
+            Self::Moved => "moved",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Changed, Self::Missing, Self::Moved, Self::Unknown]
+            .into_iter()
+            .find(|kind| kind.code() == code)
+    }
+}
+
 /// Everything a link holds besides the hash before it.
-struct Link<'a> {
-    number: i64,
-    at: DateTime<Utc>,
-    day: NaiveDate,
-    actor: &'a str,
-    municipality: &'a str,
-    payload_hash: &'a [u8],
+pub(crate) struct Link<'a> {
+    pub number: i64,
+    pub at: DateTime<Utc>,
+    pub day: NaiveDate,
+    pub actor: &'a str,
+    pub municipality: &'a str,
+    pub payload_hash: &'a [u8],
 }
 
 impl Link<'_> {
     /// SHA-256 over the hash before and every part with its length, so that no two links read the same.
-    fn hash(&self, before: &[u8]) -> Vec<u8> {
+    pub fn hash(&self, before: &[u8]) -> Vec<u8> {
         let mut hasher = Sha256::new();
         let (number, at) = (self.number.to_string(), self.at.to_rfc3339_opts(SecondsFormat::Micros, true));
         let day = self.day.to_string();
@@ -126,6 +169,17 @@ pub(crate) fn append(
     Ok(())
 }
 
+/// The newest entry as others hear of it; `None` when there is none.
+pub(crate) fn head((number, link): (i64, &[u8])) -> Option<StoryHead> {
+    let number = u64::try_from(number).ok().filter(|number| *number > 0)?;
+    Some(StoryHead { number, hash: hexadecimal(link) })
+}
+
+/// Two digits a byte.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The story of a case as this service knows it, with its chain checked.
 ///
 /// # Errors
@@ -137,24 +191,12 @@ pub async fn story_of(db: &DatabaseConnection, case: CaseId) -> Result<Story, St
         .order_by_asc(story::Column::Number)
         .all(db)
         .await?;
-    let mut told = Story { entries: Vec::with_capacity(rows.len()), first_broken: None, municipality: None };
-    let mut before = Vec::new();
-    for (position, row) in rows.into_iter().enumerate() {
-        let link = Link {
-            number: row.number,
-            at: row.at,
-            day: row.day,
-            actor: &row.actor,
-            municipality: &row.municipality,
-            payload_hash: &row.payload_hash,
-        };
-        let expected = i64::try_from(position).unwrap_or(i64::MAX).saturating_add(1);
-        let fits = row.number == expected
-            && link.hash(&before) == row.hash
-            && (row.payload.is_empty() || Sha256::digest(&row.payload).as_slice() == row.payload_hash);
-        if !fits && told.first_broken.is_none() {
-            told.first_broken = u64::try_from(row.number).ok();
-        }
+    let newest = verify::newest(db, [case.uuid()]).await?.remove(&case.uuid());
+    let faults = verify::faults(&rows, newest.as_ref());
+    let first_broken = faults.iter().map(|fault| fault.number).min();
+    let mut told = Story { entries: Vec::with_capacity(rows.len()), first_broken, municipality: None };
+    for row in rows {
+        let fits = !faults.iter().any(|fault| i64::try_from(fault.number).is_ok_and(|at| at == row.number));
         let payload = serde_json::from_str(&row.payload)
             .map_err(|error| StoreError::unreadable("story", format!("{case}/{}", row.number), error));
         // A payload that was tampered with may not even parse: the entry is shown as broken, without text.
@@ -166,7 +208,6 @@ pub async fn story_of(db: &DatabaseConnection, case: CaseId) -> Result<Story, St
             Err(error) => return Err(error),
         };
         told.municipality = row.municipality.parse().ok().or(told.municipality);
-        before = row.hash.clone();
         told.entries.push(StoryEntry {
             number: u64::try_from(row.number).unwrap_or_default(),
             at: row.at,

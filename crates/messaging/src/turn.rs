@@ -264,6 +264,9 @@ impl<A: Actor> Turn<'_, A> {
             Ok(outcome) => {
                 self.lay(outcome.change, outcome.told, outcome.story, &cause);
                 self.threads.has_received(&envelope.sender, &envelope.key, number_of(envelope));
+                if let Some(head) = envelope.story.as_ref().filter(|_| envelope.subject == envelope.key) {
+                    self.threads.bears_witness(&envelope.sender, &envelope.key, head);
+                }
                 true
             }
             Err(error) => {
@@ -317,8 +320,9 @@ impl<A: Actor> Turn<'_, A> {
         let mut writes = inner.actor.save(world)?;
         inbox.save(&mut threads, &mut writes)?;
         writes.add(replies);
-        let envelopes = number(inner.service, told, now, &mut threads, &mut writes)?;
+        // The story first: what is told names its newest entry.
         story::append(story, now, &mut threads, &mut writes)?;
+        let envelopes = number(inner.service, told, now, &mut threads, &mut writes)?;
         threads.save(&mut writes)?;
         Ok((envelopes, writes))
     }
@@ -365,6 +369,7 @@ fn number(
             receiver: told.receiver,
             key: told.key,
             number: u64::try_from(number).unwrap_or_default(),
+            story: story::head(threads.newest_entry(&told.subject)),
             subject: told.subject,
             municipality: told.municipality,
             correlation,

@@ -32,13 +32,13 @@ pub use examples::{Example, Person};
 pub use explained::{Explained, MissingFact};
 pub use model::{
     Area, Budget, CapacityRange, CapitalTest, Category, Collection, CollectionBand, CollectionFactor,
-    CollectionPoints, DecisionKind, DeviationRules, DurableGoods, Duty, DutyKind, Earmark, Exemption,
-    ExemptionScope, FineRules, GateException, GateRules, HomeVisits, IncomeRules, IncomeSupplement,
-    IncomeTest, IncomeYear, Indicator, Instrument, IntakeTopic, LowerNorm, LoweringDetails, Measure,
-    MinimaScheme, MunicipalityEntry, OtherDuty, OtherMeasure, Partner, PartnerKind, PaymentRules, Policy,
-    PublishedShare, Quota, ReturnActivity, ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard,
-    ShareLimit, ShelteredRules, SmallBusiness, SpecialAssistance, Target, TargetGroup, TaskTerms, WholeEuros,
-    WithoutBenefit, WorkProcess, stated,
+    CollectionPoints, DecisionKind, DeviationRules, DurableGoods, Duty, DutyKind, Earmark, EscalationStep,
+    Exemption, ExemptionScope, FineRules, GateException, GateRules, HomeVisits, IncomeRules,
+    IncomeSupplement, IncomeTest, IncomeYear, Indicator, Instrument, IntakeTopic, LowerNorm, LoweringDetails,
+    Measure, MinimaScheme, MunicipalityEntry, OtherDuty, OtherMeasure, Partner, PartnerKind, PaymentRules,
+    Policy, PublishedShare, Quota, ReturnActivity, ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard,
+    ShareLimit, ShelteredRules, SmallBusiness, SpecialAssistance, StepProof, Target, TargetGroup, TaskTerms,
+    WholeEuros, WithoutBenefit, WorkProcess, WorkStep, stated,
 };
 pub use national::{
     Amount, Bracket, Confidence, EquatedDay, Holiday, LawKey, National, NoAmount, Rate, Term, Unit, law_keys,

@@ -18,6 +18,7 @@ mod status;
 mod story;
 mod telemetry;
 mod tell;
+mod views;
 mod watch;
 
 pub use caller::{CallerLayer, CallerService, caller, identify, identity_status, not_for_status, require};
@@ -32,4 +33,5 @@ pub use start::{chain, signals, start};
 pub use status::{Refused, RefusedKind, away, fault, not_known, refusal_status, status_of, status_of_store};
 pub use telemetry::{MeasureLayer, MeasureService, Telemetry, TelemetryError, serve_page};
 pub use tell::tell;
+pub use views::Sight;
 pub use watch::{LIVE, READY};

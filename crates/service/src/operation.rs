@@ -65,7 +65,7 @@ impl OperationService for Operating {
         let ids = wanted.ids.iter().map(|text| id("ids", text)).collect::<Result<Vec<_>, _>>()?;
         let which = (!wanted.all).then_some(ids.as_slice());
         let (replayed, parked_again) =
-            self.operations.replay(which).await.map_err(|error| status_of_store(&error))?;
+            self.operations.replay(which, &operator.user).await.map_err(|error| status_of_store(&error))?;
         tracing::info!(
             enduser.id = operator.user,
             replayed,
@@ -188,6 +188,7 @@ fn wire(parked: Parked) -> pb::ParkedMessage {
         id: parked.id.to_string(),
         r#type: of(|envelope| envelope.kind.clone()),
         municipality: of(|envelope| envelope.municipality.to_string()),
+        subject: of(|envelope| envelope.subject.clone()),
         traceparent: of(|envelope| envelope.traceparent.clone().unwrap_or_default()),
         sender: parked.sender,
         key: parked.key,

@@ -1,6 +1,6 @@
 //! The inputs of workflow, what each needs, and the pure call into the model.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -9,6 +9,7 @@ use messaging::rows::Writes;
 use messaging::{Actor, Envelope, Outcome, StoreError, Tx, Unreadable};
 use policy::Policies;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::messages;
 use crate::model::{
@@ -17,10 +18,17 @@ use crate::model::{
 use crate::store;
 
 mod asked;
+mod away;
 mod law;
 mod objections;
+mod tasking;
+mod world;
 
+pub use away::Away;
 pub use objections::{Asked, Objecting};
+use tasking::Hands;
+pub use tasking::Receiver;
+pub use world::{Change, Versioned, World};
 
 /// What workflow handles.
 #[derive(Debug, Clone)]
@@ -85,10 +93,51 @@ pub enum Input {
         caller: Caller,
         task: TaskId,
     },
+    ReleaseTask {
+        caller: Caller,
+        task: TaskId,
+        reason: String,
+    },
+    HandOverTask {
+        caller: Caller,
+        task: TaskId,
+        to: Receiver,
+        reason: String,
+    },
     CompleteTask {
         caller: Caller,
         task: TaskId,
         result: String,
+        /// Who did it, when someone else records it.
+        on_behalf_of: Option<String>,
+    },
+    RecordAbsence {
+        caller: Caller,
+        away: Away,
+    },
+    EndAbsence {
+        caller: Caller,
+        absence: Uuid,
+    },
+    /// A person took a step that comes before a decision.
+    RecordStep {
+        caller: Caller,
+        case: CaseId,
+        step: String,
+        note: String,
+    },
+    /// An operator sets a case going again.
+    Redrive {
+        caller: Caller,
+        case: CaseId,
+        reason: String,
+        replayed: u32,
+    },
+    /// Someone who is away may have tasks of this case.
+    Relieve {
+        case: CaseId,
+        person: String,
+        deputy: Option<String>,
     },
 }
 
@@ -100,11 +149,19 @@ impl Input {
             | Self::CompleteReview { case, .. }
             | Self::AskPolicyReview { case, .. }
             | Self::EndCase { case, .. }
+            | Self::RecordStep { case, .. }
+            | Self::Redrive { case, .. }
             | Self::NameSuccessor { case, .. }
             | Self::RecordContact { case, .. }
             | Self::ReceiveObjection { case, .. }
-            | Self::StepObjection { case, .. } => Some(*case),
-            Self::ClaimTask { .. } | Self::CompleteTask { .. } => None,
+            | Self::StepObjection { case, .. }
+            | Self::Relieve { case, .. } => Some(*case),
+            Self::ClaimTask { .. }
+            | Self::ReleaseTask { .. }
+            | Self::HandOverTask { .. }
+            | Self::CompleteTask { .. }
+            | Self::RecordAbsence { .. }
+            | Self::EndAbsence { .. } => None,
         }
     }
 
@@ -119,40 +176,35 @@ impl Input {
 
     pub(crate) const fn task(&self) -> Option<TaskId> {
         match self {
-            Self::ClaimTask { task, .. } | Self::CompleteTask { task, .. } => Some(*task),
+            Self::ClaimTask { task, .. }
+            | Self::ReleaseTask { task, .. }
+            | Self::HandOverTask { task, .. }
+            | Self::CompleteTask { task, .. } => Some(*task),
             _ => None,
         }
     }
-}
 
-/// The processes a batch needs, with what changed in them.
-#[derive(Debug, Default)]
-pub struct World {
-    pub(crate) cases: BTreeMap<CaseId, Versioned>,
-    /// Of which case a task is.
-    pub(crate) task_cases: BTreeMap<TaskId, CaseId>,
-    pub(crate) changed: BTreeSet<CaseId>,
-    pub(crate) tasks: BTreeMap<TaskId, (CaseId, TaskChange)>,
-}
-
-/// A process with the version that the outside sees.
-#[derive(Debug, Clone)]
-pub struct Versioned {
-    pub process: Process,
-    pub version: i64,
-}
-
-impl World {
-    fn process(&self, case: CaseId) -> Option<&Process> {
-        self.cases.get(&case).map(|versioned| &versioned.process)
+    /// Whose absences it must know.
+    pub(crate) fn people(&self) -> Vec<&str> {
+        match self {
+            Self::ClaimTask { caller, .. } => vec![&caller.user],
+            Self::HandOverTask { to: Receiver::Person(user), .. } => vec![user],
+            Self::Relieve { person, deputy, .. } => {
+                std::iter::once(person).chain(deputy).map(String::as_str).collect()
+            }
+            Self::RecordAbsence { away, .. } => {
+                std::iter::once(&away.person).chain(&away.deputy).map(String::as_str).collect()
+            }
+            _ => Vec::new(),
+        }
     }
-}
 
-/// The new state of one process.
-#[derive(Debug)]
-pub struct Change {
-    process: Process,
-    tasks: Vec<TaskChange>,
+    pub(crate) const fn absence(&self) -> Option<Uuid> {
+        match self {
+            Self::EndAbsence { absence, .. } => Some(*absence),
+            _ => None,
+        }
+    }
 }
 
 /// What a person gets back.
@@ -165,6 +217,7 @@ pub enum Reply {
     ReviewAsked {
         before: bool,
     },
+    Absence(Uuid),
     /// An objection, and whether it came in time.
     Objection {
         objection: ObjectionId,
@@ -184,7 +237,7 @@ impl Flow {
     }
 
     /// The terms of the policy that holds today: a new policy applies to running cases.
-    fn terms(&self, municipality: &Municipality, day: NaiveDate) -> Result<Terms, Refusal> {
+    pub(crate) fn terms(&self, municipality: &Municipality, day: NaiveDate) -> Result<Terms, Refusal> {
         self.policies.of(municipality, day).map(Terms::of).map_err(|_| {
             Refusal::precondition("policy-unknown", "Voor deze gemeente geldt op deze dag geen beleid.")
         })
@@ -207,7 +260,7 @@ impl Flow {
         };
         let terms = self.terms(&process.municipality, moment.day)?;
         let (next, follow) = model::advance(process, event, &terms, moment)?;
-        Ok(outcome(next, follow))
+        Ok(outcome(process, next, follow))
     }
 
     fn time_passed(
@@ -222,7 +275,7 @@ impl Flow {
         };
         let terms = self.terms(&process.municipality, moment.day)?;
         let (next, follow) = model::pass_time(process, &terms, moment);
-        Ok(outcome(next, follow).reply(Reply::Done))
+        Ok(outcome(process, next, follow).reply(Reply::Done))
     }
 
     /// Advances a process by what a person did.
@@ -245,15 +298,30 @@ impl Flow {
             },
             _ => Reply::Done,
         };
-        Ok(outcome(next, follow).reply(reply))
+        Ok(outcome(process, next, follow).reply(reply))
     }
 }
 
-fn outcome(next: Process, follow: Follow) -> Outcome<Change, Reply> {
+fn outcome(before: &Process, next: Process, follow: Follow) -> Outcome<Change, Reply> {
     let (told, story) = messages::told(&next, &follow);
-    let tasks = follow.tasks().cloned().collect();
-    let outcome = Outcome::change(Change { process: next, tasks }).tell(told);
+    let mut tasks: Vec<TaskChange> = follow.tasks().cloned().collect();
+    // Tasks stand in the list under the area of their case.
+    if next.area != before.area {
+        let told: BTreeSet<TaskId> = tasks.iter().map(|change| change.task.id).collect();
+        tasks.extend(next.tasks.iter().filter(|task| !told.contains(&task.id)).map(TaskChange::open));
+    }
+    let outcome = Outcome::change(Change::case(next, tasks)).tell(told);
     story.into_iter().fold(outcome, Outcome::story)
+}
+
+fn hands<'a>(
+    world: &'a World,
+    caller: &'a Caller,
+    task: TaskId,
+    moment: &Moment,
+) -> Result<Hands<'a>, Refusal> {
+    let process = asked::own_task(world, caller, task)?;
+    Ok(Hands { world, process, caller, task, day: moment.day })
 }
 
 impl Actor for Flow {
@@ -333,29 +401,67 @@ impl Actor for Flow {
                     objections::step(process, caller, *objection, (asked, reasons), national, moment)?;
                 self.done(process, &event, moment)
             }
-            Input::ClaimTask { caller, task } => {
-                let process = asked::own_task(world, caller, *task)?;
-                asked::claim(process, caller, *task)
+            Input::ClaimTask { caller, task } => hands(world, caller, *task, moment)?.claim(),
+            Input::ReleaseTask { caller, task, reason } => {
+                hands(world, caller, *task, moment)?.release(reason)
             }
-            Input::CompleteTask { caller, task, result } => {
-                let process = asked::own_task(world, caller, *task)?;
-                asked::may_complete(process, caller, *task)?;
+            Input::HandOverTask { caller, task, to, reason } => {
+                hands(world, caller, *task, moment)?.hand_over(to, reason)
+            }
+            Input::CompleteTask { caller, task, result, on_behalf_of } => {
+                let hands = hands(world, caller, *task, moment)?;
+                let on_behalf_of = on_behalf_of.as_deref();
+                let Some(found) = hands.may_complete(on_behalf_of)? else {
+                    return Ok(Outcome::nothing().reply(Reply::Done));
+                };
                 let event = Event::TaskCompleted { task: *task, result: result.clone() };
-                self.done(process, &event, moment)
+                let outcome = self.done(hands.process, &event, moment)?;
+                Ok(tasking::sign(outcome, hands.process, found, caller, on_behalf_of))
             }
+            Input::RecordStep { caller, case, step, note } => {
+                let process = asked::own_case(world, caller, *case)?;
+                let terms = self.terms(&process.municipality, moment.day)?;
+                if !asked::may_record(process, &terms, step, &caller.user)? {
+                    return Ok(Outcome::nothing().reply(Reply::Done));
+                }
+                let (step, by, note) = (step.clone(), caller.user.clone(), note.clone());
+                self.done(process, &Event::StepRecorded { step, by, note }, moment)
+            }
+            Input::Redrive { caller, case, reason, replayed } => {
+                let process = asked::own_case(world, caller, *case)?;
+                if process.owed().is_empty() && *replayed == 0 {
+                    return Ok(Outcome::nothing().reply(Reply::Done));
+                }
+                let (reason, replayed) = (reason.clone(), *replayed);
+                self.done(process, &Event::AskedAgain { reason, replayed }, moment)
+            }
+            Input::RecordAbsence { caller, away } => away::record(away, caller, world, moment),
+            Input::EndAbsence { caller, absence } => away::end(*absence, caller, world, moment),
+            Input::Relieve { case, person, .. } => match world.process(*case) {
+                Some(process) => Ok(tasking::relieve(process, person, world, moment)),
+                None => Ok(Outcome::nothing().reply(Reply::Done)),
+            },
         }
     }
 
     fn apply(&self, world: &mut World, change: Change) {
-        let case = change.process.case;
+        let (process, tasks) = match change {
+            Change::Case { process, tasks } => (*process, tasks),
+            Change::Absence(absence) => {
+                world.absences_changed.insert(absence.id);
+                world.absences.insert(absence.id, absence);
+                return;
+            }
+        };
+        let case = process.case;
         let version = world.cases.get(&case).map_or(0, |versioned| versioned.version);
         // One step of version for each batch: the outside sees only what is committed.
         let version = if world.changed.insert(case) { version + 1 } else { version };
-        for task in change.tasks {
+        for task in tasks {
             world.task_cases.insert(task.task.id, case);
             world.tasks.insert(task.task.id, (case, task));
         }
-        world.cases.insert(case, Versioned { process: change.process, version });
+        world.cases.insert(case, Versioned { process, version });
     }
 
     fn save(&self, world: World) -> Result<Writes, StoreError> {

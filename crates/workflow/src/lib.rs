@@ -7,9 +7,11 @@ use proto::workflow::v1::workflow_service_server::WorkflowServiceServer;
 use sea_orm_migration::MigrationTrait;
 use service::config::{Problem, Settings};
 use service::{Ground, Rooms, Service, StartError};
+use tokio::sync::Notify;
 
 pub mod actor;
 mod grpc;
+mod measures;
 pub mod messages;
 pub mod model;
 pub mod store;
@@ -38,15 +40,24 @@ impl Service for Workflow {
     async fn open(ground: Ground) -> Result<Rooms, StartError> {
         let policies = Policies::load(&ground.settings.process.policies)
             .map_err(|error| StartError::Open(error.into()))?;
-        let engine = ground.engine(actor::Flow::new(Arc::new(policies))).await?;
-        let watching = timers::run(engine.clone(), ground.clock.days(), ground.stop.clone());
-        let db = engine.db().clone();
+        let policies = Arc::new(policies);
+        let engine = ground.engine(actor::Flow::new(Arc::clone(&policies))).await?;
+        let wake = Arc::new(Notify::new());
+        let watching =
+            timers::run(engine.clone(), ground.clock.days(), Arc::clone(&wake), ground.stop.clone());
+        let measuring = measures::run(engine.clone(), ground.stop.clone());
+        let (looking, terms) = (engine.clone(), actor::Flow::new(policies));
         Ok(Rooms::of(&engine)
-            .serving(WorkflowServiceServer::new(grpc::Desk { engine }))
+            .serving(WorkflowServiceServer::new(grpc::Desk { engine, terms, wake }))
             .in_background("timers", watching)
+            .in_background("measures", measuring)
             .next_due(move || {
-                let db = db.clone();
-                async move { store::next_due(&db).await }
+                let engine = looking.clone();
+                async move {
+                    let next = store::next_due(engine.db()).await?;
+                    let away = store::next_absence(engine.db(), engine.now().day).await?;
+                    Ok(next.into_iter().chain(away).min())
+                }
             }))
     }
 }

@@ -1,6 +1,7 @@
 //! Looks for cases with something due, and lets their time pass. The process itself says what is due: looking
 //! twice, from two instances or after a crash, fires nothing twice.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -8,6 +9,7 @@ use domain::CaseId;
 use futures_util::future::join_all;
 use messaging::{Engine, RequestContext, StoreError};
 use service::Days;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::actor::{Flow, Input};
@@ -20,9 +22,11 @@ const RETRY: Duration = Duration::from_millis(500);
 const BATCH: u64 = 200;
 
 /// Runs until `stop`.
-pub(crate) async fn run(engine: Engine<Flow>, mut days: Days, stop: CancellationToken) {
+pub(crate) async fn run(engine: Engine<Flow>, mut days: Days, wake: Arc<Notify>, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        let pause = match fire_all(&engine, &stop).await {
+        let handled =
+            async { Ok::<usize, StoreError>(fire_all(&engine, &stop).await? + relieve_all(&engine).await?) };
+        let pause = match handled.await {
             Ok(0) => LOOK_EVERY,
             Ok(failed) => {
                 tracing::warn!(failed, "some timers could not be handled yet");
@@ -36,6 +40,7 @@ pub(crate) async fn run(engine: Engine<Flow>, mut days: Days, stop: Cancellation
         tokio::select! {
             () = stop.cancelled() => {}
             () = days.turn(pause) => {}
+            () = wake.notified() => {}
         }
     }
 }
@@ -56,4 +61,14 @@ async fn fire_all(engine: &Engine<Flow>, stop: &CancellationToken) -> Result<usi
         after = Some(last);
     }
     Ok(failed)
+}
+
+/// Takes tasks from who is away. How many cases could not be handled.
+async fn relieve_all(engine: &Engine<Flow>) -> Result<usize, StoreError> {
+    let held = store::held_by_absent(engine.db(), engine.now().day).await?;
+    let relieved = held.into_iter().map(|held| {
+        let input = Input::Relieve { case: held.case, person: held.person, deputy: held.deputy };
+        engine.request(input, RequestContext::by("klok"))
+    });
+    Ok(join_all(relieved).await.into_iter().filter(Result::is_err).count())
 }

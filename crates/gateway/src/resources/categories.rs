@@ -9,6 +9,7 @@ use service::Line;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::steps::must_be_taken;
 use super::{Answer, Uitleg, created, day, done, some, tagged};
 use crate::App;
 use crate::acting::Acting;
@@ -150,6 +151,7 @@ pub(crate) async fn deviate(
         category: form.categorie,
         reasons: form.motivering,
     };
+    must_be_taken(&app, &acting, case, "category").await?;
     let reply = client(&app).deviate_category(acting.does(message)?).await?.into_inner();
     let body = VastgelegdeAfwijking {
         afwijking_id: reply.deviation_id,

@@ -9,6 +9,7 @@ use service::Line;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::steps::must_be_taken;
 use super::{Answer, Uitleg, day, done, tagged};
 use crate::App;
 use crate::acting::Acting;
@@ -98,6 +99,7 @@ pub(crate) async fn decide(
         amount_cents: form.bedrag_per_maand,
         reasons: form.motivering,
     };
+    must_be_taken(&app, &acting, case, "entitlement").await?;
     client(&app).decide_entitlement(acting.does(message)?).await?;
     Ok(done())
 }

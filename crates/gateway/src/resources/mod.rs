@@ -23,10 +23,15 @@ mod reviews;
 mod runs;
 mod sheltered;
 mod statements;
+mod steps;
 mod story;
+mod stuck;
 mod tasks;
 mod terms;
 mod trajectories;
+mod verified;
+mod views;
+mod workload;
 
 use std::sync::Arc;
 
@@ -78,6 +83,10 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(reviews::ask))
         .routes(routes!(caseload::list))
         .routes(routes!(story::read))
+        .routes(routes!(verified::read))
+        .routes(routes!(views::read))
+        .routes(routes!(steps::read))
+        .routes(routes!(steps::record))
         .routes(routes!(entitlements::read))
         .routes(routes!(entitlements::decide))
         .routes(routes!(assessments::assess))
@@ -125,8 +134,15 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(sheltered::waiting))
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::claim))
+        .routes(routes!(tasks::release))
+        .routes(routes!(tasks::hand_over))
         .routes(routes!(tasks::complete))
+        .routes(routes!(workload::read))
+        .routes(routes!(workload::absences, workload::record_absence))
+        .routes(routes!(workload::end_absence))
         .routes(routes!(persons::find))
+        .routes(routes!(stuck::list))
+        .routes(routes!(stuck::redrive))
         .routes(routes!(operations::list))
         .routes(routes!(operations::read))
         .routes(routes!(operations::replay))

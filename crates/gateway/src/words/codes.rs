@@ -340,6 +340,7 @@ codes! {
         "review-case" => "heronderzoeken",
         "chase-answer" => "stilstand-uitzoeken",
         "solve-payment" => "betaling-uitzoeken",
+        "take-steps" => "stappen-zetten",
         "decide-in-time" => "op-tijd-beslissen",
         "decide-late" => "alsnog-beslissen",
         "judge-evidence" => "aanvulling-beoordelen",
@@ -353,6 +354,47 @@ codes! {
         "hold-hearing" => "bezwaar-horen",
         "decide-objection" => "op-bezwaar-beslissen",
         "correct-decision" => "besluit-herstellen",
+    }
+    closed Taakvolgorde, "Waarop de taken zijn gesorteerd." {
+        "due" => "uiterlijk-op",
+        "opened" => "geopend-op",
+        "case-number" => "zaaknummer",
+        "area" => "gebied",
+        "kind" => "soort",
+        "person" => "opgepakt-door",
+    }
+    open Vastloopsoort, "Waarop een zaak wacht." {
+        "answer" => "antwoord",
+        "task" => "taak",
+        "steps" => "stappen",
+        "parked" => "geparkeerd-bericht",
+    }
+    open Verhaalfout, "Wat er met een regel van het verhaal is." {
+        "changed" => "gewijzigd",
+        "missing" => "ontbreekt",
+        "moved" => "verplaatst",
+        "unknown" => "onbekend",
+    }
+    open Besluitsoort, "Waarover het besluit gaat." {
+        "entitlement" => "recht",
+        "category" => "indeling",
+        "referral" => "verwijzing",
+        "exemption" => "ontheffing",
+        "measure" => "maatregel",
+    }
+    open Stapbewijs, "Waaruit blijkt dat een stap is gezet." {
+        "search-assessed" => "zoektermijn-beoordeeld",
+        "intake-completed" => "intake-afgerond",
+        "right-decided" => "recht-beslist",
+        "category-assigned" => "categorie-bepaald",
+        "recorded" => "vastgelegd",
+    }
+    closed Werkindeling, "Waarnaar het werk is geteld; een team is een rol in een gebied." {
+        "role" => "rol",
+        "area" => "gebied",
+        "team" => "team",
+        "person" => "medewerker",
+        "kind" => "soort",
     }
     closed Taakstatus, "Hoe het met de taak staat." {
         "open" => "open",

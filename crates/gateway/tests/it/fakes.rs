@@ -188,6 +188,74 @@ impl WorkflowService for Fake {
         unasked()
     }
 
+    async fn release_task(
+        &self,
+        _: Request<workflow::ReleaseTaskRequest>,
+    ) -> Reply<workflow::ReleaseTaskResponse> {
+        unasked()
+    }
+
+    async fn hand_over_task(
+        &self,
+        _: Request<workflow::HandOverTaskRequest>,
+    ) -> Reply<workflow::HandOverTaskResponse> {
+        unasked()
+    }
+
+    async fn record_step(
+        &self,
+        _: Request<workflow::RecordStepRequest>,
+    ) -> Reply<workflow::RecordStepResponse> {
+        unasked()
+    }
+
+    /// No step is asked of this case.
+    async fn get_steps(&self, _: Request<workflow::GetStepsRequest>) -> Reply<workflow::GetStepsResponse> {
+        Ok(Response::new(workflow::GetStepsResponse::default()))
+    }
+
+    async fn list_stuck_cases(
+        &self,
+        _: Request<workflow::ListStuckCasesRequest>,
+    ) -> Reply<workflow::ListStuckCasesResponse> {
+        unasked()
+    }
+
+    async fn redrive_case(
+        &self,
+        _: Request<workflow::RedriveCaseRequest>,
+    ) -> Reply<workflow::RedriveCaseResponse> {
+        unasked()
+    }
+
+    async fn get_workload(
+        &self,
+        _: Request<workflow::GetWorkloadRequest>,
+    ) -> Reply<workflow::GetWorkloadResponse> {
+        unasked()
+    }
+
+    async fn record_absence(
+        &self,
+        _: Request<workflow::RecordAbsenceRequest>,
+    ) -> Reply<workflow::RecordAbsenceResponse> {
+        unasked()
+    }
+
+    async fn end_absence(
+        &self,
+        _: Request<workflow::EndAbsenceRequest>,
+    ) -> Reply<workflow::EndAbsenceResponse> {
+        unasked()
+    }
+
+    async fn list_absences(
+        &self,
+        _: Request<workflow::ListAbsencesRequest>,
+    ) -> Reply<workflow::ListAbsencesResponse> {
+        unasked()
+    }
+
     async fn name_successor(
         &self,
         _: Request<workflow::NameSuccessorRequest>,
@@ -231,6 +299,14 @@ impl StoryService for Fake {
             Some(answer) => answer.map(Response::new),
             None => Err(unknown("zaak")),
         }
+    }
+
+    async fn verify_story(&self, _: Request<story::VerifyStoryRequest>) -> Reply<story::VerifyStoryResponse> {
+        Err(unknown("zaak"))
+    }
+
+    async fn list_views(&self, _: Request<story::ListViewsRequest>) -> Reply<story::ListViewsResponse> {
+        Ok(Response::new(story::ListViewsResponse::default()))
     }
 }
 

@@ -6,6 +6,7 @@ use domain::{Caller, Refusal, Role};
 use messaging::Engine;
 use proto::income::v1 as pb;
 use proto::income::v1::grant_service_server::GrantService;
+use service::Sight;
 use tonic::{Request, Response, Status};
 
 use super::{on_span, refused};
@@ -17,6 +18,9 @@ use crate::store::money::statements as store;
 
 /// Who may read what was granted.
 const READERS: [Role; 3] = [Role::IncomeConsultant, Role::QualityOfficer, Role::ClientSystem];
+
+/// What is seen of grants.
+const GRANTS: Sight = Sight { fields: &["grants", "payments"], purpose: "toekenningen behandelen" };
 
 /// The gRPC face of grants.
 pub struct Grants {
@@ -81,6 +85,7 @@ impl GrantService for Grants {
         let found = store::books(self.engine.db(), &caller.municipality, &[case]).await;
         let found = found.map_err(|error| service::status_of_store(&error))?;
         let books = found.into_iter().next().ok_or_else(|| refused(Refusal::not_found("zaak")))?;
+        GRANTS.of(self.engine.views(), &caller, [case]).await?;
         Ok(Response::new(list(&books)))
     }
 }

@@ -10,6 +10,7 @@ use domain::{CaseId, Refusal, Role};
 use messaging::Engine;
 use proto::income::v1 as pb;
 use proto::income::v1::income_service_server::IncomeService;
+use service::Sight;
 use tonic::{Request, Response, Status};
 
 use crate::actor::Income;
@@ -22,6 +23,10 @@ pub use statements::Statements;
 
 /// Who may read how a right was calculated: those who decide, take in facts or check the work.
 const READERS: [Role; 3] = [Role::IncomeConsultant, Role::IntakeConsultant, Role::QualityOfficer];
+
+/// What is seen of a right.
+const ENTITLEMENT: Sight =
+    Sight { fields: &["entitlement", "income", "household"], purpose: "het recht op bijstand beoordelen" };
 
 /// The gRPC face of the income service.
 pub struct Grpc {
@@ -43,6 +48,7 @@ impl IncomeService for Grpc {
             .await
             .map_err(|error| service::status_of_store(&error))?
             .ok_or_else(|| refused(Refusal::not_found("aanvraag")))?;
+        ENTITLEMENT.of(self.engine.views(), &caller, [case]).await?;
         Ok(Response::new(convert::entitlement(found)))
     }
 

@@ -7,6 +7,7 @@ use messaging::Engine;
 use policy::Policies;
 use proto::income::v1 as pb;
 use proto::income::v1::payment_service_server::PaymentService;
+use service::Sight;
 use service::sealing::Sealing;
 use tokio::sync::Notify;
 use tokio_stream::wrappers::ReceiverStream;
@@ -41,6 +42,14 @@ fn owed(reply: &MoneyReply) -> Result<(Uuid, domain::Cents), Status> {
         _ => Err(Status::internal("the answer is not about a debt")),
     }
 }
+
+/// What is seen of the money of a case.
+const MONEY: Sight = Sight {
+    fields: &["income", "payments", "payees", "debts"],
+    purpose: "uitkering en betalingen behandelen",
+};
+/// What is seen of everyone whom a run pays.
+const FILE: Sight = Sight { fields: &["name", "iban", "payments"], purpose: "het betaalbestand ophalen" };
 
 /// The gRPC face of payments.
 pub struct Payments {
@@ -151,7 +160,9 @@ impl PaymentService for Payments {
         on_span(case);
         let found = store::case_money(self.engine.db(), &caller.municipality, case).await;
         let found = found.map_err(|error| service::status_of_store(&error))?;
-        Ok(Response::new(show::case(found.ok_or_else(|| refused(Refusal::not_found("zaak")))?)))
+        let found = found.ok_or_else(|| refused(Refusal::not_found("zaak")))?;
+        MONEY.of(self.engine.views(), &caller, [case]).await?;
+        Ok(Response::new(show::case(found)))
     }
 
     #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
@@ -328,6 +339,7 @@ impl PaymentService for Payments {
             let reason = "Het bestand is er pas als de run is vrijgegeven.";
             return Err(refused(Refusal::precondition("run-not-released", reason)));
         }
+        FILE.of(self.engine.views(), &caller, None).await?;
         Ok(Response::new(file::stream(self.engine.db().clone(), Arc::clone(&self.sealing), run)))
     }
 

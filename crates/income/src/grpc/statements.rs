@@ -7,8 +7,8 @@ use messaging::Engine;
 use policy::Policies;
 use proto::income::v1 as pb;
 use proto::income::v1::statement_service_server::StatementService;
-use service::BusinessClock;
 use service::sealing::Sealing;
+use service::{BusinessClock, Sight};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
@@ -26,6 +26,12 @@ mod totals;
 const OF_CASES: [Role; 3] = [Role::IncomeConsultant, Role::QualityOfficer, Role::ClientSystem];
 /// Who answers for the books of the municipality.
 const OF_BOOKS: [Role; 2] = [Role::Manager, Role::QualityOfficer];
+
+/// What is seen of the statements of a case.
+const STATEMENT: Sight =
+    Sight { fields: &["payments", "iban", "debts"], purpose: "overzicht van uitkering en schulden" };
+/// What is seen of the decisions on a right.
+const DECISIONS: Sight = Sight { fields: &["decisions"], purpose: "beschikkingen nalezen" };
 
 /// The gRPC face of statements.
 pub struct Statements {
@@ -52,7 +58,11 @@ impl Statements {
 
     async fn many(&self, caller: &Caller, cases: &[CaseId]) -> Result<Vec<Books>, Status> {
         let found = store::books(self.engine.db(), &caller.municipality, cases).await;
-        found.map_err(|error| service::status_of_store(&error))
+        let found = found.map_err(|error| service::status_of_store(&error))?;
+        if !found.is_empty() {
+            STATEMENT.of(self.engine.views(), caller, cases.iter().copied()).await?;
+        }
+        Ok(found)
     }
 }
 
@@ -117,6 +127,7 @@ impl StatementService for Statements {
         let found = store::decisions(self.engine.db(), &caller.municipality, case, page).await;
         let found = found.map_err(|error| service::status_of_store(&error))?;
         let (decisions, total) = found.ok_or_else(|| refused(Refusal::not_found("zaak")))?;
+        DECISIONS.of(self.engine.views(), &caller, [case]).await?;
         let money = crate::store::money::money_decisions(self.engine.db(), &caller.municipality, case).await;
         let money = money.map_err(|error| service::status_of_store(&error))?.unwrap_or_default();
         let stated = statement::decisions(case, decisions, money, self.policies.national());

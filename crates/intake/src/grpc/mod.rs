@@ -12,7 +12,7 @@ use messaging::{Engine, RequestContext};
 use policy::Policies;
 use proto::intake::v1 as pb;
 use proto::intake::v1::intake_service_server::IntakeService;
-use service::{IDEMPOTENCY_KEY, caller, context, refusal_status, require, status_of, status_of_store};
+use service::{IDEMPOTENCY_KEY, Sight, caller, context, refusal_status, require, status_of, status_of_store};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
@@ -43,6 +43,19 @@ const MAY_STUDY: [Role; 1] = [Role::PolicyOfficer];
 /// Who may state facts: consultants, and systems that pass on what a register or the applicant says.
 const MAY_STATE: [Role; 4] =
     [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant, Role::ClientSystem];
+
+/// What is seen of an application.
+const APPLICATION: Sight = Sight {
+    fields: &["citizen_service_number", "name", "facts", "household"],
+    purpose: "de aanvraag behandelen",
+};
+/// What is seen when a person is looked for by number.
+const PERSON: Sight =
+    Sight { fields: &["citizen_service_number"], purpose: "een persoon zoeken op burgerservicenummer" };
+/// What an account of the policy about a case shows.
+const ACCOUNT: Sight = Sight { fields: &["facts"], purpose: "uitleggen wat het beleid van iemand vindt" };
+/// What is seen of many to try a policy out.
+const CASELOAD: Sight = Sight { fields: &["facts"], purpose: "beleid uitproberen" };
 
 /// The gRPC IntakeService.
 pub struct IntakeApi {
@@ -123,6 +136,7 @@ impl IntakeService for IntakeApi {
             .await
             .map_err(|error| status_of_store(&error))?
             .ok_or_else(unknown)?;
+        APPLICATION.of(self.engine.views(), &caller, [case]).await?;
         convert::application(&found, &self.vault).map(Response::new).map_err(|_| cannot_open())
     }
 
@@ -138,6 +152,7 @@ impl IntakeService for IntakeApi {
         let cases = store::cases_of(self.engine.db(), &caller.municipality, index)
             .await
             .map_err(|error| status_of_store(&error))?;
+        PERSON.of(self.engine.views(), &caller, cases.iter().map(|found| found.case)).await?;
         let cases = cases.iter().map(convert::found_case).collect();
         Ok(Response::new(pb::FindCasesResponse { cases }))
     }
@@ -156,6 +171,7 @@ impl IntakeService for IntakeApi {
             .await
             .map_err(|error| status_of_store(&error))?
             .ok_or_else(unknown)?;
+        ACCOUNT.of(self.engine.views(), &caller, [case]).await?;
         let account = account(&self.policies, &found.application, day)
             .map_err(|error| invalid(vec![explained::no_policy(&error)]))?;
         Ok(Response::new(explained::response(&found.application, &account)))
@@ -186,6 +202,7 @@ impl IntakeService for IntakeApi {
             .await
             .map_err(|error| status_of_store(&error))?;
         let today = self.engine.now().day;
+        CASELOAD.of(self.engine.views(), &caller, found.applications.iter().map(|one| one.case)).await?;
         let cases = found.applications.iter().map(|one| convert::caseload_entry(one, today)).collect();
         let assessed_on = proto::day_text(today);
         Ok(Response::new(pb::ListCaseloadResponse { cases, total: found.total, assessed_on }))

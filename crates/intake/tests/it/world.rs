@@ -239,6 +239,7 @@ impl World {
             municipality: told.municipality,
             correlation: id,
             causation: id,
+            story: None,
             traceparent: None,
             schema: SCHEMA,
             actor: "workflow".into(),

@@ -1,10 +1,12 @@
 //! One file a command.
 
 pub mod case;
+pub mod cases;
 pub mod income;
 pub mod parked;
 pub mod policy;
 pub mod serve;
+pub mod story;
 pub mod token;
 
 use std::io::{ErrorKind, Write};

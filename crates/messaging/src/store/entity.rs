@@ -40,6 +40,7 @@ entity!(threads, "threads", "What is remembered of each ordering key.", {
     entries: i64,
     link: Vec<u8>,
     waits: bool,
+    heads: String,
 });
 
 entity!(waiting, "waiting_messages", "Parked, behind a parked one, or early.", {
@@ -83,6 +84,24 @@ entity!(requests, "requests", "Idempotency keys with the reply that was given.",
     fingerprint: Vec<u8>,
     reply: String,
     at: ChronoDateTimeUtc,
+});
+
+entity!(views, "views", "Who looked at whose data; chained over all of the service.", {
+    #[sea_orm(primary_key, auto_increment = false)] number: i64,
+    municipality: String,
+    at: ChronoDateTimeUtc,
+    day: ChronoDate,
+    who: String,
+    case_id: Option<Uuid>,
+    payload: String,
+    payload_hash: Vec<u8>,
+    hash: Vec<u8>,
+});
+
+entity!(view_head, "view_head", "The newest record of a view, apart from the records.", {
+    #[sea_orm(primary_key, auto_increment = false)] name: String,
+    number: i64,
+    hash: Vec<u8>,
 });
 
 entity!(story, "story", "The chained story of each case.", {

@@ -16,7 +16,7 @@ CREATE INDEX outbox_at ON outbox (at);
 CREATE TABLE outbox_unsent (id {uuid} NOT NULL PRIMARY KEY, at {instant} NOT NULL);
 CREATE TABLE threads (
     key varchar(80) NOT NULL PRIMARY KEY, received text NOT NULL, sent text NOT NULL, entries bigint NOT NULL,
-    link {bytes} NOT NULL, waits boolean NOT NULL);
+    link {bytes} NOT NULL, waits boolean NOT NULL, heads text NOT NULL);
 CREATE TABLE waiting_messages (
     id {uuid} NOT NULL PRIMARY KEY, sender varchar(40) NOT NULL, key varchar(80) NOT NULL, number bigint NOT NULL,
     parked boolean NOT NULL, arrived_at {instant} NOT NULL, attempts integer NOT NULL, error text NOT NULL,
@@ -35,4 +35,10 @@ CREATE TABLE story (
     case_id {uuid} NOT NULL, number bigint NOT NULL, municipality varchar(60) NOT NULL, at {instant} NOT NULL,
     day date NOT NULL, actor varchar(200) NOT NULL, payload text NOT NULL, payload_hash {bytes} NOT NULL,
     hash {bytes} NOT NULL, PRIMARY KEY (case_id, number));
+CREATE TABLE views (
+    number bigint NOT NULL PRIMARY KEY, municipality varchar(60) NOT NULL, at {instant} NOT NULL, day date NOT NULL,
+    who varchar(200) NOT NULL, case_id {uuid}, payload text NOT NULL, payload_hash {bytes} NOT NULL,
+    hash {bytes} NOT NULL);
+CREATE INDEX views_case ON views (case_id, number);
+CREATE TABLE view_head (name varchar(20) NOT NULL PRIMARY KEY, number bigint NOT NULL, hash {bytes} NOT NULL);
 ";

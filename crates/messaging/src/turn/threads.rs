@@ -13,7 +13,7 @@ use sea_orm::{
 use crate::leases::Leases;
 use crate::rows::{Writes, among, listed};
 use crate::store::entity::threads;
-use crate::{StoreError, Tx};
+use crate::{StoreError, StoryHead, Tx};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Thread {
@@ -23,6 +23,8 @@ struct Thread {
     entries: i64,
     /// The hash of the newest of them.
     link: Vec<u8>,
+    /// The newest entry that each sender told of its own story of this key.
+    heads: BTreeMap<String, StoryHead>,
     /// Messages of it may wait.
     waits: bool,
     is_new: bool,
@@ -59,8 +61,8 @@ impl Threads {
         let locked = if backend == DbBackend::Postgres { " FOR UPDATE" } else { "" };
         let sql = format!(
             "WITH mine AS (SELECT * FROM threads WHERE key {list} ORDER BY key{locked}) \
-             SELECT true, key, received, sent, entries, link, waits FROM mine \
-             UNION ALL SELECT false, name, '', '', epoch, NULL, false FROM leases WHERE owner = $2"
+             SELECT true, key, received, sent, entries, link, waits, heads FROM mine \
+             UNION ALL SELECT false, name, '', '', epoch, NULL, false, '' FROM leases WHERE owner = $2"
         );
         let statement = Statement::from_sql_and_values(backend, sql, [value, leases.instance.into()]);
         let mut current = BTreeMap::new();
@@ -132,6 +134,14 @@ impl Threads {
         (thread.entries, thread.link) = (number, link);
     }
 
+    /// Keeps what a sender told of its own story: an older word never takes the place of a newer one.
+    pub fn bears_witness(&mut self, sender: &str, key: &str, head: &StoryHead) {
+        let thread = self.change(key);
+        if thread.heads.get(sender).is_none_or(|known| known.number < head.number) {
+            thread.heads.insert(sender.to_owned(), head.clone());
+        }
+    }
+
     /// Whether messages of any of these keys may wait.
     pub fn may_wait(&self) -> bool {
         self.known.values().any(|thread| thread.waits)
@@ -171,13 +181,15 @@ impl Threads {
                 entries: Set(thread.entries),
                 link: Set(thread.link),
                 waits: Set(thread.waits),
+                heads: Set(serde_json::to_string(&thread.heads)
+                    .map_err(|error| StoreError::unreadable("threads", &key, error))?),
                 key: Set(key),
             };
             if thread.is_new { new.push(row) } else { renewed.push(row) }
         }
         writes.add(new);
-        use threads::Column::{Entries, Link, Received, Sent, Waits};
-        writes.put(renewed, [Received, Sent, Entries, Link, Waits]);
+        use threads::Column::{Entries, Heads, Link, Received, Sent, Waits};
+        writes.put(renewed, [Received, Sent, Entries, Link, Heads, Waits]);
         Ok(())
     }
 }
@@ -191,6 +203,7 @@ fn read(row: &QueryResult) -> Result<Thread, StoreError> {
         entries: row.try_get_by_index(4)?,
         link: row.try_get_by_index(5)?,
         waits: row.try_get_by_index(6)?,
+        heads: row.try_get_by_index(7)?,
     })
 }
 
@@ -198,7 +211,10 @@ fn thread(row: threads::Model) -> Result<Thread, StoreError> {
     let numbers = |text: &str| {
         serde_json::from_str(text).map_err(|error| StoreError::unreadable("threads", &row.key, error))
     };
+    let heads = serde_json::from_str(&row.heads)
+        .map_err(|error| StoreError::unreadable("threads", &row.key, error))?;
     Ok(Thread {
+        heads,
         received: numbers(&row.received)?,
         sent: numbers(&row.sent)?,
         entries: row.entries,

@@ -324,7 +324,8 @@ async fn a_write_that_fails_anywhere_in_a_turn_leaves_nothing_of_it(
             match begun {
                 Begun::ByMessage if unsettled.is_some() => assert_eq!(table, "threads"),
                 Begun::ByMessage => {
-                    let replayed = subject.station.engine.operations().replay(None).await.unwrap();
+                    let replayed =
+                        subject.station.engine.operations().replay(None, "operator").await.unwrap();
                     assert_eq!(replayed, (1, 0), "{key}");
                 }
                 Begun::ByRequest => assert_eq!(ask(&subject.station, &key).await.unwrap(), 1),

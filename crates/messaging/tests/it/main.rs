@@ -16,4 +16,5 @@ mod requests;
 mod retries;
 mod rows;
 mod story;
+mod views;
 mod world;

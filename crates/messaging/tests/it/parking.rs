@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use messaging::{Envelope, SCHEMA};
+use messaging::{Envelope, SCHEMA, story_of};
 use rstest::rstest;
 use testkit::{Kind, eventually};
 use uuid::Uuid;
 
-use crate::world::{Carrier, Pair, effect_count, envelope, publish, publish_raw};
+use crate::world::{Carrier, Pair, case_of, effect_count, envelope, publish, publish_raw};
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -36,11 +36,11 @@ async fn a_poisoned_message_is_parked_and_replayed_in_order(
     assert_eq!(parked[0].body, poison.as_bytes());
 
     // Not mended yet: it is parked again, with another attempt on record.
-    assert_eq!(operations.replay(None).await.unwrap(), (0, 1));
+    assert_eq!(operations.replay(None, "operator").await.unwrap(), (0, 1));
     assert_eq!(operations.get(parked[0].id).await.unwrap().unwrap().attempts, 2);
 
     pair.receiver.poison.lock().unwrap().clear();
-    assert_eq!(operations.replay(Some(&[parked[0].id])).await.unwrap(), (3, 0));
+    assert_eq!(operations.replay(Some(&[parked[0].id]), "operator").await.unwrap(), (3, 0));
     assert_eq!(pair.receiver.effects("ill").await, ["before", poison, "behind", "further behind"]);
     assert_eq!(operations.parked(1, 10).await.unwrap().1, 0);
     pair.stop().await;
@@ -71,7 +71,7 @@ async fn another_sender_waits_behind_a_parked_message_of_the_same_key(
     assert!(pair.receiver.effects("ill").await.is_empty());
 
     pair.receiver.poison.lock().unwrap().clear();
-    assert_eq!(operations.replay(None).await.unwrap(), (3, 0));
+    assert_eq!(operations.replay(None, "operator").await.unwrap(), (3, 0));
     assert_eq!(pair.receiver.effects("ill").await, ["refuse", "behind", "further behind"]);
     pair.stop().await;
 }
@@ -84,8 +84,10 @@ async fn discarding_lets_those_behind_go_on_and_keeps_the_record(
 ) {
     let Some(pair) = Pair::start(kind, carrier, "discard").await else { return };
     pair.receiver.poison.lock().unwrap().insert("refuse".to_owned());
+    let case = case_of("ill");
+    let ill = case.to_string();
     let operations = pair.receiver.engine.operations();
-    pair.sender.tell("ill", &["refuse", "behind"]).await.unwrap();
+    pair.sender.tell(&ill, &["refuse", "behind"]).await.unwrap();
     eventually("one is parked with one behind it", || async {
         let lag = operations.lag().await.unwrap();
         (lag.parked, lag.waiting_behind) == (1, 1)
@@ -95,10 +97,16 @@ async fn discarding_lets_those_behind_go_on_and_keeps_the_record(
     let parked = operations.parked(1, 10).await.unwrap().0;
     assert!(operations.discard(parked[0].id, "operator", "made by a fault that is mended").await.unwrap());
     assert!(!operations.discard(Uuid::nil(), "operator", "no such message").await.unwrap());
-    pair.sender.tell("ill", &["later"]).await.unwrap();
+    pair.sender.tell(&ill, &["later"]).await.unwrap();
     pair.received(2).await;
 
-    assert_eq!(pair.receiver.effects("ill").await, ["behind", "later"]);
+    assert_eq!(pair.receiver.effects(&ill).await, ["behind", "later"]);
+    let story = story_of(pair.receiver.engine.db(), case).await.unwrap();
+    let told = &story.entries[0];
+    assert!(told.title.starts_with("Een beheerder geeft een bericht op"), "{}", told.title);
+    assert_eq!(told.actor, "operator");
+    assert_eq!(told.explanation.as_ref().unwrap().text, "made by a fault that is mended");
+    assert_eq!((story.entries.len(), story.first_broken), (3, None));
     pair.stop().await;
 }
 
@@ -146,10 +154,10 @@ async fn five_hundred_that_piled_up_go_through_once_and_in_order(
 
     pair.receiver.poison.lock().unwrap().clear();
     // An operator who is in doubt, at two screens.
-    let (one, other) = tokio::join!(operations.replay(None), operations.replay(None));
+    let (one, other) = tokio::join!(operations.replay(None, "operator"), operations.replay(None, "operator"));
     let ((handled, again), (handled_too, again_too)) = (one.unwrap(), other.unwrap());
     assert_eq!((handled + handled_too, again + again_too), (500, 0));
-    assert_eq!(operations.replay(None).await.unwrap(), (0, 0));
+    assert_eq!(operations.replay(None, "operator").await.unwrap(), (0, 0));
 
     for key in 0..10 {
         let heard = pair.receiver.effects(&format!("key-{key}")).await;
@@ -234,11 +242,11 @@ async fn what_needs_a_spoiled_row_is_parked_with_the_rest_behind_it(
     let (parked, _) = operations.parked(1, 10).await.unwrap();
     assert_eq!((parked[0].body.as_slice(), parked[0].attempts), (b"first".as_slice(), 1));
     assert!(parked[0].error.contains("row ill of accounts cannot be read"), "{}", parked[0].error);
-    assert_eq!(operations.replay(None).await.unwrap(), (0, 1));
+    assert_eq!(operations.replay(None, "operator").await.unwrap(), (0, 1));
     assert_eq!(operations.get(parked[0].id).await.unwrap().unwrap().attempts, 2);
 
     pair.receiver.store.lock().unwrap().spoiled.clear();
-    assert_eq!(operations.replay(None).await.unwrap(), (3, 0));
+    assert_eq!(operations.replay(None, "operator").await.unwrap(), (3, 0));
     assert_eq!(pair.receiver.effects("ill").await, ["first", "second", "third"]);
     pair.stop().await;
 }
@@ -261,7 +269,7 @@ async fn what_waits_is_not_forgotten_when_someone_asks_about_the_same_key(
 
     pair.receiver.tell("ill", &["asked meanwhile"]).await.unwrap();
     pair.receiver.poison.lock().unwrap().clear();
-    assert_eq!(operations.replay(None).await.unwrap(), (2, 0));
+    assert_eq!(operations.replay(None, "operator").await.unwrap(), (2, 0));
     assert_eq!(pair.receiver.effects("ill").await, ["asked asked meanwhile", "refuse this", "behind"]);
     pair.stop().await;
 }
@@ -287,7 +295,7 @@ async fn an_early_message_is_held_even_when_its_row_is_spoiled(
     })
     .await;
     pair.receiver.store.lock().unwrap().spoiled.clear();
-    assert_eq!(operations.replay(None).await.unwrap(), (2, 0));
+    assert_eq!(operations.replay(None, "operator").await.unwrap(), (2, 0));
     assert_eq!(pair.receiver.effects("ill").await, ["first", "second"]);
     pair.stop().await;
 }

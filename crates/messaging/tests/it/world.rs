@@ -214,6 +214,7 @@ pub fn envelope(wire: &Wire, key: &str, number: u64, text: &str) -> Arc<Envelope
         municipality: municipality(),
         correlation: Uuid::nil(),
         causation: Uuid::nil(),
+        story: None,
         traceparent: None,
         schema: SCHEMA,
         actor: "tester".into(),

@@ -108,6 +108,7 @@ impl World {
             municipality: told.municipality,
             correlation: id,
             causation: id,
+            story: None,
             traceparent: None,
             schema: SCHEMA,
             actor: "workflow".into(),

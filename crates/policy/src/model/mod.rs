@@ -29,7 +29,10 @@ pub use income::{
     IncomeRules, IncomeSupplement, IncomeTest, LowerNorm, LoweringDetails, MinimaScheme, OtherDuty,
     OtherMeasure, SmallBusiness, SpecialAssistance,
 };
-pub use process::{DecisionKind, DeviationRules, PaymentRules, ReviewRules, TaskTerms, WorkProcess};
+pub use process::{
+    DecisionKind, DeviationRules, EscalationStep, PaymentRules, ReviewRules, StepProof, TaskTerms,
+    WorkProcess, WorkStep,
+};
 pub use support::{
     Area, CapacityRange, Instrument, Partner, PartnerKind, Quota, Routing, ShareLimit, ShelteredRules,
 };
@@ -72,6 +75,8 @@ pub struct Policy {
     pub reviews: ReviewRules,
     pub work_processes: Vec<WorkProcess>,
     pub tasks: TaskTerms,
+    /// In order of days.
+    pub escalations: Vec<EscalationStep>,
     /// `None`: no scorecard is used.
     pub scorecard: Option<Scorecard>,
     /// `None`: the document says nothing about home visits.

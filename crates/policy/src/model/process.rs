@@ -1,3 +1,4 @@
+use domain::Role;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -62,13 +63,105 @@ pub enum DecisionKind {
     Measure,
 }
 
+impl DecisionKind {
+    pub const ALL: [Self; 5] =
+        [Self::Entitlement, Self::Category, Self::Referral, Self::Exemption, Self::Measure];
+
+    /// As policies and the wire have it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Entitlement => "entitlement",
+            Self::Category => "category",
+            Self::Referral => "referral",
+            Self::Exemption => "exemption",
+            Self::Measure => "measure",
+        }
+    }
+
+    /// What people read after "besluit over".
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Self::Entitlement => "recht op bijstand",
+            Self::Category => "indeling",
+            Self::Referral => "verwijzing naar een partner",
+            Self::Exemption => "ontheffing",
+            Self::Measure => "maatregel",
+        }
+    }
+}
+
 /// The least that must have been done before a decision (WF-4).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorkProcess {
     pub decision: DecisionKind,
-    /// Plain Dutch, in this order.
-    pub steps: Vec<String>,
+    /// In this order.
+    pub steps: Vec<WorkStep>,
+    pub source: String,
+}
+
+/// A step before a decision.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WorkStep {
+    /// Stable, in kebab-case; each stands once in a policy.
+    pub key: String,
+    /// Plain Dutch.
+    pub label: String,
+    /// What shows that it was taken: until then the decision waits. Absent: an instruction that nothing waits for.
+    #[serde(default)]
+    pub proof: Option<StepProof>,
+}
+
+/// What shows that a step was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepProof {
+    /// No search period was needed, or its outcome was judged.
+    SearchAssessed,
+    IntakeCompleted,
+    /// There is a right to assistance, or none is asked.
+    RightDecided,
+    CategoryAssigned,
+    /// A person recorded that they took it, and what came of it.
+    Recorded,
+}
+
+impl StepProof {
+    /// As policies and the wire have it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::SearchAssessed => "search-assessed",
+            Self::IntakeCompleted => "intake-completed",
+            Self::RightDecided => "right-decided",
+            Self::CategoryAssigned => "category-assigned",
+            Self::Recorded => "recorded",
+        }
+    }
+
+    /// What people read: what shows it.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Self::SearchAssessed => "de zoektermijn is beoordeeld, of er was er geen",
+            Self::IntakeCompleted => "de intake is afgerond",
+            Self::RightDecided => "over het recht is beslist",
+            Self::CategoryAssigned => "de categorie is bepaald",
+            Self::Recorded => "een medewerker legt het vast",
+        }
+    }
+}
+
+/// Who gets a task that is late as well, one step after another (WF-3).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EscalationStep {
+    /// Days after the last day of the task, 1 at least; more with each step.
+    pub after_days: u32,
+    /// Sees it and may take it up from then on, beside whom it was for.
+    pub to: Role,
+    /// Whoever took it up has it no longer.
+    #[serde(default)]
+    pub release: bool,
     pub source: String,
 }
 

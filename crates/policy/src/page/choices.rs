@@ -73,10 +73,12 @@ fn sources(policy: &Policy) -> Vec<(&'static str, String, &str)> {
     one("Afwijken", "–", &policy.deviation.source);
     one("Uitbetalen", "–", &policy.payments.source);
     one("Contact bij ontheffing", "–", &policy.reviews.source);
-    policy.work_processes.iter().for_each(|each| {
-        one("Stappen vóór een besluit", super::words::decision_kind(each.decision), &each.source)
-    });
+    policy
+        .work_processes
+        .iter()
+        .for_each(|each| one("Stappen vóór een besluit", each.decision.dutch(), &each.source));
     one("Termijnen van taken", "–", &policy.tasks.source);
+    policy.escalations.iter().for_each(|each| one("Als een taak te laat is", each.to.dutch(), &each.source));
     policy.distribution.iter().for_each(|each| one("Verdeling", &each.category, &each.source));
     policy.indicators.iter().for_each(|each| one("Wat de gemeente telt", &each.label, &each.source));
     policy.targets.iter().for_each(|each| one("Streefcijfer", &each.year.to_string(), &each.source));

@@ -2,7 +2,7 @@
 
 use domain::Role;
 
-use crate::model::{DecisionKind, DutyKind, ExemptionScope, PartnerKind, ReturnForm, WholeEuros};
+use crate::model::{DutyKind, ExemptionScope, PartnerKind, ReturnForm, WholeEuros};
 
 /// `€ 1.234.567`.
 pub(super) fn euros(amount: WholeEuros) -> String {
@@ -144,16 +144,6 @@ pub(super) const fn return_form(form: ReturnForm) -> &'static str {
     match form {
         ReturnForm::Imposed => "de gemeente legt het op",
         ReturnForm::Chosen => "mensen kiezen het zelf; het wordt verwacht, niet opgelegd",
-    }
-}
-
-pub(super) const fn decision_kind(kind: DecisionKind) -> &'static str {
-    match kind {
-        DecisionKind::Entitlement => "recht op bijstand",
-        DecisionKind::Category => "indeling",
-        DecisionKind::Referral => "verwijzing naar een partner",
-        DecisionKind::Exemption => "ontheffing",
-        DecisionKind::Measure => "maatregel",
     }
 }
 

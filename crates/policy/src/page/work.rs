@@ -79,14 +79,22 @@ pub(super) fn process(policy: &Policy, page: &mut Page) {
     );
     page.section("Stappen vóór een besluit");
     let rows = policy.work_processes.iter().map(|process| {
-        let steps = process.steps.iter().enumerate().map(|(place, step)| format!("{}. {step}", place + 1));
+        let steps =
+            process.steps.iter().enumerate().map(|(place, step)| format!("{}. {}", place + 1, step.label));
+        let shown =
+            process.steps.iter().enumerate().filter_map(|(place, step)| {
+                step.proof.map(|proof| format!("{}. {}.", place + 1, proof.dutch()))
+            });
         vec![
-            words::decision_kind(process.decision).to_owned(),
+            process.decision.dutch().to_owned(),
             steps.collect::<Vec<_>>().join(" "),
+            Some(shown.collect::<Vec<_>>().join(" "))
+                .filter(|shown| !shown.is_empty())
+                .unwrap_or_else(|| "–".into()),
             process.source.clone(),
         ]
     });
-    page.table(&["Besluit over", "Stappen", "Bron"], rows);
+    page.table(&["Besluit over", "Stappen", "Het besluit wacht tot", "Bron"], rows);
     page.section("Termijnen van taken");
     let tasks = &policy.tasks;
     page.table(
@@ -104,4 +112,18 @@ pub(super) fn process(policy: &Policy, page: &mut Page) {
         ]
         .map(|(task, days)| vec![task.to_owned(), words::days(days), tasks.source.clone()]),
     );
+    page.section("Als een taak te laat is");
+    if policy.escalations.is_empty() {
+        page.says("Een taak die te laat is, blijft bij wie hem had.");
+        return;
+    }
+    let rows = policy.escalations.iter().map(|step| {
+        vec![
+            words::days(step.after_days),
+            step.to.dutch().to_owned(),
+            words::yes(step.release).to_owned(),
+            step.source.clone(),
+        ]
+    });
+    page.table(&["Na", "Ook voor de", "Gaat weg bij wie hem oppakte", "Bron"], rows);
 }

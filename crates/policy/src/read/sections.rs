@@ -8,11 +8,12 @@ use super::document::{Document, Entries, Lined};
 use super::national::{AmountRow, BracketRow, LapsedRow, RateRow, RuleRow, TermRow, UnknownRow};
 use crate::examples::Written;
 use crate::model::{
-    Area, Budget, Category, Collection, DeviationRules, Duty, Earmark, Exemption, FineRules, GateRules,
-    HomeVisits, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeTopic, LowerNorm, LoweringBounds,
-    LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner, PaymentRules,
-    ProtectedFacts, PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules,
-    SmallBusiness, SpecialAssistance, Target, TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
+    Area, Budget, Category, Collection, DeviationRules, Duty, Earmark, EscalationStep, Exemption, FineRules,
+    GateRules, HomeVisits, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeTopic, LowerNorm,
+    LoweringBounds, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner,
+    PaymentRules, ProtectedFacts, PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard,
+    ShelteredRules, SmallBusiness, SpecialAssistance, Target, TargetGroup, TaskTerms, WithoutBenefit,
+    WorkProcess,
 };
 use crate::national::{EquatedDay, Holiday, PensionAge, SearchLaw};
 use crate::problem::Problem;
@@ -113,6 +114,8 @@ file! { into Parts:
         partners: Partner,
         /// What must have been done before a decision.
         work_processes: WorkProcess,
+        /// Who gets a task that is late.
+        escalations: EscalationStep,
         /// What the document publishes about its caseload.
         distribution: PublishedShare,
     }

@@ -217,6 +217,7 @@ fn assemble(tenant: &str, version: String, parts: Parts, tables: Tables, bounds:
         reviews: parts.reviews?.value,
         work_processes: parts.work_processes.values(),
         tasks: parts.tasks?.value,
+        escalations: parts.escalations.values(),
         scorecard: parts.scorecard.map(|scorecard| scorecard.value),
         home_visits: parts.home_visits.map(|visits| visits.value),
         distribution: parts.distribution.values(),

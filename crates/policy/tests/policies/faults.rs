@@ -101,6 +101,10 @@ fn problems(root: &TempDir) -> Problems {
 #[case(POLICY, "code = \"0114\"", "code = \"114\"", "municipality-code", "114")]
 #[case(POLICY, "key = \"group-2\"", "key = \"group-1\"", "duplicate-key", "group-1")]
 #[case(POLICY, "key = \"group-2\"", "key = \"Group 2\"", "key", "Group 2")]
+#[case(POLICY, "key = \"portfolio-begun\"", "key = \"vacancy-offered\"", "duplicate-key", "vacancy-offered")]
+#[case(POLICY, "proof = \"search-assessed\"", "proof = \"magic\"", "unknown-value", "magic")]
+#[case(POLICY, "after_days = 14", "after_days = 1", "out-of-bounds", "after_days")]
+#[case(POLICY, "to = \"manager\"", "to = \"partner\"", "out-of-bounds", "tasks of people")]
 #[case(POLICY, "valid_from = \"2015-01-01\"", "valid_from = \"2016-01-01\"", "date-mismatch", "2016-01-01")]
 #[case(POLICY, "exceptions = [\"vulnerable\"]", "exceptions = [\"rich\"]", "unknown-value", "rich")]
 #[case(

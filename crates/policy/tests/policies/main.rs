@@ -41,4 +41,6 @@ mod placing;
 #[cfg(test)]
 mod schemas;
 #[cfg(test)]
+mod steps;
+#[cfg(test)]
 mod tenants;

@@ -54,7 +54,7 @@ fn a_page_shows_every_part_of_the_policy() {
             .chain(policy.earmarks.iter().map(|each| &each.label))
             .chain(policy.budgets.iter().map(|each| &each.label))
             .chain(policy.commitments.iter().map(|each| &each.label))
-            .chain(policy.work_processes.iter().flat_map(|each| &each.steps));
+            .chain(policy.work_processes.iter().flat_map(|each| each.steps.iter().map(|step| &step.label)));
         for label in labels {
             assert!(page.contains(label.replace('|', "\\|").as_str()), "{}: {label}", policy.tenant);
         }

@@ -9,7 +9,7 @@ use prost::{Message, Name};
 use proto::day_text;
 use proto::reintegration::v1 as pb;
 use proto::reintegration::v1::reintegration_service_server::ReintegrationService;
-use service::{refusal_status, status_of, status_of_store};
+use service::{Sight, refusal_status, status_of, status_of_store};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
@@ -19,6 +19,10 @@ use crate::store;
 /// Who may see a client.
 const READERS: [Role; 4] =
     [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant, Role::QualityOfficer];
+
+/// What is seen of a client.
+const CLIENT: Sight =
+    Sight { fields: &["category", "target_groups", "trajectories"], purpose: "begeleiden naar werk" };
 
 /// The gRPC service.
 pub struct Clients {
@@ -63,6 +67,7 @@ impl ReintegrationService for Clients {
             .await
             .map_err(|error| status_of_store(&error))?
             .ok_or_else(unknown)?;
+        CLIENT.of(self.engine.views(), &caller, [case]).await?;
         Ok(Response::new(view::client(&client)))
     }
 

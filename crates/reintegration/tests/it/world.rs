@@ -120,6 +120,7 @@ impl World {
             municipality: municipality(HERE),
             correlation: Uuid::new_v4(),
             causation: Uuid::new_v4(),
+            story: None,
             traceparent: None,
             schema: SCHEMA,
             actor: "test".into(),

@@ -112,6 +112,7 @@ impl World {
             municipality: told.municipality,
             correlation: id,
             causation: id,
+            story: None,
             traceparent: None,
             schema: SCHEMA,
             actor: "workflow".into(),

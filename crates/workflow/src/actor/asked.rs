@@ -1,11 +1,11 @@
 //! What a person may do with a case and its tasks. Someone else's case or task is not found.
 
 use chrono::NaiveDate;
-use domain::{Caller, CaseId, Moment, Refusal, TaskId, Violation};
-use messaging::{Outcome, StoryLine};
+use domain::{Caller, CaseId, Moment, Refusal, TaskId, Violation, day_in_dutch};
+use policy::StepProof;
 
-use super::{Change, Reply, World};
-use crate::model::{PolicySays, Process, Task, TaskChange, Terms};
+use super::World;
+use crate::model::{PolicySays, Process, Terms, watched_step};
 
 pub(super) fn own_case<'a>(world: &'a World, caller: &Caller, case: CaseId) -> Result<&'a Process, Refusal> {
     world
@@ -21,66 +21,6 @@ pub(super) fn own_task<'a>(world: &'a World, caller: &Caller, task: TaskId) -> R
         .and_then(|case| world.process(*case))
         .filter(|process| process.municipality == caller.municipality)
         .ok_or_else(|| Refusal::not_found("taak"))
-}
-
-fn open_task(process: &Process, task: TaskId) -> Result<&Task, Refusal> {
-    process
-        .tasks
-        .iter()
-        .find(|one| one.id == task)
-        .ok_or_else(|| Refusal::precondition("task-not-open", "Deze taak is al gedaan of niet meer nodig."))
-}
-
-fn may_do(task: &Task, caller: &Caller) -> Result<(), Refusal> {
-    if !caller.has(task.role) {
-        return Err(Refusal::not_allowed("task-role", "Deze taak is voor een collega met een andere rol."));
-    }
-    if task.not_by.as_ref() == Some(&caller.user) {
-        let reason = "U hebt dit zelf voorgesteld. Een ander moet het beoordelen.";
-        return Err(Refusal::not_allowed("four-eyes", reason));
-    }
-    Ok(())
-}
-
-/// Takes a task on. Who has it already keeps it; another must wait.
-pub(super) fn claim(
-    process: &Process,
-    caller: &Caller,
-    task: TaskId,
-) -> Result<Outcome<Change, Reply>, Refusal> {
-    let found = open_task(process, task)?;
-    may_do(found, caller)?;
-    match &found.claimed_by {
-        Some(user) if *user == caller.user => return Ok(Outcome::nothing().reply(Reply::Done)),
-        Some(_) => return Err(Refusal::conflict("task-claimed", "Een collega heeft deze taak al.")),
-        None => {}
-    }
-    let mut next = process.clone();
-    let mut claimed = found.clone();
-    claimed.claimed_by = Some(caller.user.clone());
-    for one in next.tasks.iter_mut().filter(|one| one.id == task) {
-        *one = claimed.clone();
-    }
-    let title = format!("Een medewerker pakt de taak op: {}.", claimed.kind.title());
-    let line = StoryLine::new(next.case, &next.municipality, title);
-    let tasks = vec![TaskChange::open(&claimed)];
-    Ok(Outcome::change(Change { process: next, tasks }).story(line).reply(Reply::Done))
-}
-
-/// Whether this task may be closed by hand, and by this person.
-pub(super) fn may_complete(process: &Process, caller: &Caller, task: TaskId) -> Result<(), Refusal> {
-    let found = open_task(process, task)?;
-    may_do(found, caller)?;
-    if !found.kind.closed_by_hand() {
-        let reason = "Deze taak heeft een eigen formulier. Zij sluit vanzelf als u dat invult.";
-        return Err(Refusal::precondition("task-has-a-form", reason));
-    }
-    match &found.claimed_by {
-        Some(user) if *user != caller.user => {
-            Err(Refusal::conflict("task-claimed", "Een collega heeft deze taak al."))
-        }
-        Some(_) | None => Ok(()),
-    }
 }
 
 /// The first day on which a case no longer holds: from the report on, and not in the future.
@@ -171,4 +111,25 @@ pub(super) fn policy_may_ask(
         return Err(Refusal::conflict("decided-under-policy", reason));
     }
     Ok(())
+}
+
+/// Whether this person may record that step now; `false` when they did before.
+pub(super) fn may_record(process: &Process, terms: &Terms, step: &str, user: &str) -> Result<bool, Refusal> {
+    let known = watched_step(terms, step).ok_or_else(|| Refusal::not_found("stap"))?;
+    if !process.is_open() {
+        return Err(Refusal::conflict("case-already-ended", "Deze zaak is al beëindigd of wordt beëindigd."));
+    }
+    if let Some(proof) = known.proof.filter(|proof| *proof != StepProof::Recorded) {
+        let reason =
+            format!("Deze stap legt u niet zelf vast. Hij is gezet als dit zo is: {}.", proof.dutch());
+        return Err(Refusal::precondition("step-shows-itself", reason));
+    }
+    match process.steps.get(step) {
+        None => Ok(true),
+        Some(recorded) if recorded.by == user => Ok(false),
+        Some(recorded) => {
+            let reason = format!("{} legde deze stap al vast op {}.", recorded.by, day_in_dutch(recorded.on));
+            Err(Refusal::conflict("step-recorded", reason))
+        }
+    }
 }

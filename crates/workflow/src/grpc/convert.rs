@@ -1,14 +1,15 @@
 //! Wire → input, once, with every violation at once; and rows → wire.
 
 use chrono::NaiveDate;
-use domain::{Caller, CaseId, FactKey, InvalidRole, Refusal, Role, TaskId, Violation};
+use domain::{Caller, CaseId, FactKey, Refusal, Violation};
 use proto::common::v1::PageRequest;
 use proto::workflow::v1 as pb;
 use proto::{day_text, parse_day};
 
+use super::tasks::open_task;
 use crate::actor::Input;
-use crate::model::{ContactKind, EndReason, PolicySays, Process, ReviewChoice, Stage, Task, TaskState};
-use crate::store::{CaseFilter, CaseRow, Page, TaskFilter, TaskRow, assigned_under};
+use crate::model::{ContactKind, EndReason, PolicySays, Process, ReviewChoice, Stage};
+use crate::store::{CaseFilter, CaseRow, Page, assigned_under};
 
 /// The longest text that is kept.
 const LONGEST_TEXT: usize = 2_000;
@@ -27,7 +28,7 @@ impl Check {
         self.violations.push(Violation::new(field, reason, rule));
     }
 
-    fn keep<T>(&mut self, result: Result<T, Violation>) -> Option<T> {
+    pub(super) fn keep<T>(&mut self, result: Result<T, Violation>) -> Option<T> {
         result.map_err(|violation| self.violations.push(violation)).ok()
     }
 
@@ -61,7 +62,7 @@ impl Check {
         self.keep(text.parse().map_err(|_| Violation::new("successor", "is geen geldig kenmerk", "uuid")))
     }
 
-    fn page(&mut self, field: &str, page: Option<PageRequest>) -> Page {
+    pub(super) fn page(&mut self, field: &str, page: Option<PageRequest>) -> Page {
         let page = page.unwrap_or_default();
         let size = u64::from(page.page_size);
         if size > LARGEST_PAGE {
@@ -74,10 +75,6 @@ impl Check {
 /// A case by its id; what is no id is not found.
 pub(super) fn case_id(text: &str) -> Result<CaseId, Refusal> {
     text.parse().map_err(|_| Refusal::not_found("zaak"))
-}
-
-fn task_id(text: &str) -> Result<TaskId, Refusal> {
-    text.parse().map_err(|_| Refusal::not_found("taak"))
 }
 
 pub(super) fn review(wire: pb::CompleteReviewRequest, caller: Caller) -> Result<Input, Refusal> {
@@ -154,20 +151,6 @@ pub(super) fn record_contact(wire: pb::RecordContactRequest, caller: Caller) -> 
     check.done(kind.map(|kind| Input::RecordContact { caller, case, on, kind, notes }))
 }
 
-pub(super) fn claim(wire: &pb::ClaimTaskRequest, caller: Caller) -> Result<Input, Refusal> {
-    Ok(Input::ClaimTask { caller, task: task_id(&wire.task_id)? })
-}
-
-pub(super) fn complete(wire: pb::CompleteTaskRequest, caller: Caller) -> Result<Input, Refusal> {
-    let task = task_id(&wire.task_id)?;
-    let mut check = Check::default();
-    let result = check.text("result", wire.result);
-    if result.is_empty() {
-        check.wrong("result", "is niet ingevuld", "result-required");
-    }
-    check.done(Some(Input::CompleteTask { caller, task, result }))
-}
-
 pub(super) fn case_filter(wire: pb::ListCasesRequest) -> Result<(CaseFilter, Page), Refusal> {
     let mut check = Check::default();
     let page = check.page("page", wire.page);
@@ -190,37 +173,7 @@ pub(super) fn case_filter(wire: pb::ListCasesRequest) -> Result<(CaseFilter, Pag
     check.done(cases.map(|cases| (CaseFilter { stage, category, number, cases }, page)))
 }
 
-/// `may_see`: the roles whose tasks the caller may see; empty means all.
-pub(super) fn task_filter(
-    wire: &pb::ListTasksRequest,
-    may_see: Vec<Role>,
-) -> Result<(TaskFilter, Page), Refusal> {
-    let mut check = Check::default();
-    let page = check.page("page", wire.page);
-    let mut roles = may_see;
-    if !wire.role.is_empty() {
-        match wire.role.parse() {
-            Ok(role) if roles.is_empty() || roles.contains(&role) => roles = vec![role],
-            Ok(_) => return Err(Refusal::not_allowed("task-role", "Deze taken zijn voor een andere rol.")),
-            Err(InvalidRole) => check.wrong("role", "is geen bekende rol", "role-known"),
-        }
-    }
-    let state = Some(wire.state.as_str()).filter(|state| !state.is_empty()).and_then(|state| {
-        let known = TaskState::from_code(state);
-        if known.is_none() {
-            check.wrong("state", "is geen bekende stand van een taak", "task-state-known");
-        }
-        known
-    });
-    let case = Some(wire.case_id.as_str()).filter(|case| !case.is_empty()).and_then(|case| {
-        let wrong = |_| Violation::new("case_id", "is geen geldig kenmerk", "uuid");
-        check.keep(case.parse().map_err(wrong))
-    });
-    let due_by = check.day("due_by", &wire.due_by);
-    check.done(Some((TaskFilter { roles, state, case, due_by }, page)))
-}
-
-fn day_or_empty(day: Option<NaiveDate>) -> String {
+pub(super) fn day_or_empty(day: Option<NaiveDate>) -> String {
     day.map(day_text).unwrap_or_default()
 }
 
@@ -262,43 +215,10 @@ pub(super) fn whole_case(row: CaseRow, process: &Process) -> pb::GetCaseResponse
     }
 }
 
-fn open_task(process: &Process, task: &Task) -> pb::Task {
-    let state = if task.claimed_by.is_some() { TaskState::Claimed } else { TaskState::Open };
-    pb::Task {
-        task_id: task.id.to_string(),
-        case_id: process.case.to_string(),
-        case_number: process.number().into(),
-        kind: task.kind.code().into(),
-        title: task.kind.title().into(),
-        role: task.role.code().into(),
-        due: day_text(task.due),
-        state: state.code().into(),
-        claimed_by: task.claimed_by.clone().unwrap_or_default(),
-        subject: task.subject.clone(),
-    }
-}
-
-pub(super) fn listed_task(row: TaskRow) -> pb::Task {
-    let title = crate::model::TaskKind::ALL
-        .iter()
-        .find(|kind| kind.code() == row.kind)
-        .map_or_else(|| row.kind.clone(), |kind| kind.title().to_owned());
-    pb::Task {
-        task_id: row.task_id.to_string(),
-        case_id: row.case_id.to_string(),
-        case_number: row.case_number,
-        title,
-        kind: row.kind,
-        role: row.role,
-        due: day_text(row.due),
-        state: row.state,
-        claimed_by: row.claimed_by,
-        subject: row.subject,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use domain::Role;
+
     use super::*;
 
     fn caller() -> Caller {
@@ -365,20 +285,5 @@ mod tests {
         let bare = ask_review(pb::AskReviewRequest { case_id, ..Default::default() }, caller()).unwrap_err();
         let fields: Vec<_> = bare.violations.iter().map(|wrong| wrong.field.as_str()).collect();
         assert_eq!(fields, ["reason", "policy_version"]);
-    }
-
-    #[test]
-    fn what_is_no_id_is_not_found() {
-        let wire = pb::ClaimTaskRequest { task_id: "1".into() };
-        assert_eq!(claim(&wire, caller()).unwrap_err().kind, domain::RefusalKind::NotFound);
-    }
-
-    #[test]
-    fn a_list_of_tasks_keeps_to_the_roles_the_caller_may_see() {
-        let wire = pb::ListTasksRequest { role: "income-consultant".into(), ..Default::default() };
-        assert!(task_filter(&wire, vec![Role::ClientSystem]).is_err());
-        assert_eq!(task_filter(&wire, Vec::new()).unwrap().0.roles, [Role::IncomeConsultant]);
-        let all = pb::ListTasksRequest::default();
-        assert_eq!(task_filter(&all, vec![Role::ClientSystem]).unwrap().0.roles, [Role::ClientSystem]);
     }
 }

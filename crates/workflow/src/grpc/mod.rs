@@ -2,12 +2,19 @@
 
 mod convert;
 mod objections;
+mod steps;
+mod stuck;
+mod tasks;
+mod workload;
+
+use std::sync::Arc;
 
 use domain::{Refusal, Role};
 use messaging::{Engine, StoreError};
 use proto::day_text;
 use proto::workflow::v1 as pb;
 use proto::workflow::v1::workflow_service_server::WorkflowService;
+use tokio::sync::Notify;
 use tonic::{Request, Response, Status};
 
 use crate::actor::{Flow, Input, Reply};
@@ -39,6 +46,12 @@ const ADOPTERS: [Role; 1] = [Role::PolicyOfficer];
 const CONSULTANTS: [Role; 3] =
     [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant];
 
+/// Who may see how much work each colleague has.
+const LEADERS: [Role; 2] = [Role::Manager, Role::QualityOfficer];
+
+/// Who may see which cases do not go on; it says nothing of who they are about.
+const WATCHERS: [Role; 3] = [Role::Operator, Role::Manager, Role::QualityOfficer];
+
 /// Who takes in objections; who judges them is the quality officer alone.
 const OBJECTION_DESK: [Role; 4] =
     [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant, Role::QualityOfficer];
@@ -56,6 +69,10 @@ const WORKERS: [Role; 6] = [
 /// Answers calls.
 pub(crate) struct Desk {
     pub engine: Engine<Flow>,
+    /// What the policies say.
+    pub terms: Flow,
+    /// Makes the loop over timers look at once.
+    pub wake: Arc<Notify>,
 }
 
 impl Desk {
@@ -124,11 +141,13 @@ impl WorkflowService for Desk {
         service::require(&caller, &WORKERS)?;
         // Another system sees what it is asked to do; people see each other's work.
         let may_see = if caller.has_any(&READERS) { Vec::new() } else { vec![Role::ClientSystem] };
-        let (filter, page) = convert::task_filter(request.get_ref(), may_see).map_err(refused)?;
+        let today = self.engine.now().day;
+        let (filter, page) =
+            tasks::task_filter(request.into_inner(), &caller, may_see, today).map_err(refused)?;
         let seen = store::list_tasks(self.engine.db(), &caller.municipality, filter, page)
             .await
             .map_err(unanswered)?;
-        let tasks = seen.tasks.into_iter().map(convert::listed_task).collect();
+        let tasks = seen.tasks.into_iter().map(|row| tasks::listed_task(row, today)).collect();
         Ok(Response::new(pb::ListTasksResponse { tasks, total: seen.total }))
     }
 
@@ -137,7 +156,7 @@ impl WorkflowService for Desk {
         &self,
         request: Request<pb::ClaimTaskRequest>,
     ) -> Result<Response<pb::ClaimTaskResponse>, Status> {
-        self.turn(request, &WORKERS, |wire, caller| convert::claim(&wire, caller)).await?;
+        self.turn(request, &WORKERS, |wire, caller| tasks::claim(&wire, caller)).await?;
         Ok(Response::new(pb::ClaimTaskResponse {}))
     }
 
@@ -146,7 +165,7 @@ impl WorkflowService for Desk {
         &self,
         request: Request<pb::CompleteTaskRequest>,
     ) -> Result<Response<pb::CompleteTaskResponse>, Status> {
-        self.turn(request, &WORKERS, convert::complete).await?;
+        self.turn(request, &WORKERS, tasks::complete).await?;
         Ok(Response::new(pb::CompleteTaskResponse {}))
     }
 
@@ -158,9 +177,7 @@ impl WorkflowService for Desk {
         let reply = self.turn(request, &CONSULTANTS, convert::review).await?;
         let next_review = match reply {
             Reply::Review(Some(day)) => day_text(day),
-            Reply::Review(None) | Reply::ReviewAsked { .. } | Reply::Objection { .. } | Reply::Done => {
-                String::new()
-            }
+            _ => String::new(),
         };
         Ok(Response::new(pb::CompleteReviewResponse { next_review }))
     }
@@ -182,6 +199,128 @@ impl WorkflowService for Desk {
     ) -> Result<Response<pb::EndCaseResponse>, Status> {
         self.turn(request, &CONSULTANTS, |wire, caller| convert::end(&wire, caller)).await?;
         Ok(Response::new(pb::EndCaseResponse {}))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn release_task(
+        &self,
+        request: Request<pb::ReleaseTaskRequest>,
+    ) -> Result<Response<pb::ReleaseTaskResponse>, Status> {
+        self.turn(request, &WORKERS, tasks::release).await?;
+        Ok(Response::new(pb::ReleaseTaskResponse {}))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn hand_over_task(
+        &self,
+        request: Request<pb::HandOverTaskRequest>,
+    ) -> Result<Response<pb::HandOverTaskResponse>, Status> {
+        self.turn(request, &WORKERS, tasks::hand_over).await?;
+        Ok(Response::new(pb::HandOverTaskResponse {}))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn get_steps(
+        &self,
+        request: Request<pb::GetStepsRequest>,
+    ) -> Result<Response<pb::GetStepsResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &READERS)?;
+        let found = store::find_case(self.engine.db(), &caller.municipality, &request.get_ref().case)
+            .await
+            .map_err(unanswered)?;
+        let (_, process) = found.ok_or_else(|| refused(Refusal::not_found("zaak")))?;
+        tracing::Span::current().record("case.id", tracing::field::display(process.case));
+        let terms = self.terms.terms(&process.municipality, self.engine.now().day).map_err(refused)?;
+        Ok(Response::new(steps::wire(&process, &terms)))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn record_step(
+        &self,
+        request: Request<pb::RecordStepRequest>,
+    ) -> Result<Response<pb::RecordStepResponse>, Status> {
+        self.turn(request, &CONSULTANTS, steps::record).await?;
+        Ok(Response::new(pb::RecordStepResponse {}))
+    }
+
+    async fn list_stuck_cases(
+        &self,
+        request: Request<pb::ListStuckCasesRequest>,
+    ) -> Result<Response<pb::ListStuckCasesResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &WATCHERS)?;
+        let (before, page) = stuck::asked(request.get_ref(), self.engine.now().day).map_err(refused)?;
+        let found = store::stuck_cases(self.engine.db(), &caller.municipality, before, page).await;
+        let (processes, total) = found.map_err(unanswered)?;
+        let cases = processes.iter().map(|process| stuck::wire(process, before)).collect();
+        Ok(Response::new(pb::ListStuckCasesResponse { cases, total }))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn redrive_case(
+        &self,
+        request: Request<pb::RedriveCaseRequest>,
+    ) -> Result<Response<pb::RedriveCaseResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::Operator])?;
+        let id = &request.get_ref().case_id;
+        let found = store::find_case(self.engine.db(), &caller.municipality, id).await.map_err(unanswered)?;
+        let (_, process) = found.ok_or_else(|| refused(Refusal::not_found("zaak")))?;
+        let asked = process.owed().into_iter().map(|order| order.dutch().to_owned()).collect();
+        if !request.get_ref().dry_run {
+            self.turn(request, &[Role::Operator], stuck::redrive).await?;
+        }
+        Ok(Response::new(pb::RedriveCaseResponse { asked }))
+    }
+
+    async fn get_workload(
+        &self,
+        request: Request<pb::GetWorkloadRequest>,
+    ) -> Result<Response<pb::GetWorkloadResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &READERS)?;
+        let by = workload::By::of(&request.get_ref().by).map_err(refused)?;
+        if by == workload::By::Person {
+            service::require(&caller, &LEADERS)?;
+        }
+        let (db, here) = (self.engine.db(), &caller.municipality);
+        let all = store::workload(db, Some(here), None).await.map_err(unanswered)?;
+        let today = self.engine.now().day;
+        let late = store::workload(db, Some(here), Some(today)).await.map_err(unanswered)?;
+        Ok(Response::new(pb::GetWorkloadResponse { groups: workload::grouped(by, &all, &late) }))
+    }
+
+    async fn record_absence(
+        &self,
+        request: Request<pb::RecordAbsenceRequest>,
+    ) -> Result<Response<pb::RecordAbsenceResponse>, Status> {
+        let reply = self.turn(request, &WORKERS, tasks::away).await?;
+        self.wake.notify_one();
+        let absence_id = match reply {
+            Reply::Absence(id) => id.to_string(),
+            _ => String::new(),
+        };
+        Ok(Response::new(pb::RecordAbsenceResponse { absence_id }))
+    }
+
+    async fn end_absence(
+        &self,
+        request: Request<pb::EndAbsenceRequest>,
+    ) -> Result<Response<pb::EndAbsenceResponse>, Status> {
+        self.turn(request, &WORKERS, |wire, caller| tasks::back(&wire, caller)).await?;
+        Ok(Response::new(pb::EndAbsenceResponse {}))
+    }
+
+    async fn list_absences(
+        &self,
+        request: Request<pb::ListAbsencesRequest>,
+    ) -> Result<Response<pb::ListAbsencesResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &READERS)?;
+        let found = store::list_absences(self.engine.db(), &caller.municipality, self.engine.now().day).await;
+        let absences = found.map_err(unanswered)?.into_iter().map(tasks::absence).collect();
+        Ok(Response::new(pb::ListAbsencesResponse { absences }))
     }
 
     #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]

@@ -12,15 +12,15 @@ use super::objection::{self, ObjectionStep};
 use super::process::Process;
 use super::signal;
 use super::state::{Closure, Review};
+use super::steps;
 use super::task::{Task, TaskChange, TaskKind, TaskState};
 use super::trigger::Trigger;
 
 pub(super) fn act(effect: Effect, process: &mut Process, turn: &mut Turn<'_>) {
     match effect {
         Effect::Send(order) => {
-            if let Some(command) = command(order, process, turn) {
-                turn.said.push(dutch::ordered(&command).into());
-                turn.follow.outputs.push(Output::Command(command));
+            if !steps::holds_back(order, process, turn) {
+                send(order, process, turn);
             }
         }
         Effect::Open(kind) => open(kind, process, turn),
@@ -72,6 +72,13 @@ fn undo_reason(process: &Process, order: Order, turn: &Turn<'_>) -> String {
     }
 }
 
+pub(super) fn send(order: Order, process: &Process, turn: &mut Turn<'_>) {
+    if let Some(command) = command(order, process, turn) {
+        turn.said.push(dutch::ordered(&command).into());
+        turn.follow.outputs.push(Output::Command(command));
+    }
+}
+
 fn command(order: Order, process: &Process, turn: &Turn<'_>) -> Option<Command> {
     let reason = || undo_reason(process, order, turn);
     Some(match order {
@@ -102,11 +109,12 @@ fn command(order: Order, process: &Process, turn: &Turn<'_>) -> Option<Command> 
     })
 }
 
-fn open(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
+pub(super) fn open(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
     if kind.is_about_an_objection() {
         return objection::open_task(kind, process, turn);
     }
     let (subject, not_by) = match turn.event {
+        _ if kind == TaskKind::TakeSteps => (steps::subject(process, turn.terms), None),
         Event::DeviationProposed { deviation, by } => (deviation.to_string(), Some(by.clone())),
         Event::CategoryNeedsPerson { missing } => (missing.join(","), None),
         Event::PaymentRejected { payment } => (payment.clone(), None),
@@ -144,6 +152,8 @@ pub(super) fn new_task(kind: TaskKind, subject: String, process: &Process, turn:
         claimed_by: None,
         not_by: None,
         overdue: false,
+        escalated_to: Vec::new(),
+        next_step: None,
     }
 }
 
@@ -183,13 +193,19 @@ pub(super) fn remove(
     let (gone, kept) = std::mem::take(&mut process.tasks).into_iter().partition(|task| which(task, turn));
     process.tasks = kept;
     let gone: Vec<Task> = gone;
-    turn.follow.outputs.extend(gone.into_iter().map(|task| Output::Task(TaskChange { task, state })));
+    let day = turn.day;
+    turn.follow.outputs.extend(gone.into_iter().map(|task| Output::Task(TaskChange::gone(task, state, day))));
 }
 
 fn escalate(process: &mut Process, turn: &mut Turn<'_>) {
-    for task in process.tasks.iter_mut().filter(|task| !task.overdue && task.due < turn.day) {
-        task.overdue = true;
-        turn.said.push(format!("Te laat: {}.", task.kind.title()));
+    let due = |task: &&mut Task| task.next_due().is_some_and(|day| day <= turn.day);
+    for task in process.tasks.iter_mut().filter(due) {
+        if !task.overdue {
+            turn.said.push(format!("Te laat: {}.", task.kind.title()));
+        }
+        for role in task.escalate(&turn.terms.escalations, turn.day) {
+            turn.said.push(format!("De taak gaat nu ook naar de {}: {}.", role.dutch(), task.kind.title()));
+        }
         turn.follow.outputs.push(Output::Task(TaskChange::open(task)));
     }
 }
@@ -213,6 +229,10 @@ pub(super) fn say_event(process: &Process, mut turn: Turn<'_>) {
         title = format!("Was al bekend en verandert niets: {title}");
     }
     let mut explanation = notes(turn.event);
+    if let Event::StepRecorded { step, .. } = turn.event {
+        title.push(' ');
+        title.push_str(steps::label(turn.terms, step));
+    }
     if let Event::PolicyReviewAsked { says, .. } = turn.event {
         title.push(' ');
         title.push_str(&new_policy::sentence(process, says, turn.terms));
@@ -287,7 +307,9 @@ fn notes(event: &Event) -> Option<Explanation> {
     let (Event::ReviewCompleted { notes: text, .. }
     | Event::ContactRecorded { notes: text, .. }
     | Event::ObjectionStepped { reasons: text, .. }
-    | Event::TaskCompleted { result: text, .. }) = event
+    | Event::TaskCompleted { result: text, .. }
+    | Event::AskedAgain { reason: text, .. }
+    | Event::StepRecorded { note: text, .. }) = event
     else {
         return None;
     };

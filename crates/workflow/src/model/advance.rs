@@ -16,6 +16,8 @@ use super::signal;
 use super::state::{
     Category, Closure, Entitlement, Gate, Intake, Kind, Referral, Region, Review, Trajectory,
 };
+use super::steps::{self, RecordedStep};
+use super::stuck;
 use super::table::{Table, To};
 use super::trigger::Trigger;
 
@@ -119,7 +121,7 @@ fn one(
         refused: false,
         dealt: 0,
     };
-    take_in(process, event);
+    take_in(process, event, day);
     while turn.dealt < LONGEST_CHAIN {
         let Some(trigger) = turn.queue.pop_front().or_else(|| process.follows()) else { break };
         turn.dealt += 1;
@@ -129,6 +131,8 @@ fn one(
         }
     }
     debug_assert!(turn.dealt < LONGEST_CHAIN, "the table runs in circles");
+    steps::settle(process, &mut turn);
+    stuck::ask_again(process, &mut turn);
     settle_chase(process, &mut turn);
     signal::settle_terms(process, &mut turn);
     contact::take_in(process, &mut turn);
@@ -137,11 +141,15 @@ fn one(
 }
 
 /// What an event says about the case whatever the regions make of it.
-fn take_in(process: &mut Process, event: &Event) {
+fn take_in(process: &mut Process, event: &Event, day: NaiveDate) {
     match event {
         Event::IntakeCompleted { area, .. } if *area != 0 => process.area = *area,
         Event::PolicyReviewAsked { version, .. } => {
             process.reviews_asked.insert(version.clone());
+        }
+        Event::StepRecorded { step, by, note } => {
+            let recorded = RecordedStep { by: by.clone(), on: day, note: note.clone() };
+            process.steps.insert(step.clone(), recorded);
         }
         Event::EndAsked { successor: Some(successor), .. } | Event::SuccessorNamed { successor } => {
             process.successors.insert(*successor);

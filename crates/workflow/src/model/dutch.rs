@@ -97,6 +97,11 @@ pub(super) fn happened(event: &Event) -> &'static str {
         Event::ObjectionReceived { receipt, .. } => objected(receipt.against),
         Event::ObjectionStepped { step, .. } => stepped(step),
         Event::TaskCompleted { .. } => "Een taak is afgerond.",
+        Event::AskedAgain { replayed: 0, .. } => "Een beheerder zet de zaak weer in gang.",
+        Event::AskedAgain { .. } => {
+            "Een beheerder bood berichten over deze zaak opnieuw aan en zet haar weer in gang."
+        }
+        Event::StepRecorded { .. } => "Een stap vóór het besluit is gezet:",
         Event::TimerDue { timer } => match timer {
             TimerName::Search => "De zoektermijn is voorbij.",
             TimerName::Answer => "De partner had moeten antwoorden.",

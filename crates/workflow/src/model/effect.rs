@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{Explanation, ReferralId};
+use serde::{Deserialize, Serialize};
 
 use super::event::Assignment;
 use super::task::{TaskChange, TaskKind};
@@ -44,7 +45,8 @@ pub enum Effect {
 }
 
 /// Which command; the process fills it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Order {
     RequestEntitlement,
     RequestCategory,
@@ -59,6 +61,27 @@ pub enum Order {
     StartPreparation,
     EndTrajectory,
     ReleasePlace,
+}
+
+impl Order {
+    /// What people read: what is asked of a service.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Self::RequestEntitlement => "het recht op bijstand beoordelen",
+            Self::RequestCategory => "de categorie bepalen",
+            Self::RequestPlace => "een plek in beschut werk aanvragen",
+            Self::CloseApplication => "de aanvraag sluiten",
+            Self::ReopenApplication => "de aanvraag heropenen",
+            Self::EndBenefit => "de uitkering beëindigen",
+            Self::OfferReferral => "een partner zoeken",
+            Self::ExpireOffer => "de volgende partner zoeken",
+            Self::WithdrawReferral => "de verwijzing intrekken",
+            Self::StartTrajectory => "het traject starten",
+            Self::StartPreparation => "een voorbereidend traject starten",
+            Self::EndTrajectory => "de trajecten beëindigen",
+            Self::ReleasePlace => "de plek in beschut werk teruggeven",
+        }
+    }
 }
 
 /// What facts intake is asked to send, and so to whom.

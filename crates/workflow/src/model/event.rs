@@ -268,6 +268,19 @@ pub enum Event {
         task: TaskId,
         result: String,
     },
+    /// A person took a step that comes before a decision, and wrote down what came of it (WF-4).
+    StepRecorded {
+        /// Key in the policy.
+        step: String,
+        by: String,
+        note: String,
+    },
+    /// An operator set the case going again.
+    AskedAgain {
+        reason: String,
+        /// Parked messages about it that were handed to services again.
+        replayed: u32,
+    },
     TimerDue {
         timer: TimerName,
     },
@@ -348,6 +361,8 @@ impl Event {
             Self::ObjectionReceived { .. } => Trigger::ObjectionInTime,
             Self::ObjectionStepped { step, .. } => step.trigger(),
             Self::TaskCompleted { .. } => Trigger::TaskDone,
+            // No region goes elsewhere by it.
+            Self::StepRecorded { .. } | Self::AskedAgain { .. } => return Vec::new(),
             Self::TimerDue { timer } => timer.trigger(),
         };
         vec![one]

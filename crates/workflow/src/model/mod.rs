@@ -1,6 +1,7 @@
 //! The process of a case: pure. [`advance`] takes a process, an event, the policy's terms and a moment, and gives
 //! what follows. What follows on what stands in one table, [`table`]; diagrams and tests read the same table.
 
+mod absence;
 mod act;
 mod advance;
 mod contact;
@@ -14,6 +15,8 @@ mod page;
 mod process;
 mod signal;
 mod state;
+mod steps;
+mod stuck;
 pub mod table;
 mod task;
 mod trigger;
@@ -27,6 +30,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use absence::Absence;
 pub use advance::{advance, pass_time};
 pub use contact::{Contact, ContactKind};
 pub use effect::{AssessmentKind, Command, Effect, Follow, Order, Output};
@@ -45,5 +49,7 @@ pub use state::{
     IntakeKind, Kind, Objection, ObjectionKind, Referral, ReferralKind, Region, Review, ReviewKind,
     RunningTrajectory, Trajectory, TrajectoryKind,
 };
-pub use task::{Task, TaskChange, TaskKind, TaskState};
+pub use steps::{DecisionSteps, RecordedStep, Shown, StepSeen, steps_of, watched_step};
+pub use stuck::{Snag, SnagKind};
+pub use task::{Ended, Task, TaskChange, TaskKind, TaskState};
 pub use trigger::Trigger;

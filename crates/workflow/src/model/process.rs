@@ -1,19 +1,21 @@
 //! A case's process as it stands, and what can be read from it: what it waits for, its timers, its stage.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 use domain::{CaseId, Direction, Municipality, PersonId, SignalKind};
-use policy::{Policy, TaskTerms};
+use policy::{EscalationStep, Policy, TaskTerms, WorkProcess};
 use serde::{Deserialize, Serialize};
 
 use super::contact::Contact;
+use super::effect::Order;
 use super::event::{Event, Registration};
 use super::objection::ObjectionFile;
 use super::state::{
     Category, CategoryKind, Closure, ClosureKind, Entitlement, EntitlementKind, Gate, GateKind, Intake, Kind,
     Referral, ReferralKind, Region, Review, ReviewKind, Trajectory, TrajectoryKind,
 };
+use super::steps::RecordedStep;
 use super::task::{Task, TaskKind};
 use super::trigger::Trigger;
 
@@ -27,6 +29,10 @@ const REPLY_DAYS: u64 = 7;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
     pub tasks: TaskTerms,
+    /// Who gets a late task, in order of days.
+    pub escalations: Vec<EscalationStep>,
+    /// The steps before each decision.
+    pub work_processes: Vec<WorkProcess>,
     /// Everyone on the waiting list for sheltered work is offered a preparatory trajectory.
     pub preparation: bool,
     /// Months to a review where no category says it.
@@ -43,6 +49,8 @@ impl Terms {
     pub fn of(policy: &Policy) -> Self {
         Self {
             tasks: policy.tasks.clone(),
+            escalations: policy.escalations.clone(),
+            work_processes: policy.work_processes.clone(),
             preparation: policy.sheltered.preparatory_instrument.is_some(),
             review_months: policy.reviews.exempted_months,
             categories: policy
@@ -210,6 +218,12 @@ pub struct Process {
     /// The cases that took the place of this one.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub successors: BTreeSet<CaseId>,
+    /// Steps before a decision that a person recorded, by their key (WF-4).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub steps: BTreeMap<String, RecordedStep>,
+    /// What is not asked yet because steps before the decision are missing.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub held: BTreeSet<Order>,
 }
 
 impl Process {
@@ -238,6 +252,8 @@ impl Process {
             objections: Vec::new(),
             reopens: false,
             successors: BTreeSet::new(),
+            steps: BTreeMap::new(),
+            held: BTreeSet::new(),
         }
     }
 
@@ -248,36 +264,6 @@ impl Process {
 
     pub const fn is_open(&self) -> bool {
         matches!(self.closure, Closure::Open { .. })
-    }
-
-    /// Answers that services owe, each with the day it was asked.
-    pub fn awaited(&self) -> Vec<(&'static str, NaiveDate)> {
-        let mut awaited = Vec::new();
-        if self.registration.is_none() {
-            awaited.push(("ApplicationReceived", self.gate.since()));
-        }
-        match &self.entitlement {
-            Entitlement::Asked { since } => awaited.push(("EntitlementDecided", *since)),
-            Entitlement::Ending { since } => awaited.push(("BenefitEnded", *since)),
-            _ => {}
-        }
-        if let Category::Asked { since, .. } = &self.category {
-            awaited.push(("CategoryAssigned", *since));
-        }
-        match &self.referral {
-            Referral::Requested { since } => awaited.push(("ReferralOffered", *since)),
-            Referral::Overdue { since, .. } => awaited.push(("ReferralDeclined", *since)),
-            Referral::Withdrawing { since } => awaited.push(("ReferralWithdrawn", *since)),
-            Referral::PlaceAsked { since } => awaited.push(("AdviceRequested", *since)),
-            Referral::Releasing { since } => awaited.push(("PlaceReleased", *since)),
-            _ => {}
-        }
-        match &self.trajectory {
-            Trajectory::Requested { since } => awaited.push(("TrajectoryStarted", *since)),
-            Trajectory::Ending { since } => awaited.push(("TrajectoriesClosed", *since)),
-            _ => {}
-        }
-        awaited
     }
 
     /// Every timer that runs, earliest first: the first day on which it is due.
@@ -297,8 +283,8 @@ impl Process {
         if let Review::Scheduled { due, .. } = self.review {
             timers.push((due, TimerName::Review));
         }
-        if let Some(first) = self.tasks.iter().filter(|task| !task.overdue).map(|task| task.due).min() {
-            timers.push((day_after(first), TimerName::Task));
+        if let Some(first) = self.tasks.iter().filter_map(Task::next_due).min() {
+            timers.push((first, TimerName::Task));
         }
         if !self.tasks.iter().any(|task| task.kind == TaskKind::ChaseAnswer)
             && let Some(first) = self.awaited().into_iter().map(|(_, since)| since).min()

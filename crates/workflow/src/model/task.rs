@@ -1,9 +1,11 @@
 //! Tasks for people: who must do what before when.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use domain::{Role, TaskId};
+use policy::EscalationStep;
 use serde::{Deserialize, Serialize};
 
+use super::effect::Order;
 use super::process::{Process, Terms};
 use super::signal;
 
@@ -42,6 +44,8 @@ kinds! {
     ReviewCase = "review-case", "Houd het heronderzoek";
     /// A service owes an answer for too long.
     ChaseAnswer = "chase-answer", "Zoek uit waarom deze zaak stilstaat";
+    /// Steps before a decision are missing (WF-4).
+    TakeSteps = "take-steps", "Zet de stappen die vóór het besluit nodig zijn";
     /// The bank rejected a payment, or it came back.
     SolvePayment = "solve-payment", "Zoek uit waarom een betaling niet aankwam";
     /// The signals of WF-9, one kind of task each.
@@ -90,6 +94,33 @@ impl TaskKind {
         )
     }
 
+    /// Whether someone with this role can do it: a form of its own asks its own roles.
+    pub fn can_be_done_by(self, role: Role) -> bool {
+        match self {
+            Self::AssessSearch | Self::HoldIntake | Self::JudgeEvidence => role == Role::IntakeConsultant,
+            Self::DecideEntitlement => role == Role::IncomeConsultant,
+            Self::AssignCategory | Self::ArrangeTrajectory => role == Role::ReintegrationConsultant,
+            Self::ConfirmDeviation | Self::JudgeLateness | Self::HoldHearing | Self::DecideObjection => {
+                role == Role::QualityOfficer
+            }
+            Self::GiveAdvice => matches!(role, Role::ClientSystem | Role::ReintegrationConsultant),
+            Self::SupplyFacts
+            | Self::ReviewCase
+            | Self::TakeSteps
+            | Self::DecideInTime
+            | Self::DecideLate => role.is_consultant(),
+            Self::RenewEvidence
+            | Self::ReviewYouthRules
+            | Self::PreparePension
+            | Self::SeekContact
+            | Self::ReviewLadder
+            | Self::ReferCare => role.is_consultant() || role == Role::Manager,
+            Self::FindPartner | Self::ChaseAnswer | Self::SolvePayment | Self::CorrectDecision => {
+                role.is_consultant() || matches!(role, Role::QualityOfficer | Role::Manager)
+            }
+        }
+    }
+
     /// Who does it.
     pub(super) fn role(self, process: &Process) -> Role {
         match self {
@@ -102,6 +133,8 @@ impl TaskKind {
             Self::DecideInTime | Self::DecideLate => signal::who_decides(process),
             Self::JudgeEvidence | Self::RenewEvidence | Self::ReferCare => Role::IntakeConsultant,
             Self::ReviewYouthRules | Self::SeekContact => signal::who_has_the_lead(process),
+            Self::TakeSteps if process.held.contains(&Order::RequestEntitlement) => Role::IntakeConsultant,
+            Self::TakeSteps => Role::ReintegrationConsultant,
             Self::AssignCategory | Self::FindPartner | Self::ArrangeTrajectory | Self::ReviewLadder => {
                 Role::ReintegrationConsultant
             }
@@ -125,6 +158,7 @@ impl TaskKind {
             Self::HoldIntake => tasks.hold_intake_days,
             Self::SupplyFacts
             | Self::ChaseAnswer
+            | Self::TakeSteps
             | Self::DecideInTime
             | Self::DecideLate
             | Self::JudgeEvidence
@@ -169,6 +203,60 @@ pub struct Task {
     /// It was reported late, once.
     #[serde(default)]
     pub overdue: bool,
+    /// Who else gets it because it is late, in the order of the policy's steps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub escalated_to: Vec<Role>,
+    /// The day the next step for a late task is taken; `None` on one that is on time, and after the last step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_step: Option<NaiveDate>,
+}
+
+impl Task {
+    /// The first day on which the clock has something to say of it.
+    pub fn next_due(&self) -> Option<NaiveDate> {
+        match self.overdue {
+            false => Some(self.due.succ_opt().unwrap_or(NaiveDate::MAX)),
+            true => self.next_step,
+        }
+    }
+
+    /// Whether this role has it: it is for that role, or it came to it because it is late.
+    pub fn is_for(&self, role: Role) -> bool {
+        self.role == role || self.escalated_to.contains(&role)
+    }
+
+    /// Takes the steps for a late task that are due on this day: whom it goes to now. The claim lapses where a step
+    /// says so.
+    pub(super) fn escalate(&mut self, steps: &[EscalationStep], day: NaiveDate) -> Vec<Role> {
+        self.overdue = true;
+        let on = |step: &EscalationStep| {
+            self.due.checked_add_days(Days::new(u64::from(step.after_days))).unwrap_or(NaiveDate::MAX)
+        };
+        // A step that came into the policy after its day had passed is taken as well, with the next.
+        let (taken, ahead): (Vec<_>, Vec<_>) = steps.iter().partition(|step| on(step) <= day);
+        self.next_step = ahead.into_iter().map(on).min();
+        let mut told = Vec::new();
+        for step in taken {
+            if self.is_for(step.to) {
+                continue;
+            }
+            self.escalated_to.push(step.to);
+            told.push(step.to);
+            if step.release {
+                self.claimed_by = None;
+            }
+        }
+        told
+    }
+}
+
+/// How a task came to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    pub state: TaskState,
+    /// Who did it; empty when what happened closed it.
+    pub by: String,
+    pub on: NaiveDate,
 }
 
 /// Where a task stands.
@@ -202,12 +290,27 @@ impl TaskState {
 pub struct TaskChange {
     pub task: Task,
     pub state: TaskState,
+    /// Who completed it by hand; empty otherwise.
+    pub done_by: String,
+    /// The day it was done or no longer needed.
+    pub done_on: Option<NaiveDate>,
 }
 
 impl TaskChange {
     /// A task that is still open.
     pub fn open(task: &Task) -> Self {
         let state = if task.claimed_by.is_some() { TaskState::Claimed } else { TaskState::Open };
-        Self { task: task.clone(), state }
+        Self { task: task.clone(), state, done_by: String::new(), done_on: None }
+    }
+
+    /// A task that is done or not needed any more.
+    pub(super) const fn gone(task: Task, state: TaskState, on: NaiveDate) -> Self {
+        Self { task, state, done_by: String::new(), done_on: Some(on) }
+    }
+
+    /// How it ended; `None` while it is open.
+    pub fn ended(&self) -> Option<Ended> {
+        let on = self.done_on?;
+        Some(Ended { state: self.state, by: self.done_by.clone(), on })
     }
 }

@@ -25,7 +25,16 @@ pub fn terms() -> Terms {
         source: "a choice".into(),
     };
     let (document, version) = ("A policy".into(), "hash".into());
-    Terms { tasks, preparation: true, review_months: 12, categories: Vec::new(), document, version }
+    Terms {
+        tasks,
+        escalations: Vec::new(),
+        work_processes: Vec::new(),
+        preparation: true,
+        review_months: 12,
+        categories: Vec::new(),
+        document,
+        version,
+    }
 }
 
 pub fn assigned(key: &str, direction: Direction) -> Event {

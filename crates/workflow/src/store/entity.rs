@@ -21,6 +21,8 @@ pub mod case {
         pub closed_because: String,
         /// The first day on which a timer is due.
         pub next_due: Option<ChronoDate>,
+        /// The day on which the oldest answer was asked that a service owes.
+        pub waits_since: Option<ChronoDate>,
         pub version: i64,
         /// Version of the form of `state`.
         pub schema: i32,
@@ -54,6 +56,40 @@ pub mod task {
         pub subject: String,
         pub opened_on: ChronoDate,
         pub overdue: bool,
+        /// Of the case; 0 when unknown.
+        pub area: i64,
+        /// Roles that got it because it is late, each between commas.
+        pub escalated_to: String,
+        /// Who may not do it; empty when anyone may.
+        pub not_by: String,
+        /// Who completed it by hand; empty otherwise.
+        pub done_by: String,
+        /// The day it was done or no longer needed.
+        pub done_on: Option<ChronoDate>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod absence {
+    use sea_orm::entity::prelude::*;
+
+    /// Someone is away for a time.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "absences")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub absence_id: Uuid,
+        pub municipality: String,
+        pub person: String,
+        pub from_day: ChronoDate,
+        pub until_day: ChronoDate,
+        /// Empty when there is none.
+        pub deputy: String,
+        pub recorded_by: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

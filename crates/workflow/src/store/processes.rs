@@ -9,9 +9,10 @@ use sea_orm::sea_query::LockType;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::absences;
 use super::entity::{case, task};
 use crate::actor::{Input, Versioned, World};
-use crate::model::{Process, SCHEMA, TaskChange};
+use crate::model::{Ended, Process, SCHEMA, TaskChange, TaskState};
 
 /// Loads and locks the processes that these inputs need.
 pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
@@ -22,8 +23,9 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
         inputs.iter().filter_map(|input| input.case()).map(|case| case.uuid()).collect();
     ids.extend(inputs.iter().filter_map(|input| input.other_case()).map(|case| case.uuid()));
     ids.extend(task_cases.values().map(CaseId::uuid));
+    let absences = absences::load(tx, inputs).await?;
     if ids.is_empty() {
-        return Ok(World::default());
+        return Ok(World { absences, ..World::default() });
     }
     let rows = case::Entity::find()
         .filter(among(tx.get_database_backend(), case::Column::CaseId, ids))
@@ -37,8 +39,26 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
             let version = row.version;
             Ok((row.case_id.into(), Versioned { process: read(&row)?, version }))
         })
-        .collect::<Result<BTreeMap<_, _>, StoreError>>()?;
-    Ok(World { cases, task_cases, ..World::default() })
+        .collect::<Result<BTreeMap<CaseId, Versioned>, StoreError>>()?;
+    let open: BTreeSet<TaskId> =
+        cases.values().flat_map(|versioned| &versioned.process.tasks).map(|task| task.id).collect();
+    let closed = task_cases.keys().filter(|task| !open.contains(*task)).map(|task| task.uuid());
+    let ended = ended(tx, closed.collect()).await?;
+    Ok(World { cases, task_cases, ended, absences, ..World::default() })
+}
+
+/// How tasks ended. Their cases are locked, and what is not open any more stays as it is.
+async fn ended(tx: &Tx, tasks: BTreeSet<Uuid>) -> Result<BTreeMap<TaskId, Ended>, StoreError> {
+    if tasks.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let asked = among(tx.get_database_backend(), task::Column::TaskId, tasks);
+    let rows = task::Entity::find().filter(asked).all(tx).await?;
+    let read = |row: task::Model| {
+        let ended = Ended { state: TaskState::from_code(&row.state)?, by: row.done_by, on: row.done_on? };
+        Some((row.task_id.into(), ended))
+    };
+    Ok(rows.into_iter().filter_map(read).collect())
 }
 
 /// Of which case each task is, which never changes: no lock is needed.
@@ -73,11 +93,16 @@ pub(super) fn read(row: &case::Model) -> Result<Process, StoreError> {
 /// Writes what changed.
 pub fn save(mut world: World) -> Result<Writes, StoreError> {
     let mut writes = Writes::default();
-    let numbers: BTreeMap<CaseId, (String, String)> = world
+    absences::save(&mut world, &mut writes);
+    let of_case = |process: &Process| OfCase {
+        number: process.number().to_owned(),
+        municipality: process.municipality.to_string(),
+        area: process.area.into(),
+    };
+    let cases: BTreeMap<CaseId, OfCase> = world
         .tasks
         .values()
-        .filter_map(|(case, _)| world.cases.get(case).map(|versioned| (*case, &versioned.process)))
-        .map(|(case, process)| (case, (process.number().to_owned(), process.municipality.to_string())))
+        .filter_map(|(case, _)| world.cases.get(case).map(|versioned| (*case, of_case(&versioned.process))))
         .collect();
     let rows = world
         .changed
@@ -88,7 +113,7 @@ pub fn save(mut world: World) -> Result<Writes, StoreError> {
     {
         use case::Column::{
             AppliedOn, Area, Category, ClosedBecause, ClosedOn, Direction, NextDue, Number, Schema, Stage,
-            State, Version,
+            State, Version, WaitsSince,
         };
         writes.put(
             rows,
@@ -102,6 +127,7 @@ pub fn save(mut world: World) -> Result<Writes, StoreError> {
                 ClosedOn,
                 ClosedBecause,
                 NextDue,
+                WaitsSince,
                 Version,
                 Schema,
                 State,
@@ -111,10 +137,10 @@ pub fn save(mut world: World) -> Result<Writes, StoreError> {
     let tasks = world
         .tasks
         .into_values()
-        .filter_map(|(case, change)| numbers.get(&case).map(|of| task_row(case, of, change)))
+        .filter_map(|(case, change)| cases.get(&case).map(|of| task_row(case, of, change)))
         .collect();
-    use task::Column::{ClaimedBy, Due, Overdue, State, Subject};
-    writes.put(tasks, [Due, State, ClaimedBy, Subject, Overdue]);
+    use task::Column::{Area, ClaimedBy, DoneBy, DoneOn, Due, EscalatedTo, Overdue, Role, State, Subject};
+    writes.put(tasks, [Due, State, ClaimedBy, Subject, Overdue, Role, Area, EscalatedTo, DoneBy, DoneOn]);
     Ok(writes)
 }
 
@@ -136,20 +162,27 @@ fn row(versioned: Versioned) -> Result<case::ActiveModel, StoreError> {
         closed_on: Set(closed.map(|(day, _)| day)),
         closed_because: Set(closed.map(|(_, reason)| reason.into()).unwrap_or_default()),
         next_due: Set(process.next_due()),
+        waits_since: Set(process.awaited().into_iter().map(|(_, since)| since).min()),
         version: Set(version),
         schema: Set(SCHEMA.into()),
         state: Set(state),
     })
 }
 
-fn task_row(case: CaseId, of: &(String, String), change: TaskChange) -> task::ActiveModel {
-    let TaskChange { task, state } = change;
-    let (number, municipality) = of;
+/// What the row of a task says of its case.
+struct OfCase {
+    number: String,
+    municipality: String,
+    area: i64,
+}
+
+fn task_row(case: CaseId, of: &OfCase, change: TaskChange) -> task::ActiveModel {
+    let TaskChange { task, state, done_by, done_on } = change;
     task::ActiveModel {
         task_id: Set(task.id.uuid()),
         case_id: Set(case.uuid()),
-        case_number: Set(number.clone()),
-        municipality: Set(municipality.clone()),
+        case_number: Set(of.number.clone()),
+        municipality: Set(of.municipality.clone()),
         kind: Set(task.kind.code().into()),
         role: Set(task.role.code().into()),
         due: Set(task.due),
@@ -158,5 +191,23 @@ fn task_row(case: CaseId, of: &(String, String), change: TaskChange) -> task::Ac
         subject: Set(task.subject),
         opened_on: Set(task.opened_on),
         overdue: Set(task.overdue),
+        area: Set(of.area),
+        escalated_to: Set(between_commas(&task.escalated_to)),
+        not_by: Set(task.not_by.unwrap_or_default()),
+        done_by: Set(done_by),
+        done_on: Set(done_on),
     }
+}
+
+/// So that a whole role can be searched for.
+fn between_commas(roles: &[domain::Role]) -> String {
+    let mut text = String::new();
+    for role in roles {
+        text.push(',');
+        text.push_str(role.code());
+    }
+    if !text.is_empty() {
+        text.push(',');
+    }
+    text
 }

@@ -1,7 +1,7 @@
 //! What people ask: lists, one case, and what is due. Nothing here locks.
 
 use chrono::NaiveDate;
-use domain::{CaseId, Municipality, Role};
+use domain::{CaseId, Municipality};
 use messaging::StoreError;
 use sea_orm::sea_query::LikeExpr;
 use sea_orm::{
@@ -10,14 +10,12 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::entity::{case, task};
+use super::entity::case;
 use super::processes::read;
-use crate::model::{Process, Stage, TaskState};
+use crate::model::{Process, Stage};
 
 /// A row of the case index.
 pub type CaseRow = case::Model;
-/// A row of the list of tasks.
-pub type TaskRow = task::Model;
 
 /// Which page; numbered from 1.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +25,7 @@ pub struct Page {
 }
 
 impl Page {
-    const fn offset(self) -> u64 {
+    pub(super) const fn offset(self) -> u64 {
         self.number.saturating_sub(1).saturating_mul(self.size)
     }
 }
@@ -41,24 +39,6 @@ pub struct CaseFilter {
     pub number: Option<String>,
     /// Only these; empty: all.
     pub cases: Vec<CaseId>,
-}
-
-/// Which tasks of a municipality.
-#[derive(Debug, Clone, Default)]
-pub struct TaskFilter {
-    /// Empty: all roles.
-    pub roles: Vec<Role>,
-    /// `None`: open and claimed.
-    pub state: Option<TaskState>,
-    pub case: Option<CaseId>,
-    pub due_by: Option<NaiveDate>,
-}
-
-/// A page of tasks and how many there are.
-#[derive(Debug)]
-pub struct TasksSeen {
-    pub tasks: Vec<TaskRow>,
-    pub total: u64,
 }
 
 /// A page of the case index, newest application first, and how many there are.
@@ -125,41 +105,6 @@ pub async fn find_case(
         .one(db)
         .await?;
     row.map(|row| read(&row).map(|process| (row, process))).transpose()
-}
-
-/// A page of tasks, the earliest due first.
-pub async fn list_tasks(
-    db: &DatabaseConnection,
-    municipality: &Municipality,
-    filter: TaskFilter,
-    page: Page,
-) -> Result<TasksSeen, StoreError> {
-    let states = match filter.state {
-        Some(state) => vec![state],
-        None => vec![TaskState::Open, TaskState::Claimed],
-    };
-    let mut wanted = Condition::all()
-        .add(task::Column::Municipality.eq(municipality.to_string()))
-        .add(task::Column::State.is_in(states.into_iter().map(TaskState::code)));
-    if !filter.roles.is_empty() {
-        wanted = wanted.add(task::Column::Role.is_in(filter.roles.into_iter().map(Role::code)));
-    }
-    if let Some(case) = filter.case {
-        wanted = wanted.add(task::Column::CaseId.eq(case.uuid()));
-    }
-    if let Some(day) = filter.due_by {
-        wanted = wanted.add(task::Column::Due.lte(day));
-    }
-    let found = task::Entity::find().filter(wanted);
-    let total = found.clone().count(db).await?;
-    let tasks = found
-        .order_by_asc(task::Column::Due)
-        .order_by_asc(task::Column::TaskId)
-        .offset(page.offset())
-        .limit(page.size)
-        .all(db)
-        .await?;
-    Ok(TasksSeen { tasks, total })
 }
 
 /// Cases with something due by `today`, in order of day and id, past the last one seen.

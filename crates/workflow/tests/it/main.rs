@@ -4,9 +4,13 @@
 mod world;
 
 #[cfg(test)]
+mod away;
+#[cfg(test)]
 mod chain;
 #[cfg(test)]
 mod contacts;
+#[cfg(test)]
+mod hands;
 #[cfg(test)]
 mod index;
 #[cfg(test)]
@@ -16,7 +20,11 @@ mod objections;
 #[cfg(test)]
 mod signals;
 #[cfg(test)]
+mod steps;
+#[cfg(test)]
 mod stored;
+#[cfg(test)]
+mod stuck;
 #[cfg(test)]
 mod tasks;
 #[cfg(test)]

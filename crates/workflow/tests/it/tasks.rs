@@ -15,7 +15,8 @@ async fn claim(world: &World, user: &str, role: Role, task_id: &str) -> Result<(
 }
 
 async fn complete(world: &World, user: &str, role: Role, task_id: &str) -> Result<(), Refused> {
-    let message = pb::CompleteTaskRequest { task_id: task_id.into(), result: "Opgelost.".into() };
+    let (task_id, result) = (task_id.into(), "Opgelost.".into());
+    let message = pb::CompleteTaskRequest { task_id, result, on_behalf_of: String::new() };
     inner(world.client().complete_task(world.asks(user, role, HERE, message)).await).map(drop)
 }
 
@@ -57,8 +58,15 @@ async fn a_task_without_a_form_is_completed_by_hand(#[values(Kind::Sqlite, Kind:
     complete(&world, "anna", Role::ReintegrationConsultant, &task.task_id).await.unwrap();
 
     assert!(world.tasks().await.is_empty());
-    let again = complete(&world, "anna", Role::ReintegrationConsultant, &task.task_id).await;
-    assert_eq!(again.unwrap_err().rule, "task-not-open");
+    complete(&world, "anna", Role::ReintegrationConsultant, &task.task_id).await.unwrap();
+    let other = complete(&world, "bert", Role::ReintegrationConsultant, &task.task_id).await.unwrap_err();
+    assert_eq!(other.rule, "task-done");
+    assert_eq!(other.reason, "anna heeft deze taak al gedaan op 5 januari 2026.");
+    let taken = claim(&world, "bert", Role::ReintegrationConsultant, &task.task_id).await;
+    assert_eq!(taken.unwrap_err().rule, "task-done");
+    let (titles, intact) = world.story(1).await;
+    let told = titles.iter().filter(|title| title.starts_with("Een taak is afgerond")).count();
+    assert_eq!((told, intact), (1, true), "a task is done once");
     let done = pb::ListTasksRequest { state: "done".into(), ..Default::default() };
     let request = world.asks("anna", Role::Manager, HERE, done);
     assert_eq!(inner(world.client().list_tasks(request).await).unwrap().tasks[0].task_id, task.task_id);

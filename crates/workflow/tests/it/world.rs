@@ -59,11 +59,19 @@ pub fn case_ref(number: u128) -> Option<CaseRef> {
 impl World {
     /// `None` when the test is skipped.
     pub async fn on(kind: Kind, test: &str) -> Option<Self> {
+        Self::with_policy(kind, test, "").await
+    }
+
+    /// With more in the policy of the municipality than the others have.
+    pub async fn with_policy(kind: Kind, test: &str, more: &str) -> Option<Self> {
         let database = TestDatabase::new(kind, test).await.unwrap()?;
         let folder = tempfile::tempdir().unwrap();
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         copy(&here.join("tests/policies"), folder.path());
         copy(&here.join("../../deploy/policies/national"), &folder.path().join("national"));
+        let policy = folder.path().join("a-tenant/2020-01-01/policy.toml");
+        let text = std::fs::read_to_string(&policy).unwrap();
+        std::fs::write(&policy, format!("{text}\n{more}")).unwrap();
         let issuer = LocalIssuer::fresh(&[municipality(HERE), municipality(THERE)]).unwrap();
         let broker = LocalBroker::new();
         let house = House {
@@ -151,6 +159,7 @@ impl World {
             municipality: municipality(HERE),
             correlation: Uuid::new_v4(),
             causation: Uuid::new_v4(),
+            story: None,
             traceparent: None,
             schema: SCHEMA,
             actor: "anna".into(),
@@ -266,6 +275,12 @@ impl World {
     pub async fn state(&self, number: u128, region: &str) -> String {
         let found = self.case(&case(number).to_string()).await.unwrap();
         found.regions.into_iter().find(|one| one.name == region).unwrap().state
+    }
+
+    /// Titles of the story of a case as this service tells it, and whether its chain holds.
+    pub async fn story(&self, number: u128) -> (Vec<String>, bool) {
+        let story = messaging::story_of(&self.db, case(number)).await.unwrap();
+        (story.entries.into_iter().map(|entry| entry.title).collect(), story.first_broken.is_none())
     }
 
     /// Open tasks of all cases: kind and state, the earliest due first.

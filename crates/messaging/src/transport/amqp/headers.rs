@@ -33,6 +33,9 @@ pub(super) fn write(envelope: &Envelope) -> BasicProperties {
     put("schema", &envelope.schema.to_string());
     put("actor", &envelope.actor);
     put("day", &envelope.day.to_string());
+    if let Some(head) = &envelope.story {
+        put("storyhead", &head.to_string());
+    }
     if let Some(traceparent) = &envelope.traceparent {
         put("traceparent", traceparent);
         headers.insert("traceparent".into(), AMQPValue::LongString(traceparent.as_str().into()));
@@ -75,6 +78,8 @@ fn parse(properties: &BasicProperties) -> Result<Envelope, String> {
         actor: get(headers, "actor")?,
         day: get(headers, "day")?,
         at: get(headers, "time")?,
+        // One that cannot be read bears no witness; the message itself is none the worse.
+        story: text(headers, "storyhead").and_then(|head| head.parse().ok()),
         body: Vec::new(),
     })
 }
@@ -97,6 +102,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::StoryHead;
 
     fn envelope() -> Envelope {
         Envelope {
@@ -115,6 +121,7 @@ mod tests {
             actor: "consultant".into(),
             day: "2026-01-05".parse().unwrap(),
             at: "2026-01-05T09:00:00.000001Z".parse().unwrap(),
+            story: Some(StoryHead { number: 7, hash: "c0ffee".into() }),
             body: vec![1, 2, 3],
         }
     }

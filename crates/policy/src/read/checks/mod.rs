@@ -9,17 +9,17 @@ mod tables;
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
-use domain::Municipality;
+use domain::{Municipality, Role};
 
 use super::Files;
 use super::document::{Entries, Lined};
 use crate::categorise::PERSON;
 use crate::model::{
-    Area, Budget, Category, Collection, DeviationRules, Duty, Earmark, Exemption, FineRules, GateRules,
-    HomeVisits, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeTopic, LowerNorm, LoweringDetails,
-    Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner, PaymentRules, PublishedShare,
-    ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, SmallBusiness, SpecialAssistance,
-    Target, TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
+    Area, Budget, Category, Collection, DeviationRules, Duty, Earmark, EscalationStep, Exemption, FineRules,
+    GateRules, HomeVisits, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeTopic, LowerNorm,
+    LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner, PaymentRules,
+    PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, SmallBusiness,
+    SpecialAssistance, Target, TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
 };
 use crate::national::Bounds;
 use crate::problem::Problem;
@@ -51,6 +51,7 @@ pub(super) struct Parts {
     pub reviews: Option<Lined<ReviewRules>>,
     pub work_processes: Entries<WorkProcess>,
     pub tasks: Option<Lined<TaskTerms>>,
+    pub escalations: Entries<EscalationStep>,
     pub distribution: Entries<PublishedShare>,
     pub duties: Entries<Duty>,
     pub exemptions: Entries<Exemption>,
@@ -194,6 +195,7 @@ impl Check<'_> {
             self.positive(reviews.line, "exempted_months", reviews.value.exempted_months);
         }
         self.work_processes(&parts.work_processes);
+        self.escalations(&parts.escalations);
         self.distribution(parts);
     }
 
@@ -233,13 +235,38 @@ impl Check<'_> {
     }
 
     fn work_processes(&mut self, processes: &Entries<WorkProcess>) {
-        let mut seen = HashSet::new();
+        let (mut seen, mut keys) = (HashSet::new(), HashSet::new());
         for process in &processes.read {
             if !seen.insert(process.value.decision) {
                 self.no(process.line, "duplicate-key", "this decision stands twice");
             }
-            if process.value.steps.iter().all(|step| step.trim().is_empty()) {
+            if process.value.steps.is_empty() {
                 self.no(process.line, "missing-field", "names no step");
+            }
+            for step in &process.value.steps {
+                if !keys.insert(step.key.as_str()) {
+                    self.no(process.line, "duplicate-key", format!("the step {} stands twice", step.key));
+                }
+                if step.key.trim().is_empty() || step.label.trim().is_empty() {
+                    self.no(process.line, "missing-field", "a step has a key and a label");
+                }
+            }
+        }
+    }
+
+    /// Each step comes later than the one before it, and goes to someone who works on tasks.
+    fn escalations(&mut self, steps: &Entries<EscalationStep>) {
+        let mut before = 0;
+        for step in &steps.read {
+            if step.value.after_days <= before {
+                self.no(step.line, "out-of-bounds", "`after_days` is more with each step, from 1");
+            }
+            before = step.value.after_days;
+            if matches!(
+                step.value.to,
+                Role::Partner | Role::ClientSystem | Role::PolicyOfficer | Role::Operator
+            ) {
+                self.no(step.line, "out-of-bounds", "goes to a role that has no tasks of people");
             }
         }
     }
@@ -270,6 +297,7 @@ impl Check<'_> {
         self.sourced(&parts.reviews, |each| &each.source);
         self.sourced(&parts.work_processes.read, |each| &each.source);
         self.sourced(&parts.tasks, |each| &each.source);
+        self.sourced(&parts.escalations.read, |each| &each.source);
         self.sourced(&parts.distribution.read, |each| &each.source);
     }
 

@@ -1,0 +1,130 @@
+use anyhow::ensure;
+use clap::{Args, Subcommand};
+use domain::Role;
+use indicatif::ProgressBar;
+use serde_json::{Value, json};
+
+use super::Gateway;
+use crate::api::{Api, text};
+
+/// Cases in one request.
+const PART: usize = 100;
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    gateway: Gateway,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Cases that do not go on, and what each waits for
+    Stuck {
+        /// Only what waits for more than so many days
+        #[arg(long, default_value_t = 7)]
+        days: u32,
+    },
+    /// Set cases going again: hand their parked messages to the services again, and ask what services owe them
+    Redrive {
+        /// Ids of cases, as `cases stuck` shows them
+        cases: Vec<String>,
+        /// All that `cases stuck` shows
+        #[arg(long, conflicts_with = "cases")]
+        all: bool,
+        /// With --all: only what waits for more than so many days
+        #[arg(long, default_value_t = 7)]
+        days: u32,
+        /// Only say what would happen
+        #[arg(long)]
+        dry_run: bool,
+        /// Why; stands in the story of each case
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+/// Finds cases that do not go on, or sets them going again.
+pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let api = Api::new(&arguments.gateway.gateway)?;
+    let gateway = &arguments.gateway;
+    match arguments.command {
+        Command::Stuck { days } => stuck(&api, gateway, days).await,
+        Command::Redrive { cases, all, days, dry_run, reason } => {
+            let cases = match all {
+                true => found(&api, gateway, days)
+                    .await?
+                    .iter()
+                    .map(|one| text(one, "zaakId").to_owned())
+                    .collect(),
+                false => cases,
+            };
+            ensure!(!cases.is_empty(), "no case is named, and with --all none is stuck");
+            redrive(&api, gateway, &cases, dry_run, &reason).await
+        }
+    }
+}
+
+async fn found(api: &Api, gateway: &Gateway, days: u32) -> anyhow::Result<Vec<Value>> {
+    let token = gateway.token(Role::Operator)?;
+    api.all(&token, &format!("/beheer/vastgelopen-zaken?dagen={days}"), "zaken").await
+}
+
+async fn stuck(api: &Api, gateway: &Gateway, days: u32) -> anyhow::Result<()> {
+    let cases = found(api, gateway, days).await?;
+    for case in &cases {
+        println!("{} {} ({})", text(case, "zaaknummer"), text(case, "zaakId"), text(case, "fase"));
+        for snag in case["wachtOp"].as_array().into_iter().flatten() {
+            let place = match text(snag, "dienst") {
+                "" => String::new(),
+                service => format!(" at {service}, message {}", text(snag, "berichtId")),
+            };
+            println!(
+                "    {}: {} since {}{place}",
+                text(snag, "soort"),
+                text(snag, "wat"),
+                text(snag, "sinds")
+            );
+        }
+    }
+    println!("{} cases wait for more than {days} days", cases.len());
+    Ok(())
+}
+
+async fn redrive(
+    api: &Api,
+    gateway: &Gateway,
+    cases: &[String],
+    dry_run: bool,
+    reason: &str,
+) -> anyhow::Result<()> {
+    let bar = ProgressBar::new(u64::try_from(cases.len())?);
+    let (mut asked, mut replayed, mut again) = (0, 0, 0);
+    for part in cases.chunks(PART) {
+        let token = gateway.token(Role::Operator)?;
+        let body = json!({ "zaken": part, "proef": dry_run, "reden": reason });
+        let done = api.post(&token, "/beheer/vastgelopen-zaken/herstellingen", &body).await?;
+        let done = done.map_err(|problem| anyhow::anyhow!("{problem}"))?;
+        for case in done["zaken"].as_array().into_iter().flatten() {
+            let questions: Vec<_> =
+                case["opnieuwGevraagd"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            asked += questions.len();
+            replayed += case["opnieuwAangeboden"].as_u64().unwrap_or_default();
+            again += case["opnieuwGeparkeerd"].as_u64().unwrap_or_default();
+            let told = match (case["onbekend"] == true, questions.is_empty()) {
+                (true, _) => "is not known to workflow".to_owned(),
+                (false, true) => "no service owes it an answer".to_owned(),
+                (false, false) => questions.join(", "),
+            };
+            bar.suspend(|| println!("{}: {told}", text(case, "zaakId")));
+        }
+        bar.inc(u64::try_from(part.len())?);
+    }
+    bar.finish_and_clear();
+    let would = if dry_run { "would be" } else { "were" };
+    println!(
+        "{asked} questions {would} asked again, {replayed} messages {would} replayed, {again} parked again"
+    );
+    Ok(())
+}

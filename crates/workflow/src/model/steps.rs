@@ -1,0 +1,251 @@
+//! The least that must have been done before a decision (WF-4). The policy names the steps. What shows that a step was
+//! taken is read from the process, or a person recorded it. Until all are shown, what leads to the decision is not
+//! asked of the service that decides: nothing can be decided with a step missing.
+
+use chrono::NaiveDate;
+use policy::{DecisionKind, StepProof, WorkStep};
+use serde::{Deserialize, Serialize};
+
+use super::act;
+use super::advance::Turn;
+use super::effect::{Order, Output};
+use super::process::{Process, Terms};
+use super::state::{EntitlementKind, GateKind, Intake};
+use super::task::{TaskChange, TaskKind, TaskState};
+
+/// A step as a person recorded it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedStep {
+    pub by: String,
+    pub on: NaiveDate,
+    /// What came of it, in plain Dutch.
+    pub note: String,
+}
+
+/// That a step was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    pub on: NaiveDate,
+    /// Who recorded it and what they wrote; `None` where the process shows it.
+    pub recorded: Option<RecordedStep>,
+}
+
+/// A step of the policy, and how it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepSeen {
+    pub step: WorkStep,
+    pub shown: Option<Shown>,
+}
+
+impl StepSeen {
+    /// Whether the decision waits for it.
+    pub const fn is_missing(&self) -> bool {
+        self.step.proof.is_some() && self.shown.is_none()
+    }
+}
+
+/// A decision with the steps before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionSteps {
+    pub decision: DecisionKind,
+    pub steps: Vec<StepSeen>,
+    /// Document and section of the policy.
+    pub source: String,
+    /// The decision is due, and waits for the steps that are missing.
+    pub waits: bool,
+}
+
+/// Every decision for which the policy names steps.
+pub fn steps_of(process: &Process, terms: &Terms) -> Vec<DecisionSteps> {
+    let read = |work: &policy::WorkProcess| DecisionSteps {
+        decision: work.decision,
+        steps: work
+            .steps
+            .iter()
+            .map(|step| StepSeen { step: step.clone(), shown: shown(process, step) })
+            .collect(),
+        source: work.source.clone(),
+        waits: process.held.iter().any(|order| decision_of(*order) == Some(work.decision)),
+    };
+    terms.work_processes.iter().map(read).collect()
+}
+
+/// A step of the policy by its key.
+pub fn watched_step<'a>(terms: &'a Terms, key: &str) -> Option<&'a WorkStep> {
+    terms.work_processes.iter().flat_map(|work| &work.steps).find(|step| step.key == key)
+}
+
+fn shown(process: &Process, step: &WorkStep) -> Option<Shown> {
+    let (holds, on) = match step.proof? {
+        StepProof::SearchAssessed => {
+            (matches!(process.gate.kind(), GateKind::Free | GateKind::Passed), process.gate.since())
+        }
+        StepProof::IntakeCompleted => {
+            (matches!(process.intake, Intake::Complete { .. }), process.intake.since())
+        }
+        StepProof::RightDecided => {
+            let decided = matches!(
+                process.entitlement.kind(),
+                EntitlementKind::Granted | EntitlementKind::NotNeeded | EntitlementKind::Denied
+            );
+            (decided, process.entitlement.since())
+        }
+        StepProof::CategoryAssigned => (process.category.assignment().is_some(), process.category.since()),
+        StepProof::Recorded => {
+            let recorded = process.steps.get(&step.key)?.clone();
+            return Some(Shown { on: recorded.on, recorded: Some(recorded) });
+        }
+    };
+    holds.then_some(Shown { on, recorded: None })
+}
+
+/// The decision that a command leads to.
+const fn decision_of(order: Order) -> Option<DecisionKind> {
+    match order {
+        Order::RequestEntitlement => Some(DecisionKind::Entitlement),
+        Order::RequestCategory => Some(DecisionKind::Category),
+        Order::OfferReferral | Order::RequestPlace => Some(DecisionKind::Referral),
+        _ => None,
+    }
+}
+
+fn missing<'a>(order: Order, process: &Process, terms: &'a Terms) -> Vec<&'a WorkStep> {
+    let of_order = terms.work_processes.iter().filter(|work| Some(work.decision) == decision_of(order));
+    let steps = of_order.flat_map(|work| &work.steps);
+    steps.filter(|step| step.proof.is_some() && shown(process, step).is_none()).collect()
+}
+
+/// Whether a command waits for steps; then there is a task for them.
+pub(super) fn holds_back(order: Order, process: &mut Process, turn: &mut Turn<'_>) -> bool {
+    if missing(order, process, turn.terms).is_empty() {
+        process.held.remove(&order);
+        return false;
+    }
+    process.held.insert(order);
+    turn.said.push("Eerst zijn er nog stappen nodig.".into());
+    match process.tasks.iter_mut().position(|task| task.kind == TaskKind::TakeSteps) {
+        Some(_) => rename(process, turn),
+        None => act::open(TaskKind::TakeSteps, process, turn),
+    }
+    true
+}
+
+/// Sends what waited for steps that are now shown.
+pub(super) fn settle(process: &mut Process, turn: &mut Turn<'_>) {
+    if process.held.is_empty() {
+        return;
+    }
+    if !process.is_open() {
+        process.held.clear();
+        return;
+    }
+    let ready: Vec<Order> = process
+        .held
+        .iter()
+        .copied()
+        .filter(|order| missing(*order, process, turn.terms).is_empty())
+        .collect();
+    for order in ready {
+        process.held.remove(&order);
+        act::send(order, process, turn);
+    }
+    if process.held.is_empty() {
+        act::remove(process, turn, TaskState::Done, |task, _| task.kind == TaskKind::TakeSteps);
+    } else {
+        rename(process, turn);
+    }
+}
+
+/// The task says what is missing now.
+fn rename(process: &mut Process, turn: &mut Turn<'_>) {
+    let subject = subject(process, turn.terms);
+    let found = process.tasks.iter_mut().find(|task| task.kind == TaskKind::TakeSteps);
+    if let Some(task) = found.filter(|task| task.subject != subject) {
+        task.subject = subject;
+        turn.follow.outputs.push(Output::Task(TaskChange::open(task)));
+    }
+}
+
+/// What is missing before which decision, for the people who do it.
+pub(super) fn subject(process: &Process, terms: &Terms) -> String {
+    let mut told = Vec::new();
+    for order in &process.held {
+        let Some(decision) = decision_of(*order) else { continue };
+        let labels: Vec<_> =
+            missing(*order, process, terms).into_iter().map(|step| step.label.as_str()).collect();
+        told.push(format!("Besluit over {}: {}", decision.dutch(), labels.join(" ")));
+    }
+    told.dedup();
+    told.join(" ")
+}
+
+/// What people read for a step; one that the policy of today no longer has is shown by its key.
+pub(super) fn label<'a>(terms: &'a Terms, key: &'a str) -> &'a str {
+    watched_step(terms, key).map_or(key, |step| &step.label)
+}
+
+#[cfg(test)]
+mod tests {
+    use policy::WorkProcess;
+
+    use super::super::testing::{Story, assigned, day};
+    use super::super::{AssessmentKind, Command, EndReason, EntitlementOutcome, Event};
+    use super::*;
+
+    fn step(key: &str, proof: Option<StepProof>) -> WorkStep {
+        WorkStep { key: key.into(), label: format!("Doe {key}."), proof }
+    }
+
+    fn before(decision: DecisionKind, steps: Vec<WorkStep>) -> WorkProcess {
+        WorkProcess { decision, steps, source: "keuze bij inrichting".into() }
+    }
+
+    fn recorded(key: &str) -> Event {
+        Event::StepRecorded { step: key.into(), by: "anna".into(), note: "Gedaan.".into() }
+    }
+
+    #[test]
+    fn nothing_is_asked_before_its_steps_are_shown_and_then_at_once() {
+        let mut story = Story::on("2026-01-05");
+        let steps = vec![
+            step("intake", Some(StepProof::IntakeCompleted)),
+            step("talk", Some(StepProof::Recorded)),
+            step("advice", None),
+        ];
+        story.terms.work_processes = vec![before(DecisionKind::Entitlement, steps)];
+        assert!(story.applies(None, true).is_empty());
+        let task = story.process.tasks.iter().find(|task| task.kind == TaskKind::TakeSteps).unwrap();
+        assert_eq!(task.subject, "Besluit over recht op bijstand: Doe talk.");
+        assert!(story.process.awaited().is_empty(), "nobody owes what was not asked");
+        let seen = steps_of(&story.process, &story.terms);
+        assert!(seen[0].waits);
+        let missing: Vec<_> = seen[0].steps.iter().map(StepSeen::is_missing).collect();
+        assert_eq!(missing, [false, true, false]);
+
+        let sent = story.hears(recorded("talk"));
+        assert_eq!(sent, [Command::RequestAssessment(AssessmentKind::Entitlement)]);
+        assert!(story.process.tasks.is_empty() && story.process.held.is_empty());
+        let shown = steps_of(&story.process, &story.terms)[0].steps[1].shown.clone().unwrap();
+        assert_eq!((shown.on, shown.recorded.unwrap().by.as_str()), (day("2026-01-05"), "anna"));
+    }
+
+    #[test]
+    fn two_decisions_wait_for_their_own_steps_and_a_closed_case_for_none() {
+        let mut story = Story::on("2026-01-05");
+        story.terms.work_processes = vec![
+            before(DecisionKind::Category, vec![step("strength", Some(StepProof::Recorded))]),
+            before(DecisionKind::Referral, vec![step("direct", Some(StepProof::Recorded))]),
+        ];
+        story.applies(None, true);
+        story.hears(Event::EntitlementDecided { outcome: EntitlementOutcome::Granted });
+        assert!(story.process.held.contains(&Order::RequestCategory));
+        assert_eq!(story.hears(recorded("strength")).len(), 1);
+        assert!(story.hears(assigned("work", domain::Direction::Work)).is_empty());
+        assert_eq!(story.process.held.iter().collect::<Vec<_>>(), [&Order::OfferReferral]);
+
+        let end =
+            Event::EndAsked { reason: EndReason::MovedAway, from_day: day("2026-01-05"), successor: None };
+        story.hears(end);
+        assert!(story.process.held.is_empty() && story.process.tasks.is_empty());
+    }
+}
