@@ -29,8 +29,11 @@ async fn a_changed_or_missing_entry_is_named(#[values(Kind::Sqlite, Kind::Postgr
     pair.stop().await;
 }
 
-/// What was done to the story of four entries, and what must be found.
-const TAMPERED: [(&str, &[&str], &[(u64, FaultKind)]); 12] = [
+/// What was done, by which statements, and what must be found.
+type Tampered = (&'static str, &'static [&'static str], &'static [(u64, FaultKind)]);
+
+/// What was done to the story of four entries.
+const TAMPERED: [Tampered; 12] = [
     ("nothing", &[], &[]),
     (
         "a text",
