@@ -3,6 +3,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use futures_util::stream::{BoxStream, TryStreamExt};
+use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::process::Command;
@@ -84,8 +85,10 @@ async fn command(line: &[String], mut pieces: Pieces) -> Result<Scan, ScannerAwa
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
+        .process_group(0)
         .kill_on_drop(true)
         .spawn()?;
+    let group = Group(child.id());
     if let Some(mut input) = child.stdin.take() {
         while let Some(piece) = pieces.try_next().await? {
             // It may have seen enough.
@@ -94,10 +97,32 @@ async fn command(line: &[String], mut pieces: Pieces) -> Result<Scan, ScannerAwa
             }
         }
     }
-    match child.wait().await?.code() {
+    let ended = child.wait().await?;
+    group.is_over();
+    match ended.code() {
         Some(0) => Ok(Scan::Clean),
         Some(1) => Ok(Scan::Infected),
         _ => Err(ScannerAway::NoAnswer),
+    }
+}
+
+/// A program with all that it started: none of them outlives the asking.
+struct Group(Option<u32>);
+
+impl Group {
+    /// It ended by itself: its number may be another's by now.
+    fn is_over(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        let leader = self.0.and_then(|number| i32::try_from(number).ok()).and_then(Pid::from_raw);
+        if let Some(leader) = leader {
+            // Whoever is gone already needs no killing.
+            let _ = kill_process_group(leader, Signal::KILL);
+        }
     }
 }
 

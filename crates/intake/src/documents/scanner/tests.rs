@@ -39,6 +39,26 @@ async fn a_program_that_fails_hangs_or_is_not_there_says_nothing() {
     assert!(matches!(missing.scan(pieces(&[b"x"])).await, Err(ScannerAway::Unreachable(_))));
 }
 
+#[tokio::test]
+async fn what_a_program_started_does_not_outlive_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = folder.path().join("child");
+    let script = format!("sleep 600 & echo $! > {}.new; mv {0}.new {0}; wait", told.display());
+    let hangs =
+        tokio::spawn(async move { command(&script, Duration::from_secs(2)).scan(pieces(&[b"x"])).await });
+    assert!(matches!(hangs.await.unwrap(), Err(ScannerAway::TooLong)));
+    let child = std::fs::read_to_string(told).unwrap();
+    let state = std::path::Path::new("/proc").join(child.trim()).join("stat");
+    let runs = || std::fs::read_to_string(&state).is_ok_and(|stat| !stat.contains(") Z "));
+    tokio::time::timeout(SOON, async {
+        while runs() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    })
+    .await
+    .expect("the child was killed");
+}
+
 /// A server that speaks as clamd does, and gives this answer to what it reads; it hands over what that was.
 async fn clamd(answer: impl Fn(&[u8]) -> &'static str + Send + 'static) -> Scanner {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
