@@ -83,7 +83,7 @@ pub(crate) struct Toekenningsbesluit {
 /// Het einde van een toekenning.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct NieuweBeeindiging {
+pub(crate) struct ToekenningBeeindigen {
     /// De eerste dag zonder.
     ingangsdatum: NaiveDate,
     /// Waarom; dit komt in het besluit en in het verhaal.
@@ -229,13 +229,13 @@ pub(crate) async fn grant(
     tag = TAG,
     params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak."),
         ("nummer" = u32, Path, description = "Nummer van de toekenning in de zaak.")),
-    request_body = NieuweBeeindiging,
+    request_body = ToekenningBeeindigen,
     responses((status = 201, description = "Het besluit.", body = Beeindigingsbesluit)))]
 pub(crate) async fn end(
     State(app): State<Arc<App>>,
     acting: Acting,
     Key((case, grant)): Key<(Uuid, u32)>,
-    Input(form): Input<NieuweBeeindiging>,
+    Input(form): Input<ToekenningBeeindigen>,
 ) -> Answer {
     let message = pb::EndGrantRequest {
         case_id: case.to_string(),

@@ -97,9 +97,9 @@ async fn command(line: &[String], mut pieces: Pieces) -> Result<Scan, ScannerAwa
             }
         }
     }
-    let ended = child.wait().await?;
-    group.is_over();
-    match ended.code() {
+    let over = child.wait().await?;
+    group.ended();
+    match over.code() {
         Some(0) => Ok(Scan::Clean),
         Some(1) => Ok(Scan::Infected),
         _ => Err(ScannerAway::NoAnswer),
@@ -111,7 +111,7 @@ struct Group(Option<u32>);
 
 impl Group {
     /// It ended by itself: its number may be another's by now.
-    fn is_over(mut self) {
+    fn ended(mut self) {
         self.0 = None;
     }
 }

@@ -149,7 +149,7 @@ fn facts_with_an_end_are_worked_out_again_from_all_that_was_stated() {
         claim.stated_on = day("2026-01-12");
         claim.valid_until = Some(day("2026-01-31"));
     }
-    let (next, changed) = open.record_facts(&summer, &[first.clone()]).unwrap();
+    let (next, changed) = open.record_facts(&summer, std::slice::from_ref(&first)).unwrap();
     assert_eq!((changed, next.facts_until), (vec![FactKey::CostSharers], Some(day("2026-01-31"))));
 
     let history = [first, summer];
