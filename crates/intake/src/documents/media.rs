@@ -85,7 +85,7 @@ impl MediaType {
     ///
     /// # Errors
     ///
-    /// [`Contradicted`].
+    /// `Contradicted`.
     pub fn checked(start: &[u8], declared: &str, taken: &[Self]) -> Result<Self, Contradicted> {
         let found =
             Self::of_content(start).filter(|found| taken.contains(found)).ok_or(Contradicted::NotTaken)?;
