@@ -6,7 +6,20 @@ use super::*;
 
 #[test]
 fn codes_are_kebab_case_and_come_back_where_input_takes_them() {
-    for (name, table, open) in ALL.iter().chain(claims::ALL).chain(money::ALL).chain(terms::ALL) {
+    for (name, table, open) in [
+        claims::ALL,
+        entrance::ALL,
+        money::ALL,
+        objections::ALL,
+        policy::ALL,
+        process::ALL,
+        tasks::ALL,
+        terms::ALL,
+        work::ALL,
+    ]
+    .into_iter()
+    .flatten()
+    {
         let dutch: BTreeSet<_> = table.iter().map(|(_, dutch)| dutch).collect();
         for code in &dutch {
             assert!(

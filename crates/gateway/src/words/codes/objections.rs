@@ -1,0 +1,64 @@
+//! Codes of objections against decisions.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema, ToSchema};
+
+use super::{Table, Word, schema};
+
+codes! {
+    closed Bezwaarbesluit, "Tegen welk besluit het bezwaar is." {
+        "entitlement" => "recht-op-bijstand",
+        "not-processed" => "niet-in-behandeling",
+        "category" => "categorie",
+        "referral" => "verwijzing",
+        "trajectory" => "traject",
+        "measure" => "maatregel",
+        "recovery" => "terugvordering",
+        "fine" => "boete",
+        "ending" => "beeindiging",
+    }
+    open Bezwaarstand, "Hoe het met een bezwaar staat." {
+        "late" => "te-laat-ingediend",
+        "received" => "ontvangen",
+        "heard" => "gehoord",
+        "decided" => "beslist",
+        "appealed" => "bij-de-rechter",
+    }
+    open Bezwaaruitkomst, "Wat er van een bezwaar werd." {
+        "upheld" => "gegrond",
+        "dismissed" => "ongegrond",
+        "inadmissible" => "niet-ontvankelijk",
+        "withdrawn" => "ingetrokken",
+        "set-aside" => "vernietigd",
+    }
+    closed Bezwaarstap, "Wat er met het bezwaar gebeurt." {
+        "excused" => "verschoonbaar",
+        "inadmissible" => "niet-ontvankelijk",
+        "heard" => "gehoord",
+        "not-heard" => "niet-gehoord",
+        "advised" => "advies",
+        "extended" => "verlengd",
+        "decided" => "besluit",
+        "withdrawn" => "ingetrokken",
+        "appealed" => "beroep",
+        "judged" => "uitspraak",
+    }
+    closed Bezwaarstapuitkomst, "Wat een advies, besluit of uitspraak inhoudt." {
+        "upheld" => "gegrond",
+        "dismissed" => "ongegrond",
+        "inadmissible" => "niet-ontvankelijk",
+        "withdrawn" => "ingetrokken",
+        "decide-anew" => "opnieuw-beslissen",
+    }
+    closed Niethorengrond, "Waarom iemand niet wordt gehoord (Awb artikel 7:3)." {
+        "manifestly-inadmissible" => "kennelijk-niet-ontvankelijk",
+        "manifestly-unfounded" => "kennelijk-ongegrond",
+        "waived" => "ziet-ervan-af",
+        "no-answer" => "antwoordt-niet",
+        "fully-upheld" => "volledig-tegemoetgekomen",
+    }
+}
