@@ -226,34 +226,30 @@ fn runtime() -> tokio::runtime::Runtime {
 /// When a write fails: what would have been written is not there yet, is there, or all of it is.
 const MOMENTS: [&str; 3] = ["BEFORE", "AFTER", "COMMIT"];
 
-/// Makes a kind of write to a table fail; what takes the fault away again.
+/// Makes a kind of write to a table fail; what takes the fault away again. Each fault has a name of its own: a connection
+/// to SQLite that has not seen a trigger go refuses to make one of the same name.
 async fn break_writes(db: &DatabaseConnection, kind: Kind, table: &str, write: &str, moment: &str) -> String {
-    let (create, drop) = match (kind, moment) {
-        (Kind::Sqlite, "COMMIT") => (
+    let name = format!("fail_{table}_{write}_{moment}");
+    let create = match (kind, moment) {
+        (Kind::Sqlite, "COMMIT") => {
             format!(
-                "CREATE TRIGGER fail_point AFTER {write} ON {table} BEGIN INSERT INTO dangling VALUES (1); END"
-            ),
-            "DROP TRIGGER fail_point".to_owned(),
+                "CREATE TRIGGER {name} AFTER {write} ON {table} BEGIN INSERT INTO dangling VALUES (1); END"
+            )
+        }
+        (Kind::Sqlite, _) => format!(
+            "CREATE TRIGGER {name} {moment} {write} ON {table} BEGIN SELECT RAISE(ABORT, 'fail point'); END"
         ),
-        (Kind::Sqlite, _) => (
-            format!(
-                "CREATE TRIGGER fail_point {moment} {write} ON {table} BEGIN SELECT RAISE(ABORT, 'fail point'); END"
-            ),
-            "DROP TRIGGER fail_point".to_owned(),
+        (Kind::Postgres, "COMMIT") => format!(
+            "CREATE CONSTRAINT TRIGGER {name} AFTER {write} ON {table} DEFERRABLE INITIALLY DEFERRED \
+             FOR EACH ROW EXECUTE FUNCTION fail()"
         ),
-        (Kind::Postgres, "COMMIT") => (
-            format!(
-                "CREATE CONSTRAINT TRIGGER fail_point AFTER {write} ON {table} DEFERRABLE INITIALLY DEFERRED \
-                 FOR EACH ROW EXECUTE FUNCTION fail()"
-            ),
-            format!("DROP TRIGGER fail_point ON {table}"),
-        ),
-        (Kind::Postgres, _) => (
-            format!(
-                "CREATE TRIGGER fail_point {moment} {write} ON {table} FOR EACH ROW EXECUTE FUNCTION fail()"
-            ),
-            format!("DROP TRIGGER fail_point ON {table}"),
-        ),
+        (Kind::Postgres, _) => {
+            format!("CREATE TRIGGER {name} {moment} {write} ON {table} FOR EACH ROW EXECUTE FUNCTION fail()")
+        }
+    };
+    let drop = match kind {
+        Kind::Sqlite => format!("DROP TRIGGER {name}"),
+        Kind::Postgres => format!("DROP TRIGGER {name} ON {table}"),
     };
     db.execute_unprepared(&create).await.unwrap();
     drop

@@ -9,7 +9,7 @@ use toml::Spanned;
 use crate::applies::Applying;
 use crate::outcome::Categorisation;
 use crate::outlook::{Course, Outlook};
-use crate::read::line_of;
+use crate::read::Lines;
 use crate::without_benefit::Support;
 
 /// What stands under `expect`; every field may be absent.
@@ -76,10 +76,10 @@ pub(super) struct Difference {
 }
 
 impl Written {
-    pub fn into_expected(self, text: &str) -> Expected {
+    pub fn into_expected(self, lines: &Lines) -> Expected {
         let mut fields = Vec::new();
         let mut one = |field, written: Option<Spanned<String>>| {
-            let line = |span: std::ops::Range<usize>| line_of(text, span.start);
+            let line = |span: std::ops::Range<usize>| lines.at(span.start);
             fields.extend(written.map(|each| (line(each.span()), field, each.into_inner())));
         };
         let day =

@@ -16,7 +16,7 @@ use toml::Spanned;
 use crate::model::Policy;
 use crate::policies::Policies;
 use crate::problem::{Problem, Problems};
-use crate::read::{EXAMPLES, ExamplesFile, line_of};
+use crate::read::{EXAMPLES, ExamplesFile, Lines};
 use expect::Expected;
 pub use person::Person;
 use person::StatedFacts;
@@ -125,10 +125,11 @@ impl Policy {
 
 fn read(file: &str, text: &str, valid_from: NaiveDate, problems: &mut Vec<Problem>) -> Vec<Example> {
     let people = ExamplesFile::read(file, text, problems).people;
+    let lines = Lines::of(text);
     let mut names = HashSet::new();
     let mut examples = Vec::new();
     for person in people.values() {
-        let line = line_of(text, person.name.span().start);
+        let line = lines.at(person.name.span().start);
         let mut problem = |line, rule, reason| problems.push(Problem::new(file, line, rule, reason));
         let name = person.name.into_inner();
         if !names.insert(name.clone()) {
@@ -140,14 +141,14 @@ fn read(file: &str, text: &str, valid_from: NaiveDate, problems: &mut Vec<Proble
         let on = *person.on.get_ref();
         if on < valid_from {
             let reason = format!("`{name}` is assessed on {on}; the policy holds from {valid_from} on");
-            problem(line_of(text, person.on.span().start), "out-of-bounds", reason);
+            problem(lines.at(person.on.span().start), "out-of-bounds", reason);
         }
-        let expect_line = line_of(text, person.expect.span().start);
-        let expected = person.expect.into_inner().into_expected(text);
+        let expect_line = lines.at(person.expect.span().start);
+        let expected = person.expect.into_inner().into_expected(&lines);
         if expected.is_empty() {
             problem(expect_line, "missing-field", format!("`{name}` expects nothing"));
         }
-        let facts = person.facts.read(file, text, on, problems);
+        let facts = person.facts.read(file, &lines, on, problems);
         examples.push(Example { name, source: person.source, on, facts, file: file.into(), expected });
     }
     examples

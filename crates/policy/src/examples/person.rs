@@ -10,7 +10,7 @@ use serde::Deserialize;
 use toml::{Spanned, Value};
 
 use crate::problem::{Problem, Problems};
-use crate::read::{Document, line_of};
+use crate::read::{Document, Lines};
 
 /// Someone whose facts stand in a file of their own: `facts`, and `on` for the day assessed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,9 @@ impl Person {
         let on = document.maybe::<NaiveDate>("on").map_or(today, |on| on.value);
         let facts = document.one::<StatedFacts>("facts");
         document.finish();
-        let facts = facts.map(|facts| facts.value.read(file, text, on, &mut problems)).unwrap_or_default();
+        let facts = facts
+            .map(|facts| facts.value.read(file, &Lines::of(text), on, &mut problems))
+            .unwrap_or_default();
         problems.sort();
         if problems.is_empty() { Ok(Self { on, facts }) } else { Err(Problems(problems)) }
     }
@@ -77,10 +79,10 @@ fn schema_of(key: FactKey) -> Schema {
 
 impl StatedFacts {
     /// The facts as a consultant stated them on `on`. What the catalogue refuses goes to `problems`.
-    pub fn read(self, file: &str, text: &str, on: NaiveDate, problems: &mut Vec<Problem>) -> Facts {
+    pub fn read(self, file: &str, lines: &Lines, on: NaiveDate, problems: &mut Vec<Problem>) -> Facts {
         let mut facts = Facts::default();
         for (code, written) in self.0 {
-            let line = line_of(text, written.span().start);
+            let line = lines.at(written.span().start);
             let mut refuse = |rule, reason: String| problems.push(Problem::new(file, line, rule, reason));
             let Some(key) = FactKey::from_code(&code) else {
                 refuse("unknown-fact", format!("`{code}` is no fact of the catalogue"));

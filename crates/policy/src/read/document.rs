@@ -49,7 +49,7 @@ const MOST_FAULTS: usize = 100;
 
 pub(crate) struct Document<'a> {
     file: &'a str,
-    text: &'a str,
+    lines: Lines,
     rest: DeTable<'a>,
     problems: &'a mut Vec<Problem>,
 }
@@ -57,12 +57,13 @@ pub(crate) struct Document<'a> {
 impl<'a> Document<'a> {
     /// Parses the text; syntax faults go to `problems`.
     pub fn parse(file: &'a str, text: &'a str, problems: &'a mut Vec<Problem>) -> Self {
+        let lines = Lines::of(text);
         let (table, faults) = DeTable::parse_recoverable(text);
         for fault in faults {
-            let line = line_of(text, fault.span().map_or(0, |span| span.start));
+            let line = lines.at(fault.span().map_or(0, |span| span.start));
             problems.push(Problem::new(file, line, "toml-syntax", fault.message()));
         }
-        Self { file, text, rest: table.into_inner(), problems }
+        Self { file, lines, rest: table.into_inner(), problems }
     }
 
     /// A required field at the top, or a required table.
@@ -86,7 +87,7 @@ impl<'a> Document<'a> {
     pub fn many<T: DeserializeOwned>(&mut self, name: &str) -> Entries<T> {
         let mut entries = Entries::default();
         let Some(value) = self.rest.remove(name) else { return entries };
-        let line = line_of(self.text, value.span().start);
+        let line = self.lines.at(value.span().start);
         let DeValue::Array(array) = value.into_inner() else {
             self.problem(line, "wrong-type", format!("`{name}` is a list of tables: [[{name}]]"));
             return entries;
@@ -105,7 +106,7 @@ impl<'a> Document<'a> {
     /// Whatever was not asked for is a mistake.
     pub fn finish(mut self) {
         for (name, _) in std::mem::take(&mut self.rest) {
-            let line = line_of(self.text, name.span().start);
+            let line = self.lines.at(name.span().start);
             self.problem(line, "unknown-field", format!("unknown field `{}`", name.get_ref()));
         }
     }
@@ -119,7 +120,7 @@ impl<'a> Document<'a> {
         loop {
             let fault = match T::deserialize(ValueDeserializer::from(value.clone())) {
                 Ok(read) => {
-                    let line = line_of(self.text, span.start);
+                    let line = self.lines.at(span.start);
                     return removed.is_empty().then_some(Lined { line, value: read });
                 }
                 Err(fault) => fault,
@@ -127,7 +128,7 @@ impl<'a> Document<'a> {
             let at = fault.span().unwrap_or(span.clone());
             if !removed.iter().any(|name| fault.message() == format!("missing field `{name}`")) {
                 let rule = rule_of(fault.message());
-                self.problem(line_of(self.text, at.start), rule, fault.message().to_owned());
+                self.problem(self.lines.at(at.start), rule, fault.message().to_owned());
             }
             if removed.len() >= MOST_FAULTS {
                 return None;
@@ -159,7 +160,31 @@ fn rule_of(message: &str) -> &'static str {
     }
 }
 
-/// The line, from 1, of a place in a text.
-pub(crate) fn line_of(text: &str, offset: usize) -> usize {
-    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+/// Where the lines of a text end: the line of a place is sought, not counted from the first.
+pub(crate) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub fn of(text: &str) -> Self {
+        Self(text.match_indices('\n').map(|(offset, _)| offset).collect())
+    }
+
+    /// The line, from 1, of a place in the text.
+    pub fn at(&self, offset: usize) -> usize {
+        self.0.partition_point(|end| *end < offset) + 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_ends_with_its_own_end() {
+        let lines = Lines::of("one\ntwo\n\nfour");
+        let places = [(0, 1), (3, 1), (4, 2), (7, 2), (8, 3), (9, 4), (12, 4), (99, 4)];
+        for (offset, line) in places {
+            assert_eq!(lines.at(offset), line, "{offset}");
+        }
+        assert_eq!(Lines::of("").at(0), 1);
+    }
 }

@@ -18,7 +18,7 @@ pub(crate) use sections::{
 use sha2::{Digest, Sha256};
 pub(crate) use sources::Sources;
 
-pub(crate) use document::{Document, line_of};
+pub(crate) use document::{Document, Lines};
 pub(crate) use tenant::EXAMPLES;
 
 use crate::policies::Policies;
