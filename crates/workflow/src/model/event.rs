@@ -379,6 +379,14 @@ impl Event {
             _ => None,
         }
     }
+
+    /// The step in the handling of an objection that it tells.
+    pub(super) const fn objection_step(&self) -> Option<&ObjectionStep> {
+        match self {
+            Self::ObjectionStepped { step, .. } => Some(step),
+            _ => None,
+        }
+    }
 }
 
 /// Whether the policy of today decides on the category anyway, of itself or through a person.

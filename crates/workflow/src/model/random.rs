@@ -1,172 +1,21 @@
 //! Any event in any order: never a panic, never a case that is silently stuck, and every undoing once.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::sync::LazyLock;
 
-use chrono::{Days, NaiveDate};
-use domain::{Direction, Id, SignalKind};
-use uuid::Uuid;
+use chrono::Days;
 
-use super::signal::SIGNALS;
-use super::testing::{Story, assigned, day};
+use super::testing::Story;
 use super::*;
 
+mod events;
+mod held;
+
+use events::{EVENTS, MOVES, OBJECTIONS};
+use held::{assert_ends_well, assert_not_stuck, assert_sound, assert_told};
+
 pub const TODAY: &str = "2026-01-05";
-
-/// One event of every kind and every turn it can take, with a few ids so that some fit and some do not.
-static EVENTS: LazyLock<Vec<Event>> = LazyLock::new(|| {
-    let mut events = of_services(day(TODAY));
-    events.extend(of_people(day(TODAY)));
-    events
-});
-
-static OBJECTIONS: LazyLock<Vec<Event>> = LazyLock::new(|| of_objections(day(TODAY)));
-
-/// What changes where the case stands: signals, contacts and objections go on beside that.
-static MOVES: LazyLock<Vec<Event>> = LazyLock::new(|| {
-    let beside = |event: &Event| {
-        matches!(
-            event,
-            Event::SignalRaised { .. }
-                | Event::SignalSettled { .. }
-                | Event::ContactRecorded { .. }
-                | Event::SuccessorNamed { .. }
-                | Event::EndAsked { .. }
-                | Event::PaymentRejected { .. }
-        )
-    };
-    EVENTS.iter().filter(|event| !beside(event)).cloned().collect()
-});
-
-fn of_services(today: NaiveDate) -> Vec<Event> {
-    let soon = today.checked_add_days(Days::new(10)).unwrap();
-    let trajectory = |number| Id::new(Uuid::from_u128(number));
-    let mut events = vec![
-        Event::FactsChanged,
-        Event::ApplicationNotProcessed { reason: "evidence-missing".into() },
-        Event::BenefitEnded { from_day: today },
-        Event::PaymentRejected { payment: "one".into() },
-        Event::CategoryNeedsPerson { missing: Vec::new() },
-        Event::CategoryNeedsPerson { missing: vec!["motivation".into()] },
-        Event::DeviationProposed { deviation: Id::new(Uuid::from_u128(1)), by: "anna".into() },
-        Event::DeviationSettled { deviation: Id::new(Uuid::from_u128(1)), confirmed: true },
-        Event::ReferralOffered {
-            referral: Id::new(Uuid::from_u128(1)),
-            partner: "a".into(),
-            answer_by: soon,
-        },
-        Event::ReferralAccepted { referral: Id::new(Uuid::from_u128(1)), partner: "a".into() },
-        Event::ReferralDeclined { expired: true },
-        Event::NoPartnerLeft,
-        Event::ReferralWithdrawn,
-        Event::AdviceRequested,
-        Event::AdviceNegative,
-        Event::PlaceAssigned { place: Id::new(Uuid::from_u128(1)) },
-        Event::PutOnWaitingList { position: 1 },
-        Event::PlaceReleased,
-        Event::TrajectoryRefused,
-        Event::TrajectoriesClosed,
-    ];
-    for number in [1, 2] {
-        let started = trajectory(number);
-        events.push(Event::TrajectoryStarted { trajectory: started, instrument: "i".into(), ends_on: soon });
-        for result in [TrajectoryResult::Work, TrajectoryResult::Education, TrajectoryResult::Other] {
-            events.push(Event::TrajectoryEnded { trajectory: started, result });
-        }
-    }
-    for signal in SignalKind::ALL {
-        let subject = "once".to_owned();
-        events.push(Event::SignalRaised { signal: *signal, subject: subject.clone(), due_on: Some(soon) });
-        events.push(Event::SignalSettled { signal: *signal, subject });
-    }
-    for result in [SearchResult::Searched, SearchResult::TooLittle, SearchResult::FoundWork] {
-        events.push(Event::SearchEnded { result });
-    }
-    for outcome in
-        [EntitlementOutcome::Granted, EntitlementOutcome::Denied, EntitlementOutcome::PersonDecides]
-    {
-        events.push(Event::EntitlementDecided { outcome });
-    }
-    for assistance in [true, false] {
-        events.push(Event::IntakeCompleted { assistance, area: 1 });
-    }
-    for (key, direction) in ["work", "sheltered", "care", "alone"].into_iter().zip(Direction::ALL) {
-        events.push(assigned(key, direction));
-    }
-    for (until, complete) in [(None, true), (None, false), (Some(soon), true), (Some(soon), false)] {
-        events.push(Event::ApplicationReceived {
-            registration: Story::on(TODAY).registration(),
-            search_until: until,
-            intake_complete: complete,
-            assistance: true,
-            area: 0,
-        });
-    }
-    events
-}
-
-fn of_people(today: NaiveDate) -> Vec<Event> {
-    let mut events = vec![
-        Event::ReviewCompleted { choice: ReviewChoice::Unchanged, notes: String::new() },
-        Event::ReviewCompleted { choice: ReviewChoice::Recategorise, notes: String::new() },
-        Event::PolicyReviewAsked { version: "newer".into(), says: PolicySays::PersonDecides },
-        Event::ContactRecorded { on: today, kind: ContactKind::Telephone, notes: String::new() },
-        Event::SuccessorNamed { successor: Id::new(Uuid::from_u128(99)) },
-    ];
-    events.push(Event::EndAsked { reason: EndReason::NewHousehold, from_day: today, successor: None });
-    events
-}
-
-fn of_objections(today: NaiveDate) -> Vec<Event> {
-    let by = |days| {
-        let day = today.checked_add_days(Days::new(days)).unwrap();
-        Deadline {
-            day,
-            lines: vec![DeadlineLine { text: "zes weken".into(), source: "Awb art. 6:7".into() }],
-        }
-    };
-    let mut events = Vec::new();
-    for (number, against) in (1..).zip(Against::ALL) {
-        // One in three comes late.
-        let received_on = today.checked_add_days(Days::new(if number % 3 == 0 { 60 } else { 5 })).unwrap();
-        let receipt = Receipt {
-            against: *against,
-            notified_on: today,
-            received_on,
-            in_time_until: by(42),
-            decide_by: by(84),
-            committee: number % 2 == 0,
-            decided_by: Some("anna".into()),
-        };
-        let objection = Id::new(Uuid::from_u128(number));
-        let step = |step| Event::ObjectionStepped { objection, step, reasons: "Zo is het.".into() };
-        let judged = |judgment| ObjectionStep::Judged { judgment, decide_by: Some(by(120)) };
-        events.push(Event::ObjectionReceived {
-            objection,
-            receipt: Box::new(receipt),
-            reasons: String::new(),
-        });
-        events.extend(
-            [
-                ObjectionStep::Excused,
-                ObjectionStep::Inadmissible,
-                ObjectionStep::Heard { on: today },
-                ObjectionStep::NotHeard { ground: NoHearing::Waived },
-                ObjectionStep::Advised { advice: ObjectionOutcome::Upheld },
-                ObjectionStep::Extended { decide_by: by(110) },
-                ObjectionStep::Decided { upheld: true },
-                ObjectionStep::Decided { upheld: false },
-                ObjectionStep::Withdrawn,
-                ObjectionStep::Appealed,
-            ]
-            .into_iter()
-            .chain(Judgment::ALL.iter().copied().map(judged))
-            .map(step),
-        );
-    }
-    events
-}
 
 /// Only a person's wish can be refused.
 fn is_of_a_person(event: &Event) -> bool {
@@ -182,96 +31,6 @@ fn is_of_a_person(event: &Event) -> bool {
     )
 }
 
-/// Guarantee 15: something moves the case on, of itself or by a named person or service.
-fn assert_not_stuck(process: &Process) {
-    if process.closed().is_some() {
-        return;
-    }
-    let beside = [TimerName::Task, TimerName::Reply, TimerName::Contact, TimerName::Objection];
-    let timer = process.timers().iter().any(|(_, name)| !beside.contains(name));
-    // A deviation may be rejected, and then it moved nothing.
-    // Nor does a signal, an objection, or a payment.
-    let moves = |kind: TaskKind| {
-        !matches!(kind, TaskKind::ConfirmDeviation | TaskKind::SolvePayment)
-            && !kind.is_about_an_objection()
-            && SIGNALS.iter().all(|signal| signal.task != kind)
-    };
-    let task = process.tasks.iter().any(|task| moves(task.kind));
-    assert!(timer || task || !process.awaited().is_empty(), "stuck: {process:#?}");
-}
-
-fn undo(command: &Command) -> Option<&'static str> {
-    match command {
-        Command::EndBenefit { .. } => Some("benefit"),
-        Command::WithdrawReferral { .. } => Some("referral"),
-        Command::EndTrajectory { .. } => Some("trajectory"),
-        Command::ReleasePlace { .. } => Some("place"),
-        Command::CloseApplication { .. } => Some("application"),
-        _ => None,
-    }
-}
-
-/// What is done and has not been asked back yet.
-fn done(process: &Process) -> BTreeSet<&'static str> {
-    use {EntitlementKind as E, ReferralKind as R, TrajectoryKind as T};
-    let mut done = BTreeSet::from(["application"]);
-    if matches!(process.entitlement.kind(), E::Asked | E::WithPerson | E::Granted) {
-        done.insert("benefit");
-    }
-    if matches!(process.referral.kind(), R::Requested | R::Offered | R::Overdue | R::Accepted) {
-        done.insert("referral");
-    }
-    if matches!(process.referral.kind(), R::PlaceAsked | R::AdviceAsked | R::Waiting | R::Placed) {
-        done.insert("place");
-    }
-    if matches!(process.trajectory.kind(), T::Requested | T::Running) {
-        done.insert("trajectory");
-    }
-    done
-}
-
-/// Ends the case here and lets the answers come in this order: every undo once, and then closed.
-fn assert_ends_well(story: &mut Story, order: usize) {
-    if !story.process.is_open() || story.process.registration.is_none() {
-        return;
-    }
-    let expected = done(&story.process);
-    let sent =
-        story.hears(Event::EndAsked { reason: EndReason::MovedAway, from_day: story.today, successor: None });
-    let mut counts = BTreeMap::new();
-    for undo in sent.iter().filter_map(undo) {
-        *counts.entry(undo).or_insert(0) += 1;
-    }
-    assert_eq!(counts, expected.into_iter().map(|undo| (undo, 1)).collect(), "{:?}", story.process);
-
-    let mut answers = VecDeque::from([
-        Event::BenefitEnded { from_day: story.today },
-        Event::ReferralWithdrawn,
-        Event::PlaceReleased,
-        Event::TrajectoriesClosed,
-    ]);
-    answers.rotate_left(order % 4);
-    for answer in answers {
-        // Only what is awaited is answered.
-        let awaited = story.process.awaited();
-        let name = format!("{answer:?}");
-        if awaited.iter().any(|(awaited, _)| name.starts_with(awaited)) {
-            let more = story.hears(answer);
-            assert!(more.is_empty(), "nothing is undone twice: {more:?}");
-        }
-        assert_not_stuck(&story.process);
-    }
-    assert!(story.process.closed().is_some(), "not closed: {:?}", story.process);
-    // Only objections go on.
-    assert!(
-        story.process.tasks.iter().all(|task| task.kind.outlives_the_case()),
-        "{:?}",
-        story.process.tasks
-    );
-    let of_objections = [TimerName::Task, TimerName::Objection];
-    assert!(story.process.timers().iter().all(|(_, name)| of_objections.contains(name)));
-}
-
 /// Numbers that look random and are the same each time (splitmix64).
 struct Numbers(u64);
 
@@ -282,60 +41,6 @@ impl Numbers {
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         usize::try_from((mixed ^ (mixed >> 31)) % u64::try_from(bound).unwrap()).unwrap()
-    }
-}
-
-/// What holds of every process at every moment.
-fn assert_sound(process: &Process, today: NaiveDate) {
-    assert_not_stuck(process);
-    for task in &process.tasks {
-        assert!(task.due >= task.opened_on && task.opened_on <= today, "{task:?}");
-    }
-    let mut ids: Vec<_> = process.tasks.iter().map(|task| task.id).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    assert_eq!(ids.len(), process.tasks.len(), "a task twice");
-    for file in &process.objections {
-        assert!(!file.receipt.decide_by.lines.is_empty(), "a last day that nobody can explain");
-        let open =
-            |kind| process.tasks.iter().any(|task| task.kind == kind && task.subject == file.id.to_string());
-        let asked = match file.state.kind() {
-            ObjectionKind::Late => Some(TaskKind::JudgeLateness),
-            ObjectionKind::Received => Some(TaskKind::HoldHearing),
-            ObjectionKind::Heard => Some(TaskKind::DecideObjection),
-            ObjectionKind::NotMade | ObjectionKind::Decided | ObjectionKind::Appealed => None,
-        };
-        for kind in [TaskKind::JudgeLateness, TaskKind::HoldHearing, TaskKind::DecideObjection] {
-            assert_eq!(open(kind), asked == Some(kind), "{kind:?} in {:?}", file.state);
-        }
-    }
-    if process.closed().is_some() {
-        let allowed = |kind: TaskKind| {
-            kind.outlives_the_case() || matches!(kind, TaskKind::SolvePayment | TaskKind::ChaseAnswer)
-        };
-        assert!(process.tasks.iter().all(|task| allowed(task.kind)), "{:?}", process.tasks);
-    }
-}
-
-/// Every step is told: at least one line, and a sentence for each command and each new task.
-fn assert_told(follow: &Follow) {
-    let titles: Vec<_> = follow
-        .outputs
-        .iter()
-        .filter_map(|output| match output {
-            Output::Story { title, .. } => Some(title.as_str()),
-            _ => None,
-        })
-        .collect();
-    assert!(titles.iter().any(|title| !title.is_empty()), "nothing was told: {follow:?}");
-    for command in follow.commands() {
-        let sentence = dutch::ordered(command);
-        assert!(titles.iter().any(|title| title.contains(sentence)), "{command:?} was not told: {titles:?}");
-    }
-    for change in follow.tasks().filter(|change| change.state == TaskState::Open && !change.task.overdue) {
-        let title = change.task.kind.title();
-        let known = change.task.kind == TaskKind::ReviewCase || change.task.kind == TaskKind::DecideObjection;
-        assert!(known || titles.iter().any(|told| told.contains(title)), "{title} was not told: {titles:?}");
     }
 }
 

@@ -1,0 +1,125 @@
+//! What an event does to the objections it is about, and to the tasks for them.
+
+use domain::ObjectionId;
+
+use super::super::act::{act, add, new_task, remove};
+use super::super::advance::Turn;
+use super::super::effect::Output;
+use super::super::event::Event;
+use super::super::process::Process;
+use super::super::state::{Objection, ObjectionKind, Region};
+use super::super::table::{Table, To};
+use super::super::task::{Task, TaskChange, TaskKind, TaskState};
+use super::super::trigger::Trigger;
+use super::{Judgment, ObjectionFile, ObjectionOutcome, ObjectionStep};
+
+/// Steps every objection that the event is about; the clock is about all that are overdue.
+pub fn step(process: &mut Process, trigger: Trigger, turn: &mut Turn<'_>) {
+    if trigger.home() != Some(Region::Objection) {
+        return;
+    }
+    let ids = match turn.event.objection() {
+        Some(id) => vec![id],
+        None => {
+            process.objections.iter().filter(|file| file.is_overdue(turn.day)).map(|file| file.id).collect()
+        }
+    };
+    for id in ids {
+        step_one(process, id, trigger, turn);
+    }
+}
+
+fn step_one(process: &mut Process, id: ObjectionId, trigger: Trigger, turn: &mut Turn<'_>) {
+    let kind = process.objection(id).map_or(ObjectionKind::NotMade, |file| file.state.kind());
+    let Some(row) = kind.row(trigger) else { return };
+    match row.to {
+        To::Refuse => {
+            turn.refused = true;
+            return;
+        }
+        To::Go(to) => enter(process, id, to, turn),
+        To::Stay => {}
+    }
+    take_in(process, id, turn);
+    for effect in row.effects {
+        act(*effect, process, turn);
+    }
+    tell_tasks_their_day(process, id, turn);
+}
+
+fn enter(process: &mut Process, id: ObjectionId, to: ObjectionKind, turn: &Turn<'_>) {
+    let since = turn.day;
+    if let Event::ObjectionReceived { receipt, .. } = turn.event
+        && process.objection(id).is_none()
+    {
+        process.objections.push(ObjectionFile::new(id, receipt.as_ref().clone(), since));
+    }
+    let Some(file) = process.objection_mut(id) else { return };
+    let said = turn.event.objection_step().and_then(ObjectionStep::outcome);
+    // What stood before, where the step says nothing about that.
+    let outcome = said.or(file.outcome()).unwrap_or(ObjectionOutcome::Dismissed);
+    file.state = match to {
+        ObjectionKind::NotMade => Objection::NotMade { since },
+        ObjectionKind::Late => Objection::Late { since },
+        ObjectionKind::Received => Objection::Received { since },
+        ObjectionKind::Heard => Objection::Heard { since },
+        ObjectionKind::Decided => Objection::Decided { since, outcome },
+        ObjectionKind::Appealed => Objection::Appealed { since, outcome },
+    };
+}
+
+/// What an event says besides where it leads.
+fn take_in(process: &mut Process, id: ObjectionId, turn: &Turn<'_>) {
+    let Some(file) = process.objection_mut(id) else { return };
+    match turn.event.objection_step() {
+        Some(ObjectionStep::Advised { advice }) => file.advice = Some(*advice),
+        Some(ObjectionStep::Extended { decide_by }) => {
+            file.receipt.decide_by = decide_by.clone();
+            file.extended = true;
+        }
+        Some(ObjectionStep::Judged { judgment: Judgment::DecideAnew, decide_by: Some(decide_by) }) => {
+            file.receipt.decide_by = decide_by.clone();
+            // What the court asks anew is not put off again.
+            (file.extended, file.noticed) = (true, false);
+        }
+        _ => file.noticed |= matches!(turn.event, Event::TimerDue { .. }),
+    }
+}
+
+/// Opens a task about the objection of this event; it must be done before the objection must be decided.
+pub fn open_task(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
+    let Some(file) = process.objection_of(turn.event).cloned() else { return };
+    let subject = file.id.to_string();
+    if process.tasks.iter().any(|task| task.kind == kind && task.subject == subject) {
+        return;
+    }
+    let task = new_task(kind, subject, process, turn);
+    let last = file.receipt.decide_by.day.max(turn.day);
+    let due = match kind {
+        TaskKind::DecideObjection => last,
+        TaskKind::CorrectDecision => task.due,
+        _ => task.due.min(last),
+    };
+    add(Task { due, not_by: file.receipt.decided_by, ..task }, process, turn);
+}
+
+/// A later last day is one for who decides as well.
+fn tell_tasks_their_day(process: &mut Process, id: ObjectionId, turn: &mut Turn<'_>) {
+    let Some(ObjectionStep::Extended { decide_by }) = turn.event.objection_step() else { return };
+    let subject = id.to_string();
+    let told = |task: &&mut Task| task.kind == TaskKind::DecideObjection && task.subject == subject;
+    for task in process.tasks.iter_mut().filter(told) {
+        task.due = decide_by.day.max(turn.day);
+        task.overdue = false;
+        turn.follow.outputs.push(Output::Task(TaskChange::open(task)));
+    }
+}
+
+/// Every task about the objection of this event goes: there is nothing left to do for it.
+pub fn close_tasks(process: &mut Process, turn: &mut Turn<'_>) {
+    let Some(id) = turn.event.objection() else { return };
+    let subject = id.to_string();
+    remove(process, turn, TaskState::Done, |task, _| {
+        task.kind.is_about_an_objection() && task.subject == subject
+    });
+}

@@ -1,0 +1,153 @@
+//! What must hold of every process, after every event.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use chrono::NaiveDate;
+
+use super::super::signal::SIGNALS;
+use super::super::testing::Story;
+use super::super::*;
+
+/// Guarantee 15: something moves the case on, of itself or by a named person or service.
+pub fn assert_not_stuck(process: &Process) {
+    if process.closed().is_some() {
+        return;
+    }
+    let beside = [TimerName::Task, TimerName::Reply, TimerName::Contact, TimerName::Objection];
+    let timer = process.timers().iter().any(|(_, name)| !beside.contains(name));
+    // A deviation may be rejected, and then it moved nothing.
+    // Nor does a signal, an objection, or a payment.
+    let moves = |kind: TaskKind| {
+        !matches!(kind, TaskKind::ConfirmDeviation | TaskKind::SolvePayment)
+            && !kind.is_about_an_objection()
+            && SIGNALS.iter().all(|signal| signal.task != kind)
+    };
+    let task = process.tasks.iter().any(|task| moves(task.kind));
+    assert!(timer || task || !process.awaited().is_empty(), "stuck: {process:#?}");
+}
+
+fn undo(command: &Command) -> Option<&'static str> {
+    match command {
+        Command::EndBenefit { .. } => Some("benefit"),
+        Command::WithdrawReferral { .. } => Some("referral"),
+        Command::EndTrajectory { .. } => Some("trajectory"),
+        Command::ReleasePlace { .. } => Some("place"),
+        Command::CloseApplication { .. } => Some("application"),
+        _ => None,
+    }
+}
+
+/// What is done and has not been asked back yet.
+fn done(process: &Process) -> BTreeSet<&'static str> {
+    use {EntitlementKind as E, ReferralKind as R, TrajectoryKind as T};
+    let mut done = BTreeSet::from(["application"]);
+    if matches!(process.entitlement.kind(), E::Asked | E::WithPerson | E::Granted) {
+        done.insert("benefit");
+    }
+    if matches!(process.referral.kind(), R::Requested | R::Offered | R::Overdue | R::Accepted) {
+        done.insert("referral");
+    }
+    if matches!(process.referral.kind(), R::PlaceAsked | R::AdviceAsked | R::Waiting | R::Placed) {
+        done.insert("place");
+    }
+    if matches!(process.trajectory.kind(), T::Requested | T::Running) {
+        done.insert("trajectory");
+    }
+    done
+}
+
+/// Ends the case here and lets the answers come in this order: every undo once, and then closed.
+pub fn assert_ends_well(story: &mut Story, order: usize) {
+    if !story.process.is_open() || story.process.registration.is_none() {
+        return;
+    }
+    let expected = done(&story.process);
+    let sent =
+        story.hears(Event::EndAsked { reason: EndReason::MovedAway, from_day: story.today, successor: None });
+    let mut counts = BTreeMap::new();
+    for undo in sent.iter().filter_map(undo) {
+        *counts.entry(undo).or_insert(0) += 1;
+    }
+    assert_eq!(counts, expected.into_iter().map(|undo| (undo, 1)).collect(), "{:?}", story.process);
+
+    let mut answers = VecDeque::from([
+        Event::BenefitEnded { from_day: story.today },
+        Event::ReferralWithdrawn,
+        Event::PlaceReleased,
+        Event::TrajectoriesClosed,
+    ]);
+    answers.rotate_left(order % 4);
+    for answer in answers {
+        // Only what is awaited is answered.
+        let awaited = story.process.awaited();
+        let name = format!("{answer:?}");
+        if awaited.iter().any(|(awaited, _)| name.starts_with(awaited)) {
+            let more = story.hears(answer);
+            assert!(more.is_empty(), "nothing is undone twice: {more:?}");
+        }
+        assert_not_stuck(&story.process);
+    }
+    assert!(story.process.closed().is_some(), "not closed: {:?}", story.process);
+    // Only objections go on.
+    assert!(
+        story.process.tasks.iter().all(|task| task.kind.outlives_the_case()),
+        "{:?}",
+        story.process.tasks
+    );
+    let of_objections = [TimerName::Task, TimerName::Objection];
+    assert!(story.process.timers().iter().all(|(_, name)| of_objections.contains(name)));
+}
+
+/// What holds of every process at every moment.
+pub fn assert_sound(process: &Process, today: NaiveDate) {
+    assert_not_stuck(process);
+    for task in &process.tasks {
+        assert!(task.due >= task.opened_on && task.opened_on <= today, "{task:?}");
+    }
+    let mut ids: Vec<_> = process.tasks.iter().map(|task| task.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), process.tasks.len(), "a task twice");
+    for file in &process.objections {
+        assert!(!file.receipt.decide_by.lines.is_empty(), "a last day that nobody can explain");
+        let open =
+            |kind| process.tasks.iter().any(|task| task.kind == kind && task.subject == file.id.to_string());
+        let asked = match file.state.kind() {
+            ObjectionKind::Late => Some(TaskKind::JudgeLateness),
+            ObjectionKind::Received => Some(TaskKind::HoldHearing),
+            ObjectionKind::Heard => Some(TaskKind::DecideObjection),
+            ObjectionKind::NotMade | ObjectionKind::Decided | ObjectionKind::Appealed => None,
+        };
+        for kind in [TaskKind::JudgeLateness, TaskKind::HoldHearing, TaskKind::DecideObjection] {
+            assert_eq!(open(kind), asked == Some(kind), "{kind:?} in {:?}", file.state);
+        }
+    }
+    if process.closed().is_some() {
+        let allowed = |kind: TaskKind| {
+            kind.outlives_the_case() || matches!(kind, TaskKind::SolvePayment | TaskKind::ChaseAnswer)
+        };
+        assert!(process.tasks.iter().all(|task| allowed(task.kind)), "{:?}", process.tasks);
+    }
+}
+
+/// Every step is told: at least one line, and a sentence for each command and each new task.
+pub fn assert_told(follow: &Follow) {
+    let titles: Vec<_> = follow
+        .outputs
+        .iter()
+        .filter_map(|output| match output {
+            Output::Story { title, .. } => Some(title.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert!(titles.iter().any(|title| !title.is_empty()), "nothing was told: {follow:?}");
+    for command in follow.commands() {
+        let sentence = dutch::ordered(command);
+        assert!(titles.iter().any(|title| title.contains(sentence)), "{command:?} was not told: {titles:?}");
+    }
+    for change in follow.tasks().filter(|change| change.state == TaskState::Open && !change.task.overdue) {
+        let title = change.task.kind.title();
+        let known = change.task.kind == TaskKind::ReviewCase || change.task.kind == TaskKind::DecideObjection;
+        assert!(known || titles.iter().any(|told| told.contains(title)), "{title} was not told: {titles:?}");
+    }
+}
