@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use domain::FactKey;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::super::population::Resident;
 use super::{Plan, Year};
