@@ -66,6 +66,19 @@ impl Http {
         kind: &str,
         file: &[u8],
     ) -> anyhow::Result<Answer> {
+        self.send_in_under(uuid::Uuid::new_v4(), token, path, about, kind, file).await
+    }
+
+    /// The same under a key of one's own, so that it can be sent again.
+    pub async fn send_in_under(
+        &self,
+        key: uuid::Uuid,
+        token: &str,
+        path: &str,
+        about: &str,
+        kind: &str,
+        file: &[u8],
+    ) -> anyhow::Result<Answer> {
         let mut body = format!(
             "--snede\r\nContent-Disposition: form-data; name=\"gegevens\"\r\nContent-Type: application/json\r\n\r\n{about}\r\n\
              --snede\r\nContent-Disposition: form-data; name=\"bestand\"; filename=\"x\"\r\nContent-Type: {kind}\r\n\r\n"
@@ -74,7 +87,7 @@ impl Http {
         body.extend_from_slice(file);
         body.extend_from_slice(b"\r\n--snede--\r\n");
         let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(token);
-        let request = request.header("Idempotency-Key", uuid::Uuid::new_v4().to_string());
+        let request = request.header("Idempotency-Key", key.to_string());
         let kind = "multipart/form-data; boundary=snede";
         Self::answered(request.header(header::CONTENT_TYPE, kind).body(body), path).await
     }

@@ -50,6 +50,7 @@ const PROBLEMS: &[(&str, u16, &str)] = &[
 const TAGS: &[(&str, &str)] = &[
     ("Aanvragen", "Melding, zoektermijn, intake en de gegevens van het huishouden."),
     ("Documenten", "Bewijsstukken: insturen, lezen, bewaren en vernietigen."),
+    ("E-portfolio", "Wat mensen kunnen en willen, en wat werkgevers daarvan zien."),
     ("Beleid", "Het beleid van de gemeente: lezen, controleren, uitleggen, uitproberen en in gebruik nemen."),
     ("Zaken", "De loop van een zaak: waar ze staat, haar verhaal, heronderzoek en einde."),
     ("Recht", "Het recht op bijstand en zijn hoogte."),

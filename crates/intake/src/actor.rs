@@ -1,6 +1,7 @@
 //! The inputs intake takes, what each needs, and the pure call into the model.
 
 mod documents;
+mod portfolios;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use documents::{DocumentInput, Documents, Receive};
+pub use portfolios::{KeepPortfolio, Portfolios, Version};
 
 use crate::messages::{heard, told};
 use crate::model::{
@@ -63,11 +65,24 @@ pub struct Identity {
 /// What people get back.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Reply {
-    Submitted { case: CaseId, number: CaseNumber, search_until: Option<NaiveDate>, gate: Explanation },
-    Represented { id: Uuid },
-    Recorded { number: i64 },
-    EvidenceAsked { number: u32 },
+    Submitted {
+        case: CaseId,
+        number: CaseNumber,
+        search_until: Option<NaiveDate>,
+        gate: Explanation,
+    },
+    Represented {
+        id: Uuid,
+    },
+    Recorded {
+        number: i64,
+    },
+    EvidenceAsked {
+        number: u32,
+    },
     Received(DocumentId),
+    /// The version of a portfolio.
+    Kept(i64),
     Done,
 }
 
@@ -83,6 +98,7 @@ pub struct World {
     /// Last running number by municipality and year.
     pub numbers: BTreeMap<(Municipality, i32), i64>,
     pub documents: Documents,
+    pub portfolios: Portfolios,
     pub statements: Vec<Statement>,
     pub added_records: Vec<Record>,
     pub deadlines: BTreeMap<CaseId, Deadlines>,
@@ -102,6 +118,7 @@ pub struct Change {
     number: Option<((Municipality, i32), i64)>,
     deadlines: Option<Deadlines>,
     document: documents::Change,
+    portfolio: Option<Version>,
 }
 
 impl World {
@@ -212,6 +229,7 @@ impl Actor for IntakeActor {
                 Ok(reopen(application, world, *person, *intake_complete, moment))
             }
             Input::Document(input) => self.document(input, world, moment),
+            Input::Portfolio(keep) => self.portfolio(keep, world, moment),
             Input::Terms(asked) => self.of_terms(asked, world, moment),
             Input::TimePassed { case } => self.time_passed(*case, world, moment),
             Input::Decided { case, municipality, decision } => {
@@ -227,6 +245,9 @@ impl Actor for IntakeActor {
             world.applications.insert(application.case, application);
         }
         world.documents.apply(change.document);
+        if let Some(version) = change.portfolio {
+            world.portfolios.apply(version);
+        }
         if let Some(statement) = change.statement {
             if let Some(history) = world.history.get_mut(&statement.case) {
                 history.push(statement.clone());

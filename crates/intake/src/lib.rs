@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod actor;
+mod competences;
 mod documents;
 mod grpc;
 mod messages;
@@ -9,6 +10,7 @@ mod store;
 mod timers;
 mod vault;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use policy::Policies;
@@ -16,6 +18,7 @@ use proto::intake::v1::claim_service_server::ClaimServiceServer;
 use proto::intake::v1::document_service_server::DocumentServiceServer;
 use proto::intake::v1::household_service_server::HouseholdServiceServer;
 use proto::intake::v1::intake_service_server::IntakeServiceServer;
+use proto::intake::v1::portfolio_service_server::PortfolioServiceServer;
 use proto::intake::v1::record_service_server::RecordServiceServer;
 use proto::intake::v1::term_service_server::TermServiceServer;
 use sea_orm_migration::MigrationTrait;
@@ -23,11 +26,12 @@ use service::config::{Own, Problem, Reader};
 use service::{Ground, Rooms, Service, Settings, StartError};
 use tokio::sync::Notify;
 
+use competences::{Competences, NoList};
 use documents::{Scanner, Scanning, Shelf, sweep};
 
 pub use actor::IntakeActor;
 pub use documents::{Bucket, DocumentSettings, MediaType, Place, ScannerSettings};
-pub use grpc::{ClaimApi, DocumentApi, HouseholdApi, IntakeApi, RecordApi};
+pub use grpc::{ClaimApi, DocumentApi, HouseholdApi, IntakeApi, PortfolioApi, RecordApi};
 
 /// The secrets of this service in the one-process edition, kept in a data folder.
 ///
@@ -60,13 +64,18 @@ impl Service for Intake {
     }
 
     fn own(reader: &mut Reader<'_>) -> Own {
-        DocumentSettings::read(reader).map(Own::new).unwrap_or_default()
+        let competences = reader.optional("competences", "a file with competences");
+        let documents = DocumentSettings::read(reader);
+        documents.map(|documents| Own::new(IntakeSettings { documents, competences })).unwrap_or_default()
     }
 
     fn check(settings: &Settings) -> Vec<Problem> {
         let mut problems = Vec::new();
         if let Err(error) = Policies::load(&settings.process.policies) {
             problems.push(Problem::new("policies", error.to_string()));
+        }
+        if let Err(error) = competences(settings) {
+            problems.push(Problem::new("competences", error.to_string()));
         }
         if let Err(InvalidKeys(wrong)) = Vault::of(settings) {
             let problem = |key: InvalidKey| Problem::new(format!("secrets.{}", key.secret), key.reason);
@@ -78,9 +87,10 @@ impl Service for Intake {
     async fn open(ground: Ground) -> Result<Rooms, StartError> {
         let policies = Policies::load(&ground.settings.process.policies).map_err(cannot_open)?;
         let vault = Vault::of(&ground.settings).map_err(cannot_open)?;
-        let documents = ground.settings.own.get::<DocumentSettings>().cloned();
+        let documents = ground.settings.own.get::<IntakeSettings>().map(|own| own.documents.clone());
         let documents = documents.ok_or_else(|| cannot_open(NoPlace))?;
         let (policies, vault) = (Arc::new(policies), Arc::new(vault));
+        let competences = competences(&ground.settings).map_err(cannot_open)?;
         let shelf = Shelf::open(&documents.place, Arc::clone(&vault)).map_err(cannot_open)?;
         let actor = IntakeActor { policies: Arc::clone(&policies), vault: Arc::clone(&vault) };
         let engine = ground.engine(actor).await?;
@@ -119,7 +129,14 @@ impl Service for Intake {
         let claims = ClaimApi { engine: engine.clone(), policies: Arc::clone(&policies) };
         let household = HouseholdApi { engine: engine.clone(), vault: Arc::clone(&vault) };
         let records = RecordApi { engine: engine.clone(), vault: Arc::clone(&vault) };
+        let portfolios = PortfolioApi {
+            engine: engine.clone(),
+            policies: Arc::clone(&policies),
+            vault: Arc::clone(&vault),
+            competences: Arc::new(competences),
+        };
         Ok(rooms
+            .serving(PortfolioServiceServer::new(portfolios))
             .serving(TermServiceServer::new(desk))
             .serving(ClaimServiceServer::new(claims))
             .serving(HouseholdServiceServer::new(household))
@@ -131,6 +148,26 @@ impl Service for Intake {
                 async move { store::next_due(&db).await }
             }))
     }
+}
+
+/// What intake alone can be told.
+#[derive(Clone)]
+pub struct IntakeSettings {
+    pub documents: DocumentSettings,
+    /// The list of competences; `None` is the one of this repository.
+    pub competences: Option<PathBuf>,
+}
+
+impl IntakeSettings {
+    /// Documents as these settings say, and the usual list of competences.
+    pub fn of(documents: DocumentSettings) -> Self {
+        Self { documents, competences: None }
+    }
+}
+
+fn competences(settings: &Settings) -> Result<Competences, NoList> {
+    let named = settings.own.get::<IntakeSettings>().and_then(|own| own.competences.as_deref());
+    named.map_or_else(|| Ok(Competences::usual()), Competences::from_file)
 }
 
 /// The settings do not say where documents are kept.

@@ -9,7 +9,7 @@ use anyhow::Context;
 use chrono::NaiveDate;
 use domain::{Municipality, Role};
 use gateway::Clients;
-use intake::{DocumentSettings, ScannerSettings};
+use intake::{DocumentSettings, IntakeSettings, ScannerSettings};
 use messaging::LocalBroker;
 use policy::Policies;
 use service::config::Own;
@@ -86,7 +86,7 @@ impl OneProcess {
         let settings = |name: &str| Settings::embedded(name, plan.folder, plan.policies);
         let mut for_intake = settings(proto::routes::INTAKE);
         for_intake.secrets = intake::local_secrets(plan.folder)?;
-        for_intake.own = Own::new(documents(&plan));
+        for_intake.own = Own::new(IntakeSettings::of(documents(&plan)));
         let intake = embed::<intake::Intake>(for_intake, &house).await?;
         let mut for_income = settings(proto::routes::INCOME);
         for_income.secrets = income::local_secrets(plan.folder)?;

@@ -9,6 +9,7 @@ mod gate;
 mod objections;
 mod others;
 mod partners;
+mod portfolios;
 pub mod professional;
 mod sheltered;
 mod whole;
@@ -90,6 +91,7 @@ scenarios! {
     denial::the_young_search_first_and_work_found_is_prevention,
     clock::what_comes_in_lets_the_clock_go_on_until_the_decision,
     clock::who_does_not_complete_an_application_is_not_processed,
+    portfolios::a_portfolio_is_kept_up_and_shows_nobody,
     partners::when_nobody_is_left_a_person_looks,
     partners::who_does_not_answer_in_time_is_passed_by,
     partners::withdrawal_gives_back_what_was_offered_or_accepted,

@@ -20,6 +20,7 @@ mod operations;
 mod payments;
 mod persons;
 mod policies;
+mod portfolios;
 mod records;
 mod referrals;
 mod reviews;
@@ -96,6 +97,10 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(contacts::name_successor))
         .routes(routes!(objections::list, objections::receive))
         .routes(routes!(objections::step))
+        .routes(routes!(portfolios::read, portfolios::keep))
+        .routes(routes!(portfolios::versions))
+        .routes(routes!(portfolios::profiles))
+        .routes(routes!(portfolios::competences))
         .routes(routes!(reviews::complete))
         .routes(routes!(reviews::ask))
         .routes(routes!(caseload::list))

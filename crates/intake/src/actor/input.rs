@@ -2,7 +2,9 @@ use chrono::NaiveDate;
 use domain::{Caller, CaseId, FactKey, Municipality, PersonId};
 use uuid::Uuid;
 
-use super::{Applicant, AskTerms, Decided, DocumentInput, PartnerGiven, RepresentativeGiven, Submit};
+use super::{
+    Applicant, AskTerms, Decided, DocumentInput, KeepPortfolio, PartnerGiven, RepresentativeGiven, Submit,
+};
 use crate::model::{About, Assessment, Claims, Proof, SearchResult};
 
 /// What intake is asked or told.
@@ -105,6 +107,7 @@ pub enum Input {
         intake_complete: bool,
     },
     Document(Box<DocumentInput>),
+    Portfolio(Box<KeepPortfolio>),
 }
 
 impl Input {
@@ -129,6 +132,7 @@ impl Input {
             | Self::Decided { case, .. } => Some(*case),
             Self::Terms(asked) => Some(asked.case),
             Self::Document(input) => Some(input.case()),
+            Self::Portfolio(keep) => Some(keep.case),
         }
     }
 

@@ -5,6 +5,7 @@ mod convert;
 mod documents;
 mod explained;
 mod household;
+mod portfolios;
 mod provenance;
 mod records;
 mod submit;
@@ -23,6 +24,7 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 pub use documents::DocumentApi;
+pub use portfolios::PortfolioApi;
 
 use crate::actor::{Input, IntakeActor, Reply};
 use crate::model::{account, standing};

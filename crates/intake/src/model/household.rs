@@ -145,6 +145,19 @@ impl Application {
         self.person == person || self.present_partner().is_some_and(|partner| partner.person == person)
     }
 
+    /// Someone of this household; the applicant when nobody is named.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] for anyone else.
+    pub fn member(&self, named: Option<PersonId>) -> Result<PersonId, Refusal> {
+        match named {
+            None => Ok(self.person),
+            Some(person) if self.is_of(person) => Ok(person),
+            Some(_) => Err(no_such_member()),
+        }
+    }
+
     /// A partner joins. `None` when they joined in this very way before.
     ///
     /// # Errors
@@ -235,6 +248,11 @@ impl Application {
     }
 }
 
+/// Whoever is named is neither the applicant nor the partner who is there now.
+pub fn no_such_member() -> Refusal {
+    Refusal::not_found("persoon bij deze zaak")
+}
+
 /// A household has the applicant once.
 pub fn applicant_twice() -> Violation {
     let reason = "is die van de aanvrager zelf: een partner is iemand anders";
@@ -282,6 +300,18 @@ mod tests {
         assert_eq!(parted.part(day("2026-02-02"), day("2026-02-03")).unwrap(), None);
         assert_eq!(parted.part(day("2026-02-01"), day("2026-02-03")).unwrap_err().rule, "no-partner");
         assert!(parted.join(partner(8), &couple).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_case_has_the_applicant_and_the_partner_who_is_there_now() {
+        let (one, other) = (application(), PersonId::new(Uuid::from_u128(9)));
+        assert_eq!(one.member(None).unwrap(), one.person);
+        assert_eq!(one.member(Some(other)).unwrap_err().rule, "not-found");
+        let joined = one.join(partner(9), &facts("household=couple")).unwrap().unwrap();
+        assert_eq!(joined.member(Some(other)).unwrap(), other);
+        assert_eq!(joined.member(Some(one.person)).unwrap(), one.person);
+        let parted = joined.part(day("2026-02-02"), day("2026-02-03")).unwrap().unwrap();
+        assert_eq!(parted.member(Some(other)).unwrap_err().rule, "not-found");
     }
 
     #[test]

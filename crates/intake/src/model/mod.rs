@@ -12,6 +12,8 @@ mod household;
 mod known;
 mod number;
 mod occasion;
+pub mod portfolio;
+pub mod profiles;
 mod records;
 mod rules;
 mod sharing;
@@ -29,7 +31,7 @@ pub use domain::closing_in_dutch;
 pub use gate::{Undecided, gate};
 pub use household::{
     Consent, Ground, Partner, Representative, RepresentativeKind, applicant_twice, fits_household,
-    of_partner, of_representative,
+    no_such_member, of_partner, of_representative,
 };
 pub use known::{Earlier, Offered, months_to_reuse, offer, reuse, school_first_under};
 pub use number::CaseNumber;

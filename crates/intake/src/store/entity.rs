@@ -96,6 +96,27 @@ entity!(documents, "documents", "Evidence that was received: what is known of it
     state: String,
 });
 
+entity!(portfolios, "portfolios", "What people can do and want, as it stands.", {
+    #[sea_orm(primary_key, auto_increment = false)] person_id: Uuid,
+    municipality: String,
+    is_shared: bool,
+    /// Of the text in `state`.
+    schema: i32,
+    state: String,
+});
+
+entity!(portfolio_versions, "portfolio_versions", "Every version of a portfolio; only ever added to.", {
+    #[sea_orm(primary_key, auto_increment = false)] person_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)] number: i64,
+    kept_on: ChronoDate,
+    kept_by: String,
+    /// The person's own words, sealed.
+    about: Vec<u8>,
+    /// Of the text in `state`.
+    schema: i32,
+    state: String,
+});
+
 entity!(document_readings, "document_readings", "Who took the bytes of a document; only ever added to.", {
     #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
     document_id: Uuid,

@@ -45,6 +45,13 @@ CREATE INDEX documents_standing ON documents (standing, municipality, received_o
 CREATE TABLE document_readings (
     id {uuid} NOT NULL PRIMARY KEY, document_id {uuid} NOT NULL, at {instant} NOT NULL, read_by text NOT NULL);
 CREATE INDEX document_readings_document ON document_readings (document_id, at);
+CREATE TABLE portfolios (
+    person_id {uuid} NOT NULL PRIMARY KEY, municipality varchar(60) NOT NULL, is_shared boolean NOT NULL,
+    schema integer NOT NULL, state text NOT NULL);
+CREATE INDEX portfolios_shared ON portfolios (municipality, is_shared);
+CREATE TABLE portfolio_versions (
+    person_id {uuid} NOT NULL, number bigint NOT NULL, kept_on date NOT NULL, kept_by text NOT NULL,
+    about {bytes} NOT NULL, schema integer NOT NULL, state text NOT NULL, PRIMARY KEY (person_id, number));
 CREATE TABLE case_numbers (
     municipality varchar(60) NOT NULL, year integer NOT NULL, last bigint NOT NULL,
     PRIMARY KEY (municipality, year));

@@ -1,5 +1,5 @@
-//! The tables, in the order in which they are locked: persons, applications, deadlines, documents, case numbers last.
-//! Statements and records are never changed and need no lock.
+//! The tables, in the order in which they are locked: persons, applications, deadlines, documents, portfolios, case
+//! numbers last. Statements and records are never changed and need no lock.
 
 mod applications;
 mod deadlines;
@@ -8,6 +8,7 @@ mod entity;
 mod migration;
 mod numbers;
 mod persons;
+mod portfolios;
 mod queries;
 mod records;
 mod statements;
@@ -27,6 +28,7 @@ pub use documents::{
     DueFound, FoundDocument, document_of, documents_of, due_documents_of, quarantined, readings_of, standings,
 };
 pub use migration::migrations;
+pub use portfolios::{portfolio_of, shared_portfolios_of, versions_of};
 pub use queries::{
     Found, Past, application_of, caseload_of, cases_of, ended_cases_of, past_of, person_of, records_of,
 };
@@ -61,8 +63,26 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
     let records = records::load(tx, &looked_at.map(|case| case.uuid()).collect()).await?;
     let deadlines = deadlines::load(tx, &cases).await?;
     let documents = documents::load(tx, &documents::wanted(inputs)).await?;
+    let whose = inputs.iter().filter_map(|input| match input {
+        Input::Portfolio(keep) => {
+            let applicant = applications.get(&keep.case).map(|one| one.person);
+            keep.person.or(applicant).map(|person| person.uuid())
+        }
+        _ => None,
+    });
+    let portfolios = portfolios::load(tx, &whose.collect()).await?;
     let numbers = numbers::load(tx, &municipalities).await?;
-    Ok(World { persons, applications, history, records, deadlines, documents, numbers, ..World::default() })
+    Ok(World {
+        persons,
+        applications,
+        history,
+        records,
+        deadlines,
+        documents,
+        portfolios,
+        numbers,
+        ..World::default()
+    })
 }
 
 /// The partner of an application that is to go on, who may have another by now.
@@ -82,6 +102,7 @@ pub fn save(world: World) -> Result<Writes, StoreError> {
     applications::save(&world, &mut writes)?;
     deadlines::save(&world, &mut writes)?;
     documents::save(&world, &mut writes)?;
+    portfolios::save(&world, &mut writes)?;
     numbers::save(&world, &mut writes);
     statements::add(world.statements, &mut writes)?;
     records::add(world.added_records, &mut writes)?;

@@ -16,6 +16,8 @@ mod household;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod portfolios;
+#[cfg(test)]
 mod privacy;
 #[cfg(test)]
 mod records;

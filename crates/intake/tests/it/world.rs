@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use domain::{Bsn, CaseId, Municipality, Role};
-use intake::{DocumentSettings, Intake};
+use intake::{DocumentSettings, Intake, IntakeSettings};
 use messaging::{Envelope, LocalBroker, SCHEMA, Told, partition_of};
 use proto::common::v1::{CaseRef, Fact, fact::Value};
 use proto::intake::v1 as pb;
@@ -122,7 +122,7 @@ impl World {
         let mut settings = Settings::embedded("intake", self.folder.path(), &Self::policies());
         settings.database.url = self.database.url.clone().into();
         settings.secrets = intake::local_secrets(self.folder.path()).unwrap();
-        settings.own = Own::new(self.documents());
+        settings.own = Own::new(IntakeSettings::of(self.documents()));
         settings
     }
 
@@ -133,7 +133,7 @@ impl World {
 
     /// One more instance, that takes documents in another way.
     pub async fn with_documents(&self, documents: DocumentSettings) -> Embedded {
-        let settings = Settings { own: Own::new(documents), ..self.settings() };
+        let settings = Settings { own: Own::new(IntakeSettings::of(documents)), ..self.settings() };
         embed::<Intake>(settings, &self.house).await.unwrap()
     }
 
@@ -311,6 +311,12 @@ impl World {
         let story = messaging::story_of(&self.db, case.parse().unwrap()).await.unwrap();
         assert_eq!(story.first_broken, None);
         story.entries.into_iter().map(|entry| entry.title).collect()
+    }
+
+    /// Who saw which data of a case, the newest first.
+    pub async fn views(&self, case: &str) -> Vec<(String, Vec<String>)> {
+        let found = messaging::views_of(&self.db, &municipality(HERE), case.parse().unwrap(), 0, 100).await;
+        found.unwrap().0.into_iter().map(|seen| (seen.who, seen.fields)).collect()
     }
 
     pub async fn count(&self, sql: &str) -> i64 {

@@ -354,7 +354,7 @@ const GROUPS: &[(Unit, bool, &[&str])] = &[
     (Unit::HoursPerWeek, false, &["lks.hours"]),
     (Unit::BirthYear, false, &["ioaw.born-before", "bbz.older.born-before"]),
     (Unit::MonthOfYear, false, &["45.1.month"]),
-    (Unit::Count, false, &["18.5.months", "18.5.first"]),
+    (Unit::Count, false, &["18.5.months", "18.5.first", "portfolio.crowd"]),
     (
         Unit::Brackets,
         false,

@@ -12,6 +12,7 @@ fn codes_are_kebab_case_and_come_back_where_input_takes_them() {
         money::ALL,
         objections::ALL,
         policy::ALL,
+        portfolios::ALL,
         process::ALL,
         tasks::ALL,
         terms::ALL,

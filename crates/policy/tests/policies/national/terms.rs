@@ -87,7 +87,7 @@ fine.repeat.months 60, fine.repeat.prison.months 120, fine.warning.days 60, fine
 ioaw.age 50, ioaw.born-before 1965, ioaw.ww.months 3, ioaw.8.n.months 6
 ioaz.age 55, ioaz.business.years 3, ioaz.work.years 7, ioaz.before.months 18, ioaz.after.months 3
 bbz.starter.months 36, bbz.older.born-before 1960, wml.adult-age 21
-keeping.granted.years 10, keeping.refused.years 5, keeping.withdrawn.days 42";
+keeping.granted.years 10, keeping.refused.years 5, keeping.withdrawn.days 42, portfolio.crowd 10";
 
 #[test]
 fn every_age_and_term_is_that_of_the_law() {
