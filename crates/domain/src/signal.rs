@@ -48,6 +48,8 @@ signals! {
     LadderFell => "ladder-fell", "De trede op de participatieladder is lager dan eerst";
     /// A need for care that belongs with others.
     CareNeed => "care-need", "Er is een zorgvraag die bij een andere hulpverlener hoort";
+    /// The policy has the facts of risk groups verified again after some time.
+    RiskRecheck => "risk-recheck", "De gegevens moeten opnieuw worden nagegaan";
 }
 
 impl SignalKind {

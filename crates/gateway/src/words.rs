@@ -42,6 +42,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("reference", "kenmerk"),
     ("how", "hoe"),
     ("text_version", "tekstversie"),
+    ("level", "diepte"),
     ("counted_efforts", "meetellendeInspanningen"),
     ("applies", "vraagtMeeAan"),
     ("consent", "toestemming"),

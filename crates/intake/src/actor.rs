@@ -19,8 +19,8 @@ pub use portfolios::{KeepPortfolio, Portfolios, Version};
 
 use crate::messages::{heard, told};
 use crate::model::{
-    About, Application, Assessment, CaseNumber, Claims, Deadlines, DocumentId, Record, SearchResult,
-    Statement, StatementKind, closing_in_dutch, gate, no_efforts, shared_for,
+    About, Application, Assessment, CaseNumber, Claims, Deadlines, DocumentId, Handling, Record,
+    SearchResult, Statement, StatementKind, closing_in_dutch, gate, no_efforts, shared_for,
 };
 use crate::store;
 pub use terms::{AskTerms, Decided, TermsAsked};
@@ -30,11 +30,13 @@ mod terms;
 use crate::vault::{BlindIndex, Vault};
 
 mod facts;
+mod handling;
 mod household;
 mod input;
 mod records;
 mod submission;
 
+pub use handling::{AskHandling, HandlingAsked};
 pub use household::{Applicant, PartnerGiven, RepresentativeGiven};
 pub use input::Input;
 pub use submission::Submit;
@@ -80,6 +82,11 @@ pub enum Reply {
     EvidenceAsked {
         number: u32,
     },
+    /// Whether a second person must confirm it.
+    Deviated {
+        number: u32,
+        waits: bool,
+    },
     Received(DocumentId),
     /// The version of a portfolio.
     Kept(i64),
@@ -103,6 +110,8 @@ pub struct World {
     pub added_records: Vec<Record>,
     pub deadlines: BTreeMap<CaseId, Deadlines>,
     pub changed_deadlines: BTreeSet<CaseId>,
+    pub handlings: BTreeMap<CaseId, Handling>,
+    pub changed_handlings: BTreeSet<CaseId>,
     pub changed_persons: BTreeSet<BlindIndex>,
     pub changed_applications: BTreeSet<CaseId>,
     pub changed_numbers: BTreeSet<(Municipality, i32)>,
@@ -117,6 +126,7 @@ pub struct Change {
     persons: Vec<Person>,
     number: Option<((Municipality, i32), i64)>,
     deadlines: Option<Deadlines>,
+    handling: Option<Handling>,
     document: documents::Change,
     portfolio: Option<Version>,
 }
@@ -231,12 +241,14 @@ impl Actor for IntakeActor {
             Input::Document(input) => self.document(input, world, moment),
             Input::Portfolio(keep) => self.portfolio(keep, world, moment),
             Input::Terms(asked) => self.of_terms(asked, world, moment),
+            Input::Handling(asked) => self.of_handling(asked, world, moment),
             Input::TimePassed { case } => self.time_passed(*case, world, moment),
             Input::Decided { case, municipality, decision } => {
                 self.decided((*case, municipality), *decision, world, moment)
             }
         };
-        Ok(self.follow(outcome?, world, moment))
+        let outcome = self.follow(outcome?, world, moment);
+        Ok(self.weigh(outcome, input, world, moment))
     }
 
     fn apply(&self, world: &mut World, change: Change) {
@@ -263,6 +275,10 @@ impl Actor for IntakeActor {
         if let Some(deadlines) = change.deadlines {
             world.changed_deadlines.insert(deadlines.case);
             world.deadlines.insert(deadlines.case, deadlines);
+        }
+        if let Some(handling) = change.handling {
+            world.changed_handlings.insert(handling.case);
+            world.handlings.insert(handling.case, handling);
         }
         for person in change.persons {
             world.changed_persons.insert(person.index);

@@ -20,6 +20,7 @@ use proto::intake::v1::household_service_server::HouseholdServiceServer;
 use proto::intake::v1::intake_service_server::IntakeServiceServer;
 use proto::intake::v1::portfolio_service_server::PortfolioServiceServer;
 use proto::intake::v1::record_service_server::RecordServiceServer;
+use proto::intake::v1::risk_service_server::RiskServiceServer;
 use proto::intake::v1::term_service_server::TermServiceServer;
 use sea_orm_migration::MigrationTrait;
 use service::config::{Own, Problem, Reader};
@@ -31,7 +32,7 @@ use documents::{Scanner, Scanning, Shelf, sweep};
 
 pub use actor::IntakeActor;
 pub use documents::{Bucket, DocumentSettings, MediaType, Place, ScannerSettings};
-pub use grpc::{ClaimApi, DocumentApi, HouseholdApi, IntakeApi, PortfolioApi, RecordApi};
+pub use grpc::{ClaimApi, DocumentApi, HouseholdApi, IntakeApi, PortfolioApi, RecordApi, RiskApi};
 
 /// The secrets of this service in the one-process edition, kept in a data folder.
 ///
@@ -129,6 +130,8 @@ impl Service for Intake {
         let claims = ClaimApi { engine: engine.clone(), policies: Arc::clone(&policies) };
         let household = HouseholdApi { engine: engine.clone(), vault: Arc::clone(&vault) };
         let records = RecordApi { engine: engine.clone(), vault: Arc::clone(&vault) };
+        let risk =
+            RiskApi { engine: engine.clone(), policies: Arc::clone(&policies), vault: Arc::clone(&vault) };
         let portfolios = PortfolioApi {
             engine: engine.clone(),
             policies: Arc::clone(&policies),
@@ -136,6 +139,7 @@ impl Service for Intake {
             competences: Arc::new(competences),
         };
         Ok(rooms
+            .serving(RiskServiceServer::new(risk))
             .serving(PortfolioServiceServer::new(portfolios))
             .serving(TermServiceServer::new(desk))
             .serving(ClaimServiceServer::new(claims))

@@ -4,7 +4,7 @@ use domain::{FactKey, Facts, TraceInput};
 
 use crate::categorise::inputs;
 use crate::model::{Duty, IntakeTopic, Policy, RiskLevel, stated};
-use crate::table::{CollectTable, Collected, Row};
+use crate::table::{CollectTable, Collected, Row, Tried};
 
 /// What applies, each with the row of the table that says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct Applied<'p, T> {
 pub struct Risk<'p> {
     pub points: u32,
     pub level: &'p RiskLevel,
+    /// The level if every row that hangs on an unknown fact gave its points; the same level when those change nothing.
+    pub highest: &'p RiskLevel,
     /// Rows that gave points, with their points.
     pub reasons: Vec<RiskReason<'p>>,
     /// What those rows looked at.
@@ -47,6 +49,8 @@ pub struct RiskReason<'p> {
     pub rule: String,
     pub source: &'p str,
     pub note: &'p str,
+    /// What the row looked at.
+    pub inputs: Vec<TraceInput>,
 }
 
 impl Policy {
@@ -66,17 +70,22 @@ impl Policy {
     pub fn risk(&self, facts: &Facts) -> Option<Risk<'_>> {
         let (scorecard, table) = (self.scorecard.as_ref()?, self.tables.scorecard.as_ref()?);
         let (points, summed) = table.sum(facts);
-        let level = scorecard.levels.iter().rfind(|level| level.from_points <= points)?;
+        let level_of = |points: u32| scorecard.levels.iter().rfind(|level| level.from_points <= points);
+        let level = level_of(points)?;
+        let still_open = table.tried(facts).into_iter().filter(|row| matches!(row.tried, Tried::Open(_)));
+        let possible: u32 = still_open.map(|row| row.row.output.parse().unwrap_or(0)).sum();
         let reasons = summed.rows.iter().filter_map(|place| table.rows().get(*place));
         let reasons = reasons.map(|row| RiskReason {
             points: row.output.parse().unwrap_or(0),
             rule: format!("scorecard/{}", row.number),
             source: &row.source,
             note: &row.note,
+            inputs: inputs(&table.tested(row).collect::<Vec<_>>(), facts),
         });
         Some(Risk {
             points,
             level,
+            highest: level_of(points.saturating_add(possible))?,
             reasons: reasons.filter(|reason| reason.points > 0).collect(),
             inputs: inputs(&summed.tested, facts),
             missing: as_stated(summed.missing),

@@ -19,6 +19,7 @@ mod page;
 mod policies;
 mod problem;
 mod read;
+mod routes;
 mod schema;
 mod table;
 mod trace;
@@ -31,14 +32,15 @@ pub use draft::Draft;
 pub use examples::{Example, Person};
 pub use explained::{Explained, MissingFact};
 pub use model::{
-    Area, Budget, CapacityRange, CapitalTest, Category, Collection, CollectionBand, CollectionFactor,
-    CollectionPoints, DecisionKind, DeviationRules, DurableGoods, Duty, DutyKind, Earmark, EscalationStep,
-    Exemption, ExemptionScope, FineRules, GateException, GateRules, HomeVisits, IncomeRules,
-    IncomeSupplement, IncomeTest, IncomeYear, Indicator, Instrument, IntakeTopic, LowerNorm, LoweringDetails,
-    Measure, MinimaScheme, MunicipalityEntry, OtherDuty, OtherMeasure, Partner, PartnerKind, PaymentRules,
-    Policy, PublishedShare, Quota, ReturnActivity, ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard,
-    ShareLimit, ShelteredRules, SmallBusiness, SpecialAssistance, StepProof, Target, TargetGroup, TaskTerms,
-    WholeEuros, WithoutBenefit, WorkProcess, WorkStep, stated,
+    Area, Budget, CapacityRange, CapitalTest, Category, CheckDepth, Collection, CollectionBand,
+    CollectionFactor, CollectionPoints, DecisionKind, DeviationRules, DurableGoods, Duty, DutyKind, Earmark,
+    EscalationStep, Exemption, ExemptionScope, FactCheck, FineRules, GateException, GateRules, HomeVisits,
+    IncomeRules, IncomeSupplement, IncomeTest, IncomeYear, Indicator, Instrument, IntakeRoute, IntakeTopic,
+    Letters, LowerNorm, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherDuty, OtherMeasure,
+    Partner, PartnerKind, PaymentRules, Policy, PublishedShare, Quota, ReturnActivity, ReturnForm,
+    ReviewRules, RiskLevel, Routing, Scorecard, ShareLimit, ShelteredRules, SmallBusiness, SpecialAssistance,
+    StepProof, Target, TargetGroup, TaskTerms, VisitGround, WholeEuros, WithoutBenefit, WorkProcess,
+    WorkStep, stated,
 };
 pub use national::{
     Amount, Bracket, Confidence, EquatedDay, Holiday, LawKey, National, NoAmount, Rate, Term, Unit, law_keys,
@@ -47,6 +49,7 @@ pub use outcome::{Categorisation, Gate};
 pub use outlook::{Course, Outlook};
 pub use policies::{NoPolicy, NoVersion, Policies};
 pub use problem::{Problem, Problems};
+pub use routes::RouteFound;
 pub use schema::{FileSchema, schemas};
 pub use table::{Walk, number_of};
 pub use trace::{RowTrace, TableName, TableTrace, Test, Verdict};

@@ -5,6 +5,7 @@ mod clock;
 mod denial;
 mod documents;
 mod ending;
+mod enforcement;
 mod gate;
 mod objections;
 mod others;
@@ -107,6 +108,7 @@ scenarios! {
     gate::partners_apply_together_and_neither_applies_twice,
     gate::who_acts_for_the_applicant_is_on_record,
     gate::efforts_vacancies_and_rights_told_are_on_record,
+    enforcement::the_scorecard_decides_only_how_deeply_to_verify,
     gate::what_an_ended_case_knew_is_not_asked_again,
     others::a_second_application_is_refused_with_the_number_of_the_first,
     others::municipalities_see_nothing_of_each_other,

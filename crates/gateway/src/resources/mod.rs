@@ -24,6 +24,7 @@ mod portfolios;
 mod records;
 mod referrals;
 mod reviews;
+mod risk;
 mod runs;
 mod sheltered;
 mod statements;
@@ -73,6 +74,9 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(records::vacancy))
         .routes(routes!(records::vacancy_result))
         .routes(routes!(records::rights_told))
+        .routes(routes!(risk::read))
+        .routes(routes!(risk::deviate))
+        .routes(routes!(risk::settle))
         .routes(routes!(claims::list))
         .routes(routes!(claims::verify))
         .routes(routes!(claims::known))
@@ -211,18 +215,23 @@ pub(crate) struct UitlegInvoer {
 
 impl From<pb::Explanation> for Uitleg {
     fn from(wire: pb::Explanation) -> Self {
-        let input = |input: pb::TraceInput| UitlegInvoer {
-            naam: words::input_name(&input.name),
-            omschrijving: domain::TraceInput::dutch_name(&input.name).into_owned(),
-            waarde: input.value,
-            bron: words::input_source(&input.source),
-        };
         Self {
             regel: wire.rule,
             bron: wire.source,
             beleidsversie: wire.policy_version,
-            invoer: wire.inputs.into_iter().map(input).collect(),
+            invoer: wire.inputs.into_iter().map(Into::into).collect(),
             tekst: wire.text,
+        }
+    }
+}
+
+impl From<pb::TraceInput> for UitlegInvoer {
+    fn from(wire: pb::TraceInput) -> Self {
+        Self {
+            naam: words::input_name(&wire.name),
+            omschrijving: domain::TraceInput::dutch_name(&wire.name).into_owned(),
+            waarde: wire.value,
+            bron: words::input_source(&wire.source),
         }
     }
 }

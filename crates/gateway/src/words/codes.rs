@@ -105,6 +105,7 @@ macro_rules! codes {
 
 mod claims;
 mod entrance;
+mod handling;
 mod money;
 mod objections;
 mod policy;
@@ -116,6 +117,7 @@ mod work;
 
 pub use claims::*;
 pub use entrance::*;
+pub use handling::*;
 pub use money::*;
 pub use objections::*;
 pub use policy::*;

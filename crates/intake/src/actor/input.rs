@@ -3,7 +3,8 @@ use domain::{Caller, CaseId, FactKey, Municipality, PersonId};
 use uuid::Uuid;
 
 use super::{
-    Applicant, AskTerms, Decided, DocumentInput, KeepPortfolio, PartnerGiven, RepresentativeGiven, Submit,
+    Applicant, AskHandling, AskTerms, Decided, DocumentInput, KeepPortfolio, PartnerGiven, RepresentativeGiven,
+    Submit,
 };
 use crate::model::{About, Assessment, Claims, Proof, SearchResult};
 
@@ -89,6 +90,7 @@ pub enum Input {
         reason: String,
     },
     Terms(Box<AskTerms>),
+    Handling(Box<AskHandling>),
     /// What was due on a case by today.
     TimePassed {
         case: CaseId,
@@ -131,6 +133,7 @@ impl Input {
             | Self::TimePassed { case }
             | Self::Decided { case, .. } => Some(*case),
             Self::Terms(asked) => Some(asked.case),
+            Self::Handling(asked) => Some(asked.case),
             Self::Document(input) => Some(input.case()),
             Self::Portfolio(keep) => Some(keep.case),
         }

@@ -164,7 +164,7 @@ impl IntakeActor {
         }
     }
 
-    fn law<'a>(
+    pub(super) fn law<'a>(
         &'a self,
         calendar: &'a Calendar,
         municipality: &Municipality,
@@ -175,7 +175,7 @@ impl IntakeActor {
     }
 
     /// The new deadlines, with what they tell and what the story says of them.
-    fn with_terms(
+    pub(super) fn with_terms(
         &self,
         mut outcome: Outcome<Change, Reply>,
         application: &Application,
@@ -292,7 +292,7 @@ fn happened(before: &Deadlines, next: &Deadlines, law: Law<'_>) -> Vec<String> {
 }
 
 /// Signals that are new, and those that are no longer so.
-fn signals(application: &Application, before: &Deadlines, next: &Deadlines) -> Vec<Told> {
+pub(super) fn signals(application: &Application, before: &Deadlines, next: &Deadlines) -> Vec<Told> {
     let mut told = Vec::new();
     for (place, raised) in next.raised.iter().enumerate() {
         let known = before.raised.get(place);

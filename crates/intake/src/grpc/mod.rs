@@ -8,6 +8,7 @@ mod household;
 mod portfolios;
 mod provenance;
 mod records;
+mod risk;
 mod submit;
 mod terms;
 mod wrong;
@@ -34,6 +35,7 @@ use crate::vault::Vault;
 pub use claims::ClaimApi;
 pub use household::HouseholdApi;
 pub use records::RecordApi;
+pub use risk::RiskApi;
 pub use terms::TermDesk;
 
 /// Who may look a person up by citizen service number.

@@ -2,6 +2,8 @@ use domain::{FactKey, Facts, Violation};
 use proto::common::v1::Fact;
 use proto::fact_from;
 
+use super::convert::text;
+
 /// Collects what is wrong, and keeps what could be read.
 #[derive(Default)]
 pub struct Wrong(pub Vec<Violation>);
@@ -13,6 +15,15 @@ impl Wrong {
 
     pub fn is(&mut self, field: &str, reason: impl Into<String>, rule: &str) {
         self.0.push(Violation::new(field, reason, rule));
+    }
+
+    /// A text that must be there.
+    pub fn needed(&mut self, field: &str, wire: &str, longest: usize) -> Option<String> {
+        let text = self.keep(text(field, wire, longest))?;
+        if text.is_none() {
+            self.is(field, "is niet ingevuld", "required");
+        }
+        text
     }
 
     /// The facts that could be read; a fact that is given twice is wrong.

@@ -301,7 +301,8 @@ impl Application {
         }
     }
 
-    pub(super) fn closed(&self) -> Refusal {
+    /// That it is closed.
+    pub fn closed(&self) -> Refusal {
         let reason = format!("Aanvraag {} is gesloten. Daar verandert niets meer aan.", self.number);
         Refusal::precondition("application-closed", reason)
     }

@@ -3,6 +3,7 @@
 
 mod ages;
 mod evidence;
+mod recheck;
 mod time;
 
 use chrono::NaiveDate;
@@ -15,6 +16,7 @@ use super::{Application, Stage};
 
 pub use ages::young_by_law;
 pub use evidence::{Asking, EvidenceRequest, Receipt};
+use recheck::Recheck;
 
 /// What a deadline is counted and warned by.
 #[derive(Clone, Copy)]
@@ -43,6 +45,9 @@ pub struct Deadlines {
     /// What was asked to complete the application, oldest first.
     pub requests: Vec<EvidenceRequest>,
     pub raised: Vec<Raised>,
+    /// When the facts are verified again; `None`: not by themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recheck: Option<Recheck>,
     /// The next day on which something is due.
     pub wakes_on: Option<NaiveDate>,
     /// Counts changes, from 1.
@@ -77,6 +82,7 @@ impl Deadlines {
             decision: Term::by_law(Kind::Decision, handled_from(application, law), law.national).ok()?,
             requests: Vec::new(),
             raised: Vec::new(),
+            recheck: None,
             wakes_on: None,
             version: 1,
         };

@@ -8,6 +8,7 @@ mod completeness;
 mod deadlines;
 mod document;
 mod gate;
+mod handling;
 mod household;
 mod known;
 mod number;
@@ -29,6 +30,7 @@ pub use deadlines::{Asking, Deadlines, EvidenceRequest, Law, Receipt};
 pub use document::{Document, DocumentId, Keeping, Scan, Signed, Standing, keeping};
 pub use domain::closing_in_dutch;
 pub use gate::{Undecided, gate};
+pub use handling::{Deciding, DeviationState, Handling, Level, RiskDeviation, RiskResult, score};
 pub use household::{
     Consent, Ground, Partner, Representative, RepresentativeKind, applicant_twice, fits_household,
     no_such_member, of_partner, of_representative,

@@ -75,6 +75,15 @@ entity!(deadlines, "deadlines", "The legal clock of an application.", {
     state: String,
 });
 
+entity!(handlings, "handlings", "How an application is handled: what was found and decided of it.", {
+    #[sea_orm(primary_key, auto_increment = false)] case_id: Uuid,
+    municipality: String,
+    version: i64,
+    /// Of the text in `state`.
+    schema: i32,
+    state: String,
+});
+
 entity!(case_numbers, "case_numbers", "The last case number of a municipality and year.", {
     #[sea_orm(primary_key, auto_increment = false)] municipality: String,
     #[sea_orm(primary_key, auto_increment = false)] year: i32,

@@ -36,6 +36,9 @@ CREATE TABLE deadlines (
     case_id {uuid} NOT NULL PRIMARY KEY, municipality varchar(60) NOT NULL, wakes_on date,
     version bigint NOT NULL, schema integer NOT NULL, state text NOT NULL);
 CREATE INDEX deadlines_wakes_on ON deadlines (wakes_on, case_id) WHERE wakes_on IS NOT NULL;
+CREATE TABLE handlings (
+    case_id {uuid} NOT NULL PRIMARY KEY, municipality varchar(60) NOT NULL,
+    version bigint NOT NULL, schema integer NOT NULL, state text NOT NULL);
 CREATE TABLE documents (
     id {uuid} NOT NULL PRIMARY KEY, case_id {uuid} NOT NULL, municipality varchar(60) NOT NULL,
     sha256 varchar(64) NOT NULL, received_on date NOT NULL, at {instant} NOT NULL, standing varchar(20) NOT NULL,

@@ -1,10 +1,11 @@
-//! The tables, in the order in which they are locked: persons, applications, deadlines, documents, portfolios, case
-//! numbers last. Statements and records are never changed and need no lock.
+//! The tables, in the order in which they are locked: persons, applications, deadlines, handlings, documents, portfolios,
+//! case numbers last. Statements and records are never changed and need no lock.
 
 mod applications;
 mod deadlines;
 mod documents;
 mod entity;
+mod handlings;
 mod migration;
 mod numbers;
 mod persons;
@@ -27,6 +28,7 @@ pub use deadlines::{deadlines_of, due_cases, next_due};
 pub use documents::{
     DueFound, FoundDocument, document_of, documents_of, due_documents_of, quarantined, readings_of, standings,
 };
+pub use handlings::handling_of;
 pub use migration::migrations;
 pub use portfolios::{portfolio_of, shared_portfolios_of, versions_of};
 pub use queries::{
@@ -62,6 +64,7 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
     let looked_at = inputs.iter().filter(|input| input.needs_records()).filter_map(|input| input.case());
     let records = records::load(tx, &looked_at.map(|case| case.uuid()).collect()).await?;
     let deadlines = deadlines::load(tx, &cases).await?;
+    let handlings = handlings::load(tx, &cases).await?;
     let documents = documents::load(tx, &documents::wanted(inputs)).await?;
     let whose = inputs.iter().filter_map(|input| match input {
         Input::Portfolio(keep) => {
@@ -78,6 +81,7 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
         history,
         records,
         deadlines,
+        handlings,
         documents,
         portfolios,
         numbers,
@@ -101,6 +105,7 @@ pub fn save(world: World) -> Result<Writes, StoreError> {
     persons::save(&world, &mut writes);
     applications::save(&world, &mut writes)?;
     deadlines::save(&world, &mut writes)?;
+    handlings::save(&world, &mut writes)?;
     documents::save(&world, &mut writes)?;
     portfolios::save(&world, &mut writes)?;
     numbers::save(&world, &mut writes);

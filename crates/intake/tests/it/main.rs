@@ -24,6 +24,8 @@ mod records;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod risk;
+#[cfg(test)]
 mod terms;
 #[cfg(test)]
 mod together;

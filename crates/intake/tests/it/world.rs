@@ -12,6 +12,7 @@ use proto::intake::v1::claim_service_client::ClaimServiceClient;
 use proto::intake::v1::household_service_client::HouseholdServiceClient;
 use proto::intake::v1::intake_service_client::IntakeServiceClient;
 use proto::intake::v1::record_service_client::RecordServiceClient;
+use proto::intake::v1::risk_service_client::RiskServiceClient;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use service::config::Own;
 use service::identity::{Identity, LocalIssuer, TokenFor};
@@ -24,6 +25,8 @@ use uuid::Uuid;
 pub const HERE: &str = "emmen:0114";
 /// Asks one of every new applicant.
 pub const ASKS_EVERYONE: &str = "haarlem:0392";
+/// Works with a scorecard, and has intakes of its own for some.
+pub const JOINT: &str = "emmen-coevorden:0109";
 pub const TODAY: &str = "2026-03-02";
 
 pub const COMPLETE: &str = "birth_date=1985-06-01, household=single, residence=dutch, lives_in_municipality=yes, \
@@ -97,7 +100,9 @@ impl World {
     pub async fn on(kind: Kind, test: &str, instances: usize) -> Option<Self> {
         let database = TestDatabase::new(kind, test).await.unwrap()?;
         let folder = tempfile::tempdir().unwrap();
-        let issuer = LocalIssuer::fresh(&[municipality(HERE), municipality(ASKS_EVERYONE)]).unwrap();
+        let issuer =
+            LocalIssuer::fresh(&[municipality(HERE), municipality(ASKS_EVERYONE), municipality(JOINT)])
+                .unwrap();
         let house = House {
             clock: BusinessClock::new(TODAY.parse().ok()),
             transport: LocalBroker::new(),
@@ -156,6 +161,10 @@ impl World {
 
     pub fn records(&self) -> RecordServiceClient<Line> {
         RecordServiceClient::new(self.services[0].line.clone())
+    }
+
+    pub fn risk(&self) -> RiskServiceClient<Line> {
+        RiskServiceClient::new(self.services[0].line.clone())
     }
 
     pub fn client_of(&self, instance: usize) -> IntakeServiceClient<Line> {

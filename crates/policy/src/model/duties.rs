@@ -1,6 +1,6 @@
 use domain::FactKey;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// What a duty asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
@@ -130,9 +130,52 @@ pub struct RiskLevel {
     pub label: String,
     /// From this many points on.
     pub from_points: u32,
+    /// What to verify, and how deeply; a level verifies no less than the one before it.
+    #[serde(default)]
+    pub verify: Vec<FactCheck>,
 }
 
-/// When a home visit may be held (IN-8).
+/// Facts that are verified in the same way.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FactCheck {
+    pub facts: Vec<FactKey>,
+    pub depth: CheckDepth,
+}
+
+/// What shows a fact to be true. From light to deep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckDepth {
+    /// Asked again and said again.
+    Confirmed,
+    /// A document that was seen, or the answer of a register.
+    Evidence,
+    /// Both.
+    Twofold,
+}
+
+impl CheckDepth {
+    /// As the wire and the store have it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Evidence => "evidence",
+            Self::Twofold => "twofold",
+        }
+    }
+
+    /// As a consultant reads it.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Self::Confirmed => "nog een keer vragen",
+            Self::Evidence => "een bewijsstuk of een register",
+            Self::Twofold => "een bewijsstuk en een register",
+        }
+    }
+}
+
+/// When a home visit may be held (IN-8). That the ground and the consent are on record first is law for everyone.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HomeVisits {
@@ -140,7 +183,20 @@ pub struct HomeVisits {
     pub consent_recorded: bool,
     /// The ground is recorded before the visit.
     pub ground_recorded: bool,
+    /// How many people go at least; from 1.
+    pub people: u32,
+    /// Grounds of the policy itself, besides a concrete reason; a visit on one has no consequence when it is refused.
+    #[serde(default)]
+    pub grounds: Vec<VisitGround>,
     pub source: String,
+}
+
+/// A ground of the policy for a home visit.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VisitGround {
+    pub key: String,
+    pub label: String,
 }
 
 /// Facts that no scorecard may look at.

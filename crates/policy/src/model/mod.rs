@@ -4,6 +4,7 @@ mod finance;
 mod gate;
 mod income;
 mod process;
+mod route;
 mod support;
 
 use std::collections::HashMap;
@@ -18,8 +19,8 @@ use crate::table::{CollectTable, DecisionTable};
 
 pub use category::{Category, IntakeTopic, TargetGroup, WithoutBenefit};
 pub use duties::{
-    Duty, DutyKind, Exemption, ExemptionScope, HomeVisits, Measure, ReturnActivity, ReturnForm, RiskLevel,
-    Scorecard,
+    CheckDepth, Duty, DutyKind, Exemption, ExemptionScope, FactCheck, HomeVisits, Measure, ReturnActivity,
+    ReturnForm, RiskLevel, Scorecard, VisitGround,
 };
 pub(crate) use duties::{LoweringBounds, ProtectedFacts};
 pub use finance::{Budget, Earmark, IncomeYear, Indicator, PublishedShare, Target, WholeEuros};
@@ -33,6 +34,7 @@ pub use process::{
     DecisionKind, DeviationRules, EscalationStep, PaymentRules, ReviewRules, StepProof, TaskTerms,
     WorkProcess, WorkStep,
 };
+pub use route::{IntakeRoute, Letters};
 pub use support::{
     Area, CapacityRange, Instrument, Partner, PartnerKind, Quota, Routing, ShareLimit, ShelteredRules,
 };
@@ -56,6 +58,8 @@ pub struct Policy {
     pub areas: Vec<Area>,
     pub gate: GateRules,
     pub intake_topics: Vec<IntakeTopic>,
+    /// In the order in which they are tried; empty when everyone has the same intake.
+    pub intake_routes: Vec<IntakeRoute>,
     pub without_benefit: WithoutBenefit,
     pub categories: Vec<Category>,
     pub target_groups: Vec<TargetGroup>,

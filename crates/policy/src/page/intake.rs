@@ -46,6 +46,29 @@ pub(super) fn topics(policy: &Policy, page: &mut Page) {
     });
 }
 
+/// Who has an intake of their own.
+pub(super) fn routes(policy: &Policy, page: &mut Page) {
+    page.section("Een eigen intake");
+    if policy.intake_routes.is_empty() {
+        page.says("Iedereen heeft dezelfde intake.");
+        return;
+    }
+    page.says("De eerste regel die past, geldt.");
+    let rows = policy.intake_routes.iter().map(|route| {
+        let facts = route.when.iter().map(|key| key.dutch().to_owned()).collect::<Vec<_>>().join(" of ");
+        let hidden = if route.hides_address { "; waar de aanvrager verblijft, hoort niemand" } else { "" };
+        vec![
+            route.label.clone(),
+            facts,
+            route.intake_by.dutch().to_owned(),
+            route.with.clone().unwrap_or_else(|| "–".into()),
+            format!("{}{hidden}", route.letters.dutch()),
+            route.source.clone(),
+        ]
+    });
+    page.table(&["Intake", "Voor wie", "Wie doet de intake?", "Samen met", "Brieven gaan", "Bron"], rows);
+}
+
 /// What a row gives that gives nothing; any other key stands as it is.
 pub(super) fn nothing(key: &str, words: &str) -> String {
     if key == NONE { words.to_owned() } else { key.to_owned() }

@@ -2,7 +2,7 @@
 
 use super::markdown::Page;
 use super::{tables, words};
-use crate::model::Policy;
+use crate::model::{FactCheck, HomeVisits, Policy, RiskLevel};
 
 pub(super) fn scorecard(policy: &Policy, page: &mut Page) {
     page.chapter("Controle bij de aanvraag");
@@ -14,11 +14,10 @@ pub(super) fn scorecard(policy: &Policy, page: &mut Page) {
                  opgeteld.",
             );
             tables::collect(page, table, "Punten", str::to_owned);
-            let rows = card
-                .levels
-                .iter()
-                .map(|level| vec![level.label.clone(), level.from_points.to_string(), card.source.clone()]);
-            page.table(&["Controle", "Vanaf zoveel punten", "Bron"], rows);
+            let rows = card.levels.iter().map(|level| {
+                vec![level.label.clone(), level.from_points.to_string(), checks(level), card.source.clone()]
+            });
+            page.table(&["Controle", "Vanaf zoveel punten", "Wat wordt nagegaan, en hoe", "Bron"], rows);
             page.says(&format!(
                 "Bij de zwaarste controle wordt elke {} opnieuw gekeken.",
                 words::months(card.recheck_months)
@@ -31,13 +30,32 @@ pub(super) fn scorecard(policy: &Policy, page: &mut Page) {
         Some(visits) => page.table(
             &["Regel", "Antwoord", "Bron"],
             [
-                ("Toestemming vragen en vastleggen vóór het binnengaan", visits.consent_recorded),
-                ("De reden vastleggen vóór het bezoek", visits.ground_recorded),
+                (
+                    "Toestemming vragen en vastleggen vóór het binnengaan",
+                    words::yes(visits.consent_recorded).to_owned(),
+                ),
+                ("De reden vastleggen vóór het bezoek", words::yes(visits.ground_recorded).to_owned()),
+                ("Met hoeveel mensen gaat de gemeente ten minste?", visits.people.to_string()),
+                ("Redenen van het beleid zelf, naast een concrete reden", grounds(visits)),
             ]
-            .map(|(rule, yes)| vec![rule.to_owned(), words::yes(yes).to_owned(), visits.source.clone()]),
+            .map(|(rule, answer)| vec![rule.to_owned(), answer, visits.source.clone()]),
         ),
         None => page.says("Het document zegt niets over huisbezoek."),
     }
+}
+
+/// What a level verifies, and how.
+fn checks(level: &RiskLevel) -> String {
+    let one = |check: &FactCheck| {
+        let facts = words::joined(check.facts.iter().map(|key| key.dutch().to_owned()));
+        format!("{facts}: {}", check.depth.dutch())
+    };
+    let all = level.verify.iter().map(one).collect::<Vec<_>>().join("; ");
+    words::or(all, "–")
+}
+
+fn grounds(visits: &HomeVisits) -> String {
+    words::or(words::joined(visits.grounds.iter().map(|ground| ground.label.clone())), "geen")
 }
 
 /// Who does what in a payment run.

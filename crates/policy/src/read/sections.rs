@@ -9,9 +9,9 @@ use super::national::{AmountRow, BracketRow, LapsedRow, RateRow, RuleRow, TermRo
 use crate::examples::Written;
 use crate::model::{
     Area, Budget, Category, Collection, DeviationRules, Duty, Earmark, EscalationStep, Exemption, FineRules,
-    GateRules, HomeVisits, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeTopic, LowerNorm,
-    LoweringBounds, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner,
-    PaymentRules, ProtectedFacts, PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard,
+    GateRules, HomeVisits, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeRoute, IntakeTopic,
+    LowerNorm, LoweringBounds, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure,
+    Partner, PaymentRules, ProtectedFacts, PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard,
     ShelteredRules, SmallBusiness, SpecialAssistance, Target, TargetGroup, TaskTerms, WithoutBenefit,
     WorkProcess,
 };
@@ -104,6 +104,8 @@ file! { into Parts:
         areas: Area,
         /// Topics of the intake.
         intake_topics: IntakeTopic,
+        /// An intake of its own for people who live where others do not; the first that fits counts.
+        intake_routes: IntakeRoute,
         /// What categories.md may assign.
         categories: Category,
         /// What target-groups.md may assign; a person may be in several.

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use domain::Facts;
 use policy::{Policies, Policy};
 use rstest::rstest;
 
@@ -222,5 +223,56 @@ fn levels_of_the_scorecard_and_home_visits() {
     assert_eq!(levels, [("light", 0), ("normal", 2), ("deep", 4)]);
     assert_eq!(scorecard.recheck_months, 12);
     let visits = qwink().home_visits.as_ref().unwrap();
-    assert!(visits.consent_recorded && visits.ground_recorded);
+    assert!(visits.consent_recorded && visits.ground_recorded && visits.people == 2);
+    assert_eq!(visits.grounds.iter().map(|ground| ground.key.as_str()).collect::<Vec<_>>(), ["risk-group"]);
+}
+
+#[rstest]
+// What is unknown could bring so many points.
+#[case("cost_sharers=3", "capital", "light", "normal")]
+#[case("lives_in_municipality=no", "capital", "normal", "normal")]
+#[case("", "", "light", "light")]
+fn what_is_unknown_is_told_with_what_it_could_mean(
+    #[case] stated: &str,
+    #[case] unknown: &str,
+    #[case] level: &str,
+    #[case] highest: &str,
+) {
+    let mut facts = common::facts(PLAIN);
+    facts.lay_over(common::facts(stated));
+    let facts: Facts = facts
+        .iter()
+        .filter(|(key, _)| key.code() != unknown)
+        .map(|(key, fact)| (key, fact.clone()))
+        .collect();
+
+    let risk = qwink().risk(&facts).unwrap();
+
+    assert_eq!((risk.level.key.as_str(), risk.highest.key.as_str()), (level, highest));
+    assert_eq!(risk.missing.iter().map(|key| key.code()).collect::<Vec<_>>().join(" "), unknown);
+    for reason in &risk.reasons {
+        assert!(!reason.inputs.is_empty() && !reason.source.is_empty(), "{reason:?}");
+    }
+}
+
+/// § 7: groups to which the joint intake pays attention of its own.
+#[rstest]
+#[case("homeless=no, in_shelter=no", None, "")]
+#[case("homeless=no", None, "in_shelter")]
+#[case("homeless=yes, in_shelter=no", Some("homeless"), "")]
+#[case("homeless=yes", Some("homeless"), "in_shelter")]
+#[case("in_shelter=yes", Some("shelter"), "")]
+#[case("homeless=yes, in_shelter=yes", Some("shelter"), "")]
+#[case("", None, "in_shelter homeless")]
+fn some_have_an_intake_of_their_own(
+    #[case] stated: &str,
+    #[case] route: Option<&str>,
+    #[case] missing: &str,
+) {
+    let found = qwink().intake_route(&common::facts(stated));
+
+    assert_eq!(found.route.map(|route| route.key.as_str()), route);
+    assert_eq!(found.missing.iter().map(|key| key.code()).collect::<Vec<_>>().join(" "), missing);
+    let known = common::facts(stated);
+    assert!(found.inputs.iter().all(|input| known.iter().any(|(key, _)| key.code() == input.name)));
 }

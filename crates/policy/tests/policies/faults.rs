@@ -9,6 +9,9 @@ use rstest::rstest;
 use tempfile::TempDir;
 
 const POLICY: &str = "emmen/2015-01-01/policy.toml";
+const ENFORCEMENT: &str = "emmen-coevorden/2007-01-01/duties.toml";
+const SCORECARD: &str = "emmen-coevorden/2007-01-01/scorecard.md";
+const ROUTES: &str = "emmen-coevorden/2007-01-01/policy.toml";
 const CATEGORIES: &str = "emmen/2015-01-01/categories.md";
 const GROUPS: &str = "emmen/2015-01-01/target-groups.md";
 
@@ -159,6 +162,22 @@ fn problems(root: &TempDir) -> Problems {
     "unknown-reference",
     "wet"
 )]
+#[case(ENFORCEMENT, "people = 2", "people = 0", "no-limit", "people")]
+#[case(ENFORCEMENT, "consent_recorded = true", "consent_recorded = false", "outside-law", "consent")]
+#[case(ENFORCEMENT, "\"household\", \"lives_in", "\"age\", \"lives_in", "unknown-value", "age")]
+#[case(
+    ENFORCEMENT,
+    "\"household\", \"lives_in",
+    "\"monthly_earnings\", \"lives_in",
+    "duplicate-key",
+    "twice"
+)]
+#[case(ENFORCEMENT, "depth = \"twofold\"", "depth = \"confirmed\"", "order", "less deeply")]
+#[case(SCORECARD, "`former_entrepreneur`", "`status_holder`", "protected-fact", "status_holder")]
+#[case(ROUTES, "when = [\"homeless\"]", "when = []", "missing-field", "leads here")]
+#[case(ROUTES, "when = [\"homeless\"]", "when = [\"area\"]", "wrong-type", "area")]
+#[case(ROUTES, "when = [\"homeless\"]", "when = [\"detained\"]", "unasked-fact", "detained")]
+#[case(ROUTES, "intake_by = \"intake-consultant\"", "intake_by = \"partner\"", "out-of-bounds", "consultant")]
 #[case("landsmeer/2020-01-01/finance.toml", "year = 2018", "year = 2017", "duplicate-key", "2017")]
 #[case(
     "landsmeer/2020-01-01/policy.toml",

@@ -123,6 +123,7 @@ fn topics_of_the_intake() {
             "debts: debts",
             "education: can_follow_education",
             "care: care_needed",
+            "living: homeless",
         ]
     );
 }

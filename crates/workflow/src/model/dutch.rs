@@ -127,6 +127,7 @@ const fn raised(signal: SignalKind) -> &'static str {
         SignalKind::NoContact => "Signaal: er is lang geen contact geweest.",
         SignalKind::LadderFell => "Signaal: de trede op de participatieladder is lager dan eerst.",
         SignalKind::CareNeed => "Signaal: er is een zorgvraag die bij een andere hulpverlener hoort.",
+        SignalKind::RiskRecheck => "Signaal: de gegevens moeten opnieuw worden nagegaan.",
     }
 }
 

@@ -34,7 +34,7 @@ const fn signal(
 pub(super) const SIGNALS: &[Signal] = {
     use TaskKind::{
         DecideInTime, DecideLate, JudgeEvidence, PreparePension, ReferCare, RenewEvidence, ReviewLadder,
-        ReviewYouthRules, SeekContact,
+        ReviewYouthRules, SeekContact, VerifyAgain,
     };
     const DECIDES: &str = "who decides now: intake, income or reintegration consultant";
     const LEADS: &str = "the role with the lead; intake consultant before there is a category";
@@ -51,6 +51,7 @@ pub(super) const SIGNALS: &[Signal] = {
         signal(SignalKind::NoContact, "workflow", SeekContact, LEADS, SPOKEN),
         signal(SignalKind::LadderFell, "reintegration", ReviewLadder, "reintegration consultant", BY_HAND),
         signal(SignalKind::CareNeed, "intake", ReferCare, "intake consultant", BY_HAND),
+        signal(SignalKind::RiskRecheck, "intake", VerifyAgain, "income consultant", BY_HAND),
     ]
 };
 
@@ -66,6 +67,7 @@ const fn task_of(kind: SignalKind) -> TaskKind {
         SignalKind::NoContact => TaskKind::SeekContact,
         SignalKind::LadderFell => TaskKind::ReviewLadder,
         SignalKind::CareNeed => TaskKind::ReferCare,
+        SignalKind::RiskRecheck => TaskKind::VerifyAgain,
     }
 }
 

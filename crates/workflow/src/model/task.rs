@@ -58,6 +58,7 @@ kinds! {
     SeekContact = "seek-contact", "Neem contact op: er is lang geen contact geweest";
     ReviewLadder = "review-ladder", "Bekijk de lagere trede op de participatieladder";
     ReferCare = "refer-care", "Breng de zorgvraag bij de juiste hulpverlener";
+    VerifyAgain = "verify-again", "Ga de gegevens opnieuw na";
     JudgeLateness = "judge-lateness", "Beoordeel of er een goede reden is voor het late bezwaar";
     HoldHearing = "hold-hearing", "Hoor wie bezwaar maakt, of leg vast waarom dat niet hoeft";
     DecideObjection = "decide-objection", "Beslis op het bezwaar";
@@ -78,6 +79,7 @@ impl TaskKind {
                 | Self::PreparePension
                 | Self::ReviewLadder
                 | Self::ReferCare
+                | Self::VerifyAgain
                 | Self::CorrectDecision
         )
     }
@@ -114,7 +116,8 @@ impl TaskKind {
             | Self::PreparePension
             | Self::SeekContact
             | Self::ReviewLadder
-            | Self::ReferCare => role.is_consultant() || role == Role::Manager,
+            | Self::ReferCare
+            | Self::VerifyAgain => role.is_consultant() || role == Role::Manager,
             Self::FindPartner | Self::ChaseAnswer | Self::SolvePayment | Self::CorrectDecision => {
                 role.is_consultant() || matches!(role, Role::QualityOfficer | Role::Manager)
             }
@@ -127,9 +130,11 @@ impl TaskKind {
             Self::AssessSearch | Self::HoldIntake | Self::SupplyFacts | Self::ChaseAnswer => {
                 Role::IntakeConsultant
             }
-            Self::DecideEntitlement | Self::SolvePayment | Self::PreparePension | Self::CorrectDecision => {
-                Role::IncomeConsultant
-            }
+            Self::DecideEntitlement
+            | Self::SolvePayment
+            | Self::PreparePension
+            | Self::VerifyAgain
+            | Self::CorrectDecision => Role::IncomeConsultant,
             Self::DecideInTime | Self::DecideLate => signal::who_decides(process),
             Self::JudgeEvidence | Self::RenewEvidence | Self::ReferCare => Role::IntakeConsultant,
             Self::ReviewYouthRules | Self::SeekContact => signal::who_has_the_lead(process),
@@ -177,6 +182,7 @@ impl TaskKind {
             Self::ReviewCase
             | Self::ReviewYouthRules
             | Self::PreparePension
+            | Self::VerifyAgain
             | Self::SeekContact
             | Self::ReviewLadder => tasks.review_days,
         }

@@ -33,6 +33,7 @@ codes! {
         "seek-contact" => "contact-opnemen",
         "review-ladder" => "participatieladder-bekijken",
         "refer-care" => "zorgvraag-doorgeven",
+        "verify-again" => "opnieuw-nagaan",
         "judge-lateness" => "laat-bezwaar-beoordelen",
         "hold-hearing" => "bezwaar-horen",
         "decide-objection" => "op-bezwaar-beslissen",

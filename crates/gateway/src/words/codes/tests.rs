@@ -9,6 +9,7 @@ fn codes_are_kebab_case_and_come_back_where_input_takes_them() {
     for (name, table, open) in [
         claims::ALL,
         entrance::ALL,
+        handling::ALL,
         money::ALL,
         objections::ALL,
         policy::ALL,

@@ -5,6 +5,7 @@ use domain::{Facts, SignalKind};
 use terms::Kind;
 
 use super::ages::birthdays;
+use super::recheck::Recheck;
 use super::{Deadlines, Law, Raised};
 
 /// Something with a day.
@@ -23,6 +24,9 @@ impl Deadlines {
             match due {
                 Due::RecoveryPasses { number } => next = next.recovery_passed(number, law),
                 Due::Raise { kind, subject, due_on } => {
+                    if kind == SignalKind::RiskRecheck {
+                        next.recheck = next.recheck.map(Recheck::following);
+                    }
                     next.raised.push(Raised { kind, subject, due_on, settled: false });
                 }
             }
@@ -34,7 +38,7 @@ impl Deadlines {
     pub(super) fn scheduled(mut self, facts: &Facts, law: Law<'_>) -> Self {
         let about = self.decision_subject(law);
         let (open, decided) = (self.open, self.decision.ended_on().is_some());
-        let today = law.today;
+        let (today, is_rechecked) = (law.today, self.recheck.is_some());
         for raised in &mut self.raised {
             let about_now = about.as_ref() == Some(&raised.subject);
             raised.settled |= match raised.kind {
@@ -42,6 +46,7 @@ impl Deadlines {
                 SignalKind::DecisionTermNear => !about_now || raised.due_on.is_some_and(|due| due < today),
                 SignalKind::DecisionTermOver => !about_now,
                 SignalKind::EvidenceOverdue => !open || decided,
+                SignalKind::RiskRecheck => !open || !is_rechecked,
                 _ => !open,
             };
         }
@@ -70,6 +75,10 @@ impl Deadlines {
         let mut found = self.of_requests(law);
         found.extend(self.of_decision(law));
         found.extend(self.of_ages(facts, law));
+        found.extend(self.recheck.map(|recheck| {
+            let kind = SignalKind::RiskRecheck;
+            (recheck.on, Due::Raise { kind, subject: recheck.subject(), due_on: None })
+        }));
         found.retain(|(_, due)| match due {
             Due::Raise { kind, subject, .. } => !self.was_raised(*kind, subject),
             Due::RecoveryPasses { .. } => true,

@@ -2,8 +2,12 @@
 
 use std::collections::HashSet;
 
+use domain::FactKey;
+
 use super::{Check, Parts};
-use crate::model::{DutyKind, LoweringBounds, Measure, ReturnActivity, Scorecard};
+use crate::model::{
+    CheckDepth, DutyKind, HomeVisits, LoweringBounds, Measure, ReturnActivity, RiskLevel, Scorecard,
+};
 use crate::national::Bounds;
 use crate::read::document::Lined;
 
@@ -22,6 +26,9 @@ impl Check<'_> {
         parts.measures.read.iter().for_each(|each| self.measure(each, bounds.lowering.as_ref()));
         if let Some(scorecard) = &parts.scorecard {
             self.scorecard(scorecard);
+        }
+        if let Some(visits) = &parts.home_visits {
+            self.home_visits(visits);
         }
         self.sourced(&parts.duties.read, |each| &each.source);
         self.sourced(&parts.exemptions.read, |each| &each.source);
@@ -92,5 +99,50 @@ impl Check<'_> {
                 "levels go from 0 points upwards, each from more points than the one before",
             );
         }
+        for level in levels {
+            self.verified_once(line, level);
+        }
+        for pair in levels.windows(2) {
+            let less = |key: &FactKey| depth_of(&pair[1], *key) < depth_of(&pair[0], *key);
+            if let Some(key) = pair[0].verify.iter().flat_map(|check| &check.facts).find(|key| less(key)) {
+                let reason =
+                    format!("level `{}` verifies `{key}` less deeply than the one before", pair[1].key);
+                self.no(line, "order", reason);
+            }
+        }
     }
+
+    /// A level verifies facts that people state, each in one way.
+    fn verified_once(&mut self, line: usize, level: &RiskLevel) {
+        let mut seen = HashSet::new();
+        for key in level.verify.iter().flat_map(|check| &check.facts) {
+            if !key.is_stated() {
+                let reason = format!("level `{}` verifies `{key}`, which nobody can state", level.key);
+                self.no(line, "unknown-value", reason);
+            }
+            if !seen.insert(*key) {
+                let reason = format!("level `{}` verifies `{key}` twice", level.key);
+                self.no(line, "duplicate-key", reason);
+            }
+        }
+    }
+
+    fn home_visits(&mut self, entry: &Lined<HomeVisits>) {
+        let (line, visits) = (entry.line, &entry.value);
+        self.positive(line, "people", visits.people);
+        let keys: HashSet<_> = visits.grounds.iter().map(|ground| &ground.key).collect();
+        if keys.len() < visits.grounds.len() {
+            self.no(line, "duplicate-key", "a ground stands twice");
+        }
+        if !visits.consent_recorded || !visits.ground_recorded {
+            let reason =
+                "nobody enters a home without a ground and a consent on record (Constitution art. 12)";
+            self.no(line, "outside-law", reason);
+        }
+    }
+}
+
+/// How deeply a level verifies a fact; `None` is not at all, the least of all.
+fn depth_of(level: &RiskLevel, key: FactKey) -> Option<CheckDepth> {
+    level.verify.iter().find(|check| check.facts.contains(&key)).map(|check| check.depth)
 }

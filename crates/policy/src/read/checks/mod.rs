@@ -3,6 +3,7 @@
 mod duties;
 mod finance;
 mod income;
+mod routes;
 mod support;
 mod tables;
 
@@ -16,10 +17,10 @@ use super::document::{Entries, Lined};
 use crate::categorise::PERSON;
 use crate::model::{
     Area, Budget, Category, Collection, DeviationRules, Duty, Earmark, EscalationStep, Exemption, FineRules,
-    GateRules, HomeVisits, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeTopic, LowerNorm,
-    LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner, PaymentRules,
-    PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, SmallBusiness,
-    SpecialAssistance, Target, TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
+    GateRules, HomeVisits, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeRoute, IntakeTopic,
+    LowerNorm, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner,
+    PaymentRules, PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules,
+    SmallBusiness, SpecialAssistance, Target, TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
 };
 use crate::national::Bounds;
 use crate::problem::Problem;
@@ -39,6 +40,7 @@ pub(super) struct Parts {
     pub areas: Entries<Area>,
     pub gate: Option<Lined<GateRules>>,
     pub intake_topics: Entries<IntakeTopic>,
+    pub intake_routes: Entries<IntakeRoute>,
     pub without_benefit: Option<Lined<WithoutBenefit>>,
     pub categories: Entries<Category>,
     pub target_groups: Entries<TargetGroup>,
@@ -103,6 +105,8 @@ pub(super) fn parts(
     let mut check = Check { path: &path, problems };
     check.municipalities(tenant, &parts.municipalities);
     check.unique("intake topic", &parts.intake_topics, |each| &each.key);
+    check.unique("intake route", &parts.intake_routes, |each| &each.key);
+    check.routes(parts);
     check.unique("category", &parts.categories, |each| &each.key);
     check.unique("target group", &parts.target_groups, |each| &each.key);
     check.unique("instrument", &parts.instruments, |each| &each.key);
@@ -284,6 +288,7 @@ impl Check<'_> {
 
     fn sources(&mut self, parts: &Parts) {
         self.sourced(&parts.intake_topics.read, |each| &each.source);
+        self.sourced(&parts.intake_routes.read, |each| &each.source);
         self.sourced(&parts.without_benefit, |each| &each.source);
         self.sourced(&parts.gate, |each| &each.source);
         self.sourced(&parts.categories.read, |each| &each.source);
