@@ -157,6 +157,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("after_version", "naVersie"),
     ("title", "titel"),
     ("proves", "bewijstVan"),
+    ("evidence_request", "verzoek"),
+    ("answers", "stukken"),
     ("bytes", "bestand"),
     ("media_type", "bestand"),
     ("idempotency-key", "Idempotency-Key"),

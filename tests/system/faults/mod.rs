@@ -5,6 +5,7 @@ mod payments;
 mod people;
 mod serve;
 mod stopped;
+mod uploads;
 
 use std::path::Path;
 use std::time::{Duration, Instant};

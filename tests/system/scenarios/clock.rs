@@ -37,6 +37,65 @@ async fn ask(world: &World, case: &str, documents: &[&str]) -> anyhow::Result<Na
     anyhow::bail!("no working day in ten days")
 }
 
+/// What was asked comes as documents: the last one lets the clock go on from the day on which it came, and nobody says so.
+pub async fn documents_that_were_asked_let_the_clock_go_on(world: &World) -> anyhow::Result<()> {
+    let case = half_told(world).await?;
+    let before = terms(world, &case).await?;
+    let before: NaiveDate = text(term(&before, "beslistermijn")?, "laatsteDag").parse()?;
+    let asked_on = world.today();
+    ask(world, &case, &["huurcontract", "bankafschriften"]).await?;
+    world.to(asked_on + Days::new(8)).await?;
+
+    let path = format!("/zaken/{case}/documenten");
+    let pdf = |what: &str| format!("%PDF-1.7\n{what}\n%%EOF\n").into_bytes();
+    let about = |piece: &str| json!({"titel": "Stuk", "verzoek": 1, "stukken": [piece]}).to_string();
+    let send = async |piece: &str| {
+        world.send_in(&Who::Form, &path, &about(piece), "application/pdf", &pdf(piece)).await
+    };
+    send("paspoort").await?.wrong(&["stukken answers-what-was-asked"])?;
+    send("huurcontract").await?.done()?;
+    let half = terms(world, &case).await?;
+    check!(term(&half, "beslistermijn")?["status"] == "staat-stil", "{half:#}");
+    check!(half["verzoeken"][0]["ontbrekendeStukken"] == json!(["bankafschriften"]), "{half:#}");
+    send("bankafschriften").await?.done()?;
+
+    let there = terms(world, &case).await?;
+    let decision = term(&there, "beslistermijn")?;
+    let after: NaiveDate = text(decision, "laatsteDag").parse()?;
+    check!(after >= before + Days::new(3) && decision["status"] == "loopt", "{before} and then {decision:#}");
+    explained(decision)?;
+    check!(there["verzoeken"][0]["documenten"].as_array().is_some_and(|all| all.len() == 2), "{there:#}");
+    let listed = world.get(&Who::Income, &format!("{path}?verzoek=1&pageSize=1")).await?.done()?;
+    check!(
+        listed["totaal"] == 2 && listed["documenten"].as_array().is_some_and(|all| all.len() == 1),
+        "{listed:#}"
+    );
+    Ok(())
+}
+
+/// A document that is not valid for long is told of ahead, and a newer one closes that.
+pub async fn evidence_that_expires_is_asked_anew_in_time(world: &World) -> anyhow::Result<()> {
+    let case = half_told(world).await?;
+    let until = world.today() + Days::new(40);
+    let path = format!("/zaken/{case}/documenten");
+    let send = async |until: NaiveDate| {
+        let about =
+            json!({"titel": "Verblijfsdocument", "bewijstVan": ["verblijfsstatus"], "geldigTotEnMet": until});
+        let pdf = format!("%PDF-1.7\ngeldig tot en met {until}\n%%EOF\n").into_bytes();
+        world.send_in(&Who::Form, &path, &about.to_string(), "application/pdf", &pdf).await?.done()
+    };
+    let sent = send(until).await?;
+    check!(sent["geldigTotEnMet"] == until.to_string(), "{sent:#}");
+    world.to(until).await?;
+    let kind = "nieuw-bewijs-vragen";
+    let stands = world.until(&case, "new evidence is to be asked", |case| case.task(kind).is_some()).await?;
+    let task = stands.task(kind).context("a task")?;
+    check!(task["rol"] == "intakeconsulent" && task["uiterlijkOp"] == until.to_string(), "{task}");
+
+    send(until + Days::new(3650)).await?;
+    world.until(&case, "there is newer evidence", |case| case.task(kind).is_none()).await.map(drop)
+}
+
 async fn terms(world: &World, case: &str) -> anyhow::Result<Value> {
     world.get(&Who::Quality, &format!("/aanvragen/{case}/termijnen")).await?.done()
 }

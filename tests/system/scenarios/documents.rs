@@ -42,6 +42,12 @@ pub async fn evidence_is_kept_and_who_reads_it_is_known(world: &World) -> anyhow
 
     let propose = format!("{document}/vernietigingsvoorstellen");
     world.post(&Who::Income, &propose, &serde_json::json!({})).await?.refused(409, "case-open")?;
+    let seen = world.get(&Who::Quality, &format!("/zaken/{case}/inzagen")).await?.done()?;
+    let looks = seen["inzagen"].as_array().context("views")?;
+    let mut who: Vec<_> =
+        looks.iter().filter(|one| one["gegevens"] == serde_json::json!(["stukken"])).collect();
+    who.retain(|one| text(one, "doel") == "bewijsstukken beoordelen");
+    check!(who.len() == 3 && text(who[0], "door") == "quality", "a reading is not in the chain: {seen:#}");
     let told = story(world, &case).await?;
     let hash = text(&sent, "sha256");
     check!(told.iter().any(|line| text(line, "titel").contains(hash)), "the story lacks the hash {hash}");

@@ -37,9 +37,19 @@ pub async fn sources_that_differ_are_shown_until_someone_looks_into_it(world: &W
     let all = claims["verklaringen"].as_array().cloned().unwrap_or_default();
     check!(all.len() == 2 && all[0]["bron"] == "aanvrager" && all[1]["bron"] == "register", "{claims}");
     check!(all[1]["bronNaam"] == "polisadministratie" && all[1]["telt"] == true, "{claims}");
-    let proof = json!({"soort": "document-gezien", "documentId": "01970000-0000-7000-8000-000000000001"});
-    let body = json!({"nummer": 1, "gegeven": "nettoLoonPerMaand", "vaststelling": proof});
+    let elsewhere = json!({"soort": "document-gezien", "documentId": "01970000-0000-7000-8000-000000000001"});
+    let body = json!({"nummer": 1, "gegeven": "nettoLoonPerMaand", "vaststelling": elsewhere});
     let verify = format!("/aanvragen/{case}/verificaties");
+    world
+        .post(&Who::Income, &verify, &body)
+        .await?
+        .wrong(&["vaststelling.documentId document-of-the-case"])?;
+    let about = r#"{"titel": "Loonstrook", "bewijstVan": ["nettoLoonPerMaand"]}"#;
+    let path_of_documents = format!("/zaken/{case}/documenten");
+    let slip = b"%PDF-1.7\nLoon: 0 euro\n%%EOF\n";
+    let sent = world.send_in(&Who::Form, &path_of_documents, about, "application/pdf", slip).await?.done()?;
+    let proof = json!({"soort": "document-gezien", "documentId": sent["documentId"]});
+    let body = json!({"nummer": 1, "gegeven": "nettoLoonPerMaand", "vaststelling": proof});
     world.post(&Who::Uwv, &verify, &body).await?.wrong(&["vaststelling.soort proof-of-a-consultant"])?;
     world.post(&Who::Income, &verify, &body).await?.done()?;
 
@@ -47,6 +57,9 @@ pub async fn sources_that_differ_are_shown_until_someone_looks_into_it(world: &W
     check!(seen.get("tegengesproken").is_none() && seen["gegevens"]["nettoLoonPerMaand"] == 0, "{seen}");
     let claims = world.get(&Who::Quality, &path).await?.done()?;
     check!(claims["verklaringen"][0]["vaststellingen"][0]["soort"] == "document-gezien", "{claims}");
+    let seen =
+        world.get(&Who::Quality, &format!("/documenten/{}", text(&sent, "documentId"))).await?.done()?;
+    check!(seen["vaststellingen"][0]["gegeven"] == "nettoLoonPerMaand", "{seen:#}");
     over(world, case).await
 }
 

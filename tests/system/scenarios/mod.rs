@@ -91,6 +91,8 @@ scenarios! {
     documents::evidence_is_kept_and_who_reads_it_is_known,
     denial::the_young_search_first_and_work_found_is_prevention,
     clock::what_comes_in_lets_the_clock_go_on_until_the_decision,
+    clock::documents_that_were_asked_let_the_clock_go_on,
+    clock::evidence_that_expires_is_asked_anew_in_time,
     clock::who_does_not_complete_an_application_is_not_processed,
     portfolios::a_portfolio_is_kept_up_and_shows_nobody,
     partners::when_nobody_is_left_a_person_looks,

@@ -4,24 +4,22 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
-use futures_util::{Stream, StreamExt, TryStreamExt, stream};
-use http::{HeaderValue, StatusCode, Uri, header};
-use multer::{Constraints, Field, Multipart, SizeLimit};
+use futures_util::TryStreamExt;
+use http::{HeaderValue, Uri, header};
 use proto::intake::v1 as pb;
 use proto::intake::v1::document_service_client::DocumentServiceClient;
-use proto::intake::v1::receive_document_request::Part;
 use serde::{Deserialize, Serialize};
 use service::Line;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{Answer, created, day, done, some};
+use super::upload::{ABOUT, FILE, missing, multipart, sent, unreadable};
+use super::{Answer, created, day, day_or_empty, done, some};
 use crate::App;
 use crate::acting::Acting;
 use crate::input::{Key, Query, read_text};
-use crate::layers::AROUND_DOCUMENT;
 use crate::page::Page;
-use crate::problem::{OngeldigGegeven, Problem};
+use crate::problem::Problem;
 use crate::words::{Documentstand, Viruscontrole, Word, codes, properties};
 
 const TAG: &str = "Documenten";
@@ -34,10 +32,6 @@ pub(crate) const FORMS: &[&str] = &[
     "image/heic",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 ];
-/// Bytes of a piece that goes to the service.
-const PIECE: usize = 60 * 1024;
-const ABOUT: &str = "gegevens";
-const FILE: &str = "bestand";
 
 /// Een document van een zaak.
 #[derive(Serialize, ToSchema)]
@@ -56,6 +50,15 @@ pub(crate) struct Document {
     sha256: String,
     /// De gegevens die het bewijst.
     bewijst_van: Vec<String>,
+    /// Het verzoek om aan te vullen waarvoor het kwam.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verzoek: Option<u32>,
+    /// Welke stukken van dat verzoek het is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stukken: Vec<String>,
+    /// Laatste dag waarop het geldig is; ontbreekt als het niet verloopt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    geldig_tot_en_met: Option<NaiveDate>,
     stand: Documentstand,
     /// Ontbreekt zolang de controle nog moet komen.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,6 +86,9 @@ impl From<pb::Document> for Document {
             omvang: wire.size_bytes,
             sha256: wire.sha256,
             bewijst_van: properties(&wire.proves),
+            verzoek: (wire.evidence_request > 0).then_some(wire.evidence_request),
+            stukken: wire.answers,
+            geldig_tot_en_met: day(&wire.valid_until),
             stand: Documentstand::of_wire(&wire.standing),
             viruscontrole: Viruscontrole::known(&wire.scan),
             ontvangen_op: day(&wire.received_on),
@@ -103,14 +109,46 @@ pub(crate) struct Documenten {
     documenten: Vec<Document>,
 }
 
-/// Een document, en wie het ophaalde.
+/// Een document, wat ermee is vastgesteld, en wie het ophaalde.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DocumentMetInzage {
     #[serde(flatten)]
     #[schema(inline)]
     document: Document,
+    /// Wat een consulent met dit document heeft vastgesteld, oudste eerst.
+    vaststellingen: Vec<VastgesteldeVerklaring>,
     /// Oudste eerst.
     inzagen: Vec<Inzage>,
+}
+
+/// Een verklaring die met een document is vastgesteld.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct VastgesteldeVerklaring {
+    /// Nummer van de verklaring binnen de zaak.
+    nummer: u64,
+    /// Naam in `gegevens`.
+    gegeven: String,
+    vastgesteld_op: Option<NaiveDate>,
+    vastgesteld_door: String,
+}
+
+/// Welke documenten van een zaak.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WelkeDocumenten {
+    /// Welke bladzijde, vanaf 1.
+    #[param(minimum = 1, maximum = 1000000, default = 1)]
+    page: Option<u32>,
+    /// Hoeveel er op een bladzijde staan.
+    #[param(minimum = 1, maximum = 100, default = 25)]
+    page_size: Option<u32>,
+    /// Alleen die voor dit verzoek om aan te vullen kwamen.
+    #[param(minimum = 1)]
+    verzoek: Option<u32>,
+    /// Alleen die dit gegeven bewijzen; met zijn naam in `gegevens`.
+    gegeven: Option<String>,
 }
 
 /// Iemand haalde het bestand op.
@@ -152,6 +190,16 @@ pub(crate) struct NieuwDocumentGegevens {
     #[serde(default)]
     #[schema(max_items = 100)]
     bewijst_van: Vec<String>,
+    /// Nummer van het verzoek om aan te vullen waarvoor het komt.
+    #[schema(minimum = 1)]
+    verzoek: Option<u32>,
+    /// Welke stukken van dat verzoek het is, zoals ze daar staan. Mag ontbreken als er maar één is, of als het een gegeven
+    /// bewijst dat is gevraagd.
+    #[serde(default)]
+    #[schema(max_items = 30)]
+    stukken: Vec<String>,
+    /// Laatste dag waarop het geldig is; weggelaten als het niet verloopt. Hoort bij een gegeven dat het bewijst.
+    geldig_tot_en_met: Option<NaiveDate>,
 }
 
 /// Een document dat wordt ingestuurd: eerst `gegevens`, dan `bestand`.
@@ -194,6 +242,9 @@ pub(crate) async fn receive(
         media_type: file.content_type().map(ToString::to_string).unwrap_or_default(),
         title: about.titel,
         proves: codes(&about.bewijst_van),
+        evidence_request: about.verzoek.unwrap_or_default(),
+        answers: about.stukken,
+        valid_until: day_or_empty(about.geldig_tot_en_met),
     };
     let broken = Arc::new(Mutex::new(None));
     let sent = sent(document, file, Arc::clone(&broken));
@@ -207,66 +258,9 @@ pub(crate) async fn receive(
     Ok(created(&path, Document::from(document)))
 }
 
-/// What goes to the service: what it is, its bytes as they come in, and an end only when all of it came.
-fn sent(
-    document: pb::ReceivedDocument,
-    file: Field<'static>,
-    broken: Arc<Mutex<Option<multer::Error>>>,
-) -> impl Stream<Item = pb::ReceiveDocumentRequest> + Send + 'static {
-    let message = |part: Part| pb::ReceiveDocumentRequest { part: Some(part) };
-    let is_whole = Arc::clone(&broken);
-    let pieces = file.scan((), move |(), piece| {
-        let piece = piece.map_err(|error| {
-            *broken.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-        });
-        std::future::ready(piece.ok())
-    });
-    let bytes = pieces.flat_map(move |bytes| {
-        let pieces: Vec<_> = bytes.chunks(PIECE).map(|piece| message(Part::Bytes(piece.to_vec()))).collect();
-        stream::iter(pieces)
-    });
-    let end = stream::once(async move {
-        let whole = is_whole.lock().unwrap_or_else(PoisonError::into_inner).is_none();
-        whole.then(|| message(Part::End(pb::EndOfDocument {})))
-    });
-    let first = stream::once(async move { message(Part::Document(document)) });
-    first.chain(bytes).chain(end.filter_map(|end| async { end }))
-}
-
-fn multipart(request: Request, document_bytes: usize) -> Result<Multipart<'static>, Problem> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let boundary = kind.and_then(|kind| multer::parse_boundary(kind).ok()).ok_or_else(|| {
-        let detail = "Stuur een document als multipart/form-data.";
-        Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail)
-    })?;
-    let around = u64::try_from(AROUND_DOCUMENT).unwrap_or(u64::MAX);
-    let most = u64::try_from(document_bytes).unwrap_or(u64::MAX).saturating_add(around);
-    let sizes = SizeLimit::new().whole_stream(most).for_field(ABOUT, around);
-    let body = request.into_body().into_data_stream();
-    Ok(Multipart::with_constraints(body, boundary, Constraints::new().size_limit(sizes)))
-}
-
-fn missing(part: &str) -> Problem {
-    let reason = "ontbreekt: stuur eerst `gegevens` (JSON) en dan `bestand`";
-    Problem::invalid(vec![OngeldigGegeven::new(part, "required", reason)])
-}
-
-/// The error may repeat a part of the message, so it goes nowhere.
-fn unreadable(error: &multer::Error) -> Problem {
-    match error {
-        multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. } => {
-            Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE)
-        }
-        _ => {
-            let reason = "is geen geldige multipart/form-data, of brak af";
-            Problem::invalid(vec![OngeldigGegeven::new("bericht", "multipart-syntax", reason)])
-        }
-    }
-}
-
 /// Blader door de documenten van een zaak.
 #[utoipa::path(get, path = "/zaken/{zaakId}/documenten", operation_id = "documentenLijst", tag = TAG,
-    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak."), Page),
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak."), WelkeDocumenten),
     responses((status = 200, description = "Een bladzijde van de documenten.", body = Documenten,
         headers(("Link" = String, description = "Eerste, vorige, volgende en laatste bladzijde (RFC 8288).")))))]
 pub(crate) async fn list(
@@ -274,15 +268,22 @@ pub(crate) async fn list(
     acting: Acting,
     uri: Uri,
     Key(case): Key<Uuid>,
-    Query(page): Query<Page>,
+    Query(which): Query<WelkeDocumenten>,
 ) -> Answer {
-    let message = pb::ListDocumentsRequest { case_id: case.to_string(), page: Some(page.wire()) };
+    let page = Page::of(which.page, which.page_size);
+    let proves = which.gegeven.map(|property| codes(&[property])).and_then(|mut codes| codes.pop());
+    let message = pb::ListDocumentsRequest {
+        case_id: case.to_string(),
+        page: Some(page.wire()),
+        evidence_request: which.verzoek.unwrap_or_default(),
+        proves: proves.unwrap_or_default(),
+    };
     let found = client(&app).list_documents(acting.asks(message)?).await?.into_inner();
     let documenten = found.documents.into_iter().map(Into::into).collect();
     Ok(page.answer(&uri, found.total, Documenten { totaal: found.total, documenten }))
 }
 
-/// Wat er van een document bekend is, en wie het ophaalde.
+/// Wat er van een document bekend is, wat ermee is vastgesteld, en wie het ophaalde.
 #[utoipa::path(get, path = "/documenten/{documentId}", operation_id = "documentLezen", tag = TAG,
     params(("documentId" = Uuid, Path, description = "Kenmerk van het document.")),
     responses((status = 200, description = "Het document.", body = DocumentMetInzage)))]
@@ -290,8 +291,18 @@ pub(crate) async fn read(State(app): State<Arc<App>>, acting: Acting, Key(id): K
     let message = pb::GetDocumentRequest { document_id: id.to_string() };
     let found = client(&app).get_document(acting.asks(message)?).await?.into_inner();
     let inzagen = found.readings.into_iter().map(|one| Inzage { door: one.read_by, op: one.read_at });
-    let document = found.document.unwrap_or_default().into();
-    Ok(axum::Json(DocumentMetInzage { document, inzagen: inzagen.collect() }).into_response())
+    let proof = |one: pb::ProvenClaim| VastgesteldeVerklaring {
+        nummer: one.number,
+        gegeven: properties(&[one.key]).concat(),
+        vastgesteld_op: day(&one.verified_on),
+        vastgesteld_door: one.verified_by,
+    };
+    let body = DocumentMetInzage {
+        document: found.document.unwrap_or_default().into(),
+        vaststellingen: found.proofs.into_iter().map(proof).collect(),
+        inzagen: inzagen.collect(),
+    };
+    Ok(axum::Json(body).into_response())
 }
 
 /// Haal het bestand op. Wie dat doet, wordt vastgelegd.

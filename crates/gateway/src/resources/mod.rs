@@ -34,6 +34,7 @@ mod stuck;
 mod tasks;
 mod terms;
 mod trajectories;
+mod upload;
 mod verified;
 mod views;
 mod workload;

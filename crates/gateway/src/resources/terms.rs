@@ -94,6 +94,25 @@ pub(crate) struct Aanvulverzoek {
     tot_en_met: Option<NaiveDate>,
     status: Verzoekstatus,
     ontvangsten: Vec<Aanvulontvangst>,
+    /// Documenten die ervoor kwamen.
+    documenten: Vec<Aanvuldocument>,
+    /// Gegevens die nog niet bekend zijn en die geen document bewijst, met hun namen in `gegevens`.
+    ontbrekende_gegevens: Vec<String>,
+    /// Stukken die nog niet zijn gekomen.
+    ontbrekende_stukken: Vec<String>,
+}
+
+/// Een document dat voor een verzoek kwam.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Aanvuldocument {
+    #[schema(format = "uuid")]
+    document_id: String,
+    ontvangen_op: Option<NaiveDate>,
+    /// Met hun namen in `gegevens`.
+    bewijst_van: Vec<String>,
+    /// Welke gevraagde stukken het is.
+    stukken: Vec<String>,
 }
 
 /// Wat er op een verzoek is gekomen.
@@ -344,6 +363,12 @@ fn request(wire: pb::EvidenceRequest) -> Aanvulverzoek {
         vastgelegd_door: receipt.recorded_by,
         compleet: receipt.complete,
     };
+    let document = |one: pb::SuppliedDocument| Aanvuldocument {
+        ontvangen_op: day(&one.received_on),
+        bewijst_van: properties(&one.proves),
+        stukken: one.answers,
+        document_id: one.document_id,
+    };
     Aanvulverzoek {
         nummer: wire.number,
         gevraagd_op: day(&wire.asked_on),
@@ -353,5 +378,8 @@ fn request(wire: pb::EvidenceRequest) -> Aanvulverzoek {
         tot_en_met: day(&wire.until),
         status: Verzoekstatus::of_wire(&wire.state),
         ontvangsten: wire.receipts.into_iter().map(receipt).collect(),
+        documenten: wire.supplied.into_iter().map(document).collect(),
+        ontbrekende_gegevens: properties(&wire.outstanding_facts),
+        ontbrekende_stukken: wire.outstanding_documents,
     }
 }

@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
-use domain::{Caller, CaseId, FactKey, Municipality, Refusal};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{Caller, CaseId, FactKey, Municipality, Refusal, Violation};
 use messaging::{Outcome, StoryLine};
+use terms::Calendar;
 use uuid::Uuid;
 
-use super::{Handled, IntakeActor, Reply, World, told_about};
+use super::{Handled, Input, IntakeActor, Reply, World, told_about};
 use crate::documents::MediaType;
-use crate::model::{Application, Document, DocumentId, Keeping, Scan, Standing, keeping};
+use crate::model::{
+    Application, Document, DocumentId, Evidence, Keeping, Proof, Scan, Standing, Statement, keeping,
+};
 
 /// What people and the scanner do with documents. The bytes are on the shelf already, or still.
 pub enum DocumentInput {
@@ -30,6 +33,11 @@ pub struct Receive {
     pub sha256: String,
     pub title: String,
     pub facts: BTreeSet<FactKey>,
+    /// The request for evidence that it comes for.
+    pub request: Option<u32>,
+    /// Those of the documents of that request that it is; may be empty where nothing else can be meant.
+    pub answers: BTreeSet<String>,
+    pub valid_until: Option<NaiveDate>,
     /// Whether somebody looks for viruses here.
     pub is_scanned: bool,
 }
@@ -74,6 +82,8 @@ pub struct Documents {
     /// Sealed titles of new ones, with the instant they came.
     pub added: BTreeMap<DocumentId, (Vec<u8>, DateTime<Utc>)>,
     pub readings: Vec<Reading>,
+    /// What documents prove: as they came, and as it was found since.
+    pub proves: BTreeSet<(DocumentId, FactKey)>,
 }
 
 /// What one input changes of documents.
@@ -82,6 +92,7 @@ pub struct Change {
     document: Option<Document>,
     added: Option<(Vec<u8>, DateTime<Utc>)>,
     reading: Option<Reading>,
+    proves: Vec<(DocumentId, FactKey)>,
 }
 
 impl Documents {
@@ -92,6 +103,14 @@ impl Documents {
             self.known.insert(document.id, document);
         }
         self.readings.extend(change.reading);
+        self.proves.extend(change.proves);
+    }
+}
+
+impl Change {
+    /// Documents were found to prove facts.
+    pub fn finds(&mut self, proves: impl IntoIterator<Item = (DocumentId, FactKey)>) {
+        self.proves.extend(proves);
     }
 }
 
@@ -107,7 +126,8 @@ impl IntakeActor {
                     Scan::Infected => "Document gecontroleerd op virussen: besmet en weggegooid",
                     Scan::NotScanned => "Document vrijgegeven zonder controle op virussen",
                 };
-                Ok(next.map_or_else(|| Outcome::nothing().reply(Reply::Done), |next| changed(next, title)))
+                let Some(next) = next else { return Ok(Outcome::nothing().reply(Reply::Done)) };
+                Ok(self.readable(changed(next.clone(), title), &next, application, world, moment))
             }
             DocumentInput::Read { document, case, caller } => {
                 let application = told_about(world, *case, &caller.municipality)?;
@@ -150,6 +170,7 @@ impl IntakeActor {
             let reason = format!("Dit document hebben wij al bij deze zaak: {}.", same.id);
             return Err(Refusal::conflict("document-already-received", reason));
         }
+        let answers = answers(receive, world)?;
         let (standing, scan) = if receive.is_scanned {
             (Standing::Quarantined, None)
         } else {
@@ -163,6 +184,9 @@ impl IntakeActor {
             size: receive.size,
             sha256: receive.sha256.clone(),
             facts: receive.facts.clone(),
+            request: receive.request,
+            answers,
+            valid_until: receive.valid_until,
             received_on: moment.day,
             received_by: receive.caller.user.clone(),
             standing,
@@ -174,15 +198,98 @@ impl IntakeActor {
         let title = self.vault.seal(document.id.uuid(), once, receive.title.as_bytes());
         let line = StoryLine::new(document.case, &document.municipality, document.title());
         let reply = Reply::Received(document.id);
-        let document =
-            Change { document: Some(document), added: Some((title, moment.instant)), reading: None };
-        Ok(Outcome::change(super::Change { document, ..super::Change::default() }).reply(reply).story(line))
+        let change = Change {
+            document: Some(document.clone()),
+            added: Some((title, moment.instant)),
+            proves: document.facts.iter().map(|key| (document.id, *key)).collect(),
+            reading: None,
+        };
+        let outcome = Outcome::change(super::Change { document: change, ..super::Change::default() });
+        Ok(self.readable(outcome.reply(reply).story(line), &document, application, world, moment))
+    }
+
+    /// What it means for the clock of the case that a document can be read.
+    fn readable(
+        &self,
+        outcome: Outcome<super::Change, Reply>,
+        document: &Document,
+        application: &Application,
+        world: &World,
+        moment: &domain::Moment,
+    ) -> Outcome<super::Change, Reply> {
+        if document.standing != Standing::Available {
+            return outcome;
+        }
+        let calendar = Calendar::of(self.policies.national());
+        let law = self.law(&calendar, &application.municipality, moment.day);
+        let (Some(before), Some(law)) = (world.deadlines.get(&application.case), law) else { return outcome };
+        match before.with_document(document, &application.facts, law).since(before) {
+            Some(next) => self.with_terms(outcome, application, (before, next), law, None),
+            None => outcome,
+        }
     }
 
     fn keeping(&self, application: &Application) -> Result<Option<Keeping>, Refusal> {
         let missing = |error: policy::NoAmount| Refusal::precondition("keeping-known", error.to_string());
         keeping(application, self.policies.national()).map_err(missing)
     }
+}
+
+/// What a new document is of the request that it comes for.
+fn answers(receive: &Receive, world: &World) -> Result<BTreeSet<String>, Refusal> {
+    let wrong = |violation| Refusal::invalid(vec![violation]);
+    let Some(number) = receive.request else {
+        let reason = "hoort bij een verzoek: noem ook het nummer daarvan";
+        let alone = Violation::new("answers", reason, "answers-a-request");
+        return if receive.answers.is_empty() { Ok(BTreeSet::new()) } else { Err(wrong(alone)) };
+    };
+    let request = world.deadlines.get(&receive.case).and_then(|deadlines| deadlines.request(number));
+    let unknown =
+        || wrong(Violation::new("evidence_request", "is geen verzoek bij deze zaak", "request-known"));
+    request.ok_or_else(unknown)?.answered_with(&receive.answers, &receive.facts).map_err(wrong)
+}
+
+/// A document that shows something to be true is one of the case, and can be read. A case that the caller may not see
+/// is left to be refused as such.
+pub(super) fn can_show(input: &Input, world: &World) -> Result<(), Refusal> {
+    let Some((caller, Proof::Document { id })) = input.proof() else { return Ok(()) };
+    let cases: Vec<_> = input.cases().filter_map(|case| world.applications.get(&case)).collect();
+    if cases.iter().any(|case| case.municipality != caller.municipality) {
+        return Ok(());
+    }
+    let found = world.documents.known.get(&DocumentId::new(*id));
+    let found = found.filter(|found| cases.iter().any(|case| case.case == found.case));
+    let wrong = |reason: &str, rule: &str| {
+        Err(Refusal::invalid(vec![Violation::new("proof.document_id", reason, rule)]))
+    };
+    match found.map(|found| found.standing) {
+        Some(Standing::Available) => Ok(()),
+        Some(_) => wrong("is een document dat niet te lezen is", "document-readable"),
+        None => wrong("is geen document bij deze zaak: stuur het eerst in", "document-of-the-case"),
+    }
+}
+
+/// What a statement found to be true: the fact, what shows it where that expires, and the document that did.
+pub(super) fn found_true(
+    statement: &Statement,
+    world: &World,
+) -> Vec<(FactKey, Option<Evidence>, Option<DocumentId>)> {
+    let of_verified = |verified: &crate::model::Verified| {
+        let (number, key) = (verified.number, verified.key);
+        let past = || world.past(statement.case).iter().find(|past| past.number == number);
+        let stated = if number == statement.number { Some(statement) } else { past() };
+        let claim = stated.and_then(|stated| stated.claims.get(key));
+        let document = match &verified.proof {
+            Proof::Document { id } => world.documents.known.get(&DocumentId::new(*id)),
+            Proof::Register { .. } | Proof::Confirmed => None,
+        };
+        let by_claim = claim.and_then(|claim| claim.valid_until).map(|until| Evidence::claim(number, until));
+        let until = document.and_then(|document| document.valid_until.map(|until| (document.id, until)));
+        let by_document = until.map(|(id, until)| Evidence::document(id, until));
+        let first = [by_claim, by_document].into_iter().flatten().min_by_key(|evidence| evidence.until);
+        (key, first, document.map(|document| document.id))
+    };
+    statement.verified.iter().map(of_verified).collect()
 }
 
 fn changed(next: Document, title: impl Into<String>) -> Outcome<super::Change, Reply> {

@@ -160,6 +160,17 @@ impl Input {
         one.into_iter().chain(other)
     }
 
+    /// Who says that something was seen to be true, and by what.
+    pub const fn proof(&self) -> Option<(&Caller, &Proof)> {
+        match self {
+            Self::CompleteIntake { caller, proof: Some(proof), .. }
+            | Self::RecordFacts { caller, proof: Some(proof), .. }
+            | Self::Verify { caller, proof, .. }
+            | Self::Reuse { caller, proof, .. } => Some((caller, proof)),
+            _ => None,
+        }
+    }
+
     /// Whether it looks at what was recorded at the gate and at intake.
     pub const fn needs_records(&self) -> bool {
         match self {

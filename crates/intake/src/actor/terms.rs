@@ -5,7 +5,7 @@ use domain::{Caller, CaseId, Explanation, FactKey, Moment, Municipality, Refusal
 use messaging::{Outcome, StoryLine, Told};
 use terms::{Calendar, StopReason, Stopping};
 
-use super::{Change, Handled, IntakeActor, Reply, World, of_caller, told_about};
+use super::{Change, Handled, IntakeActor, Reply, World, documents, of_caller, told_about};
 use crate::messages::told;
 use crate::model::{Application, Asking, Deadlines, Law, Receipt};
 
@@ -152,13 +152,19 @@ impl IntakeActor {
             return outcome;
         };
         let Some(application) = change.application.clone() else { return outcome };
+        let found = change.statement.as_ref().map(|stated| documents::found_true(stated, world));
+        let found = found.unwrap_or_default();
+        change.document.finds(found.iter().filter_map(|(key, _, by)| by.map(|document| (document, *key))));
+        let found: Vec<_> = found.into_iter().map(|(key, evidence, _)| (key, evidence)).collect();
         let calendar = Calendar::of(self.policies.national());
         let Some(law) = self.law(&calendar, &application.municipality, moment.day) else { return outcome };
         let Some(before) = world.deadlines.get(&application.case) else {
-            change.deadlines = Deadlines::open(&application, law);
+            let opened = Deadlines::open(&application, law);
+            change.deadlines = opened.map(|opened| opened.with_found(&found, &application.facts, law));
             return outcome;
         };
-        match before.follow(&application, law).since(before) {
+        let next = before.follow(&application, law).with_found(&found, &application.facts, law);
+        match next.since(before) {
             Some(next) => self.with_terms(outcome, &application, (before, next), law, None),
             None => outcome,
         }

@@ -3,19 +3,25 @@
 
 mod ages;
 mod evidence;
+mod expiry;
 mod recheck;
+mod supplied;
 mod time;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
-use domain::{CaseId, Facts, Municipality, PersonId, Refusal, SignalKind};
+use domain::{CaseId, FactKey, Facts, Municipality, PersonId, Refusal, SignalKind};
 use policy::{National, TaskTerms};
 use serde::{Deserialize, Serialize};
 use terms::{Calendar, Extension, Kind, Stopping, Term};
 
-use super::{Application, Stage};
+use super::{Application, Document, Stage};
 
 pub use ages::young_by_law;
 pub use evidence::{Asking, EvidenceRequest, Receipt};
+pub use expiry::Evidence;
+pub use supplied::{Outstanding, Supplied};
 use recheck::Recheck;
 
 /// What a deadline is counted and warned by.
@@ -44,6 +50,9 @@ pub struct Deadlines {
     pub decision: Term,
     /// What was asked to complete the application, oldest first.
     pub requests: Vec<EvidenceRequest>,
+    /// What shows a fact to be true, where that is valid until a day.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub evidence: BTreeMap<FactKey, Evidence>,
     pub raised: Vec<Raised>,
     /// When the facts are verified again; `None`: not by themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -81,6 +90,7 @@ impl Deadlines {
             search,
             decision: Term::by_law(Kind::Decision, handled_from(application, law), law.national).ok()?,
             requests: Vec::new(),
+            evidence: BTreeMap::new(),
             raised: Vec::new(),
             recheck: None,
             wakes_on: None,
@@ -99,6 +109,28 @@ impl Deadlines {
             next.decision = Term::by_law(Kind::Decision, from, law.national).unwrap_or(next.decision);
         }
         next.answered_by(&application.facts, law).closing(application, law).scheduled(&application.facts, law)
+    }
+
+    /// A document can be read: what that means for the request that it came for, and for what it proves.
+    pub fn with_document(&self, document: &Document, facts: &Facts, law: Law<'_>) -> Self {
+        let mut next = self.clone();
+        if let Some(number) = document.request {
+            next = next.supplied(number, Supplied::of(document), facts, law);
+        }
+        if let Some(until) = document.valid_until {
+            next = next.brought(&document.facts, &Evidence::document(document.id, until), law.today);
+        }
+        next.scheduled(facts, law)
+    }
+
+    /// Facts were found to be true, each by what shows it; `None` where that does not expire.
+    pub fn with_found(self, found: &[(FactKey, Option<Evidence>)], facts: &Facts, law: Law<'_>) -> Self {
+        if found.is_empty() {
+            return self;
+        }
+        let add =
+            |next: Self, (key, by): &(FactKey, Option<Evidence>)| next.verified(*key, by.clone(), law.today);
+        found.iter().fold(self, add).scheduled(facts, law)
     }
 
     /// The application was decided on. `None` when that was known.

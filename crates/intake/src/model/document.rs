@@ -26,8 +26,17 @@ pub struct Document {
     pub size: u64,
     /// SHA-256 of the bytes as received, in hexadecimal digits.
     pub sha256: String,
-    /// What it proves.
+    /// What it proves, as its sender says.
     pub facts: BTreeSet<FactKey>,
+    /// The request for evidence that it came for, by its number within the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<u32>,
+    /// Those of the documents of that request that it is.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub answers: BTreeSet<String>,
+    /// The last day on which it is valid; `None` when it does not expire.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<NaiveDate>,
     pub received_on: NaiveDate,
     pub received_by: String,
     pub standing: Standing,
@@ -201,13 +210,14 @@ impl Document {
             let named: Vec<_> = self.facts.iter().map(|key| key.dutch()).collect();
             format!(", bewijs van: {}", named.join(", "))
         };
+        let asked = self.request.map(|number| format!(", voor verzoek {number}")).unwrap_or_default();
         let scan = match self.scan {
             None => "; wacht op controle op virussen",
             Some(Scan::NotScanned) => "; niet op virussen gecontroleerd, want er is geen scanner ingesteld",
             Some(Scan::Clean | Scan::Infected) => "",
         };
         let (media, size) = (self.media.dutch(), self.size);
-        format!("Document ontvangen ({media}, {size} bytes, SHA-256 {}{proves}){scan}", self.sha256)
+        format!("Document ontvangen ({media}, {size} bytes, SHA-256 {}{proves}{asked}){scan}", self.sha256)
     }
 }
 

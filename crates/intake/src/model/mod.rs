@@ -26,7 +26,7 @@ pub use application::{Application, Opening, Stage};
 pub use choices::{Assessment, Channel, SearchResult, Situation};
 pub use claims::{Claim, Claims, Informant, Proof, Statement, StatementKind, Verified};
 pub use completeness::missing;
-pub use deadlines::{Asking, Deadlines, EvidenceRequest, Law, Receipt};
+pub use deadlines::{Asking, Deadlines, Evidence, EvidenceRequest, Law, Outstanding, Receipt, Supplied};
 pub use document::{Document, DocumentId, Keeping, Scan, Signed, Standing, keeping};
 pub use domain::closing_in_dutch;
 pub use gate::{Undecided, gate};

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use domain::{CaseId, Municipality};
+use domain::{CaseId, FactKey, Municipality};
 use messaging::rows::{Writes, among};
 use messaging::{StoreError, Tx};
 use sea_orm::sea_query::{LockType, Query};
@@ -12,9 +12,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::applications;
-use super::entity::{applications as application_rows, document_readings, documents};
+use super::entity::{applications as application_rows, document_facts, document_readings, documents};
 use crate::actor::{DocumentInput, Documents, Input, World};
-use crate::model::{Application, Document, DocumentId, Standing};
+use crate::model::{Application, Document, DocumentId, Proof, Standing};
 
 /// Version of the text in `state`.
 const SCHEMA: i32 = 1;
@@ -32,6 +32,9 @@ pub struct Wanted {
 pub fn wanted(inputs: &[&Input]) -> Wanted {
     let mut wanted = Wanted::default();
     for input in inputs {
+        if let Some((_, Proof::Document { id })) = input.proof() {
+            wanted.ids.insert(*id);
+        }
         let Input::Document(input) = input else { continue };
         wanted.ids.extend(input.document().map(|document| document.uuid()));
         if let DocumentInput::Receive(receive) = &**input {
@@ -83,6 +86,12 @@ pub fn save(world: &World, writes: &mut Writes) -> Result<(), StoreError> {
         read_by: Set(reading.by.clone()),
     });
     writes.add(readings.collect());
+    let proves = world.documents.proves.iter().map(|(document, key)| document_facts::ActiveModel {
+        document_id: Set(document.uuid()),
+        fact: Set(key.code().to_owned()),
+    });
+    // What is known is no conflict: a document may be found to prove what it came for.
+    writes.put(proves.collect(), [document_facts::Column::Fact]);
     Ok(())
 }
 
@@ -94,6 +103,7 @@ fn row(document: &Document, title: Vec<u8>, at: DateTime<Utc>) -> Result<documen
         case_id: Set(document.case.uuid()),
         municipality: Set(document.municipality.to_string()),
         sha256: Set(document.sha256.clone()),
+        evidence_request: Set(document.request.and_then(|number| i32::try_from(number).ok())),
         received_on: Set(document.received_on),
         at: Set(at),
         standing: Set(document.standing.code().into()),
@@ -139,6 +149,15 @@ pub async fn document_of(
     row.map(found).transpose()
 }
 
+/// Which documents of a case; by default all of them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Which {
+    /// Those that came for a request for evidence.
+    pub request: Option<u32>,
+    /// Those that prove a fact.
+    pub proves: Option<FactKey>,
+}
+
 /// A page of the documents of a case, newest first, and how many there are.
 ///
 /// # Errors
@@ -148,12 +167,24 @@ pub async fn documents_of(
     db: &DatabaseConnection,
     municipality: &Municipality,
     case: CaseId,
+    which: Which,
     (skip, most): (u64, u64),
 ) -> Result<(Vec<FoundDocument>, u64), StoreError> {
     use documents::Column;
-    let of_case = documents::Entity::find()
+    let mut of_case = documents::Entity::find()
         .filter(Column::Municipality.eq(municipality.to_string()))
         .filter(Column::CaseId.eq(case.uuid()));
+    if let Some(number) = which.request {
+        of_case = of_case.filter(Column::EvidenceRequest.eq(i64::from(number)));
+    }
+    if let Some(key) = which.proves {
+        let proving = Query::select()
+            .column(document_facts::Column::DocumentId)
+            .from(document_facts::Entity)
+            .and_where(document_facts::Column::Fact.eq(key.code()))
+            .to_owned();
+        of_case = of_case.filter(Column::Id.in_subquery(proving));
+    }
     let total = of_case.clone().count(db).await?;
     let newest = of_case.order_by_desc(Column::At).order_by_desc(Column::Id);
     let rows = newest.offset(skip).limit(most).all(db).await?;

@@ -95,6 +95,8 @@ entity!(documents, "documents", "Evidence that was received: what is known of it
     case_id: Uuid,
     municipality: String,
     sha256: String,
+    /// The request for evidence that it came for.
+    evidence_request: Option<i32>,
     received_on: ChronoDate,
     at: ChronoDateTimeUtc,
     standing: String,
@@ -124,6 +126,11 @@ entity!(portfolio_versions, "portfolio_versions", "Every version of a portfolio;
     /// Of the text in `state`.
     schema: i32,
     state: String,
+});
+
+entity!(document_facts, "document_facts", "Which facts documents prove; only ever added to.", {
+    #[sea_orm(primary_key, auto_increment = false)] document_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)] fact: String,
 });
 
 entity!(document_readings, "document_readings", "Who took the bytes of a document; only ever added to.", {

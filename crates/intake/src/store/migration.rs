@@ -41,10 +41,13 @@ CREATE TABLE handlings (
     version bigint NOT NULL, schema integer NOT NULL, state text NOT NULL);
 CREATE TABLE documents (
     id {uuid} NOT NULL PRIMARY KEY, case_id {uuid} NOT NULL, municipality varchar(60) NOT NULL,
-    sha256 varchar(64) NOT NULL, received_on date NOT NULL, at {instant} NOT NULL, standing varchar(20) NOT NULL,
+    sha256 varchar(64) NOT NULL, evidence_request integer, received_on date NOT NULL, at {instant} NOT NULL, standing varchar(20) NOT NULL,
     title {bytes} NOT NULL, schema integer NOT NULL, state text NOT NULL);
 CREATE INDEX documents_case ON documents (case_id, at);
 CREATE INDEX documents_standing ON documents (standing, municipality, received_on, id);
+CREATE INDEX documents_request ON documents (case_id, evidence_request, at) WHERE evidence_request IS NOT NULL;
+CREATE TABLE document_facts (document_id {uuid} NOT NULL, fact varchar(60) NOT NULL, PRIMARY KEY (document_id, fact));
+CREATE INDEX document_facts_fact ON document_facts (fact, document_id);
 CREATE TABLE document_readings (
     id {uuid} NOT NULL PRIMARY KEY, document_id {uuid} NOT NULL, at {instant} NOT NULL, read_by text NOT NULL);
 CREATE INDEX document_readings_document ON document_readings (document_id, at);

@@ -26,7 +26,8 @@ use crate::model::Application;
 
 pub use deadlines::{deadlines_of, due_cases, next_due};
 pub use documents::{
-    DueFound, FoundDocument, document_of, documents_of, due_documents_of, quarantined, readings_of, standings,
+    DueFound, FoundDocument, Which, document_of, documents_of, due_documents_of, quarantined, readings_of,
+    standings,
 };
 pub use handlings::handling_of;
 pub use migration::migrations;

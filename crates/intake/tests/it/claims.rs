@@ -8,6 +8,7 @@ use proto::intake::v1 as pb;
 use service::Refused;
 use tonic::Code;
 
+use crate::documents::pdf;
 use crate::world::{ASKS_EVERYONE, HERE, World, application, facts, on_both, young};
 
 on_both!(
@@ -23,9 +24,8 @@ fn register(name: &str) -> pb::Provenance {
     pb::Provenance { informant: "register".into(), name: name.into(), ..Default::default() }
 }
 
-fn document() -> pb::Proof {
-    let document_id = uuid::Uuid::from_u128(7).to_string();
-    pb::Proof { kind: "document".into(), document_id, ..Default::default() }
+fn document(id: &str) -> pb::Proof {
+    pb::Proof { kind: "document".into(), document_id: id.into(), ..Default::default() }
 }
 
 fn confirmed() -> pb::Proof {
@@ -124,7 +124,8 @@ async fn sources_that_differ_are_shown_until_someone_looks_into_it(world: Arc<Wo
     pass_on(&world, case, "monthly_earnings=50000", register("polisadministratie")).await.unwrap();
     assert_eq!(world.see(case).await.contested, [KEY]);
 
-    verify(&world, case, 1, KEY, document()).await.unwrap();
+    let slip = world.bring(case, &pdf("loonstrook")).await.unwrap().document_id;
+    verify(&world, case, 1, KEY, document(&slip)).await.unwrap();
 
     let seen = world.see(case).await;
     let stands = seen.facts.iter().find(|fact| fact.key == KEY).unwrap();
@@ -136,12 +137,12 @@ async fn sources_that_differ_are_shown_until_someone_looks_into_it(world: Arc<Wo
     assert_eq!(story.last().unwrap(), "Gegeven vastgesteld met een document: netto loon per maand");
     // The same once more is no second verification.
     let before = (seen.version, world.names(case).await);
-    verify(&world, case, 1, KEY, document()).await.unwrap();
+    verify(&world, case, 1, KEY, document(&slip)).await.unwrap();
     assert_eq!((world.see(case).await.version, world.names(case).await), before);
     assert_eq!(world.story(case).await, story);
     // Nothing was said about this, or in no such statement.
-    assert_eq!(verify(&world, case, 1, "debts", document()).await.unwrap_err().rule, "not-found");
-    assert_eq!(verify(&world, case, 9, KEY, document()).await.unwrap_err().rule, "not-found");
+    assert_eq!(verify(&world, case, 1, "debts", document(&slip)).await.unwrap_err().rule, "not-found");
+    assert_eq!(verify(&world, case, 9, KEY, document(&slip)).await.unwrap_err().rule, "not-found");
 }
 
 async fn facts_with_an_end_give_way_by_themselves(world: Arc<World>) {
@@ -247,7 +248,11 @@ async fn what_is_wrong_with_a_source_is_named_at_once(world: Arc<World>) {
         rules(pass_on(&world, case, "area=1", wrong).await.unwrap_err()),
         ["informant informant-known"]
     );
-    let wrong = pb::Provenance { informant: "applicant".into(), proof: Some(document()), ..register("x") };
+    let wrong = pb::Provenance {
+        informant: "applicant".into(),
+        proof: Some(document(&uuid::Uuid::nil().to_string())),
+        ..register("x")
+    };
     assert_eq!(
         rules(pass_on(&world, case, "area=1", wrong).await.unwrap_err()),
         [

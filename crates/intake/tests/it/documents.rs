@@ -23,24 +23,25 @@ on_both!(
     two_people_destroy_what_is_due_and_its_hash_stays,
 );
 
-fn pdf(text: &str) -> Vec<u8> {
+pub fn pdf(text: &str) -> Vec<u8> {
     format!("%PDF-1.7\n{text}\n%%EOF\n").into_bytes()
 }
 
-fn client(line: Line) -> DocumentServiceClient<Line> {
+pub fn client(line: Line) -> DocumentServiceClient<Line> {
     DocumentServiceClient::new(line)
 }
 
-fn about(case: &str) -> pb::ReceivedDocument {
+pub fn about(case: &str) -> pb::ReceivedDocument {
     pb::ReceivedDocument {
         case_id: case.into(),
         media_type: "application/pdf".into(),
         title: "Bankafschrift van Fenna Voorbeeld".into(),
         proves: vec!["capital".into()],
+        ..pb::ReceivedDocument::default()
     }
 }
 
-fn parts(about: pb::ReceivedDocument, bytes: &[u8], ends: bool) -> Vec<pb::ReceiveDocumentRequest> {
+pub fn parts(about: pb::ReceivedDocument, bytes: &[u8], ends: bool) -> Vec<pb::ReceiveDocumentRequest> {
     let part = |part| pb::ReceiveDocumentRequest { part: Some(part) };
     let pieces = bytes.chunks(50_000).map(|piece| part(Part::Bytes(piece.to_vec())));
     let mut parts: Vec<_> = std::iter::once(part(Part::Document(about))).chain(pieces).collect();
@@ -51,7 +52,7 @@ fn parts(about: pb::ReceivedDocument, bytes: &[u8], ends: bool) -> Vec<pb::Recei
 }
 
 impl World {
-    async fn send_document(
+    pub async fn send_document(
         &self,
         line: Line,
         key: &str,
@@ -63,11 +64,11 @@ impl World {
         Ok(answer.into_inner().document.unwrap())
     }
 
-    async fn bring(&self, case: &str, bytes: &[u8]) -> Result<pb::Document, Refused> {
+    pub async fn bring(&self, case: &str, bytes: &[u8]) -> Result<pb::Document, Refused> {
         self.send_document(self.line(), "", parts(about(case), bytes, true)).await
     }
 
-    async fn fetch(&self, role: Role, id: &str) -> Result<Vec<u8>, Refused> {
+    pub async fn fetch(&self, role: Role, id: &str) -> Result<Vec<u8>, Refused> {
         let refused = |status: tonic::Status| Refused::from_status(&status);
         let message = pb::ReadDocumentRequest { document_id: id.into() };
         let answer = client(self.line()).read_document(self.by(role, message)).await.map_err(refused)?;
@@ -81,13 +82,13 @@ impl World {
         Ok(bytes)
     }
 
-    async fn look(&self, id: &str) -> Result<pb::GetDocumentResponse, Refused> {
+    pub async fn look(&self, id: &str) -> Result<pb::GetDocumentResponse, Refused> {
         let message = pb::GetDocumentRequest { document_id: id.into() };
         let answer = client(self.line()).get_document(self.by(Role::QualityOfficer, message)).await;
         answer.map(tonic::Response::into_inner).map_err(|status| Refused::from_status(&status))
     }
 
-    fn files(&self) -> Vec<PathBuf> {
+    pub fn files(&self) -> Vec<PathBuf> {
         match std::fs::read_dir(self.folder.path().join("files/documents")) {
             Ok(entries) => entries.map(|entry| entry.unwrap().path()).collect(),
             Err(_) => Vec::new(),
@@ -124,7 +125,7 @@ async fn a_document_is_kept_sealed_and_comes_back_as_it_was(world: Arc<World>) {
     );
     assert!(!story.iter().any(|line| line.contains("Fenna")));
 
-    let message = pb::ListDocumentsRequest { case_id: case, page: None };
+    let message = pb::ListDocumentsRequest { case_id: case, ..pb::ListDocumentsRequest::default() };
     let list = client(world.line()).list_documents(world.by(Role::IntakeConsultant, message)).await.unwrap();
     let list = list.into_inner();
     assert_eq!((list.total, list.documents[0].document_id.as_str()), (1, kept.document_id.as_str()));
@@ -203,7 +204,7 @@ async fn a_document_that_breaks_off_is_not_kept(world: Arc<World>) {
     assert!(world.files().is_empty());
 }
 
-fn scanner(script: &str) -> Option<ScannerSettings> {
+pub fn scanner(script: &str) -> Option<ScannerSettings> {
     let line = ["sh", "-c", script].map(String::from).to_vec();
     Some(ScannerSettings::Command { line, timeout: Duration::from_secs(60) })
 }

@@ -12,6 +12,8 @@ mod claims;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod evidence;
+#[cfg(test)]
 mod household;
 #[cfg(test)]
 mod messages;

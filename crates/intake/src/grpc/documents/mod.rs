@@ -3,15 +3,16 @@
 mod receive;
 mod wire;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::{Caller, Refusal, Role};
+use domain::{Caller, CaseId, Refusal, Role};
 use futures_util::stream::{BoxStream, StreamExt, once};
 use messaging::Engine;
 use policy::Policies;
 use proto::intake::v1 as pb;
 use proto::intake::v1::document_service_server::DocumentService;
-use service::{caller, context, refusal_status, require, status_of, status_of_store};
+use service::{Sight, caller, context, refusal_status, require, status_of, status_of_store};
 use tokio::sync::Notify;
 use tonic::{Request, Response, Status, Streaming};
 use uuid::Uuid;
@@ -29,6 +30,11 @@ const MAY_BRING: [Role; 4] =
     [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant, Role::ClientSystem];
 /// Who agrees that a document is destroyed.
 const MAY_DESTROY: [Role; 1] = [Role::QualityOfficer];
+
+/// What is seen of the documents of a case, and of one of them.
+const DOCUMENTS: Sight = Sight { fields: &["documents"], purpose: "bewijsstukken beoordelen" };
+/// What is seen of documents whose term is over.
+const DUE: Sight = Sight { fields: &["documents"], purpose: "bewijsstukken vernietigen" };
 
 /// So many are read at once when those whose term is over are looked for.
 const DUE_AT_ONCE: u64 = 200;
@@ -67,10 +73,15 @@ impl DocumentService for DocumentApi {
         let caller = caller(&request)?;
         require(&caller, &MAY_SEE)?;
         let case = request.get_ref().case_id.parse().map_err(|_| unknown_case())?;
-        let page = wire::page(request.get_ref().page.as_ref())?;
-        let (documents, total) = store::documents_of(self.engine.db(), &caller.municipality, case, page)
-            .await
-            .map_err(|error| status_of_store(&error))?;
+        let asked = request.get_ref();
+        let page = wire::page(asked.page.as_ref())?;
+        let which = wire::which(asked).map_err(|wrong| refusal_status(&Refusal::invalid(vec![wrong])))?;
+        let (documents, total) =
+            store::documents_of(self.engine.db(), &caller.municipality, case, which, page)
+                .await
+                .map_err(|error| status_of_store(&error))?;
+        // Of a case without documents nothing is seen.
+        DOCUMENTS.of(self.engine.views(), &caller, documents.first().map(|_| case)).await?;
         let documents = documents.iter().map(|found| self.wire(found)).collect::<Result<_, _>>()?;
         Ok(Response::new(pb::ListDocumentsResponse { documents, total }))
     }
@@ -82,12 +93,19 @@ impl DocumentService for DocumentApi {
         let caller = caller(&request)?;
         require(&caller, &MAY_SEE)?;
         let found = self.find(&caller, wire::id(&request.get_ref().document_id)?).await?;
-        let readings = store::readings_of(self.engine.db(), found.document.id)
+        let (document, case) = (found.document.id, found.document.case);
+        let readings =
+            store::readings_of(self.engine.db(), document).await.map_err(|error| status_of_store(&error))?;
+        let past = store::past_of(self.engine.db(), &caller.municipality, case)
             .await
-            .map_err(|error| status_of_store(&error))?;
+            .map_err(|error| status_of_store(&error))?
+            .ok_or_else(unknown_case)?;
+        DOCUMENTS.of(self.engine.views(), &caller, [case]).await?;
+        let proofs = wire::proofs(document, &past.history);
         let reading = |(by, at): (String, _)| pb::DocumentReading { read_by: by, read_at: wire::instant(at) };
         let readings = readings.into_iter().map(reading).collect();
-        Ok(Response::new(pb::GetDocumentResponse { document: Some(self.wire(&found)?), readings }))
+        let document = Some(self.wire(&found)?);
+        Ok(Response::new(pb::GetDocumentResponse { document, readings, proofs }))
     }
 
     type ReadDocumentStream = BoxStream<'static, Result<pb::ReadDocumentResponse, Status>>;
@@ -104,6 +122,7 @@ impl DocumentService for DocumentApi {
         // What is not there is not said to be read.
         let pieces = self.shelf.read(found.document.id).await.map_err(|error| shelf_status(&error))?;
         let (document, case) = (found.document.id, found.document.case);
+        DOCUMENTS.of(self.engine.views(), &caller, [case]).await?;
         self.ask(DocumentInput::Read { document, case, caller }, context).await?;
 
         let first = Ok(pb::ReadDocumentResponse { document: Some(self.wire(&found)?), bytes: Vec::new() });
@@ -122,6 +141,8 @@ impl DocumentService for DocumentApi {
         require(&caller, &MAY_SEE)?;
         let (skip, most) = wire::page(request.get_ref().page.as_ref())?;
         let documents = self.due(&caller, skip, most).await?;
+        let shown = documents.iter().filter_map(|due| due.document.as_ref()?.case_id.parse().ok());
+        DUE.of(self.engine.views(), &caller, shown.collect::<BTreeSet<CaseId>>()).await?;
         Ok(Response::new(pb::ListDueDocumentsResponse { documents }))
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use domain::{Caller, CaseId, FactKey, Refusal, Violation};
 use messaging::RequestError;
 use proto::intake::v1 as pb;
@@ -13,16 +14,23 @@ use uuid::Uuid;
 use super::{DocumentApi, shelf_status, unknown_case};
 use crate::actor::{DocumentInput, Input, Receive, Reply};
 use crate::documents::{Contradicted, MediaType, Shelved, TELLING};
+use crate::grpc::provenance::{day_or_empty, optional_day};
 use crate::model::DocumentId;
 use crate::store;
 
 const LONGEST_TITLE: usize = 200;
+/// A request names no more documents, and none longer.
+const MOST_ANSWERS: usize = 30;
+const LONGEST_ANSWER: usize = 200;
 
 /// What the sender says before the bytes.
 struct Announced {
     case: CaseId,
     title: String,
     facts: BTreeSet<FactKey>,
+    request: Option<u32>,
+    answers: BTreeSet<String>,
+    valid_until: Option<NaiveDate>,
     media_type: String,
 }
 
@@ -51,9 +59,23 @@ fn announced(wire: pb::ReceivedDocument) -> Result<Announced, Status> {
     if wire.media_type.trim().is_empty() {
         wrong.push(Violation::new("media_type", "is niet ingevuld", "media-type-required"));
     }
+    let answers: BTreeSet<_> = wire.answers.iter().map(|name| name.trim().to_owned()).collect();
+    if answers.len() > MOST_ANSWERS || answers.iter().any(|name| name.chars().count() > LONGEST_ANSWER) {
+        wrong.push(Violation::new("answers", "is te veel of te lang", "text-length"));
+    }
+    let valid_until = optional_day("valid_until", &wire.valid_until).unwrap_or_else(|violation| {
+        wrong.push(violation);
+        None
+    });
+    if valid_until.is_some() && wire.proves.is_empty() {
+        let reason = "hoort bij een gegeven: noem ook wat het document bewijst";
+        wrong.push(Violation::new("valid_until", reason, "valid-until-of-a-fact"));
+    }
     let case = wire.case_id.parse().map_err(|_| unknown_case())?;
     if wrong.is_empty() {
-        Ok(Announced { case, title: title.to_owned(), facts, media_type: wire.media_type })
+        let request = (wire.evidence_request > 0).then_some(wire.evidence_request);
+        let title = title.to_owned();
+        Ok(Announced { case, title, facts, request, answers, valid_until, media_type: wire.media_type })
     } else {
         Err(refusal_status(&Refusal::invalid(wrong)))
     }
@@ -87,6 +109,9 @@ impl DocumentApi {
             size_bytes: shelved.size,
             sha256: shelved.sha256.clone(),
             proves: announced.facts.iter().map(|key| key.code().to_owned()).collect(),
+            evidence_request: announced.request.unwrap_or_default(),
+            answers: announced.answers.iter().cloned().collect(),
+            valid_until: day_or_empty(announced.valid_until),
             ..pb::Document::default()
         });
         *summary.metadata_mut() = metadata;
@@ -99,6 +124,9 @@ impl DocumentApi {
             sha256: shelved.sha256,
             title: announced.title,
             facts: announced.facts,
+            request: announced.request,
+            answers: announced.answers,
+            valid_until: announced.valid_until,
             is_scanned: self.news.is_some(),
         };
         let input = Input::Document(Box::new(DocumentInput::Receive(receive)));

@@ -1,7 +1,7 @@
 //! Documents to the wire.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use domain::{Refusal, Violation};
+use domain::{FactKey, Refusal, Violation};
 use proto::common::v1::PageRequest;
 use proto::day_text;
 use proto::intake::v1 as pb;
@@ -9,8 +9,8 @@ use service::refusal_status;
 use service::sealing::CannotOpen;
 use tonic::Status;
 
-use crate::model::{DocumentId, Scan, Signed};
-use crate::store::FoundDocument;
+use crate::model::{DocumentId, Proof, Scan, Signed, Statement};
+use crate::store::{FoundDocument, Which};
 use crate::vault::Vault;
 
 const PAGE: u32 = 25;
@@ -28,6 +28,19 @@ pub fn page(wire: Option<&PageRequest>) -> Result<(u64, u64), Status> {
     Ok((u64::from(number - 1) * size, size))
 }
 
+/// Which documents of a case are asked.
+///
+/// # Errors
+///
+/// A [`Violation`] for a fact that is not in the catalogue.
+pub fn which(wire: &pb::ListDocumentsRequest) -> Result<Which, Violation> {
+    let request = (wire.evidence_request > 0).then_some(wire.evidence_request);
+    let unknown = || Violation::new("proves", "is geen bekend gegeven", "fact-catalogue");
+    let stated = || FactKey::from_code(&wire.proves).filter(|key| key.is_stated());
+    let proves = (!wire.proves.is_empty()).then(|| stated().ok_or_else(unknown));
+    Ok(Which { request, proves: proves.transpose()? })
+}
+
 pub fn unknown() -> Status {
     refusal_status(&Refusal::not_found("document"))
 }
@@ -38,6 +51,21 @@ pub fn id(text: &str) -> Result<DocumentId, Status> {
 
 pub fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+/// The claims of a case that were found to be true by a document, oldest first.
+pub fn proofs(document: DocumentId, history: &[Statement]) -> Vec<pb::ProvenClaim> {
+    let by_it = Proof::Document { id: document.uuid() };
+    let found = history.iter().flat_map(|statement| {
+        let by_it = statement.verified.iter().filter(|verified| verified.proof == by_it);
+        by_it.map(|verified| pb::ProvenClaim {
+            number: u64::try_from(verified.number).unwrap_or_default(),
+            key: verified.key.code().into(),
+            verified_on: day_text(statement.day),
+            verified_by: statement.by.clone(),
+        })
+    });
+    found.collect()
 }
 
 /// A document for the eyes of who may see the case.
@@ -66,5 +94,8 @@ pub fn document(found: &FoundDocument, vault: &Vault) -> Result<pb::Document, Ca
         destruction_proposed_by: by(&document.proposed),
         destroyed_on: on(&document.destroyed),
         destroyed_by: by(&document.destroyed),
+        evidence_request: document.request.unwrap_or_default(),
+        answers: document.answers.iter().cloned().collect(),
+        valid_until: document.valid_until.map(day_text).unwrap_or_default(),
     })
 }

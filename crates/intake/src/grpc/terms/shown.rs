@@ -1,12 +1,13 @@
 //! The terms of an application as they were known on a day.
 
 use chrono::NaiveDate;
+use domain::{FactKey, Facts};
 use policy::National;
 use proto::day_text;
 use proto::intake::v1 as pb;
 use terms::{Calendar, Kind, Line, State, Term};
 
-use crate::model::{Application, Deadlines, EvidenceRequest, missing};
+use crate::model::{Application, Deadlines, EvidenceRequest, Outstanding, Supplied, missing};
 
 /// By what and for which day terms are shown.
 pub struct Shown<'a> {
@@ -27,7 +28,7 @@ impl Shown<'_> {
             case_id: application.case.to_string(),
             on_day: day_text(self.day),
             terms: known.map(|deadlines| self.terms(deadlines, &requests)).unwrap_or_default(),
-            requests: requests.iter().map(|request| self.request(request)).collect(),
+            requests: requests.iter().map(|request| self.request(request, &application.facts)).collect(),
             missing: missing(&application.facts).iter().map(|key| key.code().into()).collect(),
         }
     }
@@ -57,6 +58,7 @@ impl Shown<'_> {
     fn as_of(&self, request: &EvidenceRequest) -> EvidenceRequest {
         let mut known = request.clone();
         known.receipts.retain(|receipt| receipt.recorded_on <= self.day);
+        known.supplied.retain(|document| document.on <= self.day);
         known.passed = request.passed && self.day > request.until(self.calendar);
         known
     }
@@ -79,18 +81,19 @@ impl Shown<'_> {
         }
     }
 
-    fn request(&self, request: &EvidenceRequest) -> pb::EvidenceRequest {
+    fn request(&self, request: &EvidenceRequest, facts: &Facts) -> pb::EvidenceRequest {
         let known = self.as_of(request);
         let state = match (known.is_answered(), known.passed) {
             (true, _) => "answered",
             (false, true) => "passed",
             (false, false) => "running",
         };
+        let outstanding = if known.is_answered() { Outstanding::default() } else { known.outstanding(facts) };
         pb::EvidenceRequest {
             number: known.number,
             asked_on: day_text(known.term.start()),
             asked_by: known.asked_by.clone(),
-            facts: known.facts.iter().map(|key| key.code().into()).collect(),
+            facts: codes(&known.facts),
             documents: known.documents.clone(),
             until: day_text(known.until(self.calendar)),
             state: state.into(),
@@ -104,7 +107,23 @@ impl Shown<'_> {
                     complete: receipt.complete,
                 })
                 .collect(),
+            supplied: known.supplied.iter().map(supplied).collect(),
+            outstanding_facts: codes(&outstanding.facts),
+            outstanding_documents: outstanding.documents,
         }
+    }
+}
+
+fn codes<'k>(keys: impl IntoIterator<Item = &'k FactKey>) -> Vec<String> {
+    keys.into_iter().map(|key| key.code().into()).collect()
+}
+
+fn supplied(one: &Supplied) -> pb::SuppliedDocument {
+    pb::SuppliedDocument {
+        document_id: one.document.to_string(),
+        received_on: day_text(one.on),
+        proves: codes(&one.facts),
+        answers: one.named.iter().cloned().collect(),
     }
 }
 

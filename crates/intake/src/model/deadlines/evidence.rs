@@ -5,7 +5,7 @@ use domain::{FactKey, Facts, Refusal, SignalKind, Violation, day_in_dutch};
 use serde::{Deserialize, Serialize};
 use terms::{Calendar, Kind, StopReason, Stopping, Term};
 
-use super::{Deadlines, Law};
+use super::{Deadlines, Law, Supplied};
 use crate::model::completeness;
 
 /// What an applicant was asked to supply.
@@ -25,6 +25,9 @@ pub struct EvidenceRequest {
     /// The recovery term passed before everything was there.
     pub passed: bool,
     pub receipts: Vec<Receipt>,
+    /// Documents that came for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub supplied: Vec<Supplied>,
 }
 
 /// What came in on a request.
@@ -36,7 +39,7 @@ pub struct Receipt {
     pub recorded_by: String,
     /// Everything that was asked is there.
     pub complete: bool,
-    /// Nobody said so: the facts that were asked are known.
+    /// Nobody said so: the facts that were asked are known, and the documents have come.
     #[serde(default)]
     pub by_facts: bool,
 }
@@ -115,6 +118,7 @@ impl Deadlines {
             stops,
             passed: false,
             receipts: Vec::new(),
+            supplied: Vec::new(),
         });
         Ok(next.settled(SignalKind::EvidenceOverdue).scheduled(facts, law))
     }
@@ -189,12 +193,8 @@ impl Deadlines {
 
     /// What was asked came in as facts.
     pub(super) fn answered_by(self, facts: &Facts, law: Law<'_>) -> Self {
-        let supplied = |request: &EvidenceRequest| {
-            request.documents.is_empty() && request.facts.iter().all(|key| facts.get(*key).is_some())
-        };
-        let Some(number) =
-            self.open_request().filter(|request| supplied(request)).map(|request| request.number)
-        else {
+        let is_there = |request: &&EvidenceRequest| request.outstanding(facts).is_nothing();
+        let Some(number) = self.open_request().filter(is_there).map(|request| request.number) else {
             return self;
         };
         let receipt = Receipt {
@@ -239,7 +239,7 @@ impl Deadlines {
         Ok(true)
     }
 
-    fn with_receipt(&self, number: u32, receipt: Receipt, law: Law<'_>) -> Result<Self, Refusal> {
+    pub(super) fn with_receipt(&self, number: u32, receipt: Receipt, law: Law<'_>) -> Result<Self, Refusal> {
         let mut next = self.clone();
         let Some(request) = next.requests.iter_mut().find(|request| request.number == number) else {
             return Err(Refusal::not_found("verzoek"));

@@ -7,6 +7,8 @@ use super::*;
 use crate::model::fixtures::{COMPLETE, claims, day, facts, opening, policies, says};
 use crate::model::{Opening, lay};
 
+mod documents;
+
 const OPENED: &str = "2026-01-05";
 
 /// Runs something by the law of a day.

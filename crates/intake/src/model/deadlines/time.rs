@@ -46,6 +46,7 @@ impl Deadlines {
                 SignalKind::DecisionTermNear => !about_now || raised.due_on.is_some_and(|due| due < today),
                 SignalKind::DecisionTermOver => !about_now,
                 SignalKind::EvidenceOverdue => !open || decided,
+                SignalKind::EvidenceExpires => !open || !Self::rests_on(&self.evidence, &raised.subject),
                 SignalKind::RiskRecheck => !open || !is_rechecked,
                 _ => !open,
             };
@@ -75,6 +76,7 @@ impl Deadlines {
         let mut found = self.of_requests(law);
         found.extend(self.of_decision(law));
         found.extend(self.of_ages(facts, law));
+        found.extend(self.of_evidence(law));
         found.extend(self.recheck.map(|recheck| {
             let kind = SignalKind::RiskRecheck;
             (recheck.on, Due::Raise { kind, subject: recheck.subject(), due_on: None })
@@ -117,6 +119,12 @@ impl Deadlines {
         }
         found.push((over, Due::Raise { kind: SignalKind::DecisionTermOver, subject, due_on: None }));
         found
+    }
+
+    fn of_evidence(&self, law: Law<'_>) -> Vec<(NaiveDate, Due)> {
+        let kind = SignalKind::EvidenceExpires;
+        let raise = |(subject, warned, until)| (warned, Due::Raise { kind, subject, due_on: Some(until) });
+        self.expiring(law).into_iter().map(raise).collect()
     }
 
     /// The day of a signal about an age would tell a birth date: it is never told.
