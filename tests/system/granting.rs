@@ -46,7 +46,8 @@ async fn other_schemes_are_granted_paid_and_told() {
         "work": {"job_started_on": "2026-04-01", "wsw_job": false, "other_wage_subsidy": false, "hours_hundredths": 3600,
             "wage_value_basis_points": 6000, "wage_value_fixed_on": "2026-03-15"},
         "special_costs": {"kind": "ordinary", "amount": 30000, "necessary": true, "special_circumstances": true,
-            "other_provision": false, "threshold_used": 0}}});
+            "other_provision": false, "threshold_used": 0},
+        "recovery": {"recourse": {"debtor": "parent", "amount": 20000, "fixed_on": "2026-01-01", "costs": 140150}}}});
     post(&world, &Who::Income, &of_case("inkomensgegevens"), &facts).await;
     let granted = post(&world, &Who::Income, &grants, &subsidy).await;
     assert_eq!((&granted["nummer"], &granted["besluit"]), (&json!(1), &json!(1)), "{granted:#}");
@@ -54,6 +55,11 @@ async fn other_schemes_are_granted_paid_and_told() {
     let special = json!({"regeling": "bijzondere-bijstand", "begunstigde": "aanvrager", "ingangsdatum": "2026-04-01",
         "eenmalig": true, "bedrag": 25000, "motivering": "De kosten zijn nodig."});
     post(&world, &Who::Income, &grants, &special).await;
+
+    let claims = of_case("verhaalsvorderingen");
+    let recourse = json!({"ingangsdatum": "2026-04-01", "motivering": "De ouder kan bijdragen."});
+    let decided = post(&world, &Who::Income, &claims, &recourse).await;
+    assert_eq!(decided["bedrag"], json!(20_000), "{decided:#}");
 
     let started = json!({"maand": "2026-04", "proefrun": false});
     let run = post(&world, &Who::Income, "/betaalruns", &started).await;
@@ -74,7 +80,18 @@ async fn other_schemes_are_granted_paid_and_told() {
     let schemes: Vec<_> = april["regelingen"].as_array().unwrap().iter().map(|one| &one["bruto"]).collect();
     assert_eq!(schemes, [&json!(amount), &json!(25_000)]);
     let decided = data(&world, &Who::Income, &of_case("beschikkingen")).await;
-    assert_eq!(decided["geld"].as_array().unwrap().len(), 2, "{decided:#}");
+    assert_eq!(decided["geld"].as_array().unwrap().len(), 3, "{decided:#}");
+    let received = json!({"bedrag": 5_000, "motivering": "Afschrift 12."});
+    post(&world, &Who::Income, &format!("{claims}/3/ontvangsten"), &received).await;
+    let too_much = json!({"bedrag": 15_001, "motivering": "Afschrift 13."});
+    let too_much = world.post(&Who::Income, &format!("{claims}/3/ontvangsten"), &too_much).await.unwrap();
+    too_much.wrong(&["bedrag recourse-outstanding"]).unwrap();
+    let claimed = data(&world, &Who::Income, &claims).await;
+    let claimed = &claimed["vorderingen"][0];
+    assert_eq!(
+        (&claimed["op"], &claimed["verhaald"], &claimed["ontvangen"]),
+        (&json!("ouder"), &json!(20_000), &json!(5_000))
+    );
     let http = Http::new(&world.gateway()).unwrap();
     let token = world.token(&Who::Quality).unwrap();
     let page = http.send(Method::GET, &token, &grants, &[("Accept", "text/markdown")], None).await.unwrap();

@@ -11,6 +11,7 @@ mod granting;
 mod income_year;
 mod parked;
 mod policies;
+mod releasing;
 mod scenarios;
 mod statements;
 mod work;

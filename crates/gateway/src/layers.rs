@@ -108,7 +108,7 @@ fn cors(origins: &[HeaderValue]) -> Option<CorsLayer> {
 }
 
 /// Routes that answer in another form than JSON, or in another form too.
-const FORMS: [(&str, &[&str]); 9] = [
+const FORMS: [(&str, &[&str]); 10] = [
     ("/documenten/{documentId}/inhoud", documents::FORMS),
     ("/beleid/{geldigVanaf}/pagina", &[MARKDOWN]),
     ("/beleid/proeven", &[JSON, HTML]),
@@ -116,6 +116,7 @@ const FORMS: [(&str, &[&str]); 9] = [
     ("/zaken/{zaakId}/jaaropgaven/{jaar}", &[JSON, MARKDOWN]),
     ("/zaken/{zaakId}/schulden", &[JSON, MARKDOWN]),
     ("/zaken/{zaakId}/toekenningen", &[JSON, MARKDOWN]),
+    ("/zaken/{zaakId}/verhaalsvorderingen", &[JSON, MARKDOWN]),
     ("/zaken/{zaakId}/beschikkingen", &[JSON, MARKDOWN]),
     ("/grootboek/saldi", &[JSON, MARKDOWN]),
 ];

@@ -58,6 +58,7 @@ const TAGS: &[(&str, &str)] = &[
         "Toekenningen",
         "IOAW, IOAZ, Bbz, toeslagen, bijzondere bijstand en loonkostensubsidie: toekennen en beëindigen.",
     ),
+    ("Verhaal", "Verhaal op wie onderhoud verschuldigd is, een schenking kreeg, of op de nalatenschap."),
     ("Betalingen", "Wat er is berekend en betaald, waar mensen betaald worden, en opgaven van inkomsten."),
     (
         "Betaalruns",

@@ -89,6 +89,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("statements", "overzichten"),
     ("decisions", "beschikkingen"),
     ("grants", "toekenningen"),
+    ("recourse", "verhaal"),
     ("days", "dagen"),
     ("person", "medewerker"),
     ("note", "toelichting"),

@@ -16,6 +16,7 @@ use proto::income::v1::assessment_service_server::AssessmentServiceServer;
 use proto::income::v1::grant_service_server::GrantServiceServer;
 use proto::income::v1::income_service_server::IncomeServiceServer;
 use proto::income::v1::payment_service_server::PaymentServiceServer;
+use proto::income::v1::recourse_service_server::RecourseServiceServer;
 use proto::income::v1::statement_service_server::StatementServiceServer;
 use sea_orm_migration::MigrationTrait;
 use secrecy::SecretString;
@@ -63,6 +64,7 @@ impl service::Service for Income {
         let payments = grpc::Payments { engine: engine.clone(), sealing, policies, woken };
         Ok(Rooms::of(&engine)
             .serving(GrantServiceServer::new(grpc::Grants { engine: engine.clone() }))
+            .serving(RecourseServiceServer::new(grpc::Recourses { engine: engine.clone() }))
             .serving(IncomeServiceServer::new(grpc::Grpc { engine }))
             .serving(PaymentServiceServer::new(payments))
             .serving(StatementServiceServer::new(statements))

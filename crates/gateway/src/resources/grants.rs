@@ -80,23 +80,23 @@ pub(crate) struct Toekenningsbesluit {
     bedrag: i64,
 }
 
-/// Het einde van een toekenning.
+/// Het einde van een toekenning of van verhaal.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ToekenningBeeindigen {
     /// De eerste dag zonder.
-    ingangsdatum: NaiveDate,
+    pub(super) ingangsdatum: NaiveDate,
     /// Waarom; dit komt in het besluit en in het verhaal.
     #[schema(min_length = 1, max_length = 2000)]
-    motivering: String,
+    pub(super) motivering: String,
 }
 
-/// Het besluit dat een toekenning beëindigt.
+/// Het besluit dat een toekenning of verhaal beëindigt.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Beeindigingsbesluit {
     /// Nummer van het besluit over geld.
-    besluit: u32,
+    pub(super) besluit: u32,
 }
 
 /// Wat er in een zaak uit andere regelingen is toegekend.

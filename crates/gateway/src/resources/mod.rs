@@ -22,6 +22,7 @@ mod persons;
 mod policies;
 mod portfolios;
 mod records;
+mod recourse;
 mod referrals;
 mod reviews;
 mod risk;
@@ -128,6 +129,9 @@ pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>>
         .routes(routes!(debts::state_facts))
         .routes(routes!(grants::list, grants::grant))
         .routes(routes!(grants::end))
+        .routes(routes!(recourse::list, recourse::decide))
+        .routes(routes!(recourse::end))
+        .routes(routes!(recourse::receive))
         .routes(routes!(runs::list, runs::start))
         .routes(routes!(runs::read))
         .routes(routes!(runs::differences))

@@ -20,6 +20,7 @@ mod debts;
 mod facts;
 mod grants;
 mod input;
+mod recourse;
 mod runs;
 
 impl crate::actor::Income {
@@ -85,6 +86,10 @@ impl crate::actor::Income {
                 let asked = (*case, *terms, *corrects);
                 grants::grant(world, municipality, asked, (by, reasons), (&self.policies, moment))
             }
+            MoneyInput::Recourse { case, act, by, reasons } => {
+                let law = (self.policies.national(), moment);
+                recourse::act(world, municipality, (*case, *act), (by, reasons), law)
+            }
             MoneyInput::EndGrant { case, grant, from, by, reasons } => {
                 let asked = (*case, *grant, *from);
                 grants::end(world, municipality, asked, (by, reasons), (&self.policies, moment))
@@ -101,6 +106,7 @@ pub fn people(policies: &Policies, municipality: &Municipality, day: NaiveDate) 
 
 pub use facts::after_decision;
 pub use input::{MoneyInput, PayeeDetails};
+pub use recourse::RecourseAct;
 
 /// How much one turn of a run takes in hand.
 pub const TURN: u64 = 1_000;
@@ -223,7 +229,8 @@ impl MoneyWorld {
         let stating = inputs.iter().filter_map(|(_, input)| match input {
             MoneyInput::StateIncome { case, .. }
             | MoneyInput::GrantAdvance { case, .. }
-            | MoneyInput::Grant { case, .. } => Some(*case),
+            | MoneyInput::Grant { case, .. }
+            | MoneyInput::Recourse { case, .. } => Some(*case),
             _ => None,
         });
         let advancing = inputs.iter().filter_map(|(_, input)| match input {

@@ -101,14 +101,6 @@ fn list(books: &Books) -> pb::ListGrantsResponse {
 
 fn show(books: &Books, number: u32, grant: &Grant) -> pb::Grant {
     let terms = &grant.terms;
-    let month = |version: &GrantVersion| pb::GrantMonth {
-        month: version.month.to_string(),
-        version: version.fixed.version,
-        known_on: proto::day_text(version.known),
-        gross_cents: version.fixed.gross.get(),
-        withheld_cents: version.fixed.withheld.get(),
-        explanations: version.explanations.iter().map(Into::into).collect(),
-    };
     pb::Grant {
         grant: number,
         decision: grant.decision,
@@ -123,6 +115,18 @@ fn show(books: &Books, number: u32, grant: &Grant) -> pb::Grant {
             .wage_tax
             .map(|tax| pb::WageTax { basis_points: tax.basis_points, credit_cents: tax.credit.get() }),
         owed_cents: grant.owed.get(),
-        months: books.grants.iter().filter(|version| version.grant == number).map(month).collect(),
+        months: books.grants.iter().filter(|version| version.grant == number).map(show_month).collect(),
+    }
+}
+
+/// A month as it was worked out.
+pub fn show_month(version: &GrantVersion) -> pb::GrantMonth {
+    pb::GrantMonth {
+        month: version.month.to_string(),
+        version: version.fixed.version,
+        known_on: proto::day_text(version.known),
+        gross_cents: version.fixed.gross.get(),
+        withheld_cents: version.fixed.withheld.get(),
+        explanations: version.explanations.iter().map(Into::into).collect(),
     }
 }

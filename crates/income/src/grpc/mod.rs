@@ -4,6 +4,7 @@ mod assessments;
 mod convert;
 mod grants;
 mod payments;
+mod recourse;
 mod statements;
 
 use domain::{CaseId, Refusal, Role};
@@ -19,6 +20,7 @@ use crate::store;
 pub use assessments::Assessments;
 pub use grants::Grants;
 pub use payments::Payments;
+pub use recourse::Recourses;
 pub use statements::Statements;
 
 /// Who may read how a right was calculated: those who decide, take in facts or check the work.

@@ -85,7 +85,7 @@ impl World {
             .into_inner()
     }
 
-    async fn faults(&self) -> Vec<String> {
+    pub async fn faults(&self) -> Vec<String> {
         let message = pb::VerifyBooksRequest {
             first_month: "2026-01".into(),
             last_month: "2026-12".into(),

@@ -22,4 +22,8 @@ mod grants;
 #[cfg(test)]
 mod money;
 #[cfg(test)]
+mod recourse;
+#[cfg(test)]
+mod releasing;
+#[cfg(test)]
 mod statements;

@@ -45,9 +45,19 @@ pub struct World {
 impl World {
     /// The service on a day, or `None` when this database is not here.
     pub async fn on(today: &str, kind: Kind, test: &str) -> Option<Self> {
+        Self::with(today, kind, test, |_| ()).await
+    }
+
+    /// The same under a policy by which it takes so many people to pay.
+    pub async fn paid_by(people: u32, today: &str, kind: Kind, test: &str) -> Option<Self> {
+        Self::with(today, kind, test, |folder| write_policy(folder, people)).await
+    }
+
+    async fn with(today: &str, kind: Kind, test: &str, policies: impl FnOnce(&Path)) -> Option<Self> {
         let database = TestDatabase::new(kind, test).await.unwrap()?;
         let folder = tempfile::tempdir().unwrap();
-        copy_amounts(folder.path());
+        copy(NATIONAL, &folder.path().join("national"));
+        policies(folder.path());
         let issuer = LocalIssuer::fresh(&[municipality(HERE), municipality(THERE)]).unwrap();
         let broker = LocalBroker::new();
         let house = House {
@@ -225,13 +235,26 @@ pub fn municipality(text: &str) -> Municipality {
     text.parse().unwrap()
 }
 
-/// The amounts of law as they are deployed, without any tenant.
-fn copy_amounts(folder: &Path) {
-    let deployed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/policies/national");
-    std::fs::create_dir(folder.join("national")).unwrap();
-    for file in std::fs::read_dir(deployed).unwrap() {
+/// The amounts of law as they are deployed.
+const NATIONAL: &str = "../../deploy/policies/national";
+/// The policy of a small tenant for tests.
+const TENANT: &str = "../partner-contracts/tests/policies/a-tenant/2020-01-01";
+
+fn write_policy(folder: &Path, people: u32) {
+    let own = folder.join("a-tenant/2020-01-01");
+    copy(TENANT, &own);
+    let file = own.join("policy.toml");
+    let policy = std::fs::read_to_string(&file).unwrap();
+    let payments = format!("[payments]\npeople = {people}\nsource = \"mandaatregeling\"\n\n[deviation]");
+    assert_eq!(policy.matches("[deviation]").count(), 1);
+    std::fs::write(file, policy.replace("[deviation]", &payments)).unwrap();
+}
+
+fn copy(from: &str, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(from)).unwrap() {
         let file = file.unwrap();
-        std::fs::copy(file.path(), folder.join("national").join(file.file_name())).unwrap();
+        std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
     }
 }
 

@@ -33,6 +33,8 @@ enum Command {
     Decisions(pages::OfCase),
     /// Read what was granted under other schemes, with every month
     Grants(pages::OfCase),
+    /// Read what is claimed of others for a case, and what came in
+    Recourse(pages::OfCase),
     /// Read the trial balance of a month, with runs against ledger against bank
     Balance(pages::OfBooks),
     /// Derive every calculation, balance, debt and payment again, and name what differs by a cent
@@ -51,6 +53,7 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Command::Debts(arguments) => pages::of_case(arguments, "schulden").await,
         Command::Decisions(arguments) => pages::of_case(arguments, "beschikkingen").await,
         Command::Grants(arguments) => pages::of_case(arguments, "toekenningen").await,
+        Command::Recourse(arguments) => pages::of_case(arguments, "verhaalsvorderingen").await,
         Command::Balance(arguments) => pages::balance(arguments).await,
         Command::Verify(arguments) => verify::run(arguments).await,
     }

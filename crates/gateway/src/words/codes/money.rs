@@ -58,6 +58,14 @@ codes! {
         "granted" => "toegekend",
         "ended" => "beeindigd",
         "debt" => "schuld",
+        "recourse" => "verhaal",
+    }
+    open Onderhoudsplichtige, "Op wie wordt verhaald." {
+        "spouse" => "echtgenoot",
+        "former-spouse" => "ex-echtgenoot",
+        "parent" => "ouder",
+        "donee" => "begiftigde",
+        "estate" => "nalatenschap",
     }
     closed Begunstigde, "Wie betaald wordt." {
         "applicant" => "aanvrager",
@@ -186,6 +194,9 @@ codes! {
         "debt-loan" => "vordering-lening",
         "debt-fine" => "vordering-boete",
         "income-fines" => "baten-boetes",
+        "claim-recourse" => "vordering-verhaal",
+        "income-recourse" => "baten-verhaal",
+        "received" => "ontvangen-geld",
         "wage-tax" => "loonheffing",
         "written-off" => "afgeschreven",
     }

@@ -9,6 +9,7 @@ use rules::facts::{Facts, IncomeKind};
 use sepa::EndToEndId;
 use uuid::Uuid;
 
+use super::recourse::RecourseAct;
 use crate::model::money::{BankAnswer, DebtKind, GrantTerms, Payee, Payer};
 
 /// What changes something about money.
@@ -103,6 +104,13 @@ pub enum MoneyInput {
         by: String,
         reasons: String,
     },
+    /// Recourse is decided on, ended, or something came in of it.
+    Recourse {
+        case: CaseId,
+        act: RecourseAct,
+        by: String,
+        reasons: String,
+    },
     EndGrant {
         case: CaseId,
         grant: u32,
@@ -142,7 +150,8 @@ impl MoneyInput {
             | Self::SetInstalment { case, .. }
             | Self::DecideDebt { case, .. }
             | Self::Grant { case, .. }
-            | Self::EndGrant { case, .. } => Some(*case),
+            | Self::EndGrant { case, .. }
+            | Self::Recourse { case, .. } => Some(*case),
             _ => None,
         }
     }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::grant::Grant;
 use super::ledger::{Account, Balances, Book, Posting};
 use super::orders::Payee;
+use super::recourse::RecourseClaim;
 
 /// The money of one case: the head that is locked when anything about it changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +61,9 @@ pub struct AccountState {
     /// What was granted under other schemes, by the number of its first decision.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub grants: BTreeMap<u32, Grant>,
+    /// What is claimed of others, by the number of its first decision.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub recourse: BTreeMap<u32, RecourseClaim>,
 }
 
 /// What stands for one month.
@@ -174,6 +178,12 @@ pub struct Instalment {
 }
 
 impl AccountState {
+    /// Whether there is a right to general assistance on a day of a month.
+    pub fn has_right_in(&self, month: Month) -> bool {
+        self.right_from.is_some_and(|from| Month::of(from) <= month)
+            && self.right_until.is_none_or(|until| month <= Month::of(until))
+    }
+
     /// Exemptions of earnings in the months before one.
     pub fn used_before(&self, month: Month) -> impl Iterator<Item = Used> {
         self.months.range(..month).flat_map(|(month, fixed)| {
@@ -197,6 +207,7 @@ impl CaseAccount {
             || state.balances.of(Account::Payable) != Cents::ZERO
             || state.balances.of(Account::HolidayReserve) != Cents::ZERO
             || state.grants.values().any(Grant::is_open)
+            || state.recourse.values().any(|claim| claim.is_open(state.right_until))
     }
 
     /// Months from this one on are to be worked out anew.

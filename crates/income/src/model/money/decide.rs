@@ -14,9 +14,10 @@ use super::due::{Debts, holiday_due, room, settle};
 use super::grant::{GrantVersion, MoneyDecision};
 use super::grant_run::{GrantsResult, run_grants};
 use super::ledger::{Account, Book, Posting, Reason};
-use super::months::{Law, calculate, months_due};
+use super::months::{Law, calculate, left_stale, months_due};
 use super::orders::{Payee, PayeeAccount, Sharing, share};
 use super::payment::{Payment, PaymentKey, PaymentStatus};
+use super::recourse::run_recourse;
 
 /// The run, and the day of its turn.
 #[derive(Clone, Copy)]
@@ -52,7 +53,7 @@ pub struct Version {
 pub struct CaseResult {
     pub account: CaseAccount,
     pub versions: Vec<Version>,
-    /// Months of other schemes.
+    /// Months of other schemes and of recourse.
     pub grants: Vec<GrantVersion>,
     pub postings: Vec<Posting>,
     pub debts: Debts,
@@ -91,7 +92,15 @@ pub fn decide(case: CaseInRun<'_>, run: RunDay<'_>) -> Result<CaseResult, Invali
     let payments = deciding.order(holiday, withheld)?;
     let books = (&mut deciding.account, &mut deciding.book);
     let grants = run_grants(books, case, run, stale)?;
-    deciding.finish(versions, debts, payments, grants)
+    let books = (&mut deciding.account, &mut deciding.book);
+    let anew = versions.iter().map(|version| version.calculation.month);
+    let anew = anew.chain(grants.versions.iter().map(|version| version.month)).chain(stale).min();
+    let recourse = run_recourse(books, case, run, anew)?;
+    deciding.open |= recourse.open;
+    deciding.reasons.extend(recourse.reasons);
+    let mut result = deciding.finish(versions, debts, payments, grants)?;
+    result.grants.extend(recourse.versions);
+    Ok(result)
 }
 
 struct Deciding<'a> {
@@ -127,7 +136,9 @@ impl Deciding<'_> {
             }
         }
         self.open = still_open.is_some();
-        self.account.state.stale_from = still_open;
+        let state = &mut self.account.state;
+        let last = state.months.last_key_value().map(|(month, _)| *month);
+        state.stale_from = still_open.or(left_stale(state.stale_from, last, self.run.month));
         let fixed = self.account.state.months.get(&self.run.month).cloned().unwrap_or_default();
         self.assistance = fixed.assistance;
         let never_ordered =

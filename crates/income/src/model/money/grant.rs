@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::{CaseId, Cents, Explanation, InvalidCents, Month, Rounding};
+use rules::facts::MaintenanceDebtor;
 use rules::month::Timeline;
 use rules::{Days, Local, Question, Verdict};
 use serde::{Deserialize, Serialize};
@@ -147,6 +148,8 @@ pub enum Matter {
     Ended { last_day: NaiveDate },
     /// A debt was laid down (art. 18a, 48, 52, 54(3), 58).
     Debt { debt: Uuid, kind: DebtKind, cents: Cents, month: Month },
+    /// Recourse on whoever owes maintenance, per month or once (art. 61-62i).
+    Recourse { debtor: MaintenanceDebtor, cents: Cents, monthly: bool, from: NaiveDate },
 }
 
 impl Matter {
@@ -156,6 +159,7 @@ impl Matter {
             Self::Granted { .. } => "granted",
             Self::Ended { .. } => "ended",
             Self::Debt { .. } => "debt",
+            Self::Recourse { .. } => "recourse",
         }
     }
 }
@@ -268,19 +272,30 @@ impl Grant {
 
     /// Months up to one that were never worked out, or are to be worked out anew; oldest first.
     pub fn months_due(&self, until: Month) -> Vec<Month> {
-        let from = Month::of(self.terms.from);
-        let known = self.months.last_key_value().map(|(month, _)| *month);
-        let next = known.map_or(from, Month::next);
-        let first = self.stale_from.map_or(next, |stale| stale.min(next));
-        // What was worked out is worked out anew, though it lies outside what is granted now.
-        let start = self.months.first_key_value().map_or(from, |(first, _)| (*first).min(from));
-        let end = self.terms.last_month().map_or(until, |last| last.max(known.unwrap_or(last)).min(until));
-        let mut months = Vec::new();
-        let mut month = first.max(start);
-        while month <= end {
-            months.push(month);
-            month = month.next();
-        }
-        months
+        let span = (Month::of(self.terms.from), self.terms.last_month());
+        due_months(&self.months, self.stale_from, span, until)
     }
+}
+
+/// Of what holds from the first to the last month of a span: months up to one that were never worked out, or are to be
+/// worked out anew; oldest first.
+pub fn due_months(
+    months: &BTreeMap<Month, GrantFixed>,
+    stale_from: Option<Month>,
+    (from, last): (Month, Option<Month>),
+    until: Month,
+) -> Vec<Month> {
+    let known = months.last_key_value().map(|(month, _)| *month);
+    let next = known.map_or(from, Month::next);
+    let first = stale_from.map_or(next, |stale| stale.min(next));
+    // What was worked out is worked out anew, though it lies outside the span now.
+    let start = months.first_key_value().map_or(from, |(first, _)| (*first).min(from));
+    let end = last.map_or(until, |last| last.max(known.unwrap_or(last)).min(until));
+    let mut due = Vec::new();
+    let mut month = first.max(start);
+    while month <= end {
+        due.push(month);
+        month = month.next();
+    }
+    due
 }

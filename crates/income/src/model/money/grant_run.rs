@@ -7,6 +7,7 @@ use super::account::{CaseAccount, Debt, DebtKind};
 use super::decide::{CaseInRun, RunDay};
 use super::grant::{Grant, GrantFixed, GrantMonth, GrantVersion};
 use super::ledger::{Account, Book, Reason};
+use super::months::left_stale;
 use super::orders::Payee;
 use super::payment::{Payment, PaymentKey, PaymentStatus};
 
@@ -80,7 +81,8 @@ impl OfGrant<'_, '_> {
                 }
             }
         }
-        self.grant.stale_from = still_open;
+        let last = self.grant.months.last_key_value().map(|(month, _)| *month);
+        self.grant.stale_from = still_open.or(left_stale(self.grant.stale_from, last, self.run.month));
         self.result.open |= still_open.is_some();
         Ok(())
     }

@@ -61,6 +61,12 @@ accounts! {
     DebtFine = "debt-fine";
     /// Income from fines that persons decided on.
     Fines = "income-fines";
+    /// Claims on whoever owes maintenance (art. 61-62i).
+    ClaimRecourse = "claim-recourse";
+    /// What is claimed by recourse: it makes assistance cost less.
+    Recourse = "income-recourse";
+    /// Money of others that came in: it was paid outside payment runs.
+    Received = "received";
     /// Wage tax and premiums that the municipality owes over assistance (art. 19(4)).
     WageTax = "wage-tax";
     /// Debts that were given up (art. 58(7), (8)).
@@ -105,6 +111,10 @@ reasons! {
     Lent = "lent";
     /// The bank returned what was lent: the debt is taken back.
     LoanReturned = "loan-returned";
+    /// Recourse over a month was worked out, or worked out again.
+    Recourse = "recourse";
+    /// Something came in of it; the other way round when it was paid back, or was noted wrongly.
+    RecourseReceived = "recourse-received";
     /// A payment order was made.
     Order = "order";
     /// The order was released to the bank.

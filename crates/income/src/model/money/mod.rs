@@ -15,6 +15,8 @@ mod months;
 mod orders;
 mod owed;
 mod payment;
+mod recourse;
+mod recourse_asked;
 mod run;
 mod scheme;
 
@@ -36,5 +38,7 @@ pub use months::{Law, calculate};
 pub use orders::{Payee, PayeeAccount};
 pub use owed::{decide_debt, set_instalment};
 pub use payment::{Payment, PaymentKey, PaymentStatus};
+pub use recourse::{RecourseClaim, RecourseSources};
+pub use recourse_asked::{DecidedRecourse, RecourseAsked, RecourseWanted};
 pub use run::{Payer, Run, RunStage, RunState, Totals};
 pub use scheme::Scheme;

@@ -30,6 +30,12 @@ pub fn months_due(state: &AccountState, until: Month) -> Vec<Month> {
     months
 }
 
+/// What a run leaves to work out anew: months after its own that were worked out before, and that facts reach too.
+pub fn left_stale(stale_from: Option<Month>, last: Option<Month>, until: Month) -> Option<Month> {
+    let next = until.next();
+    stale_from.filter(|_| last.is_some_and(|last| next <= last)).map(|stale| stale.max(next))
+}
+
 /// What a month is worked out by.
 #[derive(Clone, Copy)]
 pub struct Law<'a> {

@@ -155,6 +155,14 @@ impl Scheme {
         matches!(self, Self::Ioaw | Self::Ioaz)
     }
 
+    /// Whether it is assistance (art. 5), of which the cost may be claimed of others (art. 61).
+    pub const fn is_assistance(self) -> bool {
+        matches!(
+            self,
+            Self::SelfEmployed | Self::IncomeSupplement | Self::StudySupplement | Self::SpecialAssistance
+        )
+    }
+
     /// Whether it may be given as a loan.
     pub const fn may_be_lent(self) -> bool {
         matches!(self, Self::SelfEmployed | Self::SpecialAssistance)

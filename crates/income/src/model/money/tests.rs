@@ -14,7 +14,9 @@ use crate::model::testing::{NATIONAL, day, law, single};
 
 mod advances;
 mod grants;
+mod last_payment;
 mod owed;
+mod recourse;
 mod runs;
 
 fn month(text: &str) -> Month {

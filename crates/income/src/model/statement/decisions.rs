@@ -1,5 +1,7 @@
 //! The decisions on the right of one case, each with its reasons and how to object.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use domain::{CaseId, Cents, Explanation, day_in_dutch, weeks_after};
 use policy::National;
@@ -25,7 +27,10 @@ pub struct DecisionStatement {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MoneyRow {
     pub decision: MoneyDecision,
+    /// Nothing where a court decides: on recourse.
     pub objection: Option<ObjectionTerm>,
+    /// It is about what somebody else is to pay (art. 61-62i).
+    pub on_other: bool,
 }
 
 /// One decision.
@@ -75,9 +80,11 @@ pub fn decisions(
     money: Vec<MoneyDecision>,
     national: &National,
 ) -> DecisionStatement {
-    let about_money = |decision: MoneyDecision| MoneyRow {
-        objection: ObjectionTerm::of(decision.decided_on, national),
-        decision,
+    let on_others = on_others(&money);
+    let about_money = |decision: MoneyDecision| {
+        let on_other = on_others.contains(&decision.number);
+        let objection = if on_other { None } else { ObjectionTerm::of(decision.decided_on, national) };
+        MoneyRow { decision, objection, on_other }
     };
     let row = |decision: Decision| {
         let open = matches!(decision.stage, Stage::Decided { right: Right::PersonDecides { .. }, .. });
@@ -89,6 +96,18 @@ pub fn decisions(
         decisions: decisions.into_iter().map(row).collect(),
         money: money.into_iter().map(about_money).collect(),
     }
+}
+
+/// Numbers of the decisions on recourse, and of those that took their place.
+fn on_others(money: &[MoneyDecision]) -> BTreeSet<u32> {
+    let mut found = BTreeSet::new();
+    for decision in money {
+        let older = decision.replaces.is_some_and(|replaces| found.contains(&replaces));
+        if older || matches!(decision.matter, Matter::Recourse { .. }) {
+            found.insert(decision.number);
+        }
+    }
+    found
 }
 
 impl DecisionRow {
@@ -145,13 +164,19 @@ impl MoneyRow {
             Matter::Debt { kind, cents, month, .. } => {
                 format!("Schuld vastgesteld in {}: {}, {cents}", month.in_dutch(), debt_in_dutch(*kind))
             }
+            Matter::Recourse { debtor, cents, monthly, from } => {
+                let how = if *monthly { "per maand" } else { "in één keer" };
+                format!("Verhaal op {}: {cents} {how} vanaf {}", debtor.dutch(), day_in_dutch(*from))
+            }
         }
     }
 
     /// What is granted or owed.
     pub const fn cents(&self) -> Cents {
         match &self.decision.matter {
-            Matter::Granted { cents, .. } | Matter::Debt { cents, .. } => *cents,
+            Matter::Granted { cents, .. } | Matter::Debt { cents, .. } | Matter::Recourse { cents, .. } => {
+                *cents
+            }
             Matter::Ended { .. } => Cents::ZERO,
         }
     }
@@ -166,6 +191,9 @@ impl MoneyRow {
         page.list(explanations.iter().map(|line| format!("{} ({})", line.text.trim(), line.source)));
         if let Some(term) = &self.objection {
             page.says(&term.text());
+        }
+        if self.on_other {
+            page.says("Dit besluit gaat over wat een ander betaalt. Is die het er niet mee eens, dan beslist de rechter (PW art. 62h).");
         }
     }
 }

@@ -9,6 +9,7 @@ mod grants;
 mod month;
 mod month_page;
 mod page;
+mod recourse;
 mod verify;
 mod words;
 
@@ -24,6 +25,7 @@ pub use grants::{GrantStatement, SchemeMonth};
 #[cfg(test)]
 pub use month::DueKind;
 pub use month::{Due, MonthSpecification, VersionRow, month};
+pub use recourse::RecourseStatement;
 pub use verify::{Checked, Sources, verify};
 
 pub use page::Readable;

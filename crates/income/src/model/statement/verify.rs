@@ -9,6 +9,7 @@ use rules::month::{Change, MonthCalculation, Timeline};
 
 use super::books::{Books, Fault, compare, sum};
 use super::grants::check_grants;
+use super::recourse::check_recourse;
 use super::words::{account_in_dutch, debt_in_dutch};
 use crate::model::entitlement::{Decision, DecisionKind, Right, Stage};
 use crate::model::money::{
@@ -59,6 +60,7 @@ pub fn verify(
     check_payments(&mut checked, books)?;
     let timeline: Timeline = sources.changes.iter().cloned().collect();
     checked.balances += check_grants(&mut checked.faults, books, (&timeline, sources.law))?;
+    checked.balances += check_recourse(&mut checked.faults, books, (&timeline, sources.law))?;
     Ok(checked)
 }
 

@@ -28,6 +28,9 @@ pub const fn account_in_dutch(account: Account) -> &'static str {
         Account::DebtLoan => "Vorderingen wegens lening",
         Account::DebtFine => "Vorderingen wegens boete",
         Account::Fines => "Baten boetes",
+        Account::ClaimRecourse => "Vorderingen wegens verhaal",
+        Account::Recourse => "Baten verhaal",
+        Account::Received => "Ontvangen geld",
         Account::WageTax => "Af te dragen loonheffing",
         Account::WrittenOff => "Afgeschreven vorderingen",
     }

@@ -1,6 +1,20 @@
 use super::*;
 
 #[test]
+fn a_run_of_an_earlier_month_leaves_later_ones_to_be_corrected() {
+    let mut story = Story::from("2026-03-01");
+    story.run("2026-05", "2026-05-20");
+    story.earns("2026-03-01", "2026-05-25", 30_000);
+    story.run("2026-04", "2026-05-26");
+    assert_eq!(story.account.state.stale_from, Some(month("2026-05")), "May was worked out before");
+    assert_eq!(story.account.state.months[&month("2026-05")].version, 1);
+    story.run("2026-05", "2026-05-27");
+    let payable: Vec<_> = story.account.state.months.values().map(|fixed| fixed.payable).collect();
+    assert_eq!((payable.len(), payable[0]), (3, payable[2]), "{payable:?}");
+    assert_eq!(story.account.state.stale_from, None);
+}
+
+#[test]
 fn a_month_is_paid_without_its_holiday_allowance_and_once() {
     // art. 21(a) on 2026-01-01: 1,401.50 of which 70.08 is kept
     let mut story = Story::from("2026-03-01");
