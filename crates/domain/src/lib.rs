@@ -13,6 +13,7 @@ mod month;
 mod municipality;
 mod person;
 mod refusal;
+mod search;
 mod signal;
 
 pub use crate::iban::{Iban, InvalidIban};
@@ -31,4 +32,5 @@ pub use month::{InvalidMonth, Month};
 pub use municipality::{InvalidMunicipality, Municipality};
 pub use person::{Caller, Direction, InvalidRole, Role};
 pub use refusal::{Refusal, RefusalKind, Violation};
+pub use search::SearchPeriod;
 pub use signal::SignalKind;

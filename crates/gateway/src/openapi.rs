@@ -1,6 +1,8 @@
 //! The OpenAPI document: collected from the routes, completed with what holds for each of them.
 
 pub(crate) mod documents;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

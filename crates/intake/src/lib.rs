@@ -24,7 +24,7 @@ use proto::intake::v1::risk_service_server::RiskServiceServer;
 use proto::intake::v1::term_service_server::TermServiceServer;
 use sea_orm_migration::MigrationTrait;
 use service::config::{Own, Problem, Reader};
-use service::{Ground, Rooms, Service, Settings, StartError};
+use service::{Ground, Rooms, Service, Settings, StartError, fire_timers};
 use tokio::sync::Notify;
 
 use competences::{Competences, NoList};
@@ -124,7 +124,8 @@ impl Service for Intake {
             news,
         };
         let rooms = rooms.serving(DocumentServiceServer::new(api));
-        let watching = timers::run(engine.clone(), ground.clock.days(), ground.stop.clone());
+        let deadlines = timers::Deadlines(engine.clone());
+        let watching = fire_timers(deadlines, ground.clock.days(), Arc::default(), ground.stop.clone());
         let db = engine.db().clone();
         let desk = grpc::TermDesk { engine: engine.clone(), policies: Arc::clone(&policies) };
         let claims = ClaimApi { engine: engine.clone(), policies: Arc::clone(&policies) };

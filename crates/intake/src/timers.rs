@@ -1,59 +1,26 @@
-//! Looks for cases with something due, and lets their time pass. Their deadlines say what is due: looking
-//! twice, from two instances or after a crash, fires nothing twice.
-
-use std::time::Duration;
+//! Cases with something due, and how their time passes. Their deadlines say what is due.
 
 use chrono::NaiveDate;
 use domain::CaseId;
-use futures_util::future::join_all;
 use messaging::{Engine, RequestContext, StoreError};
-use service::Days;
-use tokio_util::sync::CancellationToken;
+use service::{Due, Timers};
 
 use crate::actor::{Input, IntakeActor};
 use crate::store;
 
-/// How often the real clock is looked at.
-const LOOK_EVERY: Duration = Duration::from_secs(10);
-/// After trouble, sooner.
-const RETRY: Duration = Duration::from_millis(500);
-const BATCH: u64 = 200;
+/// The deadlines of all applications.
+pub(crate) struct Deadlines(pub Engine<IntakeActor>);
 
-/// Runs until `stop`.
-pub(crate) async fn run(engine: Engine<IntakeActor>, mut days: Days, stop: CancellationToken) {
-    while !stop.is_cancelled() {
-        let pause = match fire_all(&engine, &stop).await {
-            Ok(0) => LOOK_EVERY,
-            Ok(failed) => {
-                tracing::warn!(failed, "some timers could not be handled yet");
-                RETRY
-            }
-            Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "what is due cannot be read yet");
-                RETRY
-            }
-        };
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = days.turn(pause) => {}
-        }
+impl Timers for Deadlines {
+    fn today(&self) -> NaiveDate {
+        self.0.now().day
     }
-}
 
-/// Fires everything that is due by now, in order of day. How many could not be handled.
-async fn fire_all(engine: &Engine<IntakeActor>, stop: &CancellationToken) -> Result<usize, StoreError> {
-    let today = engine.now().day;
-    let mut after: Option<(NaiveDate, CaseId)> = None;
-    let mut failed = 0;
-    while !stop.is_cancelled() {
-        // Past the ones that failed: one case that cannot be handled holds up no other.
-        let due = store::due_cases(engine.db(), today, after, BATCH).await?;
-        let Some(last) = due.last().copied() else { break };
-        let fired = due
-            .iter()
-            .map(|(_, case)| engine.request(Input::TimePassed { case: *case }, RequestContext::by("klok")));
-        failed += join_all(fired).await.into_iter().filter(Result::is_err).count();
-        after = Some(last);
+    async fn due(&self, today: NaiveDate, after: Option<Due>, most: u64) -> Result<Vec<Due>, StoreError> {
+        store::due_cases(self.0.db(), today, after, most).await
     }
-    Ok(failed)
+
+    async fn fire(&self, case: CaseId) -> bool {
+        self.0.request(Input::TimePassed { case }, RequestContext::by("klok")).await.is_ok()
+    }
 }

@@ -1,7 +1,7 @@
 //! The search period at the gate (Participation Act art. 41(4), (11); policies may ask it of everyone).
 
 use chrono::NaiveDate;
-use domain::{Explanation, FactKey, Facts, TraceInput, weeks_after};
+use domain::{Explanation, FactKey, Facts, SearchPeriod, TraceInput};
 
 use crate::model::{GateException, Policy, stated};
 use crate::national::SearchLaw;
@@ -22,8 +22,8 @@ enum ByLaw {
 impl Policy {
     /// Whether the applicant looks for work first, by the law of the day of reporting and this policy.
     ///
-    /// `facts` as stated; ages are derived here for `reported_on`. The first day of the period is the day of
-    /// reporting, so `search_until` is the last day on which the application is not yet handled.
+    /// `facts` as stated; ages are derived here for `reported_on`. `search_until` is the last day on which the
+    /// application is not yet handled ([`SearchPeriod`]).
     pub fn search_period(&self, facts: &Facts, reported_on: NaiveDate) -> Gate {
         let facts = &facts.on(reported_on);
         if facts.yes_no(FactKey::AssistanceRequested) == Some(false) {
@@ -66,7 +66,7 @@ impl Policy {
         missing.retain(|key| facts.yes_no(*key).is_none());
         missing.sort_unstable();
         missing.dedup();
-        let until = weeks_after(reported_on, weeks);
+        let until = SearchPeriod::after(reported_on, weeks).last();
         let text = format!(
             "De aanvrager zoekt eerst {weeks} weken zelf naar werk of onderwijs, tot en met {}.",
             until.format("%d-%m-%Y")

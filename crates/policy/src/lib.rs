@@ -39,8 +39,8 @@ pub use model::{
     Letters, LowerNorm, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherDuty, OtherMeasure,
     Partner, PartnerKind, PaymentRules, Policy, PublishedShare, Quota, ReturnActivity, ReturnForm,
     ReviewRules, RiskLevel, Routing, Scorecard, ShareLimit, ShelteredRules, SmallBusiness, SpecialAssistance,
-    StepProof, Target, TargetGroup, TaskTerms, VisitGround, WholeEuros, WithoutBenefit, WorkProcess,
-    WorkStep, stated,
+    StepProof, StudySupplement, StudySupplementAmount, Target, TargetGroup, TaskTerms, VisitGround,
+    WholeEuros, WithoutBenefit, WorkProcess, WorkStep, stated,
 };
 pub use national::{
     Amount, Bracket, Confidence, EquatedDay, Holiday, LawKey, National, NoAmount, Rate, Term, Unit, law_keys,

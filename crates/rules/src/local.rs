@@ -64,6 +64,7 @@ mod tests {
 no_housing_costs = { percent = 20, source = "a" }
 school_leavers = { percent = 10, source = "a" }
 income_supplement = { reference_months = 36, income_percent = 110, income_test = "average", single_euros = 400, single_parent_euros = 500, couple_euros = 600, source = "b" }
+study_supplement = { amounts = [{ from_age = 18, month_cents = 25050 }], source = "j" }
 special_assistance = { norm_percent = 120, surplus_percent = 35, months = 12, capital = "all", threshold = true, durable_goods = "gift", source = "c" }
 small_business = { most_hours = 20, most_yearly_profit_euros = 6000, source = "d" }
 lowering = { repeat_within_months = 18, spread_over_months = 3, source = "e" }
@@ -146,6 +147,7 @@ bands = [{ key = "letter", label = "een brief", from_points = -2 }]
                 "reference_months": 36, "income_percent": 110, "income_test": "average",
                 "amounts": { "single": 40_000, "single_parent": 50_000, "couple": 60_000 }, "source": "b"
             },
+            "study_supplement": { "amounts": [{ "from_age": 18, "month": 25_050 }], "source": "j" },
             "special_assistance": {
                 "norm_percent": 120, "surplus_percent": 35, "months": 12, "capital": "all", "leave_out": [],
                 "threshold": true, "durable_goods": "gift", "source": "c"

@@ -18,6 +18,7 @@ mod status;
 mod story;
 mod telemetry;
 mod tell;
+mod timers;
 mod views;
 mod watch;
 
@@ -33,5 +34,6 @@ pub use start::{chain, signals, start};
 pub use status::{Refused, RefusedKind, away, fault, not_known, refusal_status, status_of, status_of_store};
 pub use telemetry::{MeasureLayer, MeasureService, Telemetry, TelemetryError, serve_page};
 pub use tell::tell;
+pub use timers::{Due, Look, Timers, fire_timers};
 pub use views::Sight;
 pub use watch::{LIVE, READY};

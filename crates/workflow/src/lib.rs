@@ -6,7 +6,7 @@ use policy::Policies;
 use proto::workflow::v1::workflow_service_server::WorkflowServiceServer;
 use sea_orm_migration::MigrationTrait;
 use service::config::{Problem, Settings};
-use service::{Ground, Rooms, Service, StartError};
+use service::{Ground, Rooms, Service, StartError, fire_timers};
 use tokio::sync::Notify;
 
 pub mod actor;
@@ -43,8 +43,8 @@ impl Service for Workflow {
         let policies = Arc::new(policies);
         let engine = ground.engine(actor::Flow::new(Arc::clone(&policies))).await?;
         let wake = Arc::new(Notify::new());
-        let watching =
-            timers::run(engine.clone(), ground.clock.days(), Arc::clone(&wake), ground.stop.clone());
+        let cases = timers::Cases::new(engine.clone());
+        let watching = fire_timers(cases, ground.clock.days(), Arc::clone(&wake), ground.stop.clone());
         let measuring = measures::run(engine.clone(), ground.stop.clone());
         let (looking, terms) = (engine.clone(), actor::Flow::new(policies));
         Ok(Rooms::of(&engine)

@@ -13,6 +13,7 @@ mod contacts;
 mod debts;
 pub(crate) mod documents;
 mod entitlements;
+mod every;
 mod grants;
 mod household;
 mod objections;
@@ -49,7 +50,7 @@ use http::{HeaderValue, StatusCode, header};
 use proto::common::v1 as pb;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
 use crate::problem::Problem;
@@ -58,8 +59,19 @@ use crate::{App, BASE};
 
 pub(crate) type Answer = Result<Response, Problem>;
 
+/// Takes routes with what describes them.
+pub(crate) trait Routes {
+    fn routes(self, described: UtoipaMethodRouter<Arc<App>>) -> Self;
+}
+
+impl Routes for OpenApiRouter<Arc<App>> {
+    fn routes(self, described: UtoipaMethodRouter<Arc<App>>) -> Self {
+        Self::routes(self, described)
+    }
+}
+
 /// All routes, described in the document as they are added.
-pub(crate) fn routes(router: OpenApiRouter<Arc<App>>) -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes<R: Routes>(router: R) -> R {
     router
         .routes(routes!(applications::submit))
         .routes(routes!(applications::read))

@@ -5,20 +5,19 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use chrono::{DateTime, NaiveDate, Utc};
-use futures_util::future::join_all;
 use proto::story::v1 as pb;
 use proto::story::v1::story_service_client::StoryServiceClient;
 use serde::Serialize;
 use service::Line;
-use tonic::{Code, Status};
+use tonic::Status;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::every::of_every_service;
 use super::{Answer, Uitleg, day};
 use crate::App;
 use crate::acting::Acting;
 use crate::input::Key;
-use crate::problem::Problem;
 use crate::words::{Dienst, Word};
 
 /// Het verhaal van een zaak: wat er gebeurde, wie het deed en waarom.
@@ -86,24 +85,7 @@ impl From<pb::StoryEntry> for Verhaalregel {
     responses((status = 200, description = "Het verhaal.", body = Verhaal)))]
 pub(crate) async fn read(State(app): State<Arc<App>>, acting: Acting, Key(case): Key<Uuid>) -> Answer {
     let acting = &acting;
-    let asked =
-        app.clients.all().map(|(name, line)| async move { (name, told_by(line, acting, case).await) });
-    let mut parts = BTreeMap::new();
-    let mut unknown = None;
-    for (name, answer) in join_all(asked).await {
-        match answer {
-            Ok(part) => {
-                parts.insert(name, part);
-            }
-            // A service that never heard of the case has nothing to tell.
-            Err(status) if status.code() == Code::NotFound => unknown = Some(status),
-            // A story with a part missing would look whole.
-            Err(status) => return Err(status.into()),
-        }
-    }
-    if parts.is_empty() {
-        return Err(unknown.map_or_else(Problem::not_found, Into::into));
-    }
+    let parts = of_every_service(&app, |line| told_by(line, acting, case)).await?;
     Ok(Json(merged(case, parts)).into_response())
 }
 

@@ -4,21 +4,20 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use futures_util::future::join_all;
 use messaging::{CheckedStory, FaultKind, StoryFault, StoryHead};
 use proto::story::v1 as pb;
 use proto::story::v1::story_service_client::StoryServiceClient;
 use serde::Serialize;
 use service::Line;
-use tonic::{Code, Status};
+use tonic::Status;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Answer;
+use super::every::of_every_service;
 use crate::App;
 use crate::acting::Acting;
 use crate::input::Key;
-use crate::problem::Problem;
 use crate::words::{Dienst, Verhaalfout, Word};
 
 /// Of het verhaal van een zaak heel is.
@@ -50,22 +49,7 @@ pub(crate) struct Fout {
     responses((status = 200, description = "Wat er niet klopt; niets als het verhaal heel is.", body = Verhaalcontrole)))]
 pub(crate) async fn read(State(app): State<Arc<App>>, acting: Acting, Key(case): Key<Uuid>) -> Answer {
     let acting = &acting;
-    let asked =
-        app.clients.all().map(|(name, line)| async move { (name, checked_by(line, acting, case).await) });
-    let mut parts = BTreeMap::new();
-    let mut unknown = None;
-    for (name, answer) in join_all(asked).await {
-        match answer {
-            Ok(part) => {
-                parts.insert(name, part);
-            }
-            Err(status) if status.code() == Code::NotFound => unknown = Some(status),
-            Err(status) => return Err(status.into()),
-        }
-    }
-    if parts.is_empty() {
-        return Err(unknown.map_or_else(Problem::not_found, Into::into));
-    }
+    let parts = of_every_service(&app, |line| checked_by(line, acting, case)).await?;
     Ok(Json(compared(case, parts)).into_response())
 }
 

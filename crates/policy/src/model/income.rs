@@ -1,5 +1,6 @@
 //! What the law leaves to the municipality about income. Where a policy says nothing a person decides.
 
+use domain::Cents;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -11,6 +12,7 @@ pub struct IncomeRules {
     pub no_housing_costs: Option<LowerNorm>,
     pub school_leavers: Option<LowerNorm>,
     pub income_supplement: Option<IncomeSupplement>,
+    pub study_supplement: Option<StudySupplement>,
     pub special_assistance: Option<SpecialAssistance>,
     pub small_business: Option<SmallBusiness>,
     pub minima: Vec<MinimaScheme>,
@@ -53,6 +55,24 @@ pub struct IncomeSupplement {
     pub single_parent_euros: WholeEuros,
     pub couple_euros: WholeEuros,
     pub source: String,
+}
+
+/// Study supplement above the least amounts of the law (art. 36b).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StudySupplement {
+    /// By age upwards, each up to the next; younger than the first only the law's amount holds.
+    pub amounts: Vec<StudySupplementAmount>,
+    pub source: String,
+}
+
+/// What is paid a month from an age on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StudySupplementAmount {
+    pub from_age: u32,
+    /// Euro cents a month; where the law's least amount is higher, that is paid.
+    pub month_cents: Cents,
 }
 
 /// How capital counts.

@@ -28,7 +28,7 @@ pub use gate::{GateException, GateRules};
 pub use income::{
     CapitalTest, Collection, CollectionBand, CollectionFactor, CollectionPoints, DurableGoods, FineRules,
     IncomeRules, IncomeSupplement, IncomeTest, LowerNorm, LoweringDetails, MinimaScheme, OtherDuty,
-    OtherMeasure, SmallBusiness, SpecialAssistance,
+    OtherMeasure, SmallBusiness, SpecialAssistance, StudySupplement, StudySupplementAmount,
 };
 pub use process::{
     DecisionKind, DeviationRules, EscalationStep, PaymentRules, ReviewRules, StepProof, TaskTerms,

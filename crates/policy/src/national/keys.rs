@@ -376,6 +376,8 @@ const GROUPS: &[(Unit, bool, &[&str])] = &[
             "6.1.g",
             "7a",
             "19a.care",
+            "22a",
+            "22a.running",
             "24a",
             "31.2.m.limit",
             "33.6",

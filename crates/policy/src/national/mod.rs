@@ -5,7 +5,7 @@ mod keys;
 mod kinds;
 mod series;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Months, NaiveDate};
 use schemars::JsonSchema;
@@ -64,9 +64,17 @@ pub(crate) struct PensionAge {
     pub source: String,
 }
 
-/// The search period of the law from a day on (Participation Act art. 41(4), (11)).
+/// Who is excepted from the search period of the law, from a day on (Participation Act art. 41(4), (11)).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+pub(crate) struct SearchExceptions {
+    pub from: NaiveDate,
+    pub exceptions: Vec<GateException>,
+    pub source: String,
+}
+
+/// The search period of the law from a day on (Participation Act art. 41(4), (11)).
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SearchLaw {
     pub from: NaiveDate,
     /// Applies below this age; to a couple when both are.
@@ -75,6 +83,40 @@ pub(crate) struct SearchLaw {
     pub exceptions: Vec<GateException>,
     pub source: String,
 }
+
+impl SearchLaw {
+    /// From every day on which the exceptions, the age or the number of weeks change.
+    ///
+    /// # Errors
+    ///
+    /// [`NoAmount`] for a day on which there are exceptions, and no age or no number of weeks.
+    pub(crate) fn of(exceptions: &[SearchExceptions], law: &Law) -> Result<Vec<Self>, NoAmount> {
+        let terms = [SEARCH_AGE, SEARCH_WEEKS].into_iter().filter_map(|key| law.terms.get(key));
+        let changes = terms.flat_map(|series| series.0.iter().map(|period| period.from));
+        let days: BTreeSet<NaiveDate> = exceptions.iter().map(|row| row.from).chain(changes).collect();
+        let number = |key: &str, day| -> Result<u32, NoAmount> {
+            let term = of(&law.terms, key, day)?;
+            u32::try_from(term.number).map_err(|_| NoAmount::Unknown { key: key.to_owned() })
+        };
+        let mut rows = Vec::new();
+        for day in days {
+            let Some(row) = exceptions.iter().rfind(|row| row.from <= day) else { continue };
+            rows.push(Self {
+                from: day,
+                under_age: number(SEARCH_AGE, day)?,
+                weeks: number(SEARCH_WEEKS, day)?,
+                exceptions: row.exceptions.clone(),
+                source: row.source.clone(),
+            });
+        }
+        Ok(rows)
+    }
+}
+
+/// Below this age the law asks a search period.
+const SEARCH_AGE: &str = "41.4.age";
+/// For so many weeks.
+const SEARCH_WEEKS: &str = "41.4.weeks";
 
 impl National {
     /// The amount in force on `day`, by the key of its article: `21.b`, `34.3.a`, `wml.month`.

@@ -106,6 +106,7 @@ fn income<'a>(income: &'a IncomeRules, all: &mut Vec<(&'static str, String, &'a 
     rule("wie geen woonkosten heeft", income.no_housing_costs.as_ref().map(|each| &each.source));
     rule("wie pas van school komt", income.school_leavers.as_ref().map(|each| &each.source));
     rule("individuele inkomenstoeslag", income.income_supplement.as_ref().map(|each| &each.source));
+    rule("studietoeslag", income.study_supplement.as_ref().map(|each| &each.source));
     rule("bijzondere bijstand", income.special_assistance.as_ref().map(|each| &each.source));
     rule("kleine zelfstandige", income.small_business.as_ref().map(|each| &each.source));
     rule("verlaging", income.lowering.as_ref().map(|each| &each.source));

@@ -59,6 +59,13 @@ fn rows(rules: &IncomeRules) -> Vec<Vec<String>> {
     if let Some(supplement) = &rules.income_supplement {
         row("Individuele inkomenstoeslag", self::supplement(supplement), &supplement.source);
     }
+    if let Some(supplement) = &rules.study_supplement {
+        let amounts = supplement.amounts.iter();
+        let amounts: Vec<_> =
+            amounts.map(|each| format!("vanaf {} jaar {}", each.from_age, each.month_cents)).collect();
+        let value = format!("{} per maand; nooit minder dan de wet zegt", amounts.join(", "));
+        row("Studietoeslag", value, &supplement.source);
+    }
     if let Some(rules) = &rules.special_assistance {
         row("Bijzondere bijstand", special(rules), &rules.source);
     }

@@ -12,10 +12,10 @@ use crate::model::{
     GateRules, HomeVisits, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeRoute, IntakeTopic,
     LowerNorm, LoweringBounds, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure,
     Partner, PaymentRules, ProtectedFacts, PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard,
-    ShelteredRules, SmallBusiness, SpecialAssistance, Target, TargetGroup, TaskTerms, WithoutBenefit,
-    WorkProcess,
+    ShelteredRules, SmallBusiness, SpecialAssistance, StudySupplement, Target, TargetGroup, TaskTerms,
+    WithoutBenefit, WorkProcess,
 };
-use crate::national::{EquatedDay, Holiday, PensionAge, SearchLaw};
+use crate::national::{EquatedDay, Holiday, PensionAge, SearchExceptions};
 use crate::problem::Problem;
 
 /// Declares a kind of file: the sections that must be there, those that may, and the lists of tables.
@@ -154,6 +154,7 @@ file! { into Parts:
         /// The norm of who left school or study in the six months before (art. 28).
         school_leavers: LowerNorm,
         income_supplement: IncomeSupplement,
+        study_supplement: StudySupplement,
         special_assistance: SpecialAssistance,
         small_business: SmallBusiness,
         lowering: LoweringDetails,
@@ -248,8 +249,8 @@ file! {
     many {
         /// Pension ages, from old to new.
         pension_age: PensionAge,
-        /// The search period of the law, from old to new.
-        search_period: SearchLaw,
+        /// Who is excepted from the search period of the law, from old to new.
+        search_period: SearchExceptions,
         /// Public holidays, for the end of terms.
         holiday: Holiday,
         /// Days that a decree equates with public holidays, from old to new.

@@ -233,6 +233,7 @@ fn assemble(tenant: &str, version: String, parts: Parts, tables: Tables, bounds:
             no_housing_costs: parts.no_housing_costs.map(|each| each.value),
             school_leavers: parts.school_leavers.map(|each| each.value),
             income_supplement: parts.income_supplement.map(|each| each.value),
+            study_supplement: parts.study_supplement.map(|each| each.value),
             special_assistance: parts.special_assistance.map(|each| each.value),
             small_business: parts.small_business.map(|each| each.value),
             minima: parts.minima.values(),

@@ -23,6 +23,10 @@ single_parent_euros = 500
 couple_euros = 600
 source = "Verordening § 3"
 
+[study_supplement]
+amounts = [{ from_age = 18, month_cents = 25050 }, { from_age = 21, month_cents = 40000 }]
+source = "Verordening § 11"
+
 [special_assistance]
 norm_percent = 120
 surplus_percent = 35
@@ -91,6 +95,9 @@ fn every_key_is_read() {
     assert_eq!(supplement.income_test, IncomeTest::EachMonth);
     let euros = [supplement.single_euros, supplement.single_parent_euros, supplement.couple_euros];
     assert_eq!(euros.map(|euros| euros.0), [40_000, 50_000, 60_000].map(Cents::new));
+    let study = &income.study_supplement.as_ref().unwrap().amounts;
+    let ages: Vec<_> = study.iter().map(|each| (each.from_age, each.month_cents.get())).collect();
+    assert_eq!(ages, [(18, 25_050), (21, 40_000)]);
     let special = income.special_assistance.as_ref().unwrap();
     assert_eq!((special.norm_percent, special.surplus_percent, special.months), (120, 35, 12));
     let kinds = (special.capital, special.threshold, special.durable_goods);
@@ -123,6 +130,7 @@ fn the_page_shows_every_rule() {
     for text in [
         "| Wie geen woonkosten heeft | 20 % van de norm voor gehuwden minder | Verordening § 1 |",
         "inkomen 36 maanden lang elke maand tot 110 % van de norm",
+        "| Studietoeslag | vanaf 18 jaar € 250,50, vanaf 21 jaar € 400,00 per maand; nooit minder dan de wet zegt | Verordening § 11 |",
         "boven 120 % van de norm betaalt iemand 35 % zelf",
         "hoogstens 20 uur per week; hoogstens",
         "| meedoen met sport | tot 130 % van de norm | vermogen telt niet mee | alleen met kinderen |",
@@ -151,6 +159,10 @@ fn a_policy_need_not_say_anything() {
 #[case("income_percent = 110", "income_percent = 0", "out-of-bounds", "income_percent")]
 #[case("couple_euros = 600", "couple_euros = 0", "out-of-bounds", "couple_euros")]
 #[case("income_test = \"each-month\"", "income_test = \"often\"", "unknown-value", "often")]
+#[case("from_age = 21", "from_age = 18", "order", "from_age")]
+#[case("month_cents = 40000", "month_cents = 0", "out-of-bounds", "from 21")]
+#[case("month_cents = 40000", "month_cents = 400.5", "wrong-type", "")]
+#[case("Verordening § 11", "", "no-source", "")]
 #[case("norm_percent = 120", "norm_percent = 1001", "out-of-bounds", "norm_percent")]
 #[case("surplus_percent = 35", "surplus_percent = 135", "out-of-bounds", "surplus_percent")]
 #[case("months = 12", "months = 0", "no-limit", "months")]

@@ -142,8 +142,9 @@ pub fn answer(facts: &Facts, national: &National, local: &Local, days: Days, ask
         Ask::Income => income(reply, question),
         Ask::Capital => reply.of(means::capital_test(question), |reply, test| reply.holds(test == Test::Met)),
         Ask::Start => reply.of(right::start(question), |reply, day| reply.day("start", day)),
-        Ask::SearchPeriod => reply.of_step(right::search_period(question), |reply, day| {
-            reply.day("handled_from", day);
+        Ask::SearchPeriod => reply.of_step(right::search_period(question), |reply, period| {
+            reply.day("search_until", period.last());
+            reply.day("handled_from", period.handled_from());
         }),
         Ask::JointHousehold => {
             reply.of_step(right::joint_household(question), |reply, test| reply.holds(test == Test::Met))
@@ -293,6 +294,8 @@ pub fn schemas() -> [(&'static str, Schema); 3] {
     [("facts", schema_for!(Facts)), ("local", schema_for!(Local)), ("answer", schema_for!(Reply))]
 }
 
+#[cfg(test)]
+mod left_tests;
 #[cfg(test)]
 mod schemes_tests;
 #[cfg(test)]

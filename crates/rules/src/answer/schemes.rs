@@ -23,9 +23,10 @@ pub(super) fn answer(reply: Reply, question: Question<'_>, local: &Local, ask: A
             let found = income_supplement::assess(question, policy.income_supplement.as_ref());
             scheme(reply, found, |reply, amount| reply.amount("supplement", amount))
         }
-        Ask::StudySupplement => scheme(reply, study_supplement::assess(question), |reply, amount| {
-            reply.amount("supplement", amount);
-        }),
+        Ask::StudySupplement => {
+            let found = study_supplement::assess(question, policy.study_supplement.as_ref());
+            scheme(reply, found, |reply, amount| reply.amount("supplement", amount))
+        }
         Ask::SpecialAssistance => {
             let facts = with_norm(question, local);
             special(reply, Question { facts: &facts, ..question }, policy)
@@ -154,6 +155,9 @@ fn with_norm(question: Question<'_>, local: &Local) -> Facts {
 
 fn self_employed(reply: Reply, question: Question<'_>) -> Reply {
     reply.of(bbz::assess(question), |reply, found| {
+        // Before the last line, which is the one that decided.
+        let last = reply.explanations.len().saturating_sub(1);
+        reply.explanations.insert(last, bbz::settlement(question).explanation);
         reply.choice(found.kind.code());
         for (name, amount) in [("loan", found.loan), ("gift", found.gift), ("own_capital", found.own_capital)]
         {

@@ -149,6 +149,15 @@ fn without_rules_of_the_municipality_a_person_decides() {
     }
 }
 
+#[test]
+fn the_settlement_of_who_is_self_employed_is_told_to_be_a_persons() {
+    let reply = asked(household(), Ask::SelfEmployed);
+    let lines: Vec<_> = reply["explanations"].as_array().unwrap().iter().collect();
+    let rules: Vec<_> = lines.iter().map(|line| line["rule"].as_str().unwrap()).collect();
+    assert_eq!(rules, ["kind-bbz-2", "settlement-bbz-12", "maxima-bbz"], "the last line decided");
+    assert!(lines[1]["text"].as_str().unwrap().contains("stelt een consulent met de jaarcijfers vast"));
+}
+
 fn older_worker() -> Value {
     json!({
         "applicant": { "birth_date": "1962-05-01", "incomes": [] },

@@ -1,3 +1,4 @@
+use chrono::NaiveDate;
 use domain::Cents;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,9 @@ section! {
         /// Receives general assistance already on the day judged; someone who applies does not. Earnings are exempt only
         /// for who receives it (art. 31(2)(n), (r), (y), (z), (aa)).
         fact receives: bool, "ontvangt al bijstand";
+        /// First day of the assistance that runs, without a break since; asked where the law treats who had it already
+        /// otherwise (art. 22a at its introduction).
+        fact since: NaiveDate, "bijstand sinds";
         /// Means are expected within a short time (art. 48(2)(a)); absent: nobody found so.
         fact means_expected_soon: bool, "krijgt binnenkort voldoende middelen";
         /// Needs assistance through a lack of responsibility, as by using up capital too fast (art. 48(2)(b)); absent:

@@ -18,6 +18,9 @@ section! {
         fact wga_ended: bool, "WGA is gestopt omdat iemand minder dan 35 % arbeidsongeschikt is";
         /// First day of the WGA benefit of the partly disabled; absent: not before turning fifty, as far as is known.
         fact wga_from: NaiveDate, "eerste dag van de WGA";
+        /// The benefits and wages of the month before the WW or WGA ran out come to less than the base (art. 5(5)), by a
+        /// person's count; absent: nobody found so.
+        fact less_than_base: bool, "had voor het einde van de WW of WGA minder dan de grondslag";
         /// Had IOAW before, and it ended because of work (art. 7); absent: no.
         fact ended_by_work: bool, "had eerder IOAW, gestopt door werk";
         /// Last day of that work; absent: it goes on.

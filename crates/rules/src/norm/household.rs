@@ -4,6 +4,7 @@ use domain::Cents;
 use policy::NoAmount;
 
 use super::sharers::{cost_sharers, sharer_norm};
+use crate::facts::Reads;
 use crate::right::{Composition, path, reached_pension_age};
 use crate::{Claimant, Finding, Look, Question, Step, Stop, apply};
 
@@ -88,6 +89,9 @@ impl Household {
         match &self.cost_sharers {
             Finding::Value(count) => {
                 look.given("cost_sharers", count, "PW art. 19a");
+                if *count > 0 {
+                    not_running_at_introduction(look)?;
+                }
                 Ok(*count)
             }
             Finding::NotApplicable => Ok(0),
@@ -141,6 +145,30 @@ impl Household {
         let base = self.base(look, member)?;
         sharer_norm(look, base, sharers)
     }
+}
+
+/// Stops where the cost-sharers norm is new and does not hold yet for who had assistance before it (art. 22a).
+///
+/// # Errors
+///
+/// [`Stop::PersonDecides`] for them: their norm is the one of before, with what the municipality adds or takes off.
+fn not_running_at_introduction(look: &mut Look<'_>) -> Result<(), Stop> {
+    if !look.in_force("22a.running")? {
+        return Ok(());
+    }
+    let assistance = &look.facts().assistance;
+    if !look.need("assistance.receives", &assistance.receives)? {
+        return Ok(());
+    }
+    let since = look.need("assistance.since", &assistance.since)?;
+    if look.national().in_force("22a", since)? {
+        return Ok(());
+    }
+    look.rule("norm-22a-running");
+    Err(Stop::person_decides(format!(
+        "De bijstand loopt al sinds {}, van voor de kostendelersnorm. Op deze dag geldt die norm nog niet voor wie al bijstand had, maar de norm van daarvoor, met wat de gemeente erbij of eraf doet. Een consulent bepaalt die.",
+        since.reads()
+    )))
 }
 
 /// The claimants' ages and whether they stay in an institution (Participation Act art. 1(f), 21, 22, 23).

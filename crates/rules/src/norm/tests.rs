@@ -2,6 +2,7 @@
 
 mod altered;
 mod articles;
+mod running;
 
 use domain::Cents;
 use proptest::prelude::*;

@@ -36,24 +36,22 @@ pub fn evading_sentence(question: Question<'_>, _: Composition, who: Claimant) -
     })
 }
 
-/// Does military service (Participation Act art. 13(1)(c)).
-pub fn military_service(question: Question<'_>, _: Composition, who: Claimant) -> Step<Test> {
-    let rare = Rare {
-        rule: "military-13-1c",
-        source: "PW art. 13 lid 1 onder c",
-        failed: "Wie dienstplicht vervult, heeft geen recht op bijstand.",
-    };
-    rare.test(question, who, |look| said(look, who, "military_service", |person| &person.military_service))
-}
+stated_grounds! {
+    /// Does military service (Participation Act art. 13(1)(c)).
+    military_service: "military-13-1c", "PW art. 13 lid 1 onder c",
+        "Wie dienstplicht vervult, heeft geen recht op bijstand.";
 
-/// Strikes or is locked out, in so far as that causes the lack of means (Participation Act art. 13(1)(d)).
-pub fn on_strike(question: Question<'_>, _: Composition, who: Claimant) -> Step<Test> {
-    let rare = Rare {
-        rule: "strike-13-1d",
-        source: "PW art. 13 lid 1 onder d",
-        failed: "Wie door een staking of uitsluiting geen inkomen heeft, heeft geen recht op bijstand.",
-    };
-    rare.test(question, who, |look| said(look, who, "on_strike", |person| &person.on_strike))
+    /// Strikes or is locked out, in so far as that causes the lack of means (Participation Act art. 13(1)(d)).
+    on_strike: "strike-13-1d", "PW art. 13 lid 1 onder d",
+        "Wie door een staking of uitsluiting geen inkomen heeft, heeft geen recht op bijstand.";
+
+    /// Asks to pay off debts while having, or having had, enough to live on (Participation Act art. 13(1)(g)).
+    for_debts: "debts-13-1g", "PW art. 13 lid 1 onder g",
+        "Voor het aflossen van schulden is er geen recht op bijstand als er genoeg was om van te leven.";
+
+    /// Suspected of having left to join a terrorist organisation (Participation Act art. 13(1)(h)).
+    foreign_fighter: "fighter-13-1h", "PW art. 13 lid 1 onder h",
+        "Wie is uitgereisd om zich aan te sluiten bij een terroristische organisatie, heeft geen recht op bijstand.";
 }
 
 /// Longer abroad than four weeks in a calendar year, or in one stretch (Participation Act art. 13(1)(e)); thirteen for
@@ -84,26 +82,6 @@ pub fn under_eighteen(question: Question<'_>, _: Composition, who: Claimant) -> 
         let failed = format!("Wie jonger is dan {bound} jaar, heeft geen recht op bijstand.");
         Ok(verdict(age < bound, who, &met, &failed))
     })
-}
-
-/// Asks to pay off debts while having, or having had, enough to live on (Participation Act art. 13(1)(g)).
-pub fn for_debts(question: Question<'_>, _: Composition, who: Claimant) -> Step<Test> {
-    let rare = Rare {
-        rule: "debts-13-1g",
-        source: "PW art. 13 lid 1 onder g",
-        failed: "Voor het aflossen van schulden is er geen recht op bijstand als er genoeg was om van te leven.",
-    };
-    rare.test(question, who, |look| said(look, who, "for_debts", |person| &person.for_debts))
-}
-
-/// Suspected of having left to join a terrorist organisation (Participation Act art. 13(1)(h)).
-pub fn foreign_fighter(question: Question<'_>, _: Composition, who: Claimant) -> Step<Test> {
-    let rare = Rare {
-        rule: "fighter-13-1h",
-        source: "PW art. 13 lid 1 onder h",
-        failed: "Wie is uitgereisd om zich aan te sluiten bij een terroristische organisatie, heeft geen recht op bijstand.",
-    };
-    rare.test(question, who, |look| said(look, who, "foreign_fighter", |person| &person.foreign_fighter))
 }
 
 /// Whether a ground was stated to apply; its docstring says that absence means no.

@@ -1,5 +1,24 @@
 //! Who has a right to assistance: the tests that come before norm and means (Participation Act §2.1–2.2).
 
+/// Grounds that one fact of someone states, of the same name; where nothing is said they do not apply.
+macro_rules! stated_grounds {
+    ($($(#[$doc:meta])* $name:ident: $rule:literal, $source:literal, $failed:literal;)+) => {
+        $(
+            $(#[$doc])*
+            pub fn $name(
+                question: $crate::Question<'_>,
+                _: $crate::right::Composition,
+                who: $crate::Claimant,
+            ) -> $crate::Step<$crate::right::Test> {
+                let rare = $crate::right::Rare { rule: $rule, source: $source, failed: $failed };
+                rare.test(question, who, |look| {
+                    $crate::right::exclusion::said(look, who, stringify!($name), |person| &person.$name)
+                })
+            }
+        )+
+    };
+}
+
 mod competence;
 mod composition;
 mod exclusion;

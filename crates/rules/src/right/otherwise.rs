@@ -1,19 +1,14 @@
 //! Another provision, and very urgent reasons.
 
 use super::exclusion::said;
-use super::{Composition, Rare, Test};
 use crate::facts::Residence;
 use crate::{Claimant, Question, Step, Stop, apply};
 
-/// No right in so far as another provision is adequate and appropriate (Participation Act art. 15(1)). That it is, is
-/// a person's judgement, stated as a fact.
-pub fn prior_provision(question: Question<'_>, _: Composition, who: Claimant) -> Step<Test> {
-    let rare = Rare {
-        rule: "provision-15",
-        source: "PW art. 15",
-        failed: "Er is een andere voorziening die voldoende is. Dan is er geen recht op bijstand.",
-    };
-    rare.test(question, who, |look| said(look, who, "prior_provision", |person| &person.prior_provision))
+stated_grounds! {
+    /// No right in so far as another provision is adequate and appropriate (Participation Act art. 15(1)). That it is, is
+    /// a person's judgement, stated as a fact.
+    prior_provision: "provision-15", "PW art. 15",
+        "Er is een andere voorziening die voldoende is. Dan is er geen recht op bijstand.";
 }
 
 /// Very urgent reasons (Participation Act art. 16): someone whom art. 11 to 15 exclude may still be granted assistance,

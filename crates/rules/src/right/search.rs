@@ -1,21 +1,21 @@
 //! When an application of young people is handled (Participation Act art. 41(4), (11)).
 
 use chrono::NaiveDate;
-use domain::{age_on, weeks_after};
+use domain::{SearchPeriod, age_on};
 use policy::NoAmount;
 
 use super::{household_kind, path};
 use crate::facts::{HouseholdKind, Reads};
 use crate::{Claimant, Look, Question, Step, Stop, apply};
 
-/// The first day on which an application may be filed and handled: four weeks after the report, for a single person or
+/// The search period before an application may be filed and handled: four weeks after the report, for a single person or
 /// single parent under 27 and for a couple of whom both are (Participation Act art. 41(4)), by the law and the ages of the
-/// day of the report.
+/// day of the report. Counted as the gate counts it.
 ///
 /// *Not applicable* to who is older, and in the exceptions: since 2023-07-01 one of them was in practical education or
 /// special secondary education in the year before, is medically limited in hours or belongs to the wage-cost-subsidy group;
 /// since 2026 also when circumstances call for handling it earlier, which a person judges (art. 41(11)).
-pub fn search_period(question: Question<'_>) -> Step<NaiveDate> {
+pub fn search_period(question: Question<'_>) -> Step<SearchPeriod> {
     apply(question, "search-41-4", "PW art. 41 lid 4 en 11", |look| {
         let application = &look.facts().application;
         let reported = look.need("application.reported_on", &application.reported_on);
@@ -40,12 +40,13 @@ pub fn search_period(question: Question<'_>) -> Step<NaiveDate> {
             ));
         }
         let weeks = u32::try_from(term_on(look, "41.4.weeks", reported)?).unwrap_or(0);
-        let from = weeks_after(reported, weeks);
+        let period = SearchPeriod::after(reported, weeks);
         let text = format!(
-            "De aanvrager zoekt eerst {weeks} weken zelf naar werk of onderwijs. De aanvraag wordt behandeld vanaf {}.",
-            from.reads()
+            "De aanvrager zoekt eerst {weeks} weken zelf naar werk of onderwijs, tot en met {}. De aanvraag wordt behandeld vanaf {}.",
+            period.last().reads(),
+            period.handled_from().reads()
         );
-        Ok((from, text))
+        Ok((period, text))
     })
 }
 

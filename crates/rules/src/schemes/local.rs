@@ -14,6 +14,8 @@ pub struct SchemePolicy {
     pub only_cost_covering_subsidy: bool,
     /// Ordinance on the individual income supplement (Participation Act art. 8(1)(b), 36).
     pub income_supplement: Option<IncomeSupplementPolicy>,
+    /// Study supplement above the least amounts of the law (art. 36b).
+    pub study_supplement: Option<StudySupplementPolicy>,
     /// Rules on special assistance (art. 35).
     pub special_assistance: Option<SpecialAssistancePolicy>,
     /// Schemes for people on a low income, the same for every municipality under the policy.
@@ -59,6 +61,24 @@ pub struct SupplementAmounts {
     pub single: Cents,
     pub single_parent: Cents,
     pub couple: Cents,
+}
+
+/// What the municipality pays to students who cannot earn beside their study.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StudySupplementPolicy {
+    /// By age upwards, each up to the next; younger than the first only the law's amount holds.
+    pub amounts: Vec<StudySupplementAmount>,
+    pub source: String,
+}
+
+/// What is paid a month from an age on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StudySupplementAmount {
+    pub from_age: u32,
+    /// Euro cents.
+    pub month: Cents,
 }
 
 /// How capital counts.

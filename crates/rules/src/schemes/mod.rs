@@ -24,5 +24,6 @@ pub(crate) mod testing;
 pub use lines::{Assessed, Right, Ruling};
 pub use local::{
     CapitalTest, DurableGoods, IncomeSupplementPolicy, IncomeTest, MinimaScheme, SchemePolicy,
-    SmallBusinessPolicy, SpecialAssistancePolicy, SupplementAmounts,
+    SmallBusinessPolicy, SpecialAssistancePolicy, StudySupplementAmount, StudySupplementPolicy,
+    SupplementAmounts,
 };

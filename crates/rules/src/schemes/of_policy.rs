@@ -4,7 +4,8 @@ use policy::{IncomeRules, WholeEuros};
 
 use super::local::{
     CapitalTest, DurableGoods, IncomeSupplementPolicy, IncomeTest, MinimaScheme, SchemePolicy,
-    SmallBusinessPolicy, SpecialAssistancePolicy, SupplementAmounts,
+    SmallBusinessPolicy, SpecialAssistancePolicy, StudySupplementAmount, StudySupplementPolicy,
+    SupplementAmounts,
 };
 
 impl SchemePolicy {
@@ -13,6 +14,7 @@ impl SchemePolicy {
         Self {
             only_cost_covering_subsidy: false,
             income_supplement: income.income_supplement.as_ref().map(Into::into),
+            study_supplement: income.study_supplement.as_ref().map(Into::into),
             special_assistance: income.special_assistance.as_ref().map(Into::into),
             minima: income.minima.iter().map(Into::into).collect(),
             small_business: income.small_business.as_ref().map(Into::into),
@@ -34,6 +36,18 @@ impl From<&policy::IncomeSupplement> for IncomeSupplementPolicy {
                 single_parent: supplement.single_parent_euros.0,
                 couple: supplement.couple_euros.0,
             },
+            source: supplement.source.clone(),
+        }
+    }
+}
+
+impl From<&policy::StudySupplement> for StudySupplementPolicy {
+    fn from(supplement: &policy::StudySupplement) -> Self {
+        let amounts = supplement.amounts.iter();
+        Self {
+            amounts: amounts
+                .map(|each| StudySupplementAmount { from_age: each.from_age, month: each.month_cents })
+                .collect(),
             source: supplement.source.clone(),
         }
     }

@@ -4,12 +4,13 @@
 use domain::Cents;
 
 use super::lines::{Assessed, Right, Ruling, after, condition, judge, only};
+use super::local::StudySupplementPolicy;
 use crate::facts::StudyFinance;
 use crate::{Answer, Claimant, Question, Step, Stop, apply};
 
-/// The right, and where there is one the least amount of the month.
-pub fn assess(question: Question<'_>) -> Answer<Assessed<Cents>> {
-    after(entitled(question), || amount(question))
+/// The right, and where there is one the amount of the month.
+pub fn assess(question: Question<'_>, policy: Option<&StudySupplementPolicy>) -> Answer<Assessed<Cents>> {
+    after(entitled(question), || amount(question, policy))
 }
 
 /// Art. 36b(1), (2): whether the applicant has a right on the day judged.
@@ -55,9 +56,10 @@ fn cannot_earn(question: Question<'_>) -> Step<Ruling> {
     })
 }
 
-/// Art. 36b(3), decree on wage-cost subsidy and study supplement art. 7a, 7b: the least amount a month by age on the day
-/// judged, less the pay of an internship above what is free of it; never negative. Euro cents, no rounding.
-pub fn amount(question: Question<'_>) -> Answer<Cents> {
+/// Art. 36b(3), decree on wage-cost subsidy and study supplement art. 7a, 7b: the amount a month by age on the day judged,
+/// the municipality's where it is more than the least of the law, less the pay of an internship above what is free of it;
+/// never negative. Euro cents, no rounding.
+pub fn amount(question: Question<'_>, policy: Option<&StudySupplementPolicy>) -> Answer<Cents> {
     only(apply(
         question,
         "study-supplement-36b",
@@ -68,36 +70,58 @@ pub fn amount(question: Question<'_>) -> Answer<Cents> {
                 look.need("study.internship_pay", &look.facts().study.internship_pay),
             );
             let (age, pay) = (age?, pay?);
-            let key = match age {
-                21.. => "36b.21",
-                20 => "36b.20",
-                19 => "36b.19",
-                18 => "36b.18",
-                17 => "36b.17",
-                16 => "36b.16",
-                15 => "36b.15",
-                _ => {
-                    return Err(Stop::person_decides(
-                        "Voor wie jonger is dan 15 jaar noemt de regeling geen bedrag.",
-                    ));
+            let least = look.amount(of_age(age)?)?;
+            let own = policy.and_then(|policy| policy.of_age(age).map(|own| (own, &policy.source)));
+            let (whole, why) = match own {
+                Some((own, source)) => {
+                    look.given("study_supplement", own, source);
+                    if own > least {
+                        look.rule("study-supplement-36b-municipality");
+                        (own, format!("De gemeente geeft meer dan de {least} van de wet."))
+                    } else {
+                        (least, "De gemeente geeft niet meer dan de wet.".into())
+                    }
                 }
+                None => (least, "Dat is wat de wet ten minste geeft.".into()),
             };
-            let least = look.amount(key)?;
+            let first = format!("De studietoeslag is {whole} per maand bij {age} jaar. {why}");
             if pay == Cents::ZERO {
-                return Ok((
-                    least,
-                    format!("De studietoeslag is ten minste {least} per maand bij {age} jaar."),
-                ));
+                return Ok((whole, first));
             }
             let free = look.amount("36b.7b")?;
             let over = pay.minus(free)?.max(Cents::ZERO);
-            let left = least.minus(over)?.max(Cents::ZERO);
+            let left = whole.minus(over)?.max(Cents::ZERO);
             let text = format!(
-                "De studietoeslag is {least} per maand bij {age} jaar. Van de stagevergoeding van {pay} is {free} vrij; de rest van {over} gaat eraf. Er blijft {left} over."
+                "{first} Van de stagevergoeding van {pay} is {free} vrij; de rest van {over} gaat eraf. Er blijft {left} over."
             );
             Ok((left, text))
         },
     ))
+}
+
+/// The key of the law's least amount at an age.
+fn of_age(age: i32) -> Result<&'static str, Stop> {
+    Ok(match age {
+        21.. => "36b.21",
+        20 => "36b.20",
+        19 => "36b.19",
+        18 => "36b.18",
+        17 => "36b.17",
+        16 => "36b.16",
+        15 => "36b.15",
+        _ => {
+            let text = "Voor wie jonger is dan 15 jaar noemt de regeling geen bedrag.";
+            return Err(Stop::person_decides(text));
+        }
+    })
+}
+
+impl StudySupplementPolicy {
+    /// What it gives at an age: the last row that begins at or below it.
+    fn of_age(&self, age: i32) -> Option<Cents> {
+        let rows = self.amounts.iter().filter(|row| i64::from(row.from_age) <= i64::from(age));
+        rows.max_by_key(|row| row.from_age).map(|row| row.month)
+    }
 }
 
 #[cfg(test)]

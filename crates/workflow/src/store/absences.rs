@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 use domain::{CaseId, Municipality};
 use messaging::rows::{Writes, among};
 use messaging::{StoreError, Tx};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, JoinType,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -93,15 +94,25 @@ pub struct Held {
     pub deputy: Option<String>,
 }
 
-/// Cases of which someone who is away on this day has a task.
+/// Cases of which someone who is away on this day has a task, each with who has it.
 pub async fn held_by_absent(db: &DatabaseConnection, today: NaiveDate) -> Result<Vec<Held>, StoreError> {
-    let mut held = Vec::new();
-    for absence in not_over(db, today).await?.into_iter().filter(|absence| absence.covers(today)) {
-        for case in claimed(db, &absence).await? {
-            held.push(Held { case, person: absence.person.clone(), deputy: absence.deputy.clone() });
-        }
-    }
-    Ok(held)
+    let rows: Vec<(Uuid, String, String)> = claimed_by_absent(today)
+        .select_only()
+        .column(task::Column::CaseId)
+        .column(absence::Column::Person)
+        .column(absence::Column::Deputy)
+        .distinct()
+        .filter(absence::Column::FromDay.lte(today))
+        .order_by_asc(task::Column::CaseId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let held = rows.into_iter().map(|(case, person, deputy)| Held {
+        case: case.into(),
+        person,
+        deputy: Some(deputy).filter(|deputy| !deputy.is_empty()),
+    });
+    Ok(held.collect())
 }
 
 /// The first day on which someone who has tasks is away; `None` when nobody will be.
@@ -109,33 +120,30 @@ pub async fn next_absence(
     db: &DatabaseConnection,
     today: NaiveDate,
 ) -> Result<Option<NaiveDate>, StoreError> {
-    for absence in not_over(db, today).await? {
-        if absence.from_day <= absence.until_day && !claimed(db, &absence).await?.is_empty() {
-            return Ok(Some(absence.from_day.max(today)));
-        }
-    }
-    Ok(None)
-}
-
-async fn not_over(db: &DatabaseConnection, today: NaiveDate) -> Result<Vec<Absence>, StoreError> {
-    let rows = absence::Entity::find()
-        .filter(absence::Column::UntilDay.gte(today))
-        .order_by_asc(absence::Column::FromDay)
-        .all(db)
-        .await?;
-    rows.into_iter().map(read).collect()
-}
-
-async fn claimed(db: &DatabaseConnection, absence: &Absence) -> Result<Vec<CaseId>, StoreError> {
-    let cases: Vec<Uuid> = task::Entity::find()
+    let first: Option<NaiveDate> = claimed_by_absent(today)
         .select_only()
-        .column(task::Column::CaseId)
-        .distinct()
-        .filter(task::Column::ClaimedBy.eq(&absence.person))
-        .filter(task::Column::State.eq(TaskState::Claimed.code()))
-        .filter(task::Column::Municipality.eq(absence.municipality.to_string()))
+        .column(absence::Column::FromDay)
+        // One that was taken back before it began covers no day.
+        .filter(Expr::col(absence::Column::FromDay).lte(Expr::col(absence::Column::UntilDay)))
+        .order_by_asc(absence::Column::FromDay)
+        .limit(1)
         .into_tuple()
-        .all(db)
+        .one(db)
         .await?;
-    Ok(cases.into_iter().map(Into::into).collect())
+    Ok(first.map(|from| Ord::max(from, today)))
+}
+
+/// Tasks that someone has with an absence that is not over.
+fn claimed_by_absent(today: NaiveDate) -> Select<task::Entity> {
+    let of_the_same = task::Entity::belongs_to(absence::Entity)
+        .from(task::Column::ClaimedBy)
+        .to(absence::Column::Person)
+        .on_condition(|task, absence| {
+            let here = Expr::col((task, task::Column::Municipality));
+            here.equals((absence, absence::Column::Municipality)).into_condition()
+        });
+    task::Entity::find()
+        .join(JoinType::InnerJoin, of_the_same.into())
+        .filter(task::Column::State.eq(TaskState::Claimed.code()))
+        .filter(absence::Column::UntilDay.gte(today))
 }

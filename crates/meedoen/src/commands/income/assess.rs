@@ -182,6 +182,7 @@ fn in_dutch(name: &str) -> &str {
         "total" => "samen",
         "wage_day" => "minimumloon van",
         "decide_by" => "besluit uiterlijk op",
+        "search_until" => "zoeken tot en met",
         "handled_from" => "in behandeling vanaf",
         "until" => "tot en met",
         "from" => "vanaf",

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use domain::Cents;
 
 use super::{Check, Parts};
-use crate::model::{Collection, IncomeSupplement, SpecialAssistance, WholeEuros};
+use crate::model::{Collection, IncomeSupplement, SpecialAssistance, StudySupplement, WholeEuros};
 use crate::read::document::Lined;
 
 /// No test of income leaves more than ten times the norm free.
@@ -17,6 +17,7 @@ impl Check<'_> {
             self.percent(norm.line, "percent", norm.value.percent, 0..=100);
         }
         parts.income_supplement.iter().for_each(|each| self.income_supplement(each));
+        parts.study_supplement.iter().for_each(|each| self.study_supplement(each));
         parts.special_assistance.iter().for_each(|each| self.special_assistance(each));
         if let Some(business) = &parts.small_business {
             let (hours, profit) = (business.value.most_hours, business.value.most_yearly_profit_euros);
@@ -51,6 +52,22 @@ impl Check<'_> {
     fn amount(&mut self, line: usize, field: &str, euros: WholeEuros) {
         if euros.0 <= Cents::ZERO {
             self.no(line, "out-of-bounds", format!("`{field}` is not more than nothing"));
+        }
+    }
+
+    fn study_supplement(&mut self, entry: &Lined<StudySupplement>) {
+        let (line, amounts) = (entry.line, &entry.value.amounts);
+        if amounts.is_empty() {
+            self.no(line, "no-limit", "`amounts` is empty");
+        }
+        if !amounts.is_sorted_by(|one, next| one.from_age < next.from_age) {
+            self.no(line, "order", "`from_age` does not go upwards");
+        }
+        for amount in amounts {
+            if amount.month_cents <= Cents::ZERO {
+                let reason = format!("`month_cents` from {} is not more than nothing", amount.from_age);
+                self.no(line, "out-of-bounds", reason);
+            }
         }
     }
 
@@ -123,6 +140,7 @@ impl Check<'_> {
         self.sourced(&parts.no_housing_costs, |each| &each.source);
         self.sourced(&parts.school_leavers, |each| &each.source);
         self.sourced(&parts.income_supplement, |each| &each.source);
+        self.sourced(&parts.study_supplement, |each| &each.source);
         self.sourced(&parts.special_assistance, |each| &each.source);
         self.sourced(&parts.small_business, |each| &each.source);
         self.sourced(&parts.minima.read, |each| &each.source);

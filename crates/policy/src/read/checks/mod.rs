@@ -20,7 +20,8 @@ use crate::model::{
     GateRules, HomeVisits, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeRoute, IntakeTopic,
     LowerNorm, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner,
     PaymentRules, PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules,
-    SmallBusiness, SpecialAssistance, Target, TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
+    SmallBusiness, SpecialAssistance, StudySupplement, Target, TargetGroup, TaskTerms, WithoutBenefit,
+    WorkProcess,
 };
 use crate::national::Bounds;
 use crate::problem::Problem;
@@ -71,6 +72,7 @@ pub(super) struct Parts {
     pub no_housing_costs: Option<Lined<LowerNorm>>,
     pub school_leavers: Option<Lined<LowerNorm>>,
     pub income_supplement: Option<Lined<IncomeSupplement>>,
+    pub study_supplement: Option<Lined<StudySupplement>>,
     pub special_assistance: Option<Lined<SpecialAssistance>>,
     pub small_business: Option<Lined<SmallBusiness>>,
     pub lowering: Option<Lined<LoweringDetails>>,

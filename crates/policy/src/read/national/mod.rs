@@ -10,7 +10,7 @@ pub(crate) use rows::{AmountRow, BracketRow, LapsedRow, RateRow, RuleRow, TermRo
 use super::Files;
 use super::document::Lined;
 use super::sections::TermsFile;
-use crate::national::{Bounds, National, PensionAge};
+use crate::national::{Bounds, National, PensionAge, SearchExceptions, SearchLaw};
 use crate::problem::Problem;
 
 /// The file with pension ages and the search period.
@@ -23,12 +23,12 @@ const ABOUT: &str = "README.md";
 pub(super) fn read(mut files: Files, problems: &mut Vec<Problem>) -> Option<National> {
     let before = problems.len();
     files.texts.remove(ABOUT);
-    let (mut pension_ages, mut bounds) = (Vec::new(), Bounds::default());
+    let (mut pension_ages, mut search, mut bounds) = (Vec::new(), Vec::new(), Bounds::default());
     let mut written = gather::Written::default();
     for (name, text) in &files.texts {
         let path = files.path(name);
         if name == TERMS {
-            (pension_ages, bounds) = terms(&path, text, problems);
+            (pension_ages, search, bounds) = terms(&path, text, problems);
         } else {
             written.read(&path, name, text, problems);
         }
@@ -40,10 +40,18 @@ pub(super) fn read(mut files: Files, problems: &mut Vec<Problem>) -> Option<Nati
     ratios::check(&written.amounts, problems);
     let version = files.hash();
     let law = written.into_law();
+    match SearchLaw::of(&search, &law) {
+        Ok(rows) => bounds.search_law = rows,
+        Err(error) => problems.push(Problem::new(&files.path(TERMS), 1, "no-amount", error.to_string())),
+    }
     (problems.len() == before).then_some(National { version, law, pension_ages, bounds })
 }
 
-fn terms(path: &str, text: &str, problems: &mut Vec<Problem>) -> (Vec<PensionAge>, Bounds) {
+fn terms(
+    path: &str,
+    text: &str,
+    problems: &mut Vec<Problem>,
+) -> (Vec<PensionAge>, Vec<SearchExceptions>, Bounds) {
     let TermsFile { lowering, protected, pension_age, search_period, holiday, equated_day } =
         TermsFile::read(path, text, problems);
     let not_in_order =
@@ -61,14 +69,14 @@ fn terms(path: &str, text: &str, problems: &mut Vec<Problem>) -> (Vec<PensionAge
     if holidays.is_empty() {
         problems.push(Problem::new(path, 1, "missing-field", "holiday: the public holidays are not there"));
     }
-    let (pension_ages, search_law) = (pension_age.values(), search_period.values());
+    let (pension_ages, search) = (pension_age.values(), search_period.values());
     if pension_ages.is_empty() || pension_ages.windows(2).any(|pair| pair[0].born_from >= pair[1].born_from) {
         problems.push(not_in_order("pension_age"));
     }
-    if search_law.is_empty() || search_law.windows(2).any(|pair| pair[0].from >= pair[1].from) {
+    if search.is_empty() || search.windows(2).any(|pair| pair[0].from >= pair[1].from) {
         problems.push(not_in_order("search_period"));
     }
     let protected = protected.map(|protected| protected.value).unwrap_or_default();
     let lowering = lowering.map(|lowering| lowering.value);
-    (pension_ages, Bounds { search_law, holidays, equated_days, lowering, protected })
+    (pension_ages, search, Bounds { search_law: Vec::new(), holidays, equated_days, lowering, protected })
 }

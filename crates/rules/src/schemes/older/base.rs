@@ -25,6 +25,21 @@ pub fn base(question: Question<'_>) -> Step<Cents> {
     })
 }
 
+/// The base of someone who had work (IOAW art. 5), in euro cents; left to a person where what they had before was less
+/// (art. 5(5)).
+pub fn base_after_work(question: Question<'_>) -> Step<Cents> {
+    let former = &question.facts.former_work;
+    let lower = apply(question, "base-5-5", "IOAW art. 5 lid 5", |look| {
+        match look.see("former_work.less_than_base", &former.less_than_base) {
+            Some(true) => Err(Stop::person_decides(
+                "De uitkering en het loon waren voor het einde van de WW of WGA samen lager dan de grondslag. Dan is de grondslag ook lager; een consulent rekent die uit.",
+            )),
+            _ => Err(Stop::not_applicable("De grondslag is niet lager door wat er eerder was.")),
+        }
+    });
+    if lower.finding == Finding::PersonDecides { lower } else { base(question) }
+}
+
 /// Whether a housemate shares the costs on the day judged, by the same rule as in the Participation Act.
 fn shares_costs(look: &mut Look<'_>) -> Result<bool, Stop> {
     let Step { finding, explanation } =

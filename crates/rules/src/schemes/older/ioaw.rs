@@ -2,11 +2,11 @@
 
 use chrono::{Datelike, Months};
 
-use super::super::lines::{Assessed, Right, Ruling, after, condition, judge};
+use super::super::lines::{Assessed, Right, Ruling, after, condition};
 use super::super::national::term;
 use super::exclusion::not_excluded;
 use super::revival::{revives, was_before};
-use super::{Benefit, below_base, below_pension_age, benefit, income};
+use super::{Benefit, base_after_work, below_pension_age, benefit, income, judged};
 use crate::facts::Reads;
 use crate::{Answer, Claimant, Look, Question, Step, Stop};
 
@@ -26,9 +26,7 @@ pub fn entitled(question: Question<'_>) -> Answer<Right> {
     if !came_before {
         steps.extend([unemployed(question)]);
     }
-    let found = amount(question);
-    steps.push(below_base(question, "income-ioaw-3", "IOAW art. 3 en 5", &found));
-    judge(steps)
+    judged(question, ("income-ioaw-3", "IOAW art. 3 en 5"), steps, amount(question))
 }
 
 /// IOAW art. 2: born before 1965, and either unemployed from 50 on with more than three months of WW used up, or with a right
@@ -95,5 +93,5 @@ pub(super) fn after_years(birth: chrono::NaiveDate, years: i64) -> chrono::Naive
 
 /// IOAW art. 5, 8: base less income, gross, in euro cents.
 pub fn amount(question: Question<'_>) -> Answer<Benefit> {
-    benefit(question, ("benefit-ioaw-5", "IOAW art. 5"), income(question))
+    benefit(question, ("benefit-ioaw-5", "IOAW art. 5"), base_after_work(question), income(question))
 }

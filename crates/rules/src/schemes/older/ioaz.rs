@@ -4,12 +4,12 @@ use chrono::Months;
 use domain::Cents;
 
 use super::super::fraction::Fraction;
-use super::super::lines::{Assessed, Right, Ruling, after, condition, judge};
+use super::super::lines::{Assessed, Right, Ruling, after, condition};
 use super::super::national::{percent, rate_on, term};
 use super::exclusion::not_excluded;
 use super::ioaw::after_years;
 use super::revival::{revives, was_before};
-use super::{Benefit, below_base, below_pension_age, benefit, income};
+use super::{Benefit, base, below_pension_age, benefit, income, judged};
 use crate::facts::Reads;
 use crate::{Answer, Claimant, Finding, Question, Step, apply};
 
@@ -29,9 +29,7 @@ pub fn entitled(question: Question<'_>) -> Answer<Right> {
     if !came_before {
         steps.extend([stopped(question), years(question), little_profit(question), in_time(question)]);
     }
-    let found = amount(question);
-    steps.push(below_base(question, "income-ioaz-3", "IOAZ art. 3 en 5", &found));
-    judge(steps)
+    judged(question, ("income-ioaz-3", "IOAZ art. 3 en 5"), steps, amount(question))
 }
 
 /// IOAZ art. 2: stopped, from 55 on.
@@ -137,5 +135,5 @@ pub fn amount(question: Question<'_>) -> Answer<Benefit> {
         }
         (Finding::Value(_), other) | (other, _) => other,
     };
-    benefit(question, ("benefit-ioaz-5", "IOAZ art. 5"), Answer { finding, explanations })
+    benefit(question, ("benefit-ioaz-5", "IOAZ art. 5"), base(question), Answer { finding, explanations })
 }

@@ -15,10 +15,10 @@ use domain::Cents;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::lines::{Ruling, condition};
+use super::lines::{Right, Ruling, condition, judge};
 use crate::{Answer, Claimant, Finding, Question, Step, apply};
 
-pub use base::base;
+pub use base::{base, base_after_work};
 pub use exemption::{Exempt, exempt};
 pub use income::income;
 
@@ -52,9 +52,9 @@ fn below_pension_age(question: Question<'_>, rule: &'static str, source: &str) -
 fn benefit(
     question: Question<'_>,
     (rule, source): (&'static str, &str),
+    base: Step<Cents>,
     income: Answer<Cents>,
 ) -> Answer<Benefit> {
-    let base = base(question);
     let mut explanations = vec![base.explanation];
     explanations.extend(income.explanations);
     let (base, income) = match (base.finding, income.finding) {
@@ -86,6 +86,23 @@ fn benefit(
     });
     explanations.push(step.explanation);
     Answer { finding: step.finding, explanations }
+}
+
+/// All conditions, and as the last one that the income is lower than the base. Where that cannot be said, the lines that
+/// say why come before it.
+fn judged(
+    question: Question<'_>,
+    (rule, source): (&'static str, &str),
+    mut steps: Vec<Step<Ruling>>,
+    found: Answer<Benefit>,
+) -> Answer<Right> {
+    steps.push(below_base(question, rule, source, &found));
+    let mut answer = judge(steps);
+    if found.finding.value().is_none() {
+        let last = answer.explanations.len().saturating_sub(1);
+        answer.explanations.splice(last..last, found.explanations);
+    }
+    answer
 }
 
 /// Right only when the income is lower than the base: equal means none.

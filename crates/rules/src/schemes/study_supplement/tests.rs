@@ -4,6 +4,7 @@ use rstest::rstest;
 use super::*;
 use crate::Finding;
 use crate::facts::Facts;
+use crate::schemes::StudySupplementAmount;
 use crate::schemes::testing::{ask, facts, said, with};
 
 fn student(json: &str) -> Facts {
@@ -38,7 +39,58 @@ fn the_right(#[case] json: &str, #[case] expected: &str) {
 }
 
 fn found(facts: &Facts, on: &str) -> Finding<Cents> {
-    amount(ask(facts, on)).finding
+    amount(ask(facts, on), None).finding
+}
+
+/// A municipality that gives 100 euros from 16 on and 400 from 20 on.
+fn generous() -> StudySupplementPolicy {
+    let row = |from_age, month| StudySupplementAmount { from_age, month: Cents::new(month) };
+    StudySupplementPolicy { amounts: vec![row(16, 10_000), row(20, 40_000)], source: "verordening".into() }
+}
+
+#[rstest]
+#[case::below_its_first_age("2010-01-02", 11_555, "study-supplement-36b")]
+#[case::less_than_the_law("2010-01-01", 13_288, "study-supplement-36b")]
+#[case::the_day_before_the_next_row("2006-01-02", 23_109, "study-supplement-36b")]
+#[case::the_next_row("2006-01-01", 40_000, "study-supplement-36b-municipality")]
+#[case::older("1980-01-01", 40_000, "study-supplement-36b-municipality")]
+fn the_municipality_may_give_more(#[case] birth: &str, #[case] cents: i64, #[case] rule: &str) {
+    let facts = student(&format!(r#"{{ "applicant": {{ "birth_date": "{birth}" }} }}"#));
+    let found = amount(ask(&facts, "2026-01-01"), Some(&generous()));
+    assert_eq!(found.finding, Finding::Value(Cents::new(cents)));
+    assert_eq!(found.explanations[0].rule, rule);
+}
+
+#[test]
+fn the_municipalitys_amount_is_told_with_its_source_and_pay_goes_off() {
+    let found = amount(ask(&study(r#""internship_pay": 33109"#), "2026-01-01"), Some(&generous()));
+    assert_eq!(found.finding, Finding::Value(Cents::new(30_000)));
+    let line = &found.explanations[0];
+    assert!(
+        line.text.starts_with("De studietoeslag is € 400,00 per maand bij 21 jaar. De gemeente geeft meer")
+    );
+    let own = line.inputs.iter().find(|input| input.name == "study_supplement").unwrap();
+    assert_eq!((own.value.as_str(), own.source.as_str()), ("€ 400,00", "verordening"));
+}
+
+#[test]
+fn as_much_as_the_law_is_by_the_law() {
+    let policy = StudySupplementPolicy {
+        amounts: vec![StudySupplementAmount { from_age: 0, month: Cents::new(38_514) }],
+        source: "verordening".into(),
+    };
+    let line = |policy: Option<&StudySupplementPolicy>| {
+        amount(ask(&student("{}"), "2026-01-01"), policy).explanations.remove(0)
+    };
+    assert_eq!(line(Some(&policy)).rule, "study-supplement-36b");
+    assert!(line(Some(&policy)).text.contains("niet meer dan de wet"));
+    assert!(line(None).text.contains("wat de wet ten minste geeft"));
+}
+
+#[test]
+fn without_the_laws_amount_the_municipalitys_is_not_enough() {
+    let found = amount(ask(&student("{}"), "2025-01-01"), Some(&generous()));
+    assert_eq!(found.finding, Finding::PersonDecides);
 }
 
 const DAYS: [&str; 4] = ["2024-07-01", "2025-07-01", "2026-01-01", "2026-07-01"];
@@ -110,7 +162,7 @@ fn internship_pay_is_asked() {
     let mut facts = student("{}");
     facts.study.internship_pay = None;
     assert_eq!(found(&facts, "2026-01-01"), Finding::FactMissing(vec!["study.internship_pay".into()]));
-    let whole = assess(ask(&student("{}"), "2026-01-01")).finding.value().unwrap();
+    let whole = assess(ask(&student("{}"), "2026-01-01"), None).finding.value().unwrap();
     assert_eq!(whole.amount, Some(Cents::new(38_514)));
 }
 

@@ -76,6 +76,23 @@ fn the_base_goes_by_household_and_day(
     assert_eq!((found.finding, found.explanation.rule.as_str()), (Finding::Value(Cents::new(cents)), rule));
 }
 
+#[test]
+fn a_base_that_is_lower_by_what_came_before_is_a_persons() {
+    let lower = former(r#""less_than_base": true"#);
+    let answer = ioaw::amount(ask(&lower, "2026-01-01"));
+    assert_eq!(answer.finding, Finding::PersonDecides);
+    assert_eq!(answer.explanations[0].rule, "base-5-5");
+    assert_eq!(ioaw_on(&lower, "2026-01-01"), "person");
+    for not_lower in [former(r#""less_than_base": false"#), worker("{}")] {
+        let found = base_after_work(ask(&not_lower, "2026-01-01"));
+        assert_eq!(found.explanation.rule, "base-5-single");
+        assert_eq!(found.finding, Finding::Value(Cents::new(177_611)));
+    }
+    // Only of who lost work.
+    let business = with(&entrepreneur("{}"), r#"{ "former_work": { "less_than_base": true } }"#);
+    assert_eq!(ioaz::amount(ask(&business, "2026-01-01")).finding.value().unwrap().base, Cents::new(177_611));
+}
+
 #[rstest]
 #[case::not_known_before("2025-06-30")]
 #[case::not_known_after("2026-07-01")]
