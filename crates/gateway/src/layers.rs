@@ -108,7 +108,8 @@ fn cors(origins: &[HeaderValue]) -> Option<CorsLayer> {
 }
 
 /// Routes that answer in another form than JSON, or in another form too.
-const FORMS: [(&str, &[&str]); 10] = [
+const FORMS: [(&str, &[&str]); 11] = [
+    ("/aanvragen/{zaakId}/formulier", &[JSON, MARKDOWN]),
     ("/documenten/{documentId}/inhoud", documents::FORMS),
     ("/beleid/{geldigVanaf}/pagina", &[MARKDOWN]),
     ("/beleid/proeven", &[JSON, HTML]),

@@ -7,7 +7,8 @@ use domain::{FactKey, FactSource};
 
 pub use codes::*;
 pub use facts::{
-    Caseloadgegevens, Gegevens, HerkomstGegevens, codes, facts_of, facts_of_caseload, named, properties,
+    Caseloadgegevens, Gegevens, HerkomstGegevens, choice_of, codes, facts_of, facts_of_caseload, named,
+    properties,
 };
 
 /// Names of fields on the wire that are not simply another spelling.
@@ -145,6 +146,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("known_on", "bekendOp"),
     ("documents", "stukken"),
     ("complete", "compleet"),
+    ("version", "versie"),
     ("ask", "vraag"),
     ("document_id", "documentId"),
     ("portfolio", "portfolio"),

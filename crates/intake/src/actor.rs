@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use domain::{Caller, CaseId, Explanation, Facts, Moment, Municipality, PersonId, Refusal};
+use domain::{Caller, CaseId, Explanation, FactKey, Facts, Moment, Municipality, PersonId, Refusal};
 use messaging::rows::Writes;
 use messaging::{Actor, Envelope, Outcome, StoreError, StoryLine, Tx, Unreadable};
 use policy::Policies;
@@ -30,12 +30,14 @@ mod terms;
 use crate::vault::{BlindIndex, Vault};
 
 mod facts;
+mod form;
 mod handling;
 mod household;
 mod input;
 mod records;
 mod submission;
 
+pub use form::AnswerForm;
 pub use handling::{AskHandling, HandlingAsked};
 pub use household::{Applicant, PartnerGiven, RepresentativeGiven};
 pub use input::Input;
@@ -86,6 +88,10 @@ pub enum Reply {
     Deviated {
         number: u32,
         waits: bool,
+    },
+    Answered {
+        version: i64,
+        missing: Vec<FactKey>,
     },
     Received(DocumentId),
     /// The version of a portfolio.
@@ -188,7 +194,9 @@ impl Actor for IntakeActor {
                 let application = of_caller(world, *case, caller)?;
                 let stated =
                     facts::stated(application, StatementKind::Intake, caller, claims, proof.as_ref(), moment);
-                let next = application.complete_intake(&stated, world.past(*case), *vacancies_offered)?;
+                let asks = self.asks(application, moment)?;
+                let next =
+                    application.complete_intake(&stated, world.past(*case), *vacancies_offered, &asks)?;
                 let title = format!("Intake afgerond; vacatures voorgelegd: {}", next.vacancies_offered);
                 let mut told = told::intake_completed(&next);
                 told.extend(told::care_need(application.care_signal, &next));
@@ -199,6 +207,7 @@ impl Actor for IntakeActor {
                 let application = of_caller(world, *case, caller)?;
                 facts::record(application, world.past(*case), caller, claims, proof.as_ref(), moment)
             }
+            Input::Answer(answer) => self.answer(answer, world, moment),
             Input::Verify { case, caller, number, key, proof } => {
                 let application = of_caller(world, *case, caller)?;
                 facts::verify(application, world.past(*case), caller, (*number, *key), proof, moment)

@@ -17,6 +17,7 @@ use policy::Policies;
 use proto::intake::v1::claim_service_server::ClaimServiceServer;
 use proto::intake::v1::document_service_server::DocumentServiceServer;
 use proto::intake::v1::household_service_server::HouseholdServiceServer;
+use proto::intake::v1::intake_form_service_server::IntakeFormServiceServer;
 use proto::intake::v1::intake_service_server::IntakeServiceServer;
 use proto::intake::v1::portfolio_service_server::PortfolioServiceServer;
 use proto::intake::v1::record_service_server::RecordServiceServer;
@@ -32,7 +33,7 @@ use documents::{Scanner, Scanning, Shelf, sweep};
 
 pub use actor::IntakeActor;
 pub use documents::{Bucket, DocumentSettings, MediaType, Place, ScannerSettings};
-pub use grpc::{ClaimApi, DocumentApi, HouseholdApi, IntakeApi, PortfolioApi, RecordApi, RiskApi};
+pub use grpc::{ClaimApi, DocumentApi, FormApi, HouseholdApi, IntakeApi, PortfolioApi, RecordApi, RiskApi};
 
 /// The secrets of this service in the one-process edition, kept in a data folder.
 ///
@@ -129,6 +130,7 @@ impl Service for Intake {
         let db = engine.db().clone();
         let desk = grpc::TermDesk { engine: engine.clone(), policies: Arc::clone(&policies) };
         let claims = ClaimApi { engine: engine.clone(), policies: Arc::clone(&policies) };
+        let form = FormApi { engine: engine.clone(), policies: Arc::clone(&policies) };
         let household = HouseholdApi { engine: engine.clone(), vault: Arc::clone(&vault) };
         let records = RecordApi { engine: engine.clone(), vault: Arc::clone(&vault) };
         let risk =
@@ -146,6 +148,7 @@ impl Service for Intake {
             .serving(ClaimServiceServer::new(claims))
             .serving(HouseholdServiceServer::new(household))
             .serving(RecordServiceServer::new(records))
+            .serving(IntakeFormServiceServer::new(form))
             .serving(IntakeServiceServer::new(IntakeApi { engine, policies, vault }))
             .in_background("timers", watching)
             .next_due(move || {

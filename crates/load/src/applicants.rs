@@ -59,11 +59,13 @@ fn leads_to_work(policy: &Policy, capacity: i64, today: NaiveDate) -> Option<(St
     (direction == Direction::Work && serves).then_some((category, facts))
 }
 
-/// What the right to assistance and this policy's tables ask, and no more.
+/// What the right to assistance, this policy's tables and its intake need, and no more.
 fn stated(policy: &Policy, capacity: i64, today: NaiveDate) -> Facts {
     let mut facts = Facts::default();
     let asked = policy.facts_asked();
-    for key in FactKey::ALL.iter().filter(|key| FOR_ASSISTANCE.contains(key) || asked.contains(key)) {
+    let needed: Vec<_> = policy.questions.iter().filter(|each| each.needed).map(|each| each.fact).collect();
+    let told = |key: &&FactKey| [&FOR_ASSISTANCE[..], &asked, &needed].iter().any(|keys| keys.contains(key));
+    for key in FactKey::ALL.iter().filter(told) {
         if let Some(value) = usual(*key, capacity, today) {
             facts.put(*key, Fact { value, source: FactSource::Applicant, stated_on: today });
         }

@@ -24,6 +24,8 @@ pub struct Applied<'p, T> {
     pub source: &'p str,
     /// The row's own reason, in plain Dutch; may be empty.
     pub note: &'p str,
+    /// What the row looked at; empty: it holds for everyone.
+    pub inputs: Vec<TraceInput>,
 }
 
 /// How deeply to verify an application (IN-8). It never decides on a right.
@@ -103,7 +105,9 @@ fn applying<'p, T>(
     let rows = rows.into_iter().filter_map(|place| table.rows().get(place));
     let items = rows.filter_map(|row: &Row| {
         let rule = format!("{name}/{}", row.number);
-        Some(Applied { item: find(&row.output)?, rule, source: &row.source, note: &row.note })
+        let looked_at: Vec<_> = table.tested(row).collect();
+        let inputs = inputs(&looked_at, facts);
+        Some(Applied { item: find(&row.output)?, rule, source: &row.source, note: &row.note, inputs })
     });
     Applying { items: items.collect(), missing: as_stated(missing) }
 }

@@ -10,6 +10,7 @@ mod classify;
 mod draft;
 mod examples;
 mod explained;
+mod form;
 mod gate;
 mod model;
 mod national;
@@ -31,16 +32,17 @@ pub use classify::{HeldRows, Placed, Rule};
 pub use draft::Draft;
 pub use examples::{Example, Person};
 pub use explained::{Explained, MissingFact};
+pub use form::Asked;
 pub use model::{
     Area, Budget, CapacityRange, CapitalTest, Category, CheckDepth, Collection, CollectionBand,
     CollectionFactor, CollectionPoints, DecisionKind, DeviationRules, DurableGoods, Duty, DutyKind, Earmark,
     EscalationStep, Exemption, ExemptionScope, FactCheck, FineRules, GateException, GateRules, HomeVisits,
-    IncomeRules, IncomeSupplement, IncomeTest, IncomeYear, Indicator, Instrument, IntakeRoute, IntakeTopic,
-    Letters, LowerNorm, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherDuty, OtherMeasure,
-    Partner, PartnerKind, PaymentRules, Policy, PublishedShare, Quota, ReturnActivity, ReturnForm,
-    ReviewRules, RiskLevel, Routing, Scorecard, ShareLimit, ShelteredRules, SmallBusiness, SpecialAssistance,
-    StepProof, StudySupplement, StudySupplementAmount, Target, TargetGroup, TaskTerms, VisitGround,
-    WholeEuros, WithoutBenefit, WorkProcess, WorkStep, stated,
+    IncomeRules, IncomeSupplement, IncomeTest, IncomeYear, Indicator, Instrument, IntakeAct, IntakeRoute,
+    IntakeTopic, Letters, LowerNorm, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherDuty,
+    OtherMeasure, Partner, PartnerKind, PaymentRules, Policy, PublishedShare, Question, Quota,
+    ReturnActivity, ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard, ShareLimit, ShelteredRules,
+    SmallBusiness, SpecialAssistance, StepProof, StudySupplement, StudySupplementAmount, Target, TargetGroup,
+    TaskTerms, VisitGround, WholeEuros, WithoutBenefit, WorkProcess, WorkStep, stated,
 };
 pub use national::{
     Amount, Bracket, Confidence, EquatedDay, Holiday, LawKey, National, NoAmount, Rate, Term, Unit, law_keys,

@@ -45,7 +45,10 @@ pub async fn the_scorecard_decides_only_how_deeply_to_verify(world: &World) -> a
     world.post(&Who::Intake, &format!("/aanvragen/{case}/gegevens"), &body).await?.done()?;
 
     let card = world.get(&Who::Quality, &path).await?.done()?;
-    check!(card["uitkomsten"].as_array().map(Vec::len) == Some(2) && card["uitkomsten"][0] == *first, "{card}");
+    check!(
+        card["uitkomsten"].as_array().map(Vec::len) == Some(2) && card["uitkomsten"][0] == *first,
+        "{card}"
+    );
     check!(card["diepte"]["sleutel"] == "deep" && card["opnieuwOp"].is_string(), "{card}");
     let asked = |card: &Value, done: bool| {
         let all = card["naTeGaan"].as_array().cloned().unwrap_or_default();

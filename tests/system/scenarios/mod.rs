@@ -6,6 +6,7 @@ mod denial;
 mod documents;
 mod ending;
 mod enforcement;
+mod form;
 mod gate;
 mod objections;
 mod others;
@@ -110,6 +111,8 @@ scenarios! {
     gate::partners_apply_together_and_neither_applies_twice,
     gate::who_acts_for_the_applicant_is_on_record,
     gate::efforts_vacancies_and_rights_told_are_on_record,
+    form::a_form_left_half_way_is_completed_by_three_kinds_of_people,
+    form::a_form_can_be_laid_on_the_table,
     enforcement::the_scorecard_decides_only_how_deeply_to_verify,
     gate::what_an_ended_case_knew_is_not_asked_again,
     others::a_second_application_is_refused_with_the_number_of_the_first,

@@ -14,6 +14,7 @@ mod debts;
 pub(crate) mod documents;
 mod entitlements;
 mod every;
+mod form;
 mod grants;
 mod household;
 mod objections;
@@ -95,6 +96,8 @@ pub(crate) fn routes<R: Routes>(router: R) -> R {
         .routes(routes!(claims::verify))
         .routes(routes!(claims::known))
         .routes(routes!(claims::take_over))
+        .routes(routes!(form::read))
+        .routes(routes!(form::answer))
         .routes(routes!(terms::read))
         .routes(routes!(terms::request_evidence))
         .routes(routes!(terms::record_evidence))

@@ -166,6 +166,14 @@ pub fn named(fact: &Fact) -> Option<(String, Value)> {
     Some((property(key), plain(key, value)))
 }
 
+/// The Dutch code of one of the values of a fact that is a choice.
+pub fn choice_of(key: &str, code: &str) -> String {
+    match FactKey::from_code(key).map(FactKey::kind) {
+        Some(FactKind::Choice(list)) => choice_to(list, code),
+        _ => code.to_owned(),
+    }
+}
+
 /// The names of facts by their codes, as properties.
 pub fn properties(codes: &[String]) -> Vec<String> {
     codes.iter().map(|code| super::input_name(code)).collect()

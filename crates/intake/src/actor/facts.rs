@@ -122,6 +122,7 @@ fn lay(application: &Application, history: &[Statement], stated: Statement, titl
     Ok(changed(Outcome::nothing().reply(Reply::Done).tell(told), next, Some(stated), title))
 }
 
-fn named(keys: impl Iterator<Item = FactKey>) -> String {
+/// Facts as the story names them.
+pub fn named(keys: impl Iterator<Item = FactKey>) -> String {
     keys.map(FactKey::dutch).collect::<Vec<_>>().join(", ")
 }

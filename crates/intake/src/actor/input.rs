@@ -3,8 +3,8 @@ use domain::{Caller, CaseId, FactKey, Municipality, PersonId};
 use uuid::Uuid;
 
 use super::{
-    Applicant, AskHandling, AskTerms, Decided, DocumentInput, KeepPortfolio, PartnerGiven, RepresentativeGiven,
-    Submit,
+    AnswerForm, Applicant, AskHandling, AskTerms, Decided, DocumentInput, KeepPortfolio, PartnerGiven,
+    RepresentativeGiven, Submit,
 };
 use crate::model::{About, Assessment, Claims, Proof, SearchResult};
 
@@ -32,6 +32,8 @@ pub enum Input {
         claims: Claims,
         proof: Option<Proof>,
     },
+    /// Answers to the intake form.
+    Answer(Box<AnswerForm>),
     /// A claim of an earlier statement was found to be true.
     Verify {
         case: CaseId,
@@ -132,6 +134,7 @@ impl Input {
             | Self::Reopen { case, .. }
             | Self::TimePassed { case }
             | Self::Decided { case, .. } => Some(*case),
+            Self::Answer(answer) => Some(answer.case),
             Self::Terms(asked) => Some(asked.case),
             Self::Handling(asked) => Some(asked.case),
             Self::Document(input) => Some(input.case()),
@@ -185,7 +188,7 @@ impl Input {
     /// Whether it looks at what was stated before, beside the facts as they stand.
     pub const fn needs_history(&self) -> bool {
         match self {
-            Self::Verify { .. } | Self::Reuse { .. } => true,
+            Self::Verify { .. } | Self::Reuse { .. } | Self::Answer(_) => true,
             Self::CompleteIntake { proof, .. } | Self::RecordFacts { proof, .. } => proof.is_some(),
             _ => false,
         }

@@ -1,13 +1,17 @@
 //! What people ask of the legal clock, what time does to it, and what follows from any other change.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
-use domain::{Caller, CaseId, Explanation, FactKey, Moment, Municipality, Refusal, TraceInput, day_in_dutch};
+use domain::{
+    Caller, CaseId, Explanation, FactKey, FactSource, Moment, Municipality, Refusal, TraceInput, day_in_dutch,
+};
 use messaging::{Outcome, StoryLine, Told};
 use terms::{Calendar, StopReason, Stopping};
 
 use super::{Change, Handled, IntakeActor, Reply, World, documents, of_caller, told_about};
 use crate::messages::told;
-use crate::model::{Application, Asking, Deadlines, Law, Receipt};
+use crate::model::{Application, Asking, Deadlines, FormRules, Law, Receipt, form};
 
 /// What a person asks of the clock of a case.
 pub struct AskTerms {
@@ -16,6 +20,7 @@ pub struct AskTerms {
     pub ask: TermsAsked,
 }
 
+#[derive(Clone)]
 pub enum TermsAsked {
     RequestEvidence { facts: Vec<FactKey>, documents: Vec<String>, until: NaiveDate },
     RecordEvidence { number: u32, received_on: Option<NaiveDate>, complete: bool },
@@ -53,7 +58,8 @@ impl IntakeActor {
         if let TermsAsked::LeaveUnprocessed = asked.ask {
             return self.leave(application, before, law);
         }
-        let (next, title) = asked.ask.applied(&asked.caller.user, application, before, law)?;
+        let ask = self.completed(&asked.ask, application, law.today);
+        let (next, title) = ask.applied(&asked.caller.user, application, before, law)?;
         let reply = match asked.ask {
             TermsAsked::RequestEvidence { .. } => {
                 Reply::EvidenceAsked { number: next.requests.last().map_or(0, |request| request.number) }
@@ -65,6 +71,24 @@ impl IntakeActor {
             None => Outcome::nothing(),
         };
         Ok(outcome.reply(reply))
+    }
+
+    /// A request that names nothing asks everything that the form waits for and the applicant can give.
+    fn completed<'a>(
+        &self,
+        ask: &'a TermsAsked,
+        application: &Application,
+        today: NaiveDate,
+    ) -> Cow<'a, TermsAsked> {
+        let TermsAsked::RequestEvidence { facts, documents, until } = ask else { return Cow::Borrowed(ask) };
+        let rules = FormRules::on(&self.policies, &application.municipality, today);
+        match rules {
+            Ok(rules) if facts.is_empty() && documents.is_empty() => {
+                let facts = form(&rules, &application.facts).missing_of(FactSource::Applicant);
+                Cow::Owned(TermsAsked::RequestEvidence { facts, documents: Vec::new(), until: *until })
+            }
+            _ => Cow::Borrowed(ask),
+        }
     }
 
     /// The application is closed without a decision on what it asks (Awb art. 4:5).

@@ -17,7 +17,8 @@ use super::wrong::{Wrong, key};
 use super::{MAY_SEE, MAY_STATE, convert, invalid, stating};
 use crate::actor::{Input, IntakeActor};
 use crate::model::{
-    Offered, StandingFacts, Stated, Statement, known_on, months_to_reuse, offer, school_first_under, standing,
+    FormRules, Offered, StandingFacts, Stated, Statement, form, known_on, months_to_reuse, offer,
+    school_first_under, standing,
 };
 use crate::store::{self, Past};
 
@@ -98,7 +99,10 @@ impl ClaimService for ClaimApi {
         let months = months_to_reuse(&self.policies, own.application.reported_on);
         let past: Vec<_> = earlier.iter().map(Past::earlier).collect();
         let school = school_first_under(&self.policies, today);
-        let offer = offer(own.earlier(), &past, (months, school), today);
+        let mut offer = offer(own.earlier(), &past, (months, school), today);
+        if let Ok(rules) = FormRules::on(&self.policies, &own.application.municipality, today) {
+            offer.also_ask(&form(&rules, &standing(&own.history, today, today).facts).missing());
+        }
         let number_of = |case: CaseId| {
             let found = earlier.iter().find(|past| past.application.case == case).unwrap_or(&own);
             found.application.number.to_string()

@@ -85,7 +85,7 @@ pub fn record_facts(
 }
 
 /// Facts that someone states of a running case, with where they come from.
-fn stated(
+pub fn stated(
     wire: &[Fact],
     provenance: Option<&pb::Provenance>,
     caller: &Caller,

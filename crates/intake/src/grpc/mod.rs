@@ -4,6 +4,7 @@ mod claims;
 mod convert;
 mod documents;
 mod explained;
+mod form;
 mod household;
 mod portfolios;
 mod provenance;
@@ -33,6 +34,7 @@ use crate::store;
 use crate::vault::Vault;
 
 pub use claims::ClaimApi;
+pub use form::FormApi;
 pub use household::HouseholdApi;
 pub use records::RecordApi;
 pub use risk::RiskApi;

@@ -16,6 +16,7 @@ use tonic::{Request, Response, Status};
 
 use super::{MAY_SEE, invalid, no_such_reply};
 use crate::actor::{AskTerms, Input, IntakeActor, Reply, TermsAsked};
+use crate::model::{FormRules, form, standing};
 use crate::store;
 
 /// Who may act on the clock of an application: those who handle it.
@@ -51,7 +52,10 @@ impl TermService for TermDesk {
             .map_err(|error| status_of_store(&error))?;
         let calendar = Calendar::of(self.policies.national());
         let shown = shown::Shown { calendar: &calendar, national: self.policies.national(), day };
-        Ok(Response::new(shown.response(&found.application, deadlines.as_ref())))
+        let rules = FormRules::on(&self.policies, &caller.municipality, today);
+        let facts = standing(&found.history, today, today).facts;
+        let missing = rules.map(|rules| form(&rules, &facts).missing()).unwrap_or_default();
+        Ok(Response::new(shown.response(&found.application, deadlines.as_ref(), &missing)))
     }
 
     async fn request_evidence(

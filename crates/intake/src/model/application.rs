@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::claims::Statement;
 use super::completeness::asks_assistance;
+use super::form::{FormRules, form};
 use super::household::{Partner, Representative};
 use super::standing::{self, Recorded, lay, standing};
-use super::submission::lacking;
 use super::{CaseNumber, Channel, Reason, SearchResult, Situation, rules};
 
 /// One household's application, from the first report until the case ends.
@@ -183,13 +183,14 @@ impl Application {
     ///
     /// # Errors
     ///
-    /// A [`Refusal`] unless it awaits its intake; with all contradictions and all facts that are still missing; or
-    /// when no vacancy was put to someone who can work (S0 §3.4.1).
+    /// A [`Refusal`] unless it awaits its intake; with all contradictions and all questions of the form that it still
+    /// waits for; or when no vacancy was put to someone who can work (S0 §3.4.1).
     pub fn complete_intake(
         &self,
         stated: &Statement,
         history: &[Statement],
         vacancies_offered: u32,
+        asks: &FormRules<'_>,
     ) -> Result<Self, Refusal> {
         let today = stated.day;
         match &self.stage {
@@ -207,7 +208,7 @@ impl Application {
         let vacancies_offered = vacancies_offered.max(self.vacancies_offered);
         let recorded = self.after(stated, history);
         let mut violations = rules::contradictions(&recorded.facts, today);
-        violations.extend(lacking(&recorded.facts));
+        violations.extend(form(asks, &recorded.facts).lacking());
         if vacancies_offered == 0 && can_take_a_job(&recorded.facts) {
             let reason = "moet 1 of meer zijn: leg bij de intake ten minste één vacature voor";
             violations.push(Violation::new("vacancies_offered", reason, "vacancy-at-intake"));

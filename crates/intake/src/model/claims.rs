@@ -198,6 +198,8 @@ choice! {
         SearchResult => "search-result",
         Intake => "intake",
         Facts => "facts",
+        /// An answer to the intake form.
+        Form => "form",
         /// Nothing new was said; something said before was found to be true.
         Verification => "verification",
         /// Taken over from an earlier case.

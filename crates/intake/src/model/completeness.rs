@@ -21,13 +21,17 @@ pub fn asks_assistance(facts: &Facts) -> bool {
     facts.yes_no(FactKey::AssistanceRequested) != Some(false)
 }
 
-/// Every fact that an intake still needs before it is complete, in the order of the catalogue.
-pub fn missing(facts: &Facts) -> Vec<FactKey> {
+/// Every fact that the law needs before an intake is complete.
+pub fn needed(facts: &Facts) -> Vec<FactKey> {
     let needed: &[FactKey] = if asks_assistance(facts) { &FOR_ASSISTANCE } else { &FOR_SUPPORT };
     let partner = (asks_assistance(facts) && facts.choice(FactKey::Household) == Some("couple"))
         .then_some(FactKey::PartnerBirthDate);
-    let mut missing: Vec<_> =
-        needed.iter().copied().chain(partner).filter(|key| facts.get(*key).is_none()).collect();
+    needed.iter().copied().chain(partner).collect()
+}
+
+/// Those of them that are unknown, in the order of the catalogue.
+pub fn missing(facts: &Facts) -> Vec<FactKey> {
+    let mut missing: Vec<_> = needed(facts).into_iter().filter(|key| facts.get(*key).is_none()).collect();
     missing.sort_unstable();
     missing
 }

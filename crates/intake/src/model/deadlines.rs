@@ -21,8 +21,8 @@ use super::{Application, Document, Stage};
 pub use ages::young_by_law;
 pub use evidence::{Asking, EvidenceRequest, Receipt};
 pub use expiry::Evidence;
-pub use supplied::{Outstanding, Supplied};
 use recheck::Recheck;
+pub use supplied::{Outstanding, Supplied};
 
 /// What a deadline is counted and warned by.
 #[derive(Clone, Copy)]

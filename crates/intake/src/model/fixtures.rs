@@ -9,7 +9,7 @@ use policy::Policies;
 use uuid::Uuid;
 
 use super::claims::{Claim, Claims, Informant, Statement, StatementKind};
-use super::{Application, CaseNumber, Channel, Opening, Recorded, Situation};
+use super::{Application, CaseNumber, Channel, FormRules, Opening, Recorded, Situation};
 
 /// A complete intake of a single person over 27.
 pub const COMPLETE: &str = "birth_date=1985-06-01, household=single, residence=dutch, lives_in_municipality=yes, \
@@ -22,6 +22,16 @@ pub fn day(text: &str) -> NaiveDate {
 /// Stated by the applicant on 5 January 2026.
 pub fn facts(text: &str) -> Facts {
     text.split(',').map(str::trim).filter(|pair| !pair.is_empty()).map(fact).collect()
+}
+
+/// By what the form of an applicant in Emmen is composed on 12 January 2026.
+pub fn asks() -> FormRules<'static> {
+    asks_of("emmen:0114", "2026-01-12")
+}
+
+/// The same of another municipality or day.
+pub fn asks_of(municipality: &str, on: &str) -> FormRules<'static> {
+    FormRules::on(&POLICIES, &municipality.parse().unwrap(), day(on)).unwrap()
 }
 
 /// An application of a client who says nothing yet.

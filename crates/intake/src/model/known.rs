@@ -40,6 +40,18 @@ pub struct Offer<'a> {
     pub to_ask: Vec<FactKey>,
 }
 
+impl Offer<'_> {
+    /// What the form waits for too, unless an earlier case knows it.
+    pub fn also_ask(&mut self, missing: &[FactKey]) {
+        for key in missing {
+            let known = self.to_ask.contains(key) || self.reusable.iter().any(|each| each.stated.key == *key);
+            if !known {
+                self.to_ask.push(*key);
+            }
+        }
+    }
+}
+
 /// Below this age state-funded education comes before assistance, by the law of this day (Participation Act
 /// art. 13(2)(c)).
 pub fn school_first_under(policies: &Policies, day: NaiveDate) -> Option<i64> {

@@ -7,6 +7,7 @@ mod claims;
 mod completeness;
 mod deadlines;
 mod document;
+mod form;
 mod gate;
 mod handling;
 mod household;
@@ -25,17 +26,17 @@ pub use account::account;
 pub use application::{Application, Opening, Stage};
 pub use choices::{Assessment, Channel, SearchResult, Situation};
 pub use claims::{Claim, Claims, Informant, Proof, Statement, StatementKind, Verified};
-pub use completeness::missing;
 pub use deadlines::{Asking, Deadlines, Evidence, EvidenceRequest, Law, Outstanding, Receipt, Supplied};
 pub use document::{Document, DocumentId, Keeping, Scan, Signed, Standing, keeping};
 pub use domain::closing_in_dutch;
+pub use form::{Form, FormQuestion, FormRules, FormTopic, form};
 pub use gate::{Undecided, gate};
 pub use handling::{Deciding, DeviationState, Handling, Level, RiskDeviation, RiskResult, score};
 pub use household::{
     Consent, Ground, Partner, Representative, RepresentativeKind, applicant_twice, fits_household,
     no_such_member, of_partner, of_representative,
 };
-pub use known::{Earlier, Offered, months_to_reuse, offer, reuse, school_first_under};
+pub use known::{Earlier, Offer, Offered, months_to_reuse, offer, reuse, school_first_under};
 pub use number::CaseNumber;
 pub use occasion::{Occasion, Reason};
 pub use records::{About, Record, no_efforts};

@@ -7,7 +7,7 @@ use policy::Policy;
 use super::Assessment;
 
 /// What the right to assistance and its amount are decided on (art. 4, 11, 13, 19a to 23, 31 to 34, 40).
-const FOR_ENTITLEMENT: [FactKey; 16] = [
+pub(super) const FOR_ENTITLEMENT: [FactKey; 16] = [
     FactKey::BirthDate,
     FactKey::PartnerBirthDate,
     FactKey::Household,

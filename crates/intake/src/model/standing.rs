@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use domain::{FactKey, Facts};
+use domain::{FactKey, Facts, HangsOn};
 
 use super::claims::{Claim, Claims, Informant, Statement, Verified};
 
@@ -73,9 +73,10 @@ pub fn standing(history: &[Statement], valid_on: NaiveDate, known: NaiveDate) ->
         until: until(all.iter().map(|each| each.claim), valid_on),
         ..StandingFacts::default()
     };
+    let all: Vec<_> = all.into_iter().filter(|stated| stated.claim.holds_on(valid_on)).collect();
     for key in all.iter().map(|stated| stated.key).collect::<BTreeSet<_>>() {
         let holding: Vec<_> =
-            all.iter().filter(|stated| stated.key == key && stated.claim.holds_on(valid_on)).collect();
+            all.iter().filter(|stated| stated.key == key && !is_set_aside(stated, &all)).collect();
         let Some(stands) = holding.iter().max_by_key(|stated| stated.place()) else {
             continue;
         };
@@ -86,6 +87,31 @@ pub fn standing(history: &[Statement], valid_on: NaiveDate, known: NaiveDate) ->
         }
     }
     standing
+}
+
+/// Whether a later answer to the question that this one hangs on left no room for it: whoever is single now has no
+/// partner's birth date. It stays set aside when that answer changes again, for it may be about someone else.
+fn is_set_aside(stated: &Stated<'_>, holding: &[Stated<'_>]) -> bool {
+    let later = |other: &&Stated<'_>| {
+        other.place() > stated.place() && other.place().1 > stated.place().1 && stood(other, holding)
+    };
+    let excluded = |hangs: &HangsOn| {
+        let mut others = holding.iter().filter(|other| other.key == hangs.on);
+        others.any(|other| later(&other) && excludes(hangs, other))
+    };
+    stated.key.hangs_on().iter().any(excluded)
+}
+
+/// Whether it stood when it was stated or verified last.
+fn stood(stated: &Stated<'_>, holding: &[Stated<'_>]) -> bool {
+    let over = |other: &&Stated<'_>| {
+        other.key == stated.key && other.place().1 <= stated.place().1 && other.place() > stated.place()
+    };
+    !holding.iter().any(|other| over(&other))
+}
+
+fn excludes(hangs: &HangsOn, other: &Stated<'_>) -> bool {
+    hangs.excluded_by(&Facts::from_iter([(other.key, other.claim.as_fact(other.as_of()))]))
 }
 
 /// The day before the first turn of one of these claims.
@@ -125,14 +151,30 @@ pub struct Recorded {
 /// over all statements, without reading them.
 pub fn lay(standing: &Facts, claims: &Claims, today: NaiveDate) -> Recorded {
     let mut facts = standing.clone();
+    let mut laid = Facts::default();
     for (key, claim) in claims.iter().filter(|(_, claim)| claim.holds_on(today)) {
         let before = standing.get(key);
         if before.is_none_or(|before| before.stated_on <= claim.stated_on) {
-            facts.put(key, claim.as_fact(claim.stated_on));
+            laid.put(key, claim.as_fact(claim.stated_on));
         }
     }
+    facts.lay_over(laid.clone());
+    let facts = without_set_aside(facts, &laid);
     let changed = changed(standing, &facts);
     Recorded { facts, changed, until: until(claims.iter().map(|(_, claim)| claim), today) }
+}
+
+/// The facts without those that what was `laid` over them leaves no room for.
+fn without_set_aside(facts: Facts, laid: &Facts) -> Facts {
+    let set_aside = |key: FactKey, stated_on: NaiveDate| {
+        let excluded = |hangs: &HangsOn| {
+            let other = laid.get(hangs.on).filter(|other| other.stated_on >= stated_on);
+            other.is_some() && hangs.excluded_by(laid)
+        };
+        laid.get(key).is_none() && key.hangs_on().iter().any(excluded)
+    };
+    let kept = facts.iter().filter(|(key, fact)| !set_aside(*key, fact.stated_on));
+    kept.map(|(key, fact)| (key, fact.clone())).collect()
 }
 
 /// The facts that have another value than before, or none any more.

@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 use domain::{Facts, Municipality, Violation};
 use policy::Policies;
 
-use super::{Situation, Stating, Undecided, completeness, gate, rules};
+use super::{FormRules, Situation, Stating, Undecided, form, gate, rules};
 
 /// An application as far as it could be read; what could not is a violation already.
 #[derive(Debug)]
@@ -33,8 +33,10 @@ impl Draft<'_> {
         }
         violations.extend(rules::of_claims_at(self.facts, self.stating, today, self.reported_on));
         violations.extend(rules::contradictions(self.facts, today));
-        if self.intake_complete {
-            violations.extend(lacking(self.facts));
+        if let Ok(asks) = FormRules::on(policies, self.municipality, today)
+            && self.intake_complete
+        {
+            violations.extend(form(&asks, self.facts).lacking());
         }
         violations.extend(self.at_the_gate(policies));
         violations.dedup_by(|one, other| one.field == other.field && one.rule == other.rule);
@@ -77,15 +79,6 @@ impl Undecided {
             }
         }
     }
-}
-
-/// A violation for each fact without which the intake is not complete.
-pub fn lacking(facts: &Facts) -> Vec<Violation> {
-    let reason = "ontbreekt: zonder dit gegeven is de intake niet compleet";
-    completeness::missing(facts)
-        .into_iter()
-        .map(|key| Violation::new(format!("facts.{key}"), reason, "intake-complete"))
-        .collect()
 }
 
 #[cfg(test)]

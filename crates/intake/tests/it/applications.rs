@@ -5,7 +5,9 @@ use proto::intake::v1 as pb;
 use service::Refused;
 use tonic::Code;
 
-use crate::world::{ASKS_EVERYONE, COMPLETE, HERE, World, application, facts, on_both, young};
+use crate::world::{
+    ASKS_EVERYONE, COMPLETE, HERE, World, application, application_elsewhere, facts, on_both, young,
+};
 
 on_both!(
     a_complete_application_needs_no_intake,
@@ -51,7 +53,7 @@ async fn a_search_period_ends_in_intake_and_the_intake_is_completed(world: Arc<W
     );
 
     let lacking = world.complete(case, "", 0).await.unwrap_err();
-    assert_eq!(lacking.violations.len(), 6, "{:?}", lacking.violations);
+    assert_eq!(lacking.violations.len(), 7, "{:?}", lacking.violations);
     world.complete(case, COMPLETE, 2).await.unwrap();
     let seen = world.see(case).await;
     assert_eq!((seen.stage.as_str(), seen.vacancies_offered, seen.version), ("complete", 2, 3));
@@ -84,12 +86,14 @@ async fn an_exception_that_comes_to_light_lifts_the_search_period(world: Arc<Wor
 }
 
 async fn the_policy_decides_who_searches(world: Arc<World>) {
-    let request = world.by_at(Role::ClientSystem, ASKS_EVERYONE, "one", application(0));
+    let request = world.by_at(Role::ClientSystem, ASKS_EVERYONE, "one", application_elsewhere(0));
     let submitted = world.client().submit_application(request).await.unwrap().into_inner();
     assert_eq!(submitted.search_until, "2026-03-30");
 
-    let again =
-        pb::SubmitApplicationRequest { situation: pb::Situation::Reassessment.into(), ..application(1) };
+    let again = pb::SubmitApplicationRequest {
+        situation: pb::Situation::Reassessment.into(),
+        ..application_elsewhere(1)
+    };
     let request = world.by_at(Role::ClientSystem, ASKS_EVERYONE, "two", again);
     let submitted = world.client().submit_application(request).await.unwrap().into_inner();
     assert_eq!(
@@ -137,7 +141,7 @@ async fn numbers_run_by_municipality_and_year(world: Arc<World>) {
     for which in 0..3 {
         numbers.push(world.submit(application(which)).await.unwrap().case_number);
     }
-    let elsewhere = world.by_at(Role::ClientSystem, ASKS_EVERYONE, "one", application(0));
+    let elsewhere = world.by_at(Role::ClientSystem, ASKS_EVERYONE, "one", application_elsewhere(0));
     numbers.push(world.client().submit_application(elsewhere).await.unwrap().into_inner().case_number);
     world.advance("2027-01-01");
     numbers.push(world.submit(application(5)).await.unwrap().case_number);

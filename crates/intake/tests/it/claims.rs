@@ -198,7 +198,8 @@ async fn what_an_ended_case_knows_is_offered_and_taken_over_once_verified(world:
             "monthly_earnings",
             "other_income",
             "capital",
-            "can_follow_education"
+            "can_follow_education",
+            "basic_qualification"
         ]
     );
 

@@ -14,6 +14,8 @@ mod documents;
 #[cfg(test)]
 mod evidence;
 #[cfg(test)]
+mod form;
+#[cfg(test)]
 mod household;
 #[cfg(test)]
 mod messages;

@@ -5,7 +5,7 @@ use proto::intake::v1 as pb;
 use service::Refused;
 use tonic::Code;
 
-use crate::world::{ASKS_EVERYONE, HERE, World, application, facts, number, on_both};
+use crate::world::{ASKS_EVERYONE, HERE, World, application, application_elsewhere, facts, number, on_both};
 
 on_both!(
     a_client_who_is_seen_again_is_so_for_a_reason_of_that_situation,
@@ -73,7 +73,7 @@ async fn a_second_open_application_is_refused_with_the_number_of_the_first(world
     assert_eq!(refused.rule, "second-open-application");
     assert!(refused.reason.contains(&first.case_number), "{}", refused.reason);
     // In another municipality it is another person.
-    let elsewhere = world.by_at(Role::ClientSystem, ASKS_EVERYONE, "one", application(0));
+    let elsewhere = world.by_at(Role::ClientSystem, ASKS_EVERYONE, "one", application_elsewhere(0));
     world.client().submit_application(elsewhere).await.unwrap();
     assert_eq!(world.count("SELECT count(*) FROM persons").await, 3);
 }

@@ -10,6 +10,7 @@ use proto::common::v1::{CaseRef, Fact, fact::Value};
 use proto::intake::v1 as pb;
 use proto::intake::v1::claim_service_client::ClaimServiceClient;
 use proto::intake::v1::household_service_client::HouseholdServiceClient;
+use proto::intake::v1::intake_form_service_client::IntakeFormServiceClient;
 use proto::intake::v1::intake_service_client::IntakeServiceClient;
 use proto::intake::v1::record_service_client::RecordServiceClient;
 use proto::intake::v1::risk_service_client::RiskServiceClient;
@@ -89,6 +90,12 @@ pub fn application(which: u32) -> pb::SubmitApplicationRequest {
     }
 }
 
+/// The same where every applicant searches, with what is needed there too.
+pub fn application_elsewhere(which: u32) -> pb::SubmitApplicationRequest {
+    let facts = facts(&format!("{COMPLETE}, debts=no, care_needed=no"));
+    pb::SubmitApplicationRequest { facts, ..application(which) }
+}
+
 /// An application of someone who looks for work first.
 pub fn young(which: u32) -> pb::SubmitApplicationRequest {
     let facts = facts("birth_date=2004-06-01, household=single");
@@ -153,6 +160,10 @@ impl World {
 
     pub fn claims(&self) -> ClaimServiceClient<Line> {
         ClaimServiceClient::new(self.services[0].line.clone())
+    }
+
+    pub fn form(&self) -> IntakeFormServiceClient<Line> {
+        IntakeFormServiceClient::new(self.services[0].line.clone())
     }
 
     pub fn household(&self) -> HouseholdServiceClient<Line> {

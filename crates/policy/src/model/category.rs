@@ -1,4 +1,4 @@
-use domain::{Direction, FactKey, Role};
+use domain::{Direction, FactKey, FactSource, Role};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -52,8 +52,56 @@ pub struct TargetGroup {
 pub struct IntakeTopic {
     pub key: String,
     pub label: String,
-    /// Facts that people state, so never an age.
+    /// Facts that people state, so never an age; asked in this order.
     pub facts: Vec<FactKey>,
+    /// What is done at this topic beside asking; a topic asks or does something.
+    #[serde(default)]
+    pub acts: Vec<IntakeAct>,
+    pub source: String,
+}
+
+/// What a consultant does at the intake and puts on record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum IntakeAct {
+    /// At least one vacancy is put to the applicant.
+    VacancyOffered,
+    /// Rights and duties are told.
+    RightsTold,
+}
+
+impl IntakeAct {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::VacancyOffered => "vacancy-offered",
+            Self::RightsTold => "rights-told",
+        }
+    }
+
+    /// What has to be done, in plain Dutch.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Self::VacancyOffered => "Leg ten minste één vacature voor.",
+            Self::RightsTold => "Vertel over rechten en plichten.",
+        }
+    }
+}
+
+/// What a policy says of a question of the intake, where it says something else than the catalogue of facts.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// Asked by some topic.
+    pub fact: FactKey,
+    /// The question in plain Dutch; absent: as the catalogue words it.
+    #[serde(default)]
+    pub words: Option<String>,
+    /// Who may answer; absent: whom the catalogue names.
+    #[serde(default)]
+    pub by: Option<Vec<FactSource>>,
+    /// The intake cannot be completed without it, where its topic applies.
+    #[serde(default)]
+    pub needed: bool,
     pub source: String,
 }
 

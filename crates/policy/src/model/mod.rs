@@ -17,7 +17,7 @@ use serde::Deserialize;
 use crate::national::SearchLaw;
 use crate::table::{CollectTable, DecisionTable};
 
-pub use category::{Category, IntakeTopic, TargetGroup, WithoutBenefit};
+pub use category::{Category, IntakeAct, IntakeTopic, Question, TargetGroup, WithoutBenefit};
 pub use duties::{
     CheckDepth, Duty, DutyKind, Exemption, ExemptionScope, FactCheck, HomeVisits, Measure, ReturnActivity,
     ReturnForm, RiskLevel, Scorecard, VisitGround,
@@ -58,6 +58,8 @@ pub struct Policy {
     pub areas: Vec<Area>,
     pub gate: GateRules,
     pub intake_topics: Vec<IntakeTopic>,
+    /// Where the intake asks otherwise than the catalogue of facts.
+    pub questions: Vec<Question>,
     /// In the order in which they are tried; empty when everyone has the same intake.
     pub intake_routes: Vec<IntakeRoute>,
     pub without_benefit: WithoutBenefit,

@@ -51,6 +51,7 @@ fn sources(policy: &Policy) -> Vec<(&'static str, String, &str)> {
     let mut one = |part, name: &str, source| all.push((part, name.to_owned(), source));
     one("Eerst zelf zoeken", "–", policy.gate.source.as_str());
     policy.intake_topics.iter().for_each(|each| one("Onderwerp", &each.label, &each.source));
+    policy.questions.iter().for_each(|each| one("Vraag", each.fact.dutch(), &each.source));
     policy.intake_routes.iter().for_each(|each| one("Eigen intake", &each.label, &each.source));
     policy.categories.iter().for_each(|each| one("Groep", &each.label, &each.source));
     policy.target_groups.iter().for_each(|each| one("Doelgroep", &each.label, &each.source));

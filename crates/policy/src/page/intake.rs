@@ -36,14 +36,40 @@ pub(super) fn topics(policy: &Policy, page: &mut Page) {
     page.chapter("Onderwerpen van het intakegesprek");
     let rows = policy.intake_topics.iter().map(|topic| {
         let facts = words::joined(topic.facts.iter().map(|key| key.dutch().to_owned()));
-        vec![topic.label.clone(), words::or(facts, "–"), topic.source.clone()]
+        let acts = topic.acts.iter().map(|act| act.dutch()).collect::<Vec<_>>().join(" ");
+        vec![topic.label.clone(), words::or(facts, "–"), words::or(acts, "–"), topic.source.clone()]
     });
-    page.table(&["Onderwerp", "Gegevens die erbij horen", "Bron"], rows);
+    page.table(&["Onderwerp", "Gegevens die erbij horen", "Wat er gebeurt", "Bron"], rows);
     page.says("Met wie wordt welk onderwerp besproken? Elke regel die past, telt mee.");
     tables::collect(page, &policy.tables.intake_topics, "Onderwerp", |key| {
         let topic = policy.intake_topics.iter().find(|topic| topic.key == key);
         topic.map_or_else(|| nothing(key, "geen onderwerp"), |topic| topic.label.clone())
     });
+}
+
+/// The questions of all topics, each once.
+pub(super) fn questions(policy: &Policy, page: &mut Page) {
+    page.says(
+        "De onderwerpen samen zijn het intakeformulier. Een gegeven wordt één keer gevraagd; wat al bekend is, wordt \
+         niet nog eens gevraagd. Ook vraagt het formulier altijd wat de wet nodig heeft.",
+    );
+    let mut seen = Vec::new();
+    for key in policy.intake_topics.iter().flat_map(|topic| &topic.facts) {
+        if !seen.contains(key) {
+            seen.push(*key);
+        }
+    }
+    let rows = seen.into_iter().map(|key| {
+        let asked = policy.question(key);
+        vec![
+            key.dutch().to_owned(),
+            asked.words.to_owned(),
+            words::joined(asked.by.iter().map(|source| words::who(*source).to_owned())),
+            words::yes(asked.needed).to_owned(),
+            words::or(asked.source.unwrap_or_default().to_owned(), "gegevenslijst"),
+        ]
+    });
+    page.table(&["Gegeven", "Vraag", "Wie kan het zeggen?", "Nodig om af te ronden?", "Bron"], rows);
 }
 
 /// Who has an intake of their own.

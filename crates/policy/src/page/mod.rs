@@ -35,6 +35,7 @@ impl Policy {
         who::chapter(self, &mut page);
         intake::gate(self, &mut page);
         intake::topics(self, &mut page);
+        intake::questions(self, &mut page);
         intake::routes(self, &mut page);
         groups::categories(self, &mut page);
         groups::target_groups(self, &mut page);

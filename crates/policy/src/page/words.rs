@@ -1,6 +1,6 @@
 //! Figures and names as people read them in Dutch.
 
-use domain::Role;
+use domain::{FactSource, Role};
 
 use crate::model::{DutyKind, ExemptionScope, PartnerKind, ReturnForm, WholeEuros};
 
@@ -51,6 +51,16 @@ pub(super) fn weeks(weeks: u32) -> String {
 
 fn counted(count: u32, one: &str, more: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { more })
+}
+
+/// Whoever answers a question.
+pub(super) const fn who(source: FactSource) -> &'static str {
+    match source {
+        FactSource::Applicant => "de aanvrager",
+        FactSource::Consultant => "een consulent",
+        FactSource::System => "een register of systeem",
+        FactSource::Derived => "niemand: het wordt uitgerekend",
+    }
 }
 
 /// `ja` or `nee`.

@@ -11,9 +11,9 @@ use crate::model::{
     Area, Budget, Category, Collection, DeviationRules, Duty, Earmark, EscalationStep, Exemption, FineRules,
     GateRules, HomeVisits, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeRoute, IntakeTopic,
     LowerNorm, LoweringBounds, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure,
-    Partner, PaymentRules, ProtectedFacts, PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard,
-    ShelteredRules, SmallBusiness, SpecialAssistance, StudySupplement, Target, TargetGroup, TaskTerms,
-    WithoutBenefit, WorkProcess,
+    Partner, PaymentRules, ProtectedFacts, PublishedShare, Question, ReturnActivity, ReviewRules, Routing,
+    Scorecard, ShelteredRules, SmallBusiness, SpecialAssistance, StudySupplement, Target, TargetGroup,
+    TaskTerms, WithoutBenefit, WorkProcess,
 };
 use crate::national::{EquatedDay, Holiday, PensionAge, SearchExceptions};
 use crate::problem::Problem;
@@ -104,6 +104,8 @@ file! { into Parts:
         areas: Area,
         /// Topics of the intake.
         intake_topics: IntakeTopic,
+        /// Where the intake asks otherwise than the catalogue of facts: in what words, of whom, and what it needs.
+        questions: Question,
         /// An intake of its own for people who live where others do not; the first that fits counts.
         intake_routes: IntakeRoute,
         /// What categories.md may assign.

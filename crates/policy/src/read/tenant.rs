@@ -201,6 +201,7 @@ fn assemble(tenant: &str, version: String, parts: Parts, tables: Tables, bounds:
         areas: parts.areas.values(),
         gate: parts.gate?.value,
         intake_topics: parts.intake_topics.values(),
+        questions: parts.questions.values(),
         intake_routes: parts.intake_routes.values(),
         without_benefit: parts.without_benefit?.value,
         categories: parts.categories.values(),

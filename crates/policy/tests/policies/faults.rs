@@ -93,6 +93,39 @@ fn problems(root: &TempDir) -> Problems {
     "emco"
 )]
 #[case(POLICY, "kind = \"welfare\"", "kind = \"circus\"", "unknown-value", "circus")]
+#[case(POLICY, "acts = [\"vacancy-offered\"]\n", "", "asks-nothing", "vacancy-and-portfolio")]
+#[case(POLICY, "acts = [\"vacancy-offered\"]", "acts = [\"coffee\"]", "unknown-value", "coffee")]
+#[case(
+    POLICY,
+    "\"earning_capacity\", \"needs_sheltered\"",
+    "\"earning_capacity\", \"earning_capacity\", \"needs_sheltered\"",
+    "duplicate-key",
+    "twice"
+)]
+#[case(POLICY, "by = [\"consultant\", \"system\"]", "by = []", "nobody-answers", "earning_capacity")]
+#[case(
+    POLICY,
+    "by = [\"consultant\", \"system\"]",
+    "by = [\"derived\"]",
+    "nobody-answers",
+    "earning_capacity"
+)]
+#[case(POLICY, "by = [\"consultant\", \"system\"]", "by = [\"neighbour\"]", "unknown-value", "neighbour")]
+#[case(POLICY, "[[questions]]\nfact = \"language\"", "[[questions]]\nfact = \"wiw\"", "unasked-fact", "wiw")]
+#[case(
+    POLICY,
+    "[[questions]]\nfact = \"language\"",
+    "[[questions]]\nfact = \"earning_capacity\"",
+    "duplicate-key",
+    "earning_capacity"
+)]
+#[case(
+    POLICY,
+    "words = \"Wat is het niveau van lezen en schrijven in het Nederlands?\"",
+    "words = \" \"",
+    "missing-field",
+    "language"
+)]
 #[case(POLICY, "capacity_from = 30", "capacity_from = 90", "capacity-range", "emco")]
 #[case(
     POLICY,

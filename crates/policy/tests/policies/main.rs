@@ -21,6 +21,8 @@ mod faults;
 #[cfg(test)]
 mod figures;
 #[cfg(test)]
+mod form;
+#[cfg(test)]
 mod gate;
 #[cfg(test)]
 mod haarlem;

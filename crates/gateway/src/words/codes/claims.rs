@@ -20,7 +20,25 @@ codes! {
         "submission" => "aanvraag",
         "intake" => "intake",
         "facts" => "gegevens",
+        "form" => "intakeformulier",
         "reuse" => "overgenomen",
+    }
+    open Vraagsoort, "Wat voor antwoord een vraag heeft." {
+        "yes-no" => "ja-nee",
+        "number" => "getal",
+        "money" => "bedrag",
+        "day" => "datum",
+        "choice" => "keuze",
+    }
+    open Vraagstand, "Hoe het met een vraag staat." {
+        "open" => "open",
+        "known" => "bekend",
+        "contested" => "tegengesproken",
+        "reusable" => "over-te-nemen",
+    }
+    open Intakehandeling, "Wat er bij een onderwerp gebeurt, naast vragen." {
+        "vacancy-offered" => "vacature-voorgelegd",
+        "rights-told" => "rechten-en-plichten-verteld",
     }
     closed Vertegenwoordiging, "In welke hoedanigheid iemand voor de aanvrager handelt." {
         "guardian" => "voogd",

@@ -7,7 +7,7 @@ use proto::day_text;
 use proto::intake::v1 as pb;
 use terms::{Calendar, Kind, Line, State, Term};
 
-use crate::model::{Application, Deadlines, EvidenceRequest, Outstanding, Supplied, missing};
+use crate::model::{Application, Deadlines, EvidenceRequest, Outstanding, Supplied};
 
 /// By what and for which day terms are shown.
 pub struct Shown<'a> {
@@ -17,7 +17,13 @@ pub struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    pub fn response(&self, application: &Application, deadlines: Option<&Deadlines>) -> pb::GetTermsResponse {
+    /// `missing`: what the application lacks today.
+    pub fn response(
+        &self,
+        application: &Application,
+        deadlines: Option<&Deadlines>,
+        missing: &[FactKey],
+    ) -> pb::GetTermsResponse {
         let known = deadlines.filter(|deadlines| deadlines.opened_on <= self.day);
         let requests: Vec<_> = known
             .iter()
@@ -29,7 +35,7 @@ impl Shown<'_> {
             on_day: day_text(self.day),
             terms: known.map(|deadlines| self.terms(deadlines, &requests)).unwrap_or_default(),
             requests: requests.iter().map(|request| self.request(request, &application.facts)).collect(),
-            missing: missing(&application.facts).iter().map(|key| key.code().into()).collect(),
+            missing: missing.iter().map(|key| key.code().into()).collect(),
         }
     }
 

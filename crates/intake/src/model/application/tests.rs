@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::*;
-use crate::model::fixtures::{COMPLETE, claims, day, opening, says};
+use crate::model::fixtures::{COMPLETE, asks, claims, day, opening, says};
 
 const UNTIL: &str = "2026-02-02";
 
@@ -93,7 +93,7 @@ fn an_intake_is_complete_or_hears_all_that_it_lacks(
     #[case] expected: &str,
 ) {
     let open = opened(None, before, false);
-    let completed = open.complete_intake(&says(&open, stated, "2026-01-12"), &[], vacancies);
+    let completed = open.complete_intake(&says(&open, stated, "2026-01-12"), &[], vacancies, &asks());
 
     let found = completed.map_or_else(
         |refusal| {
@@ -115,7 +115,7 @@ fn only_an_open_intake_is_completed(
     #[case] kind: RefusalKind,
 ) {
     let opened = opened(search_until, COMPLETE, complete);
-    let refusal = opened.complete_intake(&says(&opened, "", "2026-01-12"), &[], 1).unwrap_err();
+    let refusal = opened.complete_intake(&says(&opened, "", "2026-01-12"), &[], 1, &asks()).unwrap_err();
     assert_eq!((refusal.rule.as_str(), refusal.kind), (rule, kind));
 }
 
@@ -127,7 +127,7 @@ fn nothing_changes_what_is_closed() {
     assert_eq!(closed.close("denied", today), None);
     let refusals = [
         closed.end_search(SearchResult::Searched, false, today).unwrap_err(),
-        closed.complete_intake(&says(&closed, "", "2026-03-01"), &[], 1).unwrap_err(),
+        closed.complete_intake(&says(&closed, "", "2026-03-01"), &[], 1, &asks()).unwrap_err(),
         closed.record_facts(&says(&closed, "area=2", "2026-03-01"), &[]).unwrap_err(),
     ];
     assert!(refusals.iter().all(|refusal| refusal.rule == "application-closed"));
@@ -198,7 +198,7 @@ proptest! {
             let next = match step {
                 Step::Search(result) => now.end_search(result, false, today).ok(),
                 Step::Intake(vacancies) => {
-                    now.complete_intake(&says(&now, "", &today.to_string()), &[], vacancies).ok()
+                    now.complete_intake(&says(&now, "", &today.to_string()), &[], vacancies, &asks()).ok()
                 }
                 Step::Facts(sharers) => {
                     let stated = says(&now, &format!("cost_sharers={sharers}"), &today.to_string());

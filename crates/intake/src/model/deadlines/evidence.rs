@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use terms::{Calendar, Kind, StopReason, Stopping, Term};
 
 use super::{Deadlines, Law, Supplied};
-use crate::model::completeness;
 
 /// What an applicant was asked to supply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +47,7 @@ pub struct Receipt {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asking {
     pub by: String,
-    /// With `documents` empty too: every fact that the application still lacks.
+    /// Facts that the application lacks and the applicant can give.
     pub facts: Vec<FactKey>,
     pub documents: Vec<String>,
     /// Last day of the recovery term.
@@ -94,15 +93,11 @@ impl Deadlines {
             let reason = format!("Er loopt al een verzoek om de aanvraag aan te vullen, tot en met {until}.");
             return Err(Refusal::conflict("evidence-already-asked", reason));
         }
-        let mut asked = asking.facts.clone();
-        if asked.is_empty() && asking.documents.is_empty() {
-            asked = completeness::missing(facts);
-            if asked.is_empty() {
-                let reason = "De aanvraag is compleet. Noem welke stukken er nog nodig zijn.";
-                return Err(Refusal::precondition("nothing-missing", reason));
-            }
+        if asking.facts.is_empty() && asking.documents.is_empty() {
+            let reason = "Van de aanvrager is alles binnen. Noem welke stukken er nog nodig zijn.";
+            return Err(Refusal::precondition("nothing-missing", reason));
         }
-        let mut violations = known_already(&asked, facts);
+        let mut violations = known_already(&asking.facts, facts);
         violations.extend(self.no_last_day(asking.until, law));
         if !violations.is_empty() {
             return Err(Refusal::invalid(violations));
@@ -112,7 +107,7 @@ impl Deadlines {
         next.requests.push(EvidenceRequest {
             number: u32::try_from(self.requests.len()).unwrap_or(u32::MAX).saturating_add(1),
             asked_by: asking.by.clone(),
-            facts: asked,
+            facts: asking.facts.clone(),
             documents: asking.documents.clone(),
             term: Term::until(Kind::Recovery, law.today, asking.until, "Awb art. 4:5 lid 1")?,
             stops,

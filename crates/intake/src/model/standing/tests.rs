@@ -161,6 +161,38 @@ proptest! {
         }
     }
 
+    /// The same for answers that leave no room for others: what is set aside is so whichever way it is found, and what
+    /// stands never contradicts itself.
+    #[test]
+    fn what_is_set_aside_is_so_whichever_way_it_is_found(
+        said in prop::collection::vec((0usize..5, 0u64..20), 1..14),
+    ) {
+        const SAID: [&str; 5] = [
+            "household=single",
+            "household=couple",
+            "household=single-parent",
+            "partner_birth_date=1990-01-01",
+            "youngest_child_age=4",
+        ];
+        let (first, today) = (day("2026-01-01"), day("2026-02-01"));
+        let (mut history, mut laid) = (Vec::new(), Facts::default());
+        for (which, offset) in said {
+            let stated_on = first + chrono::Days::new(offset);
+            let claim = claims(SAID[which]).0.into_iter().map(|(key, claim)| (key, Claim { stated_on, ..claim }));
+            let claim: Claims = claim.collect();
+            let next = lay(&laid, &claim, today).facts;
+            if !crate::model::rules::contradictions(&next, today).is_empty() {
+                continue;
+            }
+            laid = next;
+            record(&mut history, "2026-02-01", None, None);
+            if let Some(last) = history.last_mut() {
+                last.claims = claim;
+            }
+            prop_assert_eq!(&laid, &standing(&history, today, today).facts);
+        }
+    }
+
     /// Whatever comes later, what was known on a day stays what was known on that day; and on the days until the next
     /// turn nothing changes by itself.
     #[test]

@@ -3,6 +3,7 @@
 mod duties;
 mod finance;
 mod income;
+mod questions;
 mod routes;
 mod support;
 mod tables;
@@ -19,7 +20,7 @@ use crate::model::{
     Area, Budget, Category, Collection, DeviationRules, Duty, Earmark, EscalationStep, Exemption, FineRules,
     GateRules, HomeVisits, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeRoute, IntakeTopic,
     LowerNorm, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner,
-    PaymentRules, PublishedShare, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules,
+    PaymentRules, PublishedShare, Question, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules,
     SmallBusiness, SpecialAssistance, StudySupplement, Target, TargetGroup, TaskTerms, WithoutBenefit,
     WorkProcess,
 };
@@ -41,6 +42,7 @@ pub(super) struct Parts {
     pub areas: Entries<Area>,
     pub gate: Option<Lined<GateRules>>,
     pub intake_topics: Entries<IntakeTopic>,
+    pub questions: Entries<Question>,
     pub intake_routes: Entries<IntakeRoute>,
     pub without_benefit: Option<Lined<WithoutBenefit>>,
     pub categories: Entries<Category>,
@@ -113,6 +115,7 @@ pub(super) fn parts(
     check.unique("target group", &parts.target_groups, |each| &each.key);
     check.unique("instrument", &parts.instruments, |each| &each.key);
     check.unique("partner", &parts.partners, |each| &each.key);
+    check.questions(parts);
     check.support(parts);
     check.rules(parts);
     check.sources(parts);
@@ -290,6 +293,7 @@ impl Check<'_> {
 
     fn sources(&mut self, parts: &Parts) {
         self.sourced(&parts.intake_topics.read, |each| &each.source);
+        self.sourced(&parts.questions.read, |each| &each.source);
         self.sourced(&parts.intake_routes.read, |each| &each.source);
         self.sourced(&parts.without_benefit, |each| &each.source);
         self.sourced(&parts.gate, |each| &each.source);

@@ -1,0 +1,50 @@
+//! Answers to the intake form.
+
+use domain::{Caller, CaseId, Moment, Refusal};
+use messaging::Outcome;
+
+use super::facts::{named, stated};
+use super::{Handled, IntakeActor, Reply, World, changed, of_caller};
+use crate::messages::told;
+use crate::model::{Application, Claims, FormRules, Proof, StatementKind};
+
+/// Answers that someone gives at one time.
+pub struct AnswerForm {
+    pub case: CaseId,
+    pub caller: Caller,
+    pub claims: Claims,
+    pub proof: Option<Proof>,
+    /// How many statements there were when the form was read.
+    pub seen: i64,
+}
+
+impl IntakeActor {
+    /// By what the form of an application is composed today.
+    pub(super) fn asks(&self, application: &Application, moment: &Moment) -> Result<FormRules<'_>, Refusal> {
+        FormRules::on(&self.policies, &application.municipality, moment.day)
+            .map_err(|error| Refusal::precondition("policy-in-force", error.to_string()))
+    }
+
+    pub(super) fn answer(&self, answer: &AnswerForm, world: &World, moment: &Moment) -> Handled {
+        let AnswerForm { case, caller, claims, proof, seen } = answer;
+        let application = of_caller(world, *case, caller)?;
+        let asks = self.asks(application, moment)?;
+        let said = stated(application, StatementKind::Form, caller, claims, proof.as_ref(), moment);
+        let answered = application.answer(said, world.past(*case), *seen, &asks)?;
+        let missing = answered.missing;
+        let Some((next, statement)) = answered.recorded else {
+            let reply = Reply::Answered { version: application.statements, missing };
+            return Ok(Outcome::nothing().reply(reply));
+        };
+        let mut told = if answered.changed.is_empty() {
+            Vec::new()
+        } else {
+            told::facts_changed(&next, &answered.changed)
+        };
+        told.extend(told::care_need(application.care_signal, &next));
+        let keys = named(statement.claims.iter().map(|(key, _)| key));
+        let title = format!("Intakeformulier ingevuld: {keys}");
+        let reply = Reply::Answered { version: next.statements, missing };
+        Ok(changed(Outcome::nothing().reply(reply).tell(told), next, Some(statement), title))
+    }
+}
