@@ -98,6 +98,11 @@ async fn other_schemes_are_granted_paid_and_told() {
     let page = page.done().unwrap();
     assert!(page.as_str().unwrap().contains("Toekenning 1: loonkostensubsidie"), "{page}");
 
+    let year = json!({"jaar": 2025, "gift": 1, "motivering": "De jaarcijfers zijn binnen."});
+    let no_loan = world.post(&Who::Income, &format!("{grants}/1/jaarvaststellingen"), &year).await.unwrap();
+    no_loan.refused(409, "settlement-none").unwrap();
+    let granted = data(&world, &Who::Income, &grants).await;
+    assert_eq!(granted["toekenningen"][0]["vastTeStellen"], json!([]), "{granted:#}");
     let end = json!({"ingangsdatum": "2026-05-01", "motivering": "Het werk stopt."});
     post(&world, &Who::Income, &format!("{grants}/1/beeindiging"), &end).await;
     let again = world.post(&Who::Income, &format!("{grants}/1/beeindiging"), &end).await.unwrap();

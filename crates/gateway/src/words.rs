@@ -129,6 +129,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("last_month", "totEnMet"),
     ("limit", "aantal"),
     ("year", "jaar"),
+    ("gift_cents", "gift"),
     ("stage", "fase"),
     ("number", "nummer"),
     ("scheme", "regeling"),

@@ -99,6 +99,48 @@ pub(crate) struct Beeindigingsbesluit {
     pub(super) besluit: u32,
 }
 
+/// De vaststelling van een jaar na afloop van het boekjaar.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NieuweJaarvaststelling {
+    /// Een kalenderjaar dat voorbij is.
+    #[schema(minimum = 2000, maximum = 2200)]
+    jaar: i32,
+    /// Welk deel van de lening over dat jaar een gift is, in eurocenten; het hele deel, ook als er al iets was vastgesteld.
+    #[schema(minimum = 0, maximum = 10000000000_i64)]
+    gift: i64,
+    /// Waarom; dit komt in het besluit en in het verhaal.
+    #[schema(min_length = 1, max_length = 2000)]
+    motivering: String,
+}
+
+/// Het besluit over een jaar.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Jaarvaststellingsbesluit {
+    /// Nummer van het besluit over geld.
+    besluit: u32,
+    /// Wat over het jaar is geleend en een lening blijft, in eurocenten.
+    lening: i64,
+}
+
+/// Een jaar dat is vastgesteld.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct VastgesteldJaar {
+    jaar: i32,
+    /// Nummer van het besluit over geld.
+    besluit: u32,
+    /// In eurocenten.
+    gift: i64,
+}
+
+impl From<pb::SettledYear> for VastgesteldJaar {
+    fn from(wire: pb::SettledYear) -> Self {
+        Self { jaar: wire.year, besluit: wire.decision, gift: wire.gift_cents }
+    }
+}
+
 /// Wat er in een zaak uit andere regelingen is toegekend.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -132,6 +174,10 @@ pub(crate) struct Toekenning {
     nog_te_betalen: i64,
     /// Elke berekening van elke maand; de hoogste versie geldt.
     maanden: Vec<Toekenningsmaand>,
+    /// Jaren die na het boekjaar zijn vastgesteld.
+    vastgesteld: Vec<VastgesteldJaar>,
+    /// Jaren die een consulent nog moet vaststellen met de jaarcijfers.
+    vast_te_stellen: Vec<i32>,
 }
 
 /// Een maand van een toekenning, zoals die is berekend.
@@ -173,6 +219,8 @@ impl From<pb::Grant> for Toekenning {
             loonheffing: wire.wage_tax.map(Into::into),
             nog_te_betalen: wire.owed_cents,
             maanden: all(wire.months),
+            vastgesteld: all(wire.settled),
+            vast_te_stellen: wire.unsettled,
         }
     }
 }
@@ -245,6 +293,32 @@ pub(crate) async fn end(
     };
     let ended = client(&app).end_grant(acting.does(message)?).await?.into_inner();
     Ok((StatusCode::CREATED, Json(Beeindigingsbesluit { besluit: ended.decision })).into_response())
+}
+
+/// Stel een jaar definitief vast van bijstand die een zelfstandige elke maand als lening kreeg (Bbz 2004 artikel 12): een
+/// consulent bepaalt met de jaarcijfers welk deel een gift is. Dat gaat meteen van de schuld af; de rest blijft een lening.
+#[utoipa::path(post, path = "/zaken/{zaakId}/toekenningen/{nummer}/jaarvaststellingen", operation_id = "jaarVaststellen",
+    tag = TAG,
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak."),
+        ("nummer" = u32, Path, description = "Nummer van de toekenning in de zaak.")),
+    request_body = NieuweJaarvaststelling,
+    responses((status = 201, description = "Het besluit.", body = Jaarvaststellingsbesluit)))]
+pub(crate) async fn settle(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key((case, grant)): Key<(Uuid, u32)>,
+    Input(form): Input<NieuweJaarvaststelling>,
+) -> Answer {
+    let message = pb::SettleGrantRequest {
+        case_id: case.to_string(),
+        grant,
+        year: form.jaar,
+        gift_cents: form.gift,
+        reasons: form.motivering,
+    };
+    let settled = client(&app).settle_grant(acting.does(message)?).await?.into_inner();
+    let body = Jaarvaststellingsbesluit { besluit: settled.decision, lening: settled.loan_cents };
+    Ok((StatusCode::CREATED, Json(body)).into_response())
 }
 
 /// Lees wat er uit andere regelingen is toegekend, met elke maand zoals die is berekend. Met `Accept: text/markdown` is het

@@ -144,6 +144,7 @@ pub(crate) fn routes<R: Routes>(router: R) -> R {
         .routes(routes!(debts::state_facts))
         .routes(routes!(grants::list, grants::grant))
         .routes(routes!(grants::end))
+        .routes(routes!(grants::settle))
         .routes(routes!(recourse::list, recourse::decide))
         .routes(routes!(recourse::end))
         .routes(routes!(recourse::receive))

@@ -258,7 +258,7 @@ pub(crate) async fn approve(State(app): State<Arc<App>>, acting: Acting, Key(run
     Ok(done())
 }
 
-/// Geef het goedgekeurde bestand vrij voor de bank. Een ander dan wie goedkeurde.
+/// Geef het goedgekeurde bestand vrij voor de bank: een derde, of waar het beleid twee mensen vraagt ook wie startte of goedkeurde.
 #[utoipa::path(post, path = "/betaalruns/{runId}/vrijgaven", operation_id = "betaalrunVrijgeven", tag = TAG,
     params(("runId" = Uuid, Path, description = "Kenmerk van de run.")),
     responses((status = 204, description = "Vrijgegeven.")))]

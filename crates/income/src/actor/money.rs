@@ -90,6 +90,10 @@ impl crate::actor::Income {
                 let law = (self.policies.national(), moment);
                 recourse::act(world, municipality, (*case, *act), (by, reasons), law)
             }
+            MoneyInput::SettleGrant { case, grant, year, gift, by, reasons } => {
+                let asked = (*case, *grant, *year, *gift);
+                grants::settle(world, municipality, asked, (by, reasons), (self.policies.national(), moment))
+            }
             MoneyInput::EndGrant { case, grant, from, by, reasons } => {
                 let asked = (*case, *grant, *from);
                 grants::end(world, municipality, asked, (by, reasons), (&self.policies, moment))
@@ -239,7 +243,7 @@ impl MoneyWorld {
         });
         self.timelines = money::load_timelines(tx, &stating.chain(in_runs.iter().copied()).collect()).await?;
         let owing = inputs.iter().filter_map(|(_, input)| match input {
-            MoneyInput::SetInstalment { case, .. } => Some(*case),
+            MoneyInput::SetInstalment { case, .. } | MoneyInput::SettleGrant { case, .. } => Some(*case),
             _ => None,
         });
         // What the bank answers may be about a loan: only then does a debt hang on it.

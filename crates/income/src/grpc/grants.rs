@@ -2,6 +2,7 @@
 
 mod asked;
 
+use chrono::Datelike;
 use domain::{Caller, Refusal, Role};
 use messaging::Engine;
 use proto::income::v1 as pb;
@@ -74,6 +75,18 @@ impl GrantService for Grants {
     }
 
     #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn settle_grant(
+        &self,
+        request: Request<pb::SettleGrantRequest>,
+    ) -> Result<Response<pb::SettleGrantResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::IncomeConsultant])?;
+        let input = asked::settle(request.get_ref(), &caller).map_err(refused)?;
+        let (_, decision, loan_cents) = self.ask(&request, &caller, input).await?;
+        Ok(Response::new(pb::SettleGrantResponse { decision, loan_cents }))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
     async fn list_grants(
         &self,
         request: Request<pb::ListGrantsRequest>,
@@ -86,21 +99,26 @@ impl GrantService for Grants {
         let found = found.map_err(|error| service::status_of_store(&error))?;
         let books = found.into_iter().next().ok_or_else(|| refused(Refusal::not_found("zaak")))?;
         GRANTS.of(self.engine.views(), &caller, [case]).await?;
-        Ok(Response::new(list(&books)))
+        Ok(Response::new(list(&books, self.engine.now().day.year())))
     }
 }
 
-fn list(books: &Books) -> pb::ListGrantsResponse {
+fn list(books: &Books, year: i32) -> pb::ListGrantsResponse {
     let grants = books.account.state.grants.iter();
     pb::ListGrantsResponse {
         case_id: books.account.case.to_string(),
-        grants: grants.map(|(number, grant)| show(books, *number, grant)).collect(),
-        page: GrantStatement::of(books).page(),
+        grants: grants.map(|(number, grant)| show(books, (*number, grant), year)).collect(),
+        page: GrantStatement::of(books, year).page(),
     }
 }
 
-fn show(books: &Books, number: u32, grant: &Grant) -> pb::Grant {
+fn show(books: &Books, (number, grant): (u32, &Grant), year: i32) -> pb::Grant {
     let terms = &grant.terms;
+    let settled = grant.settled.iter().map(|(year, settled)| pb::SettledYear {
+        year: *year,
+        decision: settled.decision,
+        gift_cents: settled.gift.get(),
+    });
     pb::Grant {
         grant: number,
         decision: grant.decision,
@@ -116,6 +134,8 @@ fn show(books: &Books, number: u32, grant: &Grant) -> pb::Grant {
             .map(|tax| pb::WageTax { basis_points: tax.basis_points, credit_cents: tax.credit.get() }),
         owed_cents: grant.owed.get(),
         months: books.grants.iter().filter(|version| version.grant == number).map(show_month).collect(),
+        settled: settled.collect(),
+        unsettled: grant.unsettled_before(year),
     }
 }
 

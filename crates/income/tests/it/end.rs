@@ -37,3 +37,27 @@ async fn an_assessment_after_the_end_comes_too_late(#[values(Kind::Sqlite, Kind:
     let late = "Beoordeling kwam te laat: de uitkering was al beëindigd";
     assert_eq!(world.titles().await, ["Er was geen uitkering om te beëindigen", late]);
 }
+
+/// 27 of 28 days of February and all of March were paid, of which 67.57 and 70.08 were kept.
+#[rstest]
+#[tokio::test]
+async fn the_last_payment_is_called_what_it_is(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::on("2026-03-20", kind, "last payment").await else { return };
+    world.paid_run("2026-03").await;
+    world.send(&world.end("2026-04-01")).await;
+    world.advance("2026-04-14");
+    let run = world.start_run("anna", "2026-04", false).await.unwrap();
+    world.run_at(&run, "ready").await;
+    world.approve("bert", &run).await.unwrap();
+    world.release("carla", &run).await.unwrap();
+    world.run_at(&run, "released").await;
+
+    let file = world.download(&run).await.unwrap();
+    assert!(file.contains("<InstdAmt Ccy=\"EUR\">137.65</InstdAmt>"), "{file}");
+    assert!(file.contains("Vakantietoeslag april 2026") && !file.contains("Uitkering april"), "{file}");
+    let mut paid: Vec<_> =
+        world.money().await.payments.into_iter().map(|one| (one.month, one.kind, one.cents)).collect();
+    paid.sort();
+    let last = paid.pop().unwrap();
+    assert_eq!(last, ("2026-04".to_owned(), "holiday-allowance".to_owned(), 13_765));
+}

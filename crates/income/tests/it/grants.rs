@@ -287,3 +287,79 @@ async fn what_another_municipality_granted_is_not_known(#[values(Kind::Sqlite, K
     let none = world.grants().list_grants(request(Role::ClientSystem, HERE)).await.unwrap().into_inner();
     assert!(none.grants.is_empty());
 }
+
+/// A business that is viable and began years ago.
+const BUSINESS: &str = r#"{ "own_business": { "ends": false, "viable": true, "started_on": "2020-01-01",
+    "started_from_benefit": false, "own_capital": 1000000 } }"#;
+
+impl World {
+    async fn debts_page(&self) -> String {
+        let message = pb::ListDebtsRequest { case_id: self.case.to_string() };
+        let request = self.by("anna", Role::IncomeConsultant, message);
+        let mut client = StatementServiceClient::new(self.line());
+        client.list_debts(request).await.unwrap().into_inner().page
+    }
+
+    async fn settle(&self, role: Role, gift_cents: i64) -> Asked<pb::SettleGrantResponse> {
+        let message = pb::SettleGrantRequest {
+            case_id: self.case.to_string(),
+            grant: 1,
+            year: 2026,
+            gift_cents,
+            reasons: "De jaarcijfers zijn binnen.".into(),
+        };
+        Ok(self.grants().settle_grant(self.by("anna", role, message)).await?.into_inner())
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_year_of_a_self_employed_person_is_settled_by_a_consultant(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "grants_year").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.pay_to("applicant", "NL91ABNA0417164300").await.unwrap();
+    world.set_paying_account().await;
+    world.state("2026-03-01", BUSINESS).await;
+    let loan = pb::GrantSchemeRequest {
+        scheme: "self-employed".into(),
+        payee: "applicant".into(),
+        from_day: "2026-03-01".into(),
+        until_day: "2026-03-31".into(),
+        form: "loan".into(),
+        cents: Some(120_000),
+        ..Default::default()
+    };
+    world.grant(Role::IncomeConsultant, loan).await.unwrap();
+    world.pay("2026-03").await;
+    let early = world.settle(Role::IncomeConsultant, 1).await.err().unwrap();
+    assert_eq!(early.code(), Code::InvalidArgument, "the year is not over: {early:?}");
+    for payment in world.money().await.payments {
+        world.bank_says(&world.status_file(&payment.payment, "ACSC", None)).await.unwrap();
+    }
+    world.advance("2027-02-01");
+    let waiting = world.granted().await;
+    assert_eq!(waiting.grants[0].unsettled, [2026]);
+    assert!(waiting.page.contains("Over 2026 bepaalt een consulent"), "{}", waiting.page);
+
+    let refused = world.settle(Role::QualityOfficer, 50_000).await.err().unwrap();
+    assert_eq!(refused.code(), Code::PermissionDenied);
+    let settled = world.settle(Role::IncomeConsultant, 50_000).await.unwrap();
+    assert_eq!(settled.loan_cents, 70_000);
+    let settled = &world.granted().await.grants[0].settled[0];
+    assert_eq!((settled.year, settled.gift_cents), (2026, 50_000));
+    let owed: Vec<_> = world.money().await.debts.iter().map(|debt| debt.remaining_cents).collect();
+    assert_eq!(owed, [70_000]);
+    let debts = world.debts_page().await;
+    assert!(debts.contains("Is een gift geworden") && debts.contains("€ -500,00"), "{debts}");
+    let kinds: Vec<_> = world.decisions().await.money.into_iter().map(|one| (one.kind, one.cents)).collect();
+    assert_eq!(kinds, [("granted".to_owned(), 120_000), ("settled".to_owned(), 50_000)]);
+    assert_eq!(world.faults().await, Vec::<String>::new());
+
+    let message = pb::SettleGrantRequest { case_id: world.case.to_string(), grant: 1, ..Default::default() };
+    let token = world.token(Role::IncomeConsultant);
+    let message = pb::SettleGrantRequest { year: 2026, reasons: "Elders.".into(), ..message };
+    let elsewhere = service::on_behalf(message, &token, &municipality(THERE), None).unwrap();
+    assert_eq!(world.grants().settle_grant(elsewhere).await.err().unwrap().code(), Code::NotFound);
+}

@@ -71,6 +71,8 @@ choices! {
         Ioaz = "ioaz", "IOAZ";
         /// Which kind of assistance to self-employed people, and its maxima (Bbz 2004).
         SelfEmployed = "self-employed", "bijstand voor zelfstandigen";
+        /// What of the assistance to a self-employed person stays a loan after the year's accounts (Bbz 2004 art. 12).
+        SelfEmployedYear = "self-employed-year", "jaarvaststelling van bijstand voor zelfstandigen";
         /// Income of the month from own work on a small scale (NC-13).
         SmallBusiness = "small-business", "inkomen als kleine zelfstandige";
         /// Own work of the year before against what was counted in its months (NC-13).
@@ -198,6 +200,7 @@ pub fn answer(facts: &Facts, national: &National, local: &Local, days: Days, ask
         | Ask::Ioaw
         | Ask::Ioaz
         | Ask::SelfEmployed
+        | Ask::SelfEmployedYear
         | Ask::SmallBusiness
         | Ask::SmallBusinessYear
         | Ask::StatePension => schemes::answer(reply, question, local, ask),

@@ -40,6 +40,9 @@ pub(super) fn answer(reply: Reply, question: Question<'_>, local: &Local, ask: A
         Ask::Ioaw => lowered(scheme(reply, ioaw::assess(question), benefit), question, local),
         Ask::Ioaz => lowered(scheme(reply, ioaz::assess(question), benefit), question, local),
         Ask::SelfEmployed => self_employed(reply, question),
+        Ask::SelfEmployedYear => {
+            reply.of_step(bbz::settlement(question), |reply, loan| reply.amount("loan", loan))
+        }
         Ask::SmallBusiness => small_business(reply, question, policy),
         Ask::SmallBusinessYear => reply.of_step(small_scale::settle_year(question), |reply, year| {
             reply.amount("profit", year.profit);

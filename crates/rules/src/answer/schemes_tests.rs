@@ -101,6 +101,7 @@ fn household() -> Value {
 #[case(Ask::SelfEmployed, "value", "choice", json!("established"))]
 #[case(Ask::SelfEmployed, "value", "amounts", json!({ "loan": 26_104_800, "gift": 1_305_200, "own_capital": 5_978_200 }))]
 #[case(Ask::SelfEmployed, "value", "numbers", json!({ "interest_basis_points": 800 }))]
+#[case(Ask::SelfEmployedYear, "person-decides", "amounts", Value::Null)]
 #[case(Ask::SmallBusiness, "value", "amounts", json!({ "income": 20_000 }))]
 #[case(Ask::SmallBusinessYear, "missing", "amounts", Value::Null)]
 #[case(Ask::SingleEarner, "person-decides", "amounts", Value::Null)]

@@ -44,6 +44,8 @@ pub(crate) struct Schuldopgave {
     bedrag: i64,
     /// In eurocenten.
     afbetaald: i64,
+    /// Wat ervan een gift werd bij de vaststelling van een jaar, in eurocenten.
+    gift: i64,
     /// In eurocenten.
     openstaand: i64,
     /// Wat er per maand wordt ingehouden, in eurocenten; ontbreekt zolang daarover niet is besloten.
@@ -68,6 +70,7 @@ impl From<pb::StatedDebt> for Schuldopgave {
             maand: wire.month,
             bedrag: wire.cents,
             afbetaald: wire.paid_off_cents,
+            gift: wire.gift_cents,
             openstaand: wire.remaining_cents,
             termijn: wire.instalment_cents,
             aflossingen: all(wire.instalments),

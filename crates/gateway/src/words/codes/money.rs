@@ -58,6 +58,7 @@ codes! {
         "granted" => "toegekend",
         "ended" => "beeindigd",
         "debt" => "schuld",
+        "settled" => "vastgesteld",
         "recourse" => "verhaal",
     }
     open Onderhoudsplichtige, "Op wie wordt verhaald." {

@@ -1,13 +1,13 @@
 //! What an income consultant decides on other schemes than general assistance.
 
 use chrono::NaiveDate;
-use domain::{CaseId, Moment, Municipality, Refusal, day_in_dutch};
+use domain::{CaseId, Cents, Moment, Municipality, Refusal, day_in_dutch};
 use messaging::{Outcome, StoryLine};
-use policy::Policies;
+use policy::{National, Policies};
 use rules::Local;
 
 use super::{MoneyReply, MoneyWorld};
-use crate::model::money::{DecidedGrant, EndAsked, GrantAsked, GrantTerms};
+use crate::model::money::{DecidedGrant, EndAsked, GrantAsked, GrantSettled, GrantTerms, SettleAsked};
 use crate::store::money::MoneyWrites;
 
 type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
@@ -64,6 +64,37 @@ pub fn end(
     let scheme = decided.account.state.grants.get(&grant).map(|grant| grant.terms.scheme.dutch());
     let title = format!("Beëindigd per {}: {}", day_in_dutch(from), scheme.unwrap_or_default());
     Ok(told(decided, municipality, title))
+}
+
+/// Settles a year of what was lent to a self-employed person.
+pub fn settle(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    (case, grant, year, gift): (CaseId, u32, i32, Cents),
+    (by, reasons): (&str, &str),
+    (national, moment): (&National, &Moment),
+) -> Done {
+    let account = world.account(municipality, case).ok_or_else(unknown)?;
+    let open = world.debts.get(&case).map_or(&[][..], Vec::as_slice);
+    let (today, id) = (moment.day, moment.id("debt"));
+    let asked = SettleAsked { account, open, grant, year, gift, by, reasons, national, today, id };
+    let GrantSettled { account, decision, debts, instalments, postings, loan } = asked.decide()?;
+    let title = format!("Bijstand voor zelfstandigen over {year} vastgesteld: {gift} gift, {loan} lening");
+    let mut line = StoryLine::new(case, municipality, title);
+    if let Some(reason) = decision.explanations.last() {
+        line = line.because(reason.clone());
+    }
+    let reply = MoneyReply::Granted { grant, decision: decision.number, cents: loan };
+    let (person, day, input) = (account.person, moment.day, moment.input);
+    let change = MoneyWrites {
+        postings: postings.into_iter().map(|posting| (case, person, day, input, posting)).collect(),
+        debts: debts.into_iter().map(|debt| (case, debt)).collect(),
+        instalments: instalments.into_iter().map(|one| (case, one)).collect(),
+        accounts: vec![account],
+        decisions: vec![decision],
+        ..MoneyWrites::default()
+    };
+    Ok(Outcome::change(change).reply(reply).story(line))
 }
 
 fn told(

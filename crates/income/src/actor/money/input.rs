@@ -111,6 +111,15 @@ pub enum MoneyInput {
         by: String,
         reasons: String,
     },
+    /// A year of what was lent to a self-employed person is settled.
+    SettleGrant {
+        case: CaseId,
+        grant: u32,
+        year: i32,
+        gift: Cents,
+        by: String,
+        reasons: String,
+    },
     EndGrant {
         case: CaseId,
         grant: u32,
@@ -150,6 +159,7 @@ impl MoneyInput {
             | Self::SetInstalment { case, .. }
             | Self::DecideDebt { case, .. }
             | Self::Grant { case, .. }
+            | Self::SettleGrant { case, .. }
             | Self::EndGrant { case, .. }
             | Self::Recourse { case, .. } => Some(*case),
             _ => None,

@@ -71,3 +71,18 @@ pub fn end(wire: &pb::EndGrantRequest, caller: &Caller) -> Result<MoneyInput, Re
         _ => Err(reading.refusal()),
     }
 }
+
+/// A year that is settled.
+pub fn settle(wire: &pb::SettleGrantRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
+    let mut reading = Reading::default();
+    let case = reading.take(crate::grpc::convert::read_case(&wire.case_id));
+    let gift = reading.take(amount("gift_cents", wire.gift_cents, 0));
+    let reasons = reading.take(text("reasons", &wire.reasons, 2_000));
+    match (case, gift, reasons) {
+        (Some(case), Some(gift), Some(reasons)) => {
+            let (grant, year, by) = (wire.grant, wire.year, caller.user.clone());
+            Ok(MoneyInput::SettleGrant { case, grant, year, gift, by, reasons })
+        }
+        _ => Err(reading.refusal()),
+    }
+}

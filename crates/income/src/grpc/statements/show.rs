@@ -163,6 +163,7 @@ pub fn debts(found: &DebtStatement) -> pb::ListDebtsResponse {
         month: debt.month.to_string(),
         cents: debt.cents.get(),
         paid_off_cents: debt.paid_off.get(),
+        gift_cents: debt.gift.get(),
         remaining_cents: debt.remaining.get(),
         instalment_cents: debt.instalment.map(Cents::get),
         instalments: debt.instalments.iter().map(|(month, cents)| in_month(month, *cents)).collect(),

@@ -114,6 +114,10 @@ impl Payment {
         let mut book = booked.account.book();
         book.transfer((Account::DebtLoan, cost), cents, month, Reason::Lent)?;
         booked.postings.extend(booked.account.keep(book));
+        let grant = self.grant.and_then(|number| booked.account.state.grants.get_mut(&number));
+        if let Some(grant) = grant {
+            grant.loans.push(id);
+        }
         let kind = DebtKind::Loan;
         booked.debt = Some(Debt { id, kind, month, cents, remaining: cents, instalment: None });
         Ok(())

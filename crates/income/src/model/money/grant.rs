@@ -95,6 +95,21 @@ pub struct Grant {
     /// What is owed and in no payment order; less than nil where a payee is to pay back with later months.
     #[serde(default)]
     pub owed: Cents,
+    /// Debts that arose when what was lent was paid.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub loans: Vec<Uuid>,
+    /// Years that were settled after the accounts, of assistance to a self-employed person.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub settled: BTreeMap<i32, SettledYear>,
+}
+
+/// What a person settled of a year (Bbz 2004 art. 12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettledYear {
+    /// Number of the decision that stands.
+    pub decision: u32,
+    /// What of the loan of the year is a gift.
+    pub gift: Cents,
 }
 
 /// What stands for one month.
@@ -148,6 +163,8 @@ pub enum Matter {
     Ended { last_day: NaiveDate },
     /// A debt was laid down (art. 18a, 48, 52, 54(3), 58).
     Debt { debt: Uuid, kind: DebtKind, cents: Cents, month: Month },
+    /// What was lent over a year to a self-employed person was settled after the accounts (Bbz 2004 art. 12).
+    Settled { year: i32, gift: Cents, loan: Cents },
     /// Recourse on whoever owes maintenance, per month or once (art. 61-62i).
     Recourse { debtor: MaintenanceDebtor, cents: Cents, monthly: bool, from: NaiveDate },
 }
@@ -159,6 +176,7 @@ impl Matter {
             Self::Granted { .. } => "granted",
             Self::Ended { .. } => "ended",
             Self::Debt { .. } => "debt",
+            Self::Settled { .. } => "settled",
             Self::Recourse { .. } => "recourse",
         }
     }
@@ -254,7 +272,15 @@ fn part(cents: Cents, month: Month, (first, last): (NaiveDate, NaiveDate)) -> Re
 impl Grant {
     /// A grant that no run has looked at.
     pub const fn new(decision: u32, terms: GrantTerms) -> Self {
-        Self { decision, terms, months: BTreeMap::new(), stale_from: None, owed: Cents::ZERO }
+        Self {
+            decision,
+            terms,
+            months: BTreeMap::new(),
+            stale_from: None,
+            owed: Cents::ZERO,
+            loans: Vec::new(),
+            settled: BTreeMap::new(),
+        }
     }
 
     /// Whether a run has something to look at.

@@ -84,6 +84,13 @@ impl OfGrant<'_, '_> {
         let last = self.grant.months.last_key_value().map(|(month, _)| *month);
         self.grant.stale_from = still_open.or(left_stale(self.grant.stale_from, last, self.run.month));
         self.result.open |= still_open.is_some();
+        for year in self.grant.unsettled_before(self.run.month.year()) {
+            let name = self.grant.terms.scheme.dutch();
+            let text = format!(
+                "De {name} over {year} is nog niet vastgesteld met de jaarcijfers (Bbz 2004 art. 12)."
+            );
+            self.result.reasons.push(text);
+        }
         Ok(())
     }
 

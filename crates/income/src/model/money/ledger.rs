@@ -111,6 +111,8 @@ reasons! {
     Lent = "lent";
     /// The bank returned what was lent: the debt is taken back.
     LoanReturned = "loan-returned";
+    /// The year of what was lent was settled: a gift after all, or the other way round (Bbz 2004 art. 12).
+    YearSettled = "year-settled";
     /// Recourse over a month was worked out, or worked out again.
     Recourse = "recourse";
     /// Something came in of it; the other way round when it was paid back, or was noted wrongly.

@@ -10,6 +10,7 @@ mod due;
 mod grant;
 mod grant_asked;
 mod grant_run;
+mod grant_settled;
 mod ledger;
 mod months;
 mod orders;
@@ -33,6 +34,7 @@ pub use grant::{
     Grant, GrantFixed, GrantForm, GrantMonth, GrantTerms, GrantVersion, Matter, MoneyDecision, WageTax,
 };
 pub use grant_asked::{DecidedGrant, EndAsked, GrantAsked};
+pub use grant_settled::{GrantSettled, SettleAsked};
 pub use ledger::{Account, Posting, Reason};
 pub use months::{Law, calculate};
 pub use orders::{Payee, PayeeAccount};

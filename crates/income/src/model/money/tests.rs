@@ -18,6 +18,7 @@ mod last_payment;
 mod owed;
 mod recourse;
 mod runs;
+mod settled;
 
 fn month(text: &str) -> Month {
     text.parse().unwrap()

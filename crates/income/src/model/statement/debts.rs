@@ -1,5 +1,7 @@
 //! What a case owes: how each debt arose, what was paid off, what is left, and when it would be over.
 
+use std::collections::BTreeSet;
+
 use domain::{CaseId, Cents, InvalidCents, Month};
 use uuid::Uuid;
 
@@ -29,6 +31,8 @@ pub struct DebtRow {
     pub cents: Cents,
     /// Re-derived from the instalments.
     pub paid_off: Cents,
+    /// What became a gift when a year was settled (Bbz 2004 art. 12).
+    pub gift: Cents,
     pub remaining: Cents,
     /// What is taken off each month, as a person decided.
     pub instalment: Option<Cents>,
@@ -51,15 +55,17 @@ const LONGEST_MONTHS: i64 = 1_200;
 pub fn debts(books: &Books, next: Month) -> Result<DebtStatement, InvalidCents> {
     let mut faults = Vec::new();
     let mut rows = Vec::with_capacity(books.debts.len());
+    let settled = books.entries.iter().filter(|entry| entry.posting.reason == Reason::YearSettled);
+    let gifts: BTreeSet<u32> = settled.map(|entry| entry.posting.number).collect();
     for debt in &books.debts {
-        let instalments: Vec<_> = books
-            .instalments
-            .iter()
-            .filter(|instalment| instalment.debt == debt.id)
-            .map(|instalment| (instalment.month, instalment.cents))
-            .collect();
+        let of_debt = books.instalments.iter().filter(|instalment| instalment.debt == debt.id);
+        let (gifts, instalments): (Vec<_>, Vec<_>) = of_debt
+            .map(|instalment| (instalment.posting, instalment.month, instalment.cents))
+            .partition(|(posting, ..)| gifts.contains(posting));
+        let instalments: Vec<_> = instalments.into_iter().map(|(_, month, cents)| (month, cents)).collect();
+        let gift = sum(gifts.iter().map(|(.., cents)| *cents))?;
         let paid_off = sum(instalments.iter().map(|(_, cents)| *cents))?;
-        let remaining = debt.cents.minus(paid_off)?;
+        let remaining = debt.cents.minus(paid_off)?.minus(gift)?;
         compare(&mut faults, "Wat er van een schuld over is", Some(debt.month), (remaining, debt.remaining));
         let after = instalments.last().map_or(next, |(month, _)| month.next().max(next));
         rows.push(DebtRow {
@@ -68,6 +74,7 @@ pub fn debts(books: &Books, next: Month) -> Result<DebtStatement, InvalidCents> 
             month: debt.month,
             cents: debt.cents,
             paid_off,
+            gift,
             remaining,
             instalment: debt.instalment,
             instalments,
@@ -136,6 +143,7 @@ impl DebtRow {
     /// When it would be paid off, in plain Dutch.
     pub fn until(&self) -> String {
         match (self.remaining > Cents::ZERO, self.instalment, self.last_month) {
+            (false, ..) if self.gift > Cents::ZERO => "Van deze schuld is niets meer over.".to_owned(),
             (false, ..) => "Deze schuld is afbetaald.".to_owned(),
             (true, Some(instalment), Some(month)) => {
                 format!("Met {instalment} per maand is de laatste betaling in {}.", month.in_dutch())
@@ -165,6 +173,9 @@ impl Readable for DebtStatement {
             rows.extend(debt.instalments.iter().map(|(month, cents)| {
                 vec![format!("Afbetaald in {}", month.in_dutch()), amount(Cents::new(-cents.get()))]
             }));
+            if debt.gift > Cents::ZERO {
+                rows.push(vec!["Is een gift geworden".to_owned(), amount(Cents::new(-debt.gift.get()))]);
+            }
             rows.push(vec!["Nog te betalen".to_owned(), amount(debt.remaining)]);
             page.table(&columns, rows, "");
         }

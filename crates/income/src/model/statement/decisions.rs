@@ -164,6 +164,9 @@ impl MoneyRow {
             Matter::Debt { kind, cents, month, .. } => {
                 format!("Schuld vastgesteld in {}: {}, {cents}", month.in_dutch(), debt_in_dutch(*kind))
             }
+            Matter::Settled { year, gift, loan } => {
+                format!("Bijstand voor zelfstandigen over {year} vastgesteld: {gift} gift, {loan} lening")
+            }
             Matter::Recourse { debtor, cents, monthly, from } => {
                 let how = if *monthly { "per maand" } else { "in één keer" };
                 format!("Verhaal op {}: {cents} {how} vanaf {}", debtor.dutch(), day_in_dutch(*from))
@@ -177,6 +180,7 @@ impl MoneyRow {
             Matter::Granted { cents, .. } | Matter::Debt { cents, .. } | Matter::Recourse { cents, .. } => {
                 *cents
             }
+            Matter::Settled { gift, .. } => *gift,
             Matter::Ended { .. } => Cents::ZERO,
         }
     }

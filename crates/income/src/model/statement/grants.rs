@@ -17,6 +17,8 @@ pub struct GrantStatement {
     pub case: CaseId,
     /// By number, each with the months that stand.
     pub grants: Vec<(u32, Grant)>,
+    /// The year in which it is read.
+    pub year: i32,
 }
 
 /// A scheme over one month, as it stands.
@@ -30,11 +32,12 @@ pub struct SchemeMonth {
 
 impl GrantStatement {
     /// From the books of a case.
-    pub fn of(books: &Books) -> Self {
+    pub fn of(books: &Books, year: i32) -> Self {
         let grants = books.account.state.grants.iter();
         Self {
             case: books.account.case,
             grants: grants.map(|(number, one)| (*number, one.clone())).collect(),
+            year,
         }
     }
 }
@@ -58,6 +61,12 @@ impl Readable for GrantStatement {
                 vec![month.in_dutch(), amount(fixed.gross), amount(fixed.withheld), amount(fixed.net())]
             });
             page.table(&columns, rows, "Er is nog geen maand uitgerekend.");
+            page.list(grant.settled.iter().map(|(year, settled)| {
+                format!("Over {year} is {} een gift (besluit {}).", settled.gift, settled.decision)
+            }));
+            page.list(grant.unsettled_before(self.year).iter().map(|year| {
+                format!("Over {year} bepaalt een consulent nog met uw jaarcijfers welk deel u terugbetaalt.")
+            }));
         }
         page.text()
     }

@@ -178,7 +178,8 @@ pub fn maxima(question: Question<'_>, kind: BbzKind) -> Answer<Maxima> {
 pub fn settlement(question: Question<'_>) -> Step<Cents> {
     apply(question, "settlement-bbz-12", "Bbz 2004 art. 12", |_| {
         Err(Stop::person_decides(
-            "Na het boekjaar stelt een consulent met de jaarcijfers vast welk deel van de bijstand een lening blijft.",
+            "Na het boekjaar stelt een consulent met de jaarcijfers vast welk deel van de lening een gift wordt en welk deel een \
+             lening blijft. Hoe winst, belasting en middeling meetellen, is hier niet uitgewerkt.",
         ))
     })
 }
