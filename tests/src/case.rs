@@ -50,6 +50,10 @@ impl Case {
             let state = one["stand"].as_str().unwrap_or_default();
             AWAITED.contains(&state) || (state == "gevraagd" && one["deel"] != "intake")
         };
-        self.is_closed() || some("termijnen") || some("openTaken") || regions.iter().any(awaited)
+        self.is_closed()
+            || self.0["geparkeerdSinds"].is_string()
+            || some("termijnen")
+            || some("openTaken")
+            || regions.iter().any(awaited)
     }
 }

@@ -32,6 +32,10 @@ pub struct TraceInput {
 
 /// What a consultant reads for names that are no facts.
 const NAMES: &[(&str, &str)] = &[
+    ("decision", "besluit"),
+    ("remaining", "nog open"),
+    ("paid_off", "afbetaald"),
+    ("notified_on", "bekendgemaakt op"),
     ("advice_valid_months", "maanden dat een advies geldt"),
     ("assessed_on", "dag van de beoordeling"),
     ("category", "categorie"),

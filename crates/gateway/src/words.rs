@@ -86,6 +86,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("debts", "schulden"),
     ("iban", "iban"),
     ("trajectories", "trajecten"),
+    ("ladder", "participatieladder"),
+    ("rung", "trede"),
     ("target_groups", "doelgroepen"),
     ("statements", "overzichten"),
     ("decisions", "beschikkingen"),

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use domain::{CaseId, Moment, Municipality, Refusal};
 use messaging::rows::Writes;
 use messaging::{Actor, Envelope, Outcome, StoreError, StoryLine, Tx, Unreadable};
-use policy::Policies;
+use policy::{Policies, ShownSteps};
 use serde::{Deserialize, Serialize};
 use service::sealing::Sealing;
+use service::steps::StepsOfCase;
 
 use crate::actor::money::{MoneyInput, MoneyReply, MoneyWorld};
 use crate::messages::{heard, told};
@@ -19,6 +20,7 @@ use crate::store;
 use crate::store::money::MoneyWrites;
 
 pub mod money;
+mod steps;
 
 /// The income service, to messaging.
 pub struct Income {
@@ -32,7 +34,12 @@ pub enum Input {
     Assess(AssessEntitlement),
     End(EndBenefit),
     Decide(DecideEntitlement),
-    Money { municipality: Municipality, input: MoneyInput },
+    Money {
+        municipality: Municipality,
+        input: MoneyInput,
+    },
+    /// What workflow showed of a case.
+    Steps(StepsOfCase),
 }
 
 /// The entitlements that a batch needs, and what is to be written.
@@ -43,6 +50,9 @@ pub struct World {
     /// Only ever added to.
     pub decisions: Vec<Decision>,
     pub money: MoneyWorld,
+    /// What was shown of the cases that a person decides on.
+    pub steps: BTreeMap<CaseId, ShownSteps>,
+    pub told_steps: BTreeMap<CaseId, StepsOfCase>,
 }
 
 /// What an input changes: a decision on the right, what it means for the money, or money alone.
@@ -50,6 +60,7 @@ pub struct World {
 pub struct Change {
     pub decided: Option<Decided>,
     pub money: MoneyWrites,
+    pub steps: Option<StepsOfCase>,
 }
 
 /// What a person gets back.
@@ -70,6 +81,7 @@ impl Input {
             Self::End(ask) => Some(ask.case),
             Self::Decide(ask) => Some(ask.case),
             Self::Money { input, .. } => input.case(),
+            Self::Steps(shown) => Some(shown.case),
         }
     }
 
@@ -79,6 +91,7 @@ impl Input {
             Self::End(ask) => &ask.municipality,
             Self::Decide(ask) => &ask.municipality,
             Self::Money { municipality, .. } => municipality,
+            Self::Steps(shown) => &shown.municipality,
         }
     }
 }
@@ -94,7 +107,7 @@ impl Actor for Income {
     }
 
     async fn load(&self, tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
-        let of_right = inputs.iter().filter(|input| !matches!(input, Input::Money { .. }));
+        let of_right = inputs.iter().filter(|input| !matches!(input, Input::Money { .. } | Input::Steps(_)));
         let cases: BTreeSet<CaseId> = of_right.filter_map(|input| input.case()).collect();
         let of_advances = inputs
             .iter()
@@ -104,12 +117,13 @@ impl Actor for Income {
             .iter()
             .filter_map(|input| match input {
                 Input::Money { municipality, input } => Some((municipality, input)),
-                Input::Assess(_) | Input::End(_) | Input::Decide(_) => None,
+                Input::Assess(_) | Input::End(_) | Input::Decide(_) | Input::Steps(_) => None,
             })
             .collect();
         Ok(World {
             entitlements: store::load(tx, &judged).await?,
             money: MoneyWorld::load(tx, &about_money, &cases).await?,
+            steps: service::steps::load(tx, &steps::waiting(inputs)).await?,
             ..World::default()
         })
     }
@@ -120,25 +134,26 @@ impl Actor for Income {
         world: &World,
         moment: &Moment,
     ) -> Result<Outcome<Change, Reply>, Refusal> {
-        if let Input::Money { municipality, input } = input {
-            let right = input.case().and_then(|case| world.entitlements.get(&case));
-            let outcome = self.handle_money(municipality, input, (&world.money, right), moment)?;
-            return Ok(Outcome {
-                change: outcome.change.map(|money| Change { decided: None, money }),
-                reply: outcome.reply.map(Reply::Money),
-                told: outcome.told,
-                story: outcome.story,
-            });
-        }
-        let known = input.case().and_then(|case| world.entitlements.get(&case));
-        let outcome = self.handle_right(input, known, moment)?;
-        let change = outcome.change.map(|decided| {
-            let account = world.money.accounts.get(&decided.entitlement.case);
-            let money =
-                money::after_decision(input, account, known, &decided, (self.policies.national(), moment));
-            Change { decided: Some(decided), money }
-        });
-        Ok(Outcome { change, reply: outcome.reply, told: outcome.told, story: outcome.story })
+        let outcome = match input {
+            Input::Steps(shown) => {
+                return Ok(Outcome::change(Change { steps: Some(shown.clone()), ..Change::default() }));
+            }
+            Input::Money { municipality, input } => {
+                let right = input.case().and_then(|case| world.entitlements.get(&case));
+                let outcome = self.handle_money(municipality, input, (&world.money, right), moment)?;
+                Outcome {
+                    change: outcome.change.map(|money| Change { money, ..Change::default() }),
+                    reply: outcome.reply.map(Reply::Money),
+                    told: outcome.told,
+                    story: outcome.story,
+                }
+            }
+            Input::Assess(_) | Input::End(_) | Input::Decide(_) => {
+                self.handle_about_right(input, world, moment)?
+            }
+        };
+        self.steps_are_shown(input, &world.steps, moment)?;
+        Ok(outcome)
     }
 
     fn apply(&self, world: &mut World, change: Change) {
@@ -149,6 +164,10 @@ impl Actor for Income {
             world.decisions.push(decided.decision);
         }
         world.money.apply(change.money);
+        if let Some(shown) = change.steps {
+            world.steps.insert(shown.case, shown.steps.clone());
+            world.told_steps.insert(shown.case, shown);
+        }
     }
 
     fn save(&self, world: World) -> Result<Writes, StoreError> {
@@ -157,6 +176,24 @@ impl Actor for Income {
 }
 
 impl Income {
+    /// An input about the right, with what it means for the money.
+    fn handle_about_right(
+        &self,
+        input: &Input,
+        world: &World,
+        moment: &Moment,
+    ) -> Result<Outcome<Change, Reply>, Refusal> {
+        let known = input.case().and_then(|case| world.entitlements.get(&case));
+        let outcome = self.handle_right(input, known, moment)?;
+        let change = outcome.change.map(|decided| {
+            let account = world.money.accounts.get(&decided.entitlement.case);
+            let money =
+                money::after_decision(input, account, known, &decided, (self.policies.national(), moment));
+            Change { decided: Some(decided), money, steps: None }
+        });
+        Ok(Outcome { change, reply: outcome.reply, told: outcome.told, story: outcome.story })
+    }
+
     fn handle_right(&self, input: &Input, known: Option<&Entitlement>, moment: &Moment) -> Handled {
         // Someone else's case is no case. A message never gets here: its sender knows the case by its municipality.
         if known.is_some_and(|known| known.municipality != *input.municipality()) {
@@ -166,7 +203,7 @@ impl Income {
             Input::Assess(ask) => Ok(self.assess(ask, known, moment)),
             Input::End(ask) => Ok(self.end(ask, known, moment)),
             Input::Decide(ask) => self.settle(ask, known, moment),
-            Input::Money { .. } => Ok(Outcome::nothing()),
+            Input::Money { .. } | Input::Steps(_) => Ok(Outcome::nothing()),
         }
     }
 

@@ -41,8 +41,8 @@ pub use model::{
     IntakeTopic, Letters, LowerNorm, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherDuty,
     OtherMeasure, Partner, PartnerKind, PaymentRules, Policy, PublishedShare, Question, Quota,
     ReturnActivity, ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard, ShareLimit, ShelteredRules,
-    SmallBusiness, SpecialAssistance, StepProof, StudySupplement, StudySupplementAmount, Target, TargetGroup,
-    TaskTerms, VisitGround, WholeEuros, WithoutBenefit, WorkProcess, WorkStep, stated,
+    ShownSteps, SmallBusiness, SpecialAssistance, StepProof, StudySupplement, StudySupplementAmount, Target,
+    TargetGroup, TaskTerms, VisitGround, WholeEuros, WithoutBenefit, WorkProcess, WorkStep, stated,
 };
 pub use national::{
     Amount, Bracket, Confidence, EquatedDay, Holiday, LawKey, National, NoAmount, Rate, Term, Unit, law_keys,

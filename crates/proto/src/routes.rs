@@ -39,6 +39,7 @@ pub fn receivers(full_name: &str) -> &'static [&'static str] {
         ("meedoen.intake.v1.ReopenApplication", &[INTAKE]),
         ("meedoen.income.v1.AssessEntitlement", &[INCOME]),
         ("meedoen.income.v1.EndBenefit", &[INCOME]),
+        ("meedoen.income.v1.ReverseDecision", &[INCOME]),
         ("meedoen.reintegration.v1.Categorise", &[REINTEGRATION]),
         ("meedoen.reintegration.v1.StartTrajectory", &[REINTEGRATION]),
         ("meedoen.reintegration.v1.EndTrajectory", &[REINTEGRATION]),
@@ -59,6 +60,8 @@ pub fn receivers(full_name: &str) -> &'static [&'static str] {
         ("meedoen.income.v1.EntitlementDecided", &[WORKFLOW, INTAKE]),
         ("meedoen.income.v1.BenefitEnded", &[WORKFLOW]),
         ("meedoen.income.v1.PaymentRejected", &[WORKFLOW]),
+        ("meedoen.income.v1.DecisionReversed", &[WORKFLOW]),
+        ("meedoen.income.v1.DecisionNotReversed", &[WORKFLOW]),
         ("meedoen.reintegration.v1.CategoryAssigned", &[WORKFLOW, INTAKE]),
         ("meedoen.reintegration.v1.CategoryNeedsPerson", &[WORKFLOW]),
         ("meedoen.reintegration.v1.DeviationProposed", &[WORKFLOW]),
@@ -79,6 +82,7 @@ pub fn receivers(full_name: &str) -> &'static [&'static str] {
         ("meedoen.partner_contracts.v1.ReferralDeclined", &[WORKFLOW]),
         ("meedoen.partner_contracts.v1.NoPartnerLeft", &[WORKFLOW]),
         ("meedoen.partner_contracts.v1.ReferralWithdrawn", &[WORKFLOW]),
+        ("meedoen.workflow.v1.StepsShown", &[INCOME, REINTEGRATION]),
     ];
     COMMANDS.iter().chain(EVENTS).find(|(name, _)| *name == full_name).map_or(&[], |(_, receivers)| receivers)
 }

@@ -7,16 +7,26 @@ use chrono::NaiveDate;
 use domain::{CaseId, DeviationId, Facts, Moment, Municipality, PersonId, Refusal, TrajectoryId};
 use messaging::rows::Writes;
 use messaging::{Envelope, Outcome, StoreError, StoryLine, Tx, Unreadable};
-use policy::{Policies, Policy};
+use policy::{DecisionKind, Policies, Policy, ShownSteps};
 use serde::{Deserialize, Serialize};
+use service::steps::StepsOfCase;
 
-use crate::model::{self, Client, Conditions, Decided, Ending, Instruments, StartOf};
+use crate::model::{self, Client, Conditions, Decided, Ending, Instruments, Seen, StartOf};
 use crate::{messages, store};
 
 /// Something asked by a person or told by another service.
 pub enum Input {
-    Heard { about: About, heard: Heard },
-    Asked { case: CaseId, by: By, asked: Asked },
+    Heard {
+        about: About,
+        heard: Heard,
+    },
+    Asked {
+        case: CaseId,
+        by: By,
+        asked: Asked,
+    },
+    /// What workflow showed of a case.
+    Steps(StepsOfCase),
 }
 
 /// The case a message is about.
@@ -50,6 +60,20 @@ pub enum Asked {
     StartInstrument { instrument: String, conditions: Conditions },
     Extend { trajectory: TrajectoryId, reason: Option<String> },
     RecordResult { trajectory: TrajectoryId, ending: Ending },
+    RecordLadderStep(Seen),
+}
+
+impl Asked {
+    /// What a person decides by this: no one does before the steps were shown that the policy asks (WF-4).
+    const fn decision(&self) -> Option<DecisionKind> {
+        match self {
+            Self::Deviate { .. } | Self::Confirm { confirmed: true, .. } => Some(DecisionKind::Category),
+            Self::StartInstrument { .. } | Self::Extend { .. } => Some(DecisionKind::Instrument),
+            Self::Confirm { confirmed: false, .. }
+            | Self::RecordResult { .. }
+            | Self::RecordLadderStep(_) => None,
+        }
+    }
 }
 
 /// What a person gets back.
@@ -69,6 +93,15 @@ pub struct World {
     pub changed: BTreeSet<CaseId>,
     /// New assignments of categories, for the history: case, municipality and what was assigned.
     pub assigned: Vec<(CaseId, Municipality, model::Assignment)>,
+    /// What was shown of the cases that a person decides on.
+    pub steps: BTreeMap<CaseId, ShownSteps>,
+    pub told_steps: BTreeMap<CaseId, StepsOfCase>,
+}
+
+/// What an input changes.
+pub enum Change {
+    Client(Box<Client>),
+    Steps(StepsOfCase),
 }
 
 /// Decides, by the policies that were loaded at start.
@@ -142,6 +175,10 @@ impl Decider {
                     model::record_result(client, *trajectory, ending.clone(), organisation, moment)?;
                 Ok((Reply::Done, decided))
             }
+            Asked::RecordLadderStep(seen) => {
+                let by = (by.user.as_str(), by.organisation.as_deref());
+                Ok((Reply::Done, model::record_step(client, seen, by, moment)?))
+            }
         }
     }
 }
@@ -149,7 +186,7 @@ impl Decider {
 impl messaging::Actor for Decider {
     type Input = Input;
     type World = World;
-    type Change = Client;
+    type Change = Change;
     type Reply = Reply;
 
     fn hear(&self, envelope: &Envelope) -> Result<Input, Unreadable> {
@@ -157,8 +194,15 @@ impl messaging::Actor for Decider {
     }
 
     async fn load(&self, tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
-        let cases: BTreeSet<_> = inputs.iter().map(|input| input.case()).collect();
-        Ok(World { clients: store::load(tx, &cases).await?, ..World::default() })
+        let about_clients = inputs.iter().filter(|input| !matches!(input, Input::Steps(_)));
+        let cases: BTreeSet<_> = about_clients.map(|input| input.case()).collect();
+        let deciding = inputs.iter().filter(|input| input.decision().is_some());
+        let deciding: BTreeSet<_> = deciding.map(|input| input.case()).collect();
+        Ok(World {
+            clients: store::load(tx, &cases).await?,
+            steps: service::steps::load(tx, &deciding).await?,
+            ..World::default()
+        })
     }
 
     fn handle(
@@ -166,7 +210,7 @@ impl messaging::Actor for Decider {
         input: &Input,
         world: &World,
         moment: &Moment,
-    ) -> Result<Outcome<Client, Reply>, Refusal> {
+    ) -> Result<Outcome<Change, Reply>, Refusal> {
         let client = world.clients.get(&input.case());
         match input {
             Input::Heard { about, heard } => {
@@ -179,14 +223,27 @@ impl messaging::Actor for Decider {
                     .filter(|client| client.municipality == by.municipality)
                     .ok_or_else(|| Refusal::not_found("zaak"))?;
                 let (reply, decided) = self.asked(asked, by, client, moment)?;
+                if let Some(decision) = asked.decision() {
+                    let shown = world.steps.get(&client.case).cloned().unwrap_or_default();
+                    self.policy(&client.municipality, moment.day)?.steps_are_shown(decision, &shown)?;
+                }
                 let municipality = client.municipality.clone();
                 let about = About { case: client.case, person: client.person, municipality };
                 Ok(outcome(&about, decided).reply(reply))
             }
+            Input::Steps(shown) => Ok(Outcome::change(Change::Steps(shown.clone()))),
         }
     }
 
-    fn apply(&self, world: &mut World, change: Client) {
+    fn apply(&self, world: &mut World, change: Change) {
+        let change = match change {
+            Change::Client(client) => *client,
+            Change::Steps(shown) => {
+                world.steps.insert(shown.case, shown.steps.clone());
+                world.told_steps.insert(shown.case, shown);
+                return;
+            }
+        };
         let case = change.case;
         let before =
             world.clients.get(&case).and_then(|client| client.assignment.as_ref()).map(|each| each.id);
@@ -209,12 +266,21 @@ impl Input {
         match self {
             Self::Heard { about, .. } => about.case,
             Self::Asked { case, .. } => *case,
+            Self::Steps(shown) => shown.case,
+        }
+    }
+
+    const fn decision(&self) -> Option<DecisionKind> {
+        match self {
+            Self::Asked { asked, .. } => asked.decision(),
+            Self::Heard { .. } | Self::Steps(_) => None,
         }
     }
 }
 
-fn outcome(about: &About, decided: Decided) -> Outcome<Client, Reply> {
-    let mut outcome = decided.client.map_or_else(Outcome::nothing, Outcome::change);
+fn outcome(about: &About, decided: Decided) -> Outcome<Change, Reply> {
+    let client = decided.client.map(|client| Change::Client(Box::new(client)));
+    let mut outcome = client.map_or_else(Outcome::nothing, Outcome::change);
     for event in &decided.events {
         outcome = outcome.tell(messages::tell(about, event));
     }

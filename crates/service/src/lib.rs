@@ -4,6 +4,7 @@ pub mod config;
 pub mod database;
 pub mod identity;
 pub mod sealing;
+pub mod steps;
 
 mod caller;
 mod client;

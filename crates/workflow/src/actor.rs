@@ -231,11 +231,28 @@ impl Actor for Flow {
             }
             Input::Redrive { caller, case, reason, replayed } => {
                 let process = asked::own_case(world, caller, *case)?;
-                if process.owed().is_empty() && *replayed == 0 {
+                let terms = self.terms(&process.municipality, moment.day)?;
+                if process.owed().is_empty() && *replayed == 0 && !model::shows_steps(process, &terms) {
                     return Ok(Outcome::nothing().reply(Reply::Done));
                 }
                 let (reason, replayed) = (reason.clone(), *replayed);
                 self.done(process, &Event::AskedAgain { reason, replayed }, moment)
+            }
+            Input::Park { caller, case, reason } => {
+                let process = asked::own_case(world, caller, *case)?;
+                if process.parked.is_some() {
+                    return Ok(Outcome::nothing().reply(Reply::Done));
+                }
+                let (by, reason) = (caller.user.clone(), reason.clone());
+                self.done(process, &Event::CaseParked { by, reason }, moment)
+            }
+            Input::Replay { caller, case, reason, replayed } => {
+                let process = asked::own_case(world, caller, *case)?;
+                if process.parked.is_none() && *replayed == 0 {
+                    return Ok(Outcome::nothing().reply(Reply::Done));
+                }
+                let (reason, replayed) = (reason.clone(), *replayed);
+                self.done(process, &Event::CaseReplayed { reason, replayed }, moment)
             }
             Input::RecordAbsence { caller, away } => away::record(away, caller, world, moment),
             Input::EndAbsence { caller, absence } => away::end(*absence, caller, world, moment),

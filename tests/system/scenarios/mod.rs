@@ -1,6 +1,7 @@
 //! What the law and the policies want to happen, one set for each municipality that has a policy.
 
 pub mod acts;
+mod applying;
 mod clock;
 mod denial;
 mod documents;
@@ -9,11 +10,17 @@ mod enforcement;
 mod form;
 mod gate;
 mod objections;
+mod operating;
 mod others;
 mod partners;
 mod portfolios;
 pub mod professional;
 mod sheltered;
+mod signals;
+mod steps;
+mod story;
+mod tasks;
+mod twice;
 mod whole;
 
 use std::path::{Path, PathBuf};
@@ -61,6 +68,9 @@ async fn on_production(tenant: &str, servers: &Servers, scenarios: &[(&str, Scen
 
 macro_rules! scenarios {
     ($($module:ident :: $name:ident),+ $(,)?) => {
+        /// Every scenario, told on both editions and for every municipality.
+        const ALL: &[&str] = &[$(concat!(stringify!($module), "::", stringify!($name))),+];
+
         mod one_process {
             use super::*;
             $(
@@ -103,10 +113,14 @@ scenarios! {
     ending::a_marriage_ends_one_case_and_another_takes_its_place,
     objections::who_was_denied_wrongly_is_granted_after_all,
     objections::an_objection_against_the_category_takes_back_what_followed,
+    objections::a_fine_that_falls_is_corrected_by_the_service_that_decided,
+    signals::a_fall_on_the_ladder_is_a_task_until_it_is_made_good,
+    operating::a_parked_case_waits_and_goes_on_when_it_is_replayed,
     sheltered::a_place_then_the_waiting_list_then_a_place,
     sheltered::a_negative_advice_goes_back_to_a_person,
     professional::a_deviation_needs_reasons_and_where_asked_four_eyes,
     professional::what_the_policy_leaves_to_a_person_waits_for_one,
+    steps::who_decides_in_another_service_waits_for_the_steps_too,
     gate::sources_that_differ_are_shown_until_someone_looks_into_it,
     gate::partners_apply_together_and_neither_applies_twice,
     gate::who_acts_for_the_applicant_is_on_record,
@@ -115,9 +129,48 @@ scenarios! {
     form::a_form_can_be_laid_on_the_table,
     enforcement::the_scorecard_decides_only_how_deeply_to_verify,
     gate::what_an_ended_case_knew_is_not_asked_again,
+    applying::every_channel_brings_in_one_application_a_key,
+    applying::who_asks_support_alone_has_no_right_decided,
+    tasks::a_task_goes_from_hand_to_hand,
+    twice::two_who_decide_at_once_come_to_one_decision,
+    twice::a_task_is_done_once,
+    twice::a_clock_that_stands_still_is_not_stopped_again,
+    story::every_step_is_told_and_the_chain_holds,
     others::a_second_application_is_refused_with_the_number_of_the_first,
     others::municipalities_see_nothing_of_each_other,
     others::roles_may_do_their_own_work_only,
     whole::own_strength_is_left_alone_until_the_review,
     whole::from_application_to_another_way_and_out,
+}
+
+/// The requirements of intake and of the process, by their ids.
+fn ids() -> impl Iterator<Item = String> {
+    (1..=15).map(|number| format!("IN-{number}")).chain((1..=10).map(|number| format!("WF-{number}")))
+}
+
+#[test]
+fn every_requirement_names_scenarios_that_exist_and_run_on_both_editions() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/requirements.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let rows: Vec<(&str, Vec<&str>)> = page
+        .lines()
+        .filter_map(|line| {
+            let cells: Vec<_> = line.trim_matches('|').split('|').map(str::trim).collect();
+            let [id, _, scenarios] = cells[..] else { return None };
+            let named = scenarios.split('`').skip(1).step_by(2).filter(|name| name.contains("::"));
+            id.split_once('-')
+                .is_some_and(|(_, number)| number.parse::<u32>().is_ok())
+                .then(|| (id, named.collect()))
+        })
+        .collect();
+    let listed: Vec<_> = rows.iter().map(|(id, _)| (*id).to_owned()).collect();
+    let known: Vec<_> = ids().filter(|id| listed.contains(id)).collect();
+    assert_eq!(listed, known, "each id once, in order, and no others");
+    assert!((1..=10).all(|number| listed.contains(&format!("WF-{number}"))), "one of the process is missing");
+    for (id, scenarios) in rows {
+        assert!(!scenarios.is_empty(), "{id} names no scenario");
+        for name in scenarios {
+            assert!(ALL.contains(&name), "{id}: there is no scenario {name}");
+        }
+    }
 }

@@ -88,3 +88,41 @@ pub async fn an_objection_against_the_category_takes_back_what_followed(world: &
     check!(stands.task("op-bezwaar-beslissen").is_none(), "{:#}", stands.0);
     Ok(())
 }
+
+/// A fine that falls: income takes the debt back by new lines and says so; the process shows that it is done, and nobody has
+/// to do it by hand.
+pub async fn a_fine_that_falls_is_corrected_by_the_service_that_decided(world: &World) -> anyhow::Result<()> {
+    let case = world.bring_in(&world.expects.person(&world.expects.work.facts)?).await?;
+    world.until(&case, "there is a right", |case| case.state("recht") == "toegekend").await?;
+    let today = world.today().to_string();
+    let fine = json!({
+        "soort": "boete", "bedrag": 15_000, "maand": &today[..7], "artikel": "18a lid 1",
+        "motivering": "Inkomsten zijn niet gemeld.",
+    });
+    let debts = format!("/zaken/{case}/schulden");
+    world.post(&Who::Income, &debts, &fine).await?.done()?;
+    let objection = object(world, &case, "boete").await?;
+    uphold(world, &case, &objection).await?;
+
+    let path = format!("/zaken/{case}/bezwaren");
+    let found = world.get(&Who::Income, &path).await?.done()?;
+    check!(found["bezwaren"][0]["herstel"] == "verbeterd", "{found:#}");
+    let known = world.get(&Who::Income, &debts).await?.done()?;
+    check!(known["openstaand"] == 0 && known["sluitfouten"] == json!([]), "{known:#}");
+    check!(known["schulden"][0]["bedrag"] == 15_000, "what was decided stays on record: {known:#}");
+    let stands = world.case(&case).await?;
+    check!(stands.task("besluit-herstellen").is_none(), "{:#}", stands.0);
+    let told = story(world, &case).await?;
+    check!(
+        told.iter().any(|line| text(line, "titel").starts_with("Na bezwaar vervalt een schuld")),
+        "not told"
+    );
+
+    // Where there is nothing that income can correct, a person does.
+    let other = object(world, &case, "maatregel").await?;
+    uphold(world, &case, &other).await?;
+    world
+        .until(&case, "a person corrects it", |case| case.task("besluit-herstellen").is_some())
+        .await
+        .map(drop)
+}

@@ -84,6 +84,9 @@ pub(crate) struct Zaak {
     /// Dag van het laatste contact.
     #[serde(skip_serializing_if = "Option::is_none")]
     laatste_contact: Option<NaiveDate>,
+    /// Sinds deze dag heeft een beheerder de zaak geparkeerd: er gebeurt niets aan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    geparkeerd_sinds: Option<NaiveDate>,
 }
 
 /// Hoe het met één deel van het proces staat.
@@ -204,6 +207,7 @@ fn of_workflow(found: pb::GetCaseResponse) -> Response {
         open_taken: found.open_tasks.into_iter().map(Into::into).collect(),
         opvolgers: found.successors,
         laatste_contact: day(&found.last_contact),
+        geparkeerd_sinds: day(&found.parked_since),
     };
     tagged(found.version, body)
 }
@@ -246,6 +250,7 @@ async fn of_intake(app: &App, acting: &Acting, case: &str, unknown: Status) -> A
         open_taken: Vec::new(),
         opvolgers: Vec::new(),
         laatste_contact: None,
+        geparkeerd_sinds: None,
     };
     // No ETag: this is not yet the case whose version workflow counts.
     Ok(Json(body).into_response())

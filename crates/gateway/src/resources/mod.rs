@@ -17,8 +17,10 @@ mod every;
 mod form;
 mod grants;
 mod household;
+mod ladder;
 mod objections;
 mod operations;
+mod parking;
 mod payments;
 mod persons;
 mod policies;
@@ -170,6 +172,7 @@ pub(crate) fn routes<R: Routes>(router: R) -> R {
         .routes(routes!(trajectories::list, trajectories::start))
         .routes(routes!(trajectories::extend))
         .routes(routes!(trajectories::record_result))
+        .routes(routes!(ladder::list, ladder::record))
         .routes(routes!(referrals::list))
         .routes(routes!(referrals::read))
         .routes(routes!(referrals::answer))
@@ -190,6 +193,8 @@ pub(crate) fn routes<R: Routes>(router: R) -> R {
         .routes(routes!(persons::find))
         .routes(routes!(stuck::list))
         .routes(routes!(stuck::redrive))
+        .routes(routes!(parking::park))
+        .routes(routes!(parking::replay))
         .routes(routes!(operations::list))
         .routes(routes!(operations::read))
         .routes(routes!(operations::replay))

@@ -15,8 +15,8 @@ use crate::App;
 use crate::acting::Acting;
 use crate::input::{Input, Key};
 use crate::words::{
-    Bezwaarbesluit, Bezwaarstand, Bezwaarstap, Bezwaarstapuitkomst, Bezwaaruitkomst, Niethorengrond,
-    Procesdeel, Word,
+    Besluitherstel, Bezwaarbesluit, Bezwaarstand, Bezwaarstap, Bezwaarstapuitkomst, Bezwaaruitkomst,
+    Niethorengrond, Procesdeel, Word,
 };
 
 const TAG: &str = "Bezwaar en beroep";
@@ -36,6 +36,9 @@ pub(crate) struct NieuwBezwaar {
     /// Gebruiker die het besluit nam. Die mag het bezwaar niet beoordelen.
     #[schema(max_length = 80)]
     besloten_door: Option<String>,
+    /// Nummer van het besluit over geld, bij een terugvordering of boete.
+    #[schema(minimum = 1)]
+    besluitnummer: Option<u32>,
     /// Wat er is aangevoerd, in gewone taal.
     #[schema(max_length = 2000)]
     motivering: Option<String>,
@@ -107,6 +110,11 @@ pub(crate) struct Bezwaar {
     uitkomst: Option<Bezwaaruitkomst>,
     /// Delen van het proces die op het besluit volgden en nu gelden.
     hangt_eraan: Vec<Procesdeel>,
+    /// Hoever het verbeteren is van wat het herroepen besluit deed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    herstel: Option<Besluitherstel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    herstel_sinds: Option<NaiveDate>,
 }
 
 /// Een laatste dag van de wet, en hoe die is geteld.
@@ -150,6 +158,8 @@ impl From<pb::Objection> for Bezwaar {
             commissie: wire.committee,
             advies: Bezwaaruitkomst::known(&wire.advice),
             uitkomst: Bezwaaruitkomst::known(&wire.outcome),
+            herstel: Besluitherstel::known(&wire.correction),
+            herstel_sinds: day(&wire.correction_since),
             hangt_eraan: wire.hangs_on.iter().map(|region| Procesdeel::of_wire(region)).collect(),
         }
     }
@@ -175,6 +185,7 @@ pub(crate) async fn receive(
         committee: form.commissie,
         decided_by: form.besloten_door.unwrap_or_default(),
         reasons: form.motivering.unwrap_or_default(),
+        decision: form.besluitnummer.unwrap_or_default(),
     };
     let reply = client(&app).receive_objection(acting.does(message)?).await?.into_inner();
     let body = OntvangenBezwaar {

@@ -121,7 +121,7 @@ pub(crate) struct HersteldeZaak {
 }
 
 /// A parked message about a case, and where it is.
-struct Parked {
+pub(super) struct Parked {
     service: &'static str,
     message: operation::ParkedMessage,
 }
@@ -140,7 +140,7 @@ impl Parked {
 }
 
 /// Parked messages of all services, by the case they are about.
-async fn parked(app: &App, acting: &Acting) -> Result<BTreeMap<String, Vec<Parked>>, Status> {
+pub(super) async fn parked(app: &App, acting: &Acting) -> Result<BTreeMap<String, Vec<Parked>>, Status> {
     let asked = app.clients.all().map(|(service, line)| async move {
         let message = operation::ListParkedRequest { page: 1, page_size: MOST_PARKED };
         let mut client = OperationServiceClient::new(line.clone());
@@ -247,7 +247,7 @@ async fn one(
 }
 
 /// How many parked messages were handed to their services again, and how many of them parked again.
-async fn replay(app: &App, acting: &Acting, parked: Vec<Parked>) -> Result<(u32, u32), Status> {
+pub(super) async fn replay(app: &App, acting: &Acting, parked: Vec<Parked>) -> Result<(u32, u32), Status> {
     let mut by_service: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for one in parked {
         by_service.entry(one.service).or_default().push(one.message.id);

@@ -228,6 +228,17 @@ impl WorkflowService for Fake {
         unasked()
     }
 
+    async fn park_case(&self, _: Request<workflow::ParkCaseRequest>) -> Reply<workflow::ParkCaseResponse> {
+        unasked()
+    }
+
+    async fn replay_case(
+        &self,
+        _: Request<workflow::ReplayCaseRequest>,
+    ) -> Reply<workflow::ReplayCaseResponse> {
+        unasked()
+    }
+
     async fn get_workload(
         &self,
         _: Request<workflow::GetWorkloadRequest>,

@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::model::Entitlement;
-use crate::model::money::{CaseAccount, Debt, Payee, PayeeAccount, Payer, Payment, Run, RunStage};
+use crate::model::money::{
+    CaseAccount, Debt, MoneyDecision, Payee, PayeeAccount, Payer, Payment, Run, RunStage,
+};
 use crate::store::money::{self, MoneyWrites, Slice};
 
 mod bank;
@@ -21,6 +23,7 @@ mod facts;
 mod grants;
 mod input;
 mod recourse;
+mod reversals;
 mod runs;
 
 impl crate::actor::Income {
@@ -86,6 +89,10 @@ impl crate::actor::Income {
                 let asked = (*case, *terms, *corrects);
                 grants::grant(world, municipality, asked, (by, reasons), (&self.policies, moment))
             }
+            MoneyInput::Reverse { case, person, asked } => {
+                let law = (self.policies.national(), moment);
+                Ok(reversals::reverse(world, municipality, (*case, *person, *asked), law))
+            }
             MoneyInput::Recourse { case, act, by, reasons } => {
                 let law = (self.policies.national(), moment);
                 recourse::act(world, municipality, (*case, *act), (by, reasons), law)
@@ -111,6 +118,7 @@ pub fn people(policies: &Policies, municipality: &Municipality, day: NaiveDate) 
 pub use facts::after_decision;
 pub use input::{MoneyInput, PayeeDetails};
 pub use recourse::RecourseAct;
+pub use reversals::Asked as ReversalAsked;
 
 /// How much one turn of a run takes in hand.
 pub const TURN: u64 = 1_000;
@@ -161,6 +169,10 @@ pub struct MoneyWorld {
     pub accounts: BTreeMap<CaseId, CaseAccount>,
     pub timelines: BTreeMap<CaseId, Timeline>,
     pub debts: BTreeMap<CaseId, Vec<Debt>>,
+    /// Of cases of which a decision is reversed: debts that were paid off too.
+    pub all_debts: BTreeMap<CaseId, Vec<Debt>>,
+    /// Of those cases, the decisions about money.
+    pub decisions: BTreeMap<CaseId, Vec<MoneyDecision>>,
     pub payees: BTreeMap<CaseId, Vec<PayeeAccount>>,
     pub payments: BTreeMap<EndToEndId, Payment>,
     changed: Changed,
@@ -234,6 +246,7 @@ impl MoneyWorld {
             MoneyInput::StateIncome { case, .. }
             | MoneyInput::GrantAdvance { case, .. }
             | MoneyInput::Grant { case, .. }
+            | MoneyInput::Reverse { case, .. }
             | MoneyInput::Recourse { case, .. } => Some(*case),
             _ => None,
         });
@@ -251,6 +264,15 @@ impl MoneyWorld {
             self.payments.values().filter(|one| one.grant.is_some()).map(|one| one.key.case).collect();
         let owing = owing.chain(in_runs.iter().copied()).chain(answered);
         self.debts = money::load_debts(tx, &owing.collect()).await?;
+        let reversing: BTreeSet<CaseId> = inputs
+            .iter()
+            .filter_map(|(_, input)| match input {
+                MoneyInput::Reverse { case, .. } => Some(*case),
+                _ => None,
+            })
+            .collect();
+        self.all_debts = money::load_all_debts(tx, &reversing).await?;
+        self.decisions = money::load_decisions(tx, &reversing).await?;
         self.payees = money::load_payees(tx, &advancing.chain(in_runs.iter().copied()).collect()).await?;
         let waits =
             |case: &&CaseId| self.accounts.get(*case).is_some_and(|account| account.state.waiting > 0);
@@ -287,7 +309,16 @@ impl MoneyWorld {
             let timeline = self.timelines.remove(&stated.case).unwrap_or_default();
             self.timelines.insert(stated.case, timeline.with(stated.change.clone()));
         }
+        for decision in &change.decisions {
+            if let Some(known) = self.decisions.get_mut(&decision.case) {
+                known.push(decision.clone());
+            }
+        }
         for (case, debt) in change.debts {
+            if let Some(all) = self.all_debts.get_mut(&case) {
+                all.retain(|known| known.id != debt.id);
+                all.push(debt);
+            }
             let known = self.debts.entry(case).or_default();
             known.retain(|known| known.id != debt.id);
             if debt.remaining > Cents::ZERO {

@@ -6,6 +6,8 @@ use proto::income::v1 as pb;
 use proto::routes::type_of;
 
 use crate::actor::Input;
+use crate::actor::money::{MoneyInput, ReversalAsked};
+use crate::model::money::Reversed;
 use crate::model::{AssessEntitlement, EndBenefit};
 
 /// The input of a message that this service receives.
@@ -14,10 +16,14 @@ use crate::model::{AssessEntitlement, EndBenefit};
 ///
 /// [`Unreadable`], naming the fields that are wrong and never their values.
 pub fn hear(envelope: &Envelope) -> Result<Input, Unreadable> {
-    if envelope.kind == type_of::<pb::AssessEntitlement>() {
+    if let Some(shown) = service::steps::heard(envelope)? {
+        Ok(Input::Steps(shown))
+    } else if envelope.kind == type_of::<pb::AssessEntitlement>() {
         assess(decode(envelope)?).map(Input::Assess)
     } else if envelope.kind == type_of::<pb::EndBenefit>() {
         end(decode(envelope)?).map(Input::End)
+    } else if envelope.kind == type_of::<pb::ReverseDecision>() {
+        reverse(decode(envelope)?)
     } else {
         Err(Unreadable::new(format!("{} is not for this service", envelope.kind)))
     }
@@ -45,6 +51,19 @@ fn end(wire: pb::EndBenefit) -> Result<EndBenefit, Unreadable> {
         wire.case.ok_or_else(|| wrong("case"))?.read().map_err(of_violation)?;
     let from_day = proto::parse_day("from_day", &wire.from_day).map_err(of_violation)?;
     Ok(EndBenefit { case, person, municipality, reason: wire.reason, from_day })
+}
+
+/// Consumes `income.v1.ReverseDecision`. Tells `income.v1.DecisionReversed` or `income.v1.DecisionNotReversed`.
+fn reverse(wire: pb::ReverseDecision) -> Result<Input, Unreadable> {
+    let (case, person, municipality) =
+        wire.case.ok_or_else(|| wrong("case"))?.read().map_err(of_violation)?;
+    let asked = ReversalAsked {
+        objection: wire.objection_id.parse().map_err(|_| wrong("objection_id"))?,
+        kind: Reversed::from_code(&wire.against).ok_or_else(|| wrong("against"))?,
+        number: Some(wire.decision).filter(|number| *number != 0),
+        notified_on: proto::parse_day("notified_on", &wire.notified_on).map_err(of_violation)?,
+    };
+    Ok(Input::Money { municipality, input: MoneyInput::Reverse { case, person, asked } })
 }
 
 fn of_violation(violation: domain::Violation) -> Unreadable {

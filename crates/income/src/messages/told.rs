@@ -1,11 +1,12 @@
 //! Model → wire event.
 
 use chrono::NaiveDate;
+use domain::{CaseId, Municipality, ObjectionId, PersonId};
 use messaging::Told;
 use proto::common::v1::CaseRef;
 use proto::income::v1 as pb;
 
-use crate::model::money::{CaseAccount, Payment};
+use crate::model::money::{CaseAccount, NotReversed, Payment};
 use crate::model::{Decided, EndBenefit, Right};
 
 /// The right was decided: outcome, rule and article; no amounts.
@@ -37,6 +38,32 @@ pub fn payment_rejected(account: &CaseAccount, payment: &Payment) -> Vec<Told> {
         payment: payment.id.to_string(),
     };
     service::tell(account.case, &account.municipality, &event)
+}
+
+/// What a reversed decision did was corrected.
+pub fn decision_reversed(
+    (case, person, municipality): (CaseId, PersonId, &Municipality),
+    objection: ObjectionId,
+) -> Vec<Told> {
+    let event = pb::DecisionReversed {
+        case: Some(CaseRef::of(case, person, municipality)),
+        objection_id: objection.to_string(),
+    };
+    service::tell(case, municipality, &event)
+}
+
+/// A person must correct it.
+pub fn decision_not_reversed(
+    (case, person, municipality): (CaseId, PersonId, &Municipality),
+    objection: ObjectionId,
+    why: NotReversed,
+) -> Vec<Told> {
+    let event = pb::DecisionNotReversed {
+        case: Some(CaseRef::of(case, person, municipality)),
+        objection_id: objection.to_string(),
+        rule: why.rule().into(),
+    };
+    service::tell(case, municipality, &event)
 }
 
 /// How the wire names what was decided.

@@ -33,7 +33,7 @@ pub async fn load(tx: &Tx, cases: &BTreeSet<CaseId>) -> Result<BTreeMap<CaseId, 
 /// Writes what changed, and adds the new decisions.
 pub fn save(world: World) -> Result<Writes, StoreError> {
     let mut writes = Writes::default();
-    let World { mut entitlements, changed, decisions, money } = world;
+    let World { mut entitlements, changed, decisions, money, told_steps, .. } = world;
     let heads = changed
         .iter()
         .filter_map(|case| entitlements.remove(case))
@@ -43,6 +43,7 @@ pub fn save(world: World) -> Result<Writes, StoreError> {
     writes.put(heads, [Version, Schema, State]);
     writes.add(decisions.into_iter().map(decision_row).collect::<Result<Vec<_>, _>>()?);
     save_money(&mut writes, money.into_writes())?;
+    service::steps::save(&mut writes, told_steps.into_values())?;
     Ok(writes)
 }
 

@@ -6,6 +6,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
     vec![
         Box::new(Tables { name: "m20260105_090000_create_entitlements_and_decisions", sql: TABLES }),
         Box::new(Tables { name: "m20261122_090000_create_money", sql: MONEY }),
+        service::steps::migration("m20261122_180000_create_shown_steps"),
     ]
 }
 
@@ -99,7 +100,9 @@ mod tests {
             step.down(&manager).await.unwrap();
             step.up(&manager).await.unwrap();
         }
-        for table in ["decisions", "postings", "differences", "money_decisions", "grant_months"] {
+        for table in
+            ["decisions", "postings", "differences", "money_decisions", "grant_months", "shown_steps"]
+        {
             assert!(manager.has_table(table).await.unwrap(), "{table}");
         }
     }

@@ -15,7 +15,7 @@ use crate::world::{HERE, THERE, World, municipality};
 
 type Asked<T> = Result<T, tonic::Status>;
 
-const IOAW: &str = r#"{ "former_work": { "unemployed_on": "2023-01-01", "ww_from": "2023-01-01",
+pub const IOAW: &str = r#"{ "former_work": { "unemployed_on": "2023-01-01", "ww_from": "2023-01-01",
     "ww_until": "2024-12-31", "ww_used_up": true } }"#;
 const WORK: &str = r#"{ "applicant": { "subsidy_group": true }, "work": { "job_started_on": "2026-03-01", "wsw_job": false,
     "other_wage_subsidy": false, "hours_hundredths": 3600, "wage_value_basis_points": 6000,
@@ -37,7 +37,7 @@ impl World {
         self.client().state_facts(self.by("anna", Role::IncomeConsultant, message)).await.unwrap();
     }
 
-    async fn grant(&self, role: Role, asked: pb::GrantSchemeRequest) -> Asked<pb::GrantSchemeResponse> {
+    pub async fn grant(&self, role: Role, asked: pb::GrantSchemeRequest) -> Asked<pb::GrantSchemeResponse> {
         let message = pb::GrantSchemeRequest {
             case_id: self.case.to_string(),
             reasons: "Besproken met de cliënt.".into(),
@@ -99,7 +99,7 @@ impl World {
     }
 }
 
-fn ioaw() -> pb::GrantSchemeRequest {
+pub fn ioaw() -> pb::GrantSchemeRequest {
     pb::GrantSchemeRequest {
         scheme: "ioaw".into(),
         payee: "applicant".into(),

@@ -26,4 +26,8 @@ mod recourse;
 #[cfg(test)]
 mod releasing;
 #[cfg(test)]
+mod reversing;
+#[cfg(test)]
 mod statements;
+#[cfg(test)]
+mod steps;

@@ -53,6 +53,11 @@ impl World {
         Self::with(today, kind, test, |folder| write_policy(folder, people)).await
     }
 
+    /// The same under the smallest policy that there is, and what a test adds to it.
+    pub async fn with_policy(today: &str, kind: Kind, test: &str, more: &str) -> Option<Self> {
+        Self::with(today, kind, test, |folder| copy_policy(folder, more)).await
+    }
+
     async fn with(today: &str, kind: Kind, test: &str, policies: impl FnOnce(&Path)) -> Option<Self> {
         let database = TestDatabase::new(kind, test).await.unwrap()?;
         let folder = tempfile::tempdir().unwrap();
@@ -256,6 +261,15 @@ fn copy(from: &str, to: &Path) {
         let file = file.unwrap();
         std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
     }
+}
+
+/// What a test adds to the smallest policy that there is.
+fn copy_policy(folder: &Path, more: &str) {
+    let own = folder.join("a-tenant/2020-01-01");
+    copy(TENANT, &own);
+    let file = own.join("policy.toml");
+    let policy = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(file, format!("{policy}\n{more}")).unwrap();
 }
 
 /// Stands in for workflow: keeps each message once, as an inbox would. What intake is told is taken too.

@@ -27,22 +27,45 @@ enum Command {
         days: u32,
     },
     /// Set cases going again: hand their parked messages to the services again, and ask what services owe them
-    Redrive {
-        /// Ids of cases, as `cases stuck` shows them
-        cases: Vec<String>,
-        /// All that `cases stuck` shows
-        #[arg(long, conflicts_with = "cases")]
-        all: bool,
-        /// With --all: only what waits for more than so many days
-        #[arg(long, default_value_t = 7)]
-        days: u32,
-        /// Only say what would happen
-        #[arg(long)]
-        dry_run: bool,
-        /// Why; stands in the story of each case
-        #[arg(long)]
-        reason: String,
-    },
+    Redrive(Chosen),
+    /// Park cases: what services tell of them is kept, and nothing is done on them, by nobody and by no clock
+    Park(Chosen),
+    /// Let parked cases go on: what was kept is handled in its order, and their parked messages are handed over again
+    Replay(Chosen),
+}
+
+/// What a command does with cases that are named.
+#[derive(Args)]
+struct Chosen {
+    /// Ids of cases, as `cases stuck` shows them
+    cases: Vec<String>,
+    /// All that `cases stuck` shows
+    #[arg(long, conflicts_with = "cases")]
+    all: bool,
+    /// With --all: only what waits for more than so many days
+    #[arg(long, default_value_t = 7)]
+    days: u32,
+    /// Only say what would happen
+    #[arg(long)]
+    dry_run: bool,
+    /// Why; stands in the story of each case
+    #[arg(long)]
+    reason: String,
+}
+
+impl Chosen {
+    async fn ids(&self, api: &Api, gateway: &Gateway) -> anyhow::Result<Vec<String>> {
+        let cases = match self.all {
+            true => found(api, gateway, self.days)
+                .await?
+                .iter()
+                .map(|one| text(one, "zaakId").to_owned())
+                .collect(),
+            false => self.cases.clone(),
+        };
+        ensure!(!cases.is_empty(), "no case is named, and with --all none is stuck");
+        Ok(cases)
+    }
 }
 
 /// Finds cases that do not go on, or sets them going again.
@@ -51,18 +74,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let gateway = &arguments.gateway;
     match arguments.command {
         Command::Stuck { days } => stuck(&api, gateway, days).await,
-        Command::Redrive { cases, all, days, dry_run, reason } => {
-            let cases = match all {
-                true => found(&api, gateway, days)
-                    .await?
-                    .iter()
-                    .map(|one| text(one, "zaakId").to_owned())
-                    .collect(),
-                false => cases,
-            };
-            ensure!(!cases.is_empty(), "no case is named, and with --all none is stuck");
-            redrive(&api, gateway, &cases, dry_run, &reason).await
+        Command::Redrive(chosen) => {
+            let cases = chosen.ids(&api, gateway).await?;
+            redrive(&api, gateway, &cases, chosen.dry_run, &chosen.reason).await
         }
+        Command::Park(chosen) => parking(&api, gateway, &chosen, Parking::Park).await,
+        Command::Replay(chosen) => parking(&api, gateway, &chosen, Parking::Replay).await,
     }
 }
 
@@ -126,5 +143,47 @@ async fn redrive(
     println!(
         "{asked} questions {would} asked again, {replayed} messages {would} replayed, {again} parked again"
     );
+    Ok(())
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Parking {
+    Park,
+    Replay,
+}
+
+async fn parking(api: &Api, gateway: &Gateway, chosen: &Chosen, how: Parking) -> anyhow::Result<()> {
+    let path = match how {
+        Parking::Park => "/beheer/vastgelopen-zaken/parkeringen",
+        Parking::Replay => "/beheer/vastgelopen-zaken/hervattingen",
+    };
+    let (mut done, mut kept, mut again) = (0, 0, 0);
+    for part in chosen.ids(api, gateway).await?.chunks(PART) {
+        let token = gateway.token(Role::Operator)?;
+        let body = json!({ "zaken": part, "proef": chosen.dry_run, "reden": chosen.reason });
+        let answer = api.post(&token, path, &body).await?;
+        let answer = answer.map_err(|problem| anyhow::anyhow!("{problem}"))?;
+        for case in answer["zaken"].as_array().into_iter().flatten() {
+            let was_parked = case["wasGeparkeerd"] == true;
+            let told = match (case["onbekend"] == true, how, was_parked) {
+                (true, ..) => "is not known to workflow".to_owned(),
+                (false, Parking::Park, true) => "was parked before".to_owned(),
+                (false, Parking::Park, false) => "parked".to_owned(),
+                (false, Parking::Replay, false) => "was not parked".to_owned(),
+                (false, Parking::Replay, true) => format!("goes on, with {} messages kept", case["bewaard"]),
+            };
+            done += u64::from(case["onbekend"] != true && was_parked == (how == Parking::Replay));
+            kept += case["bewaard"].as_u64().unwrap_or_default();
+            again += case["opnieuwGeparkeerd"].as_u64().unwrap_or_default();
+            println!("{}: {told}", text(case, "zaakId"));
+        }
+    }
+    let would = if chosen.dry_run { "would be" } else { "were" };
+    match how {
+        Parking::Park => println!("{done} cases {would} parked"),
+        Parking::Replay => println!(
+            "{done} cases {would} replayed with {kept} messages that were kept, {again} messages parked again"
+        ),
+    }
     Ok(())
 }

@@ -31,8 +31,8 @@ pub use income::{
     OtherMeasure, SmallBusiness, SpecialAssistance, StudySupplement, StudySupplementAmount,
 };
 pub use process::{
-    DecisionKind, DeviationRules, EscalationStep, PaymentRules, ReviewRules, StepProof, TaskTerms,
-    WorkProcess, WorkStep,
+    DecisionKind, DeviationRules, EscalationStep, PaymentRules, ReviewRules, ShownSteps, StepProof,
+    TaskTerms, WorkProcess, WorkStep,
 };
 pub use route::{IntakeRoute, Letters};
 pub use support::{

@@ -1,6 +1,10 @@
-use domain::Role;
+use std::collections::BTreeSet;
+
+use domain::{Refusal, Role};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+use super::Policy;
 
 /// When a professional chooses another category than the policy proposes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -60,12 +64,29 @@ pub enum DecisionKind {
     Category,
     Referral,
     Exemption,
+    /// That assistance is lowered.
     Measure,
+    /// On another scheme than general assistance.
+    Grant,
+    /// That assistance is paid back, or was a loan.
+    Recovery,
+    Fine,
+    /// To start or extend an instrument of reintegration.
+    Instrument,
 }
 
 impl DecisionKind {
-    pub const ALL: [Self; 5] =
-        [Self::Entitlement, Self::Category, Self::Referral, Self::Exemption, Self::Measure];
+    pub const ALL: [Self; 9] = [
+        Self::Entitlement,
+        Self::Category,
+        Self::Referral,
+        Self::Exemption,
+        Self::Measure,
+        Self::Grant,
+        Self::Recovery,
+        Self::Fine,
+        Self::Instrument,
+    ];
 
     /// As policies and the wire have it.
     pub const fn code(self) -> &'static str {
@@ -75,6 +96,10 @@ impl DecisionKind {
             Self::Referral => "referral",
             Self::Exemption => "exemption",
             Self::Measure => "measure",
+            Self::Grant => "grant",
+            Self::Recovery => "recovery",
+            Self::Fine => "fine",
+            Self::Instrument => "instrument",
         }
     }
 
@@ -86,6 +111,10 @@ impl DecisionKind {
             Self::Referral => "verwijzing naar een partner",
             Self::Exemption => "ontheffing",
             Self::Measure => "maatregel",
+            Self::Grant => "een andere regeling",
+            Self::Recovery => "terugvordering",
+            Self::Fine => "boete",
+            Self::Instrument => "inzet van een instrument",
         }
     }
 }
@@ -114,7 +143,7 @@ pub struct WorkStep {
 }
 
 /// What shows that a step was taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum StepProof {
     /// No search period was needed, or its outcome was judged.
@@ -128,6 +157,19 @@ pub enum StepProof {
 }
 
 impl StepProof {
+    pub const ALL: [Self; 5] = [
+        Self::SearchAssessed,
+        Self::IntakeCompleted,
+        Self::RightDecided,
+        Self::CategoryAssigned,
+        Self::Recorded,
+    ];
+
+    /// The proof of a code; `None` for one that is not known.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|proof| proof.code() == code)
+    }
+
     /// As policies and the wire have it.
     pub const fn code(self) -> &'static str {
         match self {
@@ -148,6 +190,54 @@ impl StepProof {
             Self::CategoryAssigned => "de categorie is bepaald",
             Self::Recorded => "een medewerker legt het vast",
         }
+    }
+}
+
+/// What was shown of a case, as workflow tells the services that decide. It names no policy: each version asks of it
+/// what it asks.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownSteps {
+    /// What the process shows of itself.
+    pub proofs: BTreeSet<StepProof>,
+    /// Keys of the steps that a person recorded.
+    pub recorded: BTreeSet<String>,
+}
+
+impl ShownSteps {
+    /// Whether no decision waits for this step.
+    pub fn shows(&self, step: &WorkStep) -> bool {
+        match step.proof {
+            None => true,
+            Some(StepProof::Recorded) => self.recorded.contains(&step.key),
+            Some(proof) => self.proofs.contains(&proof),
+        }
+    }
+}
+
+impl Policy {
+    /// The steps that this policy asks before a decision and that were not shown, in its order.
+    pub fn missing_steps(&self, decision: DecisionKind, shown: &ShownSteps) -> Vec<&WorkStep> {
+        let of_decision = self.work_processes.iter().filter(|process| process.decision == decision);
+        of_decision.flat_map(|process| &process.steps).filter(|step| !shown.shows(step)).collect()
+    }
+
+    /// Whether every step before a decision was shown.
+    ///
+    /// # Errors
+    ///
+    /// The [`Refusal`] `steps-missing`, which names the steps in plain Dutch.
+    pub fn steps_are_shown(&self, decision: DecisionKind, shown: &ShownSteps) -> Result<(), Refusal> {
+        let missing: Vec<_> =
+            self.missing_steps(decision, shown).into_iter().map(|step| step.label.as_str()).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let reason = format!(
+            "Vóór het besluit over {} zijn nog stappen nodig: {}",
+            decision.dutch(),
+            missing.join(" ")
+        );
+        Err(Refusal::precondition("steps-missing", reason))
     }
 }
 

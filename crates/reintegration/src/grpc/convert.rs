@@ -4,7 +4,7 @@ use domain::{Caller, Id, Refusal, Role, Violation};
 use proto::reintegration::v1 as pb;
 
 use crate::actor::{Asked, By, Input};
-use crate::model::{Conditions, Ending};
+use crate::model::{Conditions, Ending, Rung, Seen};
 
 /// Most characters of a free text.
 const LONGEST_TEXT: usize = 2_000;
@@ -99,6 +99,28 @@ pub fn record_result(wire: pb::RecordTrajectoryResultRequest, by: By) -> Result<
         return Err(form.refusal());
     };
     Ok(Input::Asked { case, by, asked: Asked::RecordResult { trajectory, ending } })
+}
+
+pub fn record_ladder_step(wire: pb::RecordLadderStepRequest, by: By) -> Result<Input, Refusal> {
+    let mut form = Form::default();
+    let case = form.id("case_id", &wire.case_id);
+    let rung = match Rung::from_number(wire.rung) {
+        Some(rung) => Some(rung),
+        None => form.wrong("rung", "kies een trede van 1 tot en met 6", "rung-range"),
+    };
+    let on = match wire.on_day.as_str() {
+        "" => Some(None),
+        text => match proto::parse_day("on", text) {
+            Ok(day) => Some(Some(day)),
+            Err(_) => form.wrong("on", "is geen dag", "day"),
+        },
+    };
+    let notes = form.optional_text("notes", &wire.notes);
+    let (Some(case), Some(rung), Some(on), Some(notes)) = (case, rung, on, notes) else {
+        return Err(form.refusal());
+    };
+    let seen = Seen { rung, on, notes: notes.unwrap_or_default() };
+    Ok(Input::Asked { case, by, asked: Asked::RecordLadderStep(seen) })
 }
 
 /// What is wrong so far.

@@ -21,8 +21,10 @@ const READERS: [Role; 4] =
     [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant, Role::QualityOfficer];
 
 /// What is seen of a client.
-const CLIENT: Sight =
-    Sight { fields: &["category", "target_groups", "trajectories"], purpose: "begeleiden naar werk" };
+const CLIENT: Sight = Sight {
+    fields: &["category", "target_groups", "trajectories", "ladder"],
+    purpose: "begeleiden naar werk",
+};
 
 /// The gRPC service.
 pub struct Clients {
@@ -117,6 +119,15 @@ impl ReintegrationService for Clients {
         let may = [Role::ReintegrationConsultant, Role::Partner];
         self.turn(request, &may, convert::record_result).await?;
         Ok(Response::new(pb::RecordTrajectoryResultResponse {}))
+    }
+
+    async fn record_ladder_step(
+        &self,
+        request: Request<pb::RecordLadderStepRequest>,
+    ) -> Result<Response<pb::RecordLadderStepResponse>, Status> {
+        let may = [Role::ReintegrationConsultant, Role::Partner];
+        self.turn(request, &may, convert::record_ladder_step).await?;
+        Ok(Response::new(pb::RecordLadderStepResponse {}))
     }
 }
 

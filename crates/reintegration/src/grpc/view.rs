@@ -3,7 +3,7 @@
 use proto::day_text;
 use proto::reintegration::v1 as pb;
 
-use crate::model::{Client, Deviation, DeviationState, Stage, Trajectory};
+use crate::model::{Client, Deviation, DeviationState, LadderStep, Rung, Stage, Trajectory};
 
 pub fn client(client: &Client) -> pb::GetClientResponse {
     let assignment = client.assignment.as_ref();
@@ -20,6 +20,18 @@ pub fn client(client: &Client) -> pb::GetClientResponse {
         deviations: client.deviations.iter().map(deviation).collect(),
         trajectories: client.trajectories.iter().map(trajectory).collect(),
         version: client.version,
+        ladder: client.ladder.iter().map(ladder_step).collect(),
+    }
+}
+
+fn ladder_step(step: &LadderStep) -> pb::LadderStep {
+    pb::LadderStep {
+        rung: step.rung.number(),
+        label: step.rung.dutch().into(),
+        on_day: day_text(step.on),
+        by: step.by.clone(),
+        notes: step.notes.clone(),
+        fell_from: step.fell_from.map(Rung::number).unwrap_or_default(),
     }
 }
 

@@ -21,6 +21,9 @@ static END_TRAJECTORY: LazyLock<String> = LazyLock::new(type_of::<pb::EndTraject
 /// [`Unreadable`] names what is wrong, never what it held.
 pub fn hear(envelope: &Envelope) -> Result<Input, Unreadable> {
     let kind = &envelope.kind;
+    if let Some(shown) = service::steps::heard(envelope)? {
+        return Ok(Input::Steps(shown));
+    }
     let (case, heard) = if *kind == *CATEGORISE {
         let message: pb::Categorise = decode(envelope)?;
         let facts = proto::facts_from(&message.facts).map_err(|violations| unreadable(&violations))?;

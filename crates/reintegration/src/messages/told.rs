@@ -41,6 +41,15 @@ pub fn tell(about: &About, event: &Event) -> Vec<Told> {
             told!(pb::TrajectoryEnded { case, trajectory_id: id.to_string(), result: ending.code().into() })
         }
         Event::TrajectoriesClosed => told!(pb::TrajectoriesClosed { case }),
+        Event::SignalRaised { signal, subject } => told!(pb::SignalRaised {
+            case,
+            kind: signal.code().into(),
+            subject: subject.clone(),
+            due_on: String::new(),
+        }),
+        Event::SignalSettled { signal, subject } => {
+            told!(pb::SignalSettled { case, kind: signal.code().into(), subject: subject.clone() })
+        }
     }
 }
 

@@ -29,6 +29,7 @@ pub fn categorise(
             assignment: None,
             deviations: Vec::new(),
             trajectories: Vec::new(),
+            ladder: Vec::new(),
         },
     };
     let leave_to_person = |missing: Vec<FactKey>, explanation: Explanation| {

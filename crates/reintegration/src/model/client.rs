@@ -6,7 +6,7 @@ use policy::{Category, Policy};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Deviation, DeviationState, Trajectory};
+use super::{Deviation, DeviationState, LadderStep, Trajectory};
 
 /// A case as this service knows it: what the policy proposed, what holds, and what runs.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,9 @@ pub struct Client {
     pub deviations: Vec<Deviation>,
     /// Oldest first.
     pub trajectories: Vec<Trajectory>,
+    /// Steps on the participation ladder, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ladder: Vec<LadderStep>,
 }
 
 impl Proposal {

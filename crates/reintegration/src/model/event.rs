@@ -1,5 +1,5 @@
 use chrono::NaiveDate;
-use domain::{DeviationId, Explanation, FactKey, TrajectoryId};
+use domain::{DeviationId, Explanation, FactKey, SignalKind, TrajectoryId};
 
 use super::{Assignment, Client, Ending};
 
@@ -38,6 +38,16 @@ pub enum Event {
         ending: Ending,
     },
     TrajectoriesClosed,
+    /// Someone must see to it.
+    SignalRaised {
+        signal: SignalKind,
+        subject: String,
+    },
+    /// It is no longer so.
+    SignalSettled {
+        signal: SignalKind,
+        subject: String,
+    },
 }
 
 /// A line of the case's story: a Dutch title without personal data, and the reason.

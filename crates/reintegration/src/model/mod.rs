@@ -5,6 +5,7 @@ mod categorise;
 mod client;
 mod deviation;
 mod event;
+mod ladder;
 mod limit;
 mod trajectories;
 mod trajectory;
@@ -16,6 +17,7 @@ pub use categorise::categorise;
 pub use client::{Assigned, AssignedBy, Assignment, Client, Proposal};
 pub use deviation::{Deviation, DeviationState, confirm, deviate};
 pub use event::{Decided, Event, Line};
+pub use ladder::{LadderStep, Rung, Seen, record_step};
 pub use limit::{Conditions, Limit};
 pub use trajectories::{
     Instruments, StartOf, end_all, extend, record_result, start_by_person, start_for_case,

@@ -75,6 +75,7 @@ pub fn save(world: World) -> Result<Writes, StoreError> {
         .map(|(case, municipality, assignment)| assignment_row(*case, municipality, assignment))
         .collect::<Result<Vec<_>, _>>()?;
     writes.add(rows);
+    service::steps::save(&mut writes, world.told_steps.into_values())?;
     Ok(writes)
 }
 

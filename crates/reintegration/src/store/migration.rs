@@ -3,7 +3,10 @@ use sea_orm_migration::MigrationTrait;
 
 /// The tables of this service; messaging's own come before them.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Tables { name: "m20260105_090000_create_clients_and_assignments", sql: TABLES })]
+    vec![
+        Box::new(Tables { name: "m20260105_090000_create_clients_and_assignments", sql: TABLES }),
+        service::steps::migration("m20261122_180000_create_shown_steps"),
+    ]
 }
 
 const TABLES: &str = "

@@ -7,13 +7,14 @@ use uuid::Uuid;
 use crate::world::{ELSEWHERE, HERE, World, job_seeker, rule};
 
 /// Every call, with what it takes from a case that exists.
-const CALLS: [&str; 6] = [
+const CALLS: [&str; 7] = [
     "get_client",
     "deviate_category",
     "confirm_deviation",
     "start_instrument",
     "extend_trajectory",
     "record_trajectory_result",
+    "record_ladder_step",
 ];
 
 fn may(call: &str) -> &'static [Role] {
@@ -25,7 +26,7 @@ fn may(call: &str) -> &'static [Role] {
             Role::QualityOfficer,
         ],
         "confirm_deviation" => &[Role::QualityOfficer],
-        "record_trajectory_result" => &[Role::ReintegrationConsultant, Role::Partner],
+        "record_trajectory_result" | "record_ladder_step" => &[Role::ReintegrationConsultant, Role::Partner],
         _ => &[Role::ReintegrationConsultant],
     }
 }
@@ -67,6 +68,10 @@ async fn call(world: &World, call: &str, here: &str, role: Role, case_id: &str) 
                 exceptional_reason: String::new(),
             };
             client.extend_trajectory(asked(world, here, role, message)).await.map(drop)
+        }
+        "record_ladder_step" => {
+            let message = pb::RecordLadderStepRequest { case_id, rung: 3, ..Default::default() };
+            client.record_ladder_step(asked(world, here, role, message)).await.map(drop)
         }
         _ => {
             let result = pb::TrajectoryResult::Completed.into();

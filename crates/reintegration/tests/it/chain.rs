@@ -201,3 +201,61 @@ async fn a_person_assigns_where_a_fact_is_missing(#[case] kind: Kind) {
         ("newcomers", "job-seeker")
     );
 }
+
+/// Midden-Drenthe asks a completed intake before anyone is put in a category.
+#[rstest]
+#[case(Kind::Sqlite)]
+#[case(Kind::Postgres)]
+#[tokio::test]
+async fn nobody_deviates_before_the_steps_are_shown(#[case] kind: Kind) {
+    let Some(world) = World::new(kind, "steps_before_a_deviation").await else { return };
+    let case = world.given_categorised(&job_seeker()).await;
+    world.shows(case, &["search-assessed"], &[]).await;
+    let wish = || {
+        let message = pb::DeviateCategoryRequest {
+            case_id: case.to_string(),
+            category: "labour-disabled".into(),
+            reasons: "Kan alleen met steun werken.".into(),
+        };
+        world.by("anna", CONSULTANT, message)
+    };
+    assert_eq!(rule(world.client().deviate_category(wish()).await), "steps-missing");
+    assert!(world.look(case).await.deviations.is_empty(), "a refusal changes nothing");
+    world.shows(case, &["search-assessed", "intake-completed"], &[]).await;
+    world.client().deviate_category(wish()).await.unwrap();
+}
+
+/// A rung is kept with the case; a fall goes to workflow as a signal, and a rise back settles it.
+#[rstest]
+#[case(Kind::Sqlite)]
+#[case(Kind::Postgres)]
+#[tokio::test]
+async fn a_fall_on_the_ladder_is_told_and_settled(#[case] kind: Kind) {
+    let Some(world) = World::new(kind, "a_fall_on_the_ladder").await else { return };
+    let case = world.given_categorised(&job_seeker()).await;
+    let step = |rung: u32| pb::RecordLadderStepRequest {
+        case_id: case.to_string(),
+        rung,
+        notes: "Besproken.".into(),
+        ..Default::default()
+    };
+    let mut client = world.client();
+    for rung in [4, 2] {
+        client.record_ladder_step(world.by("anna", CONSULTANT, step(rung))).await.unwrap();
+    }
+    let raised: pb::SignalRaised = world.heard(case, 1).await;
+    assert_eq!((raised.kind.as_str(), raised.due_on.as_str()), ("ladder-fell", ""));
+    client.record_ladder_step(world.by("anna", CONSULTANT, step(2))).await.unwrap();
+    assert_eq!(world.look(case).await.ladder.len(), 2, "what is on record changes nothing");
+    assert_eq!(rule(client.record_ladder_step(world.by("anna", CONSULTANT, step(7))).await), "rung-range");
+    // A partner that runs nothing for this case does not know it.
+    assert_eq!(rule(client.record_ladder_step(world.by_partner(Some("stark"), step(3))).await), "not-found");
+    client.record_ladder_step(world.by("anna", CONSULTANT, step(5))).await.unwrap();
+    assert_eq!(world.heard::<pb::SignalSettled>(case, 1).await.subject, raised.subject);
+    let seen = world.look(case).await.ladder;
+    let rungs: Vec<_> = seen.iter().map(|step| (step.rung, step.fell_from)).collect();
+    assert_eq!(rungs, [(4, 0), (2, 4), (5, 0)]);
+    assert_eq!((seen[1].by.as_str(), seen[1].label.as_str()), ("anna", "heeft contacten buiten de deur"));
+    let told = world.story(case).await;
+    assert!(told.iter().any(|title| title.contains("Dat is lager dan trede 4")), "{told:?}");
+}

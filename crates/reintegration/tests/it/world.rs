@@ -12,6 +12,7 @@ use proto::reintegration::v1::reintegration_service_client::ReintegrationService
 use proto::routes::type_of;
 use proto::story::v1::GetStoryRequest;
 use proto::story::v1::story_service_client::StoryServiceClient;
+use proto::workflow::v1::StepsShown;
 use reintegration::Reintegration;
 use service::identity::{Identity, LocalIssuer, TokenFor};
 use service::{BusinessClock, Embedded, House, Refused, Settings, embed, on_behalf};
@@ -210,8 +211,16 @@ impl World {
     /// Someone whose category the policy assigned.
     pub async fn given_categorised(&self, facts: &Facts) -> CaseId {
         let case = CaseId::new(Uuid::new_v4());
+        self.shows(case, &["intake-completed"], &[]).await;
         self.deliver(case, &categorise(case, facts)).await;
         case
+    }
+
+    /// What workflow says was shown of the steps before a decision.
+    pub async fn shows(&self, case: CaseId, proofs: &[&str], recorded: &[&str]) {
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        let (proofs, recorded) = (owned(proofs), owned(recorded));
+        self.deliver(case, &StepsShown { case: case_ref(case), proofs, recorded }).await;
     }
 }
 

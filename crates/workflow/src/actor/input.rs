@@ -111,6 +111,19 @@ pub enum Input {
         reason: String,
         replayed: u32,
     },
+    /// An operator parks a case.
+    Park {
+        caller: Caller,
+        case: CaseId,
+        reason: String,
+    },
+    /// An operator lets a parked case go on.
+    Replay {
+        caller: Caller,
+        case: CaseId,
+        reason: String,
+        replayed: u32,
+    },
     /// Someone who is away may have tasks of this case.
     Relieve {
         case: CaseId,
@@ -129,6 +142,8 @@ impl Input {
             | Self::EndCase { case, .. }
             | Self::RecordStep { case, .. }
             | Self::Redrive { case, .. }
+            | Self::Park { case, .. }
+            | Self::Replay { case, .. }
             | Self::NameSuccessor { case, .. }
             | Self::RecordContact { case, .. }
             | Self::ReceiveObjection { case, .. }

@@ -18,6 +18,8 @@ pub struct Objecting {
     pub received_on: NaiveDate,
     pub committee: bool,
     pub decided_by: Option<String>,
+    /// Number of the decision about money.
+    pub decision: Option<u32>,
     pub reasons: String,
 }
 
@@ -84,6 +86,7 @@ pub(super) fn receive(
         decide_by,
         committee: objecting.committee,
         decided_by: objecting.decided_by.clone(),
+        decision: objecting.decision,
     };
     let objection = ObjectionId::new(moment.id("objection"));
     Ok(Event::ObjectionReceived { objection, receipt: Box::new(receipt), reasons: objecting.reasons.clone() })

@@ -212,6 +212,7 @@ pub(super) fn whole_case(row: CaseRow, process: &Process) -> pb::GetCaseResponse
         partner: process.referral.partner().unwrap_or_default().into(),
         successors: process.successors.iter().map(ToString::to_string).collect(),
         last_contact: day_or_empty(process.contact.map(|contact| contact.on)),
+        parked_since: day_or_empty(process.parked.as_ref().map(|parking| parking.since)),
     }
 }
 

@@ -18,6 +18,7 @@ use tokio::sync::Notify;
 use tonic::{Request, Response, Status};
 
 use crate::actor::{Flow, Input, Reply};
+use crate::model::Parking;
 use crate::store;
 
 /// Who may see where a case stands.
@@ -91,6 +92,16 @@ impl Desk {
             tracing::Span::current().record("case.id", tracing::field::display(case));
         }
         self.engine.request(input, context).await.map_err(service::status_of)
+    }
+}
+
+impl Desk {
+    /// Whether an operator's case is parked, and what was kept of it.
+    async fn parking(&self, caller: &domain::Caller, id: &str) -> Result<Option<Parking>, Status> {
+        service::require(caller, &[Role::Operator])?;
+        let found = store::find_case(self.engine.db(), &caller.municipality, id).await.map_err(unanswered)?;
+        let (_, process) = found.ok_or_else(|| refused(Refusal::not_found("zaak")))?;
+        Ok(process.parked)
     }
 }
 
@@ -272,6 +283,35 @@ impl WorkflowService for Desk {
             self.turn(request, &[Role::Operator], stuck::redrive).await?;
         }
         Ok(Response::new(pb::RedriveCaseResponse { asked }))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn park_case(
+        &self,
+        request: Request<pb::ParkCaseRequest>,
+    ) -> Result<Response<pb::ParkCaseResponse>, Status> {
+        let caller = service::caller(&request)?;
+        let parking = self.parking(&caller, &request.get_ref().case_id).await?;
+        if !request.get_ref().dry_run {
+            self.turn(request, &[Role::Operator], stuck::park).await?;
+        }
+        Ok(Response::new(pb::ParkCaseResponse { was_parked: parking.is_some() }))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn replay_case(
+        &self,
+        request: Request<pb::ReplayCaseRequest>,
+    ) -> Result<Response<pb::ReplayCaseResponse>, Status> {
+        let caller = service::caller(&request)?;
+        let parking = self.parking(&caller, &request.get_ref().case_id).await?;
+        if !request.get_ref().dry_run {
+            self.turn(request, &[Role::Operator], stuck::replay).await?;
+            self.wake.notify_one();
+        }
+        let kept = parking.as_ref().map_or(0, |parking| parking.kept.len());
+        let kept = u32::try_from(kept).unwrap_or(u32::MAX);
+        Ok(Response::new(pb::ReplayCaseResponse { was_parked: parking.is_some(), kept }))
     }
 
     async fn get_workload(

@@ -6,7 +6,9 @@ use proto::workflow::v1 as pb;
 
 use super::convert::{Check, case_id};
 use crate::actor::{Asked, Input, Objecting, Reply};
-use crate::model::{Against, Deadline, Judgment, NoHearing, ObjectionFile, ObjectionOutcome, Process};
+use crate::model::{
+    Against, Correction, Deadline, Judgment, NoHearing, ObjectionFile, ObjectionOutcome, Process,
+};
 
 pub(super) fn receive(wire: pb::ReceiveObjectionRequest, caller: Caller) -> Result<Input, Refusal> {
     let case = case_id(&wire.case_id)?;
@@ -21,7 +23,8 @@ pub(super) fn receive(wire: pb::ReceiveObjectionRequest, caller: Caller) -> Resu
     let reasons = check.text("reasons", wire.reasons);
     let objecting = against.zip(notified_on).zip(received_on).map(|((against, notified_on), received_on)| {
         let committee = wire.committee;
-        Box::new(Objecting { against, notified_on, received_on, committee, decided_by, reasons })
+        let decision = Some(wire.decision).filter(|number| *number != 0);
+        Box::new(Objecting { against, notified_on, received_on, committee, decided_by, decision, reasons })
     });
     check.done(objecting.map(|objecting| Input::ReceiveObjection { caller, case, objecting }))
 }
@@ -136,6 +139,8 @@ fn objection(process: &Process, file: &ObjectionFile) -> pb::Objection {
         advice: code(file.advice).into(),
         outcome: code(file.outcome()).into(),
         hangs_on: hangs_on.into_iter().map(|region| region.name().to_owned()).collect(),
+        correction: file.correction.map(Correction::code).unwrap_or_default().into(),
+        correction_since: file.correction.map(|one| day_text(one.since())).unwrap_or_default(),
     }
 }
 

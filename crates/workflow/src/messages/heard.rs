@@ -92,6 +92,13 @@ telling! {
     income::v1::EntitlementDecided => |wire| Event::EntitlementDecided { outcome: entitlement(wire.outcome())? };
     income::v1::BenefitEnded => |wire| Event::BenefitEnded { from_day: benefit_end(&wire.from_day)? };
     income::v1::PaymentRejected => |wire| Event::PaymentRejected { payment: wire.payment };
+    income::v1::DecisionReversed => |wire| Event::DecisionReversed {
+        objection: id("objection_id", &wire.objection_id)?,
+    };
+    income::v1::DecisionNotReversed => |wire| Event::DecisionNotReversed {
+        objection: id("objection_id", &wire.objection_id)?,
+        rule: wire.rule,
+    };
     reintegration::v1::CategoryAssigned => |wire| Event::CategoryAssigned {
         by_deviation: wire.by_deviation,
         assignment: assignment(wire)?,

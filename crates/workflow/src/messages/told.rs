@@ -2,7 +2,7 @@
 
 use messaging::{StoryLine, Told};
 use proto::common::v1::CaseRef;
-use proto::{day_text, income, intake, partner_contracts, reintegration, sheltered_work};
+use proto::{day_text, income, intake, partner_contracts, reintegration, sheltered_work, workflow};
 use service::tell;
 
 use crate::model::{AssessmentKind, Command, Follow, IntakeKind, Output, Process};
@@ -68,6 +68,22 @@ fn wire(process: &Process, command: &Command) -> Vec<Told> {
         }
         Command::EndTrajectory { reason } => {
             tell(id, municipality, &reintegration::v1::EndTrajectory { case, reason: reason.clone() })
+        }
+        Command::ReverseDecision { objection, against, decision, notified_on } => {
+            let reverse = income::v1::ReverseDecision {
+                case,
+                objection_id: objection.to_string(),
+                against: against.code().into(),
+                decision: decision.unwrap_or_default(),
+                notified_on: day_text(*notified_on),
+            };
+            tell(id, municipality, &reverse)
+        }
+        Command::ShowSteps { to, steps } => {
+            let proofs = steps.proofs.iter().map(|proof| proof.code().to_owned()).collect();
+            let recorded = steps.recorded.iter().cloned().collect();
+            let shown = tell(id, municipality, &workflow::v1::StepsShown { case, proofs, recorded });
+            shown.into_iter().filter(|told| told.receiver == to.service()).collect()
         }
         Command::ReleasePlace { reason } => {
             tell(id, municipality, &sheltered_work::v1::ReleasePlace { case, reason: reason.clone() })

@@ -106,6 +106,8 @@ fn command(order: Order, process: &Process, turn: &Turn<'_>) -> Option<Command> 
         Order::StartPreparation => Command::StartTrajectory { partner: String::new(), preparatory: true },
         Order::EndTrajectory => Command::EndTrajectory { reason: reason() },
         Order::ReleasePlace => Command::ReleasePlace { reason: reason() },
+        // Each with its own objection: see `objection::ask_corrections`.
+        Order::ReverseDecisions => return None,
     })
 }
 
@@ -177,7 +179,9 @@ fn is_meant(task: &Task, kind: TaskKind, turn: &Turn<'_>) -> bool {
     task.kind == kind
         && match turn.event {
             Event::DeviationSettled { deviation, .. } => task.subject == deviation.to_string(),
-            Event::ObjectionStepped { objection, .. } if kind.is_about_an_objection() => {
+            Event::ObjectionStepped { objection, .. } | Event::DecisionReversed { objection }
+                if kind.is_about_an_objection() =>
+            {
                 task.subject == objection.to_string()
             }
             _ => true,
@@ -272,9 +276,13 @@ fn plans_review(event: &Event) -> bool {
             | Event::PaymentRejected { .. }
             | Event::SignalRaised { .. }
             | Event::SignalSettled { .. }
+            | Event::CaseParked { .. }
+            | Event::CaseReplayed { .. }
             | Event::ContactRecorded { .. }
             | Event::ObjectionReceived { .. }
             | Event::ObjectionStepped { .. }
+            | Event::DecisionReversed { .. }
+            | Event::DecisionNotReversed { .. }
     )
 }
 
@@ -309,6 +317,8 @@ fn notes(event: &Event) -> Option<Explanation> {
     | Event::ObjectionStepped { reasons: text, .. }
     | Event::TaskCompleted { result: text, .. }
     | Event::AskedAgain { reason: text, .. }
+    | Event::CaseParked { reason: text, .. }
+    | Event::CaseReplayed { reason: text, .. }
     | Event::StepRecorded { note: text, .. }) = event
     else {
         return None;

@@ -11,6 +11,7 @@ use super::effect::{Follow, Output};
 use super::enter::Regional;
 use super::event::Event;
 use super::objection;
+use super::parking::{self, Parking};
 use super::process::{Process, Terms};
 use super::signal;
 use super::state::{
@@ -55,7 +56,9 @@ pub fn advance(
 ) -> Result<(Process, Follow), Refusal> {
     let mut next = process.clone();
     let mut follow = Follow::default();
-    if let Event::ApplicationReceived { registration, area, .. } = event
+    if next.parked.is_some() {
+        parking::hear(&mut next, event, terms, moment, &mut follow)?;
+    } else if let Event::ApplicationReceived { registration, area, .. } = event
         && next.registration.is_none()
     {
         next.registration = Some(registration.clone());
@@ -99,7 +102,7 @@ fn fire(process: &mut Process, terms: &Terms, moment: &Moment, follow: &mut Foll
     }
 }
 
-fn one(
+pub(super) fn one(
     process: &mut Process,
     event: &Event,
     terms: &Terms,
@@ -136,6 +139,7 @@ fn one(
     settle_chase(process, &mut turn);
     signal::settle_terms(process, &mut turn);
     contact::take_in(process, &mut turn);
+    steps::tell(process, &mut turn);
     say_event(process, turn);
     Ok(())
 }
@@ -150,6 +154,10 @@ fn take_in(process: &mut Process, event: &Event, day: NaiveDate) {
         Event::StepRecorded { step, by, note } => {
             let recorded = RecordedStep { by: by.clone(), on: day, note: note.clone() };
             process.steps.insert(step.clone(), recorded);
+        }
+        Event::CaseParked { by, reason } => {
+            let (by, reason) = (by.clone(), reason.clone());
+            process.parked = Some(Parking { since: day, by, reason, kept: Vec::new() });
         }
         Event::EndAsked { successor: Some(successor), .. } | Event::SuccessorNamed { successor } => {
             process.successors.insert(*successor);

@@ -97,6 +97,16 @@ pub(super) fn happened(event: &Event) -> &'static str {
         Event::ObjectionReceived { receipt, .. } => objected(receipt.against),
         Event::ObjectionStepped { step, .. } => stepped(step),
         Event::TaskCompleted { .. } => "Een taak is afgerond.",
+        Event::DecisionReversed { .. } => "Wat het herroepen besluit deed, is verbeterd.",
+        Event::DecisionNotReversed { .. } => {
+            "Wat het herroepen besluit deed, kon niet vanzelf worden verbeterd. Een medewerker doet dat."
+        }
+        Event::CaseParked { .. } => {
+            "Een beheerder parkeert de zaak. Er gebeurt niets aan tot zij wordt hervat."
+        }
+        Event::CaseReplayed { .. } => {
+            "Een beheerder hervat de zaak. Wat er intussen kwam, wordt nu verwerkt."
+        }
         Event::AskedAgain { replayed: 0, .. } => "Een beheerder zet de zaak weer in gang.",
         Event::AskedAgain { .. } => {
             "Een beheerder bood berichten over deze zaak opnieuw aan en zet haar weer in gang."
@@ -186,6 +196,8 @@ pub(super) const fn ordered(command: &Command) -> &'static str {
         Command::StartTrajectory { .. } => "Een voorbereidend traject wordt gestart.",
         Command::EndTrajectory { .. } => "De trajecten worden beëindigd.",
         Command::ReleasePlace { .. } => "De plek in beschut werk wordt teruggegeven.",
+        Command::ReverseDecision { .. } => "Wat het herroepen besluit deed, wordt verbeterd.",
+        Command::ShowSteps { .. } => "De dienst die beslist, krijgt te horen welke stappen zijn gezet.",
     }
 }
 

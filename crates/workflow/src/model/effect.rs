@@ -1,10 +1,13 @@
 //! What follows from a row of the table.
 
 use chrono::NaiveDate;
-use domain::{Explanation, ReferralId};
+use domain::{Explanation, ObjectionId, ReferralId};
+use policy::ShownSteps;
 use serde::{Deserialize, Serialize};
 
 use super::event::Assignment;
+use super::objection::Against;
+use super::steps::Decider;
 use super::task::{TaskChange, TaskKind};
 use super::trigger::Trigger;
 
@@ -61,6 +64,8 @@ pub enum Order {
     StartPreparation,
     EndTrajectory,
     ReleasePlace,
+    /// Every correction after an objection that stays out.
+    ReverseDecisions,
 }
 
 impl Order {
@@ -80,6 +85,7 @@ impl Order {
             Self::StartPreparation => "een voorbereidend traject starten",
             Self::EndTrajectory => "de trajecten beëindigen",
             Self::ReleasePlace => "de plek in beschut werk teruggeven",
+            Self::ReverseDecisions => "verbeteren wat een herroepen besluit deed",
         }
     }
 }
@@ -96,15 +102,48 @@ pub enum AssessmentKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     RequestAssessment(AssessmentKind),
-    CloseApplication { reason: String },
-    ReopenApplication { reason: String },
-    EndBenefit { reason: String, from_day: NaiveDate },
-    OfferReferral { assignment: Assignment, area: u32 },
-    ExpireOffer { referral: ReferralId },
-    WithdrawReferral { reason: String },
-    StartTrajectory { partner: String, preparatory: bool },
-    EndTrajectory { reason: String },
-    ReleasePlace { reason: String },
+    CloseApplication {
+        reason: String,
+    },
+    ReopenApplication {
+        reason: String,
+    },
+    EndBenefit {
+        reason: String,
+        from_day: NaiveDate,
+    },
+    OfferReferral {
+        assignment: Assignment,
+        area: u32,
+    },
+    ExpireOffer {
+        referral: ReferralId,
+    },
+    WithdrawReferral {
+        reason: String,
+    },
+    StartTrajectory {
+        partner: String,
+        preparatory: bool,
+    },
+    EndTrajectory {
+        reason: String,
+    },
+    ReleasePlace {
+        reason: String,
+    },
+    /// A decision about money was reversed: what it did is corrected.
+    ReverseDecision {
+        objection: ObjectionId,
+        against: Against,
+        decision: Option<u32>,
+        notified_on: NaiveDate,
+    },
+    /// Tells a service that decides what was shown.
+    ShowSteps {
+        to: Decider,
+        steps: ShownSteps,
+    },
 }
 
 /// What an advance puts out.

@@ -264,6 +264,16 @@ pub enum Event {
         step: ObjectionStep,
         reasons: String,
     },
+    /// The service that decided corrected what a reversed decision did.
+    DecisionReversed {
+        objection: ObjectionId,
+    },
+    /// It could not tell what to correct.
+    DecisionNotReversed {
+        objection: ObjectionId,
+        /// Key of the rule.
+        rule: String,
+    },
     TaskCompleted {
         task: TaskId,
         result: String,
@@ -281,9 +291,42 @@ pub enum Event {
         /// Parked messages about it that were handed to services again.
         replayed: u32,
     },
+    /// An operator parked the case.
+    CaseParked {
+        by: String,
+        /// In plain Dutch.
+        reason: String,
+    },
+    /// An operator lets a parked case go on.
+    CaseReplayed {
+        reason: String,
+        /// Parked messages about it that were handed to services again.
+        replayed: u32,
+    },
     TimerDue {
         timer: TimerName,
     },
+}
+
+impl Event {
+    /// Whether a person did it, and so can be told that it cannot be done now.
+    pub(super) const fn is_of_a_person(&self) -> bool {
+        matches!(
+            self,
+            Self::ReviewCompleted { .. }
+                | Self::PolicyReviewAsked { .. }
+                | Self::EndAsked { .. }
+                | Self::SuccessorNamed { .. }
+                | Self::ContactRecorded { .. }
+                | Self::ObjectionReceived { .. }
+                | Self::ObjectionStepped { .. }
+                | Self::TaskCompleted { .. }
+                | Self::StepRecorded { .. }
+                | Self::AskedAgain { .. }
+                | Self::CaseParked { .. }
+                | Self::CaseReplayed { .. }
+        )
+    }
 }
 
 impl Event {
@@ -360,9 +403,14 @@ impl Event {
             }
             Self::ObjectionReceived { .. } => Trigger::ObjectionInTime,
             Self::ObjectionStepped { step, .. } => step.trigger(),
+            Self::DecisionReversed { .. } => Trigger::DecisionReversed,
+            Self::DecisionNotReversed { .. } => Trigger::DecisionNotReversed,
             Self::TaskCompleted { .. } => Trigger::TaskDone,
             // No region goes elsewhere by it.
-            Self::StepRecorded { .. } | Self::AskedAgain { .. } => return Vec::new(),
+            Self::StepRecorded { .. }
+            | Self::AskedAgain { .. }
+            | Self::CaseParked { .. }
+            | Self::CaseReplayed { .. } => return Vec::new(),
             Self::TimerDue { timer } => timer.trigger(),
         };
         vec![one]
@@ -373,9 +421,10 @@ impl Event {
     /// The objection that it is about.
     pub(super) const fn objection(&self) -> Option<ObjectionId> {
         match self {
-            Self::ObjectionReceived { objection, .. } | Self::ObjectionStepped { objection, .. } => {
-                Some(*objection)
-            }
+            Self::ObjectionReceived { objection, .. }
+            | Self::ObjectionStepped { objection, .. }
+            | Self::DecisionReversed { objection }
+            | Self::DecisionNotReversed { objection, .. } => Some(*objection),
             _ => None,
         }
     }

@@ -12,6 +12,7 @@ mod event;
 mod new_policy;
 mod objection;
 mod page;
+mod parking;
 mod process;
 mod signal;
 mod state;
@@ -39,17 +40,18 @@ pub use event::{
     TrajectoryResult,
 };
 pub use objection::{
-    Against, Deadline, DeadlineLine, Judgment, NoHearing, ObjectionFile, ObjectionOutcome, ObjectionStep,
-    Receipt, is_taken,
+    Against, Correction, Deadline, DeadlineLine, Judgment, NoHearing, ObjectionFile, ObjectionOutcome,
+    ObjectionStep, Receipt, is_taken,
 };
 pub use page::process_page;
+pub use parking::Parking;
 pub use process::{Process, SCHEMA, Stage, Terms, TimerName};
 pub use state::{
     Category, CategoryKind, Closure, ClosureKind, Entitlement, EntitlementKind, Gate, GateKind, Intake,
     IntakeKind, Kind, Objection, ObjectionKind, Referral, ReferralKind, Region, Review, ReviewKind,
     RunningTrajectory, Trajectory, TrajectoryKind,
 };
-pub use steps::{DecisionSteps, RecordedStep, Shown, StepSeen, steps_of, watched_step};
+pub use steps::{DecisionSteps, RecordedStep, Shown, StepSeen, shows_steps, steps_of, watched_step};
 pub use stuck::{Snag, SnagKind};
 pub use task::{Ended, Task, TaskChange, TaskKind, TaskState};
 pub use trigger::Trigger;

@@ -18,7 +18,7 @@ mod words;
 pub(super) use explained::{day_explained, received_explained};
 pub(super) use handling::{close_tasks, open_task, step};
 pub use reversal::is_taken;
-pub(super) use reversal::reverse;
+pub(super) use reversal::{ask_corrections, reverse};
 pub use words::{Against, Judgment, NoHearing, ObjectionOutcome};
 
 /// A last day, and how it came about.
@@ -53,6 +53,9 @@ pub struct Receipt {
     /// User who decided, and so may not judge the objection (Awb art. 7:5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_by: Option<String>,
+    /// Number of the decision about money, where it has one and it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<u32>,
 }
 
 /// One objection, from its receipt until nothing can follow.
@@ -69,6 +72,42 @@ pub struct ObjectionFile {
     /// Someone was told that the time to decide is over.
     #[serde(default)]
     pub noticed: bool,
+    /// How far the correction is of what the reversed decision did, where a service makes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<Correction>,
+}
+
+/// A service corrects what a reversed decision did, and says when that is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum Correction {
+    Asked {
+        since: NaiveDate,
+    },
+    Done {
+        since: NaiveDate,
+    },
+    /// The service cannot tell what to correct: a person does.
+    ByHand {
+        since: NaiveDate,
+    },
+}
+
+impl Correction {
+    /// As the wire has it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Asked { .. } => "asked",
+            Self::Done { .. } => "done",
+            Self::ByHand { .. } => "by-hand",
+        }
+    }
+
+    pub const fn since(self) -> NaiveDate {
+        match self {
+            Self::Asked { since } | Self::Done { since } | Self::ByHand { since } => since,
+        }
+    }
 }
 
 /// A step in the handling of an objection.
@@ -138,7 +177,7 @@ impl ObjectionStep {
 impl ObjectionFile {
     const fn new(id: ObjectionId, receipt: Receipt, since: NaiveDate) -> Self {
         let state = Objection::NotMade { since };
-        Self { id, receipt, state, advice: None, extended: false, noticed: false }
+        Self { id, receipt, state, advice: None, extended: false, noticed: false, correction: None }
     }
 
     /// Whether someone has still to decide.

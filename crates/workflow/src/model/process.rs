@@ -4,18 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 use domain::{CaseId, Direction, Municipality, PersonId, SignalKind};
-use policy::{EscalationStep, Policy, TaskTerms, WorkProcess};
+use policy::{EscalationStep, Policy, ShownSteps, TaskTerms, WorkProcess};
 use serde::{Deserialize, Serialize};
 
 use super::contact::Contact;
 use super::effect::Order;
 use super::event::{Event, Registration};
 use super::objection::ObjectionFile;
+use super::parking::Parking;
 use super::state::{
     Category, CategoryKind, Closure, ClosureKind, Entitlement, EntitlementKind, Gate, GateKind, Intake, Kind,
     Referral, ReferralKind, Region, Review, ReviewKind, Trajectory, TrajectoryKind,
 };
-use super::steps::RecordedStep;
+use super::steps::{Decider, RecordedStep};
 use super::task::{Task, TaskKind};
 use super::trigger::Trigger;
 
@@ -224,6 +225,12 @@ pub struct Process {
     /// What is not asked yet because steps before the decision are missing.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub held: BTreeSet<Order>,
+    /// What each service that decides was told of the steps that were shown.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub steps_told: BTreeMap<Decider, ShownSteps>,
+    /// An operator parked the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parked: Option<Parking>,
 }
 
 impl Process {
@@ -254,6 +261,8 @@ impl Process {
             successors: BTreeSet::new(),
             steps: BTreeMap::new(),
             held: BTreeSet::new(),
+            steps_told: BTreeMap::new(),
+            parked: None,
         }
     }
 
@@ -269,6 +278,9 @@ impl Process {
     /// Every timer that runs, earliest first: the first day on which it is due.
     pub fn timers(&self) -> Vec<(NaiveDate, TimerName)> {
         let mut timers = Vec::new();
+        if self.parked.is_some() {
+            return timers;
+        }
         if let Gate::Searching { until, .. } = self.gate {
             timers.push((day_after(until), TimerName::Search));
         }

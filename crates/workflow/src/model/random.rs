@@ -17,20 +17,6 @@ use held::{assert_ends_well, assert_not_stuck, assert_sound, assert_told};
 
 pub const TODAY: &str = "2026-01-05";
 
-/// Only a person's wish can be refused.
-fn is_of_a_person(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::ReviewCompleted { .. }
-            | Event::PolicyReviewAsked { .. }
-            | Event::ContactRecorded { .. }
-            | Event::SuccessorNamed { .. }
-            | Event::EndAsked { .. }
-            | Event::ObjectionReceived { .. }
-            | Event::ObjectionStepped { .. }
-    )
-}
-
 /// Numbers that look random and are the same each time (splitmix64).
 struct Numbers(u64);
 
@@ -74,7 +60,7 @@ fn walk(numbers: &mut Numbers, steps: usize, see: &mut dyn FnMut(&Process, &Even
         let events = if numbers.below(4) == 0 { &OBJECTIONS } else { &EVENTS };
         let event = &events[numbers.below(events.len())];
         // A case that is not known yet is not found.
-        if is_of_a_person(event) && story.process.registration.is_none() {
+        if event.is_of_a_person() && story.process.registration.is_none() {
             continue;
         }
         see(&story.process, event);
@@ -85,7 +71,7 @@ fn walk(numbers: &mut Numbers, steps: usize, see: &mut dyn FnMut(&Process, &Even
                 assert_sound(&story.process, story.today);
             }
             Err(refusal) => {
-                assert!(is_of_a_person(event), "{event:?} was refused: {refusal:?}");
+                assert!(event.is_of_a_person(), "{event:?} was refused: {refusal:?}");
                 assert_eq!(story.process, before, "a refusal leaves no trace");
             }
         }
@@ -127,7 +113,7 @@ fn any_events_in_any_order_leave_no_case_stuck_and_undo_once() {
 
 /// Which regions decide on an event, and in which state.
 fn decided(process: &Process, event: &Event) -> Vec<(Region, &'static str, Trigger)> {
-    if process.registration.is_none() {
+    if process.registration.is_none() || process.parked.is_some() {
         return Vec::new();
     }
     let of_objection = event.objection().and_then(|id| process.objection(id));

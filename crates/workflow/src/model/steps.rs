@@ -3,15 +3,50 @@
 //! asked of the service that decides: nothing can be decided with a step missing.
 
 use chrono::NaiveDate;
-use policy::{DecisionKind, StepProof, WorkStep};
+use policy::{DecisionKind, ShownSteps, StepProof, WorkStep};
 use serde::{Deserialize, Serialize};
 
 use super::act;
 use super::advance::Turn;
-use super::effect::{Order, Output};
+use super::effect::{Command, Order, Output};
+use super::event::Event;
 use super::process::{Process, Terms};
-use super::state::{EntitlementKind, GateKind, Intake};
+use super::state::{CategoryKind, EntitlementKind, GateKind, Intake, ReferralKind, TrajectoryKind};
 use super::task::{TaskChange, TaskKind, TaskState};
+
+/// A service in which people decide, and which is told what was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decider {
+    Income,
+    Reintegration,
+}
+
+impl Decider {
+    const ALL: [Self; 2] = [Self::Income, Self::Reintegration];
+
+    /// Its name in envelopes.
+    pub const fn service(self) -> &'static str {
+        match self {
+            Self::Income => proto::routes::INCOME,
+            Self::Reintegration => proto::routes::REINTEGRATION,
+        }
+    }
+
+    /// Where a decision is taken; `None` for one that is held back here, where its command starts.
+    const fn of(decision: DecisionKind) -> Option<Self> {
+        match decision {
+            DecisionKind::Entitlement
+            | DecisionKind::Exemption
+            | DecisionKind::Measure
+            | DecisionKind::Grant
+            | DecisionKind::Recovery
+            | DecisionKind::Fine => Some(Self::Income),
+            DecisionKind::Category | DecisionKind::Instrument => Some(Self::Reintegration),
+            DecisionKind::Referral => None,
+        }
+    }
+}
 
 /// A step as a person recorded it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,12 +134,50 @@ fn shown(process: &Process, step: &WorkStep) -> Option<Shown> {
     holds.then_some(Shown { on, recorded: None })
 }
 
+/// Tells each service what was shown of the steps that the policy asks before its decisions, when that is something
+/// else than it was told. An operator who sets a case going again has it told once more.
+pub(super) fn tell(process: &mut Process, turn: &mut Turn<'_>) {
+    for to in Decider::ALL {
+        let steps = shown_for(to, process, turn.terms);
+        let told = process.steps_told.get(&to);
+        let again = matches!(turn.event, Event::AskedAgain { .. }) && steps != ShownSteps::default();
+        if again || told.map_or(steps != ShownSteps::default(), |told| *told != steps) {
+            process.steps_told.insert(to, steps.clone());
+            turn.follow.outputs.push(Output::Command(Command::ShowSteps { to, steps }));
+        }
+    }
+}
+
+/// Whether a service that decides has something to hear of the steps of this case.
+pub fn shows_steps(process: &Process, terms: &Terms) -> bool {
+    Decider::ALL.into_iter().any(|to| shown_for(to, process, terms) != ShownSteps::default())
+}
+
+/// Of the steps that the policy asks before the decisions of a service, what is shown.
+fn shown_for(to: Decider, process: &Process, terms: &Terms) -> ShownSteps {
+    let mut steps = ShownSteps::default();
+    let asked = terms.work_processes.iter().filter(|work| Decider::of(work.decision) == Some(to));
+    for step in asked.flat_map(|work| &work.steps).filter(|step| shown(process, step).is_some()) {
+        match step.proof {
+            Some(StepProof::Recorded) => {
+                steps.recorded.insert(step.key.clone());
+            }
+            Some(proof) => {
+                steps.proofs.insert(proof);
+            }
+            None => {}
+        }
+    }
+    steps
+}
+
 /// The decision that a command leads to.
 const fn decision_of(order: Order) -> Option<DecisionKind> {
     match order {
         Order::RequestEntitlement => Some(DecisionKind::Entitlement),
         Order::RequestCategory => Some(DecisionKind::Category),
         Order::OfferReferral | Order::RequestPlace => Some(DecisionKind::Referral),
+        Order::StartTrajectory | Order::StartPreparation => Some(DecisionKind::Instrument),
         _ => None,
     }
 }
@@ -139,6 +212,9 @@ pub(super) fn settle(process: &mut Process, turn: &mut Turn<'_>) {
         process.held.clear();
         return;
     }
+    // What is not asked any more, since the case went elsewhere, waits for nothing.
+    let orders = std::mem::take(&mut process.held);
+    process.held = orders.into_iter().filter(|order| is_asked(*order, process)).collect();
     let ready: Vec<Order> = process
         .held
         .iter()
@@ -153,6 +229,28 @@ pub(super) fn settle(process: &mut Process, turn: &mut Turn<'_>) {
         act::remove(process, turn, TaskState::Done, |task, _| task.kind == TaskKind::TakeSteps);
     } else {
         rename(process, turn);
+    }
+}
+
+/// Whether the case still waits for what an order asks.
+const fn is_asked(order: Order, process: &Process) -> bool {
+    match order {
+        Order::RequestEntitlement => {
+            matches!(process.entitlement.kind(), EntitlementKind::Asked | EntitlementKind::WithPerson)
+        }
+        Order::RequestCategory => matches!(
+            process.category.kind(),
+            CategoryKind::Asked | CategoryKind::LacksFacts | CategoryKind::WithPerson
+        ),
+        Order::OfferReferral => matches!(process.referral.kind(), ReferralKind::Requested),
+        Order::RequestPlace => matches!(process.referral.kind(), ReferralKind::PlaceAsked),
+        // Also while what ran before is being ended.
+        Order::StartTrajectory => {
+            matches!(process.referral.kind(), ReferralKind::Accepted)
+                && !matches!(process.trajectory.kind(), TrajectoryKind::Over)
+        }
+        Order::StartPreparation => matches!(process.trajectory.kind(), TrajectoryKind::Requested),
+        _ => true,
     }
 }
 
@@ -189,7 +287,7 @@ mod tests {
     use policy::WorkProcess;
 
     use super::super::testing::{Story, assigned, day};
-    use super::super::{AssessmentKind, Command, EndReason, EntitlementOutcome, Event};
+    use super::super::{AssessmentKind, EndReason, EntitlementOutcome};
     use super::*;
 
     fn step(key: &str, proof: Option<StepProof>) -> WorkStep {
@@ -213,7 +311,14 @@ mod tests {
             step("advice", None),
         ];
         story.terms.work_processes = vec![before(DecisionKind::Entitlement, steps)];
-        assert!(story.applies(None, true).is_empty());
+        let proofs = [StepProof::IntakeCompleted].into();
+        let steps = ShownSteps { proofs, ..ShownSteps::default() };
+        let told = Command::ShowSteps { to: Decider::Income, steps };
+        assert_eq!(
+            story.applies(None, true),
+            [told],
+            "who decides hears what was shown, and nothing is asked"
+        );
         let task = story.process.tasks.iter().find(|task| task.kind == TaskKind::TakeSteps).unwrap();
         assert_eq!(task.subject, "Besluit over recht op bijstand: Doe talk.");
         assert!(story.process.awaited().is_empty(), "nobody owes what was not asked");
@@ -222,8 +327,13 @@ mod tests {
         let missing: Vec<_> = seen[0].steps.iter().map(StepSeen::is_missing).collect();
         assert_eq!(missing, [false, true, false]);
 
+        let steps = ShownSteps {
+            proofs: [StepProof::IntakeCompleted].into(),
+            recorded: [String::from("talk")].into(),
+        };
         let sent = story.hears(recorded("talk"));
-        assert_eq!(sent, [Command::RequestAssessment(AssessmentKind::Entitlement)]);
+        let asked = Command::RequestAssessment(AssessmentKind::Entitlement);
+        assert_eq!(sent, [asked, Command::ShowSteps { to: Decider::Income, steps }]);
         assert!(story.process.tasks.is_empty() && story.process.held.is_empty());
         let shown = steps_of(&story.process, &story.terms)[0].steps[1].shown.clone().unwrap();
         assert_eq!((shown.on, shown.recorded.unwrap().by.as_str()), (day("2026-01-05"), "anna"));
@@ -239,7 +349,11 @@ mod tests {
         story.applies(None, true);
         story.hears(Event::EntitlementDecided { outcome: EntitlementOutcome::Granted });
         assert!(story.process.held.contains(&Order::RequestCategory));
-        assert_eq!(story.hears(recorded("strength")).len(), 1);
+        assert_eq!(
+            story.hears(recorded("strength")).len(),
+            2,
+            "reintegration is asked, and hears what was shown"
+        );
         assert!(story.hears(assigned("work", domain::Direction::Work)).is_empty());
         assert_eq!(story.process.held.iter().collect::<Vec<_>>(), [&Order::OfferReferral]);
 

@@ -7,8 +7,9 @@ use super::act;
 use super::advance::Turn;
 use super::effect::Order;
 use super::event::Event;
+use super::objection::{self, Correction};
 use super::process::Process;
-use super::state::{Category, Entitlement, Referral, Trajectory};
+use super::state::{Category, Entitlement, Referral, ReferralKind, Trajectory};
 use super::task::TaskKind;
 
 /// Why a case does not go on.
@@ -29,6 +30,8 @@ pub enum SnagKind {
     Task,
     /// Steps before a decision.
     Steps,
+    /// An operator parked it.
+    Parked,
 }
 
 impl SnagKind {
@@ -38,6 +41,7 @@ impl SnagKind {
             Self::Answer => "answer",
             Self::Task => "task",
             Self::Steps => "steps",
+            Self::Parked => "parked-by-hand",
         }
     }
 }
@@ -75,10 +79,18 @@ impl Process {
             _ => {}
         }
         match &self.trajectory {
-            Trajectory::Requested { since } => awaited.push(("TrajectoryStarted", *since)),
+            Trajectory::Requested { since }
+                if asked(Order::StartTrajectory) && asked(Order::StartPreparation) =>
+            {
+                awaited.push(("TrajectoryStarted", *since))
+            }
             Trajectory::Ending { since } => awaited.push(("TrajectoriesClosed", *since)),
             _ => {}
         }
+        awaited.extend(self.objections.iter().filter_map(|file| match file.correction {
+            Some(Correction::Asked { since }) => Some(("DecisionReversed", since)),
+            _ => None,
+        }));
         awaited
     }
 
@@ -91,7 +103,9 @@ impl Process {
             what: task.kind.code(),
             since: task.due,
         });
-        answers.chain(tasks).filter(|snag| snag.since < before).collect()
+        let parked = self.parked.iter();
+        let parked = parked.map(|one| Snag { kind: SnagKind::Parked, what: "case-parked", since: one.since });
+        parked.chain(answers.chain(tasks).filter(|snag| snag.since < before)).collect()
     }
 
     /// Questions whose answers are owed.
@@ -111,11 +125,17 @@ impl Process {
             _ => None,
         };
         let trajectory = match &self.trajectory {
+            Trajectory::Requested { .. } if self.referral.kind() == ReferralKind::Waiting => {
+                Some(Order::StartPreparation)
+            }
             Trajectory::Requested { .. } => Some(Order::StartTrajectory),
             Trajectory::Ending { .. } => Some(Order::EndTrajectory),
             _ => None,
         };
-        let owed = [entitlement, category, referral, trajectory].into_iter().flatten();
+        let corrected =
+            self.objections.iter().any(|file| matches!(file.correction, Some(Correction::Asked { .. })));
+        let corrections = corrected.then_some(Order::ReverseDecisions);
+        let owed = [entitlement, category, referral, trajectory, corrections].into_iter().flatten();
         owed.filter(|order| !self.held.contains(order)).collect()
     }
 }
@@ -126,6 +146,7 @@ pub(super) fn ask_again(process: &Process, turn: &mut Turn<'_>) {
         for order in process.owed() {
             act::send(order, process, turn);
         }
+        objection::ask_corrections(process, turn);
     }
 }
 

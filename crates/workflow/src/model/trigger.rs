@@ -84,6 +84,8 @@ triggers! {
         AppealOver @ Objection,
         AppealUpheld @ Objection,
         AppealSentBack @ Objection,
+        DecisionReversed @ Objection,
+        DecisionNotReversed @ Objection,
         EndAsked @ Closure,
         SuccessorNamed @ Closure,
         ContactRecorded @ Closure,

@@ -162,11 +162,18 @@ fn row(versioned: Versioned) -> Result<case::ActiveModel, StoreError> {
         closed_on: Set(closed.map(|(day, _)| day)),
         closed_because: Set(closed.map(|(_, reason)| reason.into()).unwrap_or_default()),
         next_due: Set(process.next_due()),
-        waits_since: Set(process.awaited().into_iter().map(|(_, since)| since).min()),
+        waits_since: Set(waits_since(&process)),
         version: Set(version),
         schema: Set(SCHEMA.into()),
         state: Set(state),
     })
+}
+
+/// The day from which the case waits for an answer. What an operator parked waits since the day before, so that it is seen
+/// on the day itself.
+fn waits_since(process: &Process) -> Option<chrono::NaiveDate> {
+    let parked = process.parked.iter().map(|parking| parking.since.pred_opt().unwrap_or(parking.since));
+    process.awaited().into_iter().map(|(_, since)| since).chain(parked).min()
 }
 
 /// What the row of a task says of its case.

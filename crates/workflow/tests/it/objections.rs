@@ -18,6 +18,7 @@ impl World {
             committee: false,
             decided_by: "bob".into(),
             reasons: "Het klopt niet.".into(),
+            decision: 0,
         };
         let request = self.asks("anna", Role::IncomeConsultant, HERE, objection);
         Ok(inner(self.client().receive_objection(request).await)?.objection_id)

@@ -162,6 +162,7 @@ codes! {
         "advance-settled" => "verrekend-voorschot",
         "offset" => "inhouding-voor-een-schuld",
         "scheme" => "andere-regeling",
+        "reversed" => "terug-na-bezwaar",
         "other" => "anders",
     }
     closed Beschikkinguitkomst, "Wat er is besloten." {

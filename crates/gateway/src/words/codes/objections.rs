@@ -21,6 +21,11 @@ codes! {
         "fine" => "boete",
         "ending" => "beeindiging",
     }
+    open Besluitherstel, "Hoever het verbeteren is van wat een herroepen besluit deed." {
+        "asked" => "gevraagd",
+        "done" => "verbeterd",
+        "by-hand" => "met-de-hand",
+    }
     open Bezwaarstand, "Hoe het met een bezwaar staat." {
         "late" => "te-laat-ingediend",
         "received" => "ontvangen",

@@ -134,6 +134,7 @@ codes! {
         "task" => "taak",
         "steps" => "stappen",
         "parked" => "geparkeerd-bericht",
+        "parked-by-hand" => "zaak-geparkeerd",
     }
     open Verhaalfout, "Wat er met een regel van het verhaal is." {
         "changed" => "gewijzigd",
@@ -147,6 +148,10 @@ codes! {
         "referral" => "verwijzing",
         "exemption" => "ontheffing",
         "measure" => "maatregel",
+        "grant" => "regeling",
+        "recovery" => "terugvordering",
+        "fine" => "boete",
+        "instrument" => "instrument",
     }
     open Stapbewijs, "Waaruit blijkt dat een stap is gezet." {
         "search-assessed" => "zoektermijn-beoordeeld",

@@ -19,7 +19,7 @@ fn unknown() -> Refusal {
     Refusal::not_found("zaak")
 }
 
-fn stated(
+pub(super) fn stated(
     account: &CaseAccount,
     by: &str,
     from: chrono::NaiveDate,
@@ -179,7 +179,7 @@ pub fn after_decision(
         }
         Input::Decide(ask) => settle(&mut next, ask, decided),
         Input::End(_) => end(&mut next, decided),
-        Input::Money { .. } => return change,
+        Input::Money { .. } | Input::Steps(_) => return change,
     }
     if let Some(Right::Granted { from_day, .. }) = decided.entitlement.stage.right() {
         let from = next.state.right_from.map_or(*from_day, |known| known.min(*from_day));

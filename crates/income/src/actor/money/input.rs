@@ -3,12 +3,13 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-use domain::{CaseId, Cents, Month};
+use domain::{CaseId, Cents, Month, PersonId};
 use rules::Claimant;
 use rules::facts::{Facts, IncomeKind};
 use sepa::EndToEndId;
 use uuid::Uuid;
 
+use super::ReversalAsked;
 use super::recourse::RecourseAct;
 use crate::model::money::{BankAnswer, DebtKind, GrantTerms, Payee, Payer};
 
@@ -104,6 +105,12 @@ pub enum MoneyInput {
         by: String,
         reasons: String,
     },
+    /// A decision about money was reversed: workflow asks to correct what it did.
+    Reverse {
+        case: CaseId,
+        person: PersonId,
+        asked: ReversalAsked,
+    },
     /// Recourse is decided on, ended, or something came in of it.
     Recourse {
         case: CaseId,
@@ -159,6 +166,7 @@ impl MoneyInput {
             | Self::SetInstalment { case, .. }
             | Self::DecideDebt { case, .. }
             | Self::Grant { case, .. }
+            | Self::Reverse { case, .. }
             | Self::SettleGrant { case, .. }
             | Self::EndGrant { case, .. }
             | Self::Recourse { case, .. } => Some(*case),

@@ -1,6 +1,6 @@
 //! What stands on the books of one case, besides the postings themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::{CaseId, Cents, Explanation, Month, Municipality, PersonId};
@@ -61,6 +61,9 @@ pub struct AccountState {
     /// What was granted under other schemes, by the number of its first decision.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub grants: BTreeMap<u32, Grant>,
+    /// Objections of which what the reversed decision did was corrected: once each.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub reversed: BTreeSet<Uuid>,
     /// What is claimed of others, by the number of its first decision.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub recourse: BTreeMap<u32, RecourseClaim>,

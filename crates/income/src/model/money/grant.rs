@@ -163,6 +163,8 @@ pub enum Matter {
     Ended { last_day: NaiveDate },
     /// A debt was laid down (art. 18a, 48, 52, 54(3), 58).
     Debt { debt: Uuid, kind: DebtKind, cents: Cents, month: Month },
+    /// A debt that was laid down is no more: the decision was reversed after an objection (Awb art. 7:11).
+    Reversed { debt: Uuid, kind: DebtKind, cents: Cents },
     /// What was lent over a year to a self-employed person was settled after the accounts (Bbz 2004 art. 12).
     Settled { year: i32, gift: Cents, loan: Cents },
     /// Recourse on whoever owes maintenance, per month or once (art. 61-62i).
@@ -176,6 +178,7 @@ impl Matter {
             Self::Granted { .. } => "granted",
             Self::Ended { .. } => "ended",
             Self::Debt { .. } => "debt",
+            Self::Reversed { .. } => "reversed",
             Self::Settled { .. } => "settled",
             Self::Recourse { .. } => "recourse",
         }

@@ -125,6 +125,8 @@ reasons! {
     Settled = "settled";
     /// The bank rejected or returned it.
     Rejected = "rejected";
+    /// A decision was reversed after an objection (Awb art. 7:11): what it did is taken back.
+    Reversed = "reversed";
     /// A person confirmed that it is to be paid again.
     Again = "again";
 }

@@ -18,6 +18,7 @@ mod owed;
 mod payment;
 mod recourse;
 mod recourse_asked;
+mod reverse;
 mod run;
 mod scheme;
 
@@ -42,5 +43,6 @@ pub use owed::{decide_debt, set_instalment};
 pub use payment::{Payment, PaymentKey, PaymentStatus};
 pub use recourse::{RecourseClaim, RecourseSources};
 pub use recourse_asked::{DecidedRecourse, RecourseAsked, RecourseWanted};
+pub use reverse::{NotReversed, ReverseAsked, Reversed, without_measure};
 pub use run::{Payer, Run, RunStage, RunState, Totals};
 pub use scheme::Scheme;

@@ -36,6 +36,8 @@ pub struct DebtRow {
     pub remaining: Cents,
     /// What is taken off each month, as a person decided.
     pub instalment: Option<Cents>,
+    /// The decision was reversed: what was left is not owed any more.
+    pub reversed: bool,
     /// What is paid off in each month so far.
     pub instalments: Vec<(Month, Cents)>,
     /// The months that were worked out anew and turned out lower, when that is how it arose.
@@ -77,6 +79,12 @@ pub fn debts(books: &Books, next: Month) -> Result<DebtStatement, InvalidCents> 
             gift,
             remaining,
             instalment: debt.instalment,
+            reversed: books.instalments.iter().any(|one| {
+                one.debt == debt.id
+                    && books.entries.iter().any(|entry| {
+                        entry.posting.number == one.posting && entry.posting.reason == Reason::Reversed
+                    })
+            }),
             instalments,
             because_of: if debt.kind == DebtKind::Recovery { lowered(books, debt.month) } else { Vec::new() },
             last_month: debt.instalment.and_then(|instalment| last_month(remaining, instalment, after)),
@@ -142,6 +150,9 @@ impl DebtRow {
 
     /// When it would be paid off, in plain Dutch.
     pub fn until(&self) -> String {
+        if self.reversed {
+            return "Het besluit is herroepen. Wat er nog open stond, is vervallen.".to_owned();
+        }
         match (self.remaining > Cents::ZERO, self.instalment, self.last_month) {
             (false, ..) if self.gift > Cents::ZERO => "Van deze schuld is niets meer over.".to_owned(),
             (false, ..) => "Deze schuld is afbetaald.".to_owned(),

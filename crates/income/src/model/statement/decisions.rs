@@ -164,6 +164,9 @@ impl MoneyRow {
             Matter::Debt { kind, cents, month, .. } => {
                 format!("Schuld vastgesteld in {}: {}, {cents}", month.in_dutch(), debt_in_dutch(*kind))
             }
+            Matter::Reversed { kind, cents, .. } => {
+                format!("Schuld vervallen na bezwaar of beroep: {}, {cents}", debt_in_dutch(*kind))
+            }
             Matter::Settled { year, gift, loan } => {
                 format!("Bijstand voor zelfstandigen over {year} vastgesteld: {gift} gift, {loan} lening")
             }
@@ -181,7 +184,7 @@ impl MoneyRow {
                 *cents
             }
             Matter::Settled { gift, .. } => *gift,
-            Matter::Ended { .. } => Cents::ZERO,
+            Matter::Ended { .. } | Matter::Reversed { .. } => Cents::ZERO,
         }
     }
 

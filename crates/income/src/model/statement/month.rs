@@ -81,6 +81,8 @@ pub enum DueKind {
     /// Another scheme, by the account of its cost.
     Scheme(Account),
     /// Anything else that the books hold.
+    /// Paid back because a decision was reversed.
+    Reversed,
     Other,
 }
 
@@ -97,6 +99,7 @@ impl DueKind {
             Self::AdvanceSettled => "advance-settled",
             Self::Offset => "offset",
             Self::Scheme(_) => "scheme",
+            Self::Reversed => "reversed",
             Self::Other => "other",
         }
     }
@@ -115,6 +118,7 @@ impl DueKind {
                 Self::Scheme(entry.posting.debit)
             }
             Reason::Scheme => Self::Scheme(entry.posting.credit),
+            Reason::Reversed => Self::Reversed,
             _ => Self::Other,
         }
     }

@@ -120,6 +120,7 @@ pub fn due_in_dutch(due: Due) -> String {
                 format!("{name} over {month}")
             }
         }
+        DueKind::Reversed => "Terug na bezwaar of beroep".to_owned(),
         DueKind::Other => "Andere boeking".to_owned(),
     }
 }

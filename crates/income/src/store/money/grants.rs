@@ -24,7 +24,7 @@ pub fn decision_row(decision: &MoneyDecision) -> Result<money_decision::ActiveMo
     })
 }
 
-fn read_decision(row: money_decision::Model) -> Result<MoneyDecision, StoreError> {
+pub fn read_decision(row: money_decision::Model) -> Result<MoneyDecision, StoreError> {
     let wrong = |what: &str| StoreError::unreadable("money_decisions", row.case_id, what);
     Ok(MoneyDecision {
         case: row.case_id.into(),

@@ -12,9 +12,12 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use sepa::EndToEndId;
 use uuid::Uuid;
 
-use super::entity::{account, change, debt, payee, paying_account, payment, run};
+use super::entity::{account, change, debt, money_decision, payee, paying_account, payment, run};
+use super::grants::read_decision;
 use super::rows::{read_account, read_change, read_debt, read_payee, read_payment, read_run};
-use crate::model::money::{CaseAccount, Debt, PayeeAccount, Payer, Payment, PaymentStatus, Run, RunStage};
+use crate::model::money::{
+    CaseAccount, Debt, MoneyDecision, PayeeAccount, Payer, Payment, PaymentStatus, Run, RunStage,
+};
 
 /// What one turn of a run takes in hand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -162,6 +165,47 @@ pub async fn load_debts(
         debts.entry(case).or_default().push(debt);
     }
     Ok(debts)
+}
+
+/// All debts of these cases, also those that were paid off.
+pub async fn load_all_debts(
+    tx: &Tx,
+    cases: &BTreeSet<CaseId>,
+) -> Result<BTreeMap<CaseId, Vec<Debt>>, StoreError> {
+    if cases.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let of_cases = among(tx.get_database_backend(), debt::Column::CaseId, cases.iter().map(CaseId::uuid));
+    let rows = debt::Entity::find().filter(of_cases).all(tx).await?;
+    let mut debts: BTreeMap<CaseId, Vec<Debt>> = cases.iter().map(|case| (*case, Vec::new())).collect();
+    for row in rows {
+        let (case, debt) = read_debt(&row)?;
+        debts.entry(case).or_default().push(debt);
+    }
+    Ok(debts)
+}
+
+/// The decisions about money of these cases, oldest first.
+pub async fn load_decisions(
+    tx: &Tx,
+    cases: &BTreeSet<CaseId>,
+) -> Result<BTreeMap<CaseId, Vec<MoneyDecision>>, StoreError> {
+    if cases.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let backend = tx.get_database_backend();
+    let rows = money_decision::Entity::find()
+        .filter(among(backend, money_decision::Column::CaseId, cases.iter().map(CaseId::uuid)))
+        .order_by_asc(money_decision::Column::Number)
+        .all(tx)
+        .await?;
+    let mut decisions: BTreeMap<CaseId, Vec<MoneyDecision>> =
+        cases.iter().map(|case| (*case, Vec::new())).collect();
+    for row in rows {
+        let decision = read_decision(row)?;
+        decisions.entry(decision.case).or_default().push(decision);
+    }
+    Ok(decisions)
 }
 
 /// Where the payees of these cases are paid.

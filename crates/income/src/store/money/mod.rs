@@ -10,8 +10,8 @@ pub mod statements;
 
 pub use grants::money_decisions;
 pub use load::{
-    Slice, load_accounts, load_debts, load_payees, load_payer, load_payments, load_runs, load_timelines,
-    open_runs, slice_of,
+    Slice, load_accounts, load_all_debts, load_debts, load_decisions, load_payees, load_payer, load_payments,
+    load_runs, load_timelines, open_runs, slice_of,
 };
 pub use queries::{
     Booking, Calculated, CaseMoney, FoundDifference, case_money, differences, expected, payments_of_run, run,

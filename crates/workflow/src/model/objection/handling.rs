@@ -11,7 +11,7 @@ use super::super::state::{Objection, ObjectionKind, Region};
 use super::super::table::{Table, To};
 use super::super::task::{Task, TaskChange, TaskKind, TaskState};
 use super::super::trigger::Trigger;
-use super::{Judgment, ObjectionFile, ObjectionOutcome, ObjectionStep};
+use super::{Correction, Judgment, ObjectionFile, ObjectionOutcome, ObjectionStep};
 
 /// Steps every objection that the event is about; the clock is about all that are overdue.
 pub fn step(process: &mut Process, trigger: Trigger, turn: &mut Turn<'_>) {
@@ -83,6 +83,12 @@ fn take_in(process: &mut Process, id: ObjectionId, turn: &Turn<'_>) {
             (file.extended, file.noticed) = (true, false);
         }
         _ => file.noticed |= matches!(turn.event, Event::TimerDue { .. }),
+    }
+    let since = turn.day;
+    match turn.event {
+        Event::DecisionReversed { .. } => file.correction = Some(Correction::Done { since }),
+        Event::DecisionNotReversed { .. } => file.correction = Some(Correction::ByHand { since }),
+        _ => {}
     }
 }
 

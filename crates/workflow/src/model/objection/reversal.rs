@@ -1,6 +1,8 @@
 //! What hangs on a decision, and how it is taken back when an objection against it is upheld.
 
 use super::super::advance::Turn;
+use super::super::dutch;
+use super::super::effect::{Command, Output};
 use super::super::process::Process;
 use super::super::signal;
 use super::super::state::{
@@ -8,8 +10,8 @@ use super::super::state::{
 };
 use super::super::task::TaskKind;
 use super::super::trigger::Trigger;
-use super::Against;
 use super::handling::open_task;
+use super::{Against, Correction, ObjectionFile};
 
 impl Process {
     /// What followed a decision and stands now, so that it hangs on an objection against it.
@@ -74,6 +76,7 @@ pub fn reverse(process: &mut Process, turn: &mut Turn<'_>) {
     match how_to_reverse(process, against) {
         Reversal::Raise(trigger) => turn.queue.push_back(trigger),
         Reversal::ReopenCase => process.reopens = true,
+        Reversal::ByService => ask_correction(process, turn),
         Reversal::ByHand => open_task(TaskKind::CorrectDecision, process, turn),
     }
 }
@@ -82,6 +85,8 @@ enum Reversal {
     Raise(Trigger),
     /// Once all that ended with it has been taken back.
     ReopenCase,
+    /// The service that decided corrects what the decision did.
+    ByService,
     ByHand,
 }
 
@@ -106,6 +111,37 @@ fn how_to_reverse(process: &Process, against: Against) -> Reversal {
         Against::Trajectory if open && process.stands(Region::Trajectory) => {
             Reversal::Raise(Trigger::RedoTrajectory)
         }
+        Against::Measure | Against::Recovery | Against::Fine => Reversal::ByService,
         _ => Reversal::ByHand,
     }
+}
+
+/// Asks for the correction of the decision that the objection of this event was against.
+fn ask_correction(process: &mut Process, turn: &mut Turn<'_>) {
+    let Some(file) = turn.event.objection().and_then(|id| process.objection_mut(id)) else { return };
+    file.correction = Some(Correction::Asked { since: turn.day });
+    let command = correction(file);
+    tell(command, turn);
+}
+
+/// Asks again for every correction that stays out.
+pub fn ask_corrections(process: &Process, turn: &mut Turn<'_>) {
+    let asked =
+        process.objections.iter().filter(|file| matches!(file.correction, Some(Correction::Asked { .. })));
+    asked.map(correction).for_each(|command| tell(command, turn));
+}
+
+const fn correction(file: &ObjectionFile) -> Command {
+    let receipt = &file.receipt;
+    Command::ReverseDecision {
+        objection: file.id,
+        against: receipt.against,
+        decision: receipt.decision,
+        notified_on: receipt.notified_on,
+    }
+}
+
+fn tell(command: Command, turn: &mut Turn<'_>) {
+    turn.said.push(dutch::ordered(&command).into());
+    turn.follow.outputs.push(Output::Command(command));
 }

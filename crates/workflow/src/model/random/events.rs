@@ -30,6 +30,8 @@ pub static MOVES: LazyLock<Vec<Event>> = LazyLock::new(|| {
                 | Event::SuccessorNamed { .. }
                 | Event::EndAsked { .. }
                 | Event::PaymentRejected { .. }
+                | Event::CaseParked { .. }
+                | Event::CaseReplayed { .. }
         )
     };
     EVENTS.iter().filter(|event| !beside(event)).cloned().collect()
@@ -110,6 +112,11 @@ fn of_people(today: NaiveDate) -> Vec<Event> {
         Event::ContactRecorded { on: today, kind: ContactKind::Telephone, notes: String::new() },
         Event::SuccessorNamed { successor: Id::new(Uuid::from_u128(99)) },
     ];
+    events.push(Event::CaseParked { by: "olga".into(), reason: "Een fout.".into() });
+    // So that parked cases go on often enough.
+    for reason in ["Klaar.", "Verder.", "Hervat."] {
+        events.push(Event::CaseReplayed { reason: reason.into(), replayed: 0 });
+    }
     events.push(Event::EndAsked { reason: EndReason::NewHousehold, from_day: today, successor: None });
     events
 }
@@ -134,6 +141,7 @@ fn of_objections(today: NaiveDate) -> Vec<Event> {
             decide_by: by(84),
             committee: number % 2 == 0,
             decided_by: Some("anna".into()),
+            decision: None,
         };
         let objection = Id::new(Uuid::from_u128(number));
         let step = |step| Event::ObjectionStepped { objection, step, reasons: "Zo is het.".into() };
@@ -143,6 +151,8 @@ fn of_objections(today: NaiveDate) -> Vec<Event> {
             receipt: Box::new(receipt),
             reasons: String::new(),
         });
+        events.push(Event::DecisionReversed { objection });
+        events.push(Event::DecisionNotReversed { objection, rule: "decision-unclear".into() });
         events.extend(
             [
                 ObjectionStep::Excused,

@@ -10,7 +10,8 @@ use super::super::*;
 
 /// Guarantee 15: something moves the case on, of itself or by a named person or service.
 pub fn assert_not_stuck(process: &Process) {
-    if process.closed().is_some() {
+    // An operator has a parked case in hand; it is listed as stuck.
+    if process.closed().is_some() || process.parked.is_some() {
         return;
     }
     let beside = [TimerName::Task, TimerName::Reply, TimerName::Contact, TimerName::Objection];
@@ -23,7 +24,8 @@ pub fn assert_not_stuck(process: &Process) {
             && SIGNALS.iter().all(|signal| signal.task != kind)
     };
     let task = process.tasks.iter().any(|task| moves(task.kind));
-    assert!(timer || task || !process.awaited().is_empty(), "stuck: {process:#?}");
+    let answer = process.awaited().iter().any(|(what, _)| *what != "DecisionReversed");
+    assert!(timer || task || answer, "stuck: {process:#?}");
 }
 
 fn undo(command: &Command) -> Option<&'static str> {
@@ -58,6 +60,9 @@ fn done(process: &Process) -> BTreeSet<&'static str> {
 
 /// Ends the case here and lets the answers come in this order: every undo once, and then closed.
 pub fn assert_ends_well(story: &mut Story, order: usize) {
+    if story.process.parked.is_some() {
+        story.hears(Event::CaseReplayed { reason: "Klaar.".into(), replayed: 0 });
+    }
     if !story.process.is_open() || story.process.registration.is_none() {
         return;
     }
@@ -77,6 +82,12 @@ pub fn assert_ends_well(story: &mut Story, order: usize) {
         Event::TrajectoriesClosed,
     ]);
     answers.rotate_left(order % 4);
+    let corrected = story
+        .process
+        .objections
+        .iter()
+        .filter(|file| matches!(file.correction, Some(Correction::Asked { .. })));
+    answers.extend(corrected.map(|file| Event::DecisionReversed { objection: file.id }));
     for answer in answers {
         // Only what is awaited is answered.
         let awaited = story.process.awaited();

@@ -9,11 +9,12 @@ use crate::model::trigger::Trigger;
 impl Table for ObjectionKind {
     const ROWS: &'static [Row<Self>] = {
         use ObjectionKind::{Appealed, Decided, Heard, Late, NotMade, Received};
-        use TaskKind::{DecideObjection, HoldHearing, JudgeLateness};
+        use TaskKind::{CorrectDecision, DecideObjection, HoldHearing, JudgeLateness};
         use Trigger::{
-            AppealLodged, AppealOver, AppealSentBack, AppealUpheld, ObjectionAdvised, ObjectionDismissed,
-            ObjectionExcused, ObjectionExtended, ObjectionHeard, ObjectionInTime, ObjectionInadmissible,
-            ObjectionLate, ObjectionTermOver, ObjectionUpheld, ObjectionWithdrawn,
+            AppealLodged, AppealOver, AppealSentBack, AppealUpheld, DecisionNotReversed, DecisionReversed,
+            ObjectionAdvised, ObjectionDismissed, ObjectionExcused, ObjectionExtended, ObjectionHeard,
+            ObjectionInTime, ObjectionInadmissible, ObjectionLate, ObjectionTermOver, ObjectionUpheld,
+            ObjectionWithdrawn,
         };
         &[
             go(&[NotMade], &[ObjectionInTime], Received, &[Open(HoldHearing)]),
@@ -46,6 +47,14 @@ impl Table for ObjectionKind {
             go(&[Appealed], &[AppealUpheld], Decided, &[Reverse]),
             go(&[Appealed], &[AppealSentBack], Heard, &[Open(DecideObjection)]),
             refuse(&[NotMade, Late, Received, Heard, Decided], &[AppealOver, AppealUpheld, AppealSentBack]),
+            // what the service that decided says of the correction
+            stay(&[Late, Received, Heard, Decided, Appealed], &[DecisionReversed], &[Close(CorrectDecision)]),
+            stay(
+                &[Late, Received, Heard, Decided, Appealed],
+                &[DecisionNotReversed],
+                &[Open(CorrectDecision)],
+            ),
+            late(&[NotMade], &[DecisionReversed, DecisionNotReversed]),
         ]
     };
 }

@@ -24,6 +24,7 @@ impl Story {
             decide_by: by("2026-03-30"),
             committee: false,
             decided_by: Some("bob".into()),
+            decision: Some(3),
         };
         self.hears(Event::ObjectionReceived {
             objection: id(number),
@@ -184,14 +185,41 @@ fn an_application_left_wrongly_is_taken_in_again() {
 
 #[test]
 fn what_no_service_decides_anew_is_corrected_by_a_person() {
-    for against in [Against::Measure, Against::Recovery, Against::Fine, Against::Ending] {
-        let mut story = Story::on("2026-01-05");
-        story.is_in_trajectory();
-        if against == Against::Ending {
-            story.ends();
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    story.ends();
+    assert!(story.is_upheld(1, Against::Ending).is_empty());
+    assert_eq!(story.tasks(), ["correct-decision"]);
+}
+
+#[test]
+fn the_service_that_decided_corrects_and_says_so_or_a_person_does() {
+    for against in [Against::Measure, Against::Recovery, Against::Fine] {
+        for corrects in [true, false] {
+            let mut story = Story::on("2026-01-05");
+            story.is_in_trajectory();
+            let asked = Command::ReverseDecision {
+                objection: id(1),
+                against,
+                decision: Some(3),
+                notified_on: day("2026-01-05"),
+            };
+            assert_eq!(story.is_upheld(1, against), std::slice::from_ref(&asked));
+            assert_eq!(story.process.awaited(), [("DecisionReversed", story.today)], "{against:?}");
+            let again = Event::AskedAgain { reason: "De bus lag stil.".into(), replayed: 0 };
+            assert_eq!(story.hears(again), [asked]);
+            if corrects {
+                assert!(story.hears(Event::DecisionReversed { objection: id(1) }).is_empty());
+                assert!(story.tasks().is_empty(), "{against:?}");
+            } else {
+                let rule = "decision-unclear".into();
+                story.hears(Event::DecisionNotReversed { objection: id(1), rule });
+                assert_eq!(story.tasks(), ["correct-decision"], "{against:?}");
+            }
+            let code = story.process.objection(id(1)).unwrap().correction.map(Correction::code);
+            assert_eq!(code, Some(if corrects { "done" } else { "by-hand" }));
+            assert!(story.process.awaited().is_empty());
         }
-        assert!(story.is_upheld(1, against).is_empty());
-        assert_eq!(story.tasks(), ["correct-decision"], "{against:?}");
     }
 }
 

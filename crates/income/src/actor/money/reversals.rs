@@ -1,0 +1,125 @@
+//! A decision about money that was reversed: corrected by new lines, and told.
+
+use chrono::NaiveDate;
+use domain::{CaseId, Explanation, Moment, Municipality, ObjectionId, PersonId, TraceInput};
+use messaging::{Outcome, StoryLine};
+use policy::National;
+
+use super::facts::stated;
+use super::{MoneyReply, MoneyWorld};
+use crate::messages::told;
+use crate::model::money::{CaseAccount, NotReversed, ReverseAsked, Reversed, without_measure};
+use crate::store::money::MoneyWrites;
+
+/// What workflow asks.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    pub objection: ObjectionId,
+    pub kind: Reversed,
+    pub number: Option<u32>,
+    pub notified_on: NaiveDate,
+}
+
+type Done = Outcome<MoneyWrites, MoneyReply>;
+
+/// Corrects what a reversed decision did, or says that a person must. Never refuses: a service asks it. Asked again it
+/// answers the same and changes nothing.
+pub fn reverse(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    (case, person, asked): (CaseId, PersonId, Asked),
+    (national, moment): (&National, &Moment),
+) -> Done {
+    let about = (case, person, municipality);
+    let account = world.account(municipality, case);
+    if account.is_some_and(|account| account.state.reversed.contains(&asked.objection.uuid())) {
+        return Outcome::nothing().tell(told::decision_reversed(about, asked.objection));
+    }
+    let corrected = match (account, asked.kind) {
+        // Without books there is no decision about money.
+        (None, _) => Err(NotReversed::Nothing),
+        (Some(account), Reversed::Measure) => measure(world, account, asked, moment),
+        (Some(account), Reversed::Recovery | Reversed::Fine) => {
+            debt(world, account, asked, (national, moment))
+        }
+    };
+    match corrected {
+        Ok((change, line)) => {
+            Outcome::change(change).story(line).tell(told::decision_reversed(about, asked.objection))
+        }
+        Err(why) => {
+            let title = "Een besluit dat na bezwaar is herroepen, moet iemand met de hand verbeteren";
+            Outcome::nothing()
+                .story(StoryLine::new(case, municipality, title))
+                .tell(told::decision_not_reversed(about, asked.objection, why))
+        }
+    }
+}
+
+type Corrected = Result<(MoneyWrites, StoryLine), NotReversed>;
+
+fn debt(
+    world: &MoneyWorld,
+    account: &CaseAccount,
+    asked: Asked,
+    (national, moment): (&National, &Moment),
+) -> Corrected {
+    let (case, person) = (account.case, account.person);
+    let taken = ReverseAsked {
+        account,
+        decisions: world.decisions.get(&case).map_or(&[][..], Vec::as_slice),
+        debts: world.all_debts.get(&case).map_or(&[][..], Vec::as_slice),
+        kind: asked.kind,
+        number: asked.number,
+        notified_on: asked.notified_on,
+        objection: asked.objection.uuid(),
+        national,
+        today: moment.day,
+    }
+    .debt()?;
+    let title =
+        format!("Na bezwaar vervalt een schuld van {}; terug te betalen: {}", taken.debt.cents, taken.back);
+    let mut line = StoryLine::new(case, &account.municipality, title);
+    if let Some(why) = taken.decision.explanations.last() {
+        line = line.because(why.clone());
+    }
+    let postings = taken.postings.into_iter();
+    let change = MoneyWrites {
+        postings: postings.map(|posting| (case, person, moment.day, moment.input, posting)).collect(),
+        accounts: vec![taken.account],
+        instalments: taken.instalment.into_iter().map(|instalment| (case, instalment)).collect(),
+        debts: vec![(case, taken.debt)],
+        decisions: vec![taken.decision],
+        ..MoneyWrites::default()
+    };
+    Ok((change, line))
+}
+
+fn measure(world: &MoneyWorld, account: &CaseAccount, asked: Asked, moment: &Moment) -> Corrected {
+    let timeline = world.timelines.get(&account.case).ok_or(NotReversed::Nothing)?;
+    let corrections = without_measure(timeline, asked.notified_on, moment.day)?;
+    let mut next = account.clone();
+    let mut change = MoneyWrites::default();
+    for (from, facts) in corrections {
+        let one = stated(&next, "bezwaar", from, facts, moment);
+        change.stated.extend(one.stated);
+        next = one.accounts.into_iter().next().unwrap_or(next);
+    }
+    next.version = account.version.saturating_add(1);
+    next.state.reversed.insert(asked.objection.uuid());
+    change.accounts = vec![next];
+    let title =
+        "Na bezwaar is een maatregel ingetrokken. De volgende betaalrun rekent de maanden opnieuw uit";
+    let line = StoryLine::new(account.case, &account.municipality, title).because(Explanation {
+        rule: "measure-withdrawn".into(),
+        source: "Awb art. 7:11 en 8:72; PW art. 18".into(),
+        policy_version: String::new(),
+        inputs: vec![TraceInput {
+            name: "notified_on".into(),
+            value: proto::day_text(asked.notified_on),
+            source: "objection".into(),
+        }],
+        text: "Het besluit tot verlaging is herroepen. Wat er te weinig is betaald, wordt nabetaald.".into(),
+    });
+    Ok((change, line))
+}

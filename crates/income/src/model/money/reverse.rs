@@ -1,0 +1,250 @@
+//! A decision that was reversed after an objection or by the court (Awb art. 7:11, 8:72): what it did is corrected by new
+//! lines. Nothing that was written is changed.
+
+use chrono::NaiveDate;
+use domain::{Cents, Explanation, InvalidCents, Month, TraceInput};
+use policy::National;
+use rules::facts::{Breach, Facts};
+use rules::month::Timeline;
+use uuid::Uuid;
+
+use super::account::{CaseAccount, Debt, DebtKind, Instalment};
+use super::grant::{Matter, MoneyDecision};
+use super::ledger::{Account, Posting, Reason};
+
+/// What kind of decision is reversed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reversed {
+    /// Assistance was lowered (Participation Act art. 18).
+    Measure,
+    /// Assistance is paid back, or was a loan (art. 48, 58).
+    Recovery,
+    /// art. 18a
+    Fine,
+}
+
+impl Reversed {
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Measure, Self::Recovery, Self::Fine].into_iter().find(|one| one.code() == code)
+    }
+
+    /// As it goes over the line.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Measure => "measure",
+            Self::Recovery => "recovery",
+            Self::Fine => "fine",
+        }
+    }
+
+    const fn is_of(self, kind: DebtKind) -> bool {
+        match self {
+            Self::Measure => false,
+            Self::Recovery => matches!(kind, DebtKind::Recovery | DebtKind::Loan),
+            Self::Fine => matches!(kind, DebtKind::Fine),
+        }
+    }
+}
+
+/// Why a person must correct it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotReversed {
+    /// There is no such decision, or it was reversed before.
+    Nothing,
+    /// More than one decision can be meant.
+    Unclear,
+    /// Amounts do not fit: a mistake that a person must look into.
+    Amount,
+}
+
+impl NotReversed {
+    /// The rule, as it goes over the line.
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing-to-reverse",
+            Self::Unclear => "decision-unclear",
+            Self::Amount => "amount",
+        }
+    }
+}
+
+/// What is known of the decision that is reversed.
+#[derive(Debug, Clone, Copy)]
+pub struct ReverseAsked<'a> {
+    pub account: &'a CaseAccount,
+    /// All decisions about money of the case.
+    pub decisions: &'a [MoneyDecision],
+    /// All debts of the case, also those that were paid off.
+    pub debts: &'a [Debt],
+    pub kind: Reversed,
+    /// Number of the decision about money; nothing where it is known by its day only.
+    pub number: Option<u32>,
+    /// The day on which the decision was made known.
+    pub notified_on: NaiveDate,
+    pub objection: Uuid,
+    pub national: &'a National,
+    pub today: NaiveDate,
+}
+
+/// A debt that is no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReversedDebt {
+    pub account: CaseAccount,
+    pub debt: Debt,
+    /// What was still open; nothing where all had been paid off.
+    pub instalment: Option<Instalment>,
+    pub decision: MoneyDecision,
+    pub postings: Vec<Posting>,
+    /// What had been paid off, and is paid back with the next run.
+    pub back: Cents,
+}
+
+impl ReverseAsked<'_> {
+    /// Takes a debt back: what is still open is not owed any more, and what was paid off is owed to the client.
+    ///
+    /// # Errors
+    ///
+    /// [`NotReversed`] when it is not clear which debt is meant.
+    pub fn debt(self) -> Result<ReversedDebt, NotReversed> {
+        let (decision, debt) = self.meant()?;
+        self.corrected(decision, debt).map_err(|_| NotReversed::Amount)
+    }
+
+    /// The decision by its number; else the one of its day; else the only one.
+    fn meant(&self) -> Result<(u32, Debt), NotReversed> {
+        let reversed: Vec<u32> = self
+            .decisions
+            .iter()
+            .filter(|decision| matches!(decision.matter, Matter::Reversed { .. }))
+            .filter_map(|decision| decision.replaces)
+            .collect();
+        let laid_down = |decision: &MoneyDecision| match decision.matter {
+            Matter::Debt { debt, kind, .. } if self.kind.is_of(kind) => {
+                let debt = self.debts.iter().find(|known| known.id == debt)?;
+                (!reversed.contains(&decision.number)).then_some((
+                    decision.number,
+                    decision.decided_on,
+                    *debt,
+                ))
+            }
+            _ => None,
+        };
+        let all: Vec<_> = self.decisions.iter().filter_map(laid_down).collect();
+        let chosen: Vec<_> = match self.number {
+            Some(number) => all.iter().filter(|(own, ..)| *own == number).collect(),
+            None => {
+                let of_day: Vec<_> = all.iter().filter(|(_, day, _)| *day == self.notified_on).collect();
+                if of_day.is_empty() { all.iter().collect() } else { of_day }
+            }
+        };
+        match chosen.as_slice() {
+            [] => Err(NotReversed::Nothing),
+            [(number, _, debt)] => Ok((*number, *debt)),
+            _ => Err(NotReversed::Unclear),
+        }
+    }
+
+    fn corrected(&self, replaces: u32, debt: Debt) -> Result<ReversedDebt, InvalidCents> {
+        let month = Month::of(self.today);
+        let against = if debt.kind == DebtKind::Fine { Account::Fines } else { Account::Assistance };
+        let mut account = self.account.clone();
+        let mut book = account.book();
+        book.transfer((against, debt.kind.account()), debt.remaining, month, Reason::Reversed)?;
+        let instalment = (debt.remaining > Cents::ZERO).then(|| Instalment {
+            debt: debt.id,
+            month,
+            posting: book.last(),
+            cents: debt.remaining,
+        });
+        let back = debt.cents.minus(debt.remaining)?;
+        book.transfer((against, Account::Payable), back, month, Reason::Reversed)?;
+        let postings = account.keep(book);
+        account.version = account.version.saturating_add(1);
+        account.state.money_decisions = account.state.money_decisions.saturating_add(1);
+        account.state.reversed.insert(self.objection);
+        let decision = MoneyDecision {
+            case: account.case,
+            number: account.state.money_decisions,
+            replaces: Some(replaces),
+            decided_on: self.today,
+            decided_by: "bezwaar".into(),
+            matter: Matter::Reversed { debt: debt.id, kind: debt.kind, cents: debt.cents },
+            explanations: vec![self.explained(replaces, &debt, back)],
+        };
+        let debt = Debt { remaining: Cents::ZERO, instalment: None, ..debt };
+        Ok(ReversedDebt { account, debt, instalment, decision, postings, back })
+    }
+
+    fn explained(&self, replaces: u32, debt: &Debt, back: Cents) -> Explanation {
+        let input =
+            |name: &str, value: String| TraceInput { name: name.into(), value, source: "objection".into() };
+        let inputs = vec![
+            input("decision", replaces.to_string()),
+            input("remaining", debt.remaining.to_string()),
+            input("paid_off", back.to_string()),
+        ];
+        Explanation {
+            rule: "decision-reversed".into(),
+            source: "Awb art. 7:11 en 8:72".into(),
+            policy_version: self.national.version().into(),
+            inputs,
+            text: format!(
+                "Besluit over geld {replaces} is na bezwaar of beroep herroepen. Van de schuld van {} vervalt {}. Wat al was \
+                 afbetaald, {back}, wordt terugbetaald.",
+                debt.cents, debt.remaining
+            ),
+        }
+    }
+}
+
+/// What is to be stated once a measure is taken back: for each day from which the broken duty was stated, all of them with
+/// that one withdrawn.
+///
+/// # Errors
+///
+/// [`NotReversed`] when it is not clear which measure is meant.
+pub fn without_measure(
+    timeline: &Timeline,
+    notified_on: NaiveDate,
+    today: NaiveDate,
+) -> Result<Vec<(NaiveDate, Facts)>, NotReversed> {
+    let mut days: Vec<_> = timeline
+        .changes()
+        .iter()
+        .filter(|change| change.facts.conduct.breaches.is_some())
+        .map(|change| change.from)
+        .collect();
+    days.sort_unstable();
+    days.dedup();
+    let known = |day: NaiveDate| timeline.on(day, today).conduct.breaches.unwrap_or_default();
+    let lowers = |breach: &Breach| !breach.withdrawn && breach.blameless != Some(true);
+    let mut all: Vec<Breach> = Vec::new();
+    for breach in days.iter().flat_map(|day| known(*day)).filter(lowers) {
+        if !all.iter().any(|other| is_same(other, &breach)) {
+            all.push(breach);
+        }
+    }
+    let of_day: Vec<_> = all.iter().filter(|breach| breach.applied_on == Some(notified_on)).collect();
+    let chosen = if of_day.is_empty() { all.iter().collect() } else { of_day };
+    let meant = match chosen.as_slice() {
+        [] => return Err(NotReversed::Nothing),
+        [one] => *one,
+        _ => return Err(NotReversed::Unclear),
+    };
+    let corrected = days.into_iter().filter_map(|day| {
+        let mut breaches = known(day);
+        let mut found = false;
+        for breach in breaches.iter_mut().filter(|breach| is_same(breach, meant)) {
+            (breach.withdrawn, found) = (true, true);
+        }
+        let mut facts = Facts::default();
+        facts.conduct.breaches = Some(breaches);
+        found.then_some((day, facts))
+    });
+    Ok(corrected.collect())
+}
+
+/// The same duty broken on the same day by the same person.
+fn is_same(one: &Breach, other: &Breach) -> bool {
+    (one.duty, one.who, one.committed_on) == (other.duty, other.who, other.committed_on)
+}

@@ -1,0 +1,149 @@
+//! A decision about money that was reversed after an objection (WF-10): corrected by new lines, told, and done once.
+
+use domain::Role;
+use proto::income::v1 as pb;
+use rstest::rstest;
+use testkit::Kind;
+use uuid::Uuid;
+
+use crate::world::World;
+
+const BREACH: &str = r#"{ "conduct": { "breaches": [{ "duty": "contact", "committed_on": "2026-02-10",
+    "applied_on": "2026-03-02", "first_month": "2026-03", "blameless": false, "urgent_reasons": true, "tuned": { "percent": 30, "months": 1 } }] } }"#;
+
+impl World {
+    async fn owes(&self, kind: &str, article: &str, cents: i64) -> String {
+        let message = pb::DecideDebtRequest {
+            case_id: self.case.to_string(),
+            kind: kind.into(),
+            cents,
+            month: "2026-02".into(),
+            article: article.into(),
+            reasons: "Zo is besloten.".into(),
+        };
+        let request = self.by("anna", Role::IncomeConsultant, message);
+        self.client().decide_debt(request).await.unwrap().into_inner().debt_id
+    }
+
+    /// Workflow asks to correct what a decision did; the rule of the answer, empty when it was corrected.
+    async fn reverse(&self, objection: u128, against: &str, decision: u32) -> String {
+        let objection_id = Uuid::from_u128(objection).to_string();
+        let message = pb::ReverseDecision {
+            case: Some(self.case_ref()),
+            objection_id: objection_id.clone(),
+            against: against.into(),
+            decision,
+            notified_on: "2026-03-02".into(),
+        };
+        self.send(&message).await;
+        let done = self.told::<pb::DecisionReversed>().await;
+        if done.iter().any(|one| one.objection_id == objection_id) {
+            return String::new();
+        }
+        let not = self.told::<pb::DecisionNotReversed>().await;
+        not.into_iter().rfind(|one| one.objection_id == objection_id).unwrap().rule
+    }
+
+    async fn figures(&self, id: &str) -> (i64, Option<i64>) {
+        let debts = self.money().await.debts;
+        let debt = debts.into_iter().find(|debt| debt.debt_id == id).unwrap();
+        (debt.remaining_cents, debt.instalment_cents)
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_fine_that_falls_is_owed_no_more_and_what_was_paid_off_comes_back(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "reversed fine").await else { return };
+    world.paid_run("2026-03").await;
+    let fine = world.owes("fine", "18a lid 1", 9_000).await;
+    let recovery = world.owes("recovery", "58 lid 1", 5_000).await;
+    let message = pb::SetInstalmentRequest {
+        case_id: world.case.to_string(),
+        debt_id: fine.clone(),
+        cents: 7_000,
+        reasons: "Zo is het afgesproken.".into(),
+    };
+    world.client().set_instalment(world.by("anna", Role::IncomeConsultant, message)).await.unwrap();
+    world.advance("2026-04-14");
+    let run = world.start_run("anna", "2026-04", false).await.unwrap();
+    assert_eq!(world.run_at(&run, "ready").await.cents, 133_142 - 7_000);
+    world.approve("bert", &run).await.unwrap();
+    world.release("carla", &run).await.unwrap();
+    world.run_at(&run, "released").await;
+
+    assert_eq!(world.reverse(1, "fine", 0).await, "", "the only fine");
+    assert_eq!(world.figures(&fine).await, (0, None));
+    assert_eq!(world.money().await.payable_cents, 7_000, "what was paid off is owed to the client");
+    assert_eq!(world.figures(&recovery).await.0, 5_000, "another debt stands");
+    let postings = world.money().await.postings.len();
+    assert_eq!(world.reverse(1, "fine", 0).await, "", "asked again it is answered again");
+    assert_eq!(world.money().await.postings.len(), postings, "and nothing is posted twice");
+    assert_eq!(world.reverse(2, "fine", 0).await, "nothing-to-reverse");
+
+    world.advance("2026-05-14");
+    let run = world.start_run("anna", "2026-05", false).await.unwrap();
+    assert_eq!(world.run_at(&run, "ready").await.cents, 133_142 + 7_000);
+    let titles = world.titles().await;
+    assert!(titles.iter().any(|title| title.starts_with("Na bezwaar vervalt een schuld")), "{titles:?}");
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_number_says_which_of_two_debts_and_without_it_a_person_does(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "two debts").await else { return };
+    world.paid_run("2026-03").await;
+    let first = world.owes("recovery", "58 lid 1", 5_000).await;
+    let second = world.owes("loan", "48 lid 2", 4_000).await;
+    assert_eq!(world.reverse(1, "recovery", 0).await, "decision-unclear");
+    assert_eq!(world.reverse(1, "recovery", 9).await, "nothing-to-reverse");
+    assert_eq!(world.reverse(1, "recovery", 2).await, "");
+    assert_eq!((world.figures(&first).await.0, world.figures(&second).await.0), (5_000, 0));
+    assert_eq!(world.reverse(2, "recovery", 2).await, "nothing-to-reverse", "it was reversed before");
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_measure_that_falls_is_paid_out_with_the_next_run(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-02", kind, "reversed measure").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.pay_to("applicant", "NL91ABNA0417164300").await.unwrap();
+    world.set_paying_account().await;
+    assert_eq!(world.reverse(9, "measure", 0).await, "nothing-to-reverse");
+    let message = pb::StateFactsRequest {
+        case_id: world.case.to_string(),
+        from_day: "2026-03-01".into(),
+        facts_json: BREACH.into(),
+    };
+    world.client().state_facts(world.by("anna", Role::IncomeConsultant, message)).await.unwrap();
+    world.advance("2026-03-20");
+    let run = world.start_run("anna", "2026-03", false).await.unwrap();
+    let lowered = world.run_at(&run, "ready").await.cents;
+    let whole = 135_145 - 6_757 + 133_142;
+    assert!(lowered < whole, "{lowered}");
+    world.approve("bert", &run).await.unwrap();
+    world.release("carla", &run).await.unwrap();
+    world.run_at(&run, "released").await;
+
+    assert_eq!(world.reverse(1, "measure", 0).await, "");
+    assert_eq!(world.reverse(1, "measure", 0).await, "");
+    assert_eq!(world.reverse(2, "measure", 0).await, "nothing-to-reverse", "it is withdrawn");
+    world.advance("2026-04-14");
+    let run = world.start_run("anna", "2026-04", false).await.unwrap();
+    assert_eq!(
+        world.run_at(&run, "ready").await.cents,
+        133_142 + whole - lowered,
+        "April, and what was taken"
+    );
+    let march = world.money().await.months.into_iter().filter(|month| month.month == "2026-03").count();
+    assert_eq!(march, 2, "the lowered month stays on record beside its correction");
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}
