@@ -41,7 +41,7 @@ impl Local {
         Self {
             no_housing_costs_percent: income.no_housing_costs.as_ref().map(|norm| norm.percent),
             school_leaver_percent: income.school_leavers.as_ref().map(|norm| norm.percent),
-            schemes: SchemePolicy::of(income),
+            schemes: SchemePolicy::of(policy),
             lowering: LoweringPolicy::of(policy),
             fine: income.fines.as_ref().map(FinePolicy::of),
             collection: income.collection.as_ref().map(CollectionScorecard::of),
@@ -134,6 +134,14 @@ bands = [{ key = "letter", label = "een brief", from_points = -2 }]
         let policies = Policies::load(folder.path()).unwrap();
         let policy = policies.tenants().next().unwrap();
         Local::of(policy)
+    }
+
+    #[test]
+    fn a_subsidy_covers_its_costs_where_an_instrument_asks_it() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/policies");
+        let policies = Policies::load(&root).unwrap();
+        let asks = policies.tenants().filter(|policy| Local::of(policy).schemes.only_cost_covering_subsidy);
+        assert_eq!(asks.map(|policy| policy.tenant.as_str()).collect::<Vec<_>>(), ["emmen"]);
     }
 
     #[test]

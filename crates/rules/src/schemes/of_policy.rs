@@ -1,6 +1,6 @@
 //! What a version of a policy says of the schemes, as the rules need it.
 
-use policy::{IncomeRules, WholeEuros};
+use policy::{Policy, WholeEuros};
 
 use super::local::{
     CapitalTest, DurableGoods, IncomeSupplementPolicy, IncomeTest, MinimaScheme, SchemePolicy,
@@ -9,10 +9,12 @@ use super::local::{
 };
 
 impl SchemePolicy {
-    /// What a policy says; what it does not say is absent.
-    pub(crate) fn of(income: &IncomeRules) -> Self {
+    /// What a policy says; what it does not say is absent. Only an instrument that subsidises wages can be asked to cover
+    /// its costs.
+    pub(crate) fn of(policy: &Policy) -> Self {
+        let income = &policy.income;
         Self {
-            only_cost_covering_subsidy: false,
+            only_cost_covering_subsidy: policy.instruments.iter().any(|each| each.only_when_cost_covering),
             income_supplement: income.income_supplement.as_ref().map(Into::into),
             study_supplement: income.study_supplement.as_ref().map(Into::into),
             special_assistance: income.special_assistance.as_ref().map(Into::into),

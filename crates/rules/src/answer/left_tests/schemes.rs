@@ -221,5 +221,11 @@ pub fn not_worked_out() -> Vec<Left> {
             (facts(json!({ "supplements": { "single_earner_problem": true } })), "2026-03-01"),
             ("single-earner-78gg", "Een consulent beoordeelt dat"),
         ),
+        left(
+            ("`self-employed-year` (Bbz 2004 art. 12)", "how profit, tax"),
+            Ask::SelfEmployedYear,
+            (single(json!({})), "2026-03-01"),
+            ("settlement-bbz-12", "Na het boekjaar stelt een consulent"),
+        ),
     ]
 }
