@@ -182,11 +182,16 @@ impl World {
 
     /// A token of someone of another municipality.
     pub fn token_for(&self, who: &Who, municipality: &Municipality) -> anyhow::Result<String> {
+        self.token_for_all(who, std::slice::from_ref(municipality))
+    }
+
+    /// A token of someone who works for several municipalities.
+    pub fn token_for_all(&self, who: &Who, municipalities: &[Municipality]) -> anyhow::Result<String> {
         let (user, organisation, roles) = (who.user(), who.organisation(), who.roles());
         match &self.edition {
-            Edition::OneProcess(house) => house.token(&user, roles, organisation, municipality),
+            Edition::OneProcess(house) => house.token_for_all(&user, roles, organisation, municipalities),
             Edition::Production(production) => {
-                production.processes.token(&user, organisation, roles, std::slice::from_ref(municipality))
+                production.processes.token(&user, organisation, roles, municipalities)
             }
         }
     }

@@ -4,6 +4,7 @@ pub fn closing_in_dutch(reason: &str) -> &str {
         "prevention-work" => "werk gevonden in de zoektermijn",
         "prevention-withdrawn" => "ingetrokken in de zoektermijn",
         "prevention-education" => "voor een opleiding gekozen in de zoektermijn",
+        "to-education" => "eerst naar school",
         "not-processed" => "niet in behandeling genomen",
         "denied" => "afgewezen",
         "benefit-ended" => "de uitkering is beëindigd",

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use domain::{Caller, CaseId, Explanation, FactKey, Facts, Moment, Municipality, PersonId, Refusal};
+use domain::{Caller, CaseId, Explanation, FactKey, Moment, Municipality, PersonId, Refusal};
 use messaging::rows::Writes;
 use messaging::{Actor, Envelope, Outcome, StoreError, StoryLine, Tx, Unreadable};
 use policy::Policies;
@@ -19,8 +19,8 @@ pub use portfolios::{KeepPortfolio, Portfolios, Version};
 
 use crate::messages::{heard, told};
 use crate::model::{
-    About, Application, Assessment, CaseNumber, Claims, Deadlines, DocumentId, Handling, Record,
-    SearchResult, Statement, StatementKind, closing_in_dutch, gate, no_efforts, shared_for,
+    Application, Assessment, CaseNumber, Deadlines, DocumentId, Handling, Record, Statement, StatementKind,
+    closing_in_dutch, no_efforts, shared_for,
 };
 use crate::store;
 pub use terms::{AskTerms, Decided, TermsAsked};
@@ -29,19 +29,23 @@ mod terms;
 
 use crate::vault::{BlindIndex, Vault};
 
+mod education;
 mod facts;
 mod form;
 mod handling;
 mod household;
 mod input;
 mod records;
+mod search;
 mod submission;
+mod visits;
 
 pub use form::AnswerForm;
 pub use handling::{AskHandling, HandlingAsked};
 pub use household::{Applicant, PartnerGiven, RepresentativeGiven};
 pub use input::Input;
 pub use submission::Submit;
+pub use visits::{VisitAsked, VisitGround};
 
 /// Intake, to messaging.
 pub struct IntakeActor {
@@ -89,11 +93,19 @@ pub enum Reply {
         number: u32,
         waits: bool,
     },
+    /// How it stands with a visit, and what refusing it means.
+    Visit {
+        number: u32,
+        state: String,
+        consequence: Box<Explanation>,
+    },
     Answered {
         version: i64,
         missing: Vec<FactKey>,
     },
     Received(DocumentId),
+    /// Done, with why.
+    Explained(Box<Explanation>),
     /// The version of a portfolio.
     Kept(i64),
     Done,
@@ -192,6 +204,7 @@ impl Actor for IntakeActor {
             }
             Input::CompleteIntake { case, caller, claims, proof, vacancies_offered } => {
                 let application = of_caller(world, *case, caller)?;
+                handling::does_the_intake(world, *case, caller)?;
                 let stated =
                     facts::stated(application, StatementKind::Intake, caller, claims, proof.as_ref(), moment);
                 let asks = self.asks(application, moment)?;
@@ -218,6 +231,7 @@ impl Actor for IntakeActor {
             Input::Record { case, caller, about, note } => {
                 self.record(*case, caller, (about, note.as_deref()), world, moment)
             }
+            Input::ToEducation { case, caller } => self.to_education(*case, caller, world, moment),
             Input::Join { case, caller, partner } => self.join(*case, caller, partner, world, moment),
             Input::Part { case, caller, left_on } => {
                 household::part(of_caller(world, *case, caller)?, *left_on, moment)
@@ -306,46 +320,6 @@ impl Actor for IntakeActor {
 }
 
 impl IntakeActor {
-    fn end_search(
-        &self,
-        (application, facts): (&Application, &Facts),
-        caller: &Caller,
-        result: SearchResult,
-        (evidence, counted): (Option<&str>, &[i64]),
-        moment: &Moment,
-    ) -> Handled {
-        // Newer facts may lift the period: an exception that came to light while searching (art. 41(11)).
-        let gate = gate(
-            &self.policies,
-            &application.municipality,
-            application.situation,
-            facts,
-            application.reported_on,
-        );
-        let lifted = gate.ok().filter(|gate| gate.search_until.is_none());
-        let next = application.end_search(result, lifted.is_some(), moment.day)?;
-        let told = told::search_ended(&next, result);
-        let sealed_note = evidence
-            .map(|text| self.vault.seal(next.case.uuid(), moment.id("evidence:seal"), text.as_bytes()));
-        let kind = StatementKind::SearchResult;
-        let noted = facts::stated(application, kind, caller, &Claims::default(), None, moment);
-        let noted = Statement { sealed_note, ..noted };
-        let line = StoryLine::new(next.case, &next.municipality, result.dutch());
-        let line = match lifted {
-            Some(gate) => line.because(gate.explanation),
-            None => line,
-        };
-        let change = if counted.is_empty() {
-            Change::of(next, Some(noted))
-        } else {
-            let next = Application { records: next.records + 1, ..next };
-            let judgement = About::Judgement { result, counted: counted.to_vec() };
-            let record = records::entry(&next, caller, judgement, moment);
-            Change { record: Some(record), ..Change::of(next, Some(noted)) }
-        };
-        Ok(Outcome::change(change).reply(Reply::Done).tell(told).story(line))
-    }
-
     fn assess(
         &self,
         application: &Application,

@@ -16,12 +16,15 @@ use std::sync::Arc;
 use policy::Policies;
 use proto::intake::v1::claim_service_server::ClaimServiceServer;
 use proto::intake::v1::document_service_server::DocumentServiceServer;
+use proto::intake::v1::education_service_server::EducationServiceServer;
+use proto::intake::v1::home_visit_service_server::HomeVisitServiceServer;
 use proto::intake::v1::household_service_server::HouseholdServiceServer;
 use proto::intake::v1::intake_form_service_server::IntakeFormServiceServer;
 use proto::intake::v1::intake_service_server::IntakeServiceServer;
 use proto::intake::v1::portfolio_service_server::PortfolioServiceServer;
 use proto::intake::v1::record_service_server::RecordServiceServer;
 use proto::intake::v1::risk_service_server::RiskServiceServer;
+use proto::intake::v1::route_service_server::RouteServiceServer;
 use proto::intake::v1::term_service_server::TermServiceServer;
 use sea_orm_migration::MigrationTrait;
 use service::config::{Own, Problem, Reader};
@@ -33,7 +36,10 @@ use documents::{Scanner, Scanning, Shelf, sweep};
 
 pub use actor::IntakeActor;
 pub use documents::{Bucket, DocumentSettings, MediaType, Place, ScannerSettings};
-pub use grpc::{ClaimApi, DocumentApi, FormApi, HouseholdApi, IntakeApi, PortfolioApi, RecordApi, RiskApi};
+pub use grpc::{
+    ClaimApi, DocumentApi, EducationApi, FormApi, HomeVisitApi, HouseholdApi, IntakeApi, PortfolioApi,
+    RecordApi, RiskApi, RouteApi,
+};
 
 /// The secrets of this service in the one-process edition, kept in a data folder.
 ///
@@ -141,7 +147,16 @@ impl Service for Intake {
             vault: Arc::clone(&vault),
             competences: Arc::new(competences),
         };
+        let routes = RouteApi { engine: engine.clone(), vault: Arc::clone(&vault) };
+        let visits = HomeVisitApi {
+            engine: engine.clone(),
+            policies: Arc::clone(&policies),
+            vault: Arc::clone(&vault),
+        };
         Ok(rooms
+            .serving(EducationServiceServer::new(EducationApi { engine: engine.clone() }))
+            .serving(HomeVisitServiceServer::new(visits))
+            .serving(RouteServiceServer::new(routes))
             .serving(RiskServiceServer::new(risk))
             .serving(PortfolioServiceServer::new(portfolios))
             .serving(TermServiceServer::new(desk))

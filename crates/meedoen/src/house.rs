@@ -129,11 +129,22 @@ impl OneProcess {
         organisation: Option<&str>,
         municipality: &Municipality,
     ) -> anyhow::Result<String> {
+        self.token_for_all(user, roles, organisation, std::slice::from_ref(municipality))
+    }
+
+    /// A token of the local issuer, of someone who works for several municipalities.
+    pub fn token_for_all(
+        &self,
+        user: &str,
+        roles: &[Role],
+        organisation: Option<&str>,
+        municipalities: &[Municipality],
+    ) -> anyhow::Result<String> {
         Ok(self.issuer.token(&TokenFor {
             user: user.to_owned(),
             organisation: organisation.map(str::to_owned),
             roles: roles.to_vec(),
-            municipalities: vec![municipality.clone()],
+            municipalities: municipalities.to_vec(),
             valid_for: std::time::Duration::from_secs(12 * 60 * 60),
         })?)
     }

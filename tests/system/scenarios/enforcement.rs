@@ -76,3 +76,94 @@ pub async fn the_scorecard_decides_only_how_deeply_to_verify(world: &World) -> a
     check!(asked(&card, true) == 1, "{card}");
     over(world, case).await
 }
+
+/// IN-8: nobody enters a home without a ground and consent; what is found there is a claim with its source.
+pub async fn a_home_is_visited_on_a_ground_and_with_consent(world: &World) -> anyhow::Result<()> {
+    let facts = world.expects.person(&world.expects.work.facts)?;
+    let opened = applied(world, &facts).await?;
+    let (case, today) = (text(&opened, "zaakId"), world.today());
+    let path = format!("/aanvragen/{case}/huisbezoeken");
+    let both = json!(["intake", "income"]);
+    let plan = |extra: (&str, &str)| {
+        let mut body = json!({"gegevens": ["kostendelendeMedebewoners"], "aangekondigd": false, "dag": today,
+            "bezoekers": both});
+        body[extra.0] = json!(extra.1);
+        body
+    };
+    let nameless = plan(("reden", " "));
+    world.post(&Who::Intake, &path, &nameless).await?.wrong(&["reden one-ground"])?;
+    let hunch = plan(("grondVanBeleid", "a-hunch"));
+    world.post(&Who::Intake, &path, &hunch).await?.wrong(&["grondVanBeleid ground-known"])?;
+    world.post(&Who::Reintegration, &path, &plan(("reden", "x"))).await?.refused(403, "role-missing")?;
+    let reason = plan(("reden", "Op het adres staat ook een ander huishouden ingeschreven."));
+    let planned = world.post(&Who::Intake, &path, &reason).await?.done()?;
+    let visit = format!("{path}/{}", planned["nummer"]);
+    let report = json!({"dag": today, "bezoekers": both, "verslag": "Er woont één ander in het huis.",
+        "gegevens": {"kostendelendeMedebewoners": 1}});
+    let hold = format!("{visit}/verslagen");
+    world.post(&Who::Income, &hold, &report).await?.refused(409, "consent-required")?;
+    let consent = |told: bool, answer: &str| json!({"gevraagdOp": today, "grondVerteld": told, "gevolgVerteld": true, "antwoord": answer});
+    let ask = format!("{visit}/toestemmingen");
+    world
+        .post(&Who::Income, &ask, &consent(false, "gegeven"))
+        .await?
+        .wrong(&["grondVerteld informed-consent"])?;
+    let given = world.post(&Who::Income, &ask, &consent(true, "gegeven")).await?.done()?;
+    check!(given["stand"] == "toestemming-gegeven", "{given}");
+    world.post(&Who::Income, &hold, &report).await?.done()?;
+
+    let all = world.get(&Who::Quality, &path).await?.done()?;
+    let held = &all["huisbezoeken"][0];
+    check!(held["stand"] == "geweest" && held["verslag"] == "Er woont één ander in het huis.", "{all}");
+    let claims = format!("/aanvragen/{case}/verklaringen?gegeven=kostendelendeMedebewoners");
+    let claims = world.get(&Who::Quality, &claims).await?.done()?;
+    let last = claims["verklaringen"].as_array().and_then(|all| all.last()).cloned().unwrap_or_default();
+    check!(last["bij"] == "huisbezoek" && last["bron"] == "consulent" && last["telt"] == true, "{claims}");
+    check!(last["nummer"] == held["verklaring"], "{claims}");
+
+    let again = world.post(&Who::Intake, &path, &reason).await?.done()?;
+    let ask = format!("{path}/{}/toestemmingen", again["nummer"]);
+    let refused = world.post(&Who::Income, &ask, &consent(false, "geweigerd")).await?.done()?;
+    check!(refused["stand"] == "geweigerd", "{refused}");
+    check!(text(&refused["gevolgVanWeigeren"], "regel") == "visit-refused-household", "{refused}");
+    let hold = format!("{path}/{}/verslagen", again["nummer"]);
+    world.post(&Who::Income, &hold, &report).await?.refused(409, "visit-ended")?;
+    over(world, case).await
+}
+
+/// IN-9: who lives where others do not has the intake that the policy has for them, and letters reach them.
+pub async fn who_has_no_home_has_an_intake_of_its_own(world: &World) -> anyhow::Result<()> {
+    let mut facts = world.expects.person(&world.expects.work.facts)?;
+    facts.insert("dakloos".into(), json!(true));
+    let opened = applied(world, &facts).await?;
+    let case = text(&opened, "zaakId");
+    let path = format!("/aanvragen/{case}/intakeroute");
+    let first = world.get(&Who::Intake, &path).await?.done()?;
+    let address = json!({"adres": "Postbus 123, 7800 AA Voorbeeldstad"});
+    let agree = format!("/aanvragen/{case}/briefadressen");
+    world.get(&Who::Manager, &path).await?.refused(403, "role-missing")?;
+    if first.get("eigenIntake").is_none() {
+        check!(first["brieven"] == "eigen-adres" && first["uitkomsten"] == json!([]), "{first}");
+        world.post(&Who::Intake, &agree, &address).await?.refused(409, "no-agreed-address")?;
+        return over(world, case).await;
+    }
+    check!(first["brieven"] == "balie", "{first}");
+    let why = &first["uitkomsten"][0]["uitleg"];
+    check!(text(why, "regel") == "intake-route/homeless" && !text(why, "bron").is_empty(), "{first}");
+    check!(why["invoer"][0]["naam"] == "dakloos" && why["invoer"][0]["bron"] == "aanvrager", "{first}");
+    let body = json!({"gegevens": {"dakloos": false, "verblijftInDeOpvang": true}, "bron": "aanvrager",
+        "vastgesteldOp": world.today()});
+    world.post(&Who::Intake, &format!("/aanvragen/{case}/gegevens"), &body).await?.done()?;
+
+    let now = world.get(&Who::Intake, &path).await?.done()?;
+    check!(now["uitkomsten"].as_array().map(Vec::len) == Some(2), "{now}");
+    if now["eigenIntake"]["verblijfGeheim"] == true {
+        check!(now["brieven"] == "adres-nog-af-te-spreken", "{now}");
+        world.post(&Who::Intake, &agree, &address).await?.done()?;
+        let now = world.get(&Who::Income, &path).await?.done()?;
+        check!(now["brieven"] == "afgesproken-adres" && now["briefadres"] == address["adres"], "{now}");
+        let others = world.get(&Who::Reintegration, &path).await?.done()?;
+        check!(others.get("briefadres").is_none(), "{others}");
+    }
+    over(world, case).await
+}

@@ -9,6 +9,7 @@ mod ending;
 mod enforcement;
 mod form;
 mod gate;
+mod joint;
 mod objections;
 mod operating;
 mod others;
@@ -113,6 +114,7 @@ scenarios! {
     ending::a_marriage_ends_one_case_and_another_takes_its_place,
     objections::who_was_denied_wrongly_is_granted_after_all,
     objections::an_objection_against_the_category_takes_back_what_followed,
+    objections::who_was_sent_to_school_wrongly_goes_on,
     objections::a_fine_that_falls_is_corrected_by_the_service_that_decided,
     signals::a_fall_on_the_ladder_is_a_task_until_it_is_made_good,
     operating::a_parked_case_waits_and_goes_on_when_it_is_replayed,
@@ -125,6 +127,8 @@ scenarios! {
     gate::partners_apply_together_and_neither_applies_twice,
     gate::who_acts_for_the_applicant_is_on_record,
     gate::efforts_vacancies_and_rights_told_are_on_record,
+    enforcement::a_home_is_visited_on_a_ground_and_with_consent,
+    enforcement::who_has_no_home_has_an_intake_of_its_own,
     form::a_form_left_half_way_is_completed_by_three_kinds_of_people,
     form::a_form_can_be_laid_on_the_table,
     enforcement::the_scorecard_decides_only_how_deeply_to_verify,
@@ -137,6 +141,7 @@ scenarios! {
     twice::a_clock_that_stands_still_is_not_stopped_again,
     story::every_step_is_told_and_the_chain_holds,
     others::a_second_application_is_refused_with_the_number_of_the_first,
+    joint::a_joint_intake_keeps_municipalities_apart,
     others::municipalities_see_nothing_of_each_other,
     others::roles_may_do_their_own_work_only,
     whole::own_strength_is_left_alone_until_the_review,

@@ -1,10 +1,11 @@
 //! Objections (WF-10): in time or late, judged by someone else, and what an upheld one brings about in every service.
 
 use anyhow::Context;
+use chrono::Months;
 use serde_json::{Value, json};
 use system_tests::{Who, World, check};
 
-use super::acts::{accepted, closed, in_use, right, story, text};
+use super::acts::{accepted, closed, end, in_use, right, story, text};
 
 /// Objects today to something that was decided today; the id.
 async fn object(world: &World, case: &str, against: &str) -> anyhow::Result<String> {
@@ -87,6 +88,46 @@ pub async fn an_objection_against_the_category_takes_back_what_followed(world: &
     let stands = world.until(&case, "it is decided", |case| case.state("bezwaar") == "beslist").await?;
     check!(stands.task("op-bezwaar-beslissen").is_none(), "{:#}", stands.0);
     Ok(())
+}
+
+/// IN-5: school first is an outcome of the intake too; it closes the case, and a reversed decision opens it again.
+pub async fn who_was_sent_to_school_wrongly_goes_on(world: &World) -> anyhow::Result<()> {
+    let mut facts = world.expects.person(&world.expects.work.facts)?;
+    let today = world.today();
+    let birthday = today.checked_sub_months(Months::new(12 * 22)).unwrap_or(today);
+    facts.insert("geboortedatum".into(), json!(birthday));
+    facts.insert("kanOnderwijsVolgenMetStudiefinanciering".into(), json!(false));
+    let mut body = world.application(&world.new_number()?, &facts);
+    body["intakeCompleet"] = json!(false);
+    let opened = world.post(&Who::Intake, "/aanvragen", &body).await?.done()?;
+    let case = text(&opened, "zaakId");
+    if let Some(until) = opened["zoektermijnTotEnMet"].as_str() {
+        world.past(until.parse()?).await?;
+        let body = json!({"resultaat": "gezocht", "inspanningen": "Vier sollicitaties, met bewijs."});
+        let path = format!("/aanvragen/{case}/zoektermijn-resultaten");
+        world.post(&Who::Intake, &path, &body).await?.done()?;
+    }
+    world.until(case, "an intake is held", |case| case.task("intake-houden").is_some()).await?;
+    let path = format!("/aanvragen/{case}/naar-onderwijs");
+    world.post(&Who::Income, &path, &json!({})).await?.refused(403, "role-missing")?;
+    world.post(&Who::Intake, &path, &json!({})).await?.refused(409, "school-first-education")?;
+    let body = json!({"gegevens": {"kanOnderwijsVolgenMetStudiefinanciering": true}, "bron": "consulent",
+        "vastgesteldOp": world.today()});
+    world.post(&Who::Intake, &format!("/aanvragen/{case}/gegevens"), &body).await?.done()?;
+
+    let sent = world.post(&Who::Intake, &path, &json!({})).await?.done()?;
+    check!(text(&sent["uitleg"], "regel") == "school-first", "{sent}");
+    closed(world, case, "naar-onderwijs").await?;
+    let told = story(world, case).await?;
+    check!(told.iter().any(|line| text(line, "titel").contains("naar school")), "{told:?}");
+
+    let objection = object(world, case, "niet-in-behandeling").await?;
+    uphold(world, case, &objection).await?;
+
+    world.until(case, "the intake goes on", |case| case.task("intake-houden").is_some()).await?;
+    let seen = world.get(&Who::Intake, &format!("/aanvragen/{case}")).await?.done()?;
+    check!(seen["stadium"] == "intake", "{seen}");
+    end(world, case, "ingetrokken").await.map(drop)
 }
 
 /// A fine that falls: income takes the debt back by new lines and says so; the process shows that it is done, and nobody has

@@ -12,6 +12,7 @@ mod claims;
 mod contacts;
 mod debts;
 pub(crate) mod documents;
+mod education;
 mod entitlements;
 mod every;
 mod form;
@@ -30,6 +31,7 @@ mod recourse;
 mod referrals;
 mod reviews;
 mod risk;
+mod routes;
 mod runs;
 mod sheltered;
 mod statements;
@@ -42,6 +44,7 @@ mod trajectories;
 mod upload;
 mod verified;
 mod views;
+mod visits;
 mod workload;
 
 use std::sync::Arc;
@@ -94,6 +97,13 @@ pub(crate) fn routes<R: Routes>(router: R) -> R {
         .routes(routes!(risk::read))
         .routes(routes!(risk::deviate))
         .routes(routes!(risk::settle))
+        .routes(routes!(routes::read))
+        .routes(routes!(routes::agree))
+        .routes(routes!(visits::list, visits::plan))
+        .routes(routes!(visits::consent))
+        .routes(routes!(visits::hold))
+        .routes(routes!(visits::cancel))
+        .routes(routes!(education::send))
         .routes(routes!(claims::list))
         .routes(routes!(claims::verify))
         .routes(routes!(claims::known))

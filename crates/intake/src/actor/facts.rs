@@ -115,7 +115,8 @@ pub fn reuse(
     lay(application, world.past(case), stated, title)
 }
 
-fn lay(application: &Application, history: &[Statement], stated: Statement, title: String) -> Handled {
+/// What was stated is laid over the facts; `title` is the line in the story.
+pub fn lay(application: &Application, history: &[Statement], stated: Statement, title: String) -> Handled {
     let (next, keys) = application.record_facts(&stated, history)?;
     let mut told = if keys.is_empty() { Vec::new() } else { told::facts_changed(&next, &keys) };
     told.extend(told::care_need(application.care_signal, &next));

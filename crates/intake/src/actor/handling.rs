@@ -1,11 +1,12 @@
-//! How deeply an application is verified: what follows from its facts, and what people decide.
+//! How an application is handled: what follows from its facts, and what people decide.
 
-use domain::{Caller, CaseId, Moment, Refusal};
+use domain::{Caller, CaseId, Moment, Refusal, Role};
 use messaging::{Outcome, StoryLine};
 use terms::Calendar;
 
+use super::visits::VisitAsked;
 use super::{Change, Handled, Input, IntakeActor, Reply, World, of_caller};
-use crate::model::{Application, Deciding, Handling, score};
+use crate::model::{Application, Deciding, Handling, route, score};
 
 /// What a person decides on how a case is handled.
 pub struct AskHandling {
@@ -19,10 +20,14 @@ pub enum HandlingAsked {
     Deviate { level: String, reasons: String },
     /// A second person judges that; with reasons when it is rejected.
     Settle { number: u32, rejected: Option<String> },
+    /// A visit to the home.
+    Visit(VisitAsked),
+    /// Where letters go was agreed with the resident.
+    AgreeAddress { address: String },
 }
 
 impl IntakeActor {
-    /// What the scorecard makes of the facts as they are after an input.
+    /// What scorecard and routes of the policy make of the facts as they are after an input.
     pub(super) fn weigh(
         &self,
         outcome: Outcome<Change, Reply>,
@@ -42,18 +47,26 @@ impl IntakeActor {
         let policy = self.policies.of(&application.municipality, moment.day);
         let Some(policy) = policy.ok().filter(|_| application.stage.is_open()) else { return outcome };
         let facts = application.facts_on(world.past(application.case), moment.day).on(moment.day);
-        let known = world.handlings.get(&application.case).cloned();
+        let changed = outcome.change.as_ref().and_then(|change| change.handling.as_ref());
+        let known = changed.or_else(|| world.handlings.get(&application.case)).cloned();
         let before = known.unwrap_or_else(|| Handling::of(&application));
-        let Some(next) = before.weighed(score(policy, &facts, moment.day)) else {
+        let line = |title: String| StoryLine::new(application.case, &application.municipality, title);
+        let (mut next, mut outcome) = (before.clone(), outcome);
+        if let Some(weighed) = next.weighed(score(policy, &facts, moment.day)) {
+            if let Some(found) = weighed.risk.last() {
+                outcome = outcome.story(line(found.title()).because(found.explanation()));
+            }
+            next = weighed;
+        }
+        if let Some(routed) = next.routed(route(policy, &facts, moment.day)) {
+            if let Some(found) = routed.routes.last() {
+                outcome = outcome.story(line(found.title()).because(found.explanation()));
+            }
+            next = routed;
+        }
+        if next == before {
             return self.rechecked(outcome, &application, &before, world, moment);
-        };
-        let outcome = match next.risk.last() {
-            Some(found) => outcome.story(
-                StoryLine::new(application.case, &application.municipality, found.title())
-                    .because(found.explanation()),
-            ),
-            None => outcome,
-        };
+        }
         self.with_handling(outcome, &application, next, world, moment)
     }
 
@@ -72,6 +85,14 @@ impl IntakeActor {
         let seal = |text: &str, name: &str| self.vault.seal_text(asked.case.uuid(), moment.id(name), text);
         let deciding = Deciding { by: &asked.caller.user, policy, today: moment.day };
         let (next, reply, title) = match &asked.ask {
+            HandlingAsked::Visit(visit) => {
+                return self.of_visit((asked, visit), (application, &before), deciding, world, moment);
+            }
+            HandlingAsked::AgreeAddress { address } => {
+                let sealed = seal(address, "address:seal");
+                let next = before.agree_address(sealed, &asked.caller.user, moment.day)?;
+                (next, Reply::Done, "Briefadres afgesproken".to_owned())
+            }
             HandlingAsked::Deviate { level, reasons } => {
                 let (next, waits) = before.deviate(level, seal(reasons, "reasons:seal"), deciding)?;
                 let (number, to) = next
@@ -97,7 +118,7 @@ impl IntakeActor {
         Ok(self.with_handling(outcome, application, next, world, moment))
     }
 
-    fn with_handling(
+    pub(super) fn with_handling(
         &self,
         outcome: Outcome<Change, Reply>,
         application: &Application,
@@ -135,4 +156,15 @@ impl IntakeActor {
             None => outcome,
         }
     }
+}
+
+/// That the caller is who does the intake of a case, by the policy.
+pub fn does_the_intake(world: &World, case: CaseId, caller: &Caller) -> Result<(), Refusal> {
+    let route = world.handlings.get(&case).and_then(Handling::route);
+    let by = route.map_or(Role::IntakeConsultant, |route| route.intake_by);
+    if caller.has(by) {
+        return Ok(());
+    }
+    let reason = format!("Deze intake doet een {}.", by.dutch());
+    Err(Refusal::not_allowed("role-missing", reason))
 }

@@ -57,6 +57,11 @@ pub enum Input {
         about: About,
         note: Option<String>,
     },
+    /// School comes first.
+    ToEducation {
+        case: CaseId,
+        caller: Caller,
+    },
     /// A partner joins.
     Join {
         case: CaseId,
@@ -125,6 +130,7 @@ impl Input {
             | Self::Verify { case, .. }
             | Self::Reuse { case, .. }
             | Self::Record { case, .. }
+            | Self::ToEducation { case, .. }
             | Self::Join { case, .. }
             | Self::Part { case, .. }
             | Self::Represent { case, .. }

@@ -3,6 +3,7 @@
 mod claims;
 mod convert;
 mod documents;
+mod education;
 mod explained;
 mod form;
 mod household;
@@ -10,8 +11,10 @@ mod portfolios;
 mod provenance;
 mod records;
 mod risk;
+mod route;
 mod submit;
 mod terms;
+mod visits;
 mod wrong;
 
 use std::sync::Arc;
@@ -34,11 +37,14 @@ use crate::store;
 use crate::vault::Vault;
 
 pub use claims::ClaimApi;
+pub use education::EducationApi;
 pub use form::FormApi;
 pub use household::HouseholdApi;
 pub use records::RecordApi;
 pub use risk::RiskApi;
+pub use route::RouteApi;
 pub use terms::TermDesk;
+pub use visits::HomeVisitApi;
 
 /// Who may look a person up by citizen service number.
 const MAY_FIND: [Role; 2] = [Role::IntakeConsultant, Role::IncomeConsultant];
@@ -58,6 +64,10 @@ const MAY_STUDY: [Role; 1] = [Role::PolicyOfficer];
 /// Who may state facts: consultants, and systems that pass on what a register or the applicant says.
 const MAY_STATE: [Role; 4] =
     [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant, Role::ClientSystem];
+
+/// Who may do an intake; who does that of a case is in the policy.
+const MAY_HOLD_INTAKE: [Role; 3] =
+    [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant];
 
 /// What is seen of an application.
 const APPLICATION: Sight = Sight {
@@ -118,7 +128,8 @@ impl IntakeService for IntakeApi {
         request: Request<pb::CompleteIntakeRequest>,
     ) -> Result<Response<pb::CompleteIntakeResponse>, Status> {
         let caller = caller(&request)?;
-        require(&caller, &[Role::IntakeConsultant])?;
+        require(&caller, &MAY_HOLD_INTAKE)?;
+        self.may_hold_intake(&caller, &request.get_ref().case_id).await?;
         let context = context(&request, &caller)?;
         let input =
             convert::complete_intake(request.into_inner(), caller, self.engine.now().day).map_err(invalid)?;
@@ -228,6 +239,19 @@ impl IntakeService for IntakeApi {
 }
 
 impl IntakeApi {
+    /// Others than intake consultants hold only the intakes that the policy gives them.
+    async fn may_hold_intake(&self, caller: &Caller, case: &str) -> Result<(), Status> {
+        if caller.has(Role::IntakeConsultant) {
+            return Ok(());
+        }
+        let Ok(case) = case.parse() else { return require(caller, &[Role::IntakeConsultant]) };
+        let handling = store::handling_of(self.engine.db(), &caller.municipality, case)
+            .await
+            .map_err(|error| status_of_store(&error))?;
+        let route = handling.as_ref().and_then(crate::model::Handling::route);
+        require(caller, &[route.map_or(Role::IntakeConsultant, |route| route.intake_by)])
+    }
+
     /// One turn, with the case on its span.
     #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
     async fn ask(&self, input: Input, context: RequestContext) -> Result<Reply, Status> {

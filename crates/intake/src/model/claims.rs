@@ -204,6 +204,8 @@ choice! {
         Verification => "verification",
         /// Taken over from an earlier case.
         Reuse => "reuse",
+        /// Seen at a visit to the home.
+        HomeVisit => "home-visit",
     }
 }
 

@@ -230,9 +230,11 @@ pub fn keeping(application: &Application, national: &National) -> Result<Option<
     let Stage::Closed { on, because } = &application.stage else { return Ok(None) };
     let (key, in_days) = match because.as_str() {
         "denied" | "not-processed" => ("keeping.refused.years", false),
-        "withdrawn" | "prevention-work" | "prevention-withdrawn" | "prevention-education" => {
-            ("keeping.withdrawn.days", true)
-        }
+        "withdrawn"
+        | "prevention-work"
+        | "prevention-withdrawn"
+        | "prevention-education"
+        | "to-education" => ("keeping.withdrawn.days", true),
         _ => ("keeping.granted.years", false),
     };
     let term = national.term(key, *on)?;

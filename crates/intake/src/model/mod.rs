@@ -7,6 +7,7 @@ mod claims;
 mod completeness;
 mod deadlines;
 mod document;
+mod education;
 mod form;
 mod gate;
 mod handling;
@@ -29,9 +30,13 @@ pub use claims::{Claim, Claims, Informant, Proof, Statement, StatementKind, Veri
 pub use deadlines::{Asking, Deadlines, Evidence, EvidenceRequest, Law, Outstanding, Receipt, Supplied};
 pub use document::{Document, DocumentId, Keeping, Scan, Signed, Standing, keeping};
 pub use domain::closing_in_dutch;
+pub use education::TO_EDUCATION;
 pub use form::{Form, FormQuestion, FormRules, FormTopic, form};
 pub use gate::{Undecided, gate};
-pub use handling::{Deciding, DeviationState, Handling, Level, RiskDeviation, RiskResult, score};
+pub use handling::{
+    Answer, Asked, Deciding, DeviationState, End, Ground as VisitedOn, Handling, Held, HomeVisit, LettersTo,
+    Level, NamedGround, Plan, RiskDeviation, RiskResult, Route, RouteResult, route, score,
+};
 pub use household::{
     Consent, Ground, Partner, Representative, RepresentativeKind, applicant_twice, fits_household,
     no_such_member, of_partner, of_representative,

@@ -12,6 +12,8 @@ mod claims;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod education;
+#[cfg(test)]
 mod evidence;
 #[cfg(test)]
 mod form;
@@ -30,8 +32,12 @@ mod refusals;
 #[cfg(test)]
 mod risk;
 #[cfg(test)]
+mod routes;
+#[cfg(test)]
 mod terms;
 #[cfg(test)]
 mod together;
+#[cfg(test)]
+mod visits;
 #[cfg(test)]
 mod world;

@@ -9,11 +9,14 @@ use messaging::{Envelope, LocalBroker, SCHEMA, Told, partition_of};
 use proto::common::v1::{CaseRef, Fact, fact::Value};
 use proto::intake::v1 as pb;
 use proto::intake::v1::claim_service_client::ClaimServiceClient;
+use proto::intake::v1::education_service_client::EducationServiceClient;
+use proto::intake::v1::home_visit_service_client::HomeVisitServiceClient;
 use proto::intake::v1::household_service_client::HouseholdServiceClient;
 use proto::intake::v1::intake_form_service_client::IntakeFormServiceClient;
 use proto::intake::v1::intake_service_client::IntakeServiceClient;
 use proto::intake::v1::record_service_client::RecordServiceClient;
 use proto::intake::v1::risk_service_client::RiskServiceClient;
+use proto::intake::v1::route_service_client::RouteServiceClient;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use service::config::Own;
 use service::identity::{Identity, LocalIssuer, TokenFor};
@@ -176,6 +179,18 @@ impl World {
 
     pub fn risk(&self) -> RiskServiceClient<Line> {
         RiskServiceClient::new(self.services[0].line.clone())
+    }
+
+    pub fn visits(&self) -> HomeVisitServiceClient<Line> {
+        HomeVisitServiceClient::new(self.services[0].line.clone())
+    }
+
+    pub fn routes(&self) -> RouteServiceClient<Line> {
+        RouteServiceClient::new(self.services[0].line.clone())
+    }
+
+    pub fn education(&self) -> EducationServiceClient<Line> {
+        EducationServiceClient::new(self.services[0].line.clone())
     }
 
     pub fn client_of(&self, instance: usize) -> IntakeServiceClient<Line> {

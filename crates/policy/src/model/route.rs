@@ -1,6 +1,6 @@
 use domain::{FactKey, Role};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// An intake of its own for people who live where others do not (IN-9). The first route that fits counts.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -23,7 +23,7 @@ pub struct IntakeRoute {
 }
 
 /// Where letters go for someone on a route.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Letters {
     /// To where the resident stays.

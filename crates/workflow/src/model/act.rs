@@ -6,7 +6,7 @@ use domain::{Direction, Explanation, TaskId, TraceInput};
 use super::advance::Turn;
 use super::dutch;
 use super::effect::{AssessmentKind, Command, Effect, Order, Output};
-use super::event::Event;
+use super::event::{Event, TO_EDUCATION};
 use super::new_policy;
 use super::objection::{self, ObjectionStep};
 use super::process::Process;
@@ -298,12 +298,25 @@ fn notes(event: &Event) -> Option<Explanation> {
             value: dutch::ground(reason).into(),
             source: "intake".into(),
         };
+        let (rule, source, text) = if reason == TO_EDUCATION {
+            (
+                "school-first",
+                "Participatiewet art. 13 lid 2 onder c",
+                "Er is onderwijs dat de overheid betaalt.",
+            )
+        } else {
+            (
+                "not-processed",
+                "Awb art. 4:5",
+                "Wat nodig is om te beslissen, is gevraagd en kwam niet op tijd.",
+            )
+        };
         return Some(Explanation {
-            rule: "not-processed".into(),
-            source: "Awb art. 4:5".into(),
+            rule: rule.into(),
+            source: source.into(),
             policy_version: String::new(),
             inputs: vec![ground],
-            text: "Wat nodig is om te beslissen, is gevraagd en kwam niet op tijd.".into(),
+            text: text.into(),
         });
     }
     if let Event::ObjectionReceived { receipt, reasons, .. } = event {

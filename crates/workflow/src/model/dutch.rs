@@ -4,7 +4,7 @@ use domain::{SignalKind, day_in_dutch};
 
 use super::contact::ContactKind;
 use super::effect::{AssessmentKind, Command};
-use super::event::{EntitlementOutcome, Event, ReviewChoice, SearchResult, TrajectoryResult};
+use super::event::{EntitlementOutcome, Event, ReviewChoice, SearchResult, TO_EDUCATION, TrajectoryResult};
 use super::objection::{Against, Judgment, ObjectionStep};
 use super::process::TimerName;
 use super::task::Task;
@@ -13,6 +13,7 @@ use super::task::Task;
 pub(super) fn ground(code: &str) -> &str {
     match code {
         "evidence-missing" => "bewijsstukken kwamen niet op tijd",
+        TO_EDUCATION => "school gaat voor",
         "facts-missing" => "gegevens kwamen niet op tijd",
         code => code,
     }
@@ -36,6 +37,9 @@ pub(super) fn happened(event: &Event) -> &'static str {
         },
         Event::IntakeCompleted { .. } => "De intake is afgerond.",
         Event::FactsChanged => "Er zijn gegevens gewijzigd.",
+        Event::ApplicationNotProcessed { reason } if reason == TO_EDUCATION => {
+            "De aanvrager gaat eerst naar school (Participatiewet artikel 13 lid 2)."
+        }
         Event::ApplicationNotProcessed { .. } => {
             "De aanvraag is niet in behandeling genomen: wat ontbrak, kwam niet op tijd (Awb artikel 4:5)."
         }

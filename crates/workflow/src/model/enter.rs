@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use domain::months_after;
 
 use super::advance::Turn;
-use super::event::{EndReason, Event, SearchResult, TrajectoryResult};
+use super::event::{EndReason, Event, SearchResult, TO_EDUCATION, TrajectoryResult};
 use super::process::Process;
 use super::state::{
     Category, CategoryKind, Closure, ClosureKind, Entitlement, EntitlementKind, Gate, GateKind, Intake,
@@ -265,6 +265,7 @@ fn why_it_ends(event: &Event, today: NaiveDate) -> Option<(&'static str, NaiveDa
         Event::SearchEnded { result: SearchResult::FoundWork } => ("prevention-work", today),
         Event::SearchEnded { result: SearchResult::Withdrew } => ("prevention-withdrawn", today),
         Event::SearchEnded { result: SearchResult::ToEducation } => ("prevention-education", today),
+        Event::ApplicationNotProcessed { reason } if reason == TO_EDUCATION => (TO_EDUCATION, today),
         Event::ApplicationNotProcessed { .. } => ("not-processed", today),
         Event::EntitlementDecided { .. } => ("denied", today),
         Event::BenefitEnded { from_day } => ("benefit-ended", *from_day),

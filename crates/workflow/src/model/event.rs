@@ -135,6 +135,10 @@ impl EndReason {
     }
 }
 
+/// Ground on which an application is not processed: school comes first (Participation Act art. 13(2)(c)). Also why the
+/// case closed.
+pub const TO_EDUCATION: &str = "to-education";
+
 /// What happened: told by a service, done by a person, or brought by the clock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]

@@ -22,6 +22,7 @@ codes! {
         "facts" => "gegevens",
         "form" => "intakeformulier",
         "reuse" => "overgenomen",
+        "home-visit" => "huisbezoek",
     }
     open Vraagsoort, "Wat voor antwoord een vraag heeft." {
         "yes-no" => "ja-nee",

@@ -24,4 +24,21 @@ codes! {
         "scorecard" => "risicokaart",
         "person" => "medewerker",
     }
+    open Briefbestemming, "Waar brieven naartoe gaan." {
+        "own-address" => "eigen-adres",
+        "agreed-address" => "afgesproken-adres",
+        "desk" => "balie",
+        "address-needed" => "adres-nog-af-te-spreken",
+    }
+    open Huisbezoekstand, "Hoe het met een huisbezoek staat." {
+        "planned" => "voorbereid",
+        "consented" => "toestemming-gegeven",
+        "held" => "geweest",
+        "refused" => "geweigerd",
+        "cancelled" => "gaat-niet-door",
+    }
+    closed Toestemmingantwoord, "Wat de aanvrager antwoordt op de vraag om toestemming." {
+        "given" => "gegeven",
+        "refused" => "geweigerd",
+    }
 }

@@ -27,6 +27,7 @@ codes! {
         "prevention-withdrew" => "preventie-ingetrokken",
         "prevention-education" => "preventie-onderwijs",
         "not-processed" => "niet-in-behandeling",
+        "to-education" => "naar-onderwijs",
         "denied" => "afgewezen",
         "benefit-ended" => "uitkering-beeindigd",
         "withdrawn" => "ingetrokken",

@@ -3,6 +3,7 @@
 use super::super::advance::Turn;
 use super::super::dutch;
 use super::super::effect::{Command, Output};
+use super::super::event::TO_EDUCATION;
 use super::super::process::Process;
 use super::super::signal;
 use super::super::state::{
@@ -55,7 +56,8 @@ pub fn is_taken(process: &Process, against: Against) -> bool {
         Against::NotProcessed => {
             matches!(
                 &process.closure,
-                Closure::Ending { reason, .. } | Closure::Closed { reason, .. } if reason == NOT_PROCESSED
+                Closure::Ending { reason, .. } | Closure::Closed { reason, .. }
+                    if reason == NOT_PROCESSED || reason == TO_EDUCATION
             )
         }
         Against::Category => process.category.assignment().is_some(),

@@ -175,12 +175,15 @@ fn who_was_denied_wrongly_goes_on_where_the_case_stopped() {
 
 #[test]
 fn an_application_left_wrongly_is_taken_in_again() {
-    let mut story = Story::on("2026-01-05");
-    story.applies(None, false);
-    story.hears(Event::ApplicationNotProcessed { reason: "evidence-missing".into() });
-    let sent = story.is_upheld(1, Against::NotProcessed);
-    assert_eq!(sent, [Command::ReopenApplication { reason: "objection-upheld".into() }]);
-    assert_eq!((story.process.stage(), story.tasks()), (Stage::Intake, vec!["hold-intake"]));
+    for (ground, closed) in [("evidence-missing", "not-processed"), ("to-education", "to-education")] {
+        let mut story = Story::on("2026-01-05");
+        story.applies(None, false);
+        story.hears(Event::ApplicationNotProcessed { reason: ground.into() });
+        assert_eq!(story.process.closed().map(|(_, reason)| reason), Some(closed));
+        let sent = story.is_upheld(1, Against::NotProcessed);
+        assert_eq!(sent, [Command::ReopenApplication { reason: "objection-upheld".into() }]);
+        assert_eq!((story.process.stage(), story.tasks()), (Stage::Intake, vec!["hold-intake"]));
+    }
 }
 
 #[test]
