@@ -60,7 +60,7 @@ async fn two_people_pay_where_the_policy_says_two_and_three_where_it_says_nothin
         }
         world.settled().await.unwrap();
         let found = world.get(&Who::Income, &run).await.unwrap().done().unwrap();
-        assert_eq!(found["stand"], "vrijgegeven", "{found:#}");
+        assert_eq!(found["status"], "vrijgegeven", "{found:#}");
         world.stop().await.unwrap();
     }
 }

@@ -3,9 +3,11 @@
 
 mod verify;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use domain::{CaseId, Explanation, Municipality};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, DatabaseConnection};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -186,13 +188,8 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
 ///
 /// [`StoreError`] when the database does not answer or a payload cannot be read.
 pub async fn story_of(db: &DatabaseConnection, case: CaseId) -> Result<Story, StoreError> {
-    let rows = story::Entity::find()
-        .filter(story::Column::CaseId.eq(case.uuid()))
-        .order_by_asc(story::Column::Number)
-        .all(db)
-        .await?;
-    let newest = verify::newest(db, [case.uuid()]).await?.remove(&case.uuid());
-    let faults = verify::faults(&rows, newest.as_ref());
+    let (rows, newest) = verify::chains(db, &BTreeSet::from([case.uuid()])).await?;
+    let faults = verify::faults(&rows, newest.get(&case.uuid()));
     let first_broken = faults.iter().map(|fault| fault.number).min();
     let mut told = Story { entries: Vec::with_capacity(rows.len()), first_broken, municipality: None };
     for row in rows {

@@ -73,13 +73,14 @@ pub async fn a_joint_intake_keeps_municipalities_apart(world: &World) -> anyhow:
     check!(found["zaken"].as_array().is_some_and(Vec::is_empty), "{found}");
     let listed = world.get(&Who::Manager, "/zaken").await?.done()?;
     check!(!listed.to_string().contains(theirs), "{listed}");
-    // One policy, each its own money.
-    for municipality in &all {
-        let code = municipality.code();
-        check!(policy.income_part.iter().any(|year| year.municipality == code), "no money of {municipality}");
-    }
-
+    // Each pays from its own money: what one of them runs, the other knows nothing of.
     let income = Desk { world, token: world.token_for_all(&Who::Income, &all)? };
+    let month = json!({"maand": world.today().format("%Y-%m").to_string(), "proefrun": true});
+    let run = income.post(&here, "/betaalruns", &month).await?.done()?;
+    let run = format!("/betaalruns/{}", text(&run, "runId"));
+    income.get(&here, &run).await?.done()?;
+    income.get(&there, &run).await?.refused(404, "not-found")?;
+
     let over = json!({"reden": "ingetrokken"});
     let path = format!("/zaken/{theirs}/beeindigingen");
     income.post(&here, &path, &over).await?.refused(404, "not-found")?;

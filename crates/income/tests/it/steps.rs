@@ -87,7 +87,8 @@ fn missing(answer: Result<(), Status>) -> String {
 #[tokio::test]
 async fn each_decision_waits_for_its_own_steps(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
     let Some(world) = World::with_policy("2026-03-02", kind, "steps", STEPS).await else { return };
-    world.send(&world.assess("")).await;
+    // Old enough for IOAW.
+    world.send(&world.assess("birth_date=1962-05-01")).await;
     let decides = || world.decide(Role::IncomeConsultant, HERE, Some(100_000), None);
 
     let why = missing(decides().await);
@@ -95,7 +96,6 @@ async fn each_decision_waits_for_its_own_steps(#[values(Kind::Sqlite, Kind::Post
     assert!(missing(world.states(BREACH).await).contains("Weeg de verwijtbaarheid."));
     missing(world.states(EXEMPT).await);
     missing(world.fines().await);
-    world.states(IOAW).await.unwrap();
     assert_eq!(world.entitlement().await.version, 1, "a refusal changes nothing");
 
     world.shows(&["intake-completed"], &["blame"]).await;
@@ -109,6 +109,7 @@ async fn each_decision_waits_for_its_own_steps(#[values(Kind::Sqlite, Kind::Post
     world.fines().await.unwrap();
     world.states(EXEMPT).await.unwrap();
     missing(world.states(BREACH).await);
+    world.states(IOAW).await.unwrap();
     assert!(missing(world.grants_ioaw().await).contains("Ga na of het nodig is."));
     world.shows(&[], &["needed"]).await;
     world.grants_ioaw().await.unwrap();

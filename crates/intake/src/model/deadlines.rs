@@ -224,14 +224,15 @@ impl Deadlines {
 
 const SEARCH: &str = "Participatiewet art. 41 lid 4";
 
-/// From when the decision term counts: the application, or the end of the search period that the law asks, for before
-/// it the application is not handled. A search period that only the policy asks stops no term of law.
+/// From when the decision term counts: the application, or the first day after the search period that the law asks, for
+/// before it the application is not handled. A search period that only the policy asks stops no term of law.
 fn handled_from(application: &Application, law: Law<'_>) -> NaiveDate {
     let by_law = young_by_law(&application.facts, application.reported_on, law.national);
     application
         .search_until
         .filter(|_| by_law)
-        .map_or(application.applied_on, |until| until.max(application.applied_on))
+        .and_then(|until| until.succ_opt())
+        .map_or(application.applied_on, |first| first.max(application.applied_on))
 }
 
 #[cfg(test)]

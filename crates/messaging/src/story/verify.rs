@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::CaseId;
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, IsolationLevel, QueryFilter,
+    QueryOrder, QuerySelect, TransactionTrait,
+};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -71,9 +74,28 @@ pub(super) struct Newest {
     link: Vec<u8>,
 }
 
-/// The newest entries of these cases.
-pub(super) async fn newest(
-    db: &DatabaseConnection,
+/// The entries of these cases in order of case and number, and the newest of each as it stands apart from them.
+pub(super) type Chains = (Vec<story::Model>, BTreeMap<Uuid, Newest>);
+
+/// Both at one moment: what a turn writes while they are read is no fault.
+pub(super) async fn chains(db: &DatabaseConnection, cases: &BTreeSet<Uuid>) -> Result<Chains, StoreError> {
+    // In SQLite every transaction that reads sees one moment.
+    let one_moment =
+        (db.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
+    let tx = db.begin_with_config(one_moment, None).await?;
+    let rows = story::Entity::find()
+        .filter(among(tx.get_database_backend(), story::Column::CaseId, cases.iter().copied()))
+        .order_by_asc(story::Column::CaseId)
+        .order_by_asc(story::Column::Number)
+        .all(&tx)
+        .await?;
+    let newest = newest(&tx, cases.iter().copied()).await?;
+    tx.commit().await?;
+    Ok((rows, newest))
+}
+
+async fn newest(
+    db: &impl ConnectionTrait,
     cases: impl IntoIterator<Item = Uuid>,
 ) -> Result<BTreeMap<Uuid, Newest>, StoreError> {
     let keys = cases.into_iter().map(|case| case.to_string());
@@ -126,13 +148,7 @@ pub async fn verify_stories(
     cases: &[CaseId],
 ) -> Result<Vec<CheckedStory>, StoreError> {
     let ids: BTreeSet<Uuid> = cases.iter().map(CaseId::uuid).collect();
-    let newest = newest(db, ids.iter().copied()).await?;
-    let rows = story::Entity::find()
-        .filter(among(db.get_database_backend(), story::Column::CaseId, ids.iter().copied()))
-        .order_by_asc(story::Column::CaseId)
-        .order_by_asc(story::Column::Number)
-        .all(db)
-        .await?;
+    let (rows, newest) = chains(db, &ids).await?;
     let mut by_case: BTreeMap<Uuid, Vec<story::Model>> =
         ids.into_iter().map(|case| (case, Vec::new())).collect();
     for row in rows {

@@ -107,6 +107,32 @@ async fn whatever_is_done_to_a_story_is_found_and_named(#[values(Kind::Sqlite, K
     }
 }
 
+/// Entries and what stands apart from them are read at one moment.
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_story_is_whole_while_it_is_written(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(pair) = Pair::start(kind, Carrier::Local, "written meanwhile").await else { return };
+    let case = case_of("a case");
+    let writing = async {
+        for number in 0..100 {
+            pair.sender.tell(&case.to_string(), &[&number.to_string()]).await.unwrap();
+        }
+    };
+    let db = pair.sender.engine.db();
+    let reading = async {
+        loop {
+            assert_eq!(story_of(db, case).await.unwrap().first_broken, None);
+            assert!(verify_stories(db, &[case]).await.unwrap()[0].faults.is_empty());
+        }
+    };
+    tokio::select! {
+        () = writing => {}
+        () = reading => {}
+    }
+    assert_eq!(story_of(db, case).await.unwrap().entries.len(), 100);
+    pair.stop().await;
+}
+
 #[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_story_that_is_gone_is_found_by_what_others_were_told(

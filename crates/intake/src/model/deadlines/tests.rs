@@ -83,7 +83,7 @@ fn raised(deadlines: &Deadlines) -> Vec<String> {
 #[case::after_the_search_of_the_law(
     Some("2026-02-02"),
     "birth_date=2004-06-01, household=single",
-    "2026-03-30"
+    "2026-03-31"
 )]
 #[case::not_after_a_search_of_the_policy(Some("2026-02-02"), COMPLETE, "2026-03-02")]
 #[case::a_couple_that_is_not_young(
