@@ -270,6 +270,26 @@ impl World {
         self.settled().await.map(drop)
     }
 
+    /// Records the steps that the policy asks before a decision and that someone has to record. How many there were.
+    pub async fn take_steps(&self, case: &str, decision: &str) -> anyhow::Result<usize> {
+        let seen = self.get(&Who::Quality, &format!("/zaken/{case}/stappen")).await?.done()?;
+        let all = seen["besluiten"].as_array().context("no decisions")?;
+        let steps =
+            all.iter().filter(|one| one["besluit"] == decision).filter_map(|one| one["stappen"].as_array());
+        let waiting = |step: &&Value| step["blijktUit"] == "vastgelegd" && step["gezet"] == false;
+        let mut taken = 0;
+        for step in steps.flatten().filter(waiting) {
+            let name = step["stap"].as_str().context("no step")?;
+            let path = format!("/zaken/{case}/stappen/{name}/vastleggingen");
+            self.post(&Who::Income, &path, &json!({"toelichting": "Besproken en gewogen."})).await?.done()?;
+            taken += 1;
+        }
+        if taken > 0 {
+            self.settled().await?;
+        }
+        Ok(taken)
+    }
+
     /// Where the case stands.
     pub async fn case(&self, case: &str) -> anyhow::Result<Case> {
         Ok(Case(self.get(&Who::Manager, &format!("/zaken/{case}")).await?.done()?))

@@ -229,6 +229,7 @@ async fn tell(
         }
         Event::Lowered => {
             client.lowered = true;
+            world.take_steps(&client.case, "maatregel").await?;
             lowered(world.today(), day)
         }
     };

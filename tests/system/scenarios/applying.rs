@@ -48,6 +48,6 @@ pub async fn who_asks_support_alone_has_no_right_decided(world: &World) -> anyho
         .get(&Who::Reintegration, &format!("/zaken/{case}/indeling"))
         .await?
         .done()
-        .context("it is categorised")
-        .map(drop)
+        .context("it is categorised")?;
+    end(world, &case, "ingetrokken").await.map(drop)
 }

@@ -3,7 +3,7 @@
 use anyhow::Context;
 use chrono::Months;
 use serde_json::{Value, json};
-use system_tests::{Who, World, check};
+use system_tests::{Case, Who, World, check};
 
 use super::acts::{accepted, closed, end, in_use, right, story, text};
 
@@ -162,8 +162,14 @@ pub async fn a_fine_that_falls_is_corrected_by_the_service_that_decided(world: &
     // Where there is nothing that income can correct, a person does.
     let other = object(world, &case, "maatregel").await?;
     uphold(world, &case, &other).await?;
+    world.until(&case, "a person corrects it", |case| case.task("besluit-herstellen").is_some()).await?;
+    // What has to be corrected stays so when the case ends.
     world
-        .until(&case, "a person corrects it", |case| case.task("besluit-herstellen").is_some())
-        .await
-        .map(drop)
+        .post(&Who::Income, &format!("/zaken/{case}/beeindigingen"), &json!({"reden": "ingetrokken"}))
+        .await?
+        .done()?;
+    world.settled().await?;
+    let ended = world.until(&case, "the case is closed", Case::is_closed).await?;
+    check!(ended.task("besluit-herstellen").is_some(), "nobody corrects it any more");
+    Ok(())
 }

@@ -4,7 +4,7 @@ use anyhow::Context;
 use serde_json::json;
 use system_tests::{Who, World, check};
 
-use super::acts::{story, text};
+use super::acts::{end, story, text};
 
 /// A parked case is left alone by people, services and the clock; replayed it goes on where it was, with all that came
 /// meanwhile.
@@ -45,5 +45,5 @@ pub async fn a_parked_case_waits_and_goes_on_when_it_is_replayed(world: &World) 
             "{what}: {told:#?}"
         );
     }
-    Ok(())
+    end(world, &case, "ingetrokken").await.map(drop)
 }

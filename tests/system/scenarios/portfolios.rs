@@ -3,7 +3,7 @@
 use serde_json::json;
 use system_tests::{Who, World, check};
 
-use super::acts::{story, text};
+use super::acts::{end, story, text};
 
 /// A client keeps the portfolio up through the municipality's own site, a consultant reads it, every version is kept, and
 /// a single person shows in nothing that employers see.
@@ -41,5 +41,5 @@ pub async fn a_portfolio_is_kept_up_and_shows_nobody(world: &World) -> anyhow::R
     check!(!profiles.to_string().contains("\"eo\""), "what one person speaks is shown: {profiles:#}");
     let told = story(world, &case).await?;
     check!(told.iter().any(|line| text(line, "titel").ends_with("versie 2")), "the story is silent");
-    Ok(())
+    end(world, &case, "ingetrokken").await.map(drop)
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 use system_tests::{Who, World, check};
 
-use super::acts::{accepted, text};
+use super::acts::{accepted, end, text};
 
 /// Whoever falls on the participation ladder is a task for reintegration, once, until they are back where they were.
 pub async fn a_fall_on_the_ladder_is_a_task_until_it_is_made_good(world: &World) -> anyhow::Result<()> {
@@ -25,8 +25,6 @@ pub async fn a_fall_on_the_ladder_is_a_task_until_it_is_made_good(world: &World)
     check!(known["treden"][1]["gedaaldVanaf"] == 4, "{known:#}");
 
     world.post(&Who::Reintegration, &path, &rung(4)).await?.done()?;
-    world
-        .until(&case, "it is made good", |case| case.task("participatieladder-bekijken").is_none())
-        .await
-        .map(drop)
+    world.until(&case, "it is made good", |case| case.task("participatieladder-bekijken").is_none()).await?;
+    end(world, &case, "ingetrokken").await.map(drop)
 }

@@ -4,7 +4,7 @@ use anyhow::Context;
 use serde_json::{Value, json};
 use system_tests::{Who, World, check};
 
-use super::acts::text;
+use super::acts::{end, text};
 
 /// The steps of one decision that wait for someone to record them.
 async fn to_record(world: &World, case: &str, decision: &str) -> anyhow::Result<Vec<Value>> {
@@ -44,5 +44,5 @@ pub async fn who_decides_in_another_service_waits_for_the_steps_too(world: &Worl
         world.post(&Who::Income, &path, &body).await?.done()?;
         check!(to_record(world, &case, decision).await?.is_empty(), "{decision}: a step is still missing");
     }
-    Ok(())
+    end(world, &case, "ingetrokken").await.map(drop)
 }

@@ -3,7 +3,7 @@
 use anyhow::Context;
 use system_tests::{Who, World, check};
 
-use super::acts::{accepted, story, text};
+use super::acts::{accepted, end, story, text};
 
 /// From application to trajectory: each service tells its part, each decision its rule, the chain holds against what the
 /// services told each other, and a look at personal data is on record before it is answered.
@@ -30,5 +30,5 @@ pub async fn every_step_is_told_and_the_chain_holds(world: &World) -> anyhow::Re
         world.get(&Who::Intake, &format!("/zaken/{case}/inzagen")).await?.status == 403,
         "for quality only"
     );
-    Ok(())
+    end(world, &case, "ingetrokken").await.map(drop)
 }
