@@ -12,7 +12,7 @@ use super::enter::Regional;
 use super::event::Event;
 use super::objection;
 use super::parking::{self, Parking};
-use super::process::{Process, Terms};
+use super::process::Process;
 use super::signal;
 use super::state::{
     Category, Closure, Entitlement, Gate, Intake, Kind, Referral, Region, Review, Trajectory,
@@ -20,6 +20,7 @@ use super::state::{
 use super::steps::{self, RecordedStep};
 use super::stuck;
 use super::table::{Table, To};
+use super::terms::Terms;
 use super::trigger::Trigger;
 
 /// No chain of signals is nearly as long; a table that ran in circles would end here and show in the tests.

@@ -6,8 +6,8 @@ use super::contact::ContactKind;
 use super::effect::{AssessmentKind, Command};
 use super::event::{EntitlementOutcome, Event, ReviewChoice, SearchResult, TO_EDUCATION, TrajectoryResult};
 use super::objection::{Against, Judgment, ObjectionStep};
-use super::process::TimerName;
 use super::task::Task;
+use super::timer::TimerName;
 
 /// Why an application is not processed, as a consultant reads it.
 pub(super) fn ground(code: &str) -> &str {

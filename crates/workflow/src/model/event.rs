@@ -1,139 +1,20 @@
 //! What a process hears, in the words of the process.
 
 use chrono::NaiveDate;
-use domain::{
-    CaseId, DeviationId, Direction, ObjectionId, PlaceId, ReferralId, Role, SignalKind, TaskId, TrajectoryId,
-};
+use domain::{CaseId, DeviationId, ObjectionId, PlaceId, ReferralId, SignalKind, TaskId, TrajectoryId};
 use serde::{Deserialize, Serialize};
 
 use super::contact::ContactKind;
 use super::objection::{ObjectionStep, Receipt};
-use super::process::{Process, TimerName};
-use super::signal;
-use super::state::{Category, CategoryKind, Referral, ReferralKind, Trajectory, TrajectoryKind};
-use super::trigger::Trigger;
+use super::timer::TimerName;
 
-/// What intake said of the application.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Registration {
-    pub number: String,
-    /// `new`, `reassessment`, `recall`.
-    pub situation: String,
-    pub reported_on: NaiveDate,
-    pub applied_on: NaiveDate,
-}
+mod triggers;
+mod words;
 
-/// A category with what follows from it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Assignment {
-    /// Key in the policy.
-    pub key: String,
-    pub direction: Direction,
-    pub lead_role: Role,
-    pub review_months: u32,
-    /// Percent of the minimum wage; `None` when not known.
-    pub earning_capacity: Option<u32>,
-    pub target_groups: Vec<String>,
-    /// Content hash of the policy that assigned it.
-    pub policy_version: String,
-}
-
-/// What came of the search period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SearchResult {
-    Searched,
-    TooLittle,
-    FoundWork,
-    Withdrew,
-    ToEducation,
-}
-
-/// How the right was decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EntitlementOutcome {
-    Granted,
-    Denied,
-    PersonDecides,
-}
-
-/// How a trajectory ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TrajectoryResult {
-    Work,
-    Education,
-    /// Completed, stopped, or ended by command.
-    Other,
-}
-
-/// What a review came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ReviewChoice {
-    Unchanged,
-    Recategorise,
-}
-
-/// What a version of the policy makes of the facts of a case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PolicySays {
-    /// Key of a category.
-    Category(String),
-    /// Codes of the facts that it asks and nobody stated.
-    FactsMissing(Vec<String>),
-    PersonDecides,
-}
-
-/// Why a person ends a case (WF-6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EndReason {
-    Withdrawn,
-    Died,
-    MovedAway,
-    Detained,
-    OutflowWork,
-    OutflowEducation,
-    PensionAge,
-    /// Who asked assistance alone lives with a spouse now, or the other way round: a new application follows.
-    NewHousehold,
-    Other,
-}
-
-impl EndReason {
-    pub const ALL: [Self; 9] = [
-        Self::Withdrawn,
-        Self::Died,
-        Self::MovedAway,
-        Self::Detained,
-        Self::OutflowWork,
-        Self::OutflowEducation,
-        Self::PensionAge,
-        Self::NewHousehold,
-        Self::Other,
-    ];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Withdrawn => "withdrawn",
-            Self::Died => "died",
-            Self::MovedAway => "moved-away",
-            Self::Detained => "detained",
-            Self::OutflowWork => "outflow-work",
-            Self::OutflowEducation => "outflow-education",
-            Self::PensionAge => "pension-age",
-            Self::NewHousehold => "new-household",
-            Self::Other => "other",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.code() == code)
-    }
-}
+pub use words::{
+    Assignment, EndReason, EntitlementOutcome, PolicySays, Registration, ReviewChoice, SearchResult,
+    TrajectoryResult,
+};
 
 /// Ground on which an application is not processed: school comes first (Participation Act art. 13(2)(c)). Also why the
 /// case closed.
@@ -331,97 +212,7 @@ impl Event {
                 | Self::CaseReplayed { .. }
         )
     }
-}
 
-impl Event {
-    /// What the table calls it, given where the process stands. An application is two things at once.
-    pub(super) fn triggers(&self, process: &Process) -> Vec<Trigger> {
-        let one = match self {
-            Self::ApplicationReceived { search_until, intake_complete, .. } => {
-                let gate = if search_until.is_some() { Trigger::SearchAsked } else { Trigger::NoSearch };
-                // The intake first: what is complete already needs no task.
-                let intake = intake_complete.then_some(Trigger::IntakeCompleted);
-                return intake.into_iter().chain([gate]).collect();
-            }
-            Self::SearchEnded { result: SearchResult::Searched | SearchResult::TooLittle } => {
-                Trigger::SearchPassed
-            }
-            Self::SearchEnded { .. } => Trigger::SearchLeft,
-            Self::IntakeCompleted { .. } => Trigger::IntakeCompleted,
-            Self::FactsChanged => Trigger::FactsChanged,
-            Self::ApplicationNotProcessed { .. } if signal::is_decided(process) => {
-                Trigger::NotProcessedAfterDecision
-            }
-            Self::ApplicationNotProcessed { .. } => Trigger::NotProcessed,
-            Self::SignalRaised { signal, subject, .. } => signal::trigger(process, *signal, subject),
-            Self::SignalSettled { .. } => Trigger::SignalSettled,
-            Self::EntitlementDecided { outcome } => match outcome {
-                EntitlementOutcome::Granted => Trigger::RightGranted,
-                EntitlementOutcome::Denied => Trigger::RightDenied,
-                EntitlementOutcome::PersonDecides => Trigger::RightToPerson,
-            },
-            Self::BenefitEnded { .. } => Trigger::BenefitEnded,
-            Self::PaymentRejected { .. } => Trigger::PaymentRejected,
-            Self::CategoryAssigned { assignment, .. } if stays_on_its_way(process, assignment) => {
-                Trigger::CategoryKept
-            }
-            Self::CategoryAssigned { .. } => Trigger::CategoryNew,
-            Self::CategoryNeedsPerson { missing } if missing.is_empty() => Trigger::CategoryToPerson,
-            Self::CategoryNeedsPerson { .. } => Trigger::CategoryLacksFacts,
-            Self::DeviationProposed { .. } => Trigger::DeviationProposed,
-            Self::DeviationSettled { .. } => Trigger::DeviationSettled,
-            Self::ReferralOffered { .. } => Trigger::ReferralOffered,
-            Self::ReferralAccepted { .. } => Trigger::ReferralAccepted,
-            Self::ReferralDeclined { .. } => Trigger::ReferralDeclined,
-            Self::NoPartnerLeft => Trigger::NoPartnerLeft,
-            Self::ReferralWithdrawn => Trigger::ReferralWithdrawn,
-            Self::AdviceRequested => Trigger::AdviceRequested,
-            Self::AdviceNegative => Trigger::AdviceNegative,
-            Self::PlaceAssigned { .. } => Trigger::PlaceAssigned,
-            Self::PutOnWaitingList { .. } => Trigger::PutOnWaitingList,
-            Self::PlaceReleased => Trigger::PlaceReleased,
-            Self::TrajectoryStarted { .. } => Trigger::TrajectoryStarted,
-            Self::TrajectoryRefused => Trigger::TrajectoryRefused,
-            Self::TrajectoryEnded { trajectory, result } => {
-                match (result, others_run(process, *trajectory)) {
-                    (TrajectoryResult::Other, true) => Trigger::OneTrajectoryEnded,
-                    (TrajectoryResult::Other, false) => Trigger::LastTrajectoryEnded,
-                    (TrajectoryResult::Work | TrajectoryResult::Education, true) => {
-                        Trigger::OneTrajectorySucceeded
-                    }
-                    (TrajectoryResult::Work | TrajectoryResult::Education, false) => {
-                        Trigger::TrajectorySucceeded
-                    }
-                }
-            }
-            Self::TrajectoriesClosed => Trigger::TrajectoriesClosed,
-            Self::ReviewCompleted { choice: ReviewChoice::Unchanged, .. } => Trigger::ReviewUnchanged,
-            Self::ReviewCompleted { choice: ReviewChoice::Recategorise, .. } => Trigger::ReviewRecategorise,
-            Self::PolicyReviewAsked { .. } if is_being_categorised(process) => Trigger::PolicyReviewEarly,
-            Self::PolicyReviewAsked { .. } => Trigger::PolicyReview,
-            Self::EndAsked { .. } => Trigger::EndAsked,
-            Self::SuccessorNamed { .. } => Trigger::SuccessorNamed,
-            Self::ContactRecorded { .. } => Trigger::ContactRecorded,
-            Self::ObjectionReceived { receipt, .. } if receipt.received_on > receipt.in_time_until.day => {
-                Trigger::ObjectionLate
-            }
-            Self::ObjectionReceived { .. } => Trigger::ObjectionInTime,
-            Self::ObjectionStepped { step, .. } => step.trigger(),
-            Self::DecisionReversed { .. } => Trigger::DecisionReversed,
-            Self::DecisionNotReversed { .. } => Trigger::DecisionNotReversed,
-            Self::TaskCompleted { .. } => Trigger::TaskDone,
-            // No region goes elsewhere by it.
-            Self::StepRecorded { .. }
-            | Self::AskedAgain { .. }
-            | Self::CaseParked { .. }
-            | Self::CaseReplayed { .. } => return Vec::new(),
-            Self::TimerDue { timer } => timer.trigger(),
-        };
-        vec![one]
-    }
-}
-
-impl Event {
     /// The objection that it is about.
     pub(super) const fn objection(&self) -> Option<ObjectionId> {
         match self {
@@ -439,48 +230,5 @@ impl Event {
             Self::ObjectionStepped { step, .. } => Some(step),
             _ => None,
         }
-    }
-}
-
-/// Whether the policy of today decides on the category anyway, of itself or through a person.
-fn is_being_categorised(process: &Process) -> bool {
-    process.is_open() && !matches!(process.category.kind(), CategoryKind::Chosen | CategoryKind::Settled)
-}
-
-fn others_run(process: &Process, ended: TrajectoryId) -> bool {
-    matches!(&process.trajectory, Trajectory::Running { running, .. } if running.keys().any(|id| *id != ended))
-}
-
-/// Whether what is under way serves the new category as well. A place in sheltered work, or on its waiting list,
-/// goes with the direction; a partner goes with the category.
-fn stays_on_its_way(process: &Process, next: &Assignment) -> bool {
-    let Some(current) = process.category.assignment() else { return false };
-    if current.direction != next.direction || process.category.kind() == CategoryKind::Chosen {
-        return false;
-    }
-    match next.direction {
-        Direction::OwnStrength => current.key == next.key && is_settled_once(&process.category),
-        Direction::Sheltered => matches!(
-            process.referral.kind(),
-            ReferralKind::PlaceAsked
-                | ReferralKind::AdviceAsked
-                | ReferralKind::Waiting
-                | ReferralKind::Placed
-        ),
-        Direction::Work | Direction::Care => current.key == next.key && is_with_partner(process),
-    }
-}
-
-fn is_settled_once(category: &Category) -> bool {
-    category.assignment().is_some()
-}
-
-fn is_with_partner(process: &Process) -> bool {
-    match &process.referral {
-        Referral::Requested { .. } | Referral::Offered { .. } | Referral::Overdue { .. } => true,
-        Referral::Accepted { .. } => {
-            matches!(process.trajectory.kind(), TrajectoryKind::Requested | TrajectoryKind::Running)
-        }
-        _ => false,
     }
 }

@@ -15,11 +15,14 @@ mod page;
 mod parking;
 mod process;
 mod signal;
+mod stage;
 mod state;
 mod steps;
 mod stuck;
 pub mod table;
 mod task;
+mod terms;
+mod timer;
 mod trigger;
 
 #[cfg(test)]
@@ -45,7 +48,8 @@ pub use objection::{
 };
 pub use page::process_page;
 pub use parking::Parking;
-pub use process::{Process, SCHEMA, Stage, Terms, TimerName};
+pub use process::{Process, SCHEMA};
+pub use stage::Stage;
 pub use state::{
     Category, CategoryKind, Closure, ClosureKind, Entitlement, EntitlementKind, Gate, GateKind, Intake,
     IntakeKind, Kind, Objection, ObjectionKind, Referral, ReferralKind, Region, Review, ReviewKind,
@@ -54,4 +58,6 @@ pub use state::{
 pub use steps::{DecisionSteps, RecordedStep, Shown, StepSeen, shows_steps, steps_of, watched_step};
 pub use stuck::{Snag, SnagKind};
 pub use task::{Ended, Task, TaskChange, TaskKind, TaskState};
+pub use terms::Terms;
+pub use timer::TimerName;
 pub use trigger::Trigger;

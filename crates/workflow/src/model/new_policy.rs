@@ -3,7 +3,8 @@
 use domain::{Explanation, FactKey, TraceInput};
 
 use super::event::PolicySays;
-use super::process::{Process, Terms};
+use super::process::Process;
+use super::terms::Terms;
 
 /// What the task is about.
 pub(super) fn subject(process: &Process, says: &PolicySays, terms: &Terms) -> String {

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::advance::one;
 use super::effect::{Follow, Output};
 use super::event::Event;
-use super::process::{Process, Terms};
+use super::process::Process;
+use super::terms::Terms;
 
 /// That a case is parked, and what was told of it since.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

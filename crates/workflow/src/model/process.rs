@@ -1,10 +1,10 @@
-//! A case's process as it stands, and what can be read from it: what it waits for, its timers, its stage.
+//! A case's process as it stands, and what can be read from it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use domain::{CaseId, Direction, Municipality, PersonId, SignalKind};
-use policy::{EscalationStep, Policy, ShownSteps, TaskTerms, WorkProcess};
+use policy::ShownSteps;
 use serde::{Deserialize, Serialize};
 
 use super::contact::Contact;
@@ -14,167 +14,14 @@ use super::objection::ObjectionFile;
 use super::parking::Parking;
 use super::state::{
     Category, CategoryKind, Closure, ClosureKind, Entitlement, EntitlementKind, Gate, GateKind, Intake, Kind,
-    Referral, ReferralKind, Region, Review, ReviewKind, Trajectory, TrajectoryKind,
+    Referral, ReferralKind, Region, Review, Trajectory, TrajectoryKind,
 };
 use super::steps::{Decider, RecordedStep};
-use super::task::{Task, TaskKind};
+use super::task::Task;
 use super::trigger::Trigger;
 
 /// The version of the stored process that this build writes. A newer one is not read but parked.
 pub const SCHEMA: u16 = 1;
-
-/// Days after which a service that owes an answer is missed. No policy: a healthy system answers in seconds.
-const REPLY_DAYS: u64 = 7;
-
-/// What a municipality's policy says that the process needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Terms {
-    pub tasks: TaskTerms,
-    /// Who gets a late task, in order of days.
-    pub escalations: Vec<EscalationStep>,
-    /// The steps before each decision.
-    pub work_processes: Vec<WorkProcess>,
-    /// Everyone on the waiting list for sheltered work is offered a preparatory trajectory.
-    pub preparation: bool,
-    /// Months to a review where no category says it.
-    pub review_months: u32,
-    /// What people read for each category, by key.
-    pub categories: Vec<(String, String)>,
-    /// Title of the policy document.
-    pub document: String,
-    /// Content hash of the policy.
-    pub version: String,
-}
-
-impl Terms {
-    pub fn of(policy: &Policy) -> Self {
-        Self {
-            tasks: policy.tasks.clone(),
-            escalations: policy.escalations.clone(),
-            work_processes: policy.work_processes.clone(),
-            preparation: policy.sheltered.preparatory_instrument.is_some(),
-            review_months: policy.reviews.exempted_months,
-            categories: policy
-                .categories
-                .iter()
-                .map(|category| (category.key.clone(), category.label.clone()))
-                .collect(),
-            document: policy.document.clone(),
-            version: policy.version.clone(),
-        }
-    }
-
-    /// What people read for a category; one that the policy of today no longer has is shown by its key.
-    pub fn label<'a>(&'a self, category: &'a str) -> &'a str {
-        self.categories.iter().find(|(key, _)| key == category).map_or(category, |(_, label)| label)
-    }
-}
-
-/// What the clock brings about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TimerName {
-    /// The search period is over.
-    Search,
-    /// The partner has not answered in time.
-    Answer,
-    /// The term of a trajectory is over.
-    Trajectory,
-    Review,
-    /// A task is late.
-    Task,
-    /// A service owes an answer for too long.
-    Reply,
-    /// Nobody spoke with the client for long.
-    Contact,
-    /// The time to decide on an objection is over.
-    Objection,
-}
-
-impl TimerName {
-    pub const ALL: [Self; 8] = [
-        Self::Search,
-        Self::Answer,
-        Self::Trajectory,
-        Self::Review,
-        Self::Task,
-        Self::Reply,
-        Self::Contact,
-        Self::Objection,
-    ];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Search => "search-ends",
-            Self::Answer => "answer-overdue",
-            Self::Trajectory => "trajectory-ends",
-            Self::Review => "review",
-            Self::Task => "task-overdue",
-            Self::Reply => "reply-overdue",
-            Self::Contact => "contact-due",
-            Self::Objection => "objection-due",
-        }
-    }
-
-    pub(super) const fn trigger(self) -> Trigger {
-        match self {
-            Self::Search => Trigger::SearchTermOver,
-            Self::Answer => Trigger::AnswerTermOver,
-            Self::Trajectory => Trigger::TrajectoryTermOver,
-            Self::Review => Trigger::ReviewTermOver,
-            Self::Task => Trigger::TaskTermOver,
-            Self::Reply => Trigger::ReplyTermOver,
-            Self::Contact => Trigger::ContactTermOver,
-            Self::Objection => Trigger::ObjectionTermOver,
-        }
-    }
-}
-
-/// The stage that the case index shows: where the case is busiest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
-    Gate,
-    Intake,
-    Entitlement,
-    Category,
-    Referral,
-    Trajectory,
-    Review,
-    Ending,
-    Closed,
-}
-
-impl Stage {
-    pub const ALL: [Self; 9] = [
-        Self::Gate,
-        Self::Intake,
-        Self::Entitlement,
-        Self::Category,
-        Self::Referral,
-        Self::Trajectory,
-        Self::Review,
-        Self::Ending,
-        Self::Closed,
-    ];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Gate => "gate",
-            Self::Intake => "intake",
-            Self::Entitlement => "entitlement",
-            Self::Category => "category",
-            Self::Referral => "referral",
-            Self::Trajectory => "trajectory",
-            Self::Review => "review",
-            Self::Ending => "ending",
-            Self::Closed => "closed",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|stage| stage.code() == code)
-    }
-}
 
 /// The whole process of one case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -275,50 +122,6 @@ impl Process {
         matches!(self.closure, Closure::Open { .. })
     }
 
-    /// Every timer that runs, earliest first: the first day on which it is due.
-    pub fn timers(&self) -> Vec<(NaiveDate, TimerName)> {
-        let mut timers = Vec::new();
-        if self.parked.is_some() {
-            return timers;
-        }
-        if let Gate::Searching { until, .. } = self.gate {
-            timers.push((day_after(until), TimerName::Search));
-        }
-        if let Referral::Offered { answer_by, .. } = self.referral {
-            timers.push((day_after(answer_by), TimerName::Answer));
-        }
-        if let Trajectory::Running { running, .. } = &self.trajectory
-            && let Some(first) = running.values().filter(|one| !one.noticed).map(|one| one.ends_on).min()
-        {
-            timers.push((day_after(first), TimerName::Trajectory));
-        }
-        if let Review::Scheduled { due, .. } = self.review {
-            timers.push((due, TimerName::Review));
-        }
-        if let Some(first) = self.tasks.iter().filter_map(Task::next_due).min() {
-            timers.push((first, TimerName::Task));
-        }
-        if !self.tasks.iter().any(|task| task.kind == TaskKind::ChaseAnswer)
-            && let Some(first) = self.awaited().into_iter().map(|(_, since)| since).min()
-        {
-            let since = self.chased_on.map_or(first, |chased| chased.max(first));
-            let due = since.checked_add_days(Days::new(REPLY_DAYS)).unwrap_or(NaiveDate::MAX);
-            timers.push((due, TimerName::Reply));
-        }
-        timers.extend(self.contact_due().map(|due| (due, TimerName::Contact)));
-        let undecided = self.objections.iter().filter(|file| file.is_undecided() && !file.noticed);
-        if let Some(first) = undecided.map(|file| file.receipt.decide_by.day).min() {
-            timers.push((day_after(first), TimerName::Objection));
-        }
-        timers.sort_unstable();
-        timers
-    }
-
-    /// The next day something is due; `None` when nothing is.
-    pub fn next_due(&self) -> Option<NaiveDate> {
-        self.timers().first().map(|(day, _)| *day)
-    }
-
     /// Whether something that was asked back is still on its way back.
     pub(super) fn is_taking_back(&self) -> bool {
         self.entitlement.kind() == EntitlementKind::Ending
@@ -359,40 +162,6 @@ impl Process {
         Some(if free { Trigger::WayClear } else { Trigger::CategoryChanged })
     }
 
-    /// Where the case is busiest.
-    pub fn stage(&self) -> Stage {
-        match self.closure.kind() {
-            ClosureKind::Closed => return Stage::Closed,
-            ClosureKind::Ending => return Stage::Ending,
-            ClosureKind::Open => {}
-        }
-        if matches!(self.gate.kind(), GateKind::Unknown | GateKind::Searching | GateKind::Assessing) {
-            return Stage::Gate;
-        }
-        if !matches!(self.intake, Intake::Complete { .. }) {
-            return Stage::Intake;
-        }
-        if matches!(
-            self.entitlement.kind(),
-            EntitlementKind::Ahead | EntitlementKind::Asked | EntitlementKind::WithPerson
-        ) {
-            return Stage::Entitlement;
-        }
-        if self.category.kind() != CategoryKind::Settled {
-            return Stage::Category;
-        }
-        if self.review.kind() == ReviewKind::Due {
-            return Stage::Review;
-        }
-        if matches!(self.trajectory.kind(), TrajectoryKind::Requested | TrajectoryKind::Running) {
-            return Stage::Trajectory;
-        }
-        match self.referral.kind() {
-            ReferralKind::NotReferred | ReferralKind::Placed => Stage::Review,
-            _ => Stage::Referral,
-        }
-    }
-
     /// Name, state and first day of each region.
     pub fn regions(&self) -> [(&'static str, &'static str, NaiveDate); 9] {
         let (objection, objection_since) = self.objection_region();
@@ -421,8 +190,4 @@ impl Process {
             Closure::Open { .. } | Closure::Ending { .. } => None,
         }
     }
-}
-
-fn day_after(day: NaiveDate) -> NaiveDate {
-    day.succ_opt().unwrap_or(NaiveDate::MAX)
 }

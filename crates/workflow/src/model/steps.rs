@@ -10,9 +10,10 @@ use super::act;
 use super::advance::Turn;
 use super::effect::{Command, Order, Output};
 use super::event::Event;
-use super::process::{Process, Terms};
+use super::process::Process;
 use super::state::{CategoryKind, EntitlementKind, GateKind, Intake, ReferralKind, TrajectoryKind};
 use super::task::{TaskChange, TaskKind, TaskState};
+use super::terms::Terms;
 
 /// A service in which people decide, and which is told what was shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

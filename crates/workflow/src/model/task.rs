@@ -6,8 +6,9 @@ use policy::EscalationStep;
 use serde::{Deserialize, Serialize};
 
 use super::effect::Order;
-use super::process::{Process, Terms};
+use super::process::Process;
 use super::signal;
+use super::terms::Terms;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $code:literal, $title:literal;)+) => {

@@ -1,0 +1,140 @@
+//! What the table of transitions calls an event, given where the process stands.
+
+use domain::{Direction, TrajectoryId};
+
+use super::super::process::Process;
+use super::super::signal;
+use super::super::state::{Category, CategoryKind, Referral, ReferralKind, Trajectory, TrajectoryKind};
+use super::super::trigger::Trigger;
+use super::{Assignment, EntitlementOutcome, Event, ReviewChoice, SearchResult, TrajectoryResult};
+
+impl Event {
+    /// What the table calls it, given where the process stands. An application is two things at once.
+    pub(in super::super) fn triggers(&self, process: &Process) -> Vec<Trigger> {
+        let one = match self {
+            Self::ApplicationReceived { search_until, intake_complete, .. } => {
+                let gate = if search_until.is_some() { Trigger::SearchAsked } else { Trigger::NoSearch };
+                // The intake first: what is complete already needs no task.
+                let intake = intake_complete.then_some(Trigger::IntakeCompleted);
+                return intake.into_iter().chain([gate]).collect();
+            }
+            Self::SearchEnded { result: SearchResult::Searched | SearchResult::TooLittle } => {
+                Trigger::SearchPassed
+            }
+            Self::SearchEnded { .. } => Trigger::SearchLeft,
+            Self::IntakeCompleted { .. } => Trigger::IntakeCompleted,
+            Self::FactsChanged => Trigger::FactsChanged,
+            Self::ApplicationNotProcessed { .. } if signal::is_decided(process) => {
+                Trigger::NotProcessedAfterDecision
+            }
+            Self::ApplicationNotProcessed { .. } => Trigger::NotProcessed,
+            Self::SignalRaised { signal, subject, .. } => signal::trigger(process, *signal, subject),
+            Self::SignalSettled { .. } => Trigger::SignalSettled,
+            Self::EntitlementDecided { outcome } => match outcome {
+                EntitlementOutcome::Granted => Trigger::RightGranted,
+                EntitlementOutcome::Denied => Trigger::RightDenied,
+                EntitlementOutcome::PersonDecides => Trigger::RightToPerson,
+            },
+            Self::BenefitEnded { .. } => Trigger::BenefitEnded,
+            Self::PaymentRejected { .. } => Trigger::PaymentRejected,
+            Self::CategoryAssigned { assignment, .. } if stays_on_its_way(process, assignment) => {
+                Trigger::CategoryKept
+            }
+            Self::CategoryAssigned { .. } => Trigger::CategoryNew,
+            Self::CategoryNeedsPerson { missing } if missing.is_empty() => Trigger::CategoryToPerson,
+            Self::CategoryNeedsPerson { .. } => Trigger::CategoryLacksFacts,
+            Self::DeviationProposed { .. } => Trigger::DeviationProposed,
+            Self::DeviationSettled { .. } => Trigger::DeviationSettled,
+            Self::ReferralOffered { .. } => Trigger::ReferralOffered,
+            Self::ReferralAccepted { .. } => Trigger::ReferralAccepted,
+            Self::ReferralDeclined { .. } => Trigger::ReferralDeclined,
+            Self::NoPartnerLeft => Trigger::NoPartnerLeft,
+            Self::ReferralWithdrawn => Trigger::ReferralWithdrawn,
+            Self::AdviceRequested => Trigger::AdviceRequested,
+            Self::AdviceNegative => Trigger::AdviceNegative,
+            Self::PlaceAssigned { .. } => Trigger::PlaceAssigned,
+            Self::PutOnWaitingList { .. } => Trigger::PutOnWaitingList,
+            Self::PlaceReleased => Trigger::PlaceReleased,
+            Self::TrajectoryStarted { .. } => Trigger::TrajectoryStarted,
+            Self::TrajectoryRefused => Trigger::TrajectoryRefused,
+            Self::TrajectoryEnded { trajectory, result } => {
+                match (result, others_run(process, *trajectory)) {
+                    (TrajectoryResult::Other, true) => Trigger::OneTrajectoryEnded,
+                    (TrajectoryResult::Other, false) => Trigger::LastTrajectoryEnded,
+                    (TrajectoryResult::Work | TrajectoryResult::Education, true) => {
+                        Trigger::OneTrajectorySucceeded
+                    }
+                    (TrajectoryResult::Work | TrajectoryResult::Education, false) => {
+                        Trigger::TrajectorySucceeded
+                    }
+                }
+            }
+            Self::TrajectoriesClosed => Trigger::TrajectoriesClosed,
+            Self::ReviewCompleted { choice: ReviewChoice::Unchanged, .. } => Trigger::ReviewUnchanged,
+            Self::ReviewCompleted { choice: ReviewChoice::Recategorise, .. } => Trigger::ReviewRecategorise,
+            Self::PolicyReviewAsked { .. } if is_being_categorised(process) => Trigger::PolicyReviewEarly,
+            Self::PolicyReviewAsked { .. } => Trigger::PolicyReview,
+            Self::EndAsked { .. } => Trigger::EndAsked,
+            Self::SuccessorNamed { .. } => Trigger::SuccessorNamed,
+            Self::ContactRecorded { .. } => Trigger::ContactRecorded,
+            Self::ObjectionReceived { receipt, .. } if receipt.received_on > receipt.in_time_until.day => {
+                Trigger::ObjectionLate
+            }
+            Self::ObjectionReceived { .. } => Trigger::ObjectionInTime,
+            Self::ObjectionStepped { step, .. } => step.trigger(),
+            Self::DecisionReversed { .. } => Trigger::DecisionReversed,
+            Self::DecisionNotReversed { .. } => Trigger::DecisionNotReversed,
+            Self::TaskCompleted { .. } => Trigger::TaskDone,
+            // No region goes elsewhere by it.
+            Self::StepRecorded { .. }
+            | Self::AskedAgain { .. }
+            | Self::CaseParked { .. }
+            | Self::CaseReplayed { .. } => return Vec::new(),
+            Self::TimerDue { timer } => timer.trigger(),
+        };
+        vec![one]
+    }
+}
+
+/// Whether the policy of today decides on the category anyway, of itself or through a person.
+fn is_being_categorised(process: &Process) -> bool {
+    process.is_open() && !matches!(process.category.kind(), CategoryKind::Chosen | CategoryKind::Settled)
+}
+
+fn others_run(process: &Process, ended: TrajectoryId) -> bool {
+    matches!(&process.trajectory, Trajectory::Running { running, .. } if running.keys().any(|id| *id != ended))
+}
+
+/// Whether what is under way serves the new category as well. A place in sheltered work, or on its waiting list,
+/// goes with the direction; a partner goes with the category.
+fn stays_on_its_way(process: &Process, next: &Assignment) -> bool {
+    let Some(current) = process.category.assignment() else { return false };
+    if current.direction != next.direction || process.category.kind() == CategoryKind::Chosen {
+        return false;
+    }
+    match next.direction {
+        Direction::OwnStrength => current.key == next.key && is_settled_once(&process.category),
+        Direction::Sheltered => matches!(
+            process.referral.kind(),
+            ReferralKind::PlaceAsked
+                | ReferralKind::AdviceAsked
+                | ReferralKind::Waiting
+                | ReferralKind::Placed
+        ),
+        Direction::Work | Direction::Care => current.key == next.key && is_with_partner(process),
+    }
+}
+
+fn is_settled_once(category: &Category) -> bool {
+    category.assignment().is_some()
+}
+
+fn is_with_partner(process: &Process) -> bool {
+    match &process.referral {
+        Referral::Requested { .. } | Referral::Offered { .. } | Referral::Overdue { .. } => true,
+        Referral::Accepted { .. } => {
+            matches!(process.trajectory.kind(), TrajectoryKind::Requested | TrajectoryKind::Running)
+        }
+        _ => false,
+    }
+}
