@@ -1,10 +1,13 @@
-//! For tests only, as a dev-dependency: a database each, a proxy that can be cut, waiting for a condition.
+//! For tests only, as a dev-dependency: a database each, the neighbours of a service, a proxy that can be cut, waiting for a
+//! condition.
 //!
 //! `TEST_DATABASE_URL` names a PostgreSQL server and `TEST_AMQP_URL` a RabbitMQ that tests may use; `tests/run`
 //! starts both and sets them. A test that needs what is not there prints that it is skipped, and why.
 
 mod database;
 mod households;
+mod migrations;
+mod neighbours;
 mod own_servers;
 mod proxy;
 mod statements;
@@ -12,6 +15,8 @@ mod wait;
 
 pub use database::{Kind, TestDatabase};
 pub use households::{Households, household};
+pub use migrations::migrations_go_up_down_and_up;
+pub use neighbours::{Asker, Neighbours, copy_folder, municipality, outbox};
 pub use own_servers::{OWN_SERVERS, OwnServers};
 pub use proxy::Proxy;
 pub use statements::{Cut, StatementProxy};

@@ -10,6 +10,8 @@ mod caseload;
 #[cfg(test)]
 mod claims;
 #[cfg(test)]
+mod database;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod education;

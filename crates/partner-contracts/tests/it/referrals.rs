@@ -1,3 +1,4 @@
+use std::slice::from_ref;
 use std::sync::Arc;
 
 use domain::Role;
@@ -16,7 +17,7 @@ on_both!(
 
 async fn a_repeated_command_offers_once_and_tells_the_same_offer_again(world: Arc<World>) {
     let command = world.command(1, &offer(1, "work"));
-    world.deliver(&[Arc::clone(&command)]).await;
+    world.deliver(from_ref(&command)).await;
     world.deliver(&[command]).await;
     assert_eq!(world.events(1).await, ["referral-offered"]);
 

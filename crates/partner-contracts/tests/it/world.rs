@@ -1,18 +1,15 @@
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
-use domain::{CaseId, Municipality, PersonId, Role};
-use messaging::{Envelope, LocalBroker, SCHEMA, Told, partition_of};
+use domain::{CaseId, PersonId, Role};
+use messaging::Envelope;
 use partner_contracts::PartnerContracts;
 use proto::common::v1::CaseRef;
 use proto::partner_contracts::v1 as pb;
 use proto::partner_contracts::v1::partner_contracts_service_client::PartnerContractsServiceClient;
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
-use service::identity::{Identity, LocalIssuer, TokenFor};
-use service::{BusinessClock, Embedded, House, Refused, Settings, embed, on_behalf};
-use testkit::{Kind, TestDatabase, eventually};
+use sea_orm::DatabaseConnection;
+use service::{Embedded, Refused, Settings, embed};
+use testkit::{Asker, Kind, Neighbours, TestDatabase, copy_folder, municipality, outbox};
 use tonic::Request;
 use uuid::Uuid;
 
@@ -26,15 +23,8 @@ pub struct World {
     _folder: tempfile::TempDir,
     pub db: DatabaseConnection,
     settings: Settings,
-    house: House,
-    issuer: LocalIssuer,
+    around: Neighbours,
     service: Embedded,
-    /// The last number workflow gave out.
-    sent: AtomicU64,
-}
-
-pub fn municipality(text: &str) -> Municipality {
-    text.parse().unwrap()
 }
 
 pub fn case(number: u128) -> CaseId {
@@ -67,100 +57,45 @@ impl World {
         let database = TestDatabase::new(kind, test).await.unwrap()?;
         let folder = tempfile::tempdir().unwrap();
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        copy(&here.join("tests/policies"), folder.path());
-        copy(&here.join("../../deploy/policies/national"), &folder.path().join("national"));
-
-        let issuer = LocalIssuer::fresh(&[municipality(HERE), municipality(THERE)]).unwrap();
-        let house = House {
-            clock: BusinessClock::new(TODAY.parse().ok()),
-            transport: LocalBroker::new(),
-            identity: Identity::trying_out(&issuer, &[]),
-        };
+        copy_folder(&here.join("tests/policies"), folder.path());
+        copy_folder(&here.join("../../deploy/policies/national"), &folder.path().join("national"));
+        let around = Neighbours::around("partner-contracts", &[HERE, THERE], TODAY);
         let mut settings = Settings::embedded("partner-contracts", folder.path(), folder.path());
         settings.database.url = database.url.clone().into();
-        let service = embed::<PartnerContracts>(settings.clone(), &house).await.unwrap();
+        let service = embed::<PartnerContracts>(settings.clone(), &around.house).await.unwrap();
         let db = database.connect().await.unwrap();
-        Some(Self {
-            _database: database,
-            _folder: folder,
-            db,
-            settings,
-            house,
-            issuer,
-            service,
-            sent: AtomicU64::new(0),
-        })
+        Some(Self { _database: database, _folder: folder, db, settings, around, service })
     }
 
-    /// Commands of workflow on their way, in order.
-    pub fn command<M: prost::Message + prost::Name>(&self, number: u128, message: &M) -> Arc<Envelope> {
-        let [told] =
-            <[Told; 1]>::try_from(service::tell(case(number), &municipality(HERE), message)).unwrap();
-        let (day, id) = (TODAY.parse().unwrap(), Uuid::new_v4());
-        Arc::new(Envelope {
-            id,
-            kind: told.kind,
-            sender: "workflow".into(),
-            receiver: told.receiver,
-            key: told.key,
-            number: self.sent.fetch_add(1, Ordering::SeqCst) + 1,
-            subject: told.subject,
-            municipality: told.municipality,
-            correlation: id,
-            causation: id,
-            story: None,
-            traceparent: None,
-            schema: SCHEMA,
-            actor: "workflow".into(),
-            day,
-            at: self.house.clock.shared().now().instant,
-            body: told.body,
-        })
+    /// A command of workflow on its way; commands keep their order.
+    pub fn command<M: prost::Message + prost::Name>(&self, number: u128, message: &M) -> Envelope {
+        self.around.tells("workflow", case(number), message)
     }
 
     /// Another instance of the service on the same database.
     pub async fn another(&self) -> Embedded {
-        embed::<PartnerContracts>(self.settings.clone(), &self.house).await.unwrap()
+        embed::<PartnerContracts>(self.settings.clone(), &self.around.house).await.unwrap()
     }
 
     /// Delivers, and waits until the service has committed.
-    pub async fn deliver(&self, envelopes: &[Arc<Envelope>]) {
-        let batch: Vec<_> =
-            envelopes.iter().map(|envelope| (partition_of(&envelope.key, 8), Arc::clone(envelope))).collect();
-        eventually("the service takes what it is sent", || async {
-            self.house.transport.publish(&batch).await.iter().all(Result::is_ok)
-        })
-        .await;
+    pub async fn deliver(&self, envelopes: &[Envelope]) {
+        self.around.deliver(envelopes).await;
     }
 
     pub async fn send<M: prost::Message + prost::Name>(&self, number: u128, message: &M) {
         self.deliver(&[self.command(number, message)]).await;
     }
 
-    /// What workflow was told, oldest first.
-    pub async fn told(&self) -> Vec<Envelope> {
-        let sql = "SELECT envelope, body FROM outbox ORDER BY number";
-        let rows =
-            self.db.query_all_raw(Statement::from_string(self.db.get_database_backend(), sql)).await.unwrap();
-        rows.iter()
-            .map(|row| {
-                let text: String = row.try_get("", "envelope").unwrap();
-                let body = row.try_get("", "body").unwrap();
-                Envelope { body, ..serde_json::from_str(&text).unwrap() }
-            })
-            .collect()
-    }
-
     /// The bare names of the events about a case, oldest first.
     pub async fn events(&self, number: u128) -> Vec<String> {
-        let own = self.told().await.into_iter().filter(|told| told.subject == case(number).to_string());
+        let own = outbox(&self.db).await.into_iter().filter(|told| told.subject == case(number).to_string());
         own.map(|told| told.kind.split('.').nth(4).unwrap_or_default().to_owned()).collect()
     }
 
     /// All events of one kind.
     pub async fn all<M: prost::Message + prost::Name + Default>(&self) -> Vec<M> {
         let kind = proto::routes::type_of::<M>();
-        let own = self.told().await.into_iter().filter(|told| told.kind == kind);
+        let own = outbox(&self.db).await.into_iter().filter(|told| told.kind == kind);
         own.map(|told| M::decode(told.body.as_slice()).unwrap()).collect()
     }
 
@@ -178,14 +113,7 @@ impl World {
     }
 
     pub fn by_at<T>(&self, role: Role, organisation: Option<&str>, at: &str, message: T) -> Request<T> {
-        let wanted = TokenFor {
-            user: "someone".into(),
-            organisation: organisation.map(Into::into),
-            roles: vec![role],
-            municipalities: vec![municipality(at)],
-            valid_for: Duration::from_secs(600),
-        };
-        on_behalf(message, &self.issuer.token(&wanted).unwrap(), &municipality(at), None).unwrap()
+        self.around.asks(Asker { organisation, ..Asker::new("someone", role, at) }, message)
     }
 
     /// A partner answers; the rule when it is refused.
@@ -205,31 +133,9 @@ impl World {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            std::fs::copy(entry.path(), to).unwrap();
-        }
-    }
-}
-
 /// Runs a test on SQLite, and on PostgreSQL when there is one.
 macro_rules! on_both {
-    ($($name:ident),+ $(,)?) => {
-        mod on_sqlite {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $name() { crate::world::run(testkit::Kind::Sqlite, stringify!($name), super::$name).await; })+
-        }
-        mod on_postgres {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $name() { crate::world::run(testkit::Kind::Postgres, stringify!($name), super::$name).await; })+
-        }
-    };
+    ($($name:ident),+ $(,)?) => { testkit::on_both!(crate::world::run; $($name),+); };
 }
 pub(crate) use on_both;
 

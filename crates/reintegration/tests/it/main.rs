@@ -5,6 +5,8 @@ mod authorisation;
 #[cfg(test)]
 mod chain;
 #[cfg(test)]
+mod database;
+#[cfg(test)]
 mod messages;
 #[cfg(test)]
 mod tenants;

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use domain::CaseId;
 use proto::reintegration::v1 as pb;
 use rstest::rstest;
@@ -20,8 +18,8 @@ async fn a_message_that_comes_twice_has_its_effect_once(#[case] kind: Kind) {
     let case = CaseId::new(Uuid::new_v4());
     let envelope = world.envelope(case, &categorise(case, &job_seeker()));
 
-    world.publish(vec![Arc::clone(&envelope), Arc::clone(&envelope)]).await;
-    world.publish(vec![envelope]).await;
+    world.publish(&[envelope.clone(), envelope.clone()]).await;
+    world.publish(&[envelope]).await;
 
     world.heard::<pb::CategoryAssigned>(case, 1).await;
     assert_eq!(world.look(case).await.version, 1);
@@ -36,10 +34,11 @@ async fn many_cases_at_once_each_get_their_category_and_history(#[case] kind: Ki
     let Some(world) = World::new(kind, "many_cases_at_once").await else { return };
     let cases: Vec<_> = (0..200).map(|_| CaseId::new(Uuid::new_v4())).collect();
     let facts = job_seeker();
-    let all = || cases.iter().map(|case| world.envelope(*case, &categorise(*case, &facts))).collect();
+    let all =
+        || -> Vec<_> { cases.iter().map(|case| world.envelope(*case, &categorise(*case, &facts))).collect() };
 
-    world.publish(all()).await;
-    world.publish(all()).await;
+    world.publish(&all()).await;
+    world.publish(&all()).await;
 
     for case in &cases {
         let again: pb::CategoryAssigned = world.heard(*case, 2).await;

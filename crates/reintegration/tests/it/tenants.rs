@@ -10,9 +10,10 @@ use reintegration::model::{
     start_by_person, start_for_case,
 };
 use rstest::rstest;
+use testkit::municipality;
 use uuid::Uuid;
 
-use crate::world::{fact, municipality, policies};
+use crate::world::{fact, policies};
 
 static POLICIES: LazyLock<Policies> =
     LazyLock::new(|| Policies::load(&policies()).unwrap_or_else(|problems| panic!("{problems}")));

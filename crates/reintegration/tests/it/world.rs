@@ -1,38 +1,27 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
-use domain::{CaseId, Fact, FactKey, FactSource, FactValue, Facts, Municipality, PersonId, Role};
-use messaging::{Clock, Envelope, LocalBroker, SCHEMA, Transport, partition_of};
+use domain::{CaseId, Fact, FactKey, FactSource, FactValue, Facts, PersonId, Role};
+use messaging::Envelope;
 use prost::{Message, Name};
 use proto::common::v1::CaseRef;
 use proto::reintegration::v1 as pb;
 use proto::reintegration::v1::reintegration_service_client::ReintegrationServiceClient;
-use proto::routes::type_of;
 use proto::story::v1::GetStoryRequest;
 use proto::story::v1::story_service_client::StoryServiceClient;
 use proto::workflow::v1::StepsShown;
 use reintegration::Reintegration;
-use service::identity::{Identity, LocalIssuer, TokenFor};
-use service::{BusinessClock, Embedded, House, Refused, Settings, embed, on_behalf};
-use testkit::{Kind, TestDatabase, eventually};
-use tokio::sync::mpsc;
-use tokio_util::sync::{CancellationToken, DropGuard};
+use service::{Embedded, Refused, Settings, embed};
+use testkit::{Asker, Kind, Neighbours, TestDatabase, eventually, municipality};
 use tonic::Request;
 use uuid::Uuid;
 
 /// Asks four eyes, and has limits of every kind.
 pub const HERE: &str = "midden-drenthe:1731";
 pub const ELSEWHERE: &str = "landsmeer:0415";
-pub const PARTITIONS: u16 = 8;
 
 pub fn policies() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/policies")
-}
-
-pub fn municipality(text: &str) -> Municipality {
-    text.parse().unwrap()
 }
 
 pub fn fact(value: FactValue) -> Fact {
@@ -62,12 +51,8 @@ pub fn job_seeker() -> Facts {
 pub struct World {
     pub database: TestDatabase,
     pub service: Embedded,
-    pub house: House,
-    broker: Arc<LocalBroker>,
-    issuer: LocalIssuer,
-    heard: Arc<Mutex<Vec<Envelope>>>,
-    number: AtomicU64,
-    _listening: DropGuard,
+    pub around: Neighbours,
+    senders: AtomicU64,
     _folder: tempfile::TempDir,
 }
 
@@ -75,82 +60,32 @@ impl World {
     pub async fn new(kind: Kind, test: &str) -> Option<Self> {
         let database = TestDatabase::new(kind, test).await.unwrap()?;
         let folder = tempfile::tempdir().unwrap();
-        let broker = LocalBroker::new();
-        let issuer = LocalIssuer::fresh(&[municipality(HERE), municipality(ELSEWHERE)]).unwrap();
-        let house = House {
-            clock: BusinessClock::new("2026-01-05".parse().ok()),
-            transport: Arc::<LocalBroker>::clone(&broker),
-            identity: Identity::trying_out(&issuer, &[]),
-        };
+        let around = Neighbours::around(reintegration::NAME, &[HERE, ELSEWHERE], "2026-01-05");
+        around.listen();
         let mut settings = Settings::embedded(reintegration::NAME, folder.path(), &policies());
         settings.database.url = database.url.clone().into();
-        let service = embed::<Reintegration>(settings, &house).await.unwrap();
-        let (heard, stop) = (Arc::default(), CancellationToken::new());
-        listen(&broker, &heard, &stop);
-        Some(Self {
-            database,
-            service,
-            house,
-            broker,
-            issuer,
-            heard,
-            number: AtomicU64::new(0),
-            _listening: stop.drop_guard(),
-            _folder: folder,
-        })
+        let service = embed::<Reintegration>(settings, &around.house).await.unwrap();
+        Some(Self { database, service, around, senders: AtomicU64::new(0), _folder: folder })
     }
 
     /// Sends a message as another service does, and waits until it is handled.
     pub async fn deliver<M: Message + Name>(&self, case: CaseId, message: &M) {
-        let envelope = self.envelope(case, message);
-        self.publish(vec![envelope]).await;
+        self.publish(&[self.envelope(case, message)]).await;
     }
 
     /// A message that is next for its case: every message of a test has a sender of its own.
-    pub fn envelope<M: Message + Name>(&self, case: CaseId, message: &M) -> Arc<Envelope> {
-        let sender = self.number.fetch_add(1, Ordering::SeqCst);
-        let now = self.house.clock.now();
-        Arc::new(Envelope {
-            id: Uuid::new_v4(),
-            kind: type_of::<M>(),
-            sender: format!("sender-{sender}"),
-            receiver: reintegration::NAME.into(),
-            key: case.to_string(),
-            number: 1,
-            subject: case.to_string(),
-            municipality: municipality(HERE),
-            correlation: Uuid::new_v4(),
-            causation: Uuid::new_v4(),
-            story: None,
-            traceparent: None,
-            schema: SCHEMA,
-            actor: "test".into(),
-            day: now.day,
-            at: now.instant,
-            body: message.encode_to_vec(),
-        })
+    pub fn envelope<M: Message + Name>(&self, case: CaseId, message: &M) -> Envelope {
+        let sender = format!("sender-{}", self.senders.fetch_add(1, Ordering::SeqCst));
+        self.around.tells(&sender, case, message)
     }
 
-    pub async fn publish(&self, envelopes: Vec<Arc<Envelope>>) {
-        let batch: Vec<_> = envelopes
-            .into_iter()
-            .map(|envelope| (partition_of(&envelope.key, PARTITIONS), envelope))
-            .collect();
-        let broker = &self.broker;
-        // Until the service has its leases there is no queue.
-        eventually("the broker takes it", || async {
-            broker.publish(&batch).await.iter().all(Result::is_ok)
-        })
-        .await;
+    pub async fn publish(&self, envelopes: &[Envelope]) {
+        self.around.deliver(envelopes).await;
     }
 
     /// What workflow heard of this kind about a case, in order.
     pub fn told<M: Message + Name + Default>(&self, case: CaseId) -> Vec<M> {
-        let heard = self.heard.lock().unwrap();
-        let of_kind = heard
-            .iter()
-            .filter(|envelope| envelope.key == case.to_string() && envelope.kind == type_of::<M>());
-        of_kind.map(|envelope| M::decode(envelope.body.as_slice()).unwrap()).collect()
+        self.around.heard(|one| one.receiver == "workflow" && one.key == case.to_string())
     }
 
     /// Waits until workflow has heard so many of this kind about a case, and gives the last.
@@ -182,14 +117,7 @@ impl World {
         role: Role,
         message: T,
     ) -> Request<T> {
-        let token = self.issuer.token(&TokenFor {
-            user: user.into(),
-            organisation: organisation.map(str::to_owned),
-            roles: vec![role],
-            municipalities: vec![municipality(here)],
-            valid_for: Duration::from_secs(60),
-        });
-        on_behalf(message, &token.unwrap(), &municipality(here), None).unwrap()
+        self.around.asks(Asker { organisation, ..Asker::new(user, role, here) }, message)
     }
 
     pub async fn look(&self, case: CaseId) -> pb::GetClientResponse {
@@ -237,24 +165,4 @@ pub fn rule<T>(answer: Result<T, tonic::Status>) -> String {
     let refused = Refused::from_status(&answer.err().expect("a refusal"));
     assert!(!refused.reason.is_empty());
     refused.violations.first().map_or(refused.rule, |violation| violation.rule.clone())
-}
-
-/// Workflow, as far as this service sees it.
-fn listen(broker: &Arc<LocalBroker>, heard: &Arc<Mutex<Vec<Envelope>>>, stop: &CancellationToken) {
-    let (sink, mut deliveries) = mpsc::channel::<messaging::Delivery>(64);
-    for (service, partition) in
-        ["workflow", "intake"].into_iter().flat_map(|service| (0..PARTITIONS).map(move |one| (service, one)))
-    {
-        let (broker, sink, stop) = (Arc::clone(broker), sink.clone(), stop.clone());
-        tokio::spawn(async move { broker.consume(service, partition, 64, sink, stop).await });
-    }
-    let (broker, heard) = (Arc::clone(broker), Arc::clone(heard));
-    tokio::spawn(async move {
-        while let Some(delivery) = deliveries.recv().await {
-            // What intake is told, workflow is told too.
-            let told = delivery.message.ok().filter(|envelope| envelope.receiver == "workflow");
-            heard.lock().unwrap().extend(told);
-            broker.acknowledge(vec![delivery.receipt]).await;
-        }
-    });
 }

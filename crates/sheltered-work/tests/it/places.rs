@@ -1,3 +1,4 @@
+use std::slice::from_ref;
 use std::sync::Arc;
 
 use domain::Role;
@@ -19,7 +20,7 @@ const LATER: &str = "2026-12-31";
 
 async fn a_repeated_request_asks_for_advice_once_and_tells_again_where_it_stands(world: Arc<World>) {
     let command = world.command(1, &request(1));
-    world.deliver(&[Arc::clone(&command)]).await;
+    world.deliver(from_ref(&command)).await;
     world.deliver(&[command]).await;
     assert_eq!(world.events(1).await, ["advice-requested"]);
 

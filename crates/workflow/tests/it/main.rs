@@ -10,6 +10,8 @@ mod chain;
 #[cfg(test)]
 mod contacts;
 #[cfg(test)]
+mod database;
+#[cfg(test)]
 mod hands;
 #[cfg(test)]
 mod index;

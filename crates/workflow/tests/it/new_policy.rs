@@ -8,9 +8,9 @@ use proto::intake::v1::RequestAssessment;
 use proto::workflow::v1 as pb;
 use rstest::rstest;
 use service::Refused;
-use testkit::Kind;
+use testkit::{Kind, municipality};
 
-use crate::world::{HERE, THERE, TODAY, World, case, inner, municipality};
+use crate::world::{HERE, THERE, TODAY, World, case, inner};
 
 /// The version that holds today.
 fn in_force(world: &World) -> String {

@@ -1,22 +1,16 @@
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::sync::Arc;
 
-use domain::{CaseId, Municipality, PersonId, Role};
-use messaging::{Envelope, LocalBroker, SCHEMA, Transport, partition_of};
+use domain::{CaseId, PersonId, Role};
+use messaging::Envelope;
 use prost::{Message, Name};
 use proto::common::v1::CaseRef;
-use proto::routes::type_of;
 use proto::workflow::v1 as pb;
 use proto::workflow::v1::workflow_service_client::WorkflowServiceClient;
 use proto::{income, intake, partner_contracts, reintegration};
 use sea_orm::DatabaseConnection;
-use service::identity::{Identity, LocalIssuer, TokenFor};
-use service::{BusinessClock, Embedded, House, Refused, Settings, embed, on_behalf};
-use testkit::{Kind, TestDatabase, eventually};
-use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
+use service::{Embedded, Refused, Settings, embed};
+use testkit::{Asker, Kind, Neighbours, TestDatabase, copy_folder, eventually, municipality};
 use tonic::{Request, Status};
 use uuid::Uuid;
 use workflow::Workflow;
@@ -24,7 +18,6 @@ use workflow::Workflow;
 pub const HERE: &str = "a-tenant:0001";
 pub const THERE: &str = "a-tenant:0002";
 pub const TODAY: &str = "2026-01-05";
-const PARTITIONS: u16 = 8;
 
 pub type Client = WorkflowServiceClient<service::Line>;
 
@@ -34,18 +27,8 @@ pub struct World {
     _folder: tempfile::TempDir,
     pub db: DatabaseConnection,
     settings: Settings,
-    house: House,
-    issuer: LocalIssuer,
-    broker: Arc<LocalBroker>,
+    around: Neighbours,
     service: Option<Embedded>,
-    heard: Arc<Mutex<Vec<Envelope>>>,
-    stop: CancellationToken,
-    /// The last number of each sender and case.
-    sent: Mutex<BTreeMap<(String, String), u64>>,
-}
-
-pub fn municipality(text: &str) -> Municipality {
-    text.parse().unwrap()
 }
 
 pub fn case(number: u128) -> CaseId {
@@ -67,41 +50,18 @@ impl World {
         let database = TestDatabase::new(kind, test).await.unwrap()?;
         let folder = tempfile::tempdir().unwrap();
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        copy(&here.join("tests/policies"), folder.path());
-        copy(&here.join("../../deploy/policies/national"), &folder.path().join("national"));
+        copy_folder(&here.join("tests/policies"), folder.path());
+        copy_folder(&here.join("../../deploy/policies/national"), &folder.path().join("national"));
         let policy = folder.path().join("a-tenant/2020-01-01/policy.toml");
         let text = std::fs::read_to_string(&policy).unwrap();
         std::fs::write(&policy, format!("{text}\n{more}")).unwrap();
-        let issuer = LocalIssuer::fresh(&[municipality(HERE), municipality(THERE)]).unwrap();
-        let broker = LocalBroker::new();
-        let house = House {
-            clock: BusinessClock::new(TODAY.parse().ok()),
-            transport: broker.clone(),
-            identity: Identity::trying_out(&issuer, &[]),
-        };
+        let around = Neighbours::around("workflow", &[HERE, THERE], TODAY);
+        around.listen();
         let mut settings = Settings::embedded("workflow", folder.path(), folder.path());
         settings.database.url = database.url.clone().into();
-        let stop = CancellationToken::new();
-        let heard: Arc<Mutex<Vec<Envelope>>> = Arc::default();
-        for service in proto::routes::SERVICES.into_iter().filter(|service| *service != "workflow") {
-            listen(service, &broker, &heard, &stop);
-        }
-        let service = Some(embed::<Workflow>(settings.clone(), &house).await.unwrap());
+        let service = Some(embed::<Workflow>(settings.clone(), &around.house).await.unwrap());
         let db = database.connect().await.unwrap();
-        let sent = Mutex::default();
-        Some(Self {
-            _database: database,
-            _folder: folder,
-            db,
-            settings,
-            house,
-            issuer,
-            broker,
-            service,
-            heard,
-            stop,
-            sent,
-        })
+        Some(Self { _database: database, _folder: folder, db, settings, around, service })
     }
 
     pub fn client(&self) -> Client {
@@ -111,11 +71,11 @@ impl World {
     /// Ends the service and starts it again on the same database.
     pub async fn restart(&mut self) {
         self.service.take().unwrap().stop().await.unwrap();
-        self.service = Some(embed::<Workflow>(self.settings.clone(), &self.house).await.unwrap());
+        self.service = Some(embed::<Workflow>(self.settings.clone(), &self.around.house).await.unwrap());
     }
 
     pub fn advance(&self, day: &str) {
-        self.house.clock.simulated().unwrap().advance(day.parse().unwrap()).unwrap();
+        self.around.advance(day);
     }
 
     pub fn policies(&self) -> std::path::PathBuf {
@@ -123,7 +83,7 @@ impl World {
     }
 
     pub fn clock(&self) -> Arc<dyn messaging::Clock> {
-        self.house.clock.shared()
+        self.around.house.clock.shared()
     }
 
     pub async fn next_due(&self) -> Option<String> {
@@ -141,45 +101,14 @@ impl World {
 
     /// Delivers what a service tells of a case, and waits until its turn is committed.
     pub async fn told_by<M: Message + Name>(&self, sender: &str, number: u128, message: &M) {
-        let key = case(number).to_string();
-        let count = {
-            let mut sent = self.sent.lock().unwrap();
-            let count = sent.entry((sender.to_owned(), key.clone())).or_insert(0);
-            *count += 1;
-            *count
-        };
-        let envelope = Envelope {
-            id: Uuid::new_v4(),
-            kind: type_of::<M>(),
-            sender: sender.into(),
-            receiver: "workflow".into(),
-            key: key.clone(),
-            number: count,
-            subject: key.clone(),
-            municipality: municipality(HERE),
-            correlation: Uuid::new_v4(),
-            causation: Uuid::new_v4(),
-            story: None,
-            traceparent: None,
-            schema: SCHEMA,
-            actor: "anna".into(),
-            day: TODAY.parse().unwrap(),
-            at: Default::default(),
-            body: message.encode_to_vec(),
-        };
-        let envelope = Arc::new(envelope);
-        eventually("the service takes it", || async {
-            self.broker.publish(&[(partition_of(&key, PARTITIONS), Arc::clone(&envelope))]).await[0].is_ok()
-        })
-        .await;
+        let told = self.around.tells(sender, case(number), message);
+        self.around.deliver(&[Envelope { actor: "anna".into(), ..told }]).await;
     }
 
     /// What the other services were told of this kind, once the service rests.
     pub async fn sent<M: Message + Name + Default>(&self) -> Vec<M> {
         self.rests().await;
-        let heard = self.heard.lock().unwrap();
-        let of_kind = heard.iter().filter(|envelope| envelope.kind == type_of::<M>());
-        of_kind.map(|envelope| M::decode(envelope.body.as_slice()).unwrap()).collect()
+        self.around.heard(|_| true)
     }
 
     pub async fn applies(&self, number: u128, search_until: &str, intake_complete: bool) {
@@ -255,14 +184,7 @@ impl World {
     }
 
     pub fn asks<M>(&self, user: &str, role: Role, here: &str, message: M) -> Request<M> {
-        let wanted = TokenFor {
-            user: user.into(),
-            organisation: None,
-            roles: vec![role],
-            municipalities: vec![municipality(HERE), municipality(THERE)],
-            valid_for: Duration::from_secs(600),
-        };
-        on_behalf(message, &self.issuer.token(&wanted).unwrap(), &municipality(here), None).unwrap()
+        self.around.asks(Asker::new(user, role, here), message)
     }
 
     pub async fn case(&self, which: &str) -> Result<pb::GetCaseResponse, Refused> {
@@ -290,52 +212,6 @@ impl World {
     }
 }
 
-impl Drop for World {
-    fn drop(&mut self) {
-        self.stop.cancel();
-    }
-}
-
 pub fn inner<T>(response: Result<tonic::Response<T>, Status>) -> Result<T, Refused> {
     response.map(tonic::Response::into_inner).map_err(|status| Refused::from_status(&status))
-}
-
-/// Keeps each message once, as an inbox would.
-fn listen(
-    service: &'static str,
-    broker: &Arc<LocalBroker>,
-    heard: &Arc<Mutex<Vec<Envelope>>>,
-    stop: &CancellationToken,
-) {
-    for partition in 0..PARTITIONS {
-        let (sink, mut deliveries) = mpsc::channel(64);
-        let (consuming, stop) = (Arc::clone(broker), stop.clone());
-        tokio::spawn(async move { consuming.consume(service, partition, 64, sink, stop).await });
-        let (heard, broker) = (Arc::clone(heard), Arc::clone(broker));
-        tokio::spawn(async move {
-            while let Some(delivery) = deliveries.recv().await {
-                let envelope = delivery.message.unwrap();
-                {
-                    let mut heard = heard.lock().unwrap();
-                    if heard.iter().all(|known| known.id != envelope.id) {
-                        heard.push(envelope);
-                    }
-                }
-                broker.acknowledge(vec![delivery.receipt]).await;
-            }
-        });
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
