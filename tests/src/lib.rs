@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod case;
+mod command_line;
 mod expectation;
 mod http;
 mod installation;
@@ -9,6 +10,7 @@ mod policies;
 mod world;
 
 pub use case::Case;
+pub use command_line::{CommandLine, Said};
 pub use expectation::{Expectation, Led, Sheltered, tenant_of};
 pub use http::{Answer, Http};
 pub use installation::{Production, Servers, binaries, servers};

@@ -1,34 +1,29 @@
 //! Questions of law about a household without a case: through the gateway and from the command line the answers are one.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Value, json};
-use system_tests::{Who, World, binaries, tenants};
-use tokio::process::Command;
+use system_tests::{CommandLine, Who, World, tenants};
 
 const PATH: &str = "/inkomensbeoordelingen";
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-fn binary() -> Option<PathBuf> {
-    Some(binaries("the command line that assesses", &["meedoen".to_owned()])?.join("meedoen"))
-}
+const SKIPPED: &str = "the command line that assesses";
 
 /// What the command line answers to the question of an example.
-async fn assessed(binary: &Path, folder: &Path, example: &Value) -> Value {
+async fn assessed(meedoen: &CommandLine, folder: &Path, example: &Value) -> Value {
     let (facts, local) = (folder.join("facts.json"), folder.join("local.json"));
     fs::write(&facts, example["facts"].to_string()).unwrap();
     fs::write(&local, own(example).to_string()).unwrap();
-    let mut command = Command::new(binary);
-    command.args(["income", "assess", "--json", "--facts"]).arg(&facts).arg("--local").arg(&local);
-    command.arg("--policies").arg(folder.join("policies"));
-    command.args(["--on", word(example, "on"), "--ask", word(example, "ask")]);
+    let policies = folder.join("policies");
+    let [facts, local, policies] = [&facts, &local, &policies].map(|path| path.to_str().unwrap());
+    let mut arguments = vec!["income", "assess", "--json", "--facts", facts, "--local", local];
+    arguments.extend(["--policies", policies, "--on", word(example, "on"), "--ask", word(example, "ask")]);
     if let Some(decided) = example["decided"].as_str() {
-        command.args(["--decided", decided]);
+        arguments.extend(["--decided", decided]);
     }
-    let done = command.output().await.unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    serde_json::from_slice(&done.stdout).unwrap()
+    serde_json::from_str(&meedoen.says(&arguments).await.unwrap().done().unwrap()).unwrap()
 }
 
 fn word<'a>(example: &'a Value, name: &str) -> &'a str {
@@ -41,7 +36,7 @@ fn own(example: &Value) -> Value {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_example_is_answered_alike_by_gateway_and_command_line() {
-    let Some(binary) = binary() else { return };
+    let Some(meedoen) = CommandLine::built(SKIPPED) else { return };
     let world = World::one_process(&tenants().unwrap()[0], None).await.unwrap();
     let mut tried = 0;
     for file in fs::read_dir(Path::new(ROOT).join("docs/examples/income")).unwrap() {
@@ -55,7 +50,7 @@ async fn every_example_is_answered_alike_by_gateway_and_command_line() {
             form["beslisdatum"] = example["decided"].clone();
         }
         let through_gateway = world.post(&Who::Income, PATH, &form).await.unwrap().done().unwrap();
-        let from_command_line = assessed(&binary, world.folder(), &example).await;
+        let from_command_line = assessed(&meedoen, world.folder(), &example).await;
         assert_eq!(through_gateway, from_command_line, "{}", path.display());
         for (name, expected) in example["answer"].as_object().unwrap() {
             assert_eq!(&through_gateway[name], expected, "{name} of {}", path.display());
@@ -86,7 +81,7 @@ async fn what_is_left_to_the_municipality_comes_from_its_policy() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_wrong_is_named_and_the_schemas_are_those_of_the_rules() {
-    let Some(binary) = binary() else { return };
+    let Some(meedoen) = CommandLine::built(SKIPPED) else { return };
     let world = World::one_process(&tenants().unwrap()[0], None).await.unwrap();
     let wrong = json!({
         "gegevens": {"applicant": {"birthdate": "1990-01-01"}}, "peildatum": "2026-03-01", "vraag": "nrom",
@@ -103,8 +98,8 @@ async fn what_is_wrong_is_named_and_the_schemas_are_those_of_the_rules() {
 
     let schemas = world.get(&Who::Income, &format!("{PATH}/schema")).await.unwrap().done().unwrap();
     for (name, document) in [("gegevens", "facts"), ("eigenRegels", "local"), ("antwoord", "answer")] {
-        let done = Command::new(&binary).args(["income", "schema", document]).output().await.unwrap();
-        let printed: Value = serde_json::from_slice(&done.stdout).unwrap();
+        let printed = meedoen.says(&["income", "schema", document]).await.unwrap().done().unwrap();
+        let printed: Value = serde_json::from_str(&printed).unwrap();
         assert_eq!(schemas[name], printed, "{name}");
     }
     world.stop().await.unwrap();

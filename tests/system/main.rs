@@ -5,6 +5,7 @@ mod adopting;
 mod assessing;
 mod away;
 mod bad_input;
+mod cases;
 mod explaining;
 mod faults;
 mod granting;

@@ -1,12 +1,10 @@
 //! What an operator does on the command line about messages that could not be handled.
 
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 use serde_json::json;
-use system_tests::{Who, World, binaries, tenants};
-use tokio::process::Command;
+use system_tests::{CommandLine, Said, Who, World, tenants};
 
 use crate::scenarios::acts::{offered, text};
 
@@ -14,38 +12,19 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// `meedoen parked` beside a running gateway.
-struct CommandLine<'a> {
-    binary: PathBuf,
+struct Parked<'a> {
+    meedoen: CommandLine,
     world: &'a World,
 }
 
-struct Said {
-    succeeded: bool,
-    out: String,
-    error: String,
-}
-
-impl CommandLine<'_> {
+impl Parked<'_> {
     async fn parked(&self, arguments: &[&str]) -> Said {
-        let done = Command::new(&self.binary)
-            .arg("parked")
-            .args(arguments)
-            .args(["--gateway", &self.world.gateway()])
-            .env("MEEDOEN_TOKEN", self.world.token(&Who::Operator).unwrap())
-            .output()
-            .await
-            .unwrap();
-        Said {
-            succeeded: done.status.success(),
-            out: String::from_utf8(done.stdout).unwrap(),
-            error: String::from_utf8(done.stderr).unwrap(),
-        }
+        let arguments = [&["parked"], arguments].concat();
+        self.meedoen.says_to(self.world, &Who::Operator, &arguments).await.unwrap()
     }
 
     async fn does(&self, arguments: &[&str]) -> String {
-        let said = self.parked(arguments).await;
-        assert!(said.succeeded, "{arguments:?}: {}", said.error);
-        said.out
+        self.parked(arguments).await.done().unwrap()
     }
 
     /// What the list says of a case, once it has so many messages behind it.
@@ -105,16 +84,11 @@ fn id(case: &str) -> sea_orm::Value {
     case.parse::<uuid::Uuid>().unwrap().into()
 }
 
-fn binary() -> Option<PathBuf> {
-    let folder = binaries("the command line for parked messages", &["meedoen".to_owned()])?;
-    Some(Path::new(&folder).join("meedoen"))
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_operator_looks_mends_replays_and_discards() {
-    let Some(binary) = binary() else { return };
+    let Some(meedoen) = CommandLine::built("the command line for parked messages") else { return };
     let world = World::one_process(&tenants().unwrap()[0], None).await.unwrap();
-    let operator = CommandLine { binary, world: &world };
+    let operator = Parked { meedoen, world: &world };
     assert_eq!(operator.does(&["list"]).await, "Nothing is parked.\n");
 
     let (mended, offer) = offered(&world, &world.expects.work).await.unwrap();

@@ -3,15 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::path::Path;
 
 use anyhow::Context;
 use policy::Policies;
 use reqwest::Method;
 use serde_json::{Value, json};
-use system_tests::{Answer, Who, World, binaries, check, newer_version, servers};
-use tokio::process::Command;
+use system_tests::{Answer, CommandLine, Said, Who, World, check, newer_version, servers};
 
 use crate::scenarios::acts::text;
 
@@ -66,13 +64,8 @@ fn with_draft(world: &World, draft: &BTreeMap<String, String>) -> anyhow::Result
     Ok(folder)
 }
 
-async fn command(binary: &Path, arguments: &[&str]) -> anyhow::Result<Output> {
-    let mut command = Command::new(binary);
-    Ok(command.arg("policy").args(arguments).env_remove("MEEDOEN_TOKEN").output().await?)
-}
-
-fn binary() -> Option<PathBuf> {
-    Some(binaries("the command line beside the gateway", &["meedoen".to_owned()])?.join("meedoen"))
+fn built() -> Option<CommandLine> {
+    CommandLine::built("the command line beside the gateway")
 }
 
 async fn accepting(
@@ -174,15 +167,14 @@ async fn same_faults(world: &World, draft: &BTreeMap<String, String>, told: &Val
         format!("{file}:{}: {code}: {reason}", fault["regelnummer"])
     };
     let told: Vec<_> = faults.iter().map(line).collect();
-    let Some(binary) = binary() else { return Ok(()) };
+    let Some(meedoen) = built() else { return Ok(()) };
     let folder = with_draft(world, draft)?;
     let path = folder.path().to_str().context("a path that is no text")?;
-    let done = command(&binary, &["check", "--policies", path]).await?;
-    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    let Said { succeeded, error, .. } = meedoen.says(&["policy", "check", "--policies", path]).await?;
     // What names the command stands before the first.
     let file = format!("{TENANT}/");
-    let said: Vec<_> = said.lines().filter_map(|line| Some(&line[line.find(&file)?..])).collect();
-    check!(!done.status.success() && told == said, "told {told:#?}\nsaid {said:#?}");
+    let said: Vec<_> = error.lines().filter_map(|line| Some(&line[line.find(&file)?..])).collect();
+    check!(!succeeded && told == said, "told {told:#?}\nsaid {said:#?}");
     Ok(())
 }
 
@@ -195,16 +187,16 @@ async fn someone_made_up_is_explained_with_the_text_of_the_command_line() {
     let account = world.post(&Who::Policy, "/beleid/uitleg", &body).await.unwrap().done().unwrap();
     assert_eq!((&account["beoordeeldOp"], &account["geldigVanaf"]), (&json!("2026-03-03"), &json!(NOW)));
     assert!(account["tabellen"].as_array().is_some_and(|tables| tables.len() >= 5), "{account:#}");
-    if let Some(binary) = binary() {
+    if let Some(meedoen) = built() {
         let file = world.folder().join("person.toml");
         let person = "on = \"2026-03-03\"\nfacts = { birth_date = \"1980-05-01\", earning_capacity = 60, \
                       household = \"single\" }\n";
         fs::write(&file, person).unwrap();
         let policies = world.folder().join("policies");
-        let arguments =
-            ["explain", TENANT, "--person", file.to_str().unwrap(), "--policies", policies.to_str().unwrap()];
-        let done = command(&binary, &arguments).await.unwrap();
-        assert_eq!(String::from_utf8(done.stdout).unwrap(), text(&account, "tekst"));
+        let [file, policies] = [&file, &policies].map(|path| path.to_str().unwrap());
+        let arguments = ["policy", "explain", TENANT, "--person", file, "--policies", policies];
+        let said = meedoen.says(&arguments).await.unwrap();
+        assert_eq!(said.done().unwrap(), text(&account, "tekst"));
     }
 
     // A version by name: assessed on its first day while that is yet to come.
@@ -322,15 +314,15 @@ async fn bring_in(world: &World, capacity: u32) -> anyhow::Result<String> {
 }
 
 async fn same_page(world: &World, draft: &BTreeMap<String, String>, page: &str) -> anyhow::Result<()> {
-    let Some(binary) = binary() else { return Ok(()) };
+    let Some(meedoen) = built() else { return Ok(()) };
     let (folder, files) = (with_draft(world, draft)?, tempfile::tempdir()?);
-    let (report, token) = (files.path().join("try.html"), files.path().join("token"));
-    fs::write(&token, world.token(&Who::Policy)?)?;
+    let report = files.path().join("try.html");
     let municipality = world.municipality.to_string();
     let path = |path: &Path| path.to_string_lossy().into_owned();
     let (deployed, drafts) = (path(&world.folder().join("policies")), path(folder.path()));
-    let (report_path, token, gateway) = (path(&report), path(&token), world.gateway());
+    let report_path = path(&report);
     let arguments = [
+        "policy",
         "try",
         &municipality,
         "--running",
@@ -344,13 +336,8 @@ async fn same_page(world: &World, draft: &BTreeMap<String, String>, page: &str) 
         &deployed,
         "--report",
         &report_path,
-        "--token-file",
-        &token,
-        "--gateway",
-        &gateway,
     ];
-    let done = command(&binary, &arguments).await?;
-    check!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    meedoen.says_to(world, &Who::Policy, &arguments).await?.done()?;
     check!(fs::read_to_string(&report)? == page, "the gateway and the command line make other pages");
     Ok(())
 }

@@ -3,21 +3,16 @@
 //!
 //! The right begins on 2 March: 30 of 31 days of March are 1,356.29, April 1,401.50, each less 5 %.
 
-use std::path::{Path, PathBuf};
-
 use reqwest::Method;
 use serde_json::{Value, json};
-use system_tests::{Answer, Http, Who, World, binaries, tenants};
-use tokio::process::Command;
+use system_tests::{Answer, CommandLine, Http, Who, World, tenants};
 
 use crate::scenarios::acts::text;
 
 const MARCH: i64 = 135_629 - 6_781;
 const APRIL: i64 = 140_150 - 7_008;
 
-fn binary() -> Option<PathBuf> {
-    Some(binaries("the command line of statements", &["meedoen".to_owned()])?.join("meedoen"))
-}
+const SKIPPED: &str = "the command line of statements";
 
 async fn page(world: &World, who: &Who, path: &str) -> Answer {
     let http = Http::new(&world.gateway()).unwrap();
@@ -30,14 +25,8 @@ async fn data(world: &World, who: &Who, path: &str) -> Value {
 }
 
 /// What the command line prints as someone.
-async fn printed(world: &World, binary: &Path, who: &Who, arguments: &[&str]) -> String {
-    let token = world.folder().join("token");
-    std::fs::write(&token, world.token(who).unwrap()).unwrap();
-    let mut command = Command::new(binary);
-    command.arg("income").args(arguments).args(["--gateway", &world.gateway(), "--token-file"]).arg(&token);
-    let done = command.env_remove("MEEDOEN_TOKEN").output().await.unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    String::from_utf8(done.stdout).unwrap()
+async fn printed(world: &World, meedoen: &CommandLine, who: &Who, arguments: &[&str]) -> String {
+    meedoen.says_to(world, who, &[&["income"], arguments].concat()).await.unwrap().done().unwrap()
 }
 
 /// Someone with a right since 2 March, of whom April was paid with March.
@@ -63,7 +52,7 @@ async fn paid() -> (World, String) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_case_is_read_as_data_and_as_pages() {
-    let Some(binary) = binary() else { return };
+    let Some(meedoen) = CommandLine::built(SKIPPED) else { return };
     let (world, case) = paid().await;
     let path = format!("/zaken/{case}/specificaties/2026-04");
     let april = data(&world, &Who::Income, &path).await;
@@ -84,13 +73,13 @@ async fn a_case_is_read_as_data_and_as_pages() {
     assert!(read.contains("| Bijstand over maart 2026, nog niet eerder betaald | € 1.288,48 |"), "{read}");
     let number = world.case(&case).await.unwrap().text("zaaknummer").to_owned();
     let shown =
-        printed(&world, &binary, &Who::Income, &["specification", "--case", &number, "--month", "2026-04"])
+        printed(&world, &meedoen, &Who::Income, &["specification", "--case", &number, "--month", "2026-04"])
             .await;
     assert_eq!(shown, read);
 
     let year = data(&world, &Who::Income, &format!("/zaken/{case}/jaaropgaven/2026")).await;
     assert_eq!((&year["betaald"], &year["onderweg"]), (&json!(0), &json!(APRIL + MARCH)));
-    let shown = printed(&world, &binary, &Who::Income, &["annual", "--case", &case, "--year", "2026"]).await;
+    let shown = printed(&world, &meedoen, &Who::Income, &["annual", "--case", &case, "--year", "2026"]).await;
     assert!(shown.contains("| Op 31 december nog onderweg bij de bank | € 2.619,90 |"), "{shown}");
     let owed = data(&world, &Who::Income, &format!("/zaken/{case}/schulden")).await;
     assert_eq!((&owed["openstaand"], &owed["schulden"]), (&json!(0), &json!([])));
@@ -98,7 +87,7 @@ async fn a_case_is_read_as_data_and_as_pages() {
     let last = decided["beschikkingen"].as_array().unwrap().last().unwrap();
     assert_eq!((&last["uitkomst"], &last["bedragPerMaand"]), (&json!("toegekend"), &json!(140_150)));
     assert!(text(last, "bezwaar").contains("binnen 6 weken"), "{decided:#}");
-    let shown = printed(&world, &binary, &Who::Income, &["decisions", "--case", &case]).await;
+    let shown = printed(&world, &meedoen, &Who::Income, &["decisions", "--case", &case]).await;
     assert!(shown.contains(text(last, "titel")), "{shown}");
 
     let get = async |who: &Who, path: &str| world.get(who, path).await.unwrap();
@@ -118,7 +107,7 @@ async fn a_case_is_read_as_data_and_as_pages() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_controller_sees_that_all_of_it_closes() {
-    let Some(binary) = binary() else { return };
+    let Some(meedoen) = CommandLine::built(SKIPPED) else { return };
     let (world, case) = paid().await;
     let april = data(&world, &Who::Manager, "/grootboek/saldi?maand=2026-04").await;
     assert_eq!(april["sluitfouten"], json!([]), "{april:#}");
@@ -128,7 +117,7 @@ async fn a_controller_sees_that_all_of_it_closes() {
     let under_way =
         april["rekeningen"].as_array().unwrap().iter().find(|row| row["rekening"] == "onderweg").unwrap();
     assert_eq!(under_way["naAfloop"], json!(-(APRIL + MARCH)));
-    let shown = printed(&world, &binary, &Who::Manager, &["balance", "--month", "2026-04"]).await;
+    let shown = printed(&world, &meedoen, &Who::Manager, &["balance", "--month", "2026-04"]).await;
     assert!(shown.contains("Alles sluit") && shown.contains("€ 2.619,90"), "{shown}");
 
     let open = data(&world, &Who::Manager, "/grootboek/open-posten?soort=naar-de-bank").await;
@@ -138,7 +127,7 @@ async fn a_controller_sees_that_all_of_it_closes() {
         (&checked["zaken"], &checked["berekeningen"], &checked["fouten"]),
         (&json!(1), &json!(2), &json!([]))
     );
-    let shown = printed(&world, &binary, &Who::Manager, &["verify", "--year", "2026"]).await;
+    let shown = printed(&world, &meedoen, &Who::Manager, &["verify", "--year", "2026"]).await;
     assert!(shown.ends_with("Nothing differs.\n"), "{shown}");
 
     let get = async |path: &str| world.get(&Who::Manager, path).await.unwrap();

@@ -4,12 +4,11 @@ mod caseload;
 mod hold;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use anyhow::Context;
 use serde_json::{Value, json};
-use system_tests::{Who, World, binaries, check, newer_version};
+use system_tests::{CommandLine, Said, Who, World, check, newer_version};
 use tokio::process::Command;
 
 use crate::scenarios::acts::text;
@@ -30,22 +29,16 @@ const ASKS: &str = "/heronderzoek-verzoeken";
 
 /// `meedoen policy adopt` beside a running gateway.
 struct Adopt<'a> {
-    binary: PathBuf,
+    meedoen: CommandLine,
     world: &'a World,
     token: tempfile::NamedTempFile,
 }
 
-struct Said {
-    succeeded: bool,
-    out: String,
-    error: String,
-}
-
 impl<'a> Adopt<'a> {
-    fn of(world: &'a World, binary: &Path) -> anyhow::Result<Self> {
+    fn of(world: &'a World, meedoen: CommandLine) -> anyhow::Result<Self> {
         let token = tempfile::NamedTempFile::new()?;
         std::fs::write(token.path(), world.token(&Who::Policy)?)?;
-        Ok(Self { binary: binary.to_owned(), world, token })
+        Ok(Self { meedoen, world, token })
     }
 
     fn command(&self, gateway: &str, arguments: &[&str]) -> Command {
@@ -54,9 +47,8 @@ impl<'a> Adopt<'a> {
     }
 
     fn policy(&self, gateway: &str, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.binary);
+        let mut command = self.meedoen.command(&["policy"]);
         command
-            .arg("policy")
             .args(arguments)
             .args(["--gateway", gateway])
             .arg("--policies")
@@ -71,19 +63,13 @@ impl<'a> Adopt<'a> {
     }
 
     async fn says(&self, arguments: &[&str]) -> anyhow::Result<Said> {
-        let done = self.command(&self.world.gateway(), arguments).output().await?;
-        Ok(Said {
-            succeeded: done.status.success(),
-            out: String::from_utf8(done.stdout)?,
-            error: String::from_utf8(done.stderr)?,
-        })
+        Said::by(self.command(&self.world.gateway(), arguments)).await
     }
 
     async fn does(&self, arguments: &[&str]) -> anyhow::Result<String> {
-        let said = self.says(arguments).await?;
-        check!(said.succeeded, "{arguments:?}: {}\n{}", said.error, said.out);
+        let out = self.says(arguments).await?.done()?;
         self.world.settled().await?;
-        Ok(said.out)
+        Ok(out)
     }
 
     /// Tries the new version on the cases that run: the numbers of those that would move.
@@ -92,8 +78,7 @@ impl<'a> Adopt<'a> {
         let path = list.path().to_str().context("a path that is no text")?;
         let municipality = self.world.municipality.to_string();
         let versions = ["try", &municipality, "--running", "--now", now, "--then", NEW, "--list", path];
-        let done = self.policy(&self.world.gateway(), &versions).output().await?;
-        check!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        Said::by(self.policy(&self.world.gateway(), &versions)).await?.done()?;
         let rows = std::fs::read_to_string(list.path())?;
         let numbers = rows.lines().skip(1).filter_map(|row| row.split(',').next());
         Ok(numbers.map(str::to_owned).collect())
@@ -150,20 +135,20 @@ fn total(out: &str, about: &str) -> u64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_version_asks_a_review_of_each_case_it_concerns_once_and_moves_nobody() {
-    let Some(folder) = binaries("taking a policy into use", &["meedoen".to_owned()]) else { return };
+    let Some(meedoen) = CommandLine::built("taking a policy into use") else { return };
     let world =
         World::one_process_with(TENANT, None, |policies| newer_version(policies, TENANT, NEW, &CHANGES))
             .await
             .unwrap();
-    if let Err(error) = adopted(&world, &folder.join("meedoen")).await {
+    if let Err(error) = adopted(&world, meedoen).await {
         panic!("{error:#}");
     }
     world.stop().await.unwrap();
 }
 
-async fn adopted(world: &World, binary: &Path) -> anyhow::Result<()> {
+async fn adopted(world: &World, meedoen: CommandLine) -> anyhow::Result<()> {
     let cases = Caseload::of(world, NEW.parse()?).await?;
-    let adopt = Adopt::of(world, binary)?;
+    let adopt = Adopt::of(world, meedoen)?;
 
     // The day before it can be looked at, and not be asked.
     let early = adopt.does(&["--dry-run", "--on", NEW]).await?;
