@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use policy::Policies;
 use proto::income::v1::assessment_service_server::AssessmentServiceServer;
 use proto::income::v1::grant_service_server::GrantServiceServer;
 use proto::income::v1::income_service_server::IncomeServiceServer;
@@ -36,18 +35,16 @@ impl service::Service for Income {
     }
 
     fn check(settings: &Settings) -> Vec<Problem> {
-        let policies = Policies::load(&settings.process.policies).err();
-        let policies = policies.map(|wrong| Problem::new("policies", wrong.to_string()));
-        let keys = sealing(settings).err();
-        let keys = keys.map(|wrong| Problem::new(format!("secrets.{}", wrong.secret), wrong.reason));
-        policies.into_iter().chain(keys).collect()
+        let wrong = sealing(settings).err();
+        wrong
+            .map(|wrong| Problem::new(format!("secrets.{}", wrong.secret), wrong.reason))
+            .into_iter()
+            .collect()
     }
 
     async fn open(ground: Ground) -> Result<Rooms, StartError> {
-        let policies = Policies::load(&ground.settings.process.policies)
-            .map_err(|wrong| StartError::Open(wrong.into()))?;
         let sealing = Arc::new(sealing(&ground.settings).map_err(|wrong| StartError::Open(wrong.into()))?);
-        let policies = Arc::new(policies);
+        let policies = Arc::clone(&ground.policies);
         let actor = actor::Income { policies: Arc::clone(&policies), sealing: Arc::clone(&sealing) };
         let engine = ground.engine(actor).await?;
         let woken = Arc::new(tokio::sync::Notify::new());

@@ -13,7 +13,6 @@ mod vault;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use policy::Policies;
 use proto::intake::v1::claim_service_server::ClaimServiceServer;
 use proto::intake::v1::document_service_server::DocumentServiceServer;
 use proto::intake::v1::education_service_server::EducationServiceServer;
@@ -79,9 +78,6 @@ impl Service for Intake {
 
     fn check(settings: &Settings) -> Vec<Problem> {
         let mut problems = Vec::new();
-        if let Err(error) = Policies::load(&settings.process.policies) {
-            problems.push(Problem::new("policies", error.to_string()));
-        }
         if let Err(error) = competences(settings) {
             problems.push(Problem::new("competences", error.to_string()));
         }
@@ -93,11 +89,10 @@ impl Service for Intake {
     }
 
     async fn open(ground: Ground) -> Result<Rooms, StartError> {
-        let policies = Policies::load(&ground.settings.process.policies).map_err(cannot_open)?;
         let vault = Vault::of(&ground.settings).map_err(cannot_open)?;
         let documents = ground.settings.own.get::<IntakeSettings>().map(|own| own.documents.clone());
         let documents = documents.ok_or_else(|| cannot_open(NoPlace))?;
-        let (policies, vault) = (Arc::new(policies), Arc::new(vault));
+        let (policies, vault) = (Arc::clone(&ground.policies), Arc::new(vault));
         let competences = competences(&ground.settings).map_err(cannot_open)?;
         let shelf = Shelf::open(&documents.place, Arc::clone(&vault)).map_err(cannot_open)?;
         let actor = IntakeActor { policies: Arc::clone(&policies), vault: Arc::clone(&vault) };

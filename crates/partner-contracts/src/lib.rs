@@ -8,11 +8,9 @@ mod store;
 
 use std::sync::Arc;
 
-use policy::Policies;
 use proto::partner_contracts::v1::partner_contracts_service_server::PartnerContractsServiceServer;
 use sea_orm_migration::MigrationTrait;
-use service::config::Problem;
-use service::{Ground, Rooms, Settings, StartError};
+use service::{Ground, Rooms, StartError};
 
 /// The service, before it runs.
 pub struct PartnerContracts;
@@ -24,15 +22,8 @@ impl service::Service for PartnerContracts {
         store::migrations()
     }
 
-    fn check(settings: &Settings) -> Vec<Problem> {
-        let wrong = Policies::load(&settings.process.policies).err();
-        wrong.map(|wrong| Problem::new("policies", wrong.to_string())).into_iter().collect()
-    }
-
     async fn open(ground: Ground) -> Result<Rooms, StartError> {
-        let policies = Policies::load(&ground.settings.process.policies)
-            .map_err(|wrong| StartError::Open(wrong.into()))?;
-        let policies = Arc::new(policies);
+        let policies = Arc::clone(&ground.policies);
         let engine = ground.engine(actor::Contracts { policies: Arc::clone(&policies) }).await?;
         let rooms = Rooms::of(&engine);
         Ok(rooms.serving(PartnerContractsServiceServer::new(grpc::Grpc { engine, policies })))

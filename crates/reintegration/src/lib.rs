@@ -9,11 +9,9 @@ mod store;
 
 use std::sync::Arc;
 
-use policy::Policies;
 use proto::reintegration::v1::reintegration_service_server::ReintegrationServiceServer;
 use sea_orm_migration::MigrationTrait;
-use service::config::Problem;
-use service::{Ground, Rooms, Settings, StartError};
+use service::{Ground, Rooms, StartError};
 
 /// The service's name in envelopes, queues and configuration.
 pub const NAME: &str = proto::routes::REINTEGRATION;
@@ -28,15 +26,8 @@ impl service::Service for Reintegration {
         store::migrations()
     }
 
-    fn check(settings: &Settings) -> Vec<Problem> {
-        let loaded = Policies::load(&settings.process.policies);
-        loaded.err().map(|wrong| Problem::new("policies", wrong.to_string())).into_iter().collect()
-    }
-
     async fn open(ground: Ground) -> Result<Rooms, StartError> {
-        let policies = Policies::load(&ground.settings.process.policies);
-        let policies = policies.map_err(|wrong| StartError::Open(wrong.into()))?;
-        let engine = ground.engine(actor::Decider::new(Arc::new(policies))).await?;
+        let engine = ground.engine(actor::Decider::new(Arc::clone(&ground.policies))).await?;
         Ok(Rooms::of(&engine).serving(ReintegrationServiceServer::new(grpc::Clients::new(engine))))
     }
 }

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use messaging::{Actor, Connections, Engine, EngineConfig, EngineError, Operations, StoreError, Transport};
+use policy::Policies;
 use sea_orm::{DatabaseConnection, DbErr};
 use sea_orm_migration::MigrationTrait;
 use tokio_util::sync::CancellationToken;
@@ -34,13 +35,28 @@ pub trait Service: Send + 'static {
         Own::default()
     }
 
-    /// What else must be right before a port opens: policies that load, a key of the right length.
+    /// What else must be right before a port opens besides the policies: a key of the right length.
     fn check(_settings: &Settings) -> Vec<Problem> {
         Vec::new()
     }
 
     /// Starts its engine on this ground and joins its rooms.
     fn open(ground: Ground) -> impl Future<Output = Result<Rooms, StartError>> + Send;
+}
+
+/// The policies, where they and all else that a service needs to start are right.
+///
+/// # Errors
+///
+/// Every problem of the settings and of what they name.
+pub(crate) fn checked<S: Service>(settings: &Settings) -> Result<Arc<Policies>, Problems> {
+    let mut wrong = S::check(settings);
+    match Policies::load(&settings.process.policies) {
+        Ok(policies) if wrong.is_empty() => return Ok(Arc::new(policies)),
+        Ok(_) => {}
+        Err(problems) => wrong.insert(0, Problem::new("policies", problems.to_string())),
+    }
+    Err(Problems(wrong))
 }
 
 /// Why a service does not start, or ended.
@@ -78,6 +94,7 @@ pub enum StartError {
 #[derive(Clone)]
 pub struct Ground {
     pub settings: Arc<Settings>,
+    pub policies: Arc<Policies>,
     /// Migrated.
     pub db: Connections,
     pub clock: BusinessClock,

@@ -26,12 +26,12 @@ use tonic_tracing_opentelemetry::middleware::server::OtelGrpcLayer;
 use crate::caller::CallerLayer;
 use crate::client::{self, Line};
 use crate::clock::BusinessClock;
-use crate::config::{Problems, Settings, TlsSettings};
+use crate::config::{Settings, TlsSettings};
 use crate::database;
 use crate::identity::Identity;
 use crate::operation::Operating;
 use crate::reflection::{health, reflection};
-use crate::rooms::{Ground, Idle, NextDue, Rooms, Service, StartError, idle};
+use crate::rooms::{Ground, Idle, NextDue, Rooms, Service, StartError, checked, idle};
 use crate::story::Stories;
 use crate::telemetry::{MeasureLayer, Telemetry, serve_page};
 use crate::watch::Watched;
@@ -77,10 +77,7 @@ struct Standing {
 }
 
 async fn stand<S: Service>(settings: Settings, house: &House) -> Result<Standing, StartError> {
-    let wrong = S::check(&settings);
-    if !wrong.is_empty() {
-        return Err(Problems(wrong).into());
-    }
+    let policies = checked::<S>(&settings)?;
     let db = patiently_connect(&settings).await?;
     if settings.database.migrate_at_start {
         database::migrate::<S>(&db).await?;
@@ -91,6 +88,7 @@ async fn stand<S: Service>(settings: Settings, house: &House) -> Result<Standing
     let leaving = CancellationToken::new();
     let ground = Ground {
         settings: Arc::new(settings),
+        policies,
         db,
         clock: house.clock.clone(),
         transport: Arc::clone(&house.transport),

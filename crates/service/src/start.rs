@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::client::install_crypto;
 use crate::config::{Problems, Settings, Sources};
 use crate::database;
-use crate::rooms::{Service, StartError};
+use crate::rooms::{Service, StartError, checked};
 use crate::serve;
 use crate::telemetry::Telemetry;
 
@@ -73,8 +73,8 @@ fn read<S: Service>(sources: &Sources) -> Result<Settings, Problems> {
         let own = S::own(reader);
         Some(Settings { own, ..Settings::read(reader, S::SECRETS)? })
     })?;
-    let wrong = S::check(&settings);
-    if wrong.is_empty() { Ok(settings) } else { Err(Problems(wrong)) }
+    checked::<S>(&settings)?;
+    Ok(settings)
 }
 
 fn in_runtime(work: impl Future<Output = Result<(), StartError>>) -> Result<(), StartError> {

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use policy::Policies;
 use proto::workflow::v1::workflow_service_server::WorkflowServiceServer;
 use sea_orm_migration::MigrationTrait;
-use service::config::{Problem, Settings};
 use service::{Ground, Rooms, Service, StartError, fire_timers};
 use tokio::sync::Notify;
 
@@ -32,15 +30,8 @@ impl Service for Workflow {
         store::migrations()
     }
 
-    fn check(settings: &Settings) -> Vec<Problem> {
-        let wrong = Policies::load(&settings.process.policies).err();
-        wrong.map(|wrong| Problem::new("policies", wrong.to_string())).into_iter().collect()
-    }
-
     async fn open(ground: Ground) -> Result<Rooms, StartError> {
-        let policies = Policies::load(&ground.settings.process.policies)
-            .map_err(|error| StartError::Open(error.into()))?;
-        let policies = Arc::new(policies);
+        let policies = Arc::clone(&ground.policies);
         let engine = ground.engine(actor::Flow::new(Arc::clone(&policies))).await?;
         let wake = Arc::new(Notify::new());
         let cases = timers::Cases::new(engine.clone());

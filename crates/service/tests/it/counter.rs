@@ -1,5 +1,7 @@
 //! The smallest service there is: it counts, and writes a line of story each time.
 
+use std::path::{Path, PathBuf};
+
 use domain::{CaseId, Moment, Refusal};
 use messaging::rows::Writes;
 use messaging::{
@@ -8,6 +10,11 @@ use messaging::{
 use sea_orm_migration::MigrationTrait;
 use service::{Ground, Rooms, Service, StartError};
 use tokio::sync::oneshot;
+
+/// The policies of this repository.
+pub fn policies() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/policies")
+}
 
 /// Counts for a case, or ends early when told to.
 pub struct Counter;

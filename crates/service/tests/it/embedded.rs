@@ -13,7 +13,7 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 use uuid::Uuid;
 
-use crate::counter::{Counter, count, failing, handover};
+use crate::counter::{Counter, count, failing, handover, policies};
 
 const HERE: &str = "a-tenant:0001";
 const THERE: &str = "a-tenant:0002";
@@ -38,7 +38,7 @@ impl World {
             transport: LocalBroker::new(),
             identity: Identity::trying_out(&issuer, &[]),
         };
-        let settings = Settings::embedded("intake", folder.path(), folder.path());
+        let settings = Settings::embedded("intake", folder.path(), &policies());
         let service = embed::<Counter>(settings, &house).await.unwrap();
         Self { _folder: folder, issuer, house, service }
     }

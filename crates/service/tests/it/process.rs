@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 
-use crate::counter::{Counter, failing};
+use crate::counter::{Counter, failing, policies};
 
 fn free_port() -> SocketAddr {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
@@ -20,7 +20,7 @@ fn free_port() -> SocketAddr {
 
 /// A service without a broker: nothing listens at this address.
 fn settings(folder: &Path) -> Settings {
-    let mut settings = Settings::embedded("intake", folder, folder);
+    let mut settings = Settings::embedded("intake", folder, &policies());
     settings.process.listen = free_port();
     settings.process.metrics_listen = Some(free_port());
     settings.process.grace = Duration::from_secs(10);
