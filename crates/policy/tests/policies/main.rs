@@ -1,6 +1,8 @@
 //! The policies in `deploy/policies`, as the services read them.
 
 #[cfg(test)]
+mod asking;
+#[cfg(test)]
 mod common;
 #[cfg(test)]
 mod draft;
