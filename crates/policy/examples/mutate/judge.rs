@@ -14,6 +14,9 @@ use crate::mutant::Mutant;
 /// The variable by which the figure tests are given another folder of policies.
 const FOLDER: &str = "MEEDOEN_POLICIES";
 
+/// The variable that makes them stop at the first failure.
+const FIRST_FAILURE: &str = "MEEDOEN_FIRST_FAILURE";
+
 /// Tests that change a copy themselves, or hold generated files against the policies: a mutant fails them whether
 /// anyone knows the right figure or not.
 const NO_FIGURES: [&str; 5] = ["faults::", "pages::", "schemas::", "examples::", "outlook::"];
@@ -74,7 +77,9 @@ impl<'a> Judge<'a> {
         if policies.check_examples(&folder).is_err() {
             return Ok(Verdict::Examples);
         }
-        let status = self.tests().stdout(Stdio::null()).status().context("the figure tests do not start")?;
+        let mut tests = self.tests();
+        tests.env(FIRST_FAILURE, "ends").stdout(Stdio::null());
+        let status = tests.status().context("the figure tests do not start")?;
         Ok(if status.success() { Verdict::Survives } else { Verdict::Figures })
     }
 

@@ -1,17 +1,13 @@
 //! Every figure of Emmen 2015, from the document, and every figure that it leaves to choice.
 
-use std::sync::LazyLock;
-
 use domain::FactKey;
-use policy::{Policies, Policy};
+use policy::Policy;
 use rstest::rstest;
 
 use crate::{common, figures};
 
-static POLICIES: LazyLock<Policies> = LazyLock::new(common::policies);
-
 fn emmen() -> &'static Policy {
-    common::of(&POLICIES, "emmen:0114")
+    common::of(common::policies(), "emmen:0114")
 }
 
 #[test]

@@ -1,17 +1,13 @@
 //! Every figure of the plan of Emmen and Coevorden 2007, and every figure that it leaves to choice.
 
-use std::sync::LazyLock;
-
 use domain::Facts;
-use policy::{Policies, Policy};
+use policy::Policy;
 use rstest::rstest;
 
 use crate::{common, figures};
 
-static POLICIES: LazyLock<Policies> = LazyLock::new(common::policies);
-
 fn qwink() -> &'static Policy {
-    common::of(&POLICIES, "emmen-coevorden:0109")
+    common::of(common::policies(), "emmen-coevorden:0109")
 }
 
 #[test]
@@ -41,8 +37,8 @@ fn two_municipalities_run_under_one_policy() {
     let codes: Vec<_> =
         qwink().municipalities.iter().map(|each| (each.code.as_str(), each.label.as_str())).collect();
     assert_eq!(codes, [("0114", "Emmen"), ("0109", "Coevorden")]);
-    assert_eq!(common::of(&POLICIES, "emmen-coevorden:0114").version, qwink().version);
-    assert_ne!(common::of(&POLICIES, "emmen:0114").version, qwink().version);
+    assert_eq!(common::of(common::policies(), "emmen-coevorden:0114").version, qwink().version);
+    assert_ne!(common::of(common::policies(), "emmen:0114").version, qwink().version);
 }
 
 /// Annex 4 and § 6.2; terms and months between reviews are choices.

@@ -1,16 +1,12 @@
 //! The numbers of the plan of Emmen and Coevorden 2007: § 3, § 4, § 5 and annex 1.
 
-use std::sync::LazyLock;
-
-use policy::{Policies, Policy};
+use policy::Policy;
 use rstest::rstest;
 
 use crate::{common, figures};
 
-static POLICIES: LazyLock<Policies> = LazyLock::new(common::policies);
-
 fn qwink() -> &'static Policy {
-    common::of(&POLICIES, "emmen-coevorden:0109")
+    common::of(common::policies(), "emmen-coevorden:0109")
 }
 
 /// § 3: the youth desk and the vacancy desk, target of the year 2006 and what came of it to October.

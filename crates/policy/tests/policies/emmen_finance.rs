@@ -1,17 +1,14 @@
 //! The numbers and the money of Emmen 2015: tables 1, 6 and 7, § 2.4.6 and § 4.1, held against the totals it prints.
 
-use std::sync::LazyLock;
-
-use policy::{Policies, Policy};
+use policy::Policy;
 use rstest::rstest;
 
 use crate::{common, figures};
 
-static POLICIES: LazyLock<Policies> = LazyLock::new(common::policies);
 const YEARS: [i32; 4] = [2015, 2016, 2017, 2018];
 
 fn emmen() -> &'static Policy {
-    common::of(&POLICIES, "emmen:0114")
+    common::of(common::policies(), "emmen:0114")
 }
 
 #[rstest]

@@ -115,7 +115,7 @@ fn an_unknown_fact_is_named_with_what_waits_for_it_and_where_it_is_asked() {
 fn what_the_policy_leaves_to_a_person_says_so_and_why() {
     let policies = policies();
 
-    let explained = explained(of(&policies, "emmen-coevorden:0109"), FOR_A_PERSON);
+    let explained = explained(of(policies, "emmen-coevorden:0109"), FOR_A_PERSON);
 
     let text = explained.text();
     has_lines(

@@ -30,7 +30,7 @@ fn the_law_asks_it_below_27_and_of_couples_when_both_are(
 ) {
     let policies = policies();
 
-    let gate = gate(of(&policies, municipality), &format!("{birth}, {household}"));
+    let gate = gate(of(policies, municipality), &format!("{birth}, {household}"));
 
     assert_eq!(gate.search_until, asked.then(|| day("2026-03-30")));
     assert!(!gate.explanation.text.is_empty() && !gate.explanation.inputs.is_empty());
@@ -47,7 +47,7 @@ fn an_exception_is_handled_at_once(
 ) {
     let policies = policies();
 
-    let gate = gate(of(&policies, municipality), &format!("{AGE_26}, household=single, {ground}=yes"));
+    let gate = gate(of(policies, municipality), &format!("{AGE_26}, household=single, {ground}=yes"));
 
     assert_eq!((gate.search_until, gate.missing), (None, vec![]));
     assert_eq!(gate.explanation.rule, "search-period-exception");
@@ -82,7 +82,7 @@ fn haarlem_asks_it_of_every_new_applicant(
 ) {
     let policies = policies();
 
-    let gate = gate(of(&policies, "haarlem:0392"), &format!("{birth}, {household}"));
+    let gate = gate(of(policies, "haarlem:0392"), &format!("{birth}, {household}"));
 
     assert_eq!(gate.search_until, until.map(day));
     assert_eq!(gate.explanation.source, source);
@@ -91,7 +91,7 @@ fn haarlem_asks_it_of_every_new_applicant(
 #[test]
 fn an_unknown_age_or_household_is_never_a_default() {
     let policies = policies();
-    let emmen = of(&policies, "emmen:0114");
+    let emmen = of(policies, "emmen:0114");
 
     assert_eq!(gate(emmen, "household=single").missing, [FactKey::BirthDate]);
     assert_eq!(gate(emmen, AGE_26).missing, [FactKey::Household]);
@@ -106,7 +106,7 @@ fn an_unknown_age_or_household_is_never_a_default() {
 fn an_exception_that_nobody_claimed_is_named_but_does_not_hold() {
     let policies = policies();
 
-    let gate = gate(of(&policies, "emmen:0114"), &format!("{AGE_26}, household=single, vulnerable=no"));
+    let gate = gate(of(policies, "emmen:0114"), &format!("{AGE_26}, household=single, vulnerable=no"));
 
     assert_eq!(gate.search_until, Some(day("2026-03-30")));
     assert_eq!(gate.missing, [FactKey::SpecialEducation, FactKey::SubsidyGroup, FactKey::HourLimited]);
@@ -115,7 +115,7 @@ fn an_exception_that_nobody_claimed_is_named_but_does_not_hold() {
 #[test]
 fn the_law_is_that_of_the_day_of_reporting() {
     let policies = policies();
-    let coevorden = of(&policies, "emmen-coevorden:0109");
+    let coevorden = of(policies, "emmen-coevorden:0109");
     let stated = facts("birth_date=2004-01-01, household=single, vulnerable=yes");
 
     assert_eq!(coevorden.search_period(&stated, day("2025-12-31")).search_until, Some(day("2026-01-28")));

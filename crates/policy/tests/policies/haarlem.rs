@@ -1,16 +1,12 @@
 //! Every figure of the framework note on work of Haarlem (S2), from the document, and every figure that it leaves to choice.
 
-use std::sync::LazyLock;
-
-use policy::{Policies, Policy};
+use policy::Policy;
 
 use crate::common::{of, policies};
 use crate::figures;
 
-static POLICIES: LazyLock<Policies> = LazyLock::new(policies);
-
 fn policy() -> &'static Policy {
-    of(&POLICIES, "haarlem:0392")
+    of(policies(), "haarlem:0392")
 }
 
 #[test]

@@ -1,17 +1,13 @@
 //! Every figure of the outline implementation plan of Landsmeer (S4), from the document, and every figure that it leaves to choice.
 
-use std::sync::LazyLock;
-
-use policy::{Policies, Policy, Support};
+use policy::{Policy, Support};
 use proptest::prelude::*;
 
 use crate::common::{facts, of, outcome, policies, today};
 use crate::figures;
 
-static POLICIES: LazyLock<Policies> = LazyLock::new(policies);
-
 fn policy() -> &'static Policy {
-    of(&POLICIES, "landsmeer:0415")
+    of(policies(), "landsmeer:0415")
 }
 
 #[test]

@@ -1,17 +1,13 @@
 //! Every figure of the reintegration policy of Midden-Drenthe (S1), from the document, and every figure that it leaves to choice.
 
-use std::sync::LazyLock;
-
-use policy::{Policies, Policy};
+use policy::Policy;
 use rstest::rstest;
 
 use crate::common::{of, policies};
 use crate::figures;
 
-static POLICIES: LazyLock<Policies> = LazyLock::new(policies);
-
 fn policy() -> &'static Policy {
-    of(&POLICIES, "midden-drenthe:1731")
+    of(policies(), "midden-drenthe:1731")
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn seeds() -> impl Strategy<Value = Vec<Option<u32>>> {
 proptest! {
     #[test]
     fn counting_and_explaining_agree_for_every_tenant(people in proptest::collection::vec(seeds(), 20)) {
-        let policies = loaded();
+        let policies = policies();
         for policy in policies.versions() {
             // One walk for everybody: nothing of the person before may be left in it.
             let mut walk = Walk::default();
@@ -100,9 +100,4 @@ proptest! {
             }
         }
     }
-}
-
-fn loaded() -> &'static policy::Policies {
-    static LOADED: std::sync::OnceLock<policy::Policies> = std::sync::OnceLock::new();
-    LOADED.get_or_init(policies)
 }
