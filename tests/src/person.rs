@@ -9,6 +9,8 @@ pub enum Who {
     Form,
     Intake,
     Income,
+    /// Another income consultant.
+    SecondIncome,
     Reintegration,
     /// Another reintegration consultant.
     Colleague,
@@ -44,7 +46,7 @@ impl Who {
         match self {
             Self::Form | Self::Uwv => &[Role::ClientSystem],
             Self::Intake => &[Role::IntakeConsultant],
-            Self::Income => &[Role::IncomeConsultant],
+            Self::Income | Self::SecondIncome => &[Role::IncomeConsultant],
             Self::Reintegration | Self::Colleague => &[Role::ReintegrationConsultant],
             Self::Quality => &[Role::QualityOfficer],
             Self::Both => &[Role::ReintegrationConsultant, Role::QualityOfficer],

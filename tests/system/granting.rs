@@ -81,6 +81,9 @@ async fn other_schemes_are_granted_paid_and_told() {
     assert_eq!(schemes, [&json!(amount), &json!(25_000)]);
     let decided = data(&world, &Who::Income, &of_case("beschikkingen")).await;
     assert_eq!(decided["geld"].as_array().unwrap().len(), 3, "{decided:#}");
+    let on_other = &decided["geld"][2];
+    assert_eq!((&on_other["betalenTotEnMet"], &on_other["bezwaar"]), (&json!("2026-05-20"), &Value::Null));
+    assert!(text(on_other, "rechter").contains("de rechter"), "{on_other:#}");
     let received = json!({"bedrag": 5_000, "motivering": "Afschrift 12."});
     post(&world, &Who::Income, &format!("{claims}/3/ontvangsten"), &received).await;
     let too_much = json!({"bedrag": 15_001, "motivering": "Afschrift 13."});
@@ -110,6 +113,65 @@ async fn other_schemes_are_granted_paid_and_told() {
     let balance = data(&world, &Who::Manager, "/grootboek/saldi?maand=2026-04").await;
     assert_eq!(balance["sluitfouten"], json!([]), "{balance:#}");
     let checked = data(&world, &Who::Manager, "/grootboek/narekening?vanaf=2026-01&totEnMet=2026-12").await;
+    assert_eq!(checked["fouten"], json!([]), "{checked:#}");
+    world.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_year_of_a_business_comes_to_a_person_and_a_debt_is_given_up() {
+    let world = World::one_process(&tenants().unwrap()[0], None).await.unwrap();
+    let facts = world.expects.person(&world.expects.work.facts).unwrap();
+    let case = world.bring_in(&facts).await.unwrap();
+    world.until(&case, "the right is granted", |case| case.state("recht") == "toegekend").await.unwrap();
+    world.to("2026-04-20".parse().unwrap()).await.unwrap();
+    let of_case = |path: &str| format!("/zaken/{case}/{path}");
+    let account = json!({"begunstigde": "aanvrager", "naam": "Proefpersoon", "iban": "NL91ABNA0417164300"});
+    post(&world, &Who::Income, &of_case("rekening"), &account).await;
+    let from = json!({"naam": "Gemeente Proef", "iban": "NL02ABNA0123456789"});
+    post(&world, &Who::Manager, "/betaalrekening", &from).await;
+    let business = json!({"vanaf": "2026-04-01", "gegevens": {
+        "own_business": {"ends": false, "viable": true, "started_on": "2020-01-01", "started_from_benefit": false,
+            "own_capital": 1_000_000},
+        "recovery": {"stop": {"arrangement": true, "intent_or_gross": false}}}});
+    post(&world, &Who::Income, &of_case("inkomensgegevens"), &business).await;
+    let loan = json!({"regeling": "bbz", "begunstigde": "aanvrager", "ingangsdatum": "2026-04-01", "einddatum": "2026-04-30",
+        "vorm": "lening", "bedrag": 100_000, "motivering": "Het bedrijf kan verder."});
+    post(&world, &Who::Income, &of_case("toekenningen"), &loan).await;
+    let started = json!({"maand": "2026-04", "proefrun": false});
+    post(&world, &Who::Income, "/betaalruns", &started).await;
+    world.settled().await.unwrap();
+
+    let debt = json!({"soort": "terugvordering", "bedrag": 5_000, "maand": "2026-04", "artikel": "58 lid 2",
+        "motivering": "Er is te veel betaald."});
+    let debt = post(&world, &Who::Income, &of_case("schulden"), &debt).await;
+    let give_up = of_case(&format!("schulden/{}/kwijtschelding", text(&debt, "schuldId")));
+    let arrangement = json!({"grond": "schuldregeling", "motivering": "De schuldregeling is rond."});
+    let refused = world.post(&Who::Income, &give_up, &arrangement).await.unwrap();
+    refused.refused(403, "four-eyes").unwrap();
+    let refused = world.post(&Who::Quality, &give_up, &arrangement).await.unwrap();
+    refused.refused(403, "role-missing").unwrap();
+    let partly = json!({"grond": "schuldregeling", "bedrag": 1, "motivering": "Een deel."});
+    let refused = world.post(&Who::SecondIncome, &give_up, &partly).await.unwrap();
+    refused.wrong(&["bedrag write-off-amount"]).unwrap();
+    let given_up = post(&world, &Who::SecondIncome, &give_up, &arrangement).await;
+    assert_eq!(given_up["bedrag"], json!(5_000), "{given_up:#}");
+    let debts = data(&world, &Who::Income, &of_case("schulden")).await;
+    let stated = &debts["schulden"][0];
+    assert_eq!((&stated["kwijtgescholden"], &stated["openstaand"]), (&json!(5_000), &json!(0)), "{debts:#}");
+    let decided = data(&world, &Who::Income, &of_case("beschikkingen")).await;
+    let last = decided["geld"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["soort"], "kwijtgescholden", "{decided:#}");
+
+    // The case ends; the year is settled long after it.
+    let end = json!({"reden": "ingetrokken"});
+    post(&world, &Who::Income, &of_case("beeindigingen"), &end).await;
+    world.to("2027-01-02".parse().unwrap()).await.unwrap();
+    world.until(&case, "a person is told", |case| case.task("boekjaar-vaststellen").is_some()).await.unwrap();
+    let year = json!({"jaar": 2026, "gift": 0, "motivering": "De jaarcijfers zijn binnen."});
+    post(&world, &Who::Income, &of_case("toekenningen/1/jaarvaststellingen"), &year).await;
+    world.settled().await.unwrap();
+    world.until(&case, "the task is done", |case| case.task("boekjaar-vaststellen").is_none()).await.unwrap();
+    let checked = data(&world, &Who::Manager, "/grootboek/narekening?vanaf=2026-01&totEnMet=2027-01").await;
     assert_eq!(checked["fouten"], json!([]), "{checked:#}");
     world.stop().await.unwrap();
 }

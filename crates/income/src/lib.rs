@@ -5,6 +5,7 @@ mod grpc;
 mod messages;
 mod model;
 mod store;
+mod timers;
 mod turns;
 
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ use sea_orm_migration::MigrationTrait;
 use secrecy::SecretString;
 use service::config::Problem;
 use service::sealing::{InvalidKey, SEALING_KEYS, Sealing};
-use service::{Ground, Rooms, Settings, StartError};
+use service::{Ground, Rooms, Settings, StartError, fire_timers};
 
 /// The service, before it runs.
 pub struct Income;
@@ -48,7 +49,12 @@ impl service::Service for Income {
         let actor = actor::Income { policies: Arc::clone(&policies), sealing: Arc::clone(&sealing) };
         let engine = ground.engine(actor).await?;
         let woken = Arc::new(tokio::sync::Notify::new());
-        let turning = turns::run(engine.clone(), Arc::clone(&woken), ground.stop.clone());
+        // What a run works out may be of a year that is over.
+        let worked_out = Arc::new(tokio::sync::Notify::new());
+        let notices = (Arc::clone(&woken), Arc::clone(&worked_out));
+        let turning = turns::run(engine.clone(), notices, ground.stop.clone());
+        let years = timers::Years(engine.clone());
+        let watching = fire_timers(years, ground.clock.days(), worked_out, ground.stop.clone());
         let db = engine.db().clone();
         let today = ground.clock.clone();
         let assessments = grpc::Assessments { policies: Arc::clone(&policies) };
@@ -67,11 +73,14 @@ impl service::Service for Income {
             .serving(StatementServiceServer::new(statements))
             .serving(AssessmentServiceServer::new(assessments))
             .in_background("runs", turning)
+            .in_background("timers", watching)
             .next_due(move || {
                 let (db, today) = (db.clone(), today.clone());
                 async move {
                     let working = store::money::working_runs(&db).await?;
-                    Ok((!working.is_empty()).then(|| today.shared().now().day))
+                    let running = (!working.is_empty()).then(|| today.shared().now().day);
+                    let due = store::money::next_due(&db).await?;
+                    Ok(running.into_iter().chain(due).min())
                 }
             }))
     }

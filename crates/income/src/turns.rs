@@ -18,10 +18,14 @@ const LOOK_EVERY: Duration = Duration::from_secs(10);
 /// After trouble.
 const RETRY: Duration = Duration::from_millis(500);
 
-/// Runs until `stop`.
-pub async fn run(engine: Engine<Income>, woken: Arc<Notify>, stop: CancellationToken) {
+/// Runs until `stop`: at once when it is woken; when it made turns it tells that too.
+pub async fn run(
+    engine: Engine<Income>,
+    (woken, turned): (Arc<Notify>, Arc<Notify>),
+    stop: CancellationToken,
+) {
     while !stop.is_cancelled() {
-        let pause = match turn_all(&engine, &stop).await {
+        let pause = match turn_all(&engine, &turned, &stop).await {
             Ok(()) => LOOK_EVERY,
             Err(error) => {
                 tracing::warn!(%error, "a run cannot go on yet");
@@ -45,7 +49,7 @@ enum Trouble {
     Turn(String),
 }
 
-async fn turn_all(engine: &Engine<Income>, stop: &CancellationToken) -> Result<(), Trouble> {
+async fn turn_all(engine: &Engine<Income>, turned: &Notify, stop: &CancellationToken) -> Result<(), Trouble> {
     loop {
         let working = working_runs(engine.db()).await?;
         if working.is_empty() {
@@ -58,6 +62,7 @@ async fn turn_all(engine: &Engine<Income>, stop: &CancellationToken) -> Result<(
                 cursor = known.and_then(|known| known.state.cursor);
             }
         }
+        turned.notify_one();
         if stop.is_cancelled() {
             return Ok(());
         }

@@ -62,6 +62,8 @@ pub fn receivers(full_name: &str) -> &'static [&'static str] {
         ("meedoen.income.v1.PaymentRejected", &[WORKFLOW]),
         ("meedoen.income.v1.DecisionReversed", &[WORKFLOW]),
         ("meedoen.income.v1.DecisionNotReversed", &[WORKFLOW]),
+        ("meedoen.income.v1.SignalRaised", &[WORKFLOW]),
+        ("meedoen.income.v1.SignalSettled", &[WORKFLOW]),
         ("meedoen.reintegration.v1.CategoryAssigned", &[WORKFLOW, INTAKE]),
         ("meedoen.reintegration.v1.CategoryNeedsPerson", &[WORKFLOW]),
         ("meedoen.reintegration.v1.DeviationProposed", &[WORKFLOW]),

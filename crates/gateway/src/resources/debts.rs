@@ -19,7 +19,7 @@ use super::{Answer, done};
 use crate::App;
 use crate::acting::Acting;
 use crate::input::{Input, Key};
-use crate::words::{Schuldbesluitsoort, Word};
+use crate::words::{Kwijtscheldingsgrond, Schuldbesluitsoort, Word};
 
 const TAG: &str = "Betalingen";
 
@@ -179,4 +179,54 @@ pub(crate) async fn decide(
     };
     let decided = client(&app).decide_debt(acting.does(message)?).await?.into_inner();
     Ok((StatusCode::CREATED, Json(VastgelegdeSchuld { schuld_id: decided.debt_id })).into_response())
+}
+
+/// Een schuld, of een deel ervan, die niet meer betaald hoeft te worden.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NieuweKwijtschelding {
+    /// Waarom de wet het toelaat. De rekenregels toetsen het aan de gegevens van de zaak (`recovery.stop`, `recovery.claim`).
+    grond: Kwijtscheldingsgrond,
+    /// In eurocenten; alleen bij `dringende-redenen`, en anders alles wat er nog openstaat.
+    #[schema(minimum = 1, maximum = 10000000000_i64)]
+    bedrag: Option<i64>,
+    /// Waarom; dit komt in het besluit en in het verhaal van de zaak.
+    #[schema(min_length = 1, max_length = 2000)]
+    motivering: String,
+}
+
+/// Een besluit dat een schuld, of een deel ervan, niet meer betaald hoeft te worden.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Kwijtscheldingsbesluit {
+    /// Nummer van het besluit over geld.
+    besluit: u32,
+    /// Wat er niet meer betaald hoeft te worden, in eurocenten.
+    bedrag: i64,
+}
+
+/// Scheld kwijt wat er van een schuld over is, of een deel ervan, waar de wet dat toelaat (artikel 18a lid 13, 58 lid 7 en 8, 60c;
+/// Awb artikel 4:104). Wie de schuld vaststelde, doet dat niet zelf.
+#[utoipa::path(post, path = "/zaken/{zaakId}/schulden/{schuldId}/kwijtschelding", operation_id = "schuldKwijtschelden",
+    tag = TAG,
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak."),
+        ("schuldId" = Uuid, Path, description = "Kenmerk van de schuld.")),
+    request_body = NieuweKwijtschelding,
+    responses((status = 201, description = "Het besluit.", body = Kwijtscheldingsbesluit)))]
+pub(crate) async fn write_off(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key((case, debt)): Key<(Uuid, Uuid)>,
+    Input(form): Input<NieuweKwijtschelding>,
+) -> Answer {
+    let message = pb::WriteOffDebtRequest {
+        case_id: case.to_string(),
+        debt_id: debt.to_string(),
+        ground: form.grond.wire().to_owned(),
+        cents: form.bedrag,
+        reasons: form.motivering,
+    };
+    let decided = client(&app).write_off_debt(acting.does(message)?).await?.into_inner();
+    let body = Kwijtscheldingsbesluit { besluit: decided.decision, bedrag: decided.cents };
+    Ok((StatusCode::CREATED, Json(body)).into_response())
 }

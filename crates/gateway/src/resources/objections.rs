@@ -36,7 +36,8 @@ pub(crate) struct NieuwBezwaar {
     /// Gebruiker die het besluit nam. Die mag het bezwaar niet beoordelen.
     #[schema(max_length = 80)]
     besloten_door: Option<String>,
-    /// Nummer van het besluit over geld, bij een terugvordering of boete.
+    /// Nummer van het besluit over geld, bij een maatregel, terugvordering of boete. Zonder nummer telt de dag: dan moet er die
+    /// dag maar één besluit zijn.
     #[schema(minimum = 1)]
     besluitnummer: Option<u32>,
     /// Wat er is aangevoerd, in gewone taal.
@@ -91,6 +92,9 @@ pub(crate) struct Bezwaar {
     #[schema(format = "uuid")]
     bezwaar_id: String,
     tegen: Bezwaarbesluit,
+    /// Nummer van het besluit over geld.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    besluitnummer: Option<u32>,
     stand: Bezwaarstand,
     #[serde(skip_serializing_if = "Option::is_none")]
     sinds: Option<NaiveDate>,
@@ -148,6 +152,7 @@ impl From<pb::Objection> for Bezwaar {
         Self {
             bezwaar_id: wire.objection_id,
             tegen: Bezwaarbesluit::of_wire(&wire.against),
+            besluitnummer: (wire.decision > 0).then_some(wire.decision),
             stand: Bezwaarstand::of_wire(&wire.state),
             sinds: day(&wire.since),
             bekendgemaakt_op: day(&wire.notified_on),

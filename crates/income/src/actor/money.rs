@@ -37,7 +37,8 @@ impl crate::actor::Income {
     ) -> Result<Outcome<MoneyWrites, MoneyReply>, Refusal> {
         match input {
             MoneyInput::StateFacts { case, by, from, facts } => {
-                facts::state_facts(world, municipality, (*case, by, *from, facts), moment)
+                let asked = (*case, by.as_str(), *from, &**facts);
+                facts::state_facts(world, municipality, asked, (&self.policies, moment))
             }
             MoneyInput::StateIncome { case, by, month, who, kind, amount } => {
                 facts::state_income(world, municipality, (*case, by), (*month, *who, *kind, *amount), moment)
@@ -85,6 +86,11 @@ impl crate::actor::Income {
                 let why = (article.as_str(), reasons.as_str(), by.as_str());
                 debts::decide_debt(world, municipality, (*case, *kind, *cents, *month), why, law)
             }
+            MoneyInput::WriteOff { case, debt, ground, cents, reasons, by } => {
+                let why = (reasons.as_str(), by.as_str());
+                let law = (self.policies.national(), moment);
+                debts::write_off(world, municipality, (*case, *debt, *ground, *cents), why, law)
+            }
             MoneyInput::Grant { case, terms, corrects, by, reasons } => {
                 let asked = (*case, *terms, *corrects);
                 grants::grant(world, municipality, asked, (by, reasons), (&self.policies, moment))
@@ -101,6 +107,7 @@ impl crate::actor::Income {
                 let asked = (*case, *grant, *year, *gift);
                 grants::settle(world, municipality, asked, (by, reasons), (self.policies.national(), moment))
             }
+            MoneyInput::YearPassed { case } => Ok(grants::year_passed(world, municipality, *case, moment)),
             MoneyInput::EndGrant { case, grant, from, by, reasons } => {
                 let asked = (*case, *grant, *from);
                 grants::end(world, municipality, asked, (by, reasons), (&self.policies, moment))
@@ -148,6 +155,12 @@ pub enum MoneyReply {
         /// Per month or once, on the first day.
         cents: Cents,
     },
+    /// So much of a debt was given up.
+    WrittenOff {
+        /// Number of the decision.
+        decision: u32,
+        cents: Cents,
+    },
     Booked {
         settled: u64,
         rejected: u64,
@@ -171,7 +184,7 @@ pub struct MoneyWorld {
     pub debts: BTreeMap<CaseId, Vec<Debt>>,
     /// Of cases of which a decision is reversed: debts that were paid off too.
     pub all_debts: BTreeMap<CaseId, Vec<Debt>>,
-    /// Of those cases, the decisions about money.
+    /// Of those cases, and of those of which a debt is given up, the decisions about money.
     pub decisions: BTreeMap<CaseId, Vec<MoneyDecision>>,
     pub payees: BTreeMap<CaseId, Vec<PayeeAccount>>,
     pub payments: BTreeMap<EndToEndId, Payment>,
@@ -247,6 +260,7 @@ impl MoneyWorld {
             | MoneyInput::GrantAdvance { case, .. }
             | MoneyInput::Grant { case, .. }
             | MoneyInput::Reverse { case, .. }
+            | MoneyInput::WriteOff { case, .. }
             | MoneyInput::Recourse { case, .. } => Some(*case),
             _ => None,
         });
@@ -256,7 +270,9 @@ impl MoneyWorld {
         });
         self.timelines = money::load_timelines(tx, &stating.chain(in_runs.iter().copied()).collect()).await?;
         let owing = inputs.iter().filter_map(|(_, input)| match input {
-            MoneyInput::SetInstalment { case, .. } | MoneyInput::SettleGrant { case, .. } => Some(*case),
+            MoneyInput::SetInstalment { case, .. }
+            | MoneyInput::SettleGrant { case, .. }
+            | MoneyInput::WriteOff { case, .. } => Some(*case),
             _ => None,
         });
         // What the bank answers may be about a loan: only then does a debt hang on it.
@@ -272,7 +288,12 @@ impl MoneyWorld {
             })
             .collect();
         self.all_debts = money::load_all_debts(tx, &reversing).await?;
-        self.decisions = money::load_decisions(tx, &reversing).await?;
+        let writing_off = inputs.iter().filter_map(|(_, input)| match input {
+            MoneyInput::WriteOff { case, .. } => Some(*case),
+            _ => None,
+        });
+        let deciding = reversing.iter().copied().chain(writing_off).collect();
+        self.decisions = money::load_decisions(tx, &deciding).await?;
         self.payees = money::load_payees(tx, &advancing.chain(in_runs.iter().copied()).collect()).await?;
         let waits =
             |case: &&CaseId| self.accounts.get(*case).is_some_and(|account| account.state.waiting > 0);

@@ -8,7 +8,7 @@ use policy::{DecisionKind, ShownSteps};
 use rules::facts::{DutyFacts, Facts};
 
 use super::{Income, Input};
-use crate::actor::money::MoneyInput;
+use crate::actor::money::{MoneyInput, RecourseAct};
 use crate::model::money::DebtKind;
 
 /// The cases of which must be known what was shown.
@@ -25,6 +25,12 @@ fn decisions(input: &Input) -> BTreeSet<DecisionKind> {
             input: MoneyInput::Grant { .. } | MoneyInput::EndGrant { .. } | MoneyInput::SettleGrant { .. },
             ..
         } => DecisionKind::Grant,
+        // What came in is noted, not decided.
+        Input::Money {
+            input: MoneyInput::Recourse { act: RecourseAct::Decide(_) | RecourseAct::End { .. }, .. },
+            ..
+        } => DecisionKind::Recourse,
+        Input::Money { input: MoneyInput::WriteOff { .. }, .. } => DecisionKind::WriteOff,
         Input::Money { input: MoneyInput::DecideDebt { kind: DebtKind::Fine, .. }, .. } => DecisionKind::Fine,
         Input::Money { input: MoneyInput::DecideDebt { .. }, .. } => DecisionKind::Recovery,
         _ => return BTreeSet::new(),

@@ -215,6 +215,22 @@ impl PaymentService for Payments {
         Ok(Response::new(pb::DecideDebtResponse { debt_id: debt.to_string() }))
     }
 
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn write_off_debt(
+        &self,
+        request: Request<pb::WriteOffDebtRequest>,
+    ) -> Result<Response<pb::WriteOffDebtResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::IncomeConsultant])?;
+        let input = state::write_off(request.get_ref(), &caller).map_err(refused)?;
+        match self.ask(&request, &caller, input).await? {
+            MoneyReply::WrittenOff { decision, cents } => {
+                Ok(Response::new(pb::WriteOffDebtResponse { decision, cents: cents.get() }))
+            }
+            _ => Err(Status::internal("the answer is not about a debt")),
+        }
+    }
+
     #[tracing::instrument(skip_all)]
     async fn start_run(
         &self,

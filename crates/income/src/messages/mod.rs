@@ -1,4 +1,5 @@
 //! Between the wire and the model, for what services tell each other.
 
 pub mod heard;
+pub mod signal;
 pub mod told;

@@ -24,7 +24,8 @@ CREATE TABLE decisions (
 const MONEY: &str = "
 CREATE TABLE accounts (
     case_id {uuid} NOT NULL PRIMARY KEY, person_id {uuid} NOT NULL, municipality varchar(60) NOT NULL,
-    open boolean NOT NULL, version bigint NOT NULL, schema smallint NOT NULL, state text NOT NULL);
+    open boolean NOT NULL, wakes_on date, version bigint NOT NULL, schema smallint NOT NULL, state text NOT NULL);
+CREATE INDEX accounts_due ON accounts (wakes_on, case_id);
 CREATE INDEX accounts_open ON accounts (municipality, open, case_id);
 CREATE INDEX accounts_of_person ON accounts (person_id);
 CREATE TABLE changes (

@@ -69,13 +69,13 @@ impl World {
         client.get_month_specification(request).await.unwrap().into_inner()
     }
 
-    async fn decisions(&self) -> pb::ListDecisionsResponse {
+    pub async fn decisions(&self) -> pb::ListDecisionsResponse {
         let message = pb::ListDecisionsRequest { case_id: self.case.to_string(), page: None };
         let mut client = StatementServiceClient::new(self.line());
         client.list_decisions(self.by("anna", Role::IncomeConsultant, message)).await.unwrap().into_inner()
     }
 
-    async fn annual(&self) -> pb::GetAnnualStatementResponse {
+    pub async fn annual(&self) -> pb::GetAnnualStatementResponse {
         let message = pb::GetAnnualStatementRequest { case_id: self.case.to_string(), year: 2026 };
         let mut client = StatementServiceClient::new(self.line());
         client
@@ -338,7 +338,14 @@ async fn the_year_of_a_self_employed_person_is_settled_by_a_consultant(
     for payment in world.money().await.payments {
         world.bank_says(&world.status_file(&payment.payment, "ACSC", None)).await.unwrap();
     }
+    assert!(world.told::<pb::SignalRaised>().await.is_empty(), "the year is not over");
+    world.advance("2027-01-01");
+    testkit::eventually("a person is told", || async { !world.told::<pb::SignalRaised>().await.is_empty() })
+        .await;
     world.advance("2027-02-01");
+    let told = world.told::<pb::SignalRaised>().await;
+    let told: Vec<_> = told.iter().map(|one| (one.kind.as_str(), one.subject.as_str())).collect();
+    assert_eq!(told, [("year-unsettled", "grant-1-2026")], "once");
     let waiting = world.granted().await;
     assert_eq!(waiting.grants[0].unsettled, [2026]);
     assert!(waiting.page.contains("Over 2026 bepaalt een consulent"), "{}", waiting.page);
@@ -347,6 +354,8 @@ async fn the_year_of_a_self_employed_person_is_settled_by_a_consultant(
     assert_eq!(refused.code(), Code::PermissionDenied);
     let settled = world.settle(Role::IncomeConsultant, 50_000).await.unwrap();
     assert_eq!(settled.loan_cents, 70_000);
+    let closed = world.told::<pb::SignalSettled>().await;
+    assert_eq!(closed.iter().map(|one| one.subject.as_str()).collect::<Vec<_>>(), ["grant-1-2026"]);
     let settled = &world.granted().await.grants[0].settled[0];
     assert_eq!((settled.year, settled.gift_cents), (2026, 50_000));
     let owed: Vec<_> = world.money().await.debts.iter().map(|debt| debt.remaining_cents).collect();

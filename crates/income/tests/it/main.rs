@@ -33,3 +33,5 @@ mod reversing;
 mod statements;
 #[cfg(test)]
 mod steps;
+#[cfg(test)]
+mod writing_off;

@@ -10,14 +10,14 @@ use tonic::Code;
 
 use crate::world::{THERE, World, municipality};
 
-const PARENT: &str = r#"{ "recovery": { "recourse": { "debtor": "parent", "amount": 25000, "fixed_on": "2026-01-01", "costs": 140150 } } }"#;
+pub const PARENT: &str = r#"{ "recovery": { "recourse": { "debtor": "parent", "amount": 25000, "fixed_on": "2026-01-01", "costs": 140150 } } }"#;
 
 impl World {
     fn recourse(&self) -> RecourseServiceClient<service::Line> {
         RecourseServiceClient::new(self.line())
     }
 
-    async fn decide_recourse(&self, role: Role) -> Result<pb::DecideRecourseResponse, tonic::Status> {
+    pub async fn decide_recourse(&self, role: Role) -> Result<pb::DecideRecourseResponse, tonic::Status> {
         let message = pb::DecideRecourseRequest {
             case_id: self.case.to_string(),
             from_day: "2026-03-01".into(),
@@ -119,6 +119,9 @@ async fn recourse_is_decided_claimed_received_and_ended(#[values(Kind::Sqlite, K
     let kinds: Vec<_> = money.iter().map(|one| (one.kind.as_str(), one.cents, one.replaces)).collect();
     assert_eq!(kinds, [("recourse", 25_000, 0), ("ended", 0, 1)]);
     assert!(money.iter().all(|one| one.objection_until.is_empty()), "the court decides");
+    let pay_until: Vec<_> = money.iter().map(|one| one.pay_until.as_str()).collect();
+    assert_eq!(pay_until, ["2026-04-19", ""], "thirty days to pay; nothing after the end");
+    assert!(money[0].court_text.contains("vraagt de gemeente de rechter"), "{}", money[0].court_text);
     let accounts = ["claim-recourse", "income-recourse", "received"];
     assert_eq!(world.stands_on(accounts).await, [20_000, -50_000, 30_000]);
     assert_eq!(world.faults().await, Vec::<String>::new());

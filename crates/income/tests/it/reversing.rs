@@ -12,7 +12,7 @@ const BREACH: &str = r#"{ "conduct": { "breaches": [{ "duty": "contact", "commit
     "applied_on": "2026-03-02", "first_month": "2026-03", "blameless": false, "urgent_reasons": true, "tuned": { "percent": 30, "months": 1 } }] } }"#;
 
 impl World {
-    async fn owes(&self, kind: &str, article: &str, cents: i64) -> String {
+    pub async fn owes(&self, kind: &str, article: &str, cents: i64) -> String {
         let message = pb::DecideDebtRequest {
             case_id: self.case.to_string(),
             kind: kind.into(),
@@ -26,7 +26,7 @@ impl World {
     }
 
     /// Workflow asks to correct what a decision did; the rule of the answer, empty when it was corrected.
-    async fn reverse(&self, objection: u128, against: &str, decision: u32) -> String {
+    pub async fn reverse(&self, objection: u128, against: &str, decision: u32) -> String {
         let objection_id = Uuid::from_u128(objection).to_string();
         let message = pb::ReverseDecision {
             case: Some(self.case_ref()),
@@ -44,7 +44,7 @@ impl World {
         not.into_iter().rfind(|one| one.objection_id == objection_id).unwrap().rule
     }
 
-    async fn figures(&self, id: &str) -> (i64, Option<i64>) {
+    pub async fn figures(&self, id: &str) -> (i64, Option<i64>) {
         let debts = self.money().await.debts;
         let debt = debts.into_iter().find(|debt| debt.debt_id == id).unwrap();
         (debt.remaining_cents, debt.instalment_cents)
@@ -145,5 +145,60 @@ async fn a_measure_that_falls_is_paid_out_with_the_next_run(
     );
     let march = world.money().await.months.into_iter().filter(|month| month.month == "2026-03").count();
     assert_eq!(march, 2, "the lowered month stays on record beside its correction");
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}
+
+/// Two broken duties for which assistance is lowered by decisions of one day: March and April.
+const TWO: &str = r#"{ "conduct": { "breaches": [
+    { "duty": "contact", "committed_on": "2026-02-10", "applied_on": "2026-03-02", "first_month": "2026-03",
+      "blameless": false, "urgent_reasons": true, "tuned": { "percent": 30, "months": 1 } },
+    { "duty": "cooperation", "committed_on": "2026-02-10", "applied_on": "2026-03-02", "first_month": "2026-04",
+      "blameless": false, "urgent_reasons": true, "tuned": { "percent": 30, "months": 1 } }] } }"#;
+
+#[rstest]
+#[tokio::test]
+async fn of_two_measures_of_one_day_the_number_says_which(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-02", kind, "two measures").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.pay_to("applicant", "NL91ABNA0417164300").await.unwrap();
+    world.set_paying_account().await;
+    let state = async |facts: String| {
+        let message = pb::StateFactsRequest {
+            case_id: world.case.to_string(),
+            from_day: "2026-02-02".into(),
+            facts_json: facts,
+        };
+        world.client().state_facts(world.by("anna", Role::IncomeConsultant, message)).await.map(drop)
+    };
+    state(TWO.into()).await.unwrap();
+    state(TWO.into()).await.unwrap();
+    let money = world.decisions().await.money;
+    let told: Vec<_> = money.iter().map(|one| (one.number, one.kind.as_str(), one.replaces)).collect();
+    assert_eq!(told, [(1, "measure", 0), (2, "measure", 0)], "said twice it is decided once");
+    assert!(money.iter().all(|one| one.objection_until == "2026-04-13" && !one.explanations.is_empty()));
+    assert!(money[1].title.starts_with("Bijstand verlaagd (maatregel 2): meewerken"), "{}", money[1].title);
+    let nobody = TWO.replace(r#""duty": "contact""#, r#""measure": 7, "duty": "contact""#);
+    let refused = service::Refused::from_status(&state(nobody).await.unwrap_err());
+    assert_eq!(refused.violations[0].rule, "measure-known", "{refused:?}");
+
+    assert_eq!(world.reverse(1, "measure", 0).await, "decision-unclear");
+    assert_eq!(world.reverse(1, "measure", 3).await, "nothing-to-reverse");
+    assert_eq!(world.reverse(1, "measure", 2).await, "");
+    assert_eq!(world.reverse(2, "measure", 2).await, "nothing-to-reverse", "it is withdrawn");
+    let money = world.decisions().await.money;
+    assert_eq!((money[2].replaces, money[2].kind.as_str()), (2, "measure"));
+    assert!(money[2].title.starts_with("Verlaging vervallen (maatregel 2)"), "{}", money[2].title);
+    world.advance("2026-04-14");
+    let run = world.start_run("anna", "2026-04", false).await.unwrap();
+    world.run_at(&run, "ready").await;
+    let months = world.money().await.months;
+    let lowered = |month: &str| {
+        let stands = months.iter().rfind(|one| one.month == month).unwrap();
+        stands.lines.iter().any(|line| line.kind == "lowering")
+    };
+    assert!(lowered("2026-03") && !lowered("2026-04"), "March only");
+    assert_eq!(world.reverse(3, "measure", 0).await, "", "one is left of that day");
     assert_eq!(world.faults().await, Vec::<String>::new());
 }

@@ -9,6 +9,7 @@ use testkit::Kind;
 use tonic::Status;
 
 use crate::grants::{IOAW, ioaw};
+use crate::recourse::PARENT;
 use crate::world::{HERE, World};
 
 const STEPS: &str = r#"
@@ -31,6 +32,16 @@ steps = [{ key = "heard", label = "Hoor de cliënt.", proof = "recorded" }]
 source = "keuze bij inrichting"
 
 [[work_processes]]
+decision = "recourse"
+steps = [{ key = "means", label = "Bereken wat de ander kan betalen.", proof = "recorded" }]
+source = "keuze bij inrichting"
+
+[[work_processes]]
+decision = "write-off"
+steps = [{ key = "looked-along", label = "Laat een collega meekijken.", proof = "recorded" }]
+source = "keuze bij inrichting"
+
+[[work_processes]]
 decision = "grant"
 steps = [{ key = "needed", label = "Ga na of het nodig is.", proof = "recorded" }]
 source = "keuze bij inrichting"
@@ -41,6 +52,7 @@ steps = [{ key = "doctor", label = "Vraag een arts.", proof = "recorded" }]
 source = "keuze bij inrichting"
 "#;
 const BREACH: &str = r#"{ "conduct": { "breaches": [{ "duty": "labour", "committed_on": "2026-02-10" }] } }"#;
+const LAPSED: &str = r#"{ "recovery": { "claim": { "due_on": "2020-01-01" } } }"#;
 const EXEMPT: &str = r#"{ "conduct": { "applicant": { "exempt_from_labour": { "value": true } } } }"#;
 
 impl World {
@@ -70,6 +82,10 @@ impl World {
             reasons: "Inkomsten zijn verzwegen.".into(),
         };
         self.client().decide_debt(self.by("anna", Role::IncomeConsultant, message)).await.map(drop)
+    }
+
+    async fn has_recourse(&self) -> Result<(), Status> {
+        self.decide_recourse(Role::IncomeConsultant).await.map(drop)
     }
 
     async fn grants_ioaw(&self) -> Result<(), Status> {
@@ -113,6 +129,15 @@ async fn each_decision_waits_for_its_own_steps(#[values(Kind::Sqlite, Kind::Post
     assert!(missing(world.grants_ioaw().await).contains("Ga na of het nodig is."));
     world.shows(&[], &["needed"]).await;
     world.grants_ioaw().await.unwrap();
+    world.states(PARENT).await.unwrap();
+    assert!(missing(world.has_recourse().await).contains("Bereken wat de ander kan betalen."));
+    let fine = world.money().await.debts[0].debt_id.clone();
+    let gives_up = || world.writes_off("bert", &fine, "lapsed", None);
+    world.states(LAPSED).await.unwrap();
+    assert!(missing(gives_up().await.map(drop)).contains("Laat een collega meekijken."));
+    world.shows(&[], &["means", "looked-along"]).await;
+    world.has_recourse().await.unwrap();
+    assert_eq!(gives_up().await.unwrap().cents, 5_000);
 }
 
 #[rstest]

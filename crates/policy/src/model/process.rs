@@ -70,13 +70,17 @@ pub enum DecisionKind {
     Grant,
     /// That assistance is paid back, or was a loan.
     Recovery,
+    /// That somebody else pays towards the assistance.
+    Recourse,
+    /// That what is left of a debt is owed no more.
+    WriteOff,
     Fine,
     /// To start or extend an instrument of reintegration.
     Instrument,
 }
 
 impl DecisionKind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Entitlement,
         Self::Category,
         Self::Referral,
@@ -84,6 +88,8 @@ impl DecisionKind {
         Self::Measure,
         Self::Grant,
         Self::Recovery,
+        Self::Recourse,
+        Self::WriteOff,
         Self::Fine,
         Self::Instrument,
     ];
@@ -98,6 +104,8 @@ impl DecisionKind {
             Self::Measure => "measure",
             Self::Grant => "grant",
             Self::Recovery => "recovery",
+            Self::Recourse => "recourse",
+            Self::WriteOff => "write-off",
             Self::Fine => "fine",
             Self::Instrument => "instrument",
         }
@@ -113,6 +121,8 @@ impl DecisionKind {
             Self::Measure => "maatregel",
             Self::Grant => "een andere regeling",
             Self::Recovery => "terugvordering",
+            Self::Recourse => "verhaal",
+            Self::WriteOff => "kwijtschelding",
             Self::Fine => "boete",
             Self::Instrument => "inzet van een instrument",
         }

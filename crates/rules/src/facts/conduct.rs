@@ -73,6 +73,10 @@ pub struct Tuned {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Breach {
+    /// Number of the measure in its case, once a decision lowered for it: it tells two of one day apart. No rule looks
+    /// at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measure: Option<u32>,
     pub duty: BreachedDuty,
     /// Whose duty it was; absent: the applicant's. Only what the same person broke before makes it a repetition.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -70,6 +70,8 @@ pub(super) fn receive(
         file.runs()
             && file.receipt.against == objecting.against
             && file.receipt.notified_on == objecting.notified_on
+            // Of two decisions of one day only the numbers tell which is meant.
+            && file.receipt.decision.zip(objecting.decision).is_none_or(|(known, new)| known == new)
     };
     if process.objections.iter().any(|file| same(&file)) {
         let reason = "Er loopt al een bezwaar tegen dit besluit. Ga daarmee verder.";

@@ -141,6 +141,7 @@ fn objection(process: &Process, file: &ObjectionFile) -> pb::Objection {
         hangs_on: hangs_on.into_iter().map(|region| region.name().to_owned()).collect(),
         correction: file.correction.map(Correction::code).unwrap_or_default().into(),
         correction_since: file.correction.map(|one| day_text(one.since())).unwrap_or_default(),
+        decision: receipt.decision.unwrap_or_default(),
     }
 }
 

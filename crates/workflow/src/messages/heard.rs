@@ -99,6 +99,15 @@ telling! {
         objection: id("objection_id", &wire.objection_id)?,
         rule: wire.rule,
     };
+    income::v1::SignalRaised => |wire| Event::SignalRaised {
+        signal: signal(&wire.kind)?,
+        due_on: day_or_none("due_on", &wire.due_on)?,
+        subject: wire.subject,
+    };
+    income::v1::SignalSettled => |wire| Event::SignalSettled {
+        signal: signal(&wire.kind)?,
+        subject: wire.subject,
+    };
     reintegration::v1::CategoryAssigned => |wire| Event::CategoryAssigned {
         by_deviation: wire.by_deviation,
         assignment: assignment(wire)?,

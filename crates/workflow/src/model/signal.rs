@@ -34,12 +34,13 @@ const fn signal(
 pub(super) const SIGNALS: &[Signal] = {
     use TaskKind::{
         DecideInTime, DecideLate, JudgeEvidence, PreparePension, ReferCare, RenewEvidence, ReviewLadder,
-        ReviewYouthRules, SeekContact, VerifyAgain,
+        ReviewYouthRules, SeekContact, SettleYear, VerifyAgain,
     };
     const DECIDES: &str = "who decides now: intake, income or reintegration consultant";
     const LEADS: &str = "the role with the lead; intake consultant before there is a category";
     const DECIDED: &str = "the decision";
     const SPOKEN: &str = "a contact that is recorded, or a review";
+    const YEAR_SETTLED: &str = "the settlement of the year, also after the case ended";
     const BY_HAND: &str = "by hand, with the result; or settled by who raised it";
     &[
         signal(SignalKind::DecisionTermNear, "intake", DecideInTime, DECIDES, DECIDED),
@@ -52,6 +53,7 @@ pub(super) const SIGNALS: &[Signal] = {
         signal(SignalKind::LadderFell, "reintegration", ReviewLadder, "reintegration consultant", BY_HAND),
         signal(SignalKind::CareNeed, "intake", ReferCare, "intake consultant", BY_HAND),
         signal(SignalKind::RiskRecheck, "intake", VerifyAgain, "income consultant", BY_HAND),
+        signal(SignalKind::YearUnsettled, "income", SettleYear, "income consultant", YEAR_SETTLED),
     ]
 };
 
@@ -68,6 +70,7 @@ const fn task_of(kind: SignalKind) -> TaskKind {
         SignalKind::LadderFell => TaskKind::ReviewLadder,
         SignalKind::CareNeed => TaskKind::ReferCare,
         SignalKind::RiskRecheck => TaskKind::VerifyAgain,
+        SignalKind::YearUnsettled => TaskKind::SettleYear,
     }
 }
 
@@ -77,9 +80,16 @@ pub(super) fn trigger(process: &Process, kind: SignalKind, subject: &str) -> Tri
         Trigger::SignalRepeated
     } else if is_about_the_decision(task_of(kind)) && !awaits_decision(process) {
         Trigger::SignalMoot
+    } else if task_of(kind).outlives_the_case() {
+        Trigger::LastingSignalRaised
     } else {
         Trigger::SignalRaised
     }
+}
+
+/// What the table calls a signal that is settled.
+pub(super) const fn settled_trigger(kind: SignalKind) -> Trigger {
+    if task_of(kind).outlives_the_case() { Trigger::LastingSignalSettled } else { Trigger::SignalSettled }
 }
 
 /// Whether the right has been decided, so that the application is no longer one.

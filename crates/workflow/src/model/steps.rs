@@ -42,6 +42,8 @@ impl Decider {
             | DecisionKind::Measure
             | DecisionKind::Grant
             | DecisionKind::Recovery
+            | DecisionKind::Recourse
+            | DecisionKind::WriteOff
             | DecisionKind::Fine => Some(Self::Income),
             DecisionKind::Category | DecisionKind::Instrument => Some(Self::Reintegration),
             DecisionKind::Referral => None,

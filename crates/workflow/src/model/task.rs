@@ -60,6 +60,7 @@ kinds! {
     ReviewLadder = "review-ladder", "Bekijk de lagere trede op de participatieladder";
     ReferCare = "refer-care", "Breng de zorgvraag bij de juiste hulpverlener";
     VerifyAgain = "verify-again", "Ga de gegevens opnieuw na";
+    SettleYear = "settle-year", "Stel het jaar van de zelfstandige vast met de jaarcijfers";
     JudgeLateness = "judge-lateness", "Beoordeel of er een goede reden is voor het late bezwaar";
     HoldHearing = "hold-hearing", "Hoor wie bezwaar maakt, of leg vast waarom dat niet hoeft";
     DecideObjection = "decide-objection", "Beslis op het bezwaar";
@@ -85,9 +86,9 @@ impl TaskKind {
         )
     }
 
-    /// Whether it goes on when the case ends: an objection does.
+    /// Whether it goes on when the case ends, or comes after it: an objection, and the year of who had a business.
     pub(super) const fn outlives_the_case(self) -> bool {
-        self.is_about_an_objection()
+        self.is_about_an_objection() || matches!(self, Self::SettleYear)
     }
 
     pub(super) const fn is_about_an_objection(self) -> bool {
@@ -101,7 +102,7 @@ impl TaskKind {
     pub fn can_be_done_by(self, role: Role) -> bool {
         match self {
             Self::AssessSearch | Self::HoldIntake | Self::JudgeEvidence => role == Role::IntakeConsultant,
-            Self::DecideEntitlement => role == Role::IncomeConsultant,
+            Self::DecideEntitlement | Self::SettleYear => role == Role::IncomeConsultant,
             Self::AssignCategory | Self::ArrangeTrajectory => role == Role::ReintegrationConsultant,
             Self::ConfirmDeviation | Self::JudgeLateness | Self::HoldHearing | Self::DecideObjection => {
                 role == Role::QualityOfficer
@@ -135,6 +136,7 @@ impl TaskKind {
             | Self::SolvePayment
             | Self::PreparePension
             | Self::VerifyAgain
+            | Self::SettleYear
             | Self::CorrectDecision => Role::IncomeConsultant,
             Self::DecideInTime | Self::DecideLate => signal::who_decides(process),
             Self::JudgeEvidence | Self::RenewEvidence | Self::ReferCare => Role::IntakeConsultant,
@@ -184,6 +186,7 @@ impl TaskKind {
             | Self::ReviewYouthRules
             | Self::PreparePension
             | Self::VerifyAgain
+            | Self::SettleYear
             | Self::SeekContact
             | Self::ReviewLadder => tasks.review_days,
         }

@@ -98,6 +98,8 @@ triggers! {
         SignalRepeated @ Closure,
         SignalMoot @ Closure,
         SignalSettled @ Closure,
+        LastingSignalRaised @ Closure,
+        LastingSignalSettled @ Closure,
     }
     signals {
         GatePassed,

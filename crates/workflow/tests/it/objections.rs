@@ -10,6 +10,16 @@ use crate::world::{HERE, TODAY, World, case, case_ref, inner};
 
 impl World {
     async fn objects(&self, number: u128, against: &str, notified_on: &str) -> Result<String, Refused> {
+        self.objects_to((number, 0), against, notified_on).await
+    }
+
+    /// Of a case, to the decision about money with this number.
+    async fn objects_to(
+        &self,
+        (number, decision): (u128, u32),
+        against: &str,
+        notified_on: &str,
+    ) -> Result<String, Refused> {
         let objection = pb::ReceiveObjectionRequest {
             case_id: case(number).to_string(),
             against: against.into(),
@@ -18,7 +28,7 @@ impl World {
             committee: false,
             decided_by: "bob".into(),
             reasons: "Het klopt niet.".into(),
-            decision: 0,
+            decision,
         };
         let request = self.asks("anna", Role::IncomeConsultant, HERE, objection);
         Ok(inner(self.client().receive_objection(request).await)?.objection_id)
@@ -86,6 +96,25 @@ async fn an_objection_goes_from_receipt_to_decision_and_shows_its_days(
     assert_eq!((listed.state.as_str(), listed.outcome.as_str()), ("decided", "dismissed"));
     assert_eq!(world.state(1, "objection").await, "decided");
     assert!(world.tasks().await.iter().all(|task| task.subject != objection));
+}
+
+#[rstest]
+#[tokio::test]
+async fn two_decisions_of_one_day_are_objected_to_by_number(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on(kind, "objections of one day").await else { return };
+    world.goes_to_review(1).await;
+    world.rests().await;
+    let first = world.objects_to((1, 1), "measure", TODAY).await.unwrap();
+    let second = world.objects_to((1, 2), "measure", TODAY).await.unwrap();
+    assert_ne!(first, second);
+    for known in [0, 1, 2] {
+        let again = world.objects_to((1, known), "measure", TODAY).await.unwrap_err();
+        assert_eq!(again.rule, "objection-already-runs", "{known}");
+    }
+    let numbers: Vec<_> = world.objections(1).await.iter().map(|one| one.decision).collect();
+    assert_eq!(numbers, [1, 2]);
 }
 
 #[rstest]

@@ -46,6 +46,8 @@ pub(crate) struct Schuldopgave {
     afbetaald: i64,
     /// Wat ervan een gift werd bij de vaststelling van een jaar, in eurocenten.
     gift: i64,
+    /// Wat ervan is kwijtgescholden, in eurocenten.
+    kwijtgescholden: i64,
     /// In eurocenten.
     openstaand: i64,
     /// Wat er per maand wordt ingehouden, in eurocenten; ontbreekt zolang daarover niet is besloten.
@@ -71,6 +73,7 @@ impl From<pb::StatedDebt> for Schuldopgave {
             bedrag: wire.cents,
             afbetaald: wire.paid_off_cents,
             gift: wire.gift_cents,
+            kwijtgescholden: wire.written_off_cents,
             openstaand: wire.remaining_cents,
             termijn: wire.instalment_cents,
             aflossingen: all(wire.instalments),

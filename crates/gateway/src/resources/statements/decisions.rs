@@ -56,6 +56,12 @@ pub(crate) struct Geldbesluit {
     bezwaar_tot_en_met: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bezwaar: Option<String>,
+    /// Bij verhaal: de laatste dag waarop de ander betaalt, als het besluit is verstuurd op de dag dat het werd genomen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    betalen_tot_en_met: Option<NaiveDate>,
+    /// Bij verhaal: hoe de rechter beslist als de ander het er niet mee eens is, in gewone taal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rechter: Option<String>,
 }
 
 impl From<pb::MoneyDecision> for Geldbesluit {
@@ -71,6 +77,8 @@ impl From<pb::MoneyDecision> for Geldbesluit {
             uitleg: all(wire.explanations),
             bezwaar_tot_en_met: day(&wire.objection_until),
             bezwaar: some(wire.objection_text),
+            betalen_tot_en_met: day(&wire.pay_until),
+            rechter: some(wire.court_text),
         }
     }
 }

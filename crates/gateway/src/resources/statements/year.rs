@@ -41,6 +41,8 @@ pub(crate) struct Jaaropgave {
     teruggevorderd: i64,
     /// Ingehouden loonheffing over maanden die in dit jaar zijn berekend.
     loonheffing: i64,
+    /// Schulden die in dit jaar zijn kwijtgescholden.
+    kwijtgescholden: i64,
     /// Betaald aan werkgevers; dat telt niet mee in wat de persoon kreeg.
     aan_werkgevers: i64,
     gespaarde_vakantietoeslag: Verloop,
@@ -111,6 +113,7 @@ pub(crate) async fn read(
         vakantietoeslag: found.holiday_cents,
         andere_regelingen: found.schemes_cents,
         loonheffing: found.wage_tax_cents,
+        kwijtgescholden: found.written_off_cents,
         aan_werkgevers: found.employers_cents,
         betaald: found.paid_cents,
         onderweg: found.in_transit_cents,

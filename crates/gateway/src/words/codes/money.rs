@@ -58,8 +58,11 @@ codes! {
         "granted" => "toegekend",
         "ended" => "beeindigd",
         "debt" => "schuld",
+        "reversed" => "herroepen",
         "settled" => "vastgesteld",
         "recourse" => "verhaal",
+        "measure" => "maatregel",
+        "written-off" => "kwijtgescholden",
     }
     open Onderhoudsplichtige, "Op wie wordt verhaald." {
         "spouse" => "echtgenoot",
@@ -100,6 +103,13 @@ codes! {
         "recovery" => "terugvordering",
         "fine" => "boete",
         "loan" => "lening",
+    }
+    closed Kwijtscheldingsgrond, "Waarom een schuld niet meer betaald hoeft te worden." {
+        "recovery-stopped" => "lang-genoeg-betaald",
+        "arrangement" => "schuldregeling",
+        "fine-remission" => "boete-na-schuldregeling",
+        "urgent-reasons" => "dringende-redenen",
+        "lapsed" => "verjaard",
     }
     open Verschilsoort, "Wat er anders is dan de maand ervoor." {
         "new" => "nieuw",

@@ -151,6 +151,8 @@ codes! {
         "measure" => "maatregel",
         "grant" => "regeling",
         "recovery" => "terugvordering",
+        "recourse" => "verhaal",
+        "write-off" => "kwijtschelding",
         "fine" => "boete",
         "instrument" => "instrument",
     }

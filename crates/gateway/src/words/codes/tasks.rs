@@ -34,6 +34,7 @@ codes! {
         "review-ladder" => "participatieladder-bekijken",
         "refer-care" => "zorgvraag-doorgeven",
         "verify-again" => "opnieuw-nagaan",
+        "settle-year" => "boekjaar-vaststellen",
         "judge-lateness" => "laat-bezwaar-beoordelen",
         "hold-hearing" => "bezwaar-horen",
         "decide-objection" => "op-bezwaar-beslissen",

@@ -6,7 +6,7 @@ use policy::National;
 use uuid::Uuid;
 
 use super::{MoneyReply, MoneyWorld};
-use crate::model::money::{self, AdvanceAsked, DebtKind};
+use crate::model::money::{self, AdvanceAsked, DebtKind, WriteOffAsked, WriteOffGround, WrittenOff};
 use crate::model::statement::debt_in_dutch;
 use crate::model::{Entitlement, Right, Stage};
 use crate::store::money::MoneyWrites;
@@ -115,6 +115,49 @@ pub fn decide_debt(
     let title = format!("Schuld vastgesteld over {}: {}, {cents}", month.in_dutch(), debt_in_dutch(kind));
     let line = StoryLine::new(case, municipality, title).because(why);
     let reply = MoneyReply::Owed { debt: decided.debt.id, cents };
+    Ok(Outcome::change(change).reply(reply).story(line))
+}
+
+/// What is left of a debt is given up.
+pub fn write_off(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    (case, debt, ground, cents): (CaseId, Uuid, WriteOffGround, Option<Cents>),
+    (reasons, by): (&str, &str),
+    (national, moment): (&National, &Moment),
+) -> Done {
+    let account = world.account(municipality, case).ok_or_else(unknown)?;
+    let facts = world.timelines.get(&case).map(|timeline| timeline.on(moment.day, moment.day));
+    let asked = WriteOffAsked {
+        account,
+        open: world.debts.get(&case).map_or(&[][..], Vec::as_slice),
+        decisions: world.decisions.get(&case).map_or(&[][..], Vec::as_slice),
+        debt,
+        ground,
+        cents,
+        facts: &facts.unwrap_or_default(),
+        by,
+        reasons,
+        national,
+        today: moment.day,
+    };
+    let WrittenOff { account, debt, instalment, decision, postings, cents } = asked.decide()?;
+    let title =
+        format!("Van een schuld hoeft {cents} niet meer te worden betaald: {}", debt_in_dutch(debt.kind));
+    let mut line = StoryLine::new(case, municipality, title);
+    if let Some(reason) = decision.explanations.last() {
+        line = line.because(reason.clone());
+    }
+    let reply = MoneyReply::WrittenOff { decision: decision.number, cents };
+    let (person, day, input) = (account.person, moment.day, moment.input);
+    let change = MoneyWrites {
+        postings: postings.into_iter().map(|posting| (case, person, day, input, posting)).collect(),
+        debts: vec![(case, debt)],
+        instalments: vec![(case, instalment)],
+        accounts: vec![account],
+        decisions: vec![decision],
+        ..MoneyWrites::default()
+    };
     Ok(Outcome::change(change).reply(reply).story(line))
 }
 

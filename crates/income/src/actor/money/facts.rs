@@ -2,14 +2,14 @@
 
 use domain::{CaseId, Cents, FactSource, Moment, Month, Municipality, Refusal};
 use messaging::{Outcome, StoryLine};
-use policy::National;
-use rules::Claimant;
+use policy::{National, Policies};
 use rules::facts::{Facts, Income, IncomeKind};
 use rules::month::{Change as Statement, Timeline};
+use rules::{Claimant, Local};
 use service::sealing::Sealing;
 
 use super::{MoneyReply, MoneyWorld, PayeeDetails};
-use crate::model::money::{CaseAccount, Payee, PayeeAccount, SettledAmount, Stated};
+use crate::model::money::{CaseAccount, Matter, MeasuresAsked, Payee, PayeeAccount, SettledAmount, Stated};
 use crate::model::{DecideEntitlement, Decided, Right, Stage, Verdict};
 use crate::store::money::MoneyWrites;
 
@@ -35,17 +35,39 @@ pub(super) fn stated(
     MoneyWrites { accounts: vec![account], stated: vec![stated], ..MoneyWrites::default() }
 }
 
-/// Facts from a day on. The months concerned are worked out anew by the next run.
+/// Facts from a day on. The months concerned are worked out anew by the next run. Broken duties among them that lower the
+/// assistance are decided on.
 pub fn state_facts(
     world: &MoneyWorld,
     municipality: &Municipality,
     (case, by, from, facts): (CaseId, &str, chrono::NaiveDate, &Facts),
-    moment: &Moment,
+    (policies, moment): (&Policies, &Moment),
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(unknown)?;
-    let change = stated(account, by, from, facts.clone(), moment);
+    let mut facts = facts.clone();
+    let mut next = account.clone();
+    let mut decisions = Vec::new();
+    if let Some(breaches) = &facts.conduct.breaches {
+        let local = policies.of(municipality, from).map(Local::of).unwrap_or_default();
+        let (national, local, today) = (policies.national(), &local, moment.day);
+        let asked = MeasuresAsked { account, by, from, breaches, national, local, today };
+        let decided = asked.decide()?;
+        (next, decisions) = (decided.account, decided.decisions);
+        facts.conduct.breaches = Some(decided.breaches);
+    }
+    let mut change = stated(&next, by, from, facts, moment);
     let title = format!("Gegevens opgegeven vanaf {}", domain::day_in_dutch(from));
-    Ok(Outcome::change(change).reply(MoneyReply::Done).story(StoryLine::new(case, municipality, title)))
+    let mut outcome = Outcome::nothing().story(StoryLine::new(case, municipality, title));
+    for decision in &decisions {
+        let lowers = matches!(decision.matter, Matter::Measure { lowers: true, .. });
+        let what = if lowers { "bijstand verlaagd" } else { "verlaging vervallen" };
+        let title = format!("Besluit over geld {}: {what}", decision.number);
+        let line = StoryLine::new(case, municipality, title);
+        outcome = outcome.story(decision.explanations.iter().cloned().fold(line, StoryLine::because));
+    }
+    change.decisions = decisions;
+    outcome.change = Some(change);
+    Ok(outcome.reply(MoneyReply::Done))
 }
 
 /// What one of the claimants received in a month takes the place of what was known of that kind for that month; other

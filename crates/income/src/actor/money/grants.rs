@@ -1,12 +1,15 @@
 //! What an income consultant decides on other schemes than general assistance.
 
-use chrono::NaiveDate;
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate};
 use domain::{CaseId, Cents, Moment, Municipality, Refusal, day_in_dutch};
 use messaging::{Outcome, StoryLine};
 use policy::{National, Policies};
 use rules::Local;
 
 use super::{MoneyReply, MoneyWorld};
+use crate::messages::signal;
 use crate::model::money::{DecidedGrant, EndAsked, GrantAsked, GrantSettled, GrantTerms, SettleAsked};
 use crate::store::money::MoneyWrites;
 
@@ -78,6 +81,7 @@ pub fn settle(
     let open = world.debts.get(&case).map_or(&[][..], Vec::as_slice);
     let (today, id) = (moment.day, moment.id("debt"));
     let asked = SettleAsked { account, open, grant, year, gift, by, reasons, national, today, id };
+    let was_told = account.state.grants.get(&grant).is_some_and(|grant| grant.told.contains(&year));
     let GrantSettled { account, decision, debts, instalments, postings, loan } = asked.decide()?;
     let title = format!("Bijstand voor zelfstandigen over {year} vastgesteld: {gift} gift, {loan} lening");
     let mut line = StoryLine::new(case, municipality, title);
@@ -86,6 +90,7 @@ pub fn settle(
     }
     let reply = MoneyReply::Granted { grant, decision: decision.number, cents: loan };
     let (person, day, input) = (account.person, moment.day, moment.input);
+    let head = account.clone();
     let change = MoneyWrites {
         postings: postings.into_iter().map(|posting| (case, person, day, input, posting)).collect(),
         debts: debts.into_iter().map(|debt| (case, debt)).collect(),
@@ -94,7 +99,45 @@ pub fn settle(
         decisions: vec![decision],
         ..MoneyWrites::default()
     };
-    Ok(Outcome::change(change).reply(reply).story(line))
+    let mut outcome = Outcome::change(change).reply(reply).story(line);
+    if was_told {
+        outcome = outcome.tell(signal::year_settled(&head, (grant, year)));
+    }
+    Ok(outcome)
+}
+
+/// Tells of each year that is over and that nobody settled, once; and that it is no longer so when nothing turns out to have
+/// been lent over it.
+pub fn year_passed(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    case: CaseId,
+    moment: &Moment,
+) -> Outcome<MoneyWrites, MoneyReply> {
+    let done = Outcome::nothing().reply(MoneyReply::Done);
+    let Some(account) = world.account(municipality, case) else { return done };
+    let mut next = account.clone();
+    let mut outcome = done;
+    for (number, grant) in &mut next.state.grants {
+        let unsettled: BTreeSet<i32> = grant.unsettled_before(moment.day.year()).into_iter().collect();
+        for year in unsettled.difference(&grant.told) {
+            let title =
+                format!("Bijstand voor zelfstandigen over {year}: wacht op vaststelling met de jaarcijfers");
+            outcome = outcome
+                .story(StoryLine::new(case, municipality, title))
+                .tell(signal::year_unsettled(account, (*number, *year)));
+        }
+        for year in grant.told.difference(&unsettled) {
+            outcome = outcome.tell(signal::year_settled(account, (*number, *year)));
+        }
+        grant.told = unsettled;
+    }
+    if next.state == account.state {
+        return outcome;
+    }
+    next.version = account.version.saturating_add(1);
+    outcome.change = Some(MoneyWrites { accounts: vec![next], ..MoneyWrites::default() });
+    outcome
 }
 
 fn told(

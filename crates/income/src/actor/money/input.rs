@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::ReversalAsked;
 use super::recourse::RecourseAct;
-use crate::model::money::{BankAnswer, DebtKind, GrantTerms, Payee, Payer};
+use crate::model::money::{BankAnswer, DebtKind, GrantTerms, Payee, Payer, WriteOffGround};
 
 /// What changes something about money.
 #[derive(Debug)]
@@ -97,6 +97,16 @@ pub enum MoneyInput {
         reasons: String,
         by: String,
     },
+    /// What is left of a debt is given up.
+    WriteOff {
+        case: CaseId,
+        debt: Uuid,
+        ground: WriteOffGround,
+        /// `None`: all of it.
+        cents: Option<Cents>,
+        reasons: String,
+        by: String,
+    },
     /// Another scheme than general assistance is granted, or an older decision on it is corrected.
     Grant {
         case: CaseId,
@@ -126,6 +136,10 @@ pub enum MoneyInput {
         gift: Cents,
         by: String,
         reasons: String,
+    },
+    /// A year is over that a person must settle.
+    YearPassed {
+        case: CaseId,
     },
     EndGrant {
         case: CaseId,
@@ -165,9 +179,11 @@ impl MoneyInput {
             | Self::GrantAdvance { case, .. }
             | Self::SetInstalment { case, .. }
             | Self::DecideDebt { case, .. }
+            | Self::WriteOff { case, .. }
             | Self::Grant { case, .. }
             | Self::Reverse { case, .. }
             | Self::SettleGrant { case, .. }
+            | Self::YearPassed { case }
             | Self::EndGrant { case, .. }
             | Self::Recourse { case, .. } => Some(*case),
             _ => None,

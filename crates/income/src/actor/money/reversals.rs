@@ -1,14 +1,16 @@
 //! A decision about money that was reversed: corrected by new lines, and told.
 
 use chrono::NaiveDate;
-use domain::{CaseId, Explanation, Moment, Municipality, ObjectionId, PersonId, TraceInput};
+use domain::{CaseId, Moment, Municipality, ObjectionId, PersonId, TraceInput};
 use messaging::{Outcome, StoryLine};
 use policy::National;
 
 use super::facts::stated;
 use super::{MoneyReply, MoneyWorld};
 use crate::messages::told;
-use crate::model::money::{CaseAccount, NotReversed, ReverseAsked, Reversed, without_measure};
+use crate::model::money::{
+    CaseAccount, MeasureMeant, NotReversed, ReverseAsked, Reversed, reverse_measure, without_measure,
+};
 use crate::store::money::MoneyWrites;
 
 /// What workflow asks.
@@ -38,7 +40,7 @@ pub fn reverse(
     let corrected = match (account, asked.kind) {
         // Without books there is no decision about money.
         (None, _) => Err(NotReversed::Nothing),
-        (Some(account), Reversed::Measure) => measure(world, account, asked, moment),
+        (Some(account), Reversed::Measure) => measure(world, account, asked, (national, moment)),
         (Some(account), Reversed::Recovery | Reversed::Fine) => {
             debt(world, account, asked, (national, moment))
         }
@@ -95,9 +97,16 @@ fn debt(
     Ok((change, line))
 }
 
-fn measure(world: &MoneyWorld, account: &CaseAccount, asked: Asked, moment: &Moment) -> Corrected {
+fn measure(
+    world: &MoneyWorld,
+    account: &CaseAccount,
+    asked: Asked,
+    (national, moment): (&National, &Moment),
+) -> Corrected {
     let timeline = world.timelines.get(&account.case).ok_or(NotReversed::Nothing)?;
-    let corrections = without_measure(timeline, asked.notified_on, moment.day)?;
+    let decisions = world.decisions.get(&account.case).map_or(&[][..], Vec::as_slice);
+    let meant = MeasureMeant::of(decisions, asked.number, asked.notified_on)?;
+    let (breach, corrections) = without_measure(timeline, meant, moment.day)?;
     let mut next = account.clone();
     let mut change = MoneyWrites::default();
     for (from, facts) in corrections {
@@ -107,19 +116,19 @@ fn measure(world: &MoneyWorld, account: &CaseAccount, asked: Asked, moment: &Mom
     }
     next.version = account.version.saturating_add(1);
     next.state.reversed.insert(asked.objection.uuid());
-    change.accounts = vec![next];
+    let objection = TraceInput {
+        name: "notified_on".into(),
+        value: proto::day_text(asked.notified_on),
+        source: "objection".into(),
+    };
+    let decision = reverse_measure(&mut next, &breach, objection, (national, moment.day));
     let title =
         "Na bezwaar is een maatregel ingetrokken. De volgende betaalrun rekent de maanden opnieuw uit";
-    let line = StoryLine::new(account.case, &account.municipality, title).because(Explanation {
-        rule: "measure-withdrawn".into(),
-        source: "Awb art. 7:11 en 8:72; PW art. 18".into(),
-        policy_version: String::new(),
-        inputs: vec![TraceInput {
-            name: "notified_on".into(),
-            value: proto::day_text(asked.notified_on),
-            source: "objection".into(),
-        }],
-        text: "Het besluit tot verlaging is herroepen. Wat er te weinig is betaald, wordt nabetaald.".into(),
-    });
+    let mut line = StoryLine::new(account.case, &account.municipality, title);
+    if let Some(why) = decision.explanations.last() {
+        line = line.because(why.clone());
+    }
+    change.accounts = vec![next];
+    change.decisions = vec![decision];
     Ok((change, line))
 }

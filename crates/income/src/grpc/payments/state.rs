@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::actor::money::{MoneyInput, PayeeDetails};
 use crate::grpc::assessments::document;
-use crate::model::money::{DebtKind, Payee, Payer};
+use crate::model::money::{DebtKind, Payee, Payer, WriteOffGround};
 
 /// No amount of a household is above a hundred million euros.
 const MOST_CENTS: i64 = 10_000_000_000;
@@ -269,6 +269,25 @@ pub fn debt(wire: &pb::DecideDebtRequest, caller: &Caller) -> Result<MoneyInput,
         {
             let by = caller.user.clone();
             Ok(MoneyInput::DecideDebt { case, kind, cents, month, article, reasons, by })
+        }
+        _ => Err(reading.refusal()),
+    }
+}
+
+/// A debt that is given up.
+pub fn write_off(wire: &pb::WriteOffDebtRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
+    let mut reading = Reading::default();
+    let case = reading.take(super::super::convert::read_case(&wire.case_id));
+    let debt = Uuid::parse_str(&wire.debt_id);
+    let debt = reading.take(debt.map_err(|_| no("debt_id", "is geen geldig kenmerk", "debt-id")));
+    let ground = WriteOffGround::from_code(&wire.ground);
+    let ground = reading.take(ground.ok_or_else(|| no("ground", "is geen grond", "write-off-ground")));
+    let cents = wire.cents.map(|cents| amount("cents", cents, 1)).transpose();
+    let cents = reading.take(cents);
+    let reasons = reading.take(text("reasons", &wire.reasons, 2_000));
+    match (case, debt, ground, cents, reasons) {
+        (Some(case), Some(debt), Some(ground), Some(cents), Some(reasons)) => {
+            Ok(MoneyInput::WriteOff { case, debt, ground, cents, reasons, by: caller.user.clone() })
         }
         _ => Err(reading.refusal()),
     }

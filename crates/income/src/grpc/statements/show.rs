@@ -7,8 +7,8 @@ use service::sealing::Sealing;
 
 use crate::grpc::payments::kind_code;
 use crate::model::statement::{
-    AnnualStatement, Books, DebtRow, DebtStatement, DecisionRow, DecisionStatement, Fault, MoneyRow,
-    MonthSpecification, Movement, Order, Readable, SchemeMonth, due_in_dutch,
+    AnnualStatement, Books, CourtTerm, DebtRow, DebtStatement, DecisionRow, DecisionStatement, Fault,
+    MoneyRow, MonthSpecification, Movement, Order, Readable, Remedy, SchemeMonth, due_in_dutch,
 };
 use crate::model::{Right, Stage};
 
@@ -148,6 +148,7 @@ pub fn annual(found: &AnnualStatement) -> pb::GetAnnualStatementResponse {
         schemes_cents: found.paid.schemes.get(),
         wage_tax_cents: found.wage_tax.get(),
         employers_cents: found.employers.get(),
+        written_off_cents: found.written_off.get(),
     }
 }
 
@@ -164,6 +165,7 @@ pub fn debts(found: &DebtStatement) -> pb::ListDebtsResponse {
         cents: debt.cents.get(),
         paid_off_cents: debt.paid_off.get(),
         gift_cents: debt.gift.get(),
+        written_off_cents: debt.written_off.get(),
         remaining_cents: debt.remaining.get(),
         instalment_cents: debt.instalment.map(Cents::get),
         instalments: debt.instalments.iter().map(|(month, cents)| in_month(month, *cents)).collect(),
@@ -193,7 +195,11 @@ pub fn decisions(found: &DecisionStatement, total: u64) -> pb::ListDecisionsResp
 
 fn about_money(row: &MoneyRow) -> pb::MoneyDecision {
     let decision = &row.decision;
-    let objection = row.objection.as_ref();
+    let (objection, court) = match &row.remedy {
+        Some(Remedy::Objection(term)) => (Some(term), None),
+        Some(Remedy::Court(term)) => (None, Some(term)),
+        None => (None, None),
+    };
     pb::MoneyDecision {
         number: decision.number,
         replaces: decision.replaces.unwrap_or_default(),
@@ -205,6 +211,8 @@ fn about_money(row: &MoneyRow) -> pb::MoneyDecision {
         explanations: decision.explanations.iter().map(|line: &Explanation| line.into()).collect(),
         objection_until: day_or_empty(objection.map(|term| term.until)),
         objection_text: objection.map(|term| term.text()).unwrap_or_default(),
+        pay_until: day_or_empty(court.map(|term| term.pay_until)),
+        court_text: court.map(CourtTerm::text).unwrap_or_default(),
     }
 }
 

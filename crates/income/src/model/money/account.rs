@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::grant::Grant;
 use super::ledger::{Account, Balances, Book, Posting};
+use super::measure::Measure;
 use super::orders::Payee;
 use super::recourse::RecourseClaim;
 
@@ -67,6 +68,9 @@ pub struct AccountState {
     /// What is claimed of others, by the number of its first decision.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub recourse: BTreeMap<u32, RecourseClaim>,
+    /// For what assistance was lowered, by the number of its first decision.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub measures: BTreeMap<u32, Measure>,
 }
 
 /// What stands for one month.
@@ -211,6 +215,11 @@ impl CaseAccount {
             || state.balances.of(Account::HolidayReserve) != Cents::ZERO
             || state.grants.values().any(Grant::is_open)
             || state.recourse.values().any(|claim| claim.is_open(state.right_until))
+    }
+
+    /// The day on which it has something to tell by itself.
+    pub fn wakes_on(&self) -> Option<NaiveDate> {
+        self.state.grants.values().filter_map(Grant::wakes_on).min()
     }
 
     /// Months from this one on are to be worked out anew.

@@ -116,7 +116,7 @@ impl Payment {
         booked.postings.extend(booked.account.keep(book));
         let grant = self.grant.and_then(|number| booked.account.state.grants.get_mut(&number));
         if let Some(grant) = grant {
-            grant.loans.push(id);
+            grant.lend(id, cents, month)?;
         }
         let kind = DebtKind::Loan;
         booked.debt = Some(Debt { id, kind, month, cents, remaining: cents, instalment: None });
@@ -132,6 +132,9 @@ impl Payment {
         book.transfer((cost, Account::DebtLoan), cents, month, Reason::LoanReturned)?;
         let posting = book.last();
         booked.postings.extend(booked.account.keep(book));
+        if let Some(grant) = self.grant.and_then(|number| booked.account.state.grants.get_mut(&number)) {
+            grant.loans.remove(&id);
+        }
         booked.debt = Some(Debt { remaining: domain::Cents::ZERO, instalment: None, ..*debt });
         booked.instalment = Some(Instalment { debt: id, month, posting, cents });
         Ok(())

@@ -1,10 +1,10 @@
 //! What was granted under another scheme than general assistance, and what stands of it for each month.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::{CaseId, Cents, Explanation, InvalidCents, Month, Rounding};
-use rules::facts::MaintenanceDebtor;
+use rules::facts::{BreachedDuty, MaintenanceDebtor};
 use rules::month::Timeline;
 use rules::{Days, Local, Question, Verdict};
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,7 @@ use super::account::DebtKind;
 use super::months::Law;
 use super::orders::Payee;
 use super::scheme::Scheme;
+use super::write_off::WriteOffGround;
 
 /// Basis points in a whole.
 const WHOLE: i64 = 10_000;
@@ -95,12 +96,23 @@ pub struct Grant {
     /// What is owed and in no payment order; less than nil where a payee is to pay back with later months.
     #[serde(default)]
     pub owed: Cents,
-    /// Debts that arose when what was lent was paid.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub loans: Vec<Uuid>,
+    /// Debts that arose when what was lent was paid, each with the years over which it was lent.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub loans: BTreeMap<Uuid, BTreeMap<i32, LentPart>>,
     /// Years that were settled after the accounts, of assistance to a self-employed person.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settled: BTreeMap<i32, SettledYear>,
+    /// Years that wait for a person who settles them, and of which one was told.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub told: BTreeSet<i32>,
+}
+
+/// What a debt lends over one year.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LentPart {
+    pub cents: Cents,
+    /// What of it became a gift.
+    pub gift: Cents,
 }
 
 /// What a person settled of a year (Bbz 2004 art. 12).
@@ -169,6 +181,16 @@ pub enum Matter {
     Settled { year: i32, gift: Cents, loan: Cents },
     /// Recourse on whoever owes maintenance, per month or once (art. 61-62i).
     Recourse { debtor: MaintenanceDebtor, cents: Cents, monthly: bool, from: NaiveDate },
+    /// Assistance is lowered for a duty that was broken, or is not any more (art. 18).
+    Measure {
+        /// Number of the measure in the case.
+        measure: u32,
+        duty: BreachedDuty,
+        committed_on: NaiveDate,
+        lowers: bool,
+    },
+    /// So much of a debt is owed no more (art. 18a(13), 58(7), (8), 60c).
+    WrittenOff { debt: Uuid, kind: DebtKind, ground: WriteOffGround, cents: Cents },
 }
 
 impl Matter {
@@ -181,6 +203,8 @@ impl Matter {
             Self::Reversed { .. } => "reversed",
             Self::Settled { .. } => "settled",
             Self::Recourse { .. } => "recourse",
+            Self::Measure { .. } => "measure",
+            Self::WrittenOff { .. } => "written-off",
         }
     }
 }
@@ -281,8 +305,9 @@ impl Grant {
             months: BTreeMap::new(),
             stale_from: None,
             owed: Cents::ZERO,
-            loans: Vec::new(),
+            loans: BTreeMap::new(),
             settled: BTreeMap::new(),
+            told: BTreeSet::new(),
         }
     }
 

@@ -1,6 +1,8 @@
 //! What was lent to a self-employed person each month, settled after the year's accounts (Bbz 2004 art. 12): a person decides
 //! which part becomes a gift; the rest stays a loan and is paid back.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{Datelike, NaiveDate};
 use domain::{Cents, Explanation, InvalidCents, Month, Refusal, TraceInput, Violation};
 use policy::National;
@@ -9,7 +11,7 @@ use rules::{Ask, Days, Local};
 use uuid::Uuid;
 
 use super::account::{CaseAccount, Debt, DebtKind, Instalment};
-use super::grant::{Grant, GrantForm, Matter, MoneyDecision, SettledYear};
+use super::grant::{Grant, GrantForm, LentPart, Matter, MoneyDecision, SettledYear};
 use super::ledger::{Account, Posting, Reason};
 use super::scheme::Scheme;
 
@@ -50,7 +52,7 @@ pub struct GrantSettled {
 type Moved = (Vec<Debt>, Vec<Instalment>, Vec<Posting>);
 
 impl SettleAsked<'_> {
-    /// Decides. What is a gift after all comes off the debts of the grant, the oldest first, and is a cost.
+    /// Decides. What is a gift after all comes off what was lent over the year, the oldest first, and is a cost.
     ///
     /// # Errors
     ///
@@ -63,29 +65,29 @@ impl SettleAsked<'_> {
         let more =
             self.gift.minus(before.map(|before| before.gift).unwrap_or_default()).map_err(too_large)?;
         let loan = lent.minus(self.gift).map_err(too_large)?;
-        let mut left: Vec<Debt> =
-            self.open.iter().filter(|debt| grant.loans.contains(&debt.id)).copied().collect();
-        left.sort_by_key(|debt| (debt.month, debt.id));
-        let owed = left.iter().map(|debt| debt.remaining).try_fold(Cents::ZERO, Cents::plus);
-        let owed = owed.map_err(too_large)?;
+        let left = self.owed_over_year(&grant).map_err(too_large)?;
+        let owed =
+            left.iter().map(|(_, owed)| *owed).try_fold(Cents::ZERO, Cents::plus).map_err(too_large)?;
         if more > owed {
             let reason = format!(
-                "is {more} meer dan nu een gift is, en van de lening staat nog {owed} open. Ken toe wat al is terugbetaald"
+                "is {more} meer dan nu een gift is, en van wat over {} is geleend staat nog {owed} open. Ken toe wat al is \
+                 terugbetaald",
+                self.year
             );
             return Err(wrong("gift_cents", &reason, "settlement-owed"));
         }
         let mut account = self.account.clone();
         let cost = grant.terms.scheme.cost();
         let (debts, instalments, postings) = if more < Cents::ZERO {
-            grant.loans.push(self.id);
-            self.lend_again(&mut account, cost, more)
+            self.lend_again((&mut account, &mut grant), cost, more)
         } else {
-            self.give(&mut account, cost, (left, more))
+            self.give((&mut account, &mut grant), cost, (left, more))
         }
         .map_err(too_large)?;
         account.version = account.version.saturating_add(1);
         account.state.money_decisions = account.state.money_decisions.saturating_add(1);
         let number = account.state.money_decisions;
+        grant.told.remove(&self.year);
         grant.settled.insert(self.year, SettledYear { decision: number, gift: self.gift });
         account.state.grants.insert(self.grant, grant);
         let decision = MoneyDecision {
@@ -127,16 +129,32 @@ impl SettleAsked<'_> {
         Ok(lent)
     }
 
+    /// What is still owed of each loan over the year, the oldest first. What was paid off a debt that lends over two years is
+    /// taken to be of the other one.
+    fn owed_over_year(&self, grant: &Grant) -> Result<Vec<(Debt, Cents)>, InvalidCents> {
+        let mut left = Vec::new();
+        for debt in self.open {
+            let Some(part) = grant.loans.get(&debt.id).and_then(|years| years.get(&self.year)) else {
+                continue;
+            };
+            left.push((*debt, part.cents.minus(part.gift)?.min(debt.remaining)));
+        }
+        left.sort_by_key(|(debt, _)| (debt.month, debt.id));
+        Ok(left)
+    }
+
     /// Less is a gift than was settled before: the difference is lent after all.
     fn lend_again(
         &self,
-        account: &mut CaseAccount,
+        (account, grant): (&mut CaseAccount, &mut Grant),
         cost: Account,
         more: Cents,
     ) -> Result<Moved, InvalidCents> {
         let (cents, month) = (Cents::ZERO.minus(more)?, Month::of(self.today));
         let mut book = account.book();
         book.transfer((Account::DebtLoan, cost), cents, month, Reason::YearSettled)?;
+        let part = LentPart { cents, gift: Cents::ZERO };
+        grant.loans.insert(self.id, BTreeMap::from([(self.year, part)]));
         let kind = DebtKind::Loan;
         let debt = Debt { id: self.id, kind, month, cents, remaining: cents, instalment: None };
         Ok((vec![debt], Vec::new(), account.keep(book)))
@@ -145,20 +163,23 @@ impl SettleAsked<'_> {
     /// What becomes a gift is owed no more.
     fn give(
         &self,
-        account: &mut CaseAccount,
+        (account, grant): (&mut CaseAccount, &mut Grant),
         cost: Account,
-        (left, mut more): (Vec<Debt>, Cents),
+        (left, mut more): (Vec<(Debt, Cents)>, Cents),
     ) -> Result<Moved, InvalidCents> {
         let month = Month::of(self.today);
         let mut book = account.book();
         let (mut debts, mut instalments) = (Vec::new(), Vec::new());
-        for debt in left {
-            let part = debt.remaining.min(more);
+        for (debt, owed) in left {
+            let part = owed.min(more);
             if part <= Cents::ZERO {
-                break;
+                continue;
             }
             book.transfer((cost, Account::DebtLoan), part, month, Reason::YearSettled)?;
             more = more.minus(part)?;
+            let years = grant.loans.entry(debt.id).or_default();
+            let lent = years.entry(self.year).or_default();
+            lent.gift = lent.gift.plus(part)?;
             let remaining = debt.remaining.minus(part)?;
             let instalment = debt.instalment.filter(|_| remaining > Cents::ZERO);
             debts.push(Debt { remaining, instalment, ..debt });
@@ -206,14 +227,56 @@ impl Grant {
 
     /// Years before this one over which something was lent, and that nobody settled; oldest first.
     pub fn unsettled_before(&self, year: i32) -> Vec<i32> {
+        self.unsettled().range(..year).copied().collect()
+    }
+
+    /// Years over which something was lent, and that nobody settled.
+    fn unsettled(&self) -> BTreeSet<i32> {
         if !self.is_settled_by_year() {
-            return Vec::new();
+            return BTreeSet::new();
         }
         let lent = self.months.iter().filter(|(_, fixed)| fixed.gross > Cents::ZERO);
-        let years = lent.map(|(month, _)| month.year()).filter(|lent| *lent < year);
-        let mut years: Vec<_> = years.filter(|lent| !self.settled.contains_key(lent)).collect();
-        years.dedup();
-        years
+        lent.map(|(month, _)| month.year()).filter(|year| !self.settled.contains_key(year)).collect()
+    }
+
+    /// The first day after a year that waits for a person of whom nobody was told, or that was told of and waits no more.
+    pub fn wakes_on(&self) -> Option<NaiveDate> {
+        let unsettled = self.unsettled();
+        let year = unsettled.symmetric_difference(&self.told).next()?;
+        NaiveDate::from_ymd_opt(year.saturating_add(1), 1, 1)
+    }
+
+    /// Notes over which years a payment lends: the oldest months that were not lent for yet come first. What is paid beyond
+    /// them counts for the year in which it is paid.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidCents`] when amounts do not fit.
+    pub fn lend(&mut self, debt: Uuid, cents: Cents, paid_in: Month) -> Result<(), InvalidCents> {
+        let mut left = cents;
+        let mut parts: BTreeMap<i32, LentPart> = BTreeMap::new();
+        let years: BTreeSet<i32> = self.months.keys().map(|month| month.year()).collect();
+        for year in years {
+            let lent = self.lent_before(year)?;
+            let part = self.lent_over(year)?.minus(lent)?.max(Cents::ZERO).min(left);
+            if part > Cents::ZERO {
+                parts.insert(year, LentPart { cents: part, gift: Cents::ZERO });
+                left = left.minus(part)?;
+            }
+        }
+        if left > Cents::ZERO {
+            let part = parts.entry(paid_in.year()).or_default();
+            part.cents = part.cents.plus(left)?;
+        }
+        self.loans.insert(debt, parts);
+        Ok(())
+    }
+
+    /// What payments lent over a year so far: what they lend still, and what of it is a gift now.
+    fn lent_before(&self, year: i32) -> Result<Cents, InvalidCents> {
+        let gift = self.settled.get(&year).map(|settled| settled.gift).unwrap_or_default();
+        let parts = self.loans.values().filter_map(|parts| parts.get(&year));
+        parts.map(|part| part.cents.minus(part.gift)).try_fold(gift, |sum, part| sum.plus(part?))
     }
 }
 

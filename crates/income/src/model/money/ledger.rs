@@ -69,7 +69,7 @@ accounts! {
     Received = "received";
     /// Wage tax and premiums that the municipality owes over assistance (art. 19(4)).
     WageTax = "wage-tax";
-    /// Debts that were given up (art. 58(7), (8)).
+    /// Debts that were given up (art. 18a(13), 58(7), (8), 60c): a cost.
     WrittenOff = "written-off";
 }
 
@@ -127,6 +127,8 @@ reasons! {
     Rejected = "rejected";
     /// A decision was reversed after an objection (Awb art. 7:11): what it did is taken back.
     Reversed = "reversed";
+    /// A debt, or a part of it, was given up (art. 18a(13), 58(7), (8), 60c).
+    WrittenOff = "written-off";
     /// A person confirmed that it is to be paid again.
     Again = "again";
 }

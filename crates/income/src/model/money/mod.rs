@@ -12,6 +12,7 @@ mod grant_asked;
 mod grant_run;
 mod grant_settled;
 mod ledger;
+mod measure;
 mod months;
 mod orders;
 mod owed;
@@ -21,6 +22,7 @@ mod recourse_asked;
 mod reverse;
 mod run;
 mod scheme;
+mod write_off;
 
 #[cfg(test)]
 mod tests;
@@ -37,12 +39,14 @@ pub use grant::{
 pub use grant_asked::{DecidedGrant, EndAsked, GrantAsked};
 pub use grant_settled::{GrantSettled, SettleAsked};
 pub use ledger::{Account, Posting, Reason};
+pub use measure::{MeasuresAsked, reverse_measure};
 pub use months::{Law, calculate};
 pub use orders::{Payee, PayeeAccount};
 pub use owed::{decide_debt, set_instalment};
 pub use payment::{Payment, PaymentKey, PaymentStatus};
 pub use recourse::{RecourseClaim, RecourseSources};
 pub use recourse_asked::{DecidedRecourse, RecourseAsked, RecourseWanted};
-pub use reverse::{NotReversed, ReverseAsked, Reversed, without_measure};
+pub use reverse::{MeasureMeant, NotReversed, ReverseAsked, Reversed, without_measure};
 pub use run::{Payer, Run, RunStage, RunState, Totals};
 pub use scheme::Scheme;
+pub use write_off::{WriteOffAsked, WriteOffGround, WrittenOff};

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::account::{CaseAccount, Debt, DebtKind, Instalment};
 use super::grant::{Matter, MoneyDecision};
 use super::ledger::{Account, Posting, Reason};
+use super::measure::is_same;
 
 /// What kind of decision is reversed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +157,10 @@ impl ReverseAsked<'_> {
             posting: book.last(),
             cents: debt.remaining,
         });
-        let back = debt.cents.minus(debt.remaining)?;
+        // What was given up was never paid: it is no cost any more, and nothing comes back.
+        let given_up = self.given_up(debt.id)?;
+        book.transfer((against, Account::WrittenOff), given_up, month, Reason::Reversed)?;
+        let back = debt.cents.minus(debt.remaining)?.minus(given_up)?;
         book.transfer((against, Account::Payable), back, month, Reason::Reversed)?;
         let postings = account.keep(book);
         account.version = account.version.saturating_add(1);
@@ -173,6 +177,14 @@ impl ReverseAsked<'_> {
         };
         let debt = Debt { remaining: Cents::ZERO, instalment: None, ..debt };
         Ok(ReversedDebt { account, debt, instalment, decision, postings, back })
+    }
+
+    fn given_up(&self, debt: Uuid) -> Result<Cents, InvalidCents> {
+        let mut of_debt = self.decisions.iter().filter_map(|decision| match decision.matter {
+            Matter::WrittenOff { debt: given_up, cents, .. } if given_up == debt => Some(cents),
+            _ => None,
+        });
+        of_debt.try_fold(Cents::ZERO, Cents::plus)
     }
 
     fn explained(&self, replaces: u32, debt: &Debt, back: Cents) -> Explanation {
@@ -197,17 +209,61 @@ impl ReverseAsked<'_> {
     }
 }
 
-/// What is to be stated once a measure is taken back: for each day from which the broken duty was stated, all of them with
-/// that one withdrawn.
+/// Which measure is meant: by a number, or by the day on which the decision was made known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MeasureMeant {
+    /// Its number in the case.
+    Number(u32),
+    MadeKnownOn(NaiveDate),
+}
+
+impl MeasureMeant {
+    /// By the number of a decision about money of the case; by the day where no number is known.
+    ///
+    /// # Errors
+    ///
+    /// [`NotReversed`] when there is no decision on a measure of that number.
+    pub fn of(
+        decisions: &[MoneyDecision],
+        decision: Option<u32>,
+        notified_on: NaiveDate,
+    ) -> Result<Self, NotReversed> {
+        let Some(number) = decision else { return Ok(Self::MadeKnownOn(notified_on)) };
+        let decided = decisions.iter().find(|decision| decision.number == number);
+        match decided.map(|decision| &decision.matter) {
+            Some(Matter::Measure { measure, .. }) => Ok(Self::Number(*measure)),
+            _ => Err(NotReversed::Nothing),
+        }
+    }
+
+    /// One of those that lower: of the day, or the only one where none is of that day.
+    fn among(self, all: &[Breach]) -> Result<&Breach, NotReversed> {
+        let chosen: Vec<_> = match self {
+            Self::Number(number) => all.iter().filter(|breach| breach.measure == Some(number)).collect(),
+            Self::MadeKnownOn(day) => {
+                let of_day: Vec<_> = all.iter().filter(|breach| breach.applied_on == Some(day)).collect();
+                if of_day.is_empty() { all.iter().collect() } else { of_day }
+            }
+        };
+        match chosen.as_slice() {
+            [] => Err(NotReversed::Nothing),
+            [one] => Ok(*one),
+            _ => Err(NotReversed::Unclear),
+        }
+    }
+}
+
+/// A measure that is taken back, and what is to be stated then: for each day from which the broken duty was stated, all of
+/// them with that one withdrawn.
 ///
 /// # Errors
 ///
 /// [`NotReversed`] when it is not clear which measure is meant.
 pub fn without_measure(
     timeline: &Timeline,
-    notified_on: NaiveDate,
+    meant: MeasureMeant,
     today: NaiveDate,
-) -> Result<Vec<(NaiveDate, Facts)>, NotReversed> {
+) -> Result<(Breach, Vec<(NaiveDate, Facts)>), NotReversed> {
     let mut days: Vec<_> = timeline
         .changes()
         .iter()
@@ -224,13 +280,7 @@ pub fn without_measure(
             all.push(breach);
         }
     }
-    let of_day: Vec<_> = all.iter().filter(|breach| breach.applied_on == Some(notified_on)).collect();
-    let chosen = if of_day.is_empty() { all.iter().collect() } else { of_day };
-    let meant = match chosen.as_slice() {
-        [] => return Err(NotReversed::Nothing),
-        [one] => *one,
-        _ => return Err(NotReversed::Unclear),
-    };
+    let meant = meant.among(&all)?;
     let corrected = days.into_iter().filter_map(|day| {
         let mut breaches = known(day);
         let mut found = false;
@@ -241,10 +291,6 @@ pub fn without_measure(
         facts.conduct.breaches = Some(breaches);
         found.then_some((day, facts))
     });
-    Ok(corrected.collect())
-}
-
-/// The same duty broken on the same day by the same person.
-fn is_same(one: &Breach, other: &Breach) -> bool {
-    (one.duty, one.who, one.committed_on) == (other.duty, other.who, other.committed_on)
+    let corrected = corrected.collect();
+    Ok((meant.clone(), corrected))
 }

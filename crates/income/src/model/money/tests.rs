@@ -15,10 +15,12 @@ use crate::model::testing::{NATIONAL, day, law, single};
 mod advances;
 mod grants;
 mod last_payment;
+mod measures;
 mod owed;
 mod recourse;
 mod runs;
 mod settled;
+mod written_off;
 
 fn month(text: &str) -> Month {
     text.parse().unwrap()

@@ -25,6 +25,8 @@ pub struct AnnualStatement {
     pub advances_settled: Cents,
     /// What turned out to be paid too much in this year and became a debt.
     pub became_debt: Cents,
+    /// Debts that were given up in this year.
+    pub written_off: Cents,
     /// Holiday allowance kept for the client.
     pub holiday: Movement,
     /// What the client owes, of all kinds.
@@ -98,6 +100,7 @@ pub fn annual(person: PersonId, year: i32, books: &[Books]) -> Result<AnnualStat
         offset: Cents::ZERO,
         advances_settled: Cents::ZERO,
         became_debt: Cents::ZERO,
+        written_off: Cents::ZERO,
         holiday: Movement::default(),
         debts: Movement::default(),
         in_transit: Cents::ZERO,
@@ -141,6 +144,7 @@ impl AnnualStatement {
             let month = self.months.entry(Month::of(day)).or_default();
             *month = month.plus(paid)?;
         }
+        self.written_off = self.written_off.minus(entry.owed(Account::WrittenOff))?;
         self.wage_tax = self.wage_tax.plus(entry.owed(Account::WageTax))?;
         let payable = entry.owed(Account::Payable).plus(entry.owed(Account::PayableSchemes))?;
         let taken = Cents::ZERO.minus(payable)?;
@@ -237,6 +241,7 @@ impl AnnualStatement {
                 ("Ingehouden om schulden af te betalen", self.offset),
                 ("Voorschotten verrekend", self.advances_settled),
                 ("Te veel betaald en een schuld geworden", self.became_debt),
+                ("Schulden die niet meer betaald hoeven te worden", self.written_off),
             ]),
             "",
         );

@@ -1,6 +1,6 @@
 //! What a case owes: how each debt arose, what was paid off, what is left, and when it would be over.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use domain::{CaseId, Cents, InvalidCents, Month};
 use uuid::Uuid;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::books::{Books, Fault, compare, sum};
 use super::page::{Amount, Page, Readable, Text, amount};
 use super::words::debt_in_dutch;
-use crate::model::money::{DebtKind, Reason};
+use crate::model::money::{DebtKind, Instalment, Reason};
 
 /// The debts of one case (schuldenoverzicht).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct DebtRow {
     pub paid_off: Cents,
     /// What became a gift when a year was settled (Bbz 2004 art. 12).
     pub gift: Cents,
+    /// What was given up.
+    pub written_off: Cents,
     pub remaining: Cents,
     /// What is taken off each month, as a person decided.
     pub instalment: Option<Cents>,
@@ -57,17 +59,22 @@ const LONGEST_MONTHS: i64 = 1_200;
 pub fn debts(books: &Books, next: Month) -> Result<DebtStatement, InvalidCents> {
     let mut faults = Vec::new();
     let mut rows = Vec::with_capacity(books.debts.len());
-    let settled = books.entries.iter().filter(|entry| entry.posting.reason == Reason::YearSettled);
-    let gifts: BTreeSet<u32> = settled.map(|entry| entry.posting.number).collect();
+    let reasons: BTreeMap<u32, Reason> =
+        books.entries.iter().map(|entry| (entry.posting.number, entry.posting.reason)).collect();
     for debt in &books.debts {
-        let of_debt = books.instalments.iter().filter(|instalment| instalment.debt == debt.id);
-        let (gifts, instalments): (Vec<_>, Vec<_>) = of_debt
-            .map(|instalment| (instalment.posting, instalment.month, instalment.cents))
-            .partition(|(posting, ..)| gifts.contains(posting));
-        let instalments: Vec<_> = instalments.into_iter().map(|(_, month, cents)| (month, cents)).collect();
-        let gift = sum(gifts.iter().map(|(.., cents)| *cents))?;
+        let of_debt: Vec<_> =
+            books.instalments.iter().filter(|instalment| instalment.debt == debt.id).collect();
+        let by = |reason: Reason| {
+            let taken = of_debt.iter().filter(|one| reasons.get(&one.posting) == Some(&reason));
+            sum(taken.map(|one| one.cents))
+        };
+        let (gift, written_off) = (by(Reason::YearSettled)?, by(Reason::WrittenOff)?);
+        let paid = |one: &&&Instalment| {
+            !matches!(reasons.get(&one.posting), Some(Reason::YearSettled | Reason::WrittenOff))
+        };
+        let instalments: Vec<_> = of_debt.iter().filter(paid).map(|one| (one.month, one.cents)).collect();
         let paid_off = sum(instalments.iter().map(|(_, cents)| *cents))?;
-        let remaining = debt.cents.minus(paid_off)?.minus(gift)?;
+        let remaining = debt.cents.minus(paid_off)?.minus(gift)?.minus(written_off)?;
         compare(&mut faults, "Wat er van een schuld over is", Some(debt.month), (remaining, debt.remaining));
         let after = instalments.last().map_or(next, |(month, _)| month.next().max(next));
         rows.push(DebtRow {
@@ -77,14 +84,10 @@ pub fn debts(books: &Books, next: Month) -> Result<DebtStatement, InvalidCents> 
             cents: debt.cents,
             paid_off,
             gift,
+            written_off,
             remaining,
             instalment: debt.instalment,
-            reversed: books.instalments.iter().any(|one| {
-                one.debt == debt.id
-                    && books.entries.iter().any(|entry| {
-                        entry.posting.number == one.posting && entry.posting.reason == Reason::Reversed
-                    })
-            }),
+            reversed: of_debt.iter().any(|one| reasons.get(&one.posting) == Some(&Reason::Reversed)),
             instalments,
             because_of: if debt.kind == DebtKind::Recovery { lowered(books, debt.month) } else { Vec::new() },
             last_month: debt.instalment.and_then(|instalment| last_month(remaining, instalment, after)),
@@ -154,6 +157,9 @@ impl DebtRow {
             return "Het besluit is herroepen. Wat er nog open stond, is vervallen.".to_owned();
         }
         match (self.remaining > Cents::ZERO, self.instalment, self.last_month) {
+            (false, ..) if self.written_off > Cents::ZERO => {
+                "Wat er nog open stond, hoeft u niet meer te betalen.".to_owned()
+            }
             (false, ..) if self.gift > Cents::ZERO => "Van deze schuld is niets meer over.".to_owned(),
             (false, ..) => "Deze schuld is afbetaald.".to_owned(),
             (true, Some(instalment), Some(month)) => {
@@ -186,6 +192,10 @@ impl Readable for DebtStatement {
             }));
             if debt.gift > Cents::ZERO {
                 rows.push(vec!["Is een gift geworden".to_owned(), amount(Cents::new(-debt.gift.get()))]);
+            }
+            if debt.written_off > Cents::ZERO {
+                let cents = Cents::new(-debt.written_off.get());
+                rows.push(vec!["Hoeft u niet meer te betalen".to_owned(), amount(cents)]);
             }
             rows.push(vec!["Nog te betalen".to_owned(), amount(debt.remaining)]);
             page.table(&columns, rows, "");

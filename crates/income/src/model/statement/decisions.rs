@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use domain::{CaseId, Cents, Explanation, day_in_dutch, weeks_after};
 use policy::National;
 
@@ -13,6 +13,8 @@ use crate::model::money::{Matter, MoneyDecision};
 
 /// The key of the term for an objection (Awb art. 6:7), in weeks.
 const OBJECTION: &str = "awb.6.7.weeks";
+/// The key of the term in which somebody else pays what is claimed (Participation Act art. 62g), in days.
+const RECOURSE: &str = "62.days";
 
 /// The decisions of one case (beschikkingen), oldest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,10 +29,42 @@ pub struct DecisionStatement {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MoneyRow {
     pub decision: MoneyDecision,
-    /// Nothing where a court decides: on recourse.
-    pub objection: Option<ObjectionTerm>,
-    /// It is about what somebody else is to pay (art. 61-62i).
-    pub on_other: bool,
+    /// Nothing where the law of the day is not known here, and where nobody is to do anything.
+    pub remedy: Option<Remedy>,
+}
+
+/// What someone does who does not agree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remedy {
+    Objection(ObjectionTerm),
+    Court(CourtTerm),
+}
+
+/// Of recourse the civil court judges, never the administrative one: nobody can object to it (Awb art. 8:5; CRvB 25-5-2021,
+/// ECLI:NL:CRVB:2021:1311). Who does not pay in time is brought before the court by the municipality (art. 62g, 62h).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CourtTerm {
+    /// The last day to pay, if the decision was sent on the day it was made.
+    pub pay_until: NaiveDate,
+}
+
+impl CourtTerm {
+    /// The term of a decision of a day; `None` when the law of that day is not known here.
+    fn of(decided_on: NaiveDate, national: &National) -> Option<Self> {
+        let term = national.term(RECOURSE, decided_on).ok()?;
+        let days = u64::try_from(term.number).ok()?;
+        Some(Self { pay_until: decided_on.checked_add_days(Days::new(days))? })
+    }
+
+    /// In plain Dutch.
+    pub fn text(&self) -> String {
+        format!(
+            "Dit besluit gaat over wat een ander betaalt. Wie het krijgt, betaalt uiterlijk {}, als het op de dag van het \
+             besluit is verstuurd. Bezwaar maken kan hier niet. Wie het er niet mee eens is, laat dat aan de gemeente weten \
+             en betaalt niet; dan vraagt de gemeente de rechter om een beslissing (PW art. 62g en 62h).",
+            day_in_dutch(self.pay_until)
+        )
+    }
 }
 
 /// One decision.
@@ -82,9 +116,16 @@ pub fn decisions(
 ) -> DecisionStatement {
     let on_others = on_others(&money);
     let about_money = |decision: MoneyDecision| {
-        let on_other = on_others.contains(&decision.number);
-        let objection = if on_other { None } else { ObjectionTerm::of(decision.decided_on, national) };
-        MoneyRow { decision, objection, on_other }
+        let day = decision.decided_on;
+        let remedy = match &decision.matter {
+            Matter::Recourse { cents, .. } if *cents > Cents::ZERO => {
+                CourtTerm::of(day, national).map(Remedy::Court)
+            }
+            // Nobody pays any more by it.
+            _ if on_others.contains(&decision.number) => None,
+            _ => ObjectionTerm::of(day, national).map(Remedy::Objection),
+        };
+        MoneyRow { decision, remedy }
     };
     let row = |decision: Decision| {
         let open = matches!(decision.stage, Stage::Decided { right: Right::PersonDecides { .. }, .. });
@@ -167,6 +208,9 @@ impl MoneyRow {
             Matter::Reversed { kind, cents, .. } => {
                 format!("Schuld vervallen na bezwaar of beroep: {}, {cents}", debt_in_dutch(*kind))
             }
+            Matter::WrittenOff { kind, cents, .. } => {
+                format!("U hoeft {cents} niet meer te betalen van een schuld: {}", debt_in_dutch(*kind))
+            }
             Matter::Settled { year, gift, loan } => {
                 format!("Bijstand voor zelfstandigen over {year} vastgesteld: {gift} gift, {loan} lening")
             }
@@ -174,17 +218,23 @@ impl MoneyRow {
                 let how = if *monthly { "per maand" } else { "in één keer" };
                 format!("Verhaal op {}: {cents} {how} vanaf {}", debtor.dutch(), day_in_dutch(*from))
             }
+            Matter::Measure { measure, duty, committed_on, lowers } => {
+                let what = if *lowers { "Bijstand verlaagd" } else { "Verlaging vervallen" };
+                let (duty, day) = (duty.dutch(), day_in_dutch(*committed_on));
+                format!("{what} (maatregel {measure}): {duty}, niet nagekomen op {day}")
+            }
         }
     }
 
     /// What is granted or owed.
     pub const fn cents(&self) -> Cents {
         match &self.decision.matter {
-            Matter::Granted { cents, .. } | Matter::Debt { cents, .. } | Matter::Recourse { cents, .. } => {
-                *cents
-            }
+            Matter::Granted { cents, .. }
+            | Matter::Debt { cents, .. }
+            | Matter::Recourse { cents, .. }
+            | Matter::WrittenOff { cents, .. } => *cents,
             Matter::Settled { gift, .. } => *gift,
-            Matter::Ended { .. } | Matter::Reversed { .. } => Cents::ZERO,
+            Matter::Ended { .. } | Matter::Reversed { .. } | Matter::Measure { .. } => Cents::ZERO,
         }
     }
 
@@ -196,11 +246,10 @@ impl MoneyRow {
             page.says(&format!("Dit besluit komt in de plaats van besluit over geld {replaces}."));
         }
         page.list(explanations.iter().map(|line| format!("{} ({})", line.text.trim(), line.source)));
-        if let Some(term) = &self.objection {
-            page.says(&term.text());
-        }
-        if self.on_other {
-            page.says("Dit besluit gaat over wat een ander betaalt. Is die het er niet mee eens, dan beslist de rechter (PW art. 62h).");
+        match &self.remedy {
+            Some(Remedy::Objection(term)) => page.says(&term.text()),
+            Some(Remedy::Court(term)) => page.says(&term.text()),
+            None => {}
         }
     }
 }

@@ -20,7 +20,7 @@ pub use annual::{AnnualStatement, Movement, annual};
 pub use books::{Books, Entry, Fault, Order};
 pub use controller::{AccountMonth, Compared, OpenItem, OpenItems, RunRow, StatusTotal, TrialBalance};
 pub use debts::{DebtRow, DebtStatement, debts};
-pub use decisions::{DecisionRow, DecisionStatement, MoneyRow, decisions};
+pub use decisions::{CourtTerm, DecisionRow, DecisionStatement, MoneyRow, Remedy, decisions};
 pub use grants::{GrantStatement, SchemeMonth};
 #[cfg(test)]
 pub use month::DueKind;

@@ -27,6 +27,8 @@ entity! {
         pub municipality: String,
         /// A run has something to look at.
         pub open: bool,
+        /// The day on which it has something to tell by itself.
+        pub wakes_on: Option<ChronoDate>,
         pub version: i64,
         pub schema: i16,
         /// [`crate::model::money::AccountState`] as JSON.

@@ -1,5 +1,6 @@
 //! The books, payments and runs in the database: loaded and saved many at once.
 
+mod due;
 pub(super) mod entity;
 mod grants;
 mod load;
@@ -8,6 +9,7 @@ mod rows;
 mod save;
 pub mod statements;
 
+pub use due::{due_cases, municipality_of, next_due};
 pub use grants::money_decisions;
 pub use load::{
     Slice, load_accounts, load_all_debts, load_debts, load_decisions, load_payees, load_payer, load_payments,

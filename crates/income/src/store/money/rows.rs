@@ -31,6 +31,7 @@ pub fn account_row(account: &CaseAccount) -> Result<account::ActiveModel, StoreE
         person_id: Set(account.person.uuid()),
         municipality: Set(account.municipality.to_string()),
         open: Set(account.is_open()),
+        wakes_on: Set(account.wakes_on()),
         version: Set(account.version.into()),
         schema: Set(SCHEMA),
         state: Set(to_json("accounts", account.case, &account.state)?),

@@ -47,8 +47,8 @@ pub fn save_money(writes: &mut Writes, money: MoneyWrites) -> Result<(), StoreEr
     let rows = money.runs.iter().map(run_row).collect::<Result<Vec<_>, _>>()?;
     writes.put(rows, [run::Column::Stage, run::Column::Version, run::Column::Schema, run::Column::State]);
     let rows = money.accounts.iter().map(account_row).collect::<Result<Vec<_>, _>>()?;
-    use account::Column::{Open, Schema, State, Version};
-    writes.put(rows, [Open, Version, Schema, State]);
+    use account::Column::{Open, Schema, State, Version, WakesOn};
+    writes.put(rows, [Open, WakesOn, Version, Schema, State]);
     writes.add(money.stated.iter().map(change_row).collect::<Result<Vec<_>, _>>()?);
     writes.add(money.versions.iter().map(calculation_row).collect::<Result<Vec<_>, _>>()?);
     writes.add(money.grants.iter().map(month_row).collect::<Result<Vec<_>, _>>()?);

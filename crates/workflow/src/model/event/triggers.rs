@@ -29,7 +29,7 @@ impl Event {
             }
             Self::ApplicationNotProcessed { .. } => Trigger::NotProcessed,
             Self::SignalRaised { signal, subject, .. } => signal::trigger(process, *signal, subject),
-            Self::SignalSettled { .. } => Trigger::SignalSettled,
+            Self::SignalSettled { signal, .. } => signal::settled_trigger(*signal),
             Self::EntitlementDecided { outcome } => match outcome {
                 EntitlementOutcome::Granted => Trigger::RightGranted,
                 EntitlementOutcome::Denied => Trigger::RightDenied,

@@ -46,9 +46,9 @@ impl Table for ClosureKind {
     const ROWS: &'static [Row<Self>] = {
         use ClosureKind::{Closed, Ending, Open as StillOpen};
         use Trigger::{
-            AllTakenBack, CaseOver, CaseReopens, ContactRecorded, ContactTermOver, EndAsked, PaymentRejected,
-            ReplyTermOver, SignalMoot, SignalRaised, SignalRepeated, SignalSettled, SuccessorNamed, TaskDone,
-            TaskTermOver,
+            AllTakenBack, CaseOver, CaseReopens, ContactRecorded, ContactTermOver, EndAsked,
+            LastingSignalRaised, LastingSignalSettled, PaymentRejected, ReplyTermOver, SignalMoot,
+            SignalRaised, SignalRepeated, SignalSettled, SuccessorNamed, TaskDone, TaskTermOver,
         };
         &[
             go(&[StillOpen], &[CaseOver, EndAsked], Ending, &[DropAll, Tell(Order::CloseApplication)]),
@@ -70,6 +70,9 @@ impl Table for ClosureKind {
             stay(&[StillOpen], &[SignalRaised], &[OpenSignal]),
             stay(&[StillOpen], &[SignalRepeated], &[Repeats]),
             stay(&[StillOpen], &[SignalSettled], &[CloseSignal]),
+            // also after the end: what was lent over a year is settled long after it
+            stay(&[StillOpen, Ending, Closed], &[LastingSignalRaised], &[OpenSignal]),
+            stay(&[StillOpen, Ending, Closed], &[LastingSignalSettled], &[CloseSignal]),
             late(&[StillOpen, Ending, Closed], &[SignalMoot]),
             late(&[Ending, Closed], &[SignalRaised, SignalRepeated, SignalSettled]),
         ]

@@ -83,6 +83,22 @@ fn a_signal_after_the_end_asks_nobody() {
 }
 
 #[test]
+fn the_year_of_who_had_a_business_is_settled_after_the_end_too() {
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    story.hears(raised(SignalKind::YearUnsettled, None));
+    assert_eq!(story.process.tasks[0].role, Role::IncomeConsultant);
+    story.ends();
+    assert_eq!(story.tasks(), ["settle-year"], "the end of the case drops it not");
+    let next =
+        Event::SignalRaised { signal: SignalKind::YearUnsettled, subject: "second".into(), due_on: None };
+    story.hears(next);
+    assert_eq!(story.tasks(), ["settle-year", "settle-year"]);
+    story.hears(settled(SignalKind::YearUnsettled));
+    assert_eq!(story.tasks(), ["settle-year"], "of the other year");
+}
+
+#[test]
 fn an_application_that_is_not_processed_ends_the_case_and_takes_back_what_was_asked() {
     let not_processed = || Event::ApplicationNotProcessed { reason: "evidence-missing".into() };
     let mut story = Story::on("2026-01-05");

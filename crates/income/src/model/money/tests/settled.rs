@@ -5,11 +5,8 @@ use rstest::rstest;
 
 use super::*;
 
-/// Assistance to a self-employed person as a loan of 1,000.00 a month since 1 November 2025, paid until January 2026.
-fn lent() -> Story {
-    let mut story = Story::from("2025-11-01");
-    story.account.state = AccountState::default();
-    let terms = GrantTerms {
+fn terms() -> GrantTerms {
+    GrantTerms {
         scheme: Scheme::SelfEmployed,
         form: GrantForm::Loan,
         payee: Payee::Applicant,
@@ -18,8 +15,14 @@ fn lent() -> Story {
         once: false,
         fixed: Some(Cents::new(100_000)),
         wage_tax: None,
-    };
-    story.account.state.grants.insert(1, Grant::new(1, terms));
+    }
+}
+
+/// Assistance to a self-employed person as a loan of 1,000.00 a month since 1 November 2025, paid until January 2026.
+fn lent() -> Story {
+    let mut story = Story::from("2025-11-01");
+    story.account.state = AccountState::default();
+    story.account.state.grants.insert(1, Grant::new(1, terms()));
     story.account.state.money_decisions = 1;
     for (month, today) in [("2025-11", "2025-11-20"), ("2025-12", "2025-12-19"), ("2026-01", "2026-01-20")] {
         let run = story.run(month, today);
@@ -142,10 +145,72 @@ fn no_more_becomes_a_gift_than_is_owed() {
         book.transfer((Account::Received, Account::DebtLoan), part, debt.month, Reason::Offset).unwrap();
         story.postings.extend(story.account.keep(book));
     }
-    let refused = story.settle("2026-06-01", 2025, 120_001).unwrap_err();
+    let refused = story.settle("2026-06-01", 2025, 80_001).unwrap_err();
     assert_eq!(refused.violations[0].rule, "settlement-owed", "{refused:?}");
-    story.settle("2026-06-01", 2025, 120_000).unwrap();
-    assert_eq!(story.stands(), (0, 120_000));
+    story.settle("2026-06-01", 2025, 80_000).unwrap();
+    assert_eq!(story.stands(), (40_000, 80_000), "what was lent over the next year stays lent");
+}
+
+/// November to January, paid at once in January since there was no account before.
+fn lent_at_once() -> Story {
+    let mut story = Story::from("2025-11-01");
+    story.account.state = AccountState::default();
+    story.account.state.grants.insert(1, Grant::new(1, terms()));
+    story.account.state.money_decisions = 1;
+    let payees = std::mem::take(&mut story.payees);
+    for (month, today) in [("2025-11", "2025-11-20"), ("2025-12", "2025-12-19")] {
+        assert!(story.run(month, today).payments.is_empty());
+    }
+    story.payees = payees;
+    let run = story.run("2026-01", "2026-01-20");
+    assert_eq!(run.payments[0].cents, Cents::new(300_000));
+    story.paid_by_bank(run.payments[0].key);
+    story
+}
+
+#[test]
+fn one_payment_over_two_years_is_a_loan_of_each() {
+    let mut story = lent_at_once();
+    story.settle("2026-06-01", 2025, 200_000).unwrap();
+    assert_eq!(story.stands(), (100_000, 200_000));
+    let too_much = story.settle("2027-06-01", 2026, 100_001).unwrap_err();
+    assert_eq!(too_much.violations[0].rule, "settlement-lent");
+    story.settle("2027-06-01", 2026, 100_000).unwrap();
+    assert_eq!(story.stands(), (0, 300_000));
+}
+
+#[test]
+fn what_is_lent_after_all_is_no_new_payment_over_the_year() {
+    let mut story = lent();
+    story.settle("2026-06-01", 2025, 130_000).unwrap();
+    story.settle("2026-07-01", 2025, 40_000).unwrap();
+    let run = story.run("2026-02", "2026-07-20");
+    story.paid_by_bank(run.payments[0].key);
+    let grant = &story.account.state.grants[&1];
+    let of_2026 = grant.loans.values().filter_map(|years| years.get(&2026));
+    assert_eq!(of_2026.map(|part| part.cents.get()).sum::<i64>(), 200_000, "January and February");
+}
+
+#[rstest]
+#[case::before_the_first_run(Story::from("2025-11-01"), None)]
+#[case::of_the_oldest_year(lent(), Some("2026-01-01"))]
+fn a_year_wakes_a_person_on_the_day_after_it(#[case] story: Story, #[case] expected: Option<&str>) {
+    assert_eq!(story.account.wakes_on(), expected.map(day));
+}
+
+#[test]
+fn a_year_that_was_told_or_settled_wakes_nobody_and_one_that_is_no_more_does() {
+    let mut story = lent();
+    let told = |story: &mut Story, years: &[i32]| {
+        story.account.state.grants.get_mut(&1).unwrap().told = years.iter().copied().collect();
+    };
+    told(&mut story, &[2025]);
+    assert_eq!(story.account.wakes_on(), Some(day("2027-01-01")), "2026 is yet to end");
+    story.settle("2026-06-01", 2025, 130_000).unwrap();
+    assert!(story.account.state.grants[&1].told.is_empty());
+    assert_eq!(story.account.wakes_on(), Some(day("2027-01-01")));
+    told(&mut story, &[2024]);
+    assert_eq!(story.account.wakes_on(), Some(day("2025-01-01")), "nothing is lent over it");
 }
 
 #[rstest]

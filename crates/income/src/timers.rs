@@ -1,0 +1,29 @@
+//! Cases of which a year is over that a person must settle, and how they come to one.
+
+use chrono::NaiveDate;
+use domain::CaseId;
+use messaging::{Engine, RequestContext, StoreError};
+use service::{Due, Timers};
+
+use crate::actor::money::MoneyInput;
+use crate::actor::{Income, Input};
+use crate::store::money;
+
+/// The years of all cases.
+pub struct Years(pub Engine<Income>);
+
+impl Timers for Years {
+    fn today(&self) -> NaiveDate {
+        self.0.now().day
+    }
+
+    async fn due(&self, today: NaiveDate, after: Option<Due>, most: u64) -> Result<Vec<Due>, StoreError> {
+        money::due_cases(self.0.db(), today, after, most).await
+    }
+
+    async fn fire(&self, case: CaseId) -> bool {
+        let Ok(Some(municipality)) = money::municipality_of(self.0.db(), case).await else { return false };
+        let input = Input::Money { municipality, input: MoneyInput::YearPassed { case } };
+        self.0.request(input, RequestContext::by("klok")).await.is_ok()
+    }
+}
