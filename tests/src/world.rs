@@ -227,12 +227,27 @@ impl World {
         Ok(found.context("the range is used up")?.expose())
     }
 
-    /// An application as a consultant enters it, with a complete intake.
+    /// An application as a consultant enters it, with a complete intake and what was done at it.
     pub fn application(&self, number: &str, facts: &Map<String, Value>) -> Value {
+        let mut body = self.report(number, facts);
+        body["intakeCompleet"] = true.into();
+        self.done_at_intake(&mut body);
+        body
+    }
+
+    /// The same before the intake.
+    pub fn report(&self, number: &str, facts: &Map<String, Value>) -> Value {
         json!({
             "burgerservicenummer": number, "naam": "Proefpersoon", "situatie": "nieuw", "kanaal": "consulent",
-            "meldingsdatum": self.today(), "gegevens": facts, "intakeCompleet": true,
+            "meldingsdatum": self.today(), "gegevens": facts,
         })
+    }
+
+    /// Adds what was done at an intake beside asking.
+    fn done_at_intake(&self, body: &mut Value) {
+        if let Some(body) = body.as_object_mut() {
+            body.extend(load::client::done_at_intake(&self.today().to_string()));
+        }
     }
 
     /// Someone applies at the form: what is asked there, and no more.
@@ -265,7 +280,8 @@ impl World {
     }
 
     pub async fn complete_intake(&self, case: &str, facts: &Map<String, Value>) -> anyhow::Result<()> {
-        let body = json!({"gegevens": facts, "vastgesteldOp": self.today(), "aangebodenVacatures": 1});
+        let mut body = json!({"gegevens": facts, "vastgesteldOp": self.today()});
+        self.done_at_intake(&mut body);
         self.post(&Who::Intake, &format!("/aanvragen/{case}/intakes"), &body).await?.done()?;
         self.settled().await.map(drop)
     }

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use domain::{Caller, CaseId, Explanation, FactKey, Moment, Municipality, PersonId, Refusal};
 use messaging::rows::Writes;
 use messaging::{Actor, Envelope, Outcome, StoreError, StoryLine, Tx, Unreadable};
-use policy::Policies;
+use policy::{IntakeAct, Policies};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ pub use portfolios::{KeepPortfolio, Portfolios, Version};
 
 use crate::messages::{heard, told};
 use crate::model::{
-    Application, Assessment, CaseNumber, Deadlines, DocumentId, Handling, Record, Statement, StatementKind,
+    Application, Assessment, CaseNumber, Deadlines, DocumentId, Handling, Record, Statement,
     closing_in_dutch, no_efforts, shared_for,
 };
 use crate::store;
@@ -35,6 +35,7 @@ mod form;
 mod handling;
 mod household;
 mod input;
+mod intake;
 mod records;
 mod search;
 mod submission;
@@ -44,6 +45,7 @@ pub use form::AnswerForm;
 pub use handling::{AskHandling, HandlingAsked};
 pub use household::{Applicant, PartnerGiven, RepresentativeGiven};
 pub use input::Input;
+pub use intake::CompleteIntake;
 pub use submission::Submit;
 pub use visits::{VisitAsked, VisitGround};
 
@@ -102,6 +104,9 @@ pub enum Reply {
     Answered {
         version: i64,
         missing: Vec<FactKey>,
+        /// Replies that were kept before acts were asked name none.
+        #[serde(default)]
+        missing_acts: Vec<IntakeAct>,
     },
     Received(DocumentId),
     /// Done, with why.
@@ -140,7 +145,7 @@ pub struct World {
 pub struct Change {
     application: Option<Application>,
     statement: Option<Statement>,
-    record: Option<Record>,
+    records: Vec<Record>,
     persons: Vec<Person>,
     number: Option<((Municipality, i32), i64)>,
     deadlines: Option<Deadlines>,
@@ -202,20 +207,7 @@ impl Actor for IntakeActor {
                     moment,
                 )
             }
-            Input::CompleteIntake { case, caller, claims, proof, vacancies_offered } => {
-                let application = of_caller(world, *case, caller)?;
-                handling::does_the_intake(world, *case, caller)?;
-                let stated =
-                    facts::stated(application, StatementKind::Intake, caller, claims, proof.as_ref(), moment);
-                let asks = self.asks(application, moment)?;
-                let next =
-                    application.complete_intake(&stated, world.past(*case), *vacancies_offered, &asks)?;
-                let title = format!("Intake afgerond; vacatures voorgelegd: {}", next.vacancies_offered);
-                let mut told = told::intake_completed(&next);
-                told.extend(told::care_need(application.care_signal, &next));
-                let outcome = Outcome::nothing().reply(Reply::Done).tell(told);
-                Ok(changed(outcome, next, Some(stated), title))
-            }
+            Input::CompleteIntake(complete) => self.complete(complete, world, moment),
             Input::RecordFacts { case, caller, claims, proof } => {
                 let application = of_caller(world, *case, caller)?;
                 facts::record(application, world.past(*case), caller, claims, proof.as_ref(), moment)
@@ -290,7 +282,7 @@ impl Actor for IntakeActor {
             }
             world.statements.push(statement);
         }
-        if let Some(record) = change.record {
+        for record in change.records {
             if let Some(records) = world.records.get_mut(&record.case) {
                 records.push(record.clone());
             }

@@ -49,6 +49,29 @@ pub struct Application {
     pub facts: Map<String, Value>,
 }
 
+impl Application {
+    /// As a consultant enters it: the facts, and what was done at the intake.
+    pub fn body(&self) -> Value {
+        let mut body = json!({
+            "burgerservicenummer": self.citizen_service_number, "naam": self.name, "situatie": "nieuw",
+            "kanaal": "consulent", "meldingsdatum": self.reported_on, "gegevens": self.facts,
+            "intakeCompleet": true,
+        });
+        if let Some(body) = body.as_object_mut() {
+            body.extend(done_at_intake(&self.reported_on));
+        }
+        body
+    }
+}
+
+/// What is done at an intake beside asking, as its own properties: a vacancy is put to the applicant, and rights and
+/// duties are told. `day` is `YYYY-MM-DD`.
+pub fn done_at_intake(day: &str) -> Map<String, Value> {
+    let vacancy = json!([{"dag": day, "kenmerk": "VAC-2026-17", "regulier": true}]);
+    let told = json!([{"dag": day, "hoe": "gesprek", "tekstversie": "2026-1"}]);
+    Map::from_iter([("vacatures".to_owned(), vacancy), ("voorlichtingen".to_owned(), told)])
+}
+
 /// The case that an application opened.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -162,18 +185,13 @@ impl Client {
         Self { token: token.into(), municipality: municipality.clone(), ..self.clone() }
     }
 
-    /// Applies, with a complete intake. Asking again under the same key opens no second case.
+    /// Applies, with a complete intake and what was done at it. Asking again under the same key opens no second case.
     ///
     /// # Errors
     ///
     /// [`ClientError`].
     pub async fn apply(&self, application: &Application, key: Uuid) -> Result<Applied, ClientError> {
-        let body = json!({
-            "burgerservicenummer": application.citizen_service_number, "naam": application.name,
-            "situatie": "nieuw", "kanaal": "consulent", "meldingsdatum": application.reported_on,
-            "gegevens": application.facts, "intakeCompleet": true,
-        });
-        let answer = self.ask(Method::POST, "/aanvragen", Some(&body), Some(key)).await?;
+        let answer = self.ask(Method::POST, "/aanvragen", Some(&application.body()), Some(key)).await?;
         read(answer).await
     }
 

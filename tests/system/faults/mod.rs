@@ -1,6 +1,7 @@
 //! `kill -9` in the middle of a run: in the end every case stands where a run without faults puts it, none is lost, none
 //! is there twice.
 
+mod forms;
 mod payments;
 mod people;
 mod serve;

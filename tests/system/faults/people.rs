@@ -153,15 +153,10 @@ impl People {
     async fn life(&self, number: usize) -> anyhow::Result<String> {
         let life = Life::ALL[number % Life::ALL.len()];
         let (place, application) = self.applicants.application(number).context("an applicant")?;
-        let mut facts = application.facts.clone();
+        let mut body = application.body();
         if life == Life::Denied {
-            facts.insert("vermogen".into(), 9_000_000.into());
+            body["gegevens"]["vermogen"] = 9_000_000.into();
         }
-        let body = json!({
-            "burgerservicenummer": application.citizen_service_number, "naam": application.name,
-            "situatie": "nieuw", "kanaal": "consulent", "meldingsdatum": application.reported_on,
-            "gegevens": facts, "intakeCompleet": true,
-        });
         let token = &self.consultants[number];
         let applied = self.ask(Method::POST, token, "/aanvragen", self.keys[number], Some(&body)).await?;
         let case = applied["zaakId"].as_str().context("no case")?.to_owned();

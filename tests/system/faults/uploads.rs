@@ -11,7 +11,7 @@ use domain::Role;
 use load::applicants::{Applicants, profiles};
 use load::places::copy_with_places;
 use policy::Policies;
-use serde_json::{Value, json};
+use serde_json::Value;
 use service::identity::LocalIssuer;
 use sha2::{Digest, Sha256};
 use system_tests::{Answer, FIRST_DAY, Http, Production, binaries, policies_of_the_repository, servers};
@@ -86,13 +86,8 @@ impl Uploads {
         let policies = Policies::load(policies).map_err(|wrong| anyhow::anyhow!("{wrong}"))?;
         let applicants = Applicants::of(profiles(&policies, &[], today), today);
         let (place, application) = applicants.application(0).context("an applicant")?;
-        let body = json!({
-            "burgerservicenummer": application.citizen_service_number, "naam": application.name,
-            "situatie": "nieuw", "kanaal": "consulent", "meldingsdatum": application.reported_on,
-            "gegevens": application.facts, "intakeCompleet": true,
-        });
         let (http, token) = (Http::new(gateway)?, token(&applicants.profiles()[place].municipality)?);
-        let applied = http.post(&token, "/aanvragen", &body).await?.done()?;
+        let applied = http.post(&token, "/aanvragen", &application.body()).await?.done()?;
         let case = applied["zaakId"].as_str().context("no case")?.to_owned();
         Ok(Self { http, token, case, folder })
     }

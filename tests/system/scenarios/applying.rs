@@ -11,13 +11,15 @@ use super::acts::{end, right, text};
 pub async fn every_channel_brings_in_one_application_a_key(world: &World) -> anyhow::Result<()> {
     let facts = world.expects.person(&world.expects.care.facts)?;
     for (who, channel) in [(Who::Form, "e-formulier"), (Who::Intake, "consulent"), (Who::Uwv, "systeem")] {
-        let mut body = world.application(&world.new_number()?, &facts);
-        body["kanaal"] = json!(channel);
-        if who != Who::Intake {
+        let number = world.new_number()?;
+        let mut body = if who == Who::Intake {
+            world.application(&number, &facts)
+        } else {
             // The intake comes later: a form or another system knows less.
-            (body["intakeCompleet"], body["gegevens"]) =
-                (json!(false), json!({"geboortedatum": facts["geboortedatum"]}));
-        }
+            let known = facts.iter().filter(|(name, _)| *name == "geboortedatum");
+            world.report(&number, &known.map(|(name, value)| (name.clone(), value.clone())).collect())
+        };
+        body["kanaal"] = json!(channel);
         let key = format!("{channel}-{}", world.new_number()?);
         let (token, headers) = (world.token(&who)?, [("Idempotency-Key", key.as_str())]);
         let send = || {
@@ -31,6 +33,52 @@ pub async fn every_channel_brings_in_one_application_a_key(world: &World) -> any
         check!(known["kanaal"] == channel && known["situatie"] == "nieuw", "{known:#}");
         world.settled().await?;
         end(world, &case, "ingetrokken").await?;
+    }
+    Ok(())
+}
+
+/// IN-1: a new application, a reassessment because rules or facts changed, and a recall after long without contact or
+/// trajectory. Each says why, and only who is new looks for work first.
+pub async fn someone_is_seen_in_each_of_three_situations(world: &World) -> anyhow::Result<()> {
+    let mut facts = world.expects.person(&world.expects.care.facts)?;
+    // Young: by law whoever is new looks for work first.
+    facts.insert("geboortedatum".into(), "2004-05-01".into());
+    let came = [
+        ("nieuw", None),
+        ("herbeoordeling", Some("regels-veranderd")),
+        ("herbeoordeling", Some("gegevens-veranderd")),
+        ("hernieuwd-contact", Some("lang-geen-contact")),
+        ("hernieuwd-contact", Some("lang-geen-traject")),
+    ];
+    for (situation, occasion) in came {
+        let mut body = world.report(&world.new_number()?, &facts);
+        body["situatie"] = json!(situation);
+        if let Some(occasion) = occasion {
+            let other = if situation == "herbeoordeling" { "hernieuwd-contact" } else { "herbeoordeling" };
+            body["aanleiding"] = json!(occasion);
+            if occasion == "gegevens-veranderd" {
+                let unnamed = world.post(&Who::Intake, "/aanvragen", &body).await?;
+                unnamed.wrong(&["gewijzigdeGegevens changed-facts"])?;
+                body["gewijzigdeGegevens"] = json!(["huishouden"]);
+            }
+            let mut wrong = body.clone();
+            wrong["situatie"] = json!(other);
+            let refused = world.post(&Who::Intake, "/aanvragen", &wrong).await?;
+            refused.wrong(&["aanleiding occasion-fits-situation"])?;
+        }
+        let opened = world.post(&Who::Intake, "/aanvragen", &body).await?.done()?;
+        let searches = opened["zoektermijnTotEnMet"].is_string();
+        check!(searches == (situation == "nieuw"), "{situation}: {opened:#}");
+        let case = text(&opened, "zaakId");
+        let known = world.get(&Who::Intake, &format!("/aanvragen/{case}")).await?.done()?;
+        check!(known["situatie"] == situation && known["aanleiding"] == json!(occasion), "{known:#}");
+        let changed = known["gewijzigdeGegevens"].as_array().map_or(0, Vec::len);
+        check!(changed == usize::from(occasion == Some("gegevens-veranderd")), "{known:#}");
+        if !searches {
+            world.until(case, "an intake is held", |case| case.task("intake-houden").is_some()).await?;
+        }
+        world.settled().await?;
+        end(world, case, "ingetrokken").await?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The broad intake as a form: filled in by several people and systems, left half-way and gone on with.
 
 use anyhow::Context;
+use chrono::NaiveDate;
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 use system_tests::{Who, World, check};
@@ -22,8 +23,11 @@ pub async fn a_form_left_half_way_is_completed_by_three_kinds_of_people(world: &
     let refused = complete(world, &case).await?;
     let missing = refused.refused(400, "invalid-input")?["invalidParams"].as_array().map_or(0, Vec::len);
     let form = read(world, &Who::Intake, &case).await?;
-    let waits_for = list(&form, "ontbrekendeGegevens");
-    check!(missing == waits_for.len() && missing > 0, "{missing} are named, {waits_for:?} are missing");
+    let (waits_for, to_do) = (list(&form, "ontbrekendeGegevens"), list(&form, "ontbrekendeHandelingen"));
+    check!(
+        missing == waits_for.len() + to_do.len() && !waits_for.is_empty(),
+        "{missing} are named, {waits_for:?} are missing and {to_do:?} is to be done"
+    );
     for name in &asked {
         let question = question(&form, name).context("it is still asked")?;
         check!(text(question, "status") == "bekend" && text(question, "bron") == "aanvrager", "{question}");
@@ -49,8 +53,12 @@ pub async fn a_form_left_half_way_is_completed_by_three_kinds_of_people(world: &
     let rest = open(&form, "consulent");
     let stands = answer(world, &Who::Intake, &case, &form, ("consulent", None), &pick(&facts, &rest)).await?;
     let stands = stands.done()?;
-    check!(stands["compleet"] == true && list(&stands, "ontbrekendeGegevens").is_empty(), "{stands:#}");
+    check!(list(&stands, "ontbrekendeGegevens").is_empty(), "{stands:#}");
+    check!(stands["compleet"] == to_do.is_empty(), "{stands:#}");
+    check!(list(&stands, "ontbrekendeHandelingen") == to_do, "{stands:#}");
+    do_what_is_to_be_done(world, &case, &to_do).await?;
     let form = read(world, &Who::Intake, &case).await?;
+    check!(form["compleet"] == true, "{form:#}");
     let left = questions(&form).filter(|one| text(one, "status") == "open");
     let left: Vec<_> =
         left.map(|one| text(one, "gegeven")).filter(|name| facts.contains_key(*name)).collect();
@@ -59,6 +67,107 @@ pub async fn a_form_left_half_way_is_completed_by_three_kinds_of_people(world: &
     complete(world, &case).await?.done()?;
     let application = world.get(&Who::Intake, &format!("/aanvragen/{case}")).await?.done()?;
     check!(text(&application, "stadium") == "compleet", "{application:#}");
+    world.settled().await?;
+    end(world, &case, "ingetrokken").await.map(drop)
+}
+
+/// IN-6, IN-8: what a topic does beside asking is named as long as it is not on record, and then the intake can be
+/// completed.
+async fn do_what_is_to_be_done(world: &World, case: &str, to_do: &[String]) -> anyhow::Result<()> {
+    let day = world.today();
+    for act in to_do {
+        let form = read(world, &Who::Intake, case).await?;
+        let stands = |form: &Value| acts(form).find(|one| one["handeling"] == act.as_str()).cloned();
+        let named = stands(&form).context("it is not in the form")?;
+        check!(named["nodig"] == true && named["gedaan"] == false, "{named}");
+        check!(!text(&named, "regel").is_empty() && !list(&named, "wie").is_empty(), "{named}");
+        let (path, body, field) = match act.as_str() {
+            "vacature-voorgelegd" => {
+                ("vacatures", json!({"dag": day, "kenmerk": "VAC-17", "regulier": true}), "vacatures")
+            }
+            _ => {
+                let told = json!({"dag": day, "hoe": "gesprek", "tekstversie": "2026-1"});
+                ("voorlichtingen", told, "voorlichtingen")
+            }
+        };
+        let refused = complete(world, case).await?;
+        let problem = refused.refused(400, "invalid-input")?;
+        let names = |one: &Value| one["name"] == field;
+        check!(problem["invalidParams"].as_array().is_some_and(|all| all.iter().any(names)), "{problem}");
+        world.post(&Who::Intake, &format!("/aanvragen/{case}/{path}"), &body).await?.done()?;
+        let now = stands(&read(world, &Who::Intake, case).await?).context("it is gone")?;
+        check!(now["gedaan"] == true && now["gedaanOp"] == json!(day), "{now}");
+    }
+    Ok(())
+}
+
+/// Whoever must account for it reads the form of an earlier day as it was then; answers are of today only.
+pub async fn a_form_of_an_earlier_day_is_as_it_was(world: &World) -> anyhow::Result<()> {
+    let facts = world.expects.person(&world.expects.work.facts)?;
+    let opened = world.apply_at_the_form(&world.new_number()?, &facts).await?;
+    let case = text(&opened, "zaakId").to_owned();
+    let first_day = world.today();
+    let path = format!("/aanvragen/{case}/formulier");
+    let on = |day: NaiveDate| format!("{path}?dag={day}");
+    let before = world.get(&Who::Quality, &path).await?.done()?;
+
+    world.past(first_day).await?;
+    let form = read(world, &Who::Form, &case).await?;
+    let asked = open(&form, "aanvrager").into_iter().filter(|name| facts.contains_key(name));
+    let asked: Vec<_> = asked.take(2).collect();
+    answer(world, &Who::Form, &case, &form, ("aanvrager", None), &pick(&facts, &asked)).await?.done()?;
+    let told = json!({"dag": first_day, "hoe": "brief", "tekstversie": "2026-1"});
+    world.post(&Who::Income, &format!("/aanvragen/{case}/voorlichtingen"), &told).await?.done()?;
+
+    let then = world.get(&Who::Quality, &on(first_day)).await?.done()?;
+    check!(then == before, "it was {before:#}, and is now {then:#}");
+    let now = world.get(&Who::Quality, &on(world.today())).await?.done()?;
+    check!(now["versie"] == 2 && !asked.is_empty(), "{now:#}");
+    for name in &asked {
+        check!(question(&now, name).is_some_and(|one| text(one, "status") == "bekend"), "{name}: {now:#}");
+    }
+    let ahead = world.today().succ_opt().context("a next day")?;
+    world.get(&Who::Quality, &on(ahead)).await?.wrong(&["dag not-in-the-future"])?;
+    let early = first_day.pred_opt().context("a day before")?;
+    world.get(&Who::Quality, &on(early)).await?.wrong(&["dag after-the-application"])?;
+    world.settled().await?;
+    end(world, &case, "ingetrokken").await.map(drop)
+}
+
+/// What is no longer asked is refused by name; the same once more harms nothing, and what was said is kept as it was.
+pub async fn answers_to_withdrawn_questions_are_refused_or_harmless(world: &World) -> anyhow::Result<()> {
+    let mut facts = world.expects.person(&world.expects.work.facts)?;
+    facts.insert("geboortedatum".into(), "2004-05-01".into());
+    let opened = world.apply_at_the_form(&world.new_number()?, &facts).await?;
+    let case = text(&opened, "zaakId").to_owned();
+    let say = async |given: Value| {
+        let form = read(world, &Who::Form, &case).await?;
+        let given = given.as_object().cloned().unwrap_or_default();
+        answer(world, &Who::Form, &case, &form, ("aanvrager", None), &given).await
+    };
+    say(json!({"huishouden": "gehuwden", "geboortedatumPartner": "1990-01-01"})).await?.done()?;
+    say(json!({"kanOnderwijsVolgenMetStudiefinanciering": true})).await?.done()?;
+    // Two questions fall away: of a partner who is none, and of school for someone who is too old for it.
+    let parted = say(json!({"huishouden": "alleenstaande", "geboortedatum": "1985-06-01"})).await?.done()?;
+
+    let late = say(json!({"geboortedatumPartner": "1991-02-02"})).await?;
+    late.wrong(&[
+        "gegevens.geboortedatumPartner question-withdrawn",
+        "gegevens.geboortedatumPartner partner-needs-couple",
+    ])?;
+    let late = say(json!({"kanOnderwijsVolgenMetStudiefinanciering": false})).await?;
+    late.wrong(&["gegevens.kanOnderwijsVolgenMetStudiefinanciering question-not-asked"])?;
+    let again = say(json!({"kanOnderwijsVolgenMetStudiefinanciering": true})).await?.done()?;
+    check!(again["versie"] == parted["versie"], "{again} after {parted}");
+
+    let form = read(world, &Who::Intake, &case).await?;
+    check!(question(&form, "geboortedatumPartner").is_none(), "{form:#}");
+    let beside = list(&form, "buitenHetFormulier");
+    check!(beside.contains(&"kanOnderwijsVolgenMetStudiefinanciering".to_owned()), "{beside:?}");
+    let path = format!("/aanvragen/{case}/verklaringen?gegeven=geboortedatumPartner");
+    let claims = world.get(&Who::Quality, &path).await?.done()?;
+    let all = claims["verklaringen"].as_array().cloned().unwrap_or_default();
+    check!(all.len() == 1 && all[0]["telt"] == false, "{claims:#}");
     world.settled().await?;
     end(world, &case, "ingetrokken").await.map(drop)
 }
@@ -135,13 +244,18 @@ async fn answer(
 }
 
 async fn complete(world: &World, case: &str) -> anyhow::Result<system_tests::Answer> {
-    let body = json!({"gegevens": {}, "vastgesteldOp": world.today(), "aangebodenVacatures": 1});
+    let body = json!({"gegevens": {}, "vastgesteldOp": world.today()});
     world.post(&Who::Intake, &format!("/aanvragen/{case}/intakes"), &body).await
 }
 
 fn questions(form: &Value) -> impl Iterator<Item = &Value> {
     let topics = form["onderwerpen"].as_array().map_or(&[][..], Vec::as_slice);
     topics.iter().flat_map(|topic| topic["vragen"].as_array().map_or(&[][..], Vec::as_slice))
+}
+
+fn acts(form: &Value) -> impl Iterator<Item = &Value> {
+    let topics = form["onderwerpen"].as_array().map_or(&[][..], Vec::as_slice);
+    topics.iter().flat_map(|topic| topic["handelingen"].as_array().map_or(&[][..], Vec::as_slice))
 }
 
 fn question<'f>(form: &'f Value, name: &str) -> Option<&'f Value> {

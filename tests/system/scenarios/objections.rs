@@ -97,8 +97,7 @@ pub async fn who_was_sent_to_school_wrongly_goes_on(world: &World) -> anyhow::Re
     let birthday = today.checked_sub_months(Months::new(12 * 22)).unwrap_or(today);
     facts.insert("geboortedatum".into(), json!(birthday));
     facts.insert("kanOnderwijsVolgenMetStudiefinanciering".into(), json!(false));
-    let mut body = world.application(&world.new_number()?, &facts);
-    body["intakeCompleet"] = json!(false);
+    let body = world.report(&world.new_number()?, &facts);
     let opened = world.post(&Who::Intake, "/aanvragen", &body).await?.done()?;
     let case = text(&opened, "zaakId");
     if let Some(until) = opened["zoektermijnTotEnMet"].as_str() {

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::claims::{Herkomstopgave, NieuweVaststelling};
 use super::household::{NieuwePartner, NieuweVertegenwoordiger};
+use super::records::{NieuweVoorlichting, VoorgelegdeVacature};
 use super::{Answer, Uitleg, created, day, day_or_empty, done, some, tagged};
 use crate::App;
 use crate::acting::Acting;
@@ -51,6 +52,12 @@ pub(crate) struct NieuweAanvraag {
     /// Met deze gegevens is de intake compleet: er is geen intakegesprek nodig.
     #[serde(default)]
     intake_compleet: bool,
+    /// Vacatures die bij die complete intake zijn voorgelegd.
+    #[schema(max_items = 100)]
+    vacatures: Option<Vec<VoorgelegdeVacature>>,
+    /// Wat er bij die complete intake over rechten en plichten is verteld.
+    #[schema(max_items = 100)]
+    voorlichtingen: Option<Vec<NieuweVoorlichting>>,
     /// Naam, alleen voor de ogen van de consulent.
     #[schema(max_length = 200)]
     naam: Option<String>,
@@ -144,10 +151,12 @@ pub(crate) struct NieuweIntake {
     #[schema(max_length = 100)]
     bron_naam: Option<String>,
     vastgesteld_op: NaiveDate,
-    /// Aantal vacatures dat is voorgelegd.
-    #[serde(default)]
-    #[schema(maximum = 1000)]
-    aangeboden_vacatures: u32,
+    /// Vacatures die bij deze intake zijn voorgelegd en nog niet zijn vastgelegd.
+    #[schema(max_items = 100)]
+    vacatures: Option<Vec<VoorgelegdeVacature>>,
+    /// Wat er bij deze intake over rechten en plichten is verteld en nog niet is vastgelegd.
+    #[schema(max_items = 100)]
+    voorlichtingen: Option<Vec<NieuweVoorlichting>>,
 }
 
 /// Nieuwe of gewijzigde gegevens; eerdere opgaven blijven bewaard.
@@ -197,6 +206,8 @@ pub(crate) async fn submit(
         occasion: form.aanleiding.map(|each| each.wire().to_owned()).unwrap_or_default(),
         changed: codes(&form.gewijzigde_gegevens.unwrap_or_default()),
         representatives: form.vertegenwoordigers.into_iter().flatten().map(Into::into).collect(),
+        vacancies: form.vacatures.into_iter().flatten().map(Into::into).collect(),
+        rights_told: form.voorlichtingen.into_iter().flatten().map(Into::into).collect(),
     };
     let reply = client(&app).submit_application(acting.does(message)?).await?.into_inner();
     let location = format!("/aanvragen/{}", reply.case_id);
@@ -279,7 +290,8 @@ pub(crate) async fn complete_intake(
     let message = pb::CompleteIntakeRequest {
         case_id: case.to_string(),
         facts: form.gegevens.to_wire(&source, form.vastgesteld_op),
-        vacancies_offered: form.aangeboden_vacatures,
+        vacancies: form.vacatures.into_iter().flatten().map(Into::into).collect(),
+        rights_told: form.voorlichtingen.into_iter().flatten().map(Into::into).collect(),
         provenance: Herkomstopgave { name: form.bron_naam, ..Herkomstopgave::default() }.of(&source),
     };
     client(&app).complete_intake(acting.does(message)?).await?;

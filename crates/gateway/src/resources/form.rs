@@ -16,17 +16,19 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::claims::{Herkomstopgave, NieuweVaststelling};
-use super::{Answer, Uitleg, day, some, statements};
+use super::terms::VanDag;
+use super::{Answer, Uitleg, day, day_or_empty, some, statements};
 use crate::App;
 use crate::acting::Acting;
-use crate::input::{Input, Key};
+use crate::input::{Input, Key, Query};
 use crate::words::{
-    Bron, Gegevens, Intakehandeling, Vraagsoort, Vraagstand, Word, choice_of, input_name, named, properties,
+    Bron, Gegevens, Intakehandeling, Rol, Vraagsoort, Vraagstand, Word, choice_of, input_name, named,
+    properties,
 };
 
 const TAG: &str = "Aanvragen";
 
-/// Het intakeformulier van een aanvraag, zoals de wet en het beleid van vandaag het samenstellen.
+/// Het intakeformulier van een aanvraag, zoals de wet en het beleid van een dag het samenstellen.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Intakeformulier {
@@ -48,6 +50,8 @@ pub(crate) struct Intakeformulier {
     onderwerpen: Vec<Formulieronderwerp>,
     /// Wat de intake nog nodig heeft, met de namen uit `gegevens`.
     ontbrekende_gegevens: Vec<String>,
+    /// Wat nog moet gebeuren voordat de intake compleet is.
+    ontbrekende_handelingen: Vec<Intakehandeling>,
     /// Wat bekend is en dit formulier niet vraagt; het blijft bewaard. Een systeem ziet dit niet.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     buiten_het_formulier: Vec<String>,
@@ -119,9 +123,19 @@ pub(crate) struct Formulierkeuze {
 
 /// Wat er bij een onderwerp gebeurt, naast vragen.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Formulierhandeling {
     handeling: Intakehandeling,
+    /// Zonder deze handeling kan de intake niet worden afgerond.
+    nodig: bool,
     gedaan: bool,
+    /// De laatste dag waarop het is gedaan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gedaan_op: Option<NaiveDate>,
+    /// Wie het kan doen.
+    wie: Vec<Rol>,
+    /// Document en paragraaf.
+    regel: String,
 }
 
 /// Antwoorden op vragen van het formulier. Ze worden allemaal bewaard, of geen van alle.
@@ -150,16 +164,18 @@ pub(crate) struct Formulierstand {
     compleet: bool,
     /// Wat de intake nog nodig heeft, met de namen uit `gegevens`.
     ontbrekende_gegevens: Vec<String>,
+    /// Wat nog moet gebeuren voordat de intake compleet is.
+    ontbrekende_handelingen: Vec<Intakehandeling>,
 }
 
 fn client(app: &App) -> IntakeFormServiceClient<Line> {
     IntakeFormServiceClient::new(app.clients.intake.clone())
 }
 
-/// Lees het intakeformulier: wat er wordt gevraagd, waarom, en wat al bekend is. Met `Accept: text/markdown` is het antwoord
-/// een bladzijde in gewone taal.
+/// Lees het intakeformulier: wat er wordt gevraagd, waarom, wat al bekend is en wat nog moet gebeuren. Van een eerdere dag is
+/// het zoals het toen was, met het beleid van die dag. Met `Accept: text/markdown` is het antwoord een bladzijde in gewone taal.
 #[utoipa::path(get, path = "/aanvragen/{zaakId}/formulier", operation_id = "intakeformulierLezen", tag = TAG,
-    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak."), VanDag),
     responses((status = 200, description = "Het formulier.",
         content((Intakeformulier = "application/json"), (String = "text/markdown")),
         headers(("ETag" = String, description = "Versie van het formulier.")))))]
@@ -168,8 +184,9 @@ pub(crate) async fn read(
     acting: Acting,
     headers: HeaderMap,
     Key(case): Key<Uuid>,
+    Query(query): Query<VanDag>,
 ) -> Answer {
-    let message = pb::GetFormRequest { case_id: case.to_string() };
+    let message = pb::GetFormRequest { case_id: case.to_string(), on_day: day_or_empty(query.dag) };
     let found = client(&app).get_form(acting.asks(message)?).await?.into_inner();
     let version = found.version;
     let body = Intakeformulier {
@@ -182,6 +199,7 @@ pub(crate) async fn read(
         beleidsversie: found.policy_version,
         onderwerpen: found.topics.into_iter().map(topic).collect(),
         ontbrekende_gegevens: properties(&found.missing),
+        ontbrekende_handelingen: acts(&found.missing_acts),
         buiten_het_formulier: properties(&found.beside),
     };
     let mut response = statements::answer(&headers, found.page, body);
@@ -219,15 +237,27 @@ pub(crate) async fn answer(
         versie: stands.version,
         compleet: stands.complete,
         ontbrekende_gegevens: properties(&stands.missing),
+        ontbrekende_handelingen: acts(&stands.missing_acts),
     };
     Ok(Json(body).into_response())
 }
 
-fn topic(wire: pb::FormTopic) -> Formulieronderwerp {
-    let act = |wire: pb::FormAct| Formulierhandeling {
+fn acts(wire: &[String]) -> Vec<Intakehandeling> {
+    wire.iter().map(|act| Intakehandeling::of_wire(act)).collect()
+}
+
+fn act(wire: pb::FormAct) -> Formulierhandeling {
+    Formulierhandeling {
         handeling: Intakehandeling::of_wire(&wire.act),
+        nodig: wire.needed,
         gedaan: wire.done,
-    };
+        gedaan_op: day(&wire.done_on),
+        wie: wire.by.iter().map(|role| Rol::of_wire(role)).collect(),
+        regel: wire.source,
+    }
+}
+
+fn topic(wire: pb::FormTopic) -> Formulieronderwerp {
     Formulieronderwerp {
         sleutel: wire.key,
         naam: wire.label,

@@ -69,6 +69,19 @@ pub(crate) struct NieuweVoorlichting {
     tekstversie: String,
 }
 
+impl From<VoorgelegdeVacature> for pb::Vacancy {
+    fn from(form: VoorgelegdeVacature) -> Self {
+        Self { day: proto::day_text(form.dag), reference: form.kenmerk, regular: form.regulier }
+    }
+}
+
+impl From<NieuweVoorlichting> for pb::RightsTold {
+    fn from(form: NieuweVoorlichting) -> Self {
+        let how = form.hoe.wire().to_owned();
+        Self { day: proto::day_text(form.dag), how, text_version: form.tekstversie }
+    }
+}
+
 /// Het nummer waaronder iets is vastgelegd.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -261,9 +274,7 @@ pub(crate) async fn vacancy(
     Key(case): Key<Uuid>,
     Input(form): Input<VoorgelegdeVacature>,
 ) -> Answer {
-    let vacancy =
-        pb::Vacancy { day: proto::day_text(form.dag), reference: form.kenmerk, regular: form.regulier };
-    let message = pb::OfferVacancyRequest { case_id: case.to_string(), vacancy: Some(vacancy) };
+    let message = pb::OfferVacancyRequest { case_id: case.to_string(), vacancy: Some(form.into()) };
     let reply = client(&app).offer_vacancy(acting.does(message)?).await?.into_inner();
     recorded(case, reply.number)
 }
@@ -304,12 +315,7 @@ pub(crate) async fn rights_told(
     Key(case): Key<Uuid>,
     Input(form): Input<NieuweVoorlichting>,
 ) -> Answer {
-    let told = pb::RightsTold {
-        day: proto::day_text(form.dag),
-        how: form.hoe.wire().to_owned(),
-        text_version: form.tekstversie,
-    };
-    let message = pb::RecordRightsToldRequest { case_id: case.to_string(), rights_told: Some(told) };
+    let message = pb::RecordRightsToldRequest { case_id: case.to_string(), rights_told: Some(form.into()) };
     let reply = client(&app).record_rights_told(acting.does(message)?).await?.into_inner();
     recorded(case, reply.number)
 }

@@ -21,13 +21,13 @@ use crate::words::{Opschortgrond, Termijnstand, Verzoekstatus, Wettelijketermijn
 
 const TAG: &str = "Aanvragen";
 
-/// Van welke dag de termijnen worden gevraagd.
+/// Van welke dag iets wordt gevraagd.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct VanDag {
     /// Zoals het op deze dag bekend was; niet in de toekomst. Weggelaten is het vandaag.
-    dag: Option<NaiveDate>,
+    pub dag: Option<NaiveDate>,
 }
 
 /// De wettelijke termijnen van een aanvraag.

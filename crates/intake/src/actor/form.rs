@@ -6,7 +6,7 @@ use messaging::Outcome;
 use super::facts::{named, stated};
 use super::{Handled, IntakeActor, Reply, World, changed, of_caller};
 use crate::messages::told;
-use crate::model::{Application, Claims, FormRules, Proof, StatementKind};
+use crate::model::{ActsDone, Application, Claims, FormRules, Proof, StatementKind};
 
 /// Answers that someone gives at one time.
 pub struct AnswerForm {
@@ -32,8 +32,11 @@ impl IntakeActor {
         let said = stated(application, StatementKind::Form, caller, claims, proof.as_ref(), moment);
         let answered = application.answer(said, world.past(*case), *seen, &asks)?;
         let missing = answered.missing;
+        let done = ActsDone::by(world.records_of(*case).iter().map(|record| &record.about));
+        let mut missing_acts = answered.acts;
+        missing_acts.retain(|act| done.on(*act).is_none());
         let Some((next, statement)) = answered.recorded else {
-            let reply = Reply::Answered { version: application.statements, missing };
+            let reply = Reply::Answered { version: application.statements, missing, missing_acts };
             return Ok(Outcome::nothing().reply(reply));
         };
         let mut told = if answered.changed.is_empty() {
@@ -44,7 +47,7 @@ impl IntakeActor {
         told.extend(told::care_need(application.care_signal, &next));
         let keys = named(statement.claims.iter().map(|(key, _)| key));
         let title = format!("Intakeformulier ingevuld: {keys}");
-        let reply = Reply::Answered { version: next.statements, missing };
+        let reply = Reply::Answered { version: next.statements, missing, missing_acts };
         Ok(changed(Outcome::nothing().reply(reply).tell(told), next, Some(statement), title))
     }
 }

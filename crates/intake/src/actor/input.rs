@@ -3,8 +3,8 @@ use domain::{Caller, CaseId, FactKey, Municipality, PersonId};
 use uuid::Uuid;
 
 use super::{
-    AnswerForm, Applicant, AskHandling, AskTerms, Decided, DocumentInput, KeepPortfolio, PartnerGiven,
-    RepresentativeGiven, Submit,
+    AnswerForm, Applicant, AskHandling, AskTerms, CompleteIntake, Decided, DocumentInput, KeepPortfolio,
+    PartnerGiven, RepresentativeGiven, Submit,
 };
 use crate::model::{About, Assessment, Claims, Proof, SearchResult};
 
@@ -19,13 +19,7 @@ pub enum Input {
         /// Numbers of the recorded efforts that count.
         counted: Vec<i64>,
     },
-    CompleteIntake {
-        case: CaseId,
-        caller: Caller,
-        claims: Claims,
-        proof: Option<Proof>,
-        vacancies_offered: u32,
-    },
+    CompleteIntake(Box<CompleteIntake>),
     RecordFacts {
         case: CaseId,
         caller: Caller,
@@ -125,7 +119,6 @@ impl Input {
         match self {
             Self::Submit(_) => None,
             Self::EndSearch { case, .. }
-            | Self::CompleteIntake { case, .. }
             | Self::RecordFacts { case, .. }
             | Self::Verify { case, .. }
             | Self::Reuse { case, .. }
@@ -140,6 +133,7 @@ impl Input {
             | Self::Reopen { case, .. }
             | Self::TimePassed { case }
             | Self::Decided { case, .. } => Some(*case),
+            Self::CompleteIntake(complete) => Some(complete.case),
             Self::Answer(answer) => Some(answer.case),
             Self::Terms(asked) => Some(asked.case),
             Self::Handling(asked) => Some(asked.case),
@@ -172,10 +166,13 @@ impl Input {
     /// Who says that something was seen to be true, and by what.
     pub const fn proof(&self) -> Option<(&Caller, &Proof)> {
         match self {
-            Self::CompleteIntake { caller, proof: Some(proof), .. }
-            | Self::RecordFacts { caller, proof: Some(proof), .. }
+            Self::RecordFacts { caller, proof: Some(proof), .. }
             | Self::Verify { caller, proof, .. }
             | Self::Reuse { caller, proof, .. } => Some((caller, proof)),
+            Self::CompleteIntake(complete) => match &complete.proof {
+                Some(proof) => Some((&complete.caller, proof)),
+                None => None,
+            },
             _ => None,
         }
     }
@@ -187,6 +184,7 @@ impl Input {
                 matches!(about, About::Vacancy { .. } | About::VacancyResult { .. })
             }
             Self::EndSearch { counted, .. } => !counted.is_empty(),
+            Self::CompleteIntake(_) | Self::Answer(_) => true,
             _ => false,
         }
     }
@@ -195,7 +193,8 @@ impl Input {
     pub const fn needs_history(&self) -> bool {
         match self {
             Self::Verify { .. } | Self::Reuse { .. } | Self::Answer(_) => true,
-            Self::CompleteIntake { proof, .. } | Self::RecordFacts { proof, .. } => proof.is_some(),
+            Self::CompleteIntake(complete) => complete.proof.is_some(),
+            Self::RecordFacts { proof, .. } => proof.is_some(),
             _ => false,
         }
     }

@@ -1,6 +1,6 @@
 //! What is done at the gate and at intake.
 
-use domain::{Caller, CaseId, Moment};
+use domain::{Caller, CaseId, Facts, Moment, Refusal};
 use messaging::{Outcome, StoryLine};
 
 use super::{Change, Handled, IntakeActor, Reply, World, of_caller};
@@ -23,9 +23,28 @@ impl IntakeActor {
         let record = Record { sealed_note: sealed, ..entry(&next, caller, about.clone(), moment) };
         let line = StoryLine::new(case, &next.municipality, about.dutch());
         let number = record.number;
-        let change = Change { record: Some(record), ..Change::of(next, None) };
+        let change = Change { records: vec![record], ..Change::of(next, None) };
         Ok(Outcome::change(change).reply(Reply::Recorded { number }).story(line))
     }
+}
+
+/// What was done at one intake: the application that counts it, and its records. It is no change of its own, so the
+/// version stays. `before` is what was on record.
+pub fn of_intake(
+    application: &Application,
+    caller: &Caller,
+    (acts, before): (&[About], &[Record]),
+    facts: &Facts,
+    moment: &Moment,
+) -> Result<(Application, Vec<Record>), Refusal> {
+    let mut all = before.to_vec();
+    let mut next = application.clone();
+    for about in acts {
+        next = next.recorded(about, &all, facts)?;
+        all.push(entry(&next, caller, about.clone(), moment));
+    }
+    let added = all.split_off(before.len());
+    Ok((Application { version: application.version, ..next }, added))
 }
 
 /// The last record of an application that counts it already.

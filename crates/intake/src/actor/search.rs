@@ -43,7 +43,7 @@ impl IntakeActor {
             let next = Application { records: next.records + 1, ..next };
             let judgement = About::Judgement { result, counted: counted.to_vec() };
             let record = records::entry(&next, caller, judgement, moment);
-            Change { record: Some(record), ..Change::of(next, Some(noted)) }
+            Change { records: vec![record], ..Change::of(next, Some(noted)) }
         };
         Ok(Outcome::change(change).reply(Reply::Done).tell(told).story(line))
     }

@@ -7,10 +7,12 @@ use messaging::{Outcome, StoryLine};
 use super::household::{partner_fits, second_application};
 use super::{
     Applicant, Change, Handled, IntakeActor, PartnerGiven, Person, Reply, RepresentativeGiven, World, facts,
+    records,
 };
 use crate::messages::told;
 use crate::model::{
-    Application, CaseNumber, Channel, Claims, Opening, Proof, Reason, Recorded, Situation, gate, standing,
+    About, Application, CaseNumber, Channel, Claims, Opening, Proof, Reason, Recorded, Situation,
+    behind_a_title, gate, standing,
 };
 
 /// An application that was read and checked.
@@ -27,6 +29,8 @@ pub struct Submit {
     pub claims: Claims,
     pub proof: Option<Proof>,
     pub intake_complete: bool,
+    /// What was done at the intake that is complete.
+    pub acts: Vec<About>,
 }
 
 impl IntakeActor {
@@ -71,6 +75,9 @@ impl IntakeActor {
         let reason = submit.reason.clone();
         let application =
             Application { partner, representatives, reason, ..Application::open(opening, moment.day) };
+        let acts = (submit.acts.as_slice(), [].as_slice());
+        let (application, records) =
+            records::of_intake(&application, &submit.caller, acts, &application.facts, moment)?;
         let reply = Reply::Submitted {
             case: application.case,
             number: application.number.clone(),
@@ -91,8 +98,10 @@ impl IntakeActor {
             Some(reason) => format!("{title}; {}", reason.occasion.dutch()),
             None => title,
         };
+        let title = format!("{title}{}", behind_a_title(&submit.acts));
         let line = StoryLine::new(application.case, municipality, title).because(gate.explanation);
         let change = Change {
+            records,
             persons: [Some(person), partner_person].into_iter().flatten().filter(is_new).collect(),
             number: Some((counter, running)),
             ..Change::of(application, Some(statement))

@@ -47,6 +47,7 @@ fn submit(actor: &IntakeActor, who: u8, name: &str) -> Input {
         claims: claims(COMPLETE),
         proof: None,
         intake_complete: true,
+        acts: Vec::new(),
     }))
 }
 

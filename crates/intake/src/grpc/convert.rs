@@ -6,13 +6,14 @@ use proto::common::v1::Fact;
 use proto::intake::v1 as pb;
 use proto::{day_text, fact_to, facts_to};
 
+use super::acts::acts;
 use super::provenance::{claims, day_or_empty};
 use super::records::counted;
 use super::stating;
 use super::wrong::Wrong;
 use service::sealing::CannotOpen;
 
-use crate::actor::{Identity, Input, Person, Reply};
+use crate::actor::{CompleteIntake, Identity, Input, Person, Reply};
 use crate::model::{
     Application, Channel, Claims, Proof, SearchResult, Situation, Stage, of_claims, standing, without_days,
 };
@@ -21,7 +22,6 @@ use crate::vault::Vault;
 
 const LONGEST_NAME: usize = 200;
 const LONGEST_TEXT: usize = 2_000;
-const MOST_VACANCIES: u32 = 1_000;
 const PAGE: u32 = 25;
 const LARGEST_PAGE: u32 = 100;
 
@@ -47,21 +47,18 @@ pub fn end_search(wire: pb::RecordSearchResultRequest, caller: Caller) -> Result
 }
 
 pub fn complete_intake(
-    wire: pb::CompleteIntakeRequest,
+    wire: &pb::CompleteIntakeRequest,
     caller: Caller,
     today: NaiveDate,
 ) -> Result<Input, Vec<Violation>> {
     let mut wrong = Wrong::default();
     let case = wrong.keep(case(&wire.case_id));
     let (claims, proof) = stated(&wire.facts, wire.provenance.as_ref(), &caller, today, &mut wrong);
-    if wire.vacancies_offered > MOST_VACANCIES {
-        let reason = format!("kan niet hoger zijn dan {MOST_VACANCIES}");
-        wrong.0.push(Violation::new("vacancies_offered", reason, "vacancies-plausible"));
-    }
+    let acts = acts(&wire.vacancies, &wire.rights_told, today, &mut wrong);
     match case {
         Some(case) if wrong.0.is_empty() => {
-            let vacancies_offered = wire.vacancies_offered;
-            Ok(Input::CompleteIntake { case, caller, claims, proof, vacancies_offered })
+            let complete = CompleteIntake { case, caller, claims, proof, acts };
+            Ok(Input::CompleteIntake(Box::new(complete)))
         }
         _ => Err(wrong.0),
     }

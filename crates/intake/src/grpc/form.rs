@@ -5,7 +5,7 @@ mod shown;
 
 use std::sync::Arc;
 
-use domain::{CaseId, Refusal, Role};
+use domain::{CaseId, Refusal, Role, Violation};
 use messaging::Engine;
 use policy::Policies;
 use proto::intake::v1 as pb;
@@ -14,10 +14,11 @@ use service::{Sight, caller, context, refusal_status, require, status_of, status
 use tonic::{Request, Response, Status};
 
 use self::shown::{Reader, Shown};
+use super::terms::day_up_to;
 use super::wrong::Wrong;
-use super::{MAY_SEE, MAY_STATE, convert, invalid, no_such_reply};
+use super::{MAY_SEE, MAY_STATE, convert, explained, invalid, no_such_reply};
 use crate::actor::{AnswerForm, Input, IntakeActor, Reply};
-use crate::model::{FormRules, form, months_to_reuse, offer, school_first_under, standing};
+use crate::model::{ActsDone, FormRules, form, months_to_reuse, offer, school_first_under, standing};
 use crate::store::{self, Past};
 
 /// Who may read the form: whoever may see the facts, and systems that put its questions to someone.
@@ -48,9 +49,15 @@ impl IntakeFormService for FormApi {
         require(&caller, &MAY_READ)?;
         let unknown = || refusal_status(&Refusal::not_found("zaak"));
         let case: CaseId = request.get_ref().case_id.parse().map_err(|_| unknown())?;
+        let day = day_up_to(&request.get_ref().on_day, self.engine.now().day)
+            .map_err(|violation| invalid(vec![violation]))?;
         let store = |error| status_of_store(&error);
         let found = store::past_of(self.engine.db(), &caller.municipality, case).await.map_err(store)?;
         let own = found.ok_or_else(unknown)?;
+        if own.history.first().is_none_or(|first| day < first.day) {
+            let reason = "ligt voor de dag waarop de aanvraag binnenkwam";
+            return Err(invalid(vec![Violation::new("on_day", reason, "after-the-application")]));
+        }
         let reader = if caller.has_any(&MAY_SEE) { Reader::Person } else { Reader::System(&caller.user) };
         let earlier = match reader {
             Reader::Person => {
@@ -58,16 +65,18 @@ impl IntakeFormService for FormApi {
             }
             Reader::System(_) => Vec::new(),
         };
+        let records = store::records_of(self.engine.db(), &caller.municipality, case).await.map_err(store)?;
         FORM.of(self.engine.views(), &caller, [case]).await?;
-        let today = self.engine.now().day;
-        let rules = FormRules::on(&self.policies, &own.application.municipality, today)
-            .map_err(|error| refusal_status(&Refusal::precondition("policy-in-force", error.to_string())))?;
-        let past: Vec<_> = earlier.iter().map(Past::earlier).collect();
+        let rules = FormRules::on(&self.policies, &own.application.municipality, day)
+            .map_err(|error| invalid(vec![explained::no_policy(&error)]))?;
+        let ended_by_then = |past: &&Past| past.application.closed_on().is_some_and(|on| on <= day);
+        let past: Vec<_> = earlier.iter().filter(ended_by_then).map(Past::earlier).collect();
         let months = months_to_reuse(&self.policies, own.application.reported_on);
-        let offer = offer(own.earlier(), &past, (months, school_first_under(&self.policies, today)), today);
-        let now = standing(&own.history, today, today);
-        let form = form(&rules, &now.facts);
-        let shown = Shown { own: &own, rules, now: &now, offer: &offer, reader };
+        let offer = offer(own.earlier(), &past, (months, school_first_under(&self.policies, day)), day);
+        let then = standing(&own.history, day, day);
+        let done = ActsDone::known_on(&records.unwrap_or_default(), day);
+        let form = form(&rules, &then.facts).done(&done);
+        let shown = Shown { own: &own, rules, then: &then, offer: &offer, reader };
         Ok(Response::new(shown.response(&form)))
     }
 
@@ -91,10 +100,11 @@ impl IntakeFormService for FormApi {
         let answer = AnswerForm { case, caller, claims, proof, seen };
         let input = Input::Answer(Box::new(answer));
         match self.engine.request(input, context).await.map_err(status_of)? {
-            Reply::Answered { version, missing } => Ok(Response::new(pb::AnswerFormResponse {
+            Reply::Answered { version, missing, missing_acts } => Ok(Response::new(pb::AnswerFormResponse {
                 version: u64::try_from(version).unwrap_or_default(),
-                complete: missing.is_empty(),
+                complete: missing.is_empty() && missing_acts.is_empty(),
                 missing: missing.iter().map(|key| key.code().into()).collect(),
+                missing_acts: missing_acts.iter().map(|act| act.code().into()).collect(),
             })),
             _ => Err(no_such_reply()),
         }

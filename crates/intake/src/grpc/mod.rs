@@ -1,5 +1,6 @@
 //! What people and other systems ask of intake.
 
+mod acts;
 mod claims;
 mod convert;
 mod documents;
@@ -132,7 +133,7 @@ impl IntakeService for IntakeApi {
         self.may_hold_intake(&caller, &request.get_ref().case_id).await?;
         let context = context(&request, &caller)?;
         let input =
-            convert::complete_intake(request.into_inner(), caller, self.engine.now().day).map_err(invalid)?;
+            convert::complete_intake(request.get_ref(), caller, self.engine.now().day).map_err(invalid)?;
         self.ask(input, context).await?;
         Ok(Response::new(pb::CompleteIntakeResponse {}))
     }

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use domain::{Caller, CaseId, Refusal, Role, Violation};
 use messaging::Engine;
+use policy::IntakeAct;
+use proto::day_text;
 use proto::intake::v1 as pb;
 use proto::intake::v1::record_service_server::RecordService;
-use proto::{day_text, parse_day};
 use service::sealing::CannotOpen;
 use service::{caller, context, refusal_status, require, status_of, status_of_store};
 use tonic::{Request, Response, Status};
 
+use super::acts::{self, choice};
 use super::household::optional_uuid;
 use super::wrong::Wrong;
 use super::{MAY_SEE, cannot_open, convert, invalid, no_such_reply};
@@ -24,11 +26,10 @@ use crate::vault::Vault;
 /// Who records what an applicant did: a consultant, and the form or system that the applicant uses.
 const MAY_RECORD_EFFORTS: [Role; 2] = [Role::IntakeConsultant, Role::ClientSystem];
 /// Who puts vacancies to applicants.
-const MAY_OFFER: [Role; 2] = [Role::IntakeConsultant, Role::ReintegrationConsultant];
+const MAY_OFFER: &[Role] = IntakeAct::VacancyOffered.done_by();
 /// Who tells rights and duties.
-const MAY_TELL: [Role; 3] = [Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant];
+const MAY_TELL: &[Role] = IntakeAct::RightsTold.done_by();
 const LONGEST_TEXT: usize = 2_000;
-const LONGEST_REFERENCE: usize = 100;
 
 /// The gRPC RecordService.
 pub struct RecordApi {
@@ -85,17 +86,11 @@ impl RecordService for RecordApi {
         request: Request<pb::OfferVacancyRequest>,
     ) -> Result<Response<pb::OfferVacancyResponse>, Status> {
         let caller = caller(&request)?;
-        require(&caller, &MAY_OFFER)?;
+        require(&caller, MAY_OFFER)?;
         let context = context(&request, &caller)?;
         let (wire, mut wrong) = (request.into_inner(), Wrong::default());
         let vacancy = wire.vacancy.unwrap_or_default();
-        let reference = required_text("reference", &vacancy.reference, &mut wrong);
-        let day = wrong.keep(self.past_day(&vacancy.day));
-        let about = day.zip(reference).map(|(day, reference)| About::Vacancy {
-            day,
-            reference,
-            regular: vacancy.regular,
-        });
+        let about = acts::vacancy("", &vacancy, self.engine.now().day, &mut wrong);
         let number = self.record(&wire.case_id, caller, about, None, wrong, context).await?;
         Ok(Response::new(pb::OfferVacancyResponse { number }))
     }
@@ -105,7 +100,7 @@ impl RecordService for RecordApi {
         request: Request<pb::RecordVacancyResultRequest>,
     ) -> Result<Response<pb::RecordVacancyResultResponse>, Status> {
         let caller = caller(&request)?;
-        require(&caller, &MAY_OFFER)?;
+        require(&caller, MAY_OFFER)?;
         let context = context(&request, &caller)?;
         let (wire, mut wrong) = (request.into_inner(), Wrong::default());
         let told = wire.vacancy_result.unwrap_or_default();
@@ -122,18 +117,11 @@ impl RecordService for RecordApi {
         request: Request<pb::RecordRightsToldRequest>,
     ) -> Result<Response<pb::RecordRightsToldResponse>, Status> {
         let caller = caller(&request)?;
-        require(&caller, &MAY_TELL)?;
+        require(&caller, MAY_TELL)?;
         let context = context(&request, &caller)?;
         let (wire, mut wrong) = (request.into_inner(), Wrong::default());
         let told = wire.rights_told.unwrap_or_default();
-        let day = wrong.keep(self.past_day(&told.day));
-        let how = wrong.keep(choice("how", &told.how));
-        let text = required_text("text_version", &told.text_version, &mut wrong);
-        let about = day.zip(how).zip(text).map(|((day, how), text_version)| About::RightsTold {
-            day,
-            how,
-            text_version,
-        });
+        let about = acts::rights_told("", &told, self.engine.now().day, &mut wrong);
         let number = self.record(&wire.case_id, caller, about, None, wrong, context).await?;
         Ok(Response::new(pb::RecordRightsToldResponse { number }))
     }
@@ -171,9 +159,7 @@ impl RecordApi {
 
     /// A day that is not ahead.
     fn past_day(&self, wire: &str) -> Result<NaiveDate, Violation> {
-        let ahead = || Violation::new("day", "ligt in de toekomst", "not-in-the-future");
-        let day = parse_day("day", wire)?;
-        if day > self.engine.now().day { Err(ahead()) } else { Ok(day) }
+        acts::past_day("day", wire, self.engine.now().day)
     }
 
     fn wire(&self, record: &Record) -> Result<pb::Record, CannotOpen> {
@@ -220,18 +206,6 @@ impl RecordApi {
         let plain = self.vault.open(record.case.uuid(), sealed)?;
         String::from_utf8(plain.to_vec()).map_err(|_| CannotOpen)
     }
-}
-
-fn required_text(field: &str, wire: &str, wrong: &mut Wrong) -> Option<String> {
-    let text = wrong.keep(convert::text(field, wire, LONGEST_REFERENCE))?;
-    if text.is_none() {
-        wrong.is(field, "is niet ingevuld", "required");
-    }
-    text
-}
-
-fn choice<'w, T: TryFrom<&'w str>>(field: &str, wire: &'w str) -> Result<T, Violation> {
-    T::try_from(wire).map_err(|_| Violation::new(field, "is niet bekend", "choice-required"))
 }
 
 /// The numbers of efforts that count, each once.

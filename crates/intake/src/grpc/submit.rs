@@ -10,13 +10,14 @@ use proto::parse_day;
 use service::{IDEMPOTENCY_KEY, require};
 use tonic::Status;
 
+use super::acts::acts;
 use super::convert::{channel, citizen_service_number, name, situation};
 use super::household::{PartnerEdge, representative};
 use super::provenance::claims;
 use super::stating;
 use super::wrong::{Wrong, key};
 use crate::actor::{Applicant, PartnerGiven, RepresentativeGiven, Submit};
-use crate::model::{Draft, Occasion, Reason, Situation, applicant_twice, fits_household};
+use crate::model::{About, Draft, Occasion, Reason, Situation, applicant_twice, fits_household};
 use crate::vault::Vault;
 
 const MOST_REPRESENTATIVES: usize = 10;
@@ -62,6 +63,7 @@ impl Edge<'_> {
             wrong.keep(parse_day("applied_on", &wire.applied_on))
         };
         let facts = wrong.facts(&wire.facts);
+        let acts = self.acts(wire, &mut wrong);
         let draft = Draft {
             municipality: &caller.municipality,
             situation,
@@ -70,6 +72,7 @@ impl Edge<'_> {
             applied_on: applied_on.filter(|_| !wire.applied_on.is_empty()),
             facts: &facts,
             intake_complete: wire.intake_complete,
+            acts: &acts,
             stating: stating(caller),
         };
         wrong.0.extend(draft.violations(self.policies, self.today));
@@ -100,6 +103,7 @@ impl Edge<'_> {
                 claims,
                 proof,
                 intake_complete: wire.intake_complete,
+                acts,
             }),
             _ => Err(wrong.0),
         }
@@ -128,6 +132,16 @@ fn reason(
 }
 
 impl Edge<'_> {
+    /// What was done at the intake; only an application whose intake is complete had one.
+    fn acts(&self, wire: &pb::SubmitApplicationRequest, wrong: &mut Wrong) -> Vec<About> {
+        let told = [("vacancies", wire.vacancies.is_empty()), ("rights_told", wire.rights_told.is_empty())];
+        for (field, _) in told.iter().filter(|(_, none)| !none && !wire.intake_complete) {
+            let reason = "hoort alleen bij een intake die compleet is";
+            wrong.is(field, reason, "acts-of-a-complete-intake");
+        }
+        acts(&wire.vacancies, &wire.rights_told, self.today, wrong)
+    }
+
     /// Who applies with the applicant, and who acts for them.
     fn others(
         &self,

@@ -3,6 +3,8 @@
 mod read;
 mod shown;
 
+pub use read::day_up_to;
+
 use std::sync::Arc;
 
 use domain::{Caller, CaseId, Refusal, Role, Violation};

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use domain::{CaseId, FactKey, Facts, Municipality, PersonId, Refusal, Violation};
+use domain::{CaseId, FactKey, Facts, Municipality, PersonId, Refusal};
 use serde::{Deserialize, Serialize};
 
+use super::acts::ActsDone;
 use super::claims::Statement;
 use super::completeness::asks_assistance;
 use super::form::{FormRules, form};
@@ -183,13 +184,13 @@ impl Application {
     ///
     /// # Errors
     ///
-    /// A [`Refusal`] unless it awaits its intake; with all contradictions and all questions of the form that it still
-    /// waits for; or when no vacancy was put to someone who can work (S0 §3.4.1).
+    /// A [`Refusal`] unless it awaits its intake; or with all contradictions, and all questions and acts of the form that
+    /// it still waits for.
     pub fn complete_intake(
         &self,
         stated: &Statement,
         history: &[Statement],
-        vacancies_offered: u32,
+        done: &ActsDone,
         asks: &FormRules<'_>,
     ) -> Result<Self, Refusal> {
         let today = stated.day;
@@ -205,19 +206,14 @@ impl Application {
             }
             Stage::Closed { .. } => return Err(self.closed()),
         }
-        let vacancies_offered = vacancies_offered.max(self.vacancies_offered);
         let recorded = self.after(stated, history);
         let mut violations = rules::contradictions(&recorded.facts, today);
-        violations.extend(form(asks, &recorded.facts).lacking());
-        if vacancies_offered == 0 && can_take_a_job(&recorded.facts) {
-            let reason = "moet 1 of meer zijn: leg bij de intake ten minste één vacature voor";
-            violations.push(Violation::new("vacancies_offered", reason, "vacancy-at-intake"));
-        }
+        violations.extend(form(asks, &recorded.facts).done(done).lacking());
         if !violations.is_empty() {
             return Err(Refusal::invalid(violations));
         }
         let stage = Stage::Complete { on: today };
-        Ok(Self { stage, vacancies_offered, ..self.with(recorded) })
+        Ok(Self { stage, ..self.with(recorded) })
     }
 
     /// New or changed facts, or facts that were verified; gives the keys that have another value now. `history` is
@@ -250,6 +246,11 @@ impl Application {
         } else {
             Cow::Owned(standing(history, day, day).facts)
         }
+    }
+
+    /// The facts after one more statement.
+    pub fn facts_after(&self, stated: &Statement, history: &[Statement]) -> Facts {
+        self.after(stated, history).facts
     }
 
     fn after(&self, stated: &Statement, history: &[Statement]) -> Recorded {
@@ -312,11 +313,6 @@ impl Application {
 /// Care that is needed belongs with others (S2 §4.1 point 3).
 fn needs_care(facts: &Facts) -> bool {
     facts.yes_no(FactKey::CareNeeded) == Some(true)
-}
-
-/// Someone whom the law exempts, or who has no capacity to work, is not put to a vacancy.
-fn can_take_a_job(facts: &Facts) -> bool {
-    facts.yes_no(FactKey::Exempted) != Some(true) && facts.yes_no(FactKey::LabourCapacity) != Some(false)
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use policy::Policies;
 use uuid::Uuid;
 
 use super::claims::{Claim, Claims, Informant, Statement, StatementKind};
-use super::{Application, CaseNumber, Channel, FormRules, Opening, Recorded, Situation};
+use super::records::Telling;
+use super::{About, Application, CaseNumber, Channel, FormRules, Opening, Recorded, Situation};
 
 /// A complete intake of a single person over 27.
 pub const COMPLETE: &str = "birth_date=1985-06-01, household=single, residence=dutch, lives_in_municipality=yes, \
@@ -50,6 +51,13 @@ pub fn opening() -> Opening {
         stated: Recorded::default(),
         intake_complete: false,
     }
+}
+
+/// What an intake does beside asking, on 12 January 2026.
+pub fn done_at_intake() -> Vec<About> {
+    let day = day("2026-01-12");
+    let told = About::RightsTold { day, how: Telling::Letter, text_version: "2026-1".into() };
+    vec![About::Vacancy { day, reference: "V-1".into(), regular: true }, told]
 }
 
 /// What someone states in a case on a day.

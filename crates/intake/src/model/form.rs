@@ -1,5 +1,6 @@
 //! The broad intake as a form (IN-4): what the law and the policy of the day ask of this household, what is known of
-//! it already, and what is still needed. Nothing of it is kept: it follows from the policy and the claims in force.
+//! it already, what is done beside asking, and what is still needed. Nothing of it is kept: it follows from the policy, the
+//! claims in force and the records.
 
 mod answering;
 
@@ -7,6 +8,7 @@ use chrono::NaiveDate;
 use domain::{Explanation, Fact, FactKey, FactSource, FactValue, Facts, Municipality, TraceInput, Violation};
 use policy::{Applied, Asked, IntakeAct, IntakeTopic, NoPolicy, Policies, Policy};
 
+use super::acts::{ActsDone, is_for};
 use super::completeness::{self, asks_assistance};
 
 /// The topic of what the law asks, whatever a policy says.
@@ -92,8 +94,32 @@ pub struct FormTopic<'p> {
     /// Why it applies.
     pub reason: Explanation,
     pub questions: Vec<FormQuestion<'p>>,
-    /// What is done beside asking.
-    pub acts: &'p [IntakeAct],
+    /// What is done beside asking; each act once in the form.
+    pub acts: Vec<FormAct<'p>>,
+}
+
+/// Something that is done at a topic beside asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormAct<'p> {
+    pub act: IntakeAct,
+    /// The intake cannot be completed without it.
+    pub needed: bool,
+    /// The section that asks it.
+    pub source: &'p str,
+    /// The last day on which it was done.
+    pub done_on: Option<NaiveDate>,
+}
+
+impl FormAct<'_> {
+    /// Nobody did it yet and the intake waits for it.
+    pub const fn is_missing(&self) -> bool {
+        self.needed && self.done_on.is_none()
+    }
+
+    /// Who does it, in Dutch.
+    pub fn doers(&self) -> String {
+        one_of(self.act.done_by().iter().map(|role| format!("een {}", role.dutch())).collect())
+    }
 }
 
 /// A question, with its answer when it is known.
@@ -119,14 +145,17 @@ impl FormQuestion<'_> {
     }
 }
 
-/// Composes the form of a household from its facts as they stand on the day of the rules.
+/// Composes the form of a household from its facts as they stand on the day of the rules; nothing is done yet
+/// ([`Form::done`]).
 pub fn form<'p>(rules: &FormRules<'p>, facts: &Facts) -> Form<'p> {
     let known = assumed(facts, rules.day);
     let topics = rules.policy.topics(&known);
     let law = completeness::needed(facts);
     let composing = Composing { rules, facts, known: &known, law: &law, deciding: &topics.missing };
     let mut seen: Vec<FactKey> = Vec::new();
-    let of_policy: Vec<_> = topics.items.iter().map(|topic| composing.topic(topic, &mut seen)).collect();
+    let mut acts: Vec<IntakeAct> = Vec::new();
+    let of_policy: Vec<_> =
+        topics.items.iter().map(|topic| composing.topic(topic, &mut seen, &mut acts)).collect();
     let of_law = composing.law(&mut seen);
     let all = std::iter::once(of_law).chain(of_policy);
     let topics: Vec<_> = all.filter(|topic| !(topic.questions.is_empty() && topic.acts.is_empty())).collect();
@@ -135,6 +164,15 @@ pub fn form<'p>(rules: &FormRules<'p>, facts: &Facts) -> Form<'p> {
 }
 
 impl<'p> Form<'p> {
+    /// The form with what was done of its acts.
+    #[must_use]
+    pub fn done(mut self, done: &ActsDone) -> Self {
+        for act in self.topics.iter_mut().flat_map(|topic| &mut topic.acts) {
+            act.done_on = done.on(act.act);
+        }
+        self
+    }
+
     /// Every question, in order.
     pub fn questions(&self) -> impl Iterator<Item = &FormQuestion<'p>> {
         self.topics.iter().flat_map(|topic| &topic.questions)
@@ -155,18 +193,41 @@ impl<'p> Form<'p> {
         missing.filter(|question| question.asked.by.contains(&source)).map(|one| one.asked.key).collect()
     }
 
-    pub fn is_complete(&self) -> bool {
-        !self.questions().any(FormQuestion::is_missing)
+    /// What the intake waits for beside answers.
+    pub fn missing_acts(&self) -> Vec<IntakeAct> {
+        let acts = self.topics.iter().flat_map(|topic| &topic.acts);
+        acts.filter(|act| act.is_missing()).map(|act| act.act).collect()
     }
 
-    /// A violation for each question without which the intake is not complete.
+    pub fn is_complete(&self) -> bool {
+        !self.questions().any(FormQuestion::is_missing) && self.missing_acts().is_empty()
+    }
+
+    /// A violation for each question and each act without which the intake is not complete.
     pub fn lacking(&self) -> Vec<Violation> {
         let of_topic = |topic: &FormTopic<'_>| -> Vec<_> {
-            let missing = topic.questions.iter().filter(|question| question.is_missing());
-            missing.map(|question| lacks(topic.label, question)).collect()
+            let questions = topic.questions.iter().filter(|question| question.is_missing());
+            let acts = topic.acts.iter().filter(|act| act.is_missing());
+            let questions = questions.map(|question| lacks(topic.label, question));
+            questions.chain(acts.map(|act| not_done(topic.label, act))).collect()
         };
         self.topics.iter().flat_map(of_topic).collect()
     }
+}
+
+fn not_done(topic: &str, act: &FormAct<'_>) -> Violation {
+    // What is told of it: the records that the act is kept in.
+    let field = match act.act {
+        IntakeAct::VacancyOffered => "vacancies",
+        IntakeAct::RightsTold => "rights_told",
+    };
+    let reason = format!(
+        "ontbreekt: zonder dit is de intake niet compleet. {} Het hoort bij ‘{topic}’ ({}); {} kan het doen.",
+        act.act.dutch(),
+        act.source,
+        act.doers(),
+    );
+    Violation::new(field, reason, "intake-complete")
 }
 
 fn lacks(topic: &str, question: &FormQuestion<'_>) -> Violation {
@@ -187,7 +248,13 @@ pub fn who(sources: &[FactSource]) -> String {
             FactSource::System => "een register of systeem",
             FactSource::Derived => "een berekening",
         })
+        .map(str::to_owned)
         .collect();
+    one_of(names)
+}
+
+/// `a, b of c`.
+fn one_of(names: Vec<String>) -> String {
     match names.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} of {last}", rest.join(", ")),
         _ => names.concat(),
@@ -216,7 +283,12 @@ struct Composing<'a, 'p> {
 }
 
 impl<'p> Composing<'_, 'p> {
-    fn topic(&self, topic: &Applied<'p, IntakeTopic>, seen: &mut Vec<FactKey>) -> FormTopic<'p> {
+    fn topic(
+        &self,
+        topic: &Applied<'p, IntakeTopic>,
+        seen: &mut Vec<FactKey>,
+        acts: &mut Vec<IntakeAct>,
+    ) -> FormTopic<'p> {
         let item = topic.item;
         let questions = rules_of(self.rules).questions_of(item);
         let questions = questions.filter_map(|asked| self.asked(asked, &item.source, seen)).collect();
@@ -225,8 +297,17 @@ impl<'p> Composing<'_, 'p> {
             label: &item.label,
             reason: self.reason(topic),
             questions,
-            acts: &item.acts,
+            acts: item.acts.iter().filter_map(|act| self.act(*act, &item.source, acts)).collect(),
         }
+    }
+
+    /// The act when it stands here: once in the form.
+    fn act(&self, act: IntakeAct, source: &'p str, seen: &mut Vec<IntakeAct>) -> Option<FormAct<'p>> {
+        if seen.contains(&act) {
+            return None;
+        }
+        seen.push(act);
+        Some(FormAct { act, needed: is_for(act, self.known), source, done_on: None })
     }
 
     /// What the law asks and no topic does, and what decides which topics apply.
@@ -248,7 +329,7 @@ impl<'p> Composing<'_, 'p> {
             text: "Dit vraagt de wet bij elke aanvraag. Ook staat hier wat bepaalt welke onderwerpen gelden."
                 .into(),
         };
-        FormTopic { key: BY_LAW, label: BY_LAW_LABEL, reason, questions, acts: &[] }
+        FormTopic { key: BY_LAW, label: BY_LAW_LABEL, reason, questions, acts: Vec::new() }
     }
 
     /// The question when it is asked here: once in the form, and only where it means something.

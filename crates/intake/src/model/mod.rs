@@ -1,6 +1,7 @@
 //! What intake decides. No I/O, no clock, no randomness.
 
 mod account;
+mod acts;
 mod application;
 mod choices;
 mod claims;
@@ -24,6 +25,7 @@ mod standing;
 mod submission;
 
 pub use account::account;
+pub use acts::{ActsDone, behind_a_title};
 pub use application::{Application, Opening, Stage};
 pub use choices::{Assessment, Channel, SearchResult, Situation};
 pub use claims::{Claim, Claims, Informant, Proof, Statement, StatementKind, Verified};
@@ -31,7 +33,7 @@ pub use deadlines::{Asking, Deadlines, Evidence, EvidenceRequest, Law, Outstandi
 pub use document::{Document, DocumentId, Keeping, Scan, Signed, Standing, keeping};
 pub use domain::closing_in_dutch;
 pub use education::TO_EDUCATION;
-pub use form::{Form, FormQuestion, FormRules, FormTopic, form};
+pub use form::{Form, FormAct, FormQuestion, FormRules, FormTopic, form};
 pub use gate::{Undecided, gate};
 pub use handling::{
     Answer, Asked, Deciding, DeviationState, End, Ground as VisitedOn, Handling, Held, HomeVisit, LettersTo,

@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 use domain::{Facts, Municipality, Violation};
 use policy::Policies;
 
-use super::{FormRules, Situation, Stating, Undecided, form, gate, rules};
+use super::{About, ActsDone, FormRules, Situation, Stating, Undecided, form, gate, rules};
 
 /// An application as far as it could be read; what could not is a violation already.
 #[derive(Debug)]
@@ -13,6 +13,8 @@ pub struct Draft<'a> {
     pub applied_on: Option<NaiveDate>,
     pub facts: &'a Facts,
     pub intake_complete: bool,
+    /// What was done at the intake that is complete.
+    pub acts: &'a [About],
     pub stating: Stating,
 }
 
@@ -36,7 +38,7 @@ impl Draft<'_> {
         if let Ok(asks) = FormRules::on(policies, self.municipality, today)
             && self.intake_complete
         {
-            violations.extend(form(&asks, self.facts).lacking());
+            violations.extend(form(&asks, self.facts).done(&ActsDone::by(self.acts)).lacking());
         }
         violations.extend(self.at_the_gate(policies));
         violations.dedup_by(|one, other| one.field == other.field && one.rule == other.rule);
@@ -86,7 +88,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::model::fixtures::{COMPLETE, day, facts, policies};
+    use crate::model::fixtures::{COMPLETE, day, done_at_intake, facts, policies};
 
     #[rstest]
     #[case("emmen:0114", "2026-03-02", None, COMPLETE, true, "")]
@@ -130,6 +132,7 @@ mod tests {
         #[case] intake_complete: bool,
         #[case] expected: &str,
     ) {
+        let acts = if intake_complete { done_at_intake() } else { Vec::new() };
         let draft = Draft {
             municipality: &municipality.parse().unwrap(),
             situation: Some(Situation::New),
@@ -137,6 +140,7 @@ mod tests {
             applied_on: applied_on.map(day),
             facts: &facts(stated),
             intake_complete,
+            acts: &acts,
             stating: Stating::System,
         };
 
@@ -146,5 +150,40 @@ mod tests {
             .map(|violation| format!("{}:{}", violation.field, violation.rule))
             .collect();
         assert_eq!(found.join(" "), expected);
+    }
+    /// Emmen asks both of whoever asks assistance; Haarlem tells rights and duties; Landsmeer asks nothing.
+    #[rstest]
+    #[case("emmen:0114", "", "vacancies rights_told")]
+    #[case("emmen:0114", "exempted=yes", "rights_told")]
+    #[case("emmen:0114", "assistance_requested=no", "")]
+    #[case("haarlem:0392", "debts=no, care_needed=no", "rights_told")]
+    #[case("emmen-coevorden:0109", "", "rights_told")]
+    #[case("landsmeer:0415", "", "")]
+    fn a_complete_intake_comes_with_what_was_done(
+        #[case] municipality: &str,
+        #[case] stated: &str,
+        #[case] expected: &str,
+    ) {
+        let facts = facts(&format!("{COMPLETE}, {stated}"));
+        let violations = |acts: &[About]| -> Vec<_> {
+            let draft = Draft {
+                municipality: &municipality.parse().unwrap(),
+                situation: Some(Situation::Reassessment),
+                reported_on: Some(day("2026-03-02")),
+                applied_on: None,
+                facts: &facts,
+                intake_complete: true,
+                acts,
+                stating: Stating::System,
+            };
+            let found = draft.violations(&policies(), day("2026-03-02"));
+            found.into_iter().map(|each| (each.field, each.rule)).collect()
+        };
+        let expected: Vec<_> = expected
+            .split_whitespace()
+            .map(|field| (field.to_owned(), "intake-complete".to_owned()))
+            .collect();
+        assert_eq!(violations(&[]), expected);
+        assert_eq!(violations(&done_at_intake()), []);
     }
 }

@@ -32,14 +32,19 @@ async fn a_complete_application_needs_no_intake(world: Arc<World>) {
     assert_eq!(world.names(&submitted.case_id).await, ["workflow: application-received"]);
     let told: pb::ApplicationReceived = world.last(&submitted.case_id).await;
     assert!(told.intake_complete && told.assistance_requested && told.search_until.is_empty());
-    assert_eq!(world.story(&submitted.case_id).await, ["Aanvraag 2026-000001 ontvangen; geen zoektermijn"]);
+    assert_eq!(
+        world.story(&submitted.case_id).await,
+        ["Aanvraag 2026-000001 ontvangen; geen zoektermijn; vacature voorgelegd: regulier werk; \
+          rechten en plichten verteld"]
+    );
+    assert_eq!((seen.vacancies_offered, seen.rights_told_on.as_str()), (1, "2026-03-02"));
 }
 
 async fn a_search_period_ends_in_intake_and_the_intake_is_completed(world: Arc<World>) {
     let case = &world.submit(young(0)).await.unwrap().case_id;
     let told: pb::ApplicationReceived = world.last(case).await;
     assert_eq!(told.search_until, "2026-03-30");
-    assert_eq!(world.complete(case, COMPLETE, 1).await.unwrap_err().rule, "search-not-ended");
+    assert_eq!(world.complete(case, COMPLETE, true).await.unwrap_err().rule, "search-not-ended");
     let early = world.end_search(case, pb::SearchResult::Searched).await;
     assert_eq!(early, Err("search-period-running".into()));
 
@@ -52,11 +57,11 @@ async fn a_search_period_ends_in_intake_and_the_intake_is_completed(world: Arc<W
         ("intake", "Gesolliciteerd bij Voorbeeld BV")
     );
 
-    let lacking = world.complete(case, "", 0).await.unwrap_err();
-    assert_eq!(lacking.violations.len(), 7, "{:?}", lacking.violations);
-    world.complete(case, COMPLETE, 2).await.unwrap();
+    let lacking = world.complete(case, "", false).await.unwrap_err();
+    assert_eq!(lacking.violations.len(), 8, "{:?}", lacking.violations);
+    world.complete(case, COMPLETE, true).await.unwrap();
     let seen = world.see(case).await;
-    assert_eq!((seen.stage.as_str(), seen.vacancies_offered, seen.version), ("complete", 2, 3));
+    assert_eq!((seen.stage.as_str(), seen.vacancies_offered, seen.version), ("complete", 1, 3));
     let names = ["workflow: application-received", "workflow: search-ended", "workflow: intake-completed"];
     assert_eq!(world.names(case).await, names);
 }

@@ -7,7 +7,7 @@ use proto::intake::v1 as pb;
 use service::Refused;
 use tonic::Code;
 
-use crate::world::{ASKS_EVERYONE, World, application, facts, on_both};
+use crate::world::{ASKS_EVERYONE, World, before_intake, facts, on_both};
 
 on_both!(
     school_first_closes_an_application_until_it_is_taken_back,
@@ -24,8 +24,7 @@ async fn sent(world: &World, role: Role, case: &str) -> Result<pb::SendToEducati
 }
 
 async fn submitted(world: &World) -> String {
-    let message =
-        pb::SubmitApplicationRequest { facts: facts(YOUNG), intake_complete: false, ..application(0) };
+    let message = pb::SubmitApplicationRequest { facts: facts(YOUNG), ..before_intake(0) };
     world.submit(message).await.unwrap().case_id
 }
 

@@ -9,7 +9,9 @@ use service::Refused;
 use tonic::{Code, Request};
 use uuid::Uuid;
 
-use crate::world::{ASKS_EVERYONE, COMPLETE, HERE, TODAY, World, application, facts, on_both};
+use crate::world::{
+    ASKS_EVERYONE, COMPLETE, HERE, TODAY, World, application, before_intake, facts, on_both, told, vacancy,
+};
 
 on_both!(
     a_form_is_filled_in_by_three_kinds_of_people_and_then_the_intake_can_be_completed,
@@ -24,15 +26,15 @@ on_both!(
 
 /// An application at the form: who someone is, and no more.
 fn first(which: u32, stated: &str) -> pb::SubmitApplicationRequest {
-    pb::SubmitApplicationRequest { facts: facts(stated), intake_complete: false, ..application(which) }
+    pb::SubmitApplicationRequest { facts: facts(stated), ..before_intake(which) }
 }
 
-async fn opened(world: &World, stated: &str) -> String {
+pub async fn opened(world: &World, stated: &str) -> String {
     world.submit(first(0, stated)).await.unwrap().case_id
 }
 
 async fn read_as(world: &World, user: &str, role: Role, case: &str) -> pb::GetFormResponse {
-    let message = pb::GetFormRequest { case_id: case.into() };
+    let message = pb::GetFormRequest { case_id: case.into(), on_day: String::new() };
     world.form().get_form(world.by_user(user, role, message)).await.unwrap().into_inner()
 }
 
@@ -41,7 +43,7 @@ async fn read(world: &World, case: &str) -> pb::GetFormResponse {
 }
 
 /// Answers from this informant, given by this user.
-fn answers(case: &str, version: u64, informant: &str, stated: &str) -> pb::AnswerFormRequest {
+pub fn answers(case: &str, version: u64, informant: &str, stated: &str) -> pb::AnswerFormRequest {
     let source = match informant {
         "partner" => "applicant",
         "register" => "system",
@@ -55,31 +57,36 @@ fn answers(case: &str, version: u64, informant: &str, stated: &str) -> pb::Answe
 
 /// How the form stands after answers.
 #[derive(Debug)]
-struct Stands {
+pub struct Stands {
     version: u64,
     complete: bool,
     missing: Vec<String>,
+    missing_acts: Vec<String>,
 }
 
-async fn answer(world: &World, request: Request<pb::AnswerFormRequest>) -> Result<Stands, Refused> {
+pub async fn answer(world: &World, request: Request<pb::AnswerFormRequest>) -> Result<Stands, Refused> {
     let answer = world.form().answer_form(request).await.map_err(|status| Refused::from_status(&status))?;
-    let pb::AnswerFormResponse { version, complete, missing } = answer.into_inner();
-    Ok(Stands { version, complete, missing })
+    let pb::AnswerFormResponse { version, complete, missing, missing_acts } = answer.into_inner();
+    Ok(Stands { version, complete, missing, missing_acts })
 }
 
-fn named(refused: &Refused) -> Vec<String> {
+pub fn named(refused: &Refused) -> Vec<String> {
     refused.violations.iter().map(|each| format!("{} {}", each.field, each.rule)).collect()
 }
 
-fn question<'f>(form: &'f pb::GetFormResponse, key: &str) -> Option<&'f pb::FormQuestion> {
+pub fn question<'f>(form: &'f pb::GetFormResponse, key: &str) -> Option<&'f pb::FormQuestion> {
     form.topics.iter().flat_map(|topic| &topic.questions).find(|question| question.key == key)
 }
 
-fn topics(form: &pb::GetFormResponse) -> Vec<&str> {
+fn act<'f>(form: &'f pb::GetFormResponse, code: &str) -> &'f pb::FormAct {
+    form.topics.iter().flat_map(|topic| &topic.acts).find(|act| act.act == code).unwrap()
+}
+
+pub fn topics(form: &pb::GetFormResponse) -> Vec<&str> {
     form.topics.iter().map(|topic| topic.key.as_str()).collect()
 }
 
-const YOUNG: &str = "birth_date=2004-06-01, household=single";
+pub const YOUNG: &str = "birth_date=2004-06-01, household=single";
 const OLDER: &str = "birth_date=1985-06-01, household=single";
 
 async fn a_form_is_filled_in_by_three_kinds_of_people_and_then_the_intake_can_be_completed(
@@ -96,7 +103,7 @@ async fn a_form_is_filled_in_by_three_kinds_of_people_and_then_the_intake_can_be
     assert_eq!((born.state.as_str(), born.informant.as_str()), ("known", "applicant"));
 
     // At the counter it is refused as long as something is missing, and every question is named.
-    let refused = world.complete(case, "", 1).await.unwrap_err();
+    let refused = world.complete(case, "", true).await.unwrap_err();
     assert_eq!(refused.violations.len(), 5, "{:?}", named(&refused));
     assert!(refused.violations.iter().all(|each| each.rule == "intake-complete"));
 
@@ -111,7 +118,25 @@ async fn a_form_is_filled_in_by_three_kinds_of_people_and_then_the_intake_can_be
     let passed_on = answer(&world, world.by_user("uwv", Role::ClientSystem, message)).await.unwrap();
     let message = answers(case, passed_on.version, "consultant", "other_income=0, earning_capacity=55");
     let done = answer(&world, world.by_user("consulent", Role::IntakeConsultant, message)).await.unwrap();
-    assert_eq!((done.version, done.complete, done.missing.len()), (4, true, 0));
+    // Nothing is left to ask; what is done beside asking is not on record yet.
+    assert_eq!((done.version, done.complete, done.missing.len()), (4, false, 0));
+    assert_eq!(done.missing_acts, ["vacancy-offered", "rights-told"]);
+    let refused = world.complete(case, "", false).await.unwrap_err();
+    assert_eq!(named(&refused), ["vacancies intake-complete", "rights_told intake-complete"]);
+    let form = read(&world, case).await;
+    assert_eq!((form.complete, &form.missing_acts), (false, &done.missing_acts));
+    let to_do = act(&form, "rights-told");
+    assert!(to_do.needed && !to_do.done && to_do.source.starts_with("Emmen 2015 § 1.1"));
+    assert_eq!(to_do.by, ["intake-consultant", "income-consultant", "reintegration-consultant"]);
+    let line = "- [ ] Vertel over rechten en plichten. Nog nodig: een intakeconsulent";
+    assert!(form.page.contains(line), "{}", form.page);
+    record_acts(&world, case).await;
+    let form = read(&world, case).await;
+    assert_eq!(act(&form, "vacancy-offered").done_on, TODAY);
+    let line = "- [x] Leg ten minste één vacature voor. Gedaan op 2 maart 2026.";
+    assert!(form.page.contains(line), "{}", form.page);
+    let message = answers(case, done.version, "applicant", "debts=no");
+    assert!(answer(&world, world.by(Role::ClientSystem, message)).await.unwrap().complete);
 
     let form = read(&world, case).await;
     assert!(form.complete && form.page.contains("Alles wat nodig is, is ingevuld."), "{}", form.page);
@@ -123,11 +148,19 @@ async fn a_form_is_filled_in_by_three_kinds_of_people_and_then_the_intake_can_be
     let claims = pb::ListClaimsRequest { case_id: case.clone(), ..Default::default() };
     let claims =
         world.claims().list_claims(world.by(Role::QualityOfficer, claims)).await.unwrap().into_inner();
-    assert_eq!(claims.claims.iter().filter(|claim| claim.occasion == "form").count(), 6);
-    world.complete(case, "", 1).await.unwrap();
+    assert_eq!(claims.claims.iter().filter(|claim| claim.occasion == "form").count(), 7);
+    world.complete(case, "", false).await.unwrap();
     assert_eq!(world.see(case).await.stage, "complete");
     let story = world.story(case).await;
     assert!(story.iter().any(|title| title.starts_with("Intakeformulier ingevuld: ")), "{story:?}");
+}
+
+/// A vacancy is put to the applicant, and rights and duties are told, each by whom the policy lets do it.
+pub async fn record_acts(world: &World, case: &str) {
+    let put = pb::OfferVacancyRequest { case_id: case.into(), vacancy: Some(vacancy(true)) };
+    world.records().offer_vacancy(world.by(Role::ReintegrationConsultant, put)).await.unwrap();
+    let told = pb::RecordRightsToldRequest { case_id: case.into(), rights_told: Some(told()) };
+    world.records().record_rights_told(world.by(Role::IncomeConsultant, told)).await.unwrap();
 }
 
 async fn topics_come_and_go_and_answers_are_kept(world: Arc<World>) {
@@ -320,7 +353,7 @@ async fn a_system_sees_open_questions_and_its_own_answers_only(world: Arc<World>
 
 async fn only_who_may_reads_and_answers_the_form(world: Arc<World>) {
     let case = opened(&world, COMPLETE).await;
-    let ask = pb::GetFormRequest { case_id: case.clone() };
+    let ask = pb::GetFormRequest { case_id: case.clone(), on_day: String::new() };
     for role in [Role::Partner, Role::PolicyOfficer, Role::Manager, Role::Operator] {
         let status = world.form().get_form(world.by(role, ask.clone())).await.err().unwrap();
         assert_eq!(status.code(), Code::PermissionDenied, "{role}");

@@ -20,6 +20,8 @@ mod evidence;
 #[cfg(test)]
 mod form;
 #[cfg(test)]
+mod form_then;
+#[cfg(test)]
 mod household;
 #[cfg(test)]
 mod messages;

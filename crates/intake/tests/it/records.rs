@@ -8,11 +8,15 @@ use proto::intake::v1::record::About;
 use service::Refused;
 use tonic::{Code, Status};
 
-use crate::world::{ASKS_EVERYONE, COMPLETE, TODAY, World, application, facts, on_both, young};
+use crate::world::{
+    ASKS_EVERYONE, COMPLETE, TODAY, World, application, before_intake, facts, on_both, told, vacancy, young,
+};
 
 on_both!(
     efforts_are_recorded_one_by_one_and_judged_at_the_end,
     a_vacancy_on_record_counts_at_intake_and_regular_work_comes_first,
+    what_is_done_at_the_intake_comes_with_it,
+    an_application_whose_intake_is_complete_tells_what_was_done,
     rights_and_duties_told_are_kept_with_how_and_which_text,
     what_is_wrong_with_a_record_is_named_at_once,
     only_who_may_reads_and_records,
@@ -26,10 +30,6 @@ fn effort(what: &str) -> pb::Effort {
         what: what.into(),
         document_id: String::new(),
     }
-}
-
-fn vacancy(regular: bool) -> pb::Vacancy {
-    pb::Vacancy { day: TODAY.into(), reference: "VAC-2026-17".into(), regular }
 }
 
 async fn tried(world: &World, case: &str, effort: pb::Effort) -> Result<u64, Refused> {
@@ -86,8 +86,7 @@ async fn efforts_are_recorded_one_by_one_and_judged_at_the_end(world: Arc<World>
 }
 
 async fn a_vacancy_on_record_counts_at_intake_and_regular_work_comes_first(world: Arc<World>) {
-    let open = pb::SubmitApplicationRequest { intake_complete: false, ..application(0) };
-    let case = &world.submit(open).await.unwrap().case_id;
+    let case = &world.submit(before_intake(0)).await.unwrap().case_id;
     assert_eq!(offered(&world, case, vacancy(false)).await.unwrap_err().rule, "regular-work-first");
     let first = offered(&world, case, vacancy(true)).await.unwrap();
     offered(&world, case, vacancy(false)).await.unwrap();
@@ -101,10 +100,14 @@ async fn a_vacancy_on_record_counts_at_intake_and_regular_work_comes_first(world
     assert_eq!(rules(result(first, "2026-03-01").await.unwrap_err()), ["day days-in-order"]);
     result(first, TODAY).await.unwrap();
 
-    world.complete(case, COMPLETE, 0).await.unwrap();
+    let lacking = world.complete(case, COMPLETE, false).await.unwrap_err();
+    assert_eq!(rules(lacking), ["rights_told intake-complete"]);
+    let message = pb::RecordRightsToldRequest { case_id: case.clone(), rights_told: Some(told()) };
+    world.records().record_rights_told(world.by(Role::IncomeConsultant, message)).await.unwrap();
+    world.complete(case, COMPLETE, false).await.unwrap();
 
     assert_eq!(world.see(case).await.vacancies_offered, 2);
-    assert_eq!(records(&world, case).await.len(), 3);
+    assert_eq!(records(&world, case).await.len(), 4);
     let story = world.story(case).await;
     assert_eq!(
         story[1..4],
@@ -116,29 +119,79 @@ async fn a_vacancy_on_record_counts_at_intake_and_regular_work_comes_first(world
     );
     // Whoever cannot do regular work gets other work first.
     let stated = facts(&COMPLETE.replace("needs_sheltered=no", "needs_sheltered=yes"));
-    let sheltered = pb::SubmitApplicationRequest { facts: stated, ..application(1) };
+    let sheltered = pb::SubmitApplicationRequest { facts: stated, ..before_intake(1) };
     let case = &world.submit(sheltered).await.unwrap().case_id;
     offered(&world, case, vacancy(false)).await.unwrap();
 }
 
 async fn rights_and_duties_told_are_kept_with_how_and_which_text(world: Arc<World>) {
-    let case = &world.submit(application(0)).await.unwrap().case_id;
+    let case = &world.submit(before_intake(0)).await.unwrap().case_id;
     assert_eq!(world.see(case).await.rights_told_on, "");
-    let told = pb::RightsTold {
-        day: TODAY.into(),
-        how: "interpreter".into(),
-        text_version: "rechten-en-plichten 2026-1".into(),
-    };
-    let message = pb::RecordRightsToldRequest { case_id: case.clone(), rights_told: Some(told.clone()) };
+    let message = pb::RecordRightsToldRequest { case_id: case.clone(), rights_told: Some(told()) };
     world.records().record_rights_told(world.by(Role::IncomeConsultant, message)).await.unwrap();
 
     assert_eq!(world.see(case).await.rights_told_on, TODAY);
     let all = records(&world, case).await;
-    assert!(all[0].about == Some(About::RightsTold(told)) && all[0].recorded_by == "someone");
+    assert!(all[0].about == Some(About::RightsTold(told())) && all[0].recorded_by == "someone");
+}
+
+async fn what_is_done_at_the_intake_comes_with_it(world: Arc<World>) {
+    let case = &world.submit(before_intake(0)).await.unwrap().case_id;
+    let complete = async |vacancies: Vec<pb::Vacancy>, rights_told: Vec<pb::RightsTold>| {
+        let message =
+            pb::CompleteIntakeRequest { case_id: case.clone(), vacancies, rights_told, ..Default::default() };
+        let answer = world.client().complete_intake(world.by(Role::IntakeConsultant, message)).await;
+        answer.map(drop).map_err(|status| Refused::from_status(&status))
+    };
+    let ahead = pb::RightsTold { day: "2026-03-03".into(), how: "shouted".into(), ..told() };
+    let unnamed = pb::Vacancy { reference: " ".into(), ..vacancy(true) };
+    assert_eq!(
+        rules(complete(vec![vacancy(true), unnamed], vec![ahead]).await.unwrap_err()),
+        [
+            "vacancies[1].reference required",
+            "rights_told[0].day not-in-the-future",
+            "rights_told[0].how choice-required"
+        ]
+    );
+    let other_work_alone = complete(vec![vacancy(false)], vec![told()]).await.unwrap_err();
+    assert_eq!(other_work_alone.rule, "regular-work-first");
+    assert!(records(&world, case).await.is_empty(), "all of it is kept, or nothing is");
+
+    // Whatever the order in which they are named, regular work came first.
+    complete(vec![vacancy(false), vacancy(true)], vec![told()]).await.unwrap();
+    let all: Vec<_> = records(&world, case).await.into_iter().filter_map(|record| record.about).collect();
+    let expected = [About::Vacancy(vacancy(true)), About::Vacancy(vacancy(false)), About::RightsTold(told())];
+    assert!(all == expected);
+    let seen = world.see(case).await;
+    assert_eq!((seen.vacancies_offered, seen.rights_told_on.as_str(), seen.version), (2, TODAY, 2));
+    let story = world.story(case).await;
+    assert!(story.iter().any(|title| title.ends_with("; rechten en plichten verteld")), "{story:?}");
+}
+
+async fn an_application_whose_intake_is_complete_tells_what_was_done(world: Arc<World>) {
+    let nothing = pb::SubmitApplicationRequest { intake_complete: true, ..before_intake(0) };
+    let refused = world.submit(nothing).await.err().unwrap();
+    assert_eq!(rules(refused), ["vacancies intake-complete", "rights_told intake-complete"]);
+    let too_early = pb::SubmitApplicationRequest { intake_complete: false, ..application(0) };
+    let refused = world.submit(too_early).await.err().unwrap();
+    assert_eq!(
+        rules(refused),
+        ["vacancies acts-of-a-complete-intake", "rights_told acts-of-a-complete-intake"]
+    );
+    // Whom the law exempts is put to no vacancy.
+    let exempted = facts(&format!("{COMPLETE}, exempted=yes"));
+    let exempted = pb::SubmitApplicationRequest { facts: exempted, vacancies: Vec::new(), ..application(0) };
+    world.submit(exempted).await.unwrap();
+
+    let case = &world.submit(application(1)).await.unwrap().case_id;
+    let all = records(&world, case).await;
+    assert_eq!(all.iter().map(|record| record.number).collect::<Vec<_>>(), [1, 2]);
+    // A record after it goes on where these ended.
+    assert_eq!(offered(&world, case, vacancy(false)).await.unwrap(), 3);
 }
 
 async fn what_is_wrong_with_a_record_is_named_at_once(world: Arc<World>) {
-    let case = &world.submit(application(0)).await.unwrap().case_id;
+    let case = &world.submit(before_intake(0)).await.unwrap().case_id;
     let wrong = pb::Effort {
         day: "2026-03-03".into(),
         kind: "applied".into(),

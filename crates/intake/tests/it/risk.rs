@@ -7,7 +7,7 @@ use proto::intake::v1 as pb;
 use service::Refused;
 use tonic::Code;
 
-use crate::world::{HERE, JOINT, World, application, facts, on_both};
+use crate::world::{HERE, JOINT, World, application, before_intake, facts, on_both};
 
 on_both!(
     the_facts_of_an_application_decide_how_deeply_it_is_verified,
@@ -22,8 +22,7 @@ const PLAIN: &str = "birth_date=1985-06-01, household=single, residence=dutch, l
     monthly_earnings=40000, other_income=0, capital=0, former_entrepreneur=no";
 
 async fn submitted(world: &World, which: u32) -> String {
-    let message =
-        pb::SubmitApplicationRequest { facts: facts(PLAIN), intake_complete: false, ..application(which) };
+    let message = pb::SubmitApplicationRequest { facts: facts(PLAIN), ..before_intake(which) };
     let request = world.by_at(Role::ClientSystem, JOINT, &uuid::Uuid::new_v4().to_string(), message);
     world.client().submit_application(request).await.unwrap().into_inner().case_id
 }

@@ -7,7 +7,7 @@ use proto::intake::v1 as pb;
 use service::Refused;
 use tonic::Code;
 
-use crate::world::{COMPLETE, HERE, JOINT, World, application, facts, on_both};
+use crate::world::{COMPLETE, HERE, JOINT, World, before_intake, facts, on_both};
 
 on_both!(
     the_facts_lead_to_an_intake_of_its_own_and_away_from_it,
@@ -23,7 +23,7 @@ fn by<T>(world: &World, role: Role, message: T) -> tonic::Request<T> {
 
 async fn submitted(world: &World, over: &str) -> String {
     let stated = facts(&format!("{COMPLETE}, {over}"));
-    let message = pb::SubmitApplicationRequest { facts: stated, intake_complete: false, ..application(0) };
+    let message = pb::SubmitApplicationRequest { facts: stated, ..before_intake(0) };
     let request = by(world, Role::ClientSystem, message);
     world.client().submit_application(request).await.unwrap().into_inner().case_id
 }

@@ -8,7 +8,7 @@ use proto::intake::v1::term_service_client::TermServiceClient;
 use service::{Line, Refused};
 use testkit::eventually;
 
-use crate::world::{COMPLETE, World, application, facts, on_both, young};
+use crate::world::{COMPLETE, World, application, before_intake, facts, on_both, young};
 
 on_both!(
     a_decision_term_explains_itself_on_any_day,
@@ -29,8 +29,7 @@ fn client(world: &World) -> TermServiceClient<Line> {
 
 /// An application that lacks what it has to live on.
 async fn half_an_application(world: &World) -> String {
-    let message =
-        pb::SubmitApplicationRequest { facts: facts(HALF), intake_complete: false, ..application(0) };
+    let message = pb::SubmitApplicationRequest { facts: facts(HALF), ..before_intake(0) };
     world.submit(message).await.unwrap().case_id
 }
 

@@ -81,13 +81,36 @@ pub fn facts(text: &str) -> Vec<Fact> {
 /// An application by e-form, complete, without search period.
 pub fn application(which: u32) -> pb::SubmitApplicationRequest {
     pb::SubmitApplicationRequest {
+        intake_complete: true,
+        vacancies: vec![vacancy(true)],
+        rights_told: vec![told()],
+        ..before_intake(which)
+    }
+}
+
+/// A vacancy that is put to an applicant today.
+pub fn vacancy(regular: bool) -> pb::Vacancy {
+    pb::Vacancy { day: TODAY.into(), reference: "VAC-17".into(), regular }
+}
+
+/// That rights and duties are told today.
+pub fn told() -> pb::RightsTold {
+    pb::RightsTold {
+        day: TODAY.into(),
+        how: "interpreter".into(),
+        text_version: "rechten-en-plichten 2026-1".into(),
+    }
+}
+
+/// The same before its intake.
+pub fn before_intake(which: u32) -> pb::SubmitApplicationRequest {
+    pb::SubmitApplicationRequest {
         citizen_service_number: number(which),
         situation: pb::Situation::New.into(),
         channel: pb::Channel::EForm.into(),
         reported_on: TODAY.into(),
         applied_on: String::new(),
         facts: facts(COMPLETE),
-        intake_complete: true,
         name: "Fenna Voorbeeld".into(),
         ..Default::default()
     }
@@ -102,7 +125,7 @@ pub fn application_elsewhere(which: u32) -> pb::SubmitApplicationRequest {
 /// An application of someone who looks for work first.
 pub fn young(which: u32) -> pb::SubmitApplicationRequest {
     let facts = facts("birth_date=2004-06-01, household=single");
-    pb::SubmitApplicationRequest { facts, intake_complete: false, ..application(which) }
+    pb::SubmitApplicationRequest { facts, ..before_intake(which) }
 }
 
 impl World {
@@ -261,12 +284,14 @@ impl World {
         answer.map(|_| ()).map_err(|status| Refused::from_status(&status))
     }
 
-    pub async fn complete(&self, case: &str, stated: &str, vacancies: u32) -> Result<(), Refused> {
+    /// Completes an intake, with all that is done at it or with nothing done.
+    pub async fn complete(&self, case: &str, stated: &str, all_done: bool) -> Result<(), Refused> {
         let message = pb::CompleteIntakeRequest {
             case_id: case.into(),
             facts: facts(stated),
-            vacancies_offered: vacancies,
-            ..Default::default()
+            vacancies: all_done.then(|| vacancy(true)).into_iter().collect(),
+            rights_told: all_done.then(told).into_iter().collect(),
+            provenance: None,
         };
         let answer = self.client().complete_intake(self.by(Role::IntakeConsultant, message)).await;
         answer.map(|_| ()).map_err(|status| Refused::from_status(&status))

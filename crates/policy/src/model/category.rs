@@ -1,6 +1,6 @@
 use domain::{Direction, FactKey, FactSource, Role};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// What a case can be classified as, and where that leads.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -54,14 +54,15 @@ pub struct IntakeTopic {
     pub label: String,
     /// Facts that people state, so never an age; asked in this order.
     pub facts: Vec<FactKey>,
-    /// What is done at this topic beside asking; a topic asks or does something.
+    /// What is done at this topic beside asking; a topic asks or does something. Where the topic applies, the intake is
+    /// not complete before it is done.
     #[serde(default)]
     pub acts: Vec<IntakeAct>,
     pub source: String,
 }
 
 /// What a consultant does at the intake and puts on record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum IntakeAct {
     /// At least one vacancy is put to the applicant.
@@ -83,6 +84,16 @@ impl IntakeAct {
         match self {
             Self::VacancyOffered => "Leg ten minste één vacature voor.",
             Self::RightsTold => "Vertel over rechten en plichten.",
+        }
+    }
+
+    /// Who does it.
+    pub const fn done_by(self) -> &'static [Role] {
+        match self {
+            Self::VacancyOffered => &[Role::IntakeConsultant, Role::ReintegrationConsultant],
+            Self::RightsTold => {
+                &[Role::IntakeConsultant, Role::IncomeConsultant, Role::ReintegrationConsultant]
+            }
         }
     }
 }

@@ -40,7 +40,10 @@ pub(super) fn topics(policy: &Policy, page: &mut Page) {
         vec![topic.label.clone(), words::or(facts, "–"), words::or(acts, "–"), topic.source.clone()]
     });
     page.table(&["Onderwerp", "Gegevens die erbij horen", "Wat er gebeurt", "Bron"], rows);
-    page.says("Met wie wordt welk onderwerp besproken? Elke regel die past, telt mee.");
+    page.says(
+        "Wat er bij een onderwerp gebeurt, wordt vastgelegd. Daarvoor is de intake niet compleet. Met wie wordt welk \
+         onderwerp besproken? Elke regel die past, telt mee.",
+    );
     tables::collect(page, &policy.tables.intake_topics, "Onderwerp", |key| {
         let topic = policy.intake_topics.iter().find(|topic| topic.key == key);
         topic.map_or_else(|| nothing(key, "geen onderwerp"), |topic| topic.label.clone())

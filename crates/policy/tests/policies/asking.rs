@@ -30,8 +30,12 @@ const QUESTIONS: [&str; 19] = [
 ];
 
 /// What is done beside asking.
-const ACTS: [&str; 2] =
-    ["emmen rights-and-duties rights-told", "emmen vacancy-and-portfolio vacancy-offered"];
+const ACTS: [&str; 4] = [
+    "emmen rights-and-duties rights-told",
+    "emmen vacancy-and-portfolio vacancy-offered",
+    "emmen-coevorden income rights-told",
+    "haarlem rights-and-duties rights-told",
+];
 
 /// For whom, by whom and with whom, where letters go, and whether the address is told to nobody.
 const ROUTES: [&str; 3] = [

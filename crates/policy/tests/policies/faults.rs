@@ -102,6 +102,13 @@ fn problems(root: &TempDir) -> Problems {
     "duplicate-key",
     "twice"
 )]
+#[case(
+    POLICY,
+    "acts = [\"rights-told\"]",
+    "acts = [\"rights-told\", \"rights-told\"]",
+    "duplicate-key",
+    "twice in `acts`"
+)]
 #[case(POLICY, "by = [\"consultant\", \"system\"]", "by = []", "nobody-answers", "earning_capacity")]
 #[case(
     POLICY,

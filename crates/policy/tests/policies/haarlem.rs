@@ -108,7 +108,7 @@ fn partners() {
     );
 }
 
-/// § 4.1 points 1 to 3.
+/// § 4.1 points 1 to 3 and 5.
 #[test]
 fn topics_of_the_intake() {
     assert_eq!(
@@ -120,6 +120,7 @@ fn topics_of_the_intake() {
             "education: can_follow_education",
             "care: care_needed",
             "living: homeless",
+            "rights-and-duties: ",
         ]
     );
 }

@@ -4,20 +4,23 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 use domain::{FactKey, day_in_dutch};
-use policy::IntakeAct;
 use proto::fact_from;
 use proto::intake::v1 as pb;
 
-use crate::model::{CaseNumber, Form, FormQuestion, FormTopic};
+use crate::model::{CaseNumber, Form, FormAct, FormQuestion, FormTopic};
 
 /// Markdown; `shown` are the same topics as the reader may see them.
 pub fn page(number: &CaseNumber, day: NaiveDate, form: &Form<'_>, shown: &[pb::FormTopic]) -> String {
     let mut page = format!("# Intakeformulier van zaak {number}\n\nStand op {}. ", day_in_dutch(day));
-    let missing = form.missing().len();
-    page.push_str(&match missing {
-        0 => "Alles wat nodig is, is ingevuld.\n".to_owned(),
-        1 => "Er ontbreekt nog 1 antwoord dat nodig is.\n".to_owned(),
-        more => format!("Er ontbreken nog {more} antwoorden die nodig zijn.\n"),
+    page.push_str(&match form.missing().len() {
+        0 => "Alles wat nodig is, is ingevuld.".to_owned(),
+        1 => "Er ontbreekt nog 1 antwoord dat nodig is.".to_owned(),
+        more => format!("Er ontbreken nog {more} antwoorden die nodig zijn."),
+    });
+    page.push_str(match form.missing_acts().len() {
+        0 => "\n",
+        1 => " Er moet nog 1 ding worden gedaan.\n",
+        _ => " Er moet nog meer dan 1 ding worden gedaan.\n",
     });
     for (topic, shown) in form.topics.iter().zip(shown) {
         of_topic(&mut page, topic, shown);
@@ -42,11 +45,21 @@ fn of_topic(page: &mut String, topic: &FormTopic<'_>, shown: &pb::FormTopic) {
             if question.needed { "ja" } else { "nee" },
         );
     }
-    if !shown.acts.is_empty() {
+    if !topic.acts.is_empty() {
         page.push('\n');
     }
-    for (act, shown) in topic.acts.iter().zip(&shown.acts) {
-        let _ = writeln!(page, "- [{}] {}", if shown.done { "x" } else { " " }, IntakeAct::dutch(*act));
+    for act in &topic.acts {
+        let mark = if act.done_on.is_some() { "x" } else { " " };
+        let _ = writeln!(page, "- [{mark}] {} {}", act.act.dutch(), stands(act));
+    }
+}
+
+/// How it stands with something that is done.
+fn stands(act: &FormAct<'_>) -> String {
+    match act.done_on {
+        Some(on) => format!("Gedaan op {}.", day_in_dutch(on)),
+        None if act.needed => format!("Nog nodig: {} doet dit en legt het vast.", act.doers()),
+        None => "Voor deze aanvrager niet nodig.".into(),
     }
 }
 

@@ -1,13 +1,14 @@
 //! A form for whoever reads it: a person sees what is known, a system only what it said itself.
 
 use domain::{CaseId, Explanation, FactKey, FactKind};
-use policy::IntakeAct;
 use proto::intake::v1 as pb;
 use proto::{day_text, fact_to};
 
 use super::super::provenance::day_or_empty;
 use super::page::page;
-use crate::model::{Form, FormQuestion, FormRules, FormTopic, Offer, StandingFacts, Stated, known_on};
+use crate::model::{
+    Form, FormAct, FormQuestion, FormRules, FormTopic, Offer, StandingFacts, Stated, known_on,
+};
 use crate::store::Past;
 
 /// Who reads it.
@@ -23,14 +24,16 @@ pub enum Reader<'a> {
 pub struct Shown<'a> {
     pub own: &'a Past,
     pub rules: FormRules<'a>,
-    pub now: &'a StandingFacts,
+    /// The facts as they stood on the day of the rules.
+    pub then: &'a StandingFacts,
     pub offer: &'a Offer<'a>,
     pub reader: Reader<'a>,
 }
 
 impl Shown<'_> {
     pub fn response(&self, form: &Form<'_>) -> pb::GetFormResponse {
-        let application = &self.own.application;
+        let (application, day) = (&self.own.application, self.rules.day);
+        let stated = self.own.history.iter().filter(|statement| statement.day <= day).count();
         let topics: Vec<_> = form.topics.iter().map(|topic| self.topic(topic)).collect();
         let beside = match self.reader {
             Reader::Person => codes(&form.beside),
@@ -39,20 +42,20 @@ impl Shown<'_> {
         pb::GetFormResponse {
             case_id: application.case.to_string(),
             case_number: application.number.to_string(),
-            on_day: day_text(self.rules.day),
-            version: u64::try_from(application.statements).unwrap_or_default(),
+            on_day: day_text(day),
+            version: u64::try_from(stated).unwrap_or_default(),
             complete: form.is_complete(),
             policy_version: self.rules.policy.version.clone(),
             document: self.rules.policy.document.clone(),
-            page: page(&application.number, self.rules.day, form, &topics),
+            page: page(&application.number, day, form, &topics),
             topics,
             missing: codes(&form.missing()),
+            missing_acts: form.missing_acts().iter().map(|act| act.code().into()).collect(),
             beside,
         }
     }
 
     fn topic(&self, topic: &FormTopic<'_>) -> pb::FormTopic {
-        let act = |act: &IntakeAct| pb::FormAct { act: act.code().into(), done: self.is_done(*act) };
         let told = match self.reader {
             Reader::Person => topic.reason.clone(),
             Reader::System(_) => Explanation {
@@ -70,22 +73,15 @@ impl Shown<'_> {
         }
     }
 
-    const fn is_done(&self, act: IntakeAct) -> bool {
-        let application = &self.own.application;
-        match act {
-            IntakeAct::VacancyOffered => application.vacancies_offered > 0,
-            IntakeAct::RightsTold => application.rights_told_on.is_some(),
-        }
-    }
-
     fn question(&self, question: &FormQuestion<'_>) -> pb::FormQuestion {
         let key = question.asked.key;
         let known = known_on(&self.own.history, self.rules.day);
-        let stands = |one: &&Stated<'_>| one.key == key && self.now.by.contains(&(one.statement.number, key));
+        let stands =
+            |one: &&Stated<'_>| one.key == key && self.then.by.contains(&(one.statement.number, key));
         let standing = known.iter().find(stands);
         let reusable = self.reusable(key).filter(|_| question.answer.is_none());
         let state = match (&question.answer, reusable) {
-            (Some(_), _) if self.now.contested.contains(&key) => "contested",
+            (Some(_), _) if self.then.contested.contains(&key) => "contested",
             (Some(_), _) => "known",
             (None, Some(_)) => "reusable",
             (None, None) => "open",
@@ -118,6 +114,17 @@ impl Shown<'_> {
     /// The earlier case that knows it.
     fn reusable(&self, key: FactKey) -> Option<CaseId> {
         self.offer.reusable.iter().find(|offered| offered.stated.key == key).map(|offered| offered.case)
+    }
+}
+
+fn act(act: &FormAct<'_>) -> pb::FormAct {
+    pb::FormAct {
+        act: act.act.code().into(),
+        done: act.done_on.is_some(),
+        needed: act.needed,
+        done_on: day_or_empty(act.done_on),
+        by: act.act.done_by().iter().map(|role| role.code().into()).collect(),
+        source: act.source.into(),
     }
 }
 

@@ -1,9 +1,10 @@
-use domain::RefusalKind;
+use domain::{RefusalKind, Violation};
 use proptest::prelude::*;
 use rstest::rstest;
 
 use super::*;
-use crate::model::fixtures::{COMPLETE, asks, claims, day, opening, says};
+use crate::model::About;
+use crate::model::fixtures::{COMPLETE, asks, claims, day, done_at_intake, opening, says};
 
 const UNTIL: &str = "2026-02-02";
 
@@ -71,29 +72,42 @@ fn prevention_says_how(#[case] result: SearchResult, #[case] because: &str) {
     assert_eq!(ended.stage, Stage::Closed { on: day("2026-01-20"), because: because.into() });
 }
 
+/// A vacancy was put, and rights and duties were told.
+const BOTH: (bool, bool) = (true, true);
+
+fn done((vacancy, told): (bool, bool)) -> ActsDone {
+    let all = done_at_intake();
+    let is_done = |about: &&About| if matches!(about, About::Vacancy { .. }) { vacancy } else { told };
+    ActsDone::by(all.iter().filter(is_done))
+}
+
 #[rstest]
-#[case("", COMPLETE, 1, "")]
-#[case(COMPLETE, "", 1, "")]
-#[case(COMPLETE, "", 0, "vacancies_offered:vacancy-at-intake")]
-#[case(COMPLETE, "exempted=yes", 0, "")]
-#[case(COMPLETE, "labour_capacity=no", 0, "")]
-#[case(COMPLETE, "household=couple", 1, "facts.partner_birth_date:intake-complete")]
+#[case("", COMPLETE, BOTH, "")]
+#[case(COMPLETE, "", BOTH, "")]
+#[case(COMPLETE, "", (false, true), "vacancies:intake-complete")]
+#[case(COMPLETE, "", (true, false), "rights_told:intake-complete")]
+#[case(COMPLETE, "exempted=yes", (false, true), "")]
+#[case(COMPLETE, "labour_capacity=no", (false, true), "")]
+#[case(COMPLETE, "exempted=yes", (false, false), "rights_told:intake-complete")]
+#[case(COMPLETE, "household=couple", BOTH, "facts.partner_birth_date:intake-complete")]
 #[case(
     "birth_date=1985-06-01, household=single, residence=dutch, lives_in_municipality=yes",
     "youngest_child_age=3",
-    0,
+    (false, false),
     "facts.youngest_child_age:child-needs-household facts.monthly_earnings:intake-complete \
-     facts.other_income:intake-complete facts.capital:intake-complete vacancies_offered:vacancy-at-intake"
+     facts.other_income:intake-complete facts.capital:intake-complete vacancies:intake-complete \
+     rights_told:intake-complete"
 )]
-#[case("assistance_requested=no", "birth_date=1985-06-01, lives_in_municipality=yes", 1, "")]
+// no topic asks an act of who asks no assistance
+#[case("assistance_requested=no", "birth_date=1985-06-01, lives_in_municipality=yes", (false, false), "")]
 fn an_intake_is_complete_or_hears_all_that_it_lacks(
     #[case] before: &str,
     #[case] stated: &str,
-    #[case] vacancies: u32,
+    #[case] acts: (bool, bool),
     #[case] expected: &str,
 ) {
     let open = opened(None, before, false);
-    let completed = open.complete_intake(&says(&open, stated, "2026-01-12"), &[], vacancies, &asks());
+    let completed = open.complete_intake(&says(&open, stated, "2026-01-12"), &[], &done(acts), &asks());
 
     let found = completed.map_or_else(
         |refusal| {
@@ -115,7 +129,8 @@ fn only_an_open_intake_is_completed(
     #[case] kind: RefusalKind,
 ) {
     let opened = opened(search_until, COMPLETE, complete);
-    let refusal = opened.complete_intake(&says(&opened, "", "2026-01-12"), &[], 1, &asks()).unwrap_err();
+    let refusal =
+        opened.complete_intake(&says(&opened, "", "2026-01-12"), &[], &done(BOTH), &asks()).unwrap_err();
     assert_eq!((refusal.rule.as_str(), refusal.kind), (rule, kind));
 }
 
@@ -127,7 +142,7 @@ fn nothing_changes_what_is_closed() {
     assert_eq!(closed.close("denied", today), None);
     let refusals = [
         closed.end_search(SearchResult::Searched, false, today).unwrap_err(),
-        closed.complete_intake(&says(&closed, "", "2026-03-01"), &[], 1, &asks()).unwrap_err(),
+        closed.complete_intake(&says(&closed, "", "2026-03-01"), &[], &done(BOTH), &asks()).unwrap_err(),
         closed.record_facts(&says(&closed, "area=2", "2026-03-01"), &[]).unwrap_err(),
     ];
     assert!(refusals.iter().all(|refusal| refusal.rule == "application-closed"));
@@ -164,7 +179,7 @@ fn facts_with_an_end_are_worked_out_again_from_all_that_was_stated() {
 #[derive(Debug, Clone)]
 enum Step {
     Search(SearchResult),
-    Intake(u32),
+    Intake((bool, bool)),
     Facts(i64),
     Close,
 }
@@ -174,7 +189,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         prop::sample::select(vec![Searched, TooLittle, FoundWork, Withdrew, ToEducation])
             .prop_map(Step::Search),
-        (0u32..3).prop_map(Step::Intake),
+        any::<(bool, bool)>().prop_map(Step::Intake),
         (0i64..4).prop_map(Step::Facts),
         Just(Step::Close),
     ]
@@ -197,8 +212,11 @@ proptest! {
             today = today + chrono::Days::new(5);
             let next = match step {
                 Step::Search(result) => now.end_search(result, false, today).ok(),
-                Step::Intake(vacancies) => {
-                    now.complete_intake(&says(&now, "", &today.to_string()), &[], vacancies, &asks()).ok()
+                Step::Intake(acts) => {
+                    let stated = says(&now, "", &today.to_string());
+                    let next = now.complete_intake(&stated, &[], &done(acts), &asks()).ok();
+                    prop_assert!(next.is_none() || acts == BOTH);
+                    next
                 }
                 Step::Facts(sharers) => {
                     let stated = says(&now, &format!("cost_sharers={sharers}"), &today.to_string());

@@ -1,6 +1,7 @@
 //! Answers to the form: each is a claim like any other, kept with who said it.
 
 use domain::{FactKey, Facts, Refusal, Violation, day_in_dutch};
+use policy::IntakeAct;
 
 use super::{Form, FormRules, form, who};
 use crate::model::claims::{Claim, Claims, Statement, Verified};
@@ -16,6 +17,8 @@ pub struct Answered {
     pub changed: Vec<FactKey>,
     /// What the intake still waits for.
     pub missing: Vec<FactKey>,
+    /// What the intake needs beside answers, done or not.
+    pub acts: Vec<IntakeAct>,
 }
 
 impl Application {
@@ -40,8 +43,9 @@ impl Application {
         let before = Before::of(history, &stated);
         let stated = before.without_repeats(stated);
         if stated.claims.is_empty() {
-            let missing = form(rules, &before.standing.facts).missing();
-            return Ok(Answered { recorded: None, changed: Vec::new(), missing });
+            let form = form(rules, &before.standing.facts);
+            let (missing, acts) = (form.missing(), form.missing_acts());
+            return Ok(Answered { recorded: None, changed: Vec::new(), missing, acts });
         }
         self.not_meanwhile(&stated.claims, seen, &before)?;
         let mut all = history.to_vec();
@@ -58,7 +62,8 @@ impl Application {
             return Err(Refusal::invalid(violations));
         }
         let (next, changed) = self.record_facts(&stated, history)?;
-        Ok(Answered { missing: form.missing(), recorded: Some((next, stated)), changed })
+        let (missing, acts) = (form.missing(), form.missing_acts());
+        Ok(Answered { recorded: Some((next, stated)), changed, missing, acts })
     }
 
     /// Nobody answered one of these questions after the form was read.

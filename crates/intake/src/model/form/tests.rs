@@ -5,7 +5,7 @@ use rstest::rstest;
 
 use super::*;
 use crate::model::claims::{Claim, Informant};
-use crate::model::fixtures::{COMPLETE, asks_of, day, facts, policies};
+use crate::model::fixtures::{COMPLETE, asks_of, day, done_at_intake, facts, policies};
 use crate::model::sharing::FOR_ENTITLEMENT;
 use crate::model::{Recorded, lay};
 
@@ -15,6 +15,11 @@ const MUNICIPALITIES: [&str; 5] =
 
 fn keys(found: impl IntoIterator<Item = FactKey>) -> String {
     found.into_iter().map(FactKey::code).collect::<Vec<_>>().join(" ")
+}
+
+/// Everything that an act can ask was done.
+fn all_done() -> ActsDone {
+    ActsDone::by(&done_at_intake())
 }
 
 fn topics(form: &Form<'_>) -> String {
@@ -33,12 +38,16 @@ fn topics(form: &Form<'_>) -> String {
     "birth_date=1980-01-01, assistance_requested=no",
     "law work obstacles living means-of-the-family"
 )]
-#[case("haarlem:0392", "birth_date=1980-01-01", "law work income debts care living")]
-#[case("haarlem:0392", "birth_date=2004-01-01, basic_qualification=yes", "law work income debts care living")]
+#[case("haarlem:0392", "birth_date=1980-01-01", "law work income debts care living rights-and-duties")]
+#[case(
+    "haarlem:0392",
+    "birth_date=2004-01-01, basic_qualification=yes, assistance_requested=no",
+    "law work income debts care living"
+)]
 #[case(
     "haarlem:0392",
     "birth_date=2004-01-01, basic_qualification=no",
-    "law work income debts education care living"
+    "law work income debts education care living rights-and-duties"
 )]
 #[case("landsmeer:0415", "birth_date=1980-01-01", "law work life integration")]
 #[case(
@@ -92,7 +101,7 @@ fn what_is_missing_is_what_law_and_policy_need(
     #[case] stated: &str,
     #[case] expected: &str,
 ) {
-    let form = form(&asks_of(municipality, TODAY), &facts(stated));
+    let form = form(&asks_of(municipality, TODAY), &facts(stated)).done(&all_done());
     assert_eq!(keys(form.missing()), expected);
     assert_eq!(form.is_complete(), expected.is_empty());
     let fields: Vec<_> = form.lacking().into_iter().map(|each| each.field).collect();
@@ -115,6 +124,38 @@ fn who_can_give_what_is_missing_is_told() {
         form.question(FactKey::BirthDate).unwrap().answer,
         facts(stated).get(FactKey::BirthDate).cloned()
     );
+}
+
+#[rstest]
+#[case("emmen:0114", COMPLETE, "vacancy-offered rights-told")]
+#[case("emmen:0114", "labour_capacity=no", "rights-told")]
+#[case("emmen:0114", "assistance_requested=no", "")]
+#[case("haarlem:0392", "", "rights-told")]
+#[case("emmen-coevorden:0114", COMPLETE, "rights-told")]
+#[case("midden-drenthe:1731", COMPLETE, "")]
+fn what_is_done_beside_asking_is_needed_where_its_topic_applies(
+    #[case] municipality: &str,
+    #[case] stated: &str,
+    #[case] expected: &str,
+) {
+    let rules = asks_of(municipality, TODAY);
+    let not_yet = form(&rules, &facts(stated));
+    let acts = |form: &Form<'_>| -> Vec<_> { form.missing_acts().iter().map(|act| act.code()).collect() };
+    assert_eq!(acts(&not_yet).join(" "), expected);
+    let named = not_yet.lacking();
+    for act in not_yet.topics.iter().flat_map(|topic| &topic.acts).filter(|act| act.needed) {
+        let told = |each: &&Violation| {
+            each.rule == "intake-complete"
+                && each.reason.contains(act.act.dutch())
+                && each.reason.contains(act.source)
+                && each.reason.contains("een intakeconsulent")
+        };
+        assert_eq!(named.iter().filter(told).count(), 1, "{named:?}");
+    }
+    let done = not_yet.done(&all_done());
+    assert!(acts(&done).is_empty());
+    let on = done.topics.iter().flat_map(|topic| &topic.acts).map(|act| act.done_on);
+    assert!(on.into_iter().all(|on| on == Some(day("2026-01-12"))));
 }
 
 #[test]
@@ -213,7 +254,8 @@ proptest! {
         let from_behind = filled(&rules, &household, |open| open - 1);
 
         let one = form(&rules, &in_order);
-        prop_assert!(one.is_complete(), "{:?}", one.missing());
+        prop_assert_eq!(one.is_complete(), one.missing_acts().is_empty(), "{:?}", one.missing());
+        prop_assert!(one.clone().done(&all_done()).is_complete());
         prop_assert_eq!(answers(&one), answers(&form(&rules, &any_order)));
         prop_assert_eq!(answers(&one), answers(&form(&rules, &from_behind)));
     }

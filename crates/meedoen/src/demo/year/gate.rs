@@ -71,7 +71,8 @@ impl Year<'_> {
         let Some(resident) = self.resident(case) else { return Ok(()) };
         let body = json!({
             "gegevens": gateway::facts_as_properties(&resident.facts), "vastgesteldOp": self.today,
-            "aangebodenVacatures": 1,
+            "vacatures": [{"dag": self.today, "kenmerk": "VAC-2026-17", "regulier": true}],
+            "voorlichtingen": [{"dag": self.today, "hoe": "gesprek", "tekstversie": "2026-1"}],
         });
         let result = self.api.post(&self.people.intake, &format!("/aanvragen/{case}/intakes"), &body).await?;
         if self.note("intake", result).is_some() {

@@ -15,6 +15,12 @@ impl Check<'_> {
                 let reason = format!("topic `{key}` asks no fact and names nothing to do in `acts`");
                 self.no(topic.line, "asks-nothing", reason);
             }
+            for (place, act) in topic.value.acts.iter().enumerate() {
+                if topic.value.acts.iter().take(place).any(|other| other == act) {
+                    let reason = format!("topic `{key}` names `{}` twice in `acts`", act.code());
+                    self.no(topic.line, "duplicate-key", reason);
+                }
+            }
             let mut seen = HashSet::new();
             for fact in facts.iter().filter(|fact| !seen.insert(**fact)) {
                 self.no(topic.line, "duplicate-key", format!("topic `{key}` asks `{fact}` twice"));
