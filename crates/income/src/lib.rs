@@ -79,7 +79,7 @@ impl service::Service for Income {
                 async move {
                     let working = store::money::working_runs(&db).await?;
                     let running = (!working.is_empty()).then(|| today.shared().now().day);
-                    let due = store::money::next_due(&db).await?;
+                    let due = store::money::WAKES.next(&db).await?;
                     Ok(running.into_iter().chain(due).min())
                 }
             }))

@@ -18,7 +18,7 @@ impl Timers for Years {
     }
 
     async fn due(&self, today: NaiveDate, after: Option<Due>, most: u64) -> Result<Vec<Due>, StoreError> {
-        money::due_cases(self.0.db(), today, after, most).await
+        money::WAKES.due(self.0.db(), today, after, most).await
     }
 
     async fn fire(&self, case: CaseId) -> bool {

@@ -163,7 +163,7 @@ impl Service for Intake {
             .in_background("timers", watching)
             .next_due(move || {
                 let db = db.clone();
-                async move { store::next_due(&db).await }
+                async move { store::WAKES.next(&db).await }
             }))
     }
 }

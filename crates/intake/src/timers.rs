@@ -17,7 +17,7 @@ impl Timers for Deadlines {
     }
 
     async fn due(&self, today: NaiveDate, after: Option<Due>, most: u64) -> Result<Vec<Due>, StoreError> {
-        store::due_cases(self.0.db(), today, after, most).await
+        store::WAKES.due(self.0.db(), today, after, most).await
     }
 
     async fn fire(&self, case: CaseId) -> bool {

@@ -8,6 +8,7 @@
 mod actor;
 mod clock;
 mod connections;
+mod due;
 mod engine;
 mod envelope;
 mod leases;
@@ -24,6 +25,7 @@ mod turn;
 pub use actor::{Actor, Outcome, StoreError, StoryLine, Told, Tx, Unreadable};
 pub use clock::{Clock, Now};
 pub use connections::Connections;
+pub use due::Wakes;
 pub(crate) use engine::VIEW_HEAD;
 pub use engine::{Engine, EngineConfig, EngineError, View, ViewNotKept, Views};
 pub use envelope::{Envelope, NoStoryHead, SCHEMA, StoryHead, partition_of};

@@ -45,7 +45,7 @@ impl Service for Workflow {
             .next_due(move || {
                 let engine = looking.clone();
                 async move {
-                    let next = store::next_due(engine.db()).await?;
+                    let next = store::WAKES.next(engine.db()).await?;
                     let away = store::next_absence(engine.db(), engine.now().day).await?;
                     Ok(next.into_iter().chain(away).min())
                 }

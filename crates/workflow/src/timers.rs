@@ -37,7 +37,7 @@ impl Timers for Cases {
     }
 
     async fn due(&self, today: NaiveDate, after: Option<Due>, most: u64) -> Result<Vec<Due>, StoreError> {
-        store::due_cases(self.engine.db(), today, after, most).await
+        store::WAKES.due(self.engine.db(), today, after, most).await
     }
 
     async fn fire(&self, case: CaseId) -> bool {

@@ -2,20 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use domain::{CaseId, Municipality};
 use messaging::rows::{Writes, among};
-use messaging::{StoreError, Tx};
+use messaging::{StoreError, Tx, Wakes};
 use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
 use super::entity::deadlines::{ActiveModel, Column, Entity, Model};
 use crate::actor::World;
 use crate::model::Deadlines;
+
+/// The day on which the next thing is due.
+pub const WAKES: Wakes<Entity> = Wakes { day: Column::WakesOn, case: Column::CaseId };
 
 /// Version of the text in `state`.
 const SCHEMA: i32 = 1;
@@ -76,52 +78,4 @@ pub async fn deadlines_of(
         .one(db)
         .await?;
     row.as_ref().map(deadlines).transpose()
-}
-
-/// Cases with something due by `today`, past `after`, by day.
-///
-/// # Errors
-///
-/// [`StoreError`] when the database does not answer.
-pub async fn due_cases(
-    db: &DatabaseConnection,
-    today: NaiveDate,
-    after: Option<(NaiveDate, CaseId)>,
-    most: u64,
-) -> Result<Vec<(NaiveDate, CaseId)>, StoreError> {
-    let mut wanted = Condition::all().add(Column::WakesOn.lte(today));
-    if let Some((day, case)) = after {
-        let same_day = Condition::all().add(Column::WakesOn.eq(day)).add(Column::CaseId.gt(case.uuid()));
-        wanted = wanted.add(Condition::any().add(Column::WakesOn.gt(day)).add(same_day));
-    }
-    let rows: Vec<(NaiveDate, Uuid)> = Entity::find()
-        .select_only()
-        .column(Column::WakesOn)
-        .column(Column::CaseId)
-        .filter(wanted)
-        .order_by_asc(Column::WakesOn)
-        .order_by_asc(Column::CaseId)
-        .limit(most)
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|(day, case)| (day, case.into())).collect())
-}
-
-/// The next day something is due, today or before included.
-///
-/// # Errors
-///
-/// [`StoreError`] when the database does not answer.
-pub async fn next_due(db: &DatabaseConnection) -> Result<Option<NaiveDate>, StoreError> {
-    let first: Option<NaiveDate> = Entity::find()
-        .select_only()
-        .column(Column::WakesOn)
-        .filter(Column::WakesOn.is_not_null())
-        .order_by_asc(Column::WakesOn)
-        .limit(1)
-        .into_tuple()
-        .one(db)
-        .await?;
-    Ok(first)
 }

@@ -24,7 +24,7 @@ use uuid::Uuid;
 use crate::actor::{Input, World};
 use crate::model::Application;
 
-pub use deadlines::{deadlines_of, due_cases, next_due};
+pub use deadlines::{WAKES, deadlines_of};
 pub use documents::{
     DueFound, FoundDocument, Which, document_of, documents_of, due_documents_of, quarantined, readings_of,
     standings,

@@ -13,6 +13,6 @@ mod tasks;
 pub use absences::{Held, held_by_absent, list_absences, next_absence};
 pub use migration::migrations;
 pub use processes::{load, save};
-pub use queries::{CaseFilter, CaseRow, Page, assigned_under, due_cases, find_case, list_cases, next_due};
+pub use queries::{CaseFilter, CaseRow, Page, WAKES, assigned_under, find_case, list_cases};
 pub use stuck::stuck_cases;
 pub use tasks::{Load, TaskFilter, TaskRow, TaskSort, TasksSeen, list_tasks, workload};

@@ -1,8 +1,7 @@
 //! What people ask: lists, one case, and what is due. Nothing here locks.
 
-use chrono::NaiveDate;
 use domain::{CaseId, Municipality};
-use messaging::StoreError;
+use messaging::{StoreError, Wakes};
 use sea_orm::sea_query::LikeExpr;
 use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -107,43 +106,5 @@ pub async fn find_case(
     row.map(|row| read(&row).map(|process| (row, process))).transpose()
 }
 
-/// Cases with something due by `today`, in order of day and id, past the last one seen.
-pub async fn due_cases(
-    db: &DatabaseConnection,
-    today: NaiveDate,
-    after: Option<(NaiveDate, CaseId)>,
-    most: u64,
-) -> Result<Vec<(NaiveDate, CaseId)>, StoreError> {
-    let mut wanted = Condition::all().add(case::Column::NextDue.lte(today));
-    if let Some((day, case)) = after {
-        let same_day =
-            Condition::all().add(case::Column::NextDue.eq(day)).add(case::Column::CaseId.gt(case.uuid()));
-        wanted = wanted.add(Condition::any().add(case::Column::NextDue.gt(day)).add(same_day));
-    }
-    let rows: Vec<(NaiveDate, Uuid)> = case::Entity::find()
-        .select_only()
-        .column(case::Column::NextDue)
-        .column(case::Column::CaseId)
-        .filter(wanted)
-        .order_by_asc(case::Column::NextDue)
-        .order_by_asc(case::Column::CaseId)
-        .limit(most)
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|(day, case)| (day, case.into())).collect())
-}
-
-/// The next day something is due, today or before included.
-pub async fn next_due(db: &DatabaseConnection) -> Result<Option<NaiveDate>, StoreError> {
-    let first: Option<NaiveDate> = case::Entity::find()
-        .select_only()
-        .column(case::Column::NextDue)
-        .filter(case::Column::NextDue.is_not_null())
-        .order_by_asc(case::Column::NextDue)
-        .limit(1)
-        .into_tuple()
-        .one(db)
-        .await?;
-    Ok(first)
-}
+/// The next day on which something is due.
+pub const WAKES: Wakes<case::Entity> = Wakes { day: case::Column::NextDue, case: case::Column::CaseId };

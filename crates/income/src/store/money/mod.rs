@@ -9,7 +9,7 @@ mod rows;
 mod save;
 pub mod statements;
 
-pub use due::{due_cases, municipality_of, next_due};
+pub use due::{WAKES, municipality_of};
 pub use grants::money_decisions;
 pub use load::{
     Slice, load_accounts, load_all_debts, load_debts, load_decisions, load_payees, load_payer, load_payments,
