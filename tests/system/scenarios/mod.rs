@@ -116,6 +116,7 @@ scenarios! {
     objections::an_objection_against_the_category_takes_back_what_followed,
     objections::who_was_sent_to_school_wrongly_goes_on,
     objections::a_fine_that_falls_is_corrected_by_the_service_that_decided,
+    objections::of_two_measures_of_one_day_the_number_says_which,
     signals::a_fall_on_the_ladder_is_a_task_until_it_is_made_good,
     operating::a_parked_case_waits_and_goes_on_when_it_is_replayed,
     sheltered::a_place_then_the_waiting_list_then_a_place,

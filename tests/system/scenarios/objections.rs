@@ -6,11 +6,23 @@ use serde_json::{Value, json};
 use system_tests::{Case, Who, World, check};
 
 use super::acts::{accepted, closed, end, in_use, right, story, text};
+use super::steps;
 
 /// Objects today to something that was decided today; the id.
 async fn object(world: &World, case: &str, against: &str) -> anyhow::Result<String> {
+    object_to(world, case, against, None).await
+}
+
+/// The same, to the decision about money with this number.
+async fn object_to(
+    world: &World,
+    case: &str,
+    against: &str,
+    decision: Option<u32>,
+) -> anyhow::Result<String> {
     let body = json!({
-        "tegen": against, "bekendgemaaktOp": world.today(), "ontvangenOp": world.today(), "motivering": "Dit klopt niet.",
+        "tegen": against, "bekendgemaaktOp": world.today(), "ontvangenOp": world.today(), "besluitnummer": decision,
+        "motivering": "Dit klopt niet.",
     });
     let received = world.post(&Who::Income, &format!("/zaken/{case}/bezwaren"), &body).await?.done()?;
     check!(received["opTijd"] == true, "{received}");
@@ -127,6 +139,41 @@ pub async fn who_was_sent_to_school_wrongly_goes_on(world: &World) -> anyhow::Re
     let seen = world.get(&Who::Intake, &format!("/aanvragen/{case}")).await?.done()?;
     check!(seen["stadium"] == "intake", "{seen}");
     end(world, case, "ingetrokken").await.map(drop)
+}
+
+/// Two measures were decided on one day: the number of the decision says which of them falls, and the other one stands.
+pub async fn of_two_measures_of_one_day_the_number_says_which(world: &World) -> anyhow::Result<()> {
+    let case = world.bring_in(&world.expects.person(&world.expects.work.facts)?).await?;
+    world.until(&case, "there is a right", |case| case.state("recht") == "toegekend").await?;
+    let today = world.today();
+    let next = today.checked_add_months(Months::new(1)).unwrap_or(today);
+    let breach = |duty: &str, day: chrono::NaiveDate| {
+        json!({"duty": duty, "committed_on": today, "applied_on": today, "first_month": day.format("%Y-%m").to_string(),
+            "blameless": false, "urgent_reasons": true, "tuned": {"percent": 5, "months": 1}})
+    };
+    let breaches = json!([breach("contact", today), breach("cooperation", next)]);
+    steps::record_all(world, &case, "maatregel").await?;
+    let body = json!({"vanaf": today, "gegevens": {"conduct": {"breaches": breaches}}});
+    world.post(&Who::Income, &format!("/zaken/{case}/inkomensgegevens"), &body).await?.done()?;
+    let decisions = format!("/zaken/{case}/beschikkingen");
+    let decided = world.get(&Who::Income, &decisions).await?.done()?;
+    let money = decided["geld"].as_array().context("decisions about money")?;
+    check!(money.len() == 2 && money.iter().all(|one| one["soort"] == "maatregel"), "{decided:#}");
+    check!(money.iter().all(|one| one["bezwaarTotEnMet"].is_string()), "{decided:#}");
+
+    let objection = object_to(world, &case, "maatregel", Some(2)).await?;
+    let other = object_to(world, &case, "maatregel", Some(1)).await?;
+    uphold(world, &case, &objection).await?;
+    let found = world.get(&Who::Income, &format!("/zaken/{case}/bezwaren")).await?.done()?;
+    let of = |number: u32| found["bezwaren"].as_array()?.iter().find(|one| one["besluitnummer"] == number);
+    check!(of(2).is_some_and(|one| one["herstel"] == "verbeterd"), "{found:#}");
+    check!(of(1).is_some_and(|one| one["stand"] == "ontvangen"), "{found:#}");
+    let decided = world.get(&Who::Income, &decisions).await?.done()?;
+    check!(decided["geld"][2]["vervangt"] == 2, "{decided:#}");
+    check!(text(&decided["geld"][2], "titel").starts_with("Verlaging vervallen"), "{decided:#}");
+    step(world, &case, &other, json!({"stap": "ingetrokken"})).await?;
+    world.settled().await?;
+    end(world, &case, "ingetrokken").await.map(drop)
 }
 
 /// A fine that falls: income takes the debt back by new lines and says so; the process shows that it is done, and nobody has

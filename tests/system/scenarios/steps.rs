@@ -16,6 +16,20 @@ async fn to_record(world: &World, case: &str, decision: &str) -> anyhow::Result<
     Ok(steps.flatten().filter(waiting).cloned().collect())
 }
 
+/// Takes every step that waits before one decision.
+pub async fn record_all(world: &World, case: &str, decision: &str) -> anyhow::Result<()> {
+    for step in to_record(world, case, decision).await? {
+        record(world, case, &step).await?;
+    }
+    Ok(())
+}
+
+async fn record(world: &World, case: &str, step: &Value) -> anyhow::Result<()> {
+    let path = format!("/zaken/{case}/stappen/{}/vastleggingen", text(step, "stap"));
+    world.post(&Who::Income, &path, &json!({"toelichting": "Besproken en gewogen."})).await?.done()?;
+    world.settled().await.map(drop)
+}
+
 /// A measure and an exemption are decided once every step that the policy asks was taken, and not before; where it asks
 /// none, at once.
 pub async fn who_decides_in_another_service_waits_for_the_steps_too(world: &World) -> anyhow::Result<()> {
@@ -34,12 +48,7 @@ pub async fn who_decides_in_another_service_waits_for_the_steps_too(world: &Worl
             let early = world.post(&Who::Income, &path, &body).await?;
             let early = early.refused(409, "steps-missing")?;
             check!(text(early, "detail").contains(text(step, "omschrijving")), "{early}");
-            let record = format!("/zaken/{case}/stappen/{}/vastleggingen", text(step, "stap"));
-            world
-                .post(&Who::Income, &record, &json!({"toelichting": "Besproken en gewogen."}))
-                .await?
-                .done()?;
-            world.settled().await?;
+            record(world, &case, step).await?;
         }
         world.post(&Who::Income, &path, &body).await?.done()?;
         check!(to_record(world, &case, decision).await?.is_empty(), "{decision}: a step is still missing");
