@@ -14,5 +14,7 @@ mod parked;
 mod policies;
 mod releasing;
 mod scenarios;
+mod second_person;
+mod seen;
 mod statements;
 mod work;

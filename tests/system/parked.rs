@@ -107,6 +107,12 @@ async fn an_operator_looks_mends_replays_and_discards() {
     for part in [id.as_str(), &mended, &error, "partner-contracts", "referral-accepted"] {
         assert!(shown.contains(part), "no {part} in {shown}");
     }
+    let seen = world.get(&Who::Quality, &format!("/zaken/{mended}/inzagen")).await.unwrap().done().unwrap();
+    let seen = seen["inzagen"].as_array().unwrap();
+    assert!(
+        seen.iter().any(|one| one["gegevens"] == json!(["bericht"]) && one["door"] == "operator"),
+        "{seen:#?}"
+    );
     // As long as the cause is there, nothing changes.
     let in_vain = operator.parked(&["replay", "workflow", &id]).await;
     assert!(!in_vain.out.contains("1 handled"), "{}", in_vain.out);

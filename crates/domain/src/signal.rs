@@ -50,6 +50,8 @@ signals! {
     CareNeed => "care-need", "Er is een zorgvraag die bij een andere hulpverlener hoort";
     /// The policy has the facts of risk groups verified again after some time.
     RiskRecheck => "risk-recheck", "De gegevens moeten opnieuw worden nagegaan";
+    /// Someone wants to verify at another depth than the scorecard says, and the policy asks four eyes.
+    RiskDeviation => "risk-deviation", "Een voorstel voor een andere diepte van de controle wacht op een tweede persoon";
     /// A year is over of what is lent to a self-employed person, and nobody settled it (Bbz 2004 art. 12).
     YearUnsettled => "year-unsettled", "Een jaar van de bijstand voor een zelfstandige is nog niet vastgesteld";
 }

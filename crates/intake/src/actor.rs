@@ -36,6 +36,7 @@ mod handling;
 mod household;
 mod input;
 mod intake;
+mod named;
 mod records;
 mod search;
 mod submission;
@@ -189,7 +190,7 @@ impl Actor for IntakeActor {
     }
 
     fn handle(&self, input: &Input, world: &World, moment: &Moment) -> Handled {
-        documents::can_show(input, world)?;
+        named::are_of_the_case(input, world)?;
         let outcome: Handled = match input {
             Input::Submit(submit) => self.submit(submit, world, moment),
             Input::EndSearch { case, caller, result, evidence, counted } => {

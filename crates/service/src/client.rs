@@ -13,12 +13,13 @@ use crate::rooms::StartError;
 pub type Line = OtelGrpcService<Channel>;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
-const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// A peer that vanished without a word is noticed within the sum of these two.
 const KEEPALIVE_EVERY: Duration = Duration::from_secs(15);
 const KEEPALIVE_PATIENCE: Duration = Duration::from_secs(5);
 
 /// A line to the service at this address; connects when first used, and again whenever it must.
+///
+/// How long a call may take is for who makes it: a document may come in for minutes, a question may not.
 ///
 /// For an `https://` address `tls` gives our certificate, and in `client_ca` who signs the other's.
 ///
@@ -29,7 +30,6 @@ pub fn connect(url: &str, tls: Option<&TlsSettings>) -> Result<Line, StartError>
     let mut endpoint = Endpoint::from_shared(url.to_owned())
         .map_err(StartError::Address)?
         .connect_timeout(CONNECT_TIMEOUT)
-        .timeout(CALL_TIMEOUT)
         .http2_keep_alive_interval(KEEPALIVE_EVERY)
         .keep_alive_timeout(KEEPALIVE_PATIENCE)
         .keep_alive_while_idle(true)

@@ -1,7 +1,7 @@
 //! The gRPC OperationService, the same for every service.
 
-use domain::{Caller, Refusal, Role, Violation};
-use messaging::{Operations, Parked};
+use domain::{Caller, CaseId, Refusal, Role, Violation};
+use messaging::{Operations, Parked, Views};
 use proto::operation::v1 as pb;
 use proto::operation::v1::operation_service_server::OperationService;
 use proto::{day_text, parse_day};
@@ -12,6 +12,10 @@ use crate::caller::{caller, require};
 use crate::clock::BusinessClock;
 use crate::rooms::NextDue;
 use crate::status::{refusal_status, status_of_store};
+use crate::views::Sight;
+
+/// What is seen of a message that could not be handled: all that one service told another.
+const MESSAGE: Sight = Sight { fields: &["message"], purpose: "een geparkeerd bericht onderzoeken" };
 
 const PAGE: u64 = 25;
 const LARGEST_PAGE: u64 = 100;
@@ -19,6 +23,7 @@ const LARGEST_PAGE: u64 = 100;
 /// An operator's hands on one service.
 pub(crate) struct Operating {
     pub operations: Operations,
+    pub views: Views,
     pub clock: BusinessClock,
     pub next_due: Option<NextDue>,
 }
@@ -49,6 +54,7 @@ impl OperationService for Operating {
         let mut parked =
             self.operations.get(id).await.map_err(|error| status_of_store(&error))?.ok_or_else(unknown)?;
         tracing::info!(enduser.id = operator.user, message.id = %id, "an operator read a parked message");
+        self.shown(&parked, &operator).await?;
         let body = std::mem::take(&mut parked.body);
         Ok(Response::new(pb::GetParkedResponse { message: Some(wire(parked)), body }))
     }
@@ -155,6 +161,18 @@ impl OperationService for Operating {
             idle: idle.idle,
             next_due: idle.next_due.map(day_text).unwrap_or_default(),
         }))
+    }
+}
+
+impl Operating {
+    /// Records, where whoever answers for the case will look, that an operator sees what a message says.
+    async fn shown(&self, parked: &Parked, operator: &Caller) -> Result<(), Status> {
+        let Some(envelope) = &parked.envelope else {
+            return MESSAGE.of(&self.views, operator, None).await;
+        };
+        let of_its_municipality = Caller { municipality: envelope.municipality.clone(), ..operator.clone() };
+        let case: Option<CaseId> = envelope.subject.parse().ok();
+        MESSAGE.of(&self.views, &of_its_municipality, case).await
     }
 }
 

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use messaging::{Actor, Connections, Engine, EngineConfig, EngineError, Operations, StoreError, Transport};
+use messaging::{
+    Actor, Connections, Engine, EngineConfig, EngineError, Operations, StoreError, Transport, Views,
+};
 use policy::Policies;
 use sea_orm::{DatabaseConnection, DbErr};
 use sea_orm_migration::MigrationTrait;
@@ -135,6 +137,7 @@ pub struct Rooms {
     pub(crate) names: Vec<&'static str>,
     pub(crate) operations: Operations,
     pub(crate) db: DatabaseConnection,
+    pub(crate) views: Views,
     pub(crate) stop_engine: BoxFuture<'static, ()>,
     pub(crate) next_due: Option<NextDue>,
     pub(crate) background: Vec<(&'static str, BoxFuture<'static, ()>)>,
@@ -149,6 +152,7 @@ impl Rooms {
             names: Vec::new(),
             operations: engine.operations(),
             db: engine.db().clone(),
+            views: engine.views().clone(),
             stop_engine: async move { stopping.stop().await }.boxed(),
             next_due: None,
             background: Vec::new(),

@@ -110,10 +110,11 @@ fn furnish(
     let (health_reporter, health_server) = health();
     let operating = Operating {
         operations: rooms.operations.clone(),
+        views: rooms.views.clone(),
         clock: house.clock.clone(),
         next_due: rooms.next_due.clone(),
     };
-    let stories = Stories { service: name, db: rooms.db.clone() };
+    let stories = Stories { service: name, db: rooms.db.clone(), views: rooms.views.clone() };
     rooms = rooms
         .serving(OperationServiceServer::new(operating))
         .serving(StoryServiceServer::new(stories))

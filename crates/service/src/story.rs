@@ -1,7 +1,7 @@
 //! The gRPC StoryService, the same for every service.
 
 use domain::{CaseId, Municipality, Refusal, Role};
-use messaging::{CheckedStory, Seen, Story, StoryEntry, Witness};
+use messaging::{CheckedStory, Seen, Story, StoryEntry, Views, Witness};
 use proto::day_text;
 use proto::story::v1 as pb;
 use proto::story::v1::story_service_server::StoryService;
@@ -10,6 +10,7 @@ use tonic::{Request, Response, Status};
 
 use crate::caller::{caller, require};
 use crate::status::{refusal_status, status_of_store};
+use crate::views::Sight;
 
 /// Who may read the story of a case of their municipality.
 const READERS: [Role; 4] =
@@ -25,6 +26,9 @@ const VERIFIERS: [Role; 6] = [
     Role::Operator,
 ];
 
+/// What is seen of a story: decisions say which facts they rest on.
+const STORY: Sight = Sight { fields: &["story"], purpose: "het verhaal van een zaak nalezen" };
+
 const PAGE: u64 = 25;
 const LARGEST_PAGE: u64 = 100;
 
@@ -32,6 +36,7 @@ const LARGEST_PAGE: u64 = 100;
 pub(crate) struct Stories {
     pub service: &'static str,
     pub db: DatabaseConnection,
+    pub views: Views,
 }
 
 #[tonic::async_trait]
@@ -49,6 +54,7 @@ impl StoryService for Stories {
         if !may_read(&story, &caller.municipality) {
             return Err(unknown());
         }
+        STORY.of(&self.views, &caller, [case]).await?;
         Ok(Response::new(self.wire(story)))
     }
 

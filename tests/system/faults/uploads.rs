@@ -24,8 +24,7 @@ use super::{people, signed};
 /// Of many parts on their way to the store, and below what is taken.
 const LARGE: usize = 18 * 1024 * 1024;
 const SMALL: usize = 40_000;
-/// As long as with payment runs: on a busy machine 60 s were too short after a kill.
-const PATIENCE: Duration = Duration::from_secs(240);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// Longer than the sweep leaves alone what has no row yet.
 const LONG_AGO: Duration = Duration::from_secs(2 * 24 * 60 * 60);
 

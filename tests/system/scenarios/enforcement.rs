@@ -1,7 +1,8 @@
 //! Preventive enforcement at the gate: how deeply an application is verified.
 
+use anyhow::Context;
 use serde_json::{Map, Value, json};
-use system_tests::{Who, World, check};
+use system_tests::{Case, Who, World, check};
 
 use super::acts::{end, text};
 
@@ -58,8 +59,7 @@ pub async fn the_scorecard_decides_only_how_deeply_to_verify(world: &World) -> a
     world.post(&Who::Reintegration, &deviations, &deviation("light")).await?.refused(403, "role-missing")?;
     let chosen = world.post(&Who::Income, &deviations, &deviation("light")).await?.done()?;
     if chosen["bevestigingNodig"] == true {
-        let settle = format!("{deviations}/{}/bevestigingen", chosen["nummer"]);
-        world.post(&Who::Quality, &settle, &json!({"bevestigd": true})).await?.done()?;
+        a_second_person_is_asked(world, case, &deviation("light")).await?;
     }
     let card = world.get(&Who::Income, &path).await?.done()?;
     check!(card["diepte"]["sleutel"] == "light" && card["rustOp"] == "medewerker", "{card}");
@@ -75,6 +75,28 @@ pub async fn the_scorecard_decides_only_how_deeply_to_verify(world: &World) -> a
     let card = world.get(&Who::Income, &path).await?.done()?;
     check!(asked(&card, true) == 1, "{card}");
     over(world, case).await
+}
+
+/// Where the policy asks four eyes: the proposal that waits is a task for a quality officer, until it is rejected; made
+/// again it is a task again, until it is confirmed.
+async fn a_second_person_is_asked(world: &World, case: &str, again: &Value) -> anyhow::Result<()> {
+    let deviations = format!("/aanvragen/{case}/risicokaart/afwijkingen");
+    let waits = |case: &Case| case.task("diepte-van-controle-beoordelen").cloned();
+    let stands = world.until(case, "a second person is asked", |case| waits(case).is_some()).await?;
+    let task = waits(&stands).context("a task")?;
+    check!(text(&task, "rol") == "kwaliteitsmedewerker" && task["nietDoor"] == "income", "{task:#}");
+    let hand = format!("/taken/{}/afrondingen", text(&task, "taakId"));
+    let by_hand = world.post(&Who::Quality, &hand, &json!({"resultaat": "Gezien."})).await?;
+    check!(!by_hand.is_success(), "the task is closed and nobody judged: {by_hand:?}");
+    let reject = json!({"bevestigd": false, "motivering": "De stukken zijn niet in het dossier."});
+    world.post(&Who::Quality, &format!("{deviations}/1/bevestigingen"), &reject).await?.done()?;
+    world.until(case, "it was judged", |case| waits(case).is_none()).await?;
+
+    let chosen = world.post(&Who::Income, &deviations, again).await?.done()?;
+    world.until(case, "a second person is asked again", |case| waits(case).is_some()).await?;
+    let confirm = format!("{deviations}/{}/bevestigingen", chosen["nummer"]);
+    world.post(&Who::Quality, &confirm, &json!({"bevestigd": true})).await?.done()?;
+    world.until(case, "it was confirmed", |case| waits(case).is_none()).await.map(drop)
 }
 
 /// IN-8: nobody enters a home without a ground and consent; what is found there is a claim with its source.

@@ -6,7 +6,7 @@ mod clock;
 mod denial;
 mod documents;
 mod ending;
-mod enforcement;
+pub mod enforcement;
 mod form;
 mod gate;
 mod joint;

@@ -49,6 +49,9 @@ const MONEY: Sight = Sight {
     purpose: "uitkering en betalingen behandelen",
 };
 /// What is seen of everyone whom a run pays.
+/// What is seen of what a run changes for each case.
+const DIFFERENCES: Sight = Sight { fields: &["payments"], purpose: "een betaalrun controleren" };
+/// What is seen in the file for the bank.
 const FILE: Sight = Sight { fields: &["name", "iban", "payments"], purpose: "het betaalbestand ophalen" };
 
 /// The gRPC face of payments.
@@ -290,6 +293,7 @@ impl PaymentService for Payments {
         let page = state::page(request.get_ref().page);
         let found = store::differences(self.engine.db(), run.id, page).await;
         let found = found.map_err(|error| service::status_of_store(&error))?;
+        DIFFERENCES.of(self.engine.views(), &caller, found.iter().map(|one| one.case)).await?;
         let differences = found.into_iter().map(show::difference).collect();
         Ok(Response::new(pb::ListDifferencesResponse { differences }))
     }
@@ -355,8 +359,8 @@ impl PaymentService for Payments {
             let reason = "Het bestand is er pas als de run is vrijgegeven.";
             return Err(refused(Refusal::precondition("run-not-released", reason)));
         }
-        FILE.of(self.engine.views(), &caller, None).await?;
-        Ok(Response::new(file::stream(self.engine.db().clone(), Arc::clone(&self.sealing), run)))
+        let seen = file::Seen { views: self.engine.views().clone(), caller, sight: FILE };
+        Ok(Response::new(file::stream(self.engine.db().clone(), Arc::clone(&self.sealing), run, seen)))
     }
 
     #[tracing::instrument(skip_all)]

@@ -30,6 +30,8 @@ const OF_BOOKS: [Role; 2] = [Role::Manager, Role::QualityOfficer];
 /// What is seen of the statements of a case.
 const STATEMENT: Sight =
     Sight { fields: &["payments", "iban", "debts"], purpose: "overzicht van uitkering en schulden" };
+/// What is seen of what is still to be paid.
+const OPEN_ITEMS: Sight = Sight { fields: &["payments"], purpose: "openstaande posten nalopen" };
 /// What is seen of the decisions on a right.
 const DECISIONS: Sight = Sight { fields: &["decisions"], purpose: "beschikkingen nalezen" };
 
@@ -161,7 +163,9 @@ impl StatementService for Statements {
                 store::open_payments(db, here, status, (&after, take)).await
             }
         };
-        Ok(Response::new(totals::open(found.map_err(|error| service::status_of_store(&error))?)))
+        let found = found.map_err(|error| service::status_of_store(&error))?;
+        OPEN_ITEMS.of(self.engine.views(), &caller, found.items.iter().map(|item| item.case)).await?;
+        Ok(Response::new(totals::open(found)))
     }
 
     #[tracing::instrument(skip_all)]

@@ -8,7 +8,7 @@ use messaging::{Outcome, StoryLine};
 use terms::Calendar;
 use uuid::Uuid;
 
-use super::{Handled, Input, IntakeActor, Reply, World, told_about};
+use super::{Handled, IntakeActor, Reply, World, told_about};
 use crate::documents::MediaType;
 use crate::model::{
     Application, Document, DocumentId, Evidence, Keeping, Proof, Scan, Standing, Statement, keeping,
@@ -247,26 +247,6 @@ fn answers(receive: &Receive, world: &World) -> Result<BTreeSet<String>, Refusal
     let unknown =
         || wrong(Violation::new("evidence_request", "is geen verzoek bij deze zaak", "request-known"));
     request.ok_or_else(unknown)?.answered_with(&receive.answers, &receive.facts).map_err(wrong)
-}
-
-/// A document that shows something to be true is one of the case, and can be read. A case that the caller may not see
-/// is left to be refused as such.
-pub(super) fn can_show(input: &Input, world: &World) -> Result<(), Refusal> {
-    let Some((caller, Proof::Document { id })) = input.proof() else { return Ok(()) };
-    let cases: Vec<_> = input.cases().filter_map(|case| world.applications.get(&case)).collect();
-    if cases.iter().any(|case| case.municipality != caller.municipality) {
-        return Ok(());
-    }
-    let found = world.documents.known.get(&DocumentId::new(*id));
-    let found = found.filter(|found| cases.iter().any(|case| case.case == found.case));
-    let wrong = |reason: &str, rule: &str| {
-        Err(Refusal::invalid(vec![Violation::new("proof.document_id", reason, rule)]))
-    };
-    match found.map(|found| found.standing) {
-        Some(Standing::Available) => Ok(()),
-        Some(_) => wrong("is een document dat niet te lezen is", "document-readable"),
-        None => wrong("is geen document bij deze zaak: stuur het eerst in", "document-of-the-case"),
-    }
 }
 
 /// What a statement found to be true: the fact, what shows it where that expires, and the document that did.

@@ -6,6 +6,7 @@ use terms::Calendar;
 
 use super::visits::VisitAsked;
 use super::{Change, Handled, Input, IntakeActor, Reply, World, of_caller};
+use crate::messages::told;
 use crate::model::{Application, Deciding, Handling, route, score};
 
 /// What a person decides on how a case is handled.
@@ -126,7 +127,8 @@ impl IntakeActor {
         world: &World,
         moment: &Moment,
     ) -> Outcome<Change, Reply> {
-        let mut outcome = self.rechecked(outcome, application, &next, world, moment);
+        let waits = told::risk_deviation(application, world.handlings.get(&application.case), &next);
+        let mut outcome = self.rechecked(outcome, application, &next, world, moment).tell(waits);
         let change = outcome.change.take().unwrap_or_default();
         Outcome { change: Some(Change { handling: Some(next), ..change }), ..outcome }
     }

@@ -2,6 +2,7 @@ use chrono::NaiveDate;
 use domain::{Caller, CaseId, FactKey, Municipality, PersonId};
 use uuid::Uuid;
 
+use super::named::{self, Named};
 use super::{
     AnswerForm, Applicant, AskHandling, AskTerms, CompleteIntake, Decided, DocumentInput, KeepPortfolio,
     PartnerGiven, RepresentativeGiven, Submit,
@@ -163,18 +164,27 @@ impl Input {
         one.into_iter().chain(other)
     }
 
-    /// Who says that something was seen to be true, and by what.
-    pub const fn proof(&self) -> Option<(&Caller, &Proof)> {
-        match self {
+    /// The documents that it names, with who names them; `None` when it can name none.
+    pub fn named(&self) -> Option<(&Caller, Vec<Named>)> {
+        let (caller, all) = match self {
+            Self::Submit(submit) => (&submit.caller, named::in_submission(submit)),
+            Self::CompleteIntake(complete) => {
+                (&complete.caller, complete.proof.as_ref().map(named::as_proof).unwrap_or_default())
+            }
             Self::RecordFacts { caller, proof: Some(proof), .. }
             | Self::Verify { caller, proof, .. }
-            | Self::Reuse { caller, proof, .. } => Some((caller, proof)),
-            Self::CompleteIntake(complete) => match &complete.proof {
-                Some(proof) => Some((&complete.caller, proof)),
-                None => None,
-            },
-            _ => None,
-        }
+            | Self::Reuse { caller, proof, .. } => (caller, named::as_proof(proof)),
+            Self::Record { caller, about: About::Effort { document, .. }, .. } => {
+                (caller, named::at("document_id", *document))
+            }
+            Self::Join { caller, partner, .. } => (caller, named::with_partner(partner)),
+            Self::Represent { caller, by, .. } => {
+                (caller, named::at("representative.document_id", by.document))
+            }
+            Self::Handling(asked) => (&asked.caller, named::in_handling(&asked.ask)),
+            _ => return None,
+        };
+        Some((caller, all))
     }
 
     /// Whether it looks at what was recorded at the gate and at intake.

@@ -9,7 +9,7 @@ use policy::Policies;
 use proto::intake::v1 as pb;
 use proto::intake::v1::claim_service_server::ClaimService;
 use proto::{day_text, fact_to};
-use service::{caller, context, refusal_status, require, status_of, status_of_store};
+use service::{Sight, caller, context, refusal_status, require, status_of, status_of_store};
 use tonic::{Request, Response, Status};
 
 use super::provenance::{day_or_empty, optional_day, proof_to, required_proof};
@@ -24,6 +24,11 @@ use crate::store::{self, Past};
 
 /// Who may take facts over from an earlier case: a person, who looks whether they still hold.
 const MAY_REUSE: [Role; 2] = [Role::IntakeConsultant, Role::IncomeConsultant];
+
+/// What is seen of what was said about a household.
+const CLAIMS: Sight = Sight { fields: &["facts"], purpose: "gegevens beoordelen" };
+/// What is seen of what is known already, of this case and of earlier ones.
+const KNOWN: Sight = Sight { fields: &["facts"], purpose: "niet opnieuw vragen wat al bekend is" };
 
 /// The gRPC ClaimService.
 pub struct ClaimApi {
@@ -48,6 +53,7 @@ impl ClaimService for ClaimApi {
             return Err(invalid(wrong.0));
         }
         let found = self.found(&caller, &wire.case_id).await?;
+        CLAIMS.of(self.engine.views(), &caller, [found.application.case]).await?;
         let standing = standing(&found.history, valid_on, known);
         let is_asked = |key: &FactKey| only.is_none_or(|only| only == *key);
         let all = known_on(&found.history, known);
@@ -96,6 +102,8 @@ impl ClaimService for ClaimApi {
         let earlier = store::ended_cases_of(self.engine.db(), &own.application)
             .await
             .map_err(|error| status_of_store(&error))?;
+        let shown = std::iter::once(&own).chain(&earlier).map(|past| past.application.case);
+        KNOWN.of(self.engine.views(), &caller, shown).await?;
         let months = months_to_reuse(&self.policies, own.application.reported_on);
         let past: Vec<_> = earlier.iter().map(Past::earlier).collect();
         let school = school_first_under(&self.policies, today);

@@ -8,7 +8,7 @@ use proto::intake::v1 as pb;
 use proto::intake::v1::household_service_server::HouseholdService;
 use proto::{day_text, parse_day};
 use service::sealing::CannotOpen;
-use service::{caller, context, refusal_status, require, status_of, status_of_store};
+use service::{Sight, caller, context, refusal_status, require, status_of, status_of_store};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
@@ -23,6 +23,10 @@ use crate::vault::Vault;
 /// Who may change who belongs to a household.
 const MAY_CHANGE: [Role; 2] = [Role::IntakeConsultant, Role::IncomeConsultant];
 const LONGEST_NAME: usize = 200;
+
+/// What is seen of who belongs to a household and who acts for it.
+const HOUSEHOLD: Sight =
+    Sight { fields: &["name", "household", "representatives"], purpose: "het huishouden beoordelen" };
 
 /// The gRPC HouseholdService.
 pub struct HouseholdApi {
@@ -44,6 +48,7 @@ impl HouseholdService for HouseholdApi {
             .await
             .map_err(|error| status_of_store(&error))?
             .ok_or_else(unknown)?;
+        HOUSEHOLD.of(self.engine.views(), &caller, [case]).await?;
         let application = past.application;
         let applicant = Some(self.member(&caller.municipality, application.person).await?);
         let partner = match &application.partner {

@@ -11,7 +11,7 @@ use proto::day_text;
 use proto::intake::v1 as pb;
 use proto::intake::v1::record_service_server::RecordService;
 use service::sealing::CannotOpen;
-use service::{caller, context, refusal_status, require, status_of, status_of_store};
+use service::{Sight, caller, context, refusal_status, require, status_of, status_of_store};
 use tonic::{Request, Response, Status};
 
 use super::acts::{self, choice};
@@ -30,6 +30,10 @@ const MAY_OFFER: &[Role] = IntakeAct::VacancyOffered.done_by();
 /// Who tells rights and duties.
 const MAY_TELL: &[Role] = IntakeAct::RightsTold.done_by();
 const LONGEST_TEXT: usize = 2_000;
+
+/// What is seen of efforts, vacancies and what was told.
+const RECORDS: Sight =
+    Sight { fields: &["evidence", "vacancies_offered"], purpose: "inspanningen beoordelen" };
 
 /// The gRPC RecordService.
 pub struct RecordApi {
@@ -51,6 +55,7 @@ impl RecordService for RecordApi {
             .await
             .map_err(|error| status_of_store(&error))?
             .ok_or_else(unknown)?;
+        RECORDS.of(self.engine.views(), &caller, [case]).await?;
         let records: Result<Vec<_>, _> = found.iter().map(|one| self.wire(one)).collect();
         Ok(Response::new(pb::ListRecordsResponse { records: records.map_err(|_| cannot_open())? }))
     }

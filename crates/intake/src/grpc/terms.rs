@@ -12,7 +12,7 @@ use messaging::Engine;
 use policy::Policies;
 use proto::intake::v1 as pb;
 use proto::intake::v1::term_service_server::TermService;
-use service::{caller, context, refusal_status, require, status_of, status_of_store};
+use service::{Sight, caller, context, refusal_status, require, status_of, status_of_store};
 use terms::Calendar;
 use tonic::{Request, Response, Status};
 
@@ -25,6 +25,9 @@ use crate::store;
 const MAY_ACT: [Role; 2] = [Role::IntakeConsultant, Role::IncomeConsultant];
 /// Who may say that something came in: they, and systems that receive post.
 const MAY_RECEIVE: [Role; 3] = [Role::IntakeConsultant, Role::IncomeConsultant, Role::ClientSystem];
+
+/// What is seen of the clock: what was asked of whom, what did not come, and which ages are near.
+const TERMS: Sight = Sight { fields: &["deadlines", "documents"], purpose: "de termijnen bewaken" };
 
 /// The gRPC TermService.
 pub struct TermDesk {
@@ -52,6 +55,7 @@ impl TermService for TermDesk {
         let deadlines = store::deadlines_of(db, &caller.municipality, case)
             .await
             .map_err(|error| status_of_store(&error))?;
+        TERMS.of(self.engine.views(), &caller, [case]).await?;
         let calendar = Calendar::of(self.policies.national());
         let shown = shown::Shown { calendar: &calendar, national: self.policies.national(), day };
         let rules = FormRules::on(&self.policies, &caller.municipality, today);

@@ -6,7 +6,7 @@ use proto::intake::v1 as pb;
 use proto::{day_text, facts_to};
 use service::tell;
 
-use crate::model::{Application, Assessment, SearchResult};
+use crate::model::{Application, Assessment, Handling, RiskDeviation, SearchResult};
 
 fn case_of(application: &Application) -> Option<CaseRef> {
     Some(CaseRef::of(application.case, application.person, &application.municipality))
@@ -64,8 +64,32 @@ pub fn signal_raised(
     due_on: Option<NaiveDate>,
 ) -> Vec<Told> {
     let due_on = due_on.filter(|_| !kind.is_about_age()).map(day_text).unwrap_or_default();
-    let (kind, subject) = (kind.code().into(), subject.into());
-    told(application, &pb::SignalRaised { case: case_of(application), kind, subject, due_on })
+    let (case, kind, subject) = (case_of(application), kind.code().into(), subject.into());
+    told(application, &pb::SignalRaised { case, kind, subject, due_on, not_by: String::new() })
+}
+
+/// Another depth of verification waits for a second person, or waits no longer: it was judged, or the scorecard gives
+/// another outcome by now.
+pub fn risk_deviation(application: &Application, before: Option<&Handling>, next: &Handling) -> Vec<Told> {
+    let (kind, subject) =
+        (SignalKind::RiskDeviation, |of: &RiskDeviation| format!("deviation-{}", of.number));
+    let (waited, waits) = (before.and_then(Handling::waiting), next.waiting());
+    let number = |of: Option<&RiskDeviation>| of.map(|of| of.number);
+    if number(waited) == number(waits) {
+        return Vec::new();
+    }
+    let mut signals = waited.map(|of| signal_settled(application, kind, &subject(of))).unwrap_or_default();
+    signals.extend(waits.into_iter().flat_map(|of| {
+        let message = pb::SignalRaised {
+            case: case_of(application),
+            kind: kind.code().into(),
+            subject: subject(of),
+            due_on: String::new(),
+            not_by: of.by.clone(),
+        };
+        told(application, &message)
+    }));
+    signals
 }
 
 /// It is no longer so.
@@ -81,7 +105,8 @@ pub fn care_need(before: Option<i64>, application: &Application) -> Vec<Told> {
     match (before, application.care_signal) {
         (None, Some(number)) => {
             let due_on = String::new();
-            told(application, &pb::SignalRaised { case, kind, subject: subject(number), due_on })
+            let (subject, not_by) = (subject(number), String::new());
+            told(application, &pb::SignalRaised { case, kind, subject, due_on, not_by })
         }
         (Some(number), None) => {
             told(application, &pb::SignalSettled { case, kind, subject: subject(number) })
@@ -100,5 +125,66 @@ pub fn assessment(application: &Application, assessment: Assessment, facts: &Fac
         }
         Assessment::Category => told(application, &proto::reintegration::v1::Categorise { case, facts }),
         Assessment::Sheltered => told(application, &proto::sheltered_work::v1::RequestPlace { case, facts }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use prost::Message;
+
+    use super::*;
+    use crate::model::fixtures::{day, facts, opening, policies};
+    use crate::model::{Deciding, score};
+
+    const TODAY: &str = "2026-01-05";
+    const NORMAL: &str = "lives_in_municipality=no, cost_sharers=0, monthly_earnings=0, other_income=0, capital=0, \
+        former_entrepreneur=no";
+
+    /// `+` what was raised and whom it is not for, `-` what was settled.
+    fn signals(application: &Application, before: Option<&Handling>, next: &Handling) -> Vec<String> {
+        let read = |told: Told| {
+            if told.kind == proto::routes::type_of::<pb::SignalRaised>() {
+                let raised = pb::SignalRaised::decode(told.body.as_slice()).unwrap();
+                format!("+{} {} not {}", raised.kind, raised.subject, raised.not_by)
+            } else {
+                let settled = pb::SignalSettled::decode(told.body.as_slice()).unwrap();
+                format!("-{} {}", settled.kind, settled.subject)
+            }
+        };
+        risk_deviation(application, before, next).into_iter().map(read).collect()
+    }
+
+    #[test]
+    fn a_second_person_is_asked_once_and_no_longer_than_there_is_something_to_judge() {
+        let application = Application::open(opening(), day(TODAY));
+        let all = policies();
+        let mut policy = all.of(&"emmen-coevorden:0109".parse().unwrap(), day(TODAY)).unwrap().clone();
+        policy.deviation.four_eyes = true;
+        let found = |stated: &str| score(&policy, &facts(stated), day(TODAY));
+        let deciding = |by| Deciding { by, policy: &policy, today: day(TODAY) };
+        let first = Handling::of(&application).weighed(found(NORMAL)).unwrap();
+        assert!(signals(&application, None, &first).is_empty());
+
+        let (proposed, _) = first.deviate("light", "sealed".into(), deciding("anna")).unwrap();
+        let raised = ["+risk-deviation deviation-1 not anna"];
+        assert_eq!(signals(&application, Some(&first), &proposed), raised);
+        assert!(signals(&application, Some(&proposed), &proposed).is_empty(), "whatever else changes");
+
+        let settled = ["-risk-deviation deviation-1"];
+        for rejected in [None, Some("sealed".to_owned())] {
+            let judged = proposed.settle(1, rejected, "bram", day(TODAY)).unwrap();
+            assert_eq!(signals(&application, Some(&proposed), &judged), settled);
+        }
+        let deeper =
+            NORMAL.replace("monthly_earnings=0, other_income=0", "monthly_earnings=1, other_income=1");
+        let outdated = proposed.weighed(found(&deeper)).unwrap();
+        assert_eq!(signals(&application, Some(&proposed), &outdated), settled);
+        let (again, _) = outdated.deviate("normal", "sealed".into(), deciding("bram")).unwrap();
+        assert_eq!(signals(&application, Some(&outdated), &again), ["+risk-deviation deviation-2 not bram"]);
+
+        policy.deviation.four_eyes = false;
+        let deciding = Deciding { by: "anna", policy: &policy, today: day(TODAY) };
+        let (alone, _) = first.deviate("light", "sealed".into(), deciding).unwrap();
+        assert!(signals(&application, Some(&first), &alone).is_empty());
     }
 }

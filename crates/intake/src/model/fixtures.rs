@@ -1,5 +1,6 @@
 //! Facts as a test writes them: `birth_date=1990-01-01, household=couple`.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -10,7 +11,11 @@ use uuid::Uuid;
 
 use super::claims::{Claim, Claims, Informant, Statement, StatementKind};
 use super::records::Telling;
-use super::{About, Application, CaseNumber, Channel, FormRules, Opening, Recorded, Situation};
+use super::{
+    About, Application, CaseNumber, Channel, Document, DocumentId, FormRules, Opening, Recorded, Situation,
+    Standing,
+};
+use crate::documents::MediaType;
 
 /// A complete intake of a single person over 27.
 pub const COMPLETE: &str = "birth_date=1985-06-01, household=single, residence=dutch, lives_in_municipality=yes, \
@@ -103,4 +108,26 @@ static POLICIES: LazyLock<Arc<Policies>> = LazyLock::new(|| {
 /// The policies of this repository, read once.
 pub fn policies() -> Arc<Policies> {
     Arc::clone(&POLICIES)
+}
+
+/// A bank statement of the case that [`opening`] opens.
+pub fn document(standing: Standing) -> Document {
+    Document {
+        id: DocumentId::new(Uuid::from_u128(1)),
+        case: opening().case,
+        municipality: "a-tenant:0001".parse().unwrap(),
+        media: MediaType::Pdf,
+        size: 10,
+        sha256: "ab".repeat(32),
+        facts: BTreeSet::from([FactKey::Capital]),
+        request: None,
+        answers: BTreeSet::new(),
+        valid_until: None,
+        received_on: day("2026-03-02"),
+        received_by: "anna".into(),
+        standing,
+        scan: None,
+        proposed: None,
+        destroyed: None,
+    }
 }

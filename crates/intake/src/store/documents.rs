@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::applications;
 use super::entity::{applications as application_rows, document_facts, document_readings, documents};
 use crate::actor::{DocumentInput, Documents, Input, World};
-use crate::model::{Application, Document, DocumentId, Proof, Standing};
+use crate::model::{Application, Document, DocumentId, Standing};
 
 /// Version of the text in `state`.
 const SCHEMA: i32 = 1;
@@ -32,8 +32,8 @@ pub struct Wanted {
 pub fn wanted(inputs: &[&Input]) -> Wanted {
     let mut wanted = Wanted::default();
     for input in inputs {
-        if let Some((_, Proof::Document { id })) = input.proof() {
-            wanted.ids.insert(*id);
+        if let Some((_, named)) = input.named() {
+            wanted.ids.extend(named.iter().map(|document| document.id));
         }
         let Input::Document(input) = input else { continue };
         wanted.ids.extend(input.document().map(|document| document.uuid()));

@@ -291,6 +291,7 @@ async fn two_people_destroy_what_is_due_and_its_hash_stays(world: Arc<World>) {
     // Five years after it was denied, by the national selection list.
     world.advance("2031-03-02");
     assert_eq!(due().await[0].due_on, "2031-03-02");
+    assert_eq!(world.views(&case).await[0], ("someone".into(), vec!["documents".into()]), "a list is a view");
     propose().await.unwrap();
     assert_eq!(destroy("someone").await.unwrap_err(), "four-eyes");
     destroy("another").await.unwrap();

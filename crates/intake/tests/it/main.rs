@@ -26,6 +26,8 @@ mod household;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod named;
+#[cfg(test)]
 mod portfolios;
 #[cfg(test)]
 mod privacy;

@@ -5,9 +5,13 @@ use proto::intake::v1 as pb;
 use sea_orm::{ConnectionTrait, Statement};
 use testkit::Kind;
 
-use crate::world::{HERE, World, application, municipality, number, on_both, young};
+use crate::world::{ASKS_EVERYONE, HERE, World, application, municipality, number, on_both, young};
 
-on_both!(the_database_holds_no_number_and_no_name, a_number_cannot_be_tried_out_on_what_is_kept);
+on_both!(
+    the_database_holds_no_number_and_no_name,
+    a_number_cannot_be_tried_out_on_what_is_kept,
+    whoever_reads_of_a_household_stands_in_the_chain_of_views,
+);
 
 /// A plain hash of the request would tell a thief of the database which of all numbers it was.
 async fn a_number_cannot_be_tried_out_on_what_is_kept(world: Arc<World>) {
@@ -116,4 +120,37 @@ async fn everything(world: &World) -> Vec<u8> {
         }
     }
     bytes
+}
+
+async fn whoever_reads_of_a_household_stands_in_the_chain_of_views(world: Arc<World>) {
+    let case = world.submit(application(0)).await.unwrap().case_id;
+    let case_id = || case.clone();
+    let message = pb::ListClaimsRequest { case_id: case_id(), ..pb::ListClaimsRequest::default() };
+    world.claims().list_claims(world.by_user("claims", Role::IncomeConsultant, message)).await.unwrap();
+    let message = pb::ListKnownFactsRequest { case_id: case_id() };
+    world.claims().list_known_facts(world.by_user("known", Role::IncomeConsultant, message)).await.unwrap();
+    let message = pb::GetHouseholdRequest { case_id: case_id() };
+    world
+        .household()
+        .get_household(world.by_user("household", Role::IncomeConsultant, message))
+        .await
+        .unwrap();
+    let message = pb::ListRecordsRequest { case_id: case_id() };
+    world.records().list_records(world.by_user("records", Role::IncomeConsultant, message)).await.unwrap();
+    // Who may not, has seen nothing.
+    let message = pb::GetHouseholdRequest { case_id: case_id() };
+    world.household().get_household(world.by_user("partner", Role::Partner, message)).await.err().unwrap();
+    let message = pb::ListRecordsRequest { case_id: case_id() };
+    let elsewhere = world.by_at(Role::IncomeConsultant, ASKS_EVERYONE, "", message);
+    world.records().list_records(elsewhere).await.err().unwrap();
+
+    let seen = world.views(&case).await;
+    let seen: Vec<_> = seen.iter().map(|(who, fields)| format!("{who}: {}", fields.join(" "))).collect();
+    let expected = [
+        "records: evidence vacancies_offered",
+        "household: name household representatives",
+        "known: facts",
+        "claims: facts",
+    ];
+    assert_eq!(seen, expected);
 }

@@ -9,7 +9,7 @@ use messaging::Engine;
 use policy::Policies;
 use proto::partner_contracts::v1 as pb;
 use proto::partner_contracts::v1::partner_contracts_service_server::PartnerContractsService;
-use service::{caller, refusal_status, require, status_of, status_of_store};
+use service::{Sight, caller, refusal_status, require, status_of, status_of_store};
 use tonic::{Request, Response, Status};
 
 use crate::actor::Contracts;
@@ -33,6 +33,10 @@ const PARTNER_READERS: &[Role] = &[
     Role::Manager,
     Role::PolicyOfficer,
 ];
+
+/// What is seen of who was offered to a partner.
+const REFERRALS: Sight =
+    Sight { fields: &["referrals", "target_groups"], purpose: "plaatsing bij een partner" };
 
 /// The gRPC service.
 pub struct Grpc {
@@ -69,6 +73,7 @@ impl PartnerContractsService for Grpc {
         let (found, total) = store::list(self.engine.db(), &seen_by(&caller)?, &listed)
             .await
             .map_err(|error| status_of_store(&error))?;
+        REFERRALS.of(self.engine.views(), &caller, found.iter().map(|one| one.of.case)).await?;
         Ok(Response::new(pb::ListReferralsResponse {
             referrals: found.into_iter().map(Into::into).collect(),
             total,
@@ -88,6 +93,7 @@ impl PartnerContractsService for Grpc {
             .await
             .map_err(|error| status_of_store(&error))?
             .ok_or_else(|| refusal_status(&Refusal::not_found("aanmelding")))?;
+        REFERRALS.of(self.engine.views(), &caller, [referral.of.case]).await?;
         tracing::Span::current().record("case.id", tracing::field::display(referral.of.case));
         Ok(Response::new(pb::GetReferralResponse { referral: Some(referral.into()) }))
     }

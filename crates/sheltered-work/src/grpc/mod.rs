@@ -6,7 +6,7 @@ use domain::{Caller, Refusal, Role, Violation};
 use messaging::Engine;
 use proto::sheltered_work::v1 as pb;
 use proto::sheltered_work::v1::sheltered_work_service_server::ShelteredWorkService;
-use service::{caller, refusal_status, require, status_of, status_of_store};
+use service::{Sight, caller, refusal_status, require, status_of, status_of_store};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
@@ -40,6 +40,11 @@ const REQUEST_READERS: &[Role] = &[
     Role::QualityOfficer,
     Role::Manager,
 ];
+
+/// What is seen of who holds a place.
+const PLACES: Sight = Sight { fields: &["held_places"], purpose: "plaatsen beschut werk beheren" };
+/// What is seen of who waits for a place, and of whom an advice is asked.
+const INDICATIONS: Sight = Sight { fields: &["indication"], purpose: "beschut werk regelen" };
 
 /// The gRPC service.
 pub struct Grpc {
@@ -85,6 +90,9 @@ impl ShelteredWorkService for Grpc {
         let found = store::places(self.engine.db(), &caller.municipality, page)
             .await
             .map_err(|error| status_of_store(&error))?;
+        let held: Vec<_> =
+            found.places.iter().filter(|(_, own)| *own).filter_map(|(place, _)| place.held_by).collect();
+        PLACES.of(self.engine.views(), &caller, held).await?;
         Ok(Response::new(pb::ListPlacesResponse {
             places: found.places.into_iter().map(|(place, own)| convert::place(&place, own)).collect(),
             total: found.total,
@@ -101,6 +109,8 @@ impl ShelteredWorkService for Grpc {
         let (found, total) = store::waiting(self.engine.db(), &caller.municipality, page)
             .await
             .map_err(|error| status_of_store(&error))?;
+        let cases: Vec<_> = found.iter().map(|(indication, _)| indication.of.case).collect();
+        INDICATIONS.of(self.engine.views(), &caller, cases).await?;
         let waiting =
             found.iter().filter_map(|(indication, position)| convert::waiting(indication, *position));
         Ok(Response::new(pb::ListWaitingResponse { waiting: waiting.collect(), total }))
@@ -115,6 +125,8 @@ impl ShelteredWorkService for Grpc {
         let (found, total) = store::asked(self.engine.db(), &caller.municipality, page)
             .await
             .map_err(|error| status_of_store(&error))?;
+        let cases: Vec<_> = found.iter().map(|indication| indication.of.case).collect();
+        INDICATIONS.of(self.engine.views(), &caller, cases).await?;
         let requests = found.iter().map(convert::asked).collect();
         Ok(Response::new(pb::ListAdviceRequestsResponse { requests, total }))
     }
@@ -131,6 +143,7 @@ impl ShelteredWorkService for Grpc {
             .await
             .map_err(|error| status_of_store(&error))?
             .ok_or_else(|| refusal_status(&Refusal::not_found("zaak")))?;
+        INDICATIONS.of(self.engine.views(), &caller, [case]).await?;
         Ok(Response::new(convert::indication(&indication, position)))
     }
 }

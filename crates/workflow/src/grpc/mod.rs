@@ -14,6 +14,7 @@ use messaging::{Engine, StoreError};
 use proto::day_text;
 use proto::workflow::v1 as pb;
 use proto::workflow::v1::workflow_service_server::WorkflowService;
+use service::Sight;
 use tokio::sync::Notify;
 use tonic::{Request, Response, Status};
 
@@ -66,6 +67,14 @@ const WORKERS: [Role; 6] = [
     Role::Manager,
     Role::ClientSystem,
 ];
+
+/// What is seen of where a case stands.
+const CASE: Sight =
+    Sight { fields: &["state", "category", "partner", "tasks"], purpose: "zien hoe een zaak ervoor staat" };
+/// What is seen of the steps before decisions, with what people wrote of them.
+const STEPS: Sight = Sight { fields: &["steps"], purpose: "nagaan of een besluit is voorbereid" };
+/// What is seen of objections.
+const OBJECTIONS: Sight = Sight { fields: &["objections"], purpose: "bezwaren behandelen" };
 
 /// Answers calls.
 pub(crate) struct Desk {
@@ -141,6 +150,7 @@ impl WorkflowService for Desk {
             .map_err(unanswered)?;
         let (row, process) = found.ok_or_else(|| refused(Refusal::not_found("zaak")))?;
         tracing::Span::current().record("case.id", tracing::field::display(process.case));
+        CASE.of(self.engine.views(), &caller, [process.case]).await?;
         Ok(Response::new(convert::whole_case(row, &process)))
     }
 
@@ -242,6 +252,7 @@ impl WorkflowService for Desk {
             .map_err(unanswered)?;
         let (_, process) = found.ok_or_else(|| refused(Refusal::not_found("zaak")))?;
         tracing::Span::current().record("case.id", tracing::field::display(process.case));
+        STEPS.of(self.engine.views(), &caller, [process.case]).await?;
         let terms = self.terms.terms(&process.municipality, self.engine.now().day).map_err(refused)?;
         Ok(Response::new(steps::wire(&process, &terms)))
     }
@@ -411,6 +422,7 @@ impl WorkflowService for Desk {
             .map_err(unanswered)?;
         let (_, process) = found.ok_or_else(|| refused(Refusal::not_found("zaak")))?;
         tracing::Span::current().record("case.id", tracing::field::display(process.case));
+        OBJECTIONS.of(self.engine.views(), &caller, [process.case]).await?;
         Ok(Response::new(objections::listed(&process)))
     }
 }

@@ -84,6 +84,7 @@ telling! {
         signal: signal(&wire.kind)?,
         due_on: day_or_none("due_on", &wire.due_on)?,
         subject: wire.subject,
+        not_by: Some(wire.not_by).filter(|user| !user.is_empty()),
     };
     intake::v1::SignalSettled => |wire| Event::SignalSettled {
         signal: signal(&wire.kind)?,
@@ -103,6 +104,7 @@ telling! {
         signal: signal(&wire.kind)?,
         due_on: day_or_none("due_on", &wire.due_on)?,
         subject: wire.subject,
+        not_by: None,
     };
     income::v1::SignalSettled => |wire| Event::SignalSettled {
         signal: signal(&wire.kind)?,
@@ -140,6 +142,7 @@ telling! {
         signal: signal(&wire.kind)?,
         due_on: day_or_none("due_on", &wire.due_on)?,
         subject: wire.subject,
+        not_by: None,
     };
     reintegration::v1::SignalSettled => |wire| Event::SignalSettled {
         signal: signal(&wire.kind)?,

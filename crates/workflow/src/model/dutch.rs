@@ -142,6 +142,9 @@ const fn raised(signal: SignalKind) -> &'static str {
         SignalKind::LadderFell => "Signaal: de trede op de participatieladder is lager dan eerst.",
         SignalKind::CareNeed => "Signaal: er is een zorgvraag die bij een andere hulpverlener hoort.",
         SignalKind::RiskRecheck => "Signaal: de gegevens moeten opnieuw worden nagegaan.",
+        SignalKind::RiskDeviation => {
+            "Signaal: een voorstel voor een andere diepte van de controle wacht op een tweede persoon."
+        }
         SignalKind::YearUnsettled => {
             "Signaal: een jaar van de bijstand voor een zelfstandige is nog niet vastgesteld."
         }

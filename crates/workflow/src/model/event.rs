@@ -50,6 +50,9 @@ pub enum Event {
         subject: String,
         /// Last day to see to it.
         due_on: Option<NaiveDate>,
+        /// Who may not see to it (four eyes).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        not_by: Option<String>,
     },
     SignalSettled {
         signal: SignalKind,

@@ -33,13 +33,14 @@ const fn signal(
 /// Every signal there is.
 pub(super) const SIGNALS: &[Signal] = {
     use TaskKind::{
-        DecideInTime, DecideLate, JudgeEvidence, PreparePension, ReferCare, RenewEvidence, ReviewLadder,
-        ReviewYouthRules, SeekContact, SettleYear, VerifyAgain,
+        ConfirmRiskDeviation, DecideInTime, DecideLate, JudgeEvidence, PreparePension, ReferCare,
+        RenewEvidence, ReviewLadder, ReviewYouthRules, SeekContact, SettleYear, VerifyAgain,
     };
     const DECIDES: &str = "who decides now: intake, income or reintegration consultant";
     const LEADS: &str = "the role with the lead; intake consultant before there is a category";
     const DECIDED: &str = "the decision";
     const SPOKEN: &str = "a contact that is recorded, or a review";
+    const SECOND: &str = "the second person's word, or another outcome of the scorecard";
     const YEAR_SETTLED: &str = "the settlement of the year, also after the case ended";
     const BY_HAND: &str = "by hand, with the result; or settled by who raised it";
     &[
@@ -53,6 +54,13 @@ pub(super) const SIGNALS: &[Signal] = {
         signal(SignalKind::LadderFell, "reintegration", ReviewLadder, "reintegration consultant", BY_HAND),
         signal(SignalKind::CareNeed, "intake", ReferCare, "intake consultant", BY_HAND),
         signal(SignalKind::RiskRecheck, "intake", VerifyAgain, "income consultant", BY_HAND),
+        signal(
+            SignalKind::RiskDeviation,
+            "intake",
+            ConfirmRiskDeviation,
+            "quality officer, and never who proposed it",
+            SECOND,
+        ),
         signal(SignalKind::YearUnsettled, "income", SettleYear, "income consultant", YEAR_SETTLED),
     ]
 };
@@ -70,6 +78,7 @@ const fn task_of(kind: SignalKind) -> TaskKind {
         SignalKind::LadderFell => TaskKind::ReviewLadder,
         SignalKind::CareNeed => TaskKind::ReferCare,
         SignalKind::RiskRecheck => TaskKind::VerifyAgain,
+        SignalKind::RiskDeviation => TaskKind::ConfirmRiskDeviation,
         SignalKind::YearUnsettled => TaskKind::SettleYear,
     }
 }
@@ -134,10 +143,12 @@ pub(super) fn who_has_the_lead(process: &Process) -> Role {
 }
 
 pub(super) fn open(process: &mut Process, turn: &mut Turn<'_>) {
-    let (signal, subject, due_on) = match turn.event {
-        Event::SignalRaised { signal, subject, due_on } => (*signal, subject.clone(), *due_on),
+    let (signal, subject, due_on, not_by) = match turn.event {
+        Event::SignalRaised { signal, subject, due_on, not_by } => {
+            (*signal, subject.clone(), *due_on, not_by.clone())
+        }
         _ => match &process.contact {
-            Some(contact) => (SignalKind::NoContact, contact.subject(), None),
+            Some(contact) => (SignalKind::NoContact, contact.subject(), None, None),
             None => return,
         },
     };
@@ -145,7 +156,7 @@ pub(super) fn open(process: &mut Process, turn: &mut Turn<'_>) {
     let task = new_task(task_of(signal), subject, process, turn);
     // A day that is past is no day to do something on, and that of an age is not told.
     let due = due_on.filter(|day| *day >= turn.day && !signal.is_about_age()).unwrap_or(task.due);
-    add(Task { due, ..task }, process, turn);
+    add(Task { due, not_by, ..task }, process, turn);
 }
 
 pub(super) fn close(process: &mut Process, turn: &mut Turn<'_>) {

@@ -60,6 +60,7 @@ kinds! {
     ReviewLadder = "review-ladder", "Bekijk de lagere trede op de participatieladder";
     ReferCare = "refer-care", "Breng de zorgvraag bij de juiste hulpverlener";
     VerifyAgain = "verify-again", "Ga de gegevens opnieuw na";
+    ConfirmRiskDeviation = "confirm-risk-deviation", "Beoordeel het voorstel voor een andere diepte van de controle";
     SettleYear = "settle-year", "Stel het jaar van de zelfstandige vast met de jaarcijfers";
     JudgeLateness = "judge-lateness", "Beoordeel of er een goede reden is voor het late bezwaar";
     HoldHearing = "hold-hearing", "Hoor wie bezwaar maakt, of leg vast waarom dat niet hoeft";
@@ -104,9 +105,11 @@ impl TaskKind {
             Self::AssessSearch | Self::HoldIntake | Self::JudgeEvidence => role == Role::IntakeConsultant,
             Self::DecideEntitlement | Self::SettleYear => role == Role::IncomeConsultant,
             Self::AssignCategory | Self::ArrangeTrajectory => role == Role::ReintegrationConsultant,
-            Self::ConfirmDeviation | Self::JudgeLateness | Self::HoldHearing | Self::DecideObjection => {
-                role == Role::QualityOfficer
-            }
+            Self::ConfirmDeviation
+            | Self::ConfirmRiskDeviation
+            | Self::JudgeLateness
+            | Self::HoldHearing
+            | Self::DecideObjection => role == Role::QualityOfficer,
             Self::GiveAdvice => matches!(role, Role::ClientSystem | Role::ReintegrationConsultant),
             Self::SupplyFacts
             | Self::ReviewCase
@@ -147,9 +150,11 @@ impl TaskKind {
                 Role::ReintegrationConsultant
             }
             // Whoever judges an objection did not take part in the decision (Awb art. 7:5).
-            Self::ConfirmDeviation | Self::JudgeLateness | Self::HoldHearing | Self::DecideObjection => {
-                Role::QualityOfficer
-            }
+            Self::ConfirmDeviation
+            | Self::ConfirmRiskDeviation
+            | Self::JudgeLateness
+            | Self::HoldHearing
+            | Self::DecideObjection => Role::QualityOfficer,
             Self::GiveAdvice => Role::ClientSystem,
             Self::ReviewCase => process
                 .category
@@ -179,7 +184,7 @@ impl TaskKind {
             // As much in a hurry as a missing fact: someone waits for the money.
             Self::SolvePayment => tasks.supply_facts_days,
             Self::AssignCategory => tasks.categorise_days,
-            Self::ConfirmDeviation => tasks.confirm_deviation_days,
+            Self::ConfirmDeviation | Self::ConfirmRiskDeviation => tasks.confirm_deviation_days,
             Self::FindPartner | Self::ArrangeTrajectory => tasks.find_partner_days,
             Self::GiveAdvice => tasks.await_advice_days,
             Self::ReviewCase

@@ -18,6 +18,7 @@ async fn a_signal_of_either_service_is_a_task_until_it_is_settled(
         kind: SignalKind::EvidenceExpires.code().into(),
         subject: "identity:2".into(),
         due_on: "2026-02-01".into(),
+        not_by: String::new(),
     };
     for _ in 0..2 {
         world.told_by("intake", 1, &raised).await;
@@ -47,6 +48,31 @@ async fn a_signal_of_either_service_is_a_task_until_it_is_settled(
     world.told_by("intake", 1, &settled).await;
     world.rests().await;
     assert_eq!(world.tasks().await.len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_asks_a_second_person_is_not_for_the_first(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::on(kind, "second person").await else { return };
+    world.applies(1, "", true).await;
+    let raised = SignalRaised {
+        case: case_ref(1),
+        kind: SignalKind::RiskDeviation.code().into(),
+        subject: "deviation-1".into(),
+        due_on: String::new(),
+        not_by: "anna".into(),
+    };
+    world.told_by("intake", 1, &raised).await;
+    world.rests().await;
+    let tasks = world.tasks().await;
+    let open: Vec<_> =
+        tasks.iter().map(|task| (task.kind.as_str(), task.role.as_str(), task.not_by.as_str())).collect();
+    assert_eq!(open, [("confirm-risk-deviation", "quality-officer", "anna")]);
+
+    let settled = SignalSettled { case: case_ref(1), kind: raised.kind, subject: raised.subject };
+    world.told_by("intake", 1, &settled).await;
+    world.rests().await;
+    assert!(world.tasks().await.is_empty());
 }
 
 #[rstest]

@@ -34,6 +34,7 @@ codes! {
         "review-ladder" => "participatieladder-bekijken",
         "refer-care" => "zorgvraag-doorgeven",
         "verify-again" => "opnieuw-nagaan",
+        "confirm-risk-deviation" => "diepte-van-controle-beoordelen",
         "settle-year" => "boekjaar-vaststellen",
         "judge-lateness" => "laat-bezwaar-beoordelen",
         "hold-hearing" => "bezwaar-horen",

@@ -1,16 +1,19 @@
 //! The file of a run: written from its payments while they come by, and never held.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDateTime;
-use domain::Iban;
+use domain::{Caller, CaseId, Iban};
+use messaging::Views;
 use proto::income::v1 as pb;
 use sea_orm::DatabaseConnection;
 use sepa::transfer::{
     Batch, BatchWriter, CreditTransferFile, Header, Refused, Remittance, Transfer, Written,
 };
 use sepa::{Purpose, Reference, Totals};
+use service::Sight;
 use service::sealing::Sealing;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -39,6 +42,8 @@ pub enum NoFile {
     Refused(#[from] Refused),
     #[error("it is not the file that was approved")]
     Other,
+    #[error("that it is seen cannot be recorded")]
+    NotRecorded(Box<Status>),
 }
 
 /// What the caller hears of it.
@@ -55,6 +60,7 @@ pub fn status(error: &NoFile) -> Status {
             "execution-past",
             "De betaaldag is al voorbij. Trek de run in en start een nieuwe.",
         ),
+        NoFile::NotRecorded(status) => return (**status).clone(),
         error => {
             tracing::error!(%error, "a file of payments cannot be written");
             return Status::internal("the file cannot be written");
@@ -94,6 +100,7 @@ async fn write_and<W: Write + Send>(
         let page = payments_of_run(db, run.id, &after, PAGE).await?;
         add(&mut writer, sealing, run, &page)?;
         if let Some(carrier) = carrier {
+            carrier.show(&page).await?;
             carrier.carry().await?;
         }
         match page.last() {
@@ -190,13 +197,31 @@ impl Write for Held {
     }
 }
 
+/// Who sees a file, and where that is recorded.
+pub struct Seen {
+    pub views: Views,
+    pub caller: Caller,
+    pub sight: Sight,
+}
+
 /// Takes what was written to the caller.
 struct Carrier {
     held: Held,
+    seen: Seen,
     pieces: mpsc::Sender<Result<pb::DownloadRunResponse, Status>>,
 }
 
 impl Carrier {
+    /// Records whose payments are in the next pieces.
+    async fn show(&self, payments: &[Payment]) -> Result<(), NoFile> {
+        if payments.is_empty() {
+            return Ok(());
+        }
+        let cases: BTreeSet<CaseId> = payments.iter().map(|payment| payment.key.case).collect();
+        let Seen { views, caller, sight } = &self.seen;
+        sight.of(views, caller, cases).await.map_err(|status| NoFile::NotRecorded(Box::new(status)))
+    }
+
     async fn carry(&self) -> Result<(), NoFile> {
         let bytes = self.held.take();
         for piece in bytes.chunks(PIECE) {
@@ -214,10 +239,11 @@ pub fn stream(
     db: DatabaseConnection,
     sealing: Arc<Sealing>,
     run: Run,
+    seen: Seen,
 ) -> ReceiverStream<Result<pb::DownloadRunResponse, Status>> {
     let (pieces, taken) = mpsc::channel(4);
     tokio::spawn(async move {
-        let carrier = Carrier { held: Held::default(), pieces };
+        let carrier = Carrier { held: Held::default(), seen, pieces };
         let written = write_and(&db, &sealing, &run, carrier.held.clone(), Some(&carrier)).await;
         let same = match written {
             Ok(written) if run.state.hash == Some(written.hash.to_string()) => carrier.carry().await,

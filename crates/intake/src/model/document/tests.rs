@@ -1,31 +1,9 @@
 use rstest::rstest;
-use uuid::Uuid;
 
 use super::*;
-use crate::model::fixtures::day;
+use crate::model::fixtures::{day, document};
 
 const TODAY: &str = "2026-03-02";
-
-fn document(standing: Standing) -> Document {
-    Document {
-        id: DocumentId::new(Uuid::from_u128(1)),
-        case: CaseId::new(Uuid::from_u128(2)),
-        municipality: "a-tenant:0001".parse().unwrap(),
-        media: MediaType::Pdf,
-        size: 10,
-        sha256: "ab".repeat(32),
-        facts: BTreeSet::from([FactKey::Capital]),
-        request: None,
-        answers: BTreeSet::new(),
-        valid_until: None,
-        received_on: day(TODAY),
-        received_by: "anna".into(),
-        standing,
-        scan: None,
-        proposed: None,
-        destroyed: None,
-    }
-}
 
 fn kept_until(text: &str) -> Option<Keeping> {
     Some(Keeping { until: day(text), source: "Selectielijst".into() })

@@ -332,7 +332,8 @@ impl Handling {
         Ok(next)
     }
 
-    fn waiting(&self) -> Option<&RiskDeviation> {
+    /// The deviation on which a second person must decide.
+    pub fn waiting(&self) -> Option<&RiskDeviation> {
         let waits = |one: &&RiskDeviation| one.state == DeviationState::Waiting && self.is_up_to_date(one);
         self.deviations.iter().rfind(waits)
     }

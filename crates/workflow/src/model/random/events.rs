@@ -75,7 +75,13 @@ fn of_services(today: NaiveDate) -> Vec<Event> {
     }
     for signal in SignalKind::ALL {
         let subject = "once".to_owned();
-        events.push(Event::SignalRaised { signal: *signal, subject: subject.clone(), due_on: Some(soon) });
+        let not_by = (*signal == SignalKind::RiskDeviation).then(|| "anna".to_owned());
+        events.push(Event::SignalRaised {
+            signal: *signal,
+            subject: subject.clone(),
+            due_on: Some(soon),
+            not_by,
+        });
         events.push(Event::SignalSettled { signal: *signal, subject });
     }
     for result in [SearchResult::Searched, SearchResult::TooLittle, SearchResult::FoundWork] {

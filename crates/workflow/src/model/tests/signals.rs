@@ -5,7 +5,7 @@ use domain::SignalKind;
 use super::*;
 
 fn raised(signal: SignalKind, due_on: Option<&str>) -> Event {
-    Event::SignalRaised { signal, subject: "first".into(), due_on: due_on.map(day) }
+    Event::SignalRaised { signal, subject: "first".into(), due_on: due_on.map(day), not_by: None }
 }
 
 fn settled(signal: SignalKind) -> Event {
@@ -27,7 +27,8 @@ fn each_signal_opens_its_task_once_and_settled_closes_it_for_ever() {
         story.hears(settled(line.kind));
         story.hears(raised(line.kind, None));
         assert_eq!(story.tasks(), ["hold-intake"]);
-        let other = Event::SignalRaised { signal: line.kind, subject: "second".into(), due_on: None };
+        let other =
+            Event::SignalRaised { signal: line.kind, subject: "second".into(), due_on: None, not_by: None };
         story.hears(other);
         assert_eq!(story.tasks(), ["hold-intake", line.task.code()], "another occasion");
     }
@@ -58,8 +59,12 @@ fn the_decision_term_is_for_who_can_decide_and_the_decision_closes_it() {
     story.hears(right(EntitlementOutcome::Granted));
 
     assert!(story.tasks().is_empty());
-    let late =
-        Event::SignalRaised { signal: SignalKind::DecisionTermOver, subject: "second".into(), due_on: None };
+    let late = Event::SignalRaised {
+        signal: SignalKind::DecisionTermOver,
+        subject: "second".into(),
+        due_on: None,
+        not_by: None,
+    };
     story.hears(late);
     assert!(story.tasks().is_empty());
     assert!(story.titles.last().unwrap().starts_with("Kwam te laat"));
@@ -71,6 +76,26 @@ fn the_role_with_the_lead_gets_what_is_about_the_client() {
     story.is_in_trajectory();
     story.hears(raised(SignalKind::NoContact, None));
     assert_eq!(story.process.tasks[0].role, Role::IncomeConsultant);
+}
+
+#[test]
+fn what_asks_a_second_person_is_for_anyone_with_the_role_but_the_first() {
+    let mut story = Story::on("2026-01-05");
+    story.applies(None, false);
+    story.hears(Event::SignalRaised {
+        signal: SignalKind::RiskDeviation,
+        subject: "deviation-1".into(),
+        due_on: None,
+        not_by: Some("anna".into()),
+    });
+    let task = &story.process.tasks[1];
+    assert_eq!((task.kind, task.role), (TaskKind::ConfirmRiskDeviation, Role::QualityOfficer));
+    assert_eq!(task.not_by.as_deref(), Some("anna"));
+    assert!(!task.kind.closed_by_hand(), "only the second person's word closes it");
+
+    let settled = Event::SignalSettled { signal: SignalKind::RiskDeviation, subject: "deviation-1".into() };
+    story.hears(settled);
+    assert_eq!(story.tasks(), ["hold-intake"]);
 }
 
 #[test]
@@ -90,8 +115,12 @@ fn the_year_of_who_had_a_business_is_settled_after_the_end_too() {
     assert_eq!(story.process.tasks[0].role, Role::IncomeConsultant);
     story.ends();
     assert_eq!(story.tasks(), ["settle-year"], "the end of the case drops it not");
-    let next =
-        Event::SignalRaised { signal: SignalKind::YearUnsettled, subject: "second".into(), due_on: None };
+    let next = Event::SignalRaised {
+        signal: SignalKind::YearUnsettled,
+        subject: "second".into(),
+        due_on: None,
+        not_by: None,
+    };
     story.hears(next);
     assert_eq!(story.tasks(), ["settle-year", "settle-year"]);
     story.hears(settled(SignalKind::YearUnsettled));
