@@ -31,7 +31,7 @@ pub struct Asker<'a> {
     pub role: Role,
     /// Of a partner: which.
     pub organisation: Option<&'a str>,
-    /// The municipality that the token and the call are about.
+    /// The municipality that the call is about; a token is good for all that the neighbours know.
     pub at: &'a str,
     /// What makes a repeated call the same call.
     pub key: Option<&'a str>,
@@ -46,7 +46,8 @@ impl<'a> Asker<'a> {
 /// The house around one service.
 pub struct Neighbours {
     service: &'static str,
-    here: Municipality,
+    /// The first is where tests happen.
+    municipalities: Vec<Municipality>,
     pub house: House,
     pub issuer: LocalIssuer,
     broker: Arc<LocalBroker>,
@@ -60,8 +61,8 @@ pub struct Neighbours {
 impl Neighbours {
     /// Around a service on a day. What others tell is about the first of the municipalities.
     pub fn around(service: &'static str, municipalities: &[&str], today: &str) -> Self {
-        let known: Vec<_> = municipalities.iter().map(|one| municipality(one)).collect();
-        let issuer = LocalIssuer::fresh(&known).unwrap();
+        let municipalities: Vec<_> = municipalities.iter().map(|one| municipality(one)).collect();
+        let issuer = LocalIssuer::fresh(&municipalities).unwrap();
         let broker = LocalBroker::new();
         let house = House {
             clock: BusinessClock::new(Some(today.parse().unwrap())),
@@ -71,7 +72,7 @@ impl Neighbours {
         let stop = CancellationToken::new();
         Self {
             service,
-            here: known.into_iter().next().unwrap(),
+            municipalities,
             house,
             issuer,
             broker,
@@ -89,7 +90,7 @@ impl Neighbours {
 
     /// The next message of a sender about a case, as the service gets it.
     pub fn tells<M: Message + Name>(&self, sender: &str, case: CaseId, message: &M) -> Envelope {
-        let told = service::tell(case, &self.here, message);
+        let told = service::tell(case, &self.municipalities[0], message);
         let told = told.into_iter().find(|told| told.receiver == self.service).unwrap();
         let number = {
             let mut sent = self.sent.lock().unwrap();
@@ -174,7 +175,7 @@ impl Neighbours {
             user: who.user.to_owned(),
             organisation: who.organisation.map(str::to_owned),
             roles: vec![who.role],
-            municipalities: vec![municipality(who.at)],
+            municipalities: self.municipalities.clone(),
             valid_for: Duration::from_secs(600),
         };
         self.issuer.token(&wanted).unwrap()

@@ -7,10 +7,10 @@ use rstest::rstest;
 use rules::{Ask, Days, Local};
 use serde_json::{Value, json};
 use service::{Refused, on_behalf};
-use testkit::Kind;
+use testkit::{Kind, municipality};
 use tonic::Code;
 
-use crate::world::{HERE, World, municipality};
+use crate::world::{HERE, World};
 
 async fn assess(world: &World, role: Role, asked: pb::AssessRequest) -> Result<Value, tonic::Status> {
     let request = on_behalf(asked, &world.token(role), &municipality(HERE), None)?;

@@ -8,10 +8,10 @@ use proto::income::v1 as pb;
 use proto::income::v1::grant_service_client::GrantServiceClient;
 use proto::income::v1::statement_service_client::StatementServiceClient;
 use rstest::rstest;
-use testkit::Kind;
+use testkit::{Kind, municipality};
 use tonic::Code;
 
-use crate::world::{HERE, THERE, World, municipality};
+use crate::world::{HERE, THERE, World};
 
 type Asked<T> = Result<T, tonic::Status>;
 

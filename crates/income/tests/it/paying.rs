@@ -10,9 +10,9 @@ use proto::story::v1::story_service_client::StoryServiceClient;
 use sea_orm::{ConnectionTrait, Statement};
 use service::identity::TokenFor;
 use service::{Line, on_behalf};
-use testkit::eventually;
+use testkit::{eventually, municipality};
 
-use crate::world::{HERE, THERE, World, municipality};
+use crate::world::{HERE, THERE, World};
 
 type Asked<T> = Result<T, tonic::Status>;
 

@@ -5,10 +5,10 @@ use proto::income::v1 as pb;
 use proto::income::v1::recourse_service_client::RecourseServiceClient;
 use proto::income::v1::statement_service_client::StatementServiceClient;
 use rstest::rstest;
-use testkit::Kind;
+use testkit::{Kind, municipality};
 use tonic::Code;
 
-use crate::world::{THERE, World, municipality};
+use crate::world::{THERE, World};
 
 pub const PARENT: &str = r#"{ "recovery": { "recourse": { "debtor": "parent", "amount": 25000, "fixed_on": "2026-01-01", "costs": 140150 } } }"#;
 

@@ -8,10 +8,10 @@ use proto::income::v1::statement_service_client::StatementServiceClient;
 use rstest::rstest;
 use sea_orm::ConnectionTrait;
 use service::{Line, on_behalf};
-use testkit::Kind;
+use testkit::{Kind, municipality};
 use tonic::Code;
 
-use crate::world::{HERE, THERE, World, municipality};
+use crate::world::{HERE, THERE, World};
 
 type Asked<T> = Result<T, tonic::Status>;
 

@@ -5,10 +5,10 @@ use proto::income::v1 as pb;
 use proto::income::v1::statement_service_client::StatementServiceClient;
 use rstest::rstest;
 use service::Refused;
-use testkit::Kind;
+use testkit::{Kind, municipality};
 use tonic::{Code, Status};
 
-use crate::world::{THERE, World, municipality};
+use crate::world::{THERE, World};
 
 const ARRANGEMENT: &str = r#"{ "recovery": { "stop": { "arrangement": true, "intent_or_gross": false } } }"#;
 

@@ -345,7 +345,7 @@ async fn a_system_sees_open_questions_and_its_own_answers_only(world: Arc<World>
     assert!(foreign.beside.is_empty() && !foreign.page.contains("1985"), "{}", foreign.page);
     let person = read(&world, case).await;
     assert!(question(&person, "exempted").unwrap().answer.is_some() && person.page.contains("01-06-1985"));
-    let (here, id) = (crate::world::municipality(HERE), case.parse().unwrap());
+    let (here, id) = (testkit::municipality(HERE), case.parse().unwrap());
     let (seen, _) = messaging::views_of(&world.db, &here, id, 1, 100).await.unwrap();
     let at_the_form = seen.iter().filter(|view| view.purpose == "het intakeformulier invullen");
     assert_eq!(at_the_form.count(), 3);

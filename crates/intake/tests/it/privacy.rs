@@ -3,9 +3,9 @@ use std::sync::Arc;
 use domain::Role;
 use proto::intake::v1 as pb;
 use sea_orm::{ConnectionTrait, Statement};
-use testkit::Kind;
+use testkit::{Kind, municipality};
 
-use crate::world::{ASKS_EVERYONE, HERE, World, application, municipality, number, on_both, young};
+use crate::world::{ASKS_EVERYONE, HERE, World, application, number, on_both, young};
 
 on_both!(
     the_database_holds_no_number_and_no_name,

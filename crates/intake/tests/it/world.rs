@@ -1,11 +1,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
-use domain::{Bsn, CaseId, Municipality, Role};
+use domain::{Bsn, CaseId, Role};
 use intake::{DocumentSettings, Intake, IntakeSettings};
-use messaging::{Envelope, LocalBroker, SCHEMA, Told, partition_of};
+use messaging::Envelope;
 use proto::common::v1::{CaseRef, Fact, fact::Value};
 use proto::intake::v1 as pb;
 use proto::intake::v1::claim_service_client::ClaimServiceClient;
@@ -19,9 +17,8 @@ use proto::intake::v1::risk_service_client::RiskServiceClient;
 use proto::intake::v1::route_service_client::RouteServiceClient;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use service::config::Own;
-use service::identity::{Identity, LocalIssuer, TokenFor};
-use service::{BusinessClock, Embedded, House, Line, Refused, Settings, embed, on_behalf};
-use testkit::{Kind, TestDatabase, eventually};
+use service::{Embedded, Line, Refused, Settings, embed};
+use testkit::{Asker, Kind, Neighbours, TestDatabase, municipality, outbox};
 use tonic::Request;
 use uuid::Uuid;
 
@@ -41,15 +38,8 @@ pub struct World {
     pub database: TestDatabase,
     pub folder: tempfile::TempDir,
     pub db: DatabaseConnection,
-    pub house: House,
-    issuer: LocalIssuer,
+    pub around: Neighbours,
     services: Vec<Embedded>,
-    /// The last number workflow gave out.
-    sent: AtomicU64,
-}
-
-pub fn municipality(text: &str) -> Municipality {
-    text.parse().unwrap()
 }
 
 /// Synthetic numbers, from the range that is never issued.
@@ -133,19 +123,11 @@ impl World {
     pub async fn on(kind: Kind, test: &str, instances: usize) -> Option<Self> {
         let database = TestDatabase::new(kind, test).await.unwrap()?;
         let folder = tempfile::tempdir().unwrap();
-        let issuer =
-            LocalIssuer::fresh(&[municipality(HERE), municipality(ASKS_EVERYONE), municipality(JOINT)])
-                .unwrap();
-        let house = House {
-            clock: BusinessClock::new(TODAY.parse().ok()),
-            transport: LocalBroker::new(),
-            identity: Identity::trying_out(&issuer, &[]),
-        };
+        let around = Neighbours::around("intake", &[HERE, ASKS_EVERYONE, JOINT], TODAY);
         let db = database.connect().await.unwrap();
-        let mut world =
-            Self { database, folder, db, house, issuer, services: Vec::new(), sent: AtomicU64::new(0) };
+        let mut world = Self { database, folder, db, around, services: Vec::new() };
         for _ in 0..instances {
-            let started = embed::<Intake>(world.settings(), &world.house).await.unwrap();
+            let started = embed::<Intake>(world.settings(), &world.around.house).await.unwrap();
             world.services.push(started);
         }
         Some(world)
@@ -172,7 +154,7 @@ impl World {
     /// One more instance, that takes documents in another way.
     pub async fn with_documents(&self, documents: DocumentSettings) -> Embedded {
         let settings = Settings { own: Own::new(IntakeSettings::of(documents)), ..self.settings() };
-        embed::<Intake>(settings, &self.house).await.unwrap()
+        embed::<Intake>(settings, &self.around.house).await.unwrap()
     }
 
     /// The line to the first instance.
@@ -235,15 +217,8 @@ impl World {
     }
 
     fn request<T>(&self, user: &str, role: Role, at: &str, key: &str, message: T) -> Request<T> {
-        let wanted = TokenFor {
-            user: user.into(),
-            organisation: None,
-            roles: vec![role],
-            municipalities: vec![municipality(at)],
-            valid_for: Duration::from_secs(600),
-        };
         let key = (!key.is_empty()).then_some(key);
-        on_behalf(message, &self.issuer.token(&wanted).unwrap(), &municipality(at), key).unwrap()
+        self.around.asks(Asker { key, ..Asker::new(user, role, at) }, message)
     }
 
     /// An application by a system; what it is refused with otherwise.
@@ -299,38 +274,12 @@ impl World {
 
     /// Moves the business clock.
     pub fn advance(&self, day: &str) {
-        self.house.clock.simulated().unwrap().advance(day.parse().unwrap()).unwrap();
+        self.around.advance(day);
     }
 
     /// Delivers a command as workflow sends it, and waits until the service has committed.
     pub async fn send<M: prost::Message + prost::Name>(&self, case: CaseId, message: &M) {
-        let told: Vec<Told> = service::tell(case, &municipality(HERE), message);
-        let told = told.into_iter().find(|told| told.receiver == "intake").unwrap();
-        let id = Uuid::new_v4();
-        let envelope = Arc::new(Envelope {
-            id,
-            kind: told.kind,
-            sender: "workflow".into(),
-            receiver: told.receiver,
-            key: told.key,
-            number: self.sent.fetch_add(1, Ordering::SeqCst) + 1,
-            subject: told.subject,
-            municipality: told.municipality,
-            correlation: id,
-            causation: id,
-            story: None,
-            traceparent: None,
-            schema: SCHEMA,
-            actor: "workflow".into(),
-            day: TODAY.parse().unwrap(),
-            at: self.house.clock.shared().now().instant,
-            body: told.body,
-        });
-        let batch = [(partition_of(&envelope.key, 8), envelope)];
-        eventually("the service takes what it is sent", || async {
-            self.house.transport.publish(&batch).await.iter().all(Result::is_ok)
-        })
-        .await;
+        self.around.deliver(&[self.around.tells("workflow", case, message)]).await;
     }
 
     /// The reference of a case, as workflow knows it from what it was told.
@@ -342,14 +291,7 @@ impl World {
 
     /// What was told about a case, oldest first.
     pub async fn told(&self, case: &str) -> Vec<Envelope> {
-        let sql = "SELECT envelope, body FROM outbox ORDER BY at, number";
-        let statement = Statement::from_string(self.db.get_database_backend(), sql);
-        let rows = self.db.query_all_raw(statement).await.unwrap();
-        let told = rows.iter().map(|row| {
-            let text: String = row.try_get("", "envelope").unwrap();
-            Envelope { body: row.try_get("", "body").unwrap(), ..serde_json::from_str(&text).unwrap() }
-        });
-        told.filter(|told| told.subject == case).collect()
+        outbox(&self.db).await.into_iter().filter(|told| told.subject == case).collect()
     }
 
     /// Receiver and bare name of what was told about a case.
