@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use domain::{Caller, CaseId, FactKey, Refusal, Role};
+use domain::{CaseId, FactKey, Role};
 use messaging::Engine;
 use policy::Policies;
 use proto::intake::v1 as pb;
 use proto::intake::v1::claim_service_server::ClaimService;
 use proto::{day_text, fact_to};
-use service::{Sight, caller, context, refusal_status, require, status_of, status_of_store};
+use service::{Sight, caller, context, require, status_of, status_of_store};
 use tonic::{Request, Response, Status};
 
+use super::found::past_of;
 use super::provenance::{day_or_empty, optional_day, proof_to, required_proof};
 use super::wrong::{Wrong, key};
 use super::{MAY_SEE, MAY_STATE, convert, invalid, stating};
@@ -52,7 +53,7 @@ impl ClaimService for ClaimApi {
         if !wrong.0.is_empty() {
             return Err(invalid(wrong.0));
         }
-        let found = self.found(&caller, &wire.case_id).await?;
+        let found = past_of(&self.engine, &caller, &wire.case_id).await?;
         CLAIMS.of(self.engine.views(), &caller, [found.application.case]).await?;
         let standing = standing(&found.history, valid_on, known);
         let is_asked = |key: &FactKey| only.is_none_or(|only| only == *key);
@@ -98,7 +99,7 @@ impl ClaimService for ClaimApi {
         let caller = caller(&request)?;
         require(&caller, &MAY_SEE)?;
         let today = self.engine.now().day;
-        let own = self.found(&caller, &request.get_ref().case_id).await?;
+        let own = past_of(&self.engine, &caller, &request.get_ref().case_id).await?;
         let earlier = store::ended_cases_of(self.engine.db(), &own.application)
             .await
             .map_err(|error| status_of_store(&error))?;
@@ -143,17 +144,6 @@ impl ClaimService for ClaimApi {
         let input = Input::Reuse { case, caller, from, keys, proof };
         self.engine.request(input, context).await.map_err(status_of)?;
         Ok(Response::new(pb::ReuseFactsResponse {}))
-    }
-}
-
-impl ClaimApi {
-    async fn found(&self, caller: &Caller, case: &str) -> Result<Past, Status> {
-        let unknown = || refusal_status(&Refusal::not_found("zaak"));
-        let case = case.parse().map_err(|_| unknown())?;
-        store::past_of(self.engine.db(), &caller.municipality, case)
-            .await
-            .map_err(|error| status_of_store(&error))?
-            .ok_or_else(unknown)
     }
 }
 

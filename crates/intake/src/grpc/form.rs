@@ -5,15 +5,16 @@ mod shown;
 
 use std::sync::Arc;
 
-use domain::{CaseId, Refusal, Role, Violation};
+use domain::{Role, Violation};
 use messaging::Engine;
 use policy::Policies;
 use proto::intake::v1 as pb;
 use proto::intake::v1::intake_form_service_server::IntakeFormService;
-use service::{Sight, caller, context, refusal_status, require, status_of, status_of_store};
+use service::{Sight, caller, context, require, status_of, status_of_store};
 use tonic::{Request, Response, Status};
 
 use self::shown::{Reader, Shown};
+use super::found::past_of;
 use super::terms::day_up_to;
 use super::wrong::Wrong;
 use super::{MAY_SEE, MAY_STATE, convert, explained, invalid, no_such_reply};
@@ -47,13 +48,11 @@ impl IntakeFormService for FormApi {
     ) -> Result<Response<pb::GetFormResponse>, Status> {
         let caller = caller(&request)?;
         require(&caller, &MAY_READ)?;
-        let unknown = || refusal_status(&Refusal::not_found("zaak"));
-        let case: CaseId = request.get_ref().case_id.parse().map_err(|_| unknown())?;
+        let own = past_of(&self.engine, &caller, &request.get_ref().case_id).await?;
+        let case = own.application.case;
         let day = day_up_to(&request.get_ref().on_day, self.engine.now().day)
             .map_err(|violation| invalid(vec![violation]))?;
         let store = |error| status_of_store(&error);
-        let found = store::past_of(self.engine.db(), &caller.municipality, case).await.map_err(store)?;
-        let own = found.ok_or_else(unknown)?;
         if own.history.first().is_none_or(|first| day < first.day) {
             let reason = "ligt voor de dag waarop de aanvraag binnenkwam";
             return Err(invalid(vec![Violation::new("on_day", reason, "after-the-application")]));

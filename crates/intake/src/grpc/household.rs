@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use domain::{Caller, Municipality, PersonId, Refusal, Role, Violation};
+use domain::{Caller, Municipality, PersonId, Role, Violation};
 use messaging::Engine;
 use proto::intake::v1 as pb;
 use proto::intake::v1::household_service_server::HouseholdService;
 use proto::{day_text, parse_day};
 use service::sealing::CannotOpen;
-use service::{Sight, caller, context, refusal_status, require, status_of, status_of_store};
+use service::{Sight, caller, context, require, status_of, status_of_store};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
+use super::found::past_of;
 use super::provenance::{day_or_empty, optional_day};
 use super::wrong::Wrong;
 use super::{MAY_SEE, cannot_open, convert, invalid, no_such_reply};
@@ -42,12 +43,8 @@ impl HouseholdService for HouseholdApi {
     ) -> Result<Response<pb::GetHouseholdResponse>, Status> {
         let caller = caller(&request)?;
         require(&caller, &MAY_SEE)?;
-        let unknown = || refusal_status(&Refusal::not_found("zaak"));
-        let case = request.get_ref().case_id.parse().map_err(|_| unknown())?;
-        let past = store::past_of(self.engine.db(), &caller.municipality, case)
-            .await
-            .map_err(|error| status_of_store(&error))?
-            .ok_or_else(unknown)?;
+        let past = past_of(&self.engine, &caller, &request.get_ref().case_id).await?;
+        let case = past.application.case;
         HOUSEHOLD.of(self.engine.views(), &caller, [case]).await?;
         let application = past.application;
         let applicant = Some(self.member(&caller.municipality, application.person).await?);

@@ -7,6 +7,7 @@ mod documents;
 mod education;
 mod explained;
 mod form;
+mod found;
 mod household;
 mod portfolios;
 mod provenance;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{CaseId, Refusal, Role, TraceInput};
+use domain::{Role, TraceInput};
 use messaging::Engine;
 use policy::Policies;
 use proto::common::v1 as common;
@@ -10,9 +10,10 @@ use proto::day_text;
 use proto::intake::v1 as pb;
 use proto::intake::v1::risk_service_server::RiskService;
 use service::sealing::CannotOpen;
-use service::{Sight, caller, context, refusal_status, require, status_of, status_of_store};
+use service::{Sight, caller, context, require, status_of, status_of_store};
 use tonic::{Request, Response, Status};
 
+use super::found::handled;
 use super::wrong::Wrong;
 use super::{MAY_SEE, cannot_open, convert, invalid, no_such_reply};
 use crate::actor::{AskHandling, HandlingAsked, Input, IntakeActor, Reply};
@@ -44,18 +45,9 @@ impl RiskService for RiskApi {
     ) -> Result<Response<pb::GetRiskCardResponse>, Status> {
         let caller = caller(&request)?;
         require(&caller, &MAY_SEE)?;
-        let unknown = || refusal_status(&Refusal::not_found("zaak"));
-        let case: CaseId = request.get_ref().case_id.parse().map_err(|_| unknown())?;
-        let db = self.engine.db();
-        let past = store::past_of(db, &caller.municipality, case)
-            .await
-            .map_err(|error| status_of_store(&error))?
-            .ok_or_else(unknown)?;
-        let handling = store::handling_of(db, &caller.municipality, case)
-            .await
-            .map_err(|error| status_of_store(&error))?
-            .unwrap_or_else(|| Handling::of(&past.application));
-        let deadlines = store::deadlines_of(db, &caller.municipality, case)
+        let (past, handling) = handled(&self.engine, &caller, &request.get_ref().case_id).await?;
+        let case = past.application.case;
+        let deadlines = store::deadlines_of(self.engine.db(), &caller.municipality, case)
             .await
             .map_err(|error| status_of_store(&error))?;
         RISK.of(self.engine.views(), &caller, [case]).await?;

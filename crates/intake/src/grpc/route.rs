@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use domain::{CaseId, Refusal, Role};
+use domain::Role;
 use messaging::Engine;
 use proto::day_text;
 use proto::intake::v1 as pb;
 use proto::intake::v1::route_service_server::RouteService;
-use service::{Sight, caller, context, refusal_status, require, status_of, status_of_store};
+use service::{Sight, caller, context, require, status_of};
 use tonic::{Request, Response, Status};
 
+use super::found::handled;
 use super::wrong::Wrong;
 use super::{MAY_SEE, cannot_open, convert, invalid};
 use crate::actor::{AskHandling, HandlingAsked, Input, IntakeActor};
-use crate::model::{Handling, LettersTo, Route, RouteResult};
-use crate::store;
+use crate::model::{LettersTo, Route, RouteResult};
 use crate::vault::Vault;
 
 /// Who sends letters during the intake and the decision.
@@ -40,17 +40,8 @@ impl RouteService for RouteApi {
     ) -> Result<Response<pb::GetIntakeRouteResponse>, Status> {
         let caller = caller(&request)?;
         require(&caller, &MAY_SEE)?;
-        let unknown = || refusal_status(&Refusal::not_found("zaak"));
-        let case: CaseId = request.get_ref().case_id.parse().map_err(|_| unknown())?;
-        let db = self.engine.db();
-        let past = store::past_of(db, &caller.municipality, case)
-            .await
-            .map_err(|error| status_of_store(&error))?
-            .ok_or_else(unknown)?;
-        let handling = store::handling_of(db, &caller.municipality, case)
-            .await
-            .map_err(|error| status_of_store(&error))?
-            .unwrap_or_else(|| Handling::of(&past.application));
+        let (past, handling) = handled(&self.engine, &caller, &request.get_ref().case_id).await?;
+        let case = past.application.case;
         let may_write = caller.has_any(&MAY_WRITE);
         let sight = if may_write { ADDRESS } else { ROUTE };
         sight.of(self.engine.views(), &caller, [case]).await?;

@@ -2,23 +2,23 @@
 
 use std::sync::Arc;
 
-use domain::{Caller, CaseId, Explanation, FactSource, Facts, Refusal, Role};
+use domain::{Caller, CaseId, Explanation, FactSource, Facts, Role};
 use messaging::{Engine, RequestContext};
 use policy::Policies;
 use proto::intake::v1 as pb;
 use proto::intake::v1::home_visit_service_server::HomeVisitService;
 use proto::{day_text, parse_day};
 use service::sealing::CannotOpen;
-use service::{Sight, caller, context, refusal_status, require, status_of, status_of_store};
+use service::{Sight, caller, context, require, status_of};
 use tonic::{Request, Response, Status};
 
+use super::found::handled;
 use super::household::optional_uuid;
 use super::provenance::claims;
 use super::wrong::Wrong;
 use super::{MAY_SEE, cannot_open, convert, invalid, no_such_reply, stating};
 use crate::actor::{AskHandling, HandlingAsked, Input, IntakeActor, Reply, VisitAsked, VisitGround};
 use crate::model::{Answer, Asked, End, Handling, HomeVisit, VisitedOn, of_claims};
-use crate::store;
 use crate::vault::Vault;
 
 /// Who visits: those who verify.
@@ -46,19 +46,10 @@ impl HomeVisitService for HomeVisitApi {
     ) -> Result<Response<pb::ListHomeVisitsResponse>, Status> {
         let caller = caller(&request)?;
         require(&caller, &MAY_SEE)?;
-        let unknown = || refusal_status(&Refusal::not_found("zaak"));
-        let case: CaseId = request.get_ref().case_id.parse().map_err(|_| unknown())?;
-        let db = self.engine.db();
-        store::past_of(db, &caller.municipality, case)
-            .await
-            .map_err(|error| status_of_store(&error))?
-            .ok_or_else(unknown)?;
-        let handling = store::handling_of(db, &caller.municipality, case)
-            .await
-            .map_err(|error| status_of_store(&error))?;
+        let (past, handling) = handled(&self.engine, &caller, &request.get_ref().case_id).await?;
+        let case = past.application.case;
         VISITS.of(self.engine.views(), &caller, [case]).await?;
-        let visits =
-            handling.iter().flat_map(|of| of.visits.iter().map(|visit| self.wire(of, visit, &caller)));
+        let visits = handling.visits.iter().map(|visit| self.wire(&handling, visit, &caller));
         let visits: Result<Vec<_>, _> = visits.collect();
         Ok(Response::new(pb::ListHomeVisitsResponse { visits: visits.map_err(|_| cannot_open())? }))
     }
