@@ -56,9 +56,10 @@ impl Households<'_> {
         };
         let open = if backend == DbBackend::Postgres { "true" } else { "1" };
         let (here, since) = (self.municipality, self.since);
-        let mut accounts = String::from("INSERT INTO accounts VALUES ");
-        let mut changes = String::from("INSERT INTO changes VALUES ");
-        let mut payees = String::from("INSERT INTO payees VALUES ");
+        let into = |table: &str, columns: &str| format!("INSERT INTO {table} ({columns}) VALUES ");
+        let mut accounts = into("accounts", "case_id, person_id, municipality, open, version, schema, state");
+        let mut changes = into("changes", "case_id, number, valid_from, known_on, stated_by, schema, facts");
+        let mut payees = into("payees", "case_id, payee, sealed, monthly");
         for number in numbers.clone() {
             let comma = if number == numbers.start { "" } else { "," };
             let case = household(number);
