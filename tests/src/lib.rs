@@ -14,7 +14,7 @@ pub use command_line::{CommandLine, Said};
 pub use expectation::{Expectation, Led, Sheltered, tenant_of};
 pub use http::{Answer, Http};
 pub use installation::{Production, Servers, binaries, servers};
-pub use person::Who;
+pub use person::{Who, tells_of_someone};
 pub use policies::{few_places, newer_version, policies_of_the_repository, tenants};
 pub use world::{FIRST_DAY, World};
 

@@ -1,6 +1,5 @@
 //! The story of a case (WF-5): every step with who did it, why, and by which rule; whole, and it shows who looked.
 
-use anyhow::Context;
 use system_tests::{Who, World, check};
 
 use super::acts::{accepted, end, story, text};
@@ -22,13 +21,20 @@ pub async fn every_step_is_told_and_the_chain_holds(world: &World) -> anyhow::Re
     let path = format!("/zaken/{case}/verhaal/controle");
     let checked = world.get(&Who::Quality, &path).await?.done()?;
     check!(checked["ongeschonden"] == true && checked["getuigen"].as_u64() > Some(1), "{checked}");
+    let before = looks(world, &case).await?;
     world.get(&Who::Intake, &format!("/aanvragen/{case}")).await?.done()?;
-    let seen = world.get(&Who::Quality, &format!("/zaken/{case}/inzagen")).await?.done()?;
-    let newest = seen["inzagen"].as_array().and_then(|all| all.first()).context("a view")?;
-    check!(text(newest, "door") == "intake" && !text(newest, "doel").is_empty(), "{seen}");
+    let after = looks(world, &case).await?;
+    check!(after == before + 1, "{before} looks, and {after} after one more");
     check!(
         world.get(&Who::Intake, &format!("/zaken/{case}/inzagen")).await?.status == 403,
         "for quality only"
     );
     end(world, &case, "ingetrokken").await.map(drop)
+}
+
+/// How often the application was looked at by who handles it, each time with what for.
+async fn looks(world: &World, case: &str) -> anyhow::Result<usize> {
+    let seen = world.list(&Who::Quality, &format!("/zaken/{case}/inzagen"), "inzagen").await?;
+    let own = seen.iter().filter(|one| text(one, "dienst") == "intake" && text(one, "door") == "intake");
+    Ok(own.filter(|one| text(one, "doel") == "de aanvraag behandelen").count())
 }
