@@ -87,7 +87,7 @@ impl<A: Actor> Clone for Engine<A> {
 pub(crate) struct Inner<A: Actor> {
     pub actor: Arc<A>,
     pub db: Connections,
-    views: Views,
+    pub(crate) views: Views,
     pub clock: Arc<dyn Clock>,
     pub transport: Arc<dyn Transport>,
     pub service: &'static str,

@@ -39,13 +39,16 @@ pub struct Envelope {
     /// The newest entry that the sender's story of the subject has: whoever hears it can tell when that is gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub story: Option<StoryHead>,
+    /// The newest record of a view that the sender knew of: whoever hears it can tell when that is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub views: Option<StoryHead>,
     /// Protobuf bytes; personal data must not reach a log.
     #[serde(skip)]
     pub body: Vec<u8>,
 }
 
-/// The newest entry of a story: its number and its hash in hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// The newest link of a chain: its number and its hash in hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct StoryHead {
     pub number: u64,
     pub hash: String,

@@ -31,11 +31,11 @@ pub use engine::{Engine, EngineConfig, EngineError, View, ViewNotKept, Views};
 pub use envelope::{Envelope, NoStoryHead, SCHEMA, StoryHead, partition_of};
 pub use operations::{Lag, Operations, Parked};
 pub use request::{Idempotency, RequestContext, RequestError};
-pub use seen::{CheckedViews, Seen, ViewPlace, verify_views, views_of};
+pub use seen::{CheckedViews, Seen, ViewPlace, hear_of_views, verify_views, views_of};
 pub use store::{Tables, migrations};
 pub use story::{
     CheckedStory, FaultKind, Story, StoryEntry, StoryFault, Witness, hexadecimal, story_cases, story_of,
-    verify_stories, witnesses,
+    verify_stories, view_witnesses, witnesses,
 };
 pub use transport::{
     AmqpTransport, Delivery, Garbled, LocalBroker, PublishError, Receipt, Transport, TransportError,

@@ -1,5 +1,7 @@
 //! Reads and checks the records of views.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{CaseId, Municipality};
 use sea_orm::{
@@ -9,8 +11,11 @@ use sha2::{Digest, Sha256};
 
 use crate::engine::view_payload;
 use crate::store::entity::{view_head, views};
-use crate::story::{FaultKind, Link, StoryFault};
-use crate::{StoreError, VIEW_HEAD};
+use crate::story::{FaultKind, Link, StoryFault, hexadecimal};
+use crate::{StoreError, StoryHead, VIEW_HEAD};
+
+/// So many records that are gone are named one by one.
+const MOST_MISSING: usize = 1_000;
 
 /// A view as it was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,9 +156,56 @@ fn link(row: &views::Model) -> Link<'_> {
     }
 }
 
-/// A payload that was destroyed when its term ended is no fault; whose data it was must be what the payload says.
+/// Nothing in the product destroys what a record says; whose data it was must be what the payload says.
 fn payload_fits(row: &views::Model) -> bool {
-    row.payload.is_empty()
-        || (Sha256::digest(&row.payload).as_slice() == row.payload_hash
-            && crate::engine::view_case(&row.payload) == row.case_id)
+    Sha256::digest(&row.payload).as_slice() == row.payload_hash
+        && crate::engine::view_case(&row.payload) == row.case_id
+}
+
+/// Holds the chain of views against what other services were told of it: each record they name must be there, as it
+/// was. What is past the last one that is there is named from the first, up to [`MOST_MISSING`].
+///
+/// # Errors
+///
+/// [`StoreError`] when the database does not answer.
+pub async fn hear_of_views(
+    db: &DatabaseConnection,
+    told: &BTreeSet<StoryHead>,
+) -> Result<BTreeSet<StoryFault>, StoreError> {
+    let numbers = told.iter().filter_map(|head| i64::try_from(head.number).ok());
+    let rows: Vec<(i64, Vec<u8>)> = views::Entity::find()
+        .select_only()
+        .columns([views::Column::Number, views::Column::Hash])
+        .filter(views::Column::Number.is_in(numbers))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let hashes: BTreeMap<u64, String> = rows
+        .into_iter()
+        .filter_map(|(number, hash)| Some((u64::try_from(number).ok()?, hexadecimal(&hash))))
+        .collect();
+    let newest: Option<i64> = views::Entity::find()
+        .select_only()
+        .column_as(views::Column::Number.max(), "newest")
+        .into_tuple()
+        .one(db)
+        .await?
+        .flatten();
+    let last = newest.and_then(|number| u64::try_from(number).ok()).unwrap_or_default();
+    let mut faults = BTreeSet::new();
+    for head in told {
+        match hashes.get(&head.number) {
+            Some(hash) if *hash == head.hash => {}
+            Some(_) => {
+                faults.insert(StoryFault { number: head.number, kind: FaultKind::Changed });
+            }
+            None => {
+                let gone = last.saturating_add(1).min(head.number)..=head.number;
+                faults.extend(
+                    gone.take(MOST_MISSING).map(|number| StoryFault { number, kind: FaultKind::Missing }),
+                );
+            }
+        }
+    }
+    Ok(faults)
 }

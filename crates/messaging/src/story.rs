@@ -1,5 +1,5 @@
-//! The story of a case: entries chained over the hashes of their payloads, so that a payload can be destroyed
-//! when its term ends and the chain still holds.
+//! The story of a case: entries chained over the hashes of their payloads. Nothing destroys a payload yet; when
+//! something does, the chain over hashes still holds, and that destruction is to be an entry of its own.
 
 mod verify;
 
@@ -16,7 +16,7 @@ use crate::store::entity::story;
 use crate::turn::Threads;
 use crate::{Now, StoreError, StoryHead, StoryLine};
 
-pub use verify::{CheckedStory, Witness, story_cases, verify_stories, witnesses};
+pub use verify::{CheckedStory, Witness, story_cases, verify_stories, view_witnesses, witnesses};
 
 /// The story of one case as one service wrote it.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ pub(crate) struct Pending {
 }
 
 /// Something that is wrong with a chain.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StoryFault {
     /// The number of the entry.
     pub number: u64,
@@ -199,9 +199,7 @@ pub async fn story_of(db: &DatabaseConnection, case: CaseId) -> Result<Story, St
         // A payload that was tampered with may not even parse: the entry is shown as broken, without text.
         let payload = match payload {
             Ok(payload) => payload,
-            Err(_) if !fits || row.payload.is_empty() => {
-                Payload { title: "(inhoud vernietigd)".into(), explanation: None }
-            }
+            Err(_) if !fits => Payload { title: "(inhoud gewijzigd)".into(), explanation: None },
             Err(error) => return Err(error),
         };
         told.municipality = row.municipality.parse().ok().or(told.municipality);

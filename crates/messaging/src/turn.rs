@@ -14,7 +14,9 @@ use crate::rows::{Writes, among};
 use crate::store::entity::{outbox, outbox_unsent, requests};
 use crate::store::real_now;
 use crate::story::{self, Pending};
-use crate::{Actor, Envelope, Now, Outcome, RequestError, SCHEMA, StoreError, Told, Tx, Unreadable, relay};
+use crate::{
+    Actor, Envelope, Now, Outcome, RequestError, SCHEMA, StoreError, StoryHead, Told, Tx, Unreadable, relay,
+};
 
 mod inbox;
 mod threads;
@@ -22,7 +24,7 @@ mod trace;
 
 use inbox::{Inbox, Offer};
 pub(crate) use inbox::{number_of, waiting_row};
-pub(crate) use threads::Threads;
+pub(crate) use threads::{Threads, whose_views};
 
 /// What came of each item of a batch, in the same order, and what is to be sent.
 pub(crate) struct Settled<R> {
@@ -264,9 +266,7 @@ impl<A: Actor> Turn<'_, A> {
             Ok(outcome) => {
                 self.lay(outcome.change, outcome.told, outcome.story, &cause);
                 self.threads.has_received(&envelope.sender, &envelope.key, number_of(envelope));
-                if let Some(head) = envelope.story.as_ref().filter(|_| envelope.subject == envelope.key) {
-                    self.threads.bears_witness(&envelope.sender, &envelope.key, head);
-                }
+                self.threads.bears_witness(envelope);
                 true
             }
             Err(error) => {
@@ -322,7 +322,8 @@ impl<A: Actor> Turn<'_, A> {
         writes.add(replies);
         // The story first: what is told names its newest entry.
         story::append(story, now, &mut threads, &mut writes)?;
-        let envelopes = number(inner.service, told, now, &mut threads, &mut writes)?;
+        let envelopes =
+            number(inner.service, told, (now, inner.views.newest().as_ref()), &mut threads, &mut writes)?;
         threads.save(&mut writes)?;
         Ok((envelopes, writes))
     }
@@ -352,7 +353,7 @@ fn fault(id: Uuid, reason: &str) -> RequestError {
 fn number(
     service: &'static str,
     told: Vec<Telling>,
-    now: Now,
+    (now, views): (Now, Option<&StoryHead>),
     threads: &mut Threads,
     writes: &mut Writes,
 ) -> Result<Vec<Arc<Envelope>>, StoreError> {
@@ -370,6 +371,7 @@ fn number(
             key: told.key,
             number: u64::try_from(number).unwrap_or_default(),
             story: story::head(threads.newest_entry(&told.subject)),
+            views: views.cloned(),
             subject: told.subject,
             municipality: told.municipality,
             correlation,

@@ -111,6 +111,7 @@ impl Neighbours {
             correlation: id,
             causation: id,
             story: None,
+            views: None,
             traceparent: None,
             schema: SCHEMA,
             actor: sender.to_owned(),

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
@@ -6,7 +6,8 @@ use clap::{Args, Subcommand};
 use domain::{CaseId, Role};
 use indicatif::ProgressBar;
 use messaging::{
-    CheckedStory, Connections, ViewPlace, Witness, story_cases, verify_stories, verify_views, witnesses,
+    CheckedStory, Connections, StoryFault, ViewPlace, Witness, hear_of_views, story_cases, verify_stories,
+    verify_views, view_witnesses, witnesses,
 };
 use serde_json::Value;
 use service::Settings;
@@ -115,6 +116,7 @@ async fn all(databases: Vec<(String, String)>) -> anyhow::Result<()> {
     }
     let bar = ProgressBar::new_spinner();
     let (mut cases, mut entries, mut told, mut faults) = (0, 0, 0, 0);
+    let mut views_gone: BTreeMap<String, BTreeSet<StoryFault>> = BTreeMap::new();
     let mut after = None;
     loop {
         let part = next(&services, after).await?;
@@ -131,22 +133,21 @@ async fn all(databases: Vec<(String, String)>) -> anyhow::Result<()> {
                 bar.suspend(|| println!("{line}"));
             }
         }
+        let heard = views_heard_of(&services, &part).await?;
+        told += heard.witnesses;
+        for (service, gone) in heard.faults {
+            views_gone.entry(service).or_default().extend(gone);
+        }
         bar.set_message(format!("{cases} cases"));
         bar.tick();
     }
     let mut views = 0;
     for (name, db) in &services {
-        let mut place = Some(ViewPlace::start());
-        while let Some(from) = place {
-            let checked = verify_views(&db.reading, from, PART).await?;
-            views += checked.records;
-            faults += checked.faults.len();
-            for fault in &checked.faults {
-                bar.suspend(|| println!("{name}: view {}: {}", fault.number, fault.kind.code()));
-            }
-            bar.set_message(format!("{views} views"));
-            bar.tick();
-            place = checked.next;
+        let (records, found) = check_views(db, views_gone.remove(name).unwrap_or_default(), &bar).await?;
+        views += records;
+        faults += found.len();
+        for fault in &found {
+            bar.suspend(|| println!("{name}: view {}: {}", fault.number, fault.kind.code()));
         }
     }
     bar.finish_and_clear();
@@ -154,6 +155,52 @@ async fn all(databases: Vec<(String, String)>) -> anyhow::Result<()> {
         "{cases:>10} cases\n{entries:>10} entries\n{told:>10} held against what another service was told\n{views:>10} views of personal data"
     );
     conclude(faults)
+}
+
+/// What other services were told of the views of each, with messages about these cases.
+struct ViewsHeardOf {
+    witnesses: usize,
+    faults: BTreeMap<String, BTreeSet<StoryFault>>,
+}
+
+async fn views_heard_of(
+    services: &BTreeMap<String, Connections>,
+    cases: &[CaseId],
+) -> anyhow::Result<ViewsHeardOf> {
+    let mut told: BTreeMap<String, BTreeSet<_>> = BTreeMap::new();
+    for db in services.values() {
+        for (service, heads) in view_witnesses(&db.reading, cases).await? {
+            told.entry(service).or_default().extend(heads);
+        }
+    }
+    let mut heard = ViewsHeardOf { witnesses: 0, faults: BTreeMap::new() };
+    for (service, heads) in told {
+        // Of a service whose database was not given nothing can be said.
+        let Some(db) = services.get(&service) else { continue };
+        heard.witnesses += heads.len();
+        heard.faults.insert(service, hear_of_views(&db.reading, &heads).await?);
+    }
+    Ok(heard)
+}
+
+/// The chain of views of a service in itself, besides what was found of it by what others were told: how many records
+/// there are, and every fault once.
+async fn check_views(
+    db: &Connections,
+    mut found: BTreeSet<StoryFault>,
+    bar: &ProgressBar,
+) -> anyhow::Result<(u64, BTreeSet<StoryFault>)> {
+    let mut views = 0;
+    let mut place = Some(ViewPlace::start());
+    while let Some(from) = place {
+        let checked = verify_views(&db.reading, from, PART).await?;
+        views += checked.records;
+        found.extend(checked.faults);
+        bar.set_message(format!("{views} views"));
+        bar.tick();
+        place = checked.next;
+    }
+    Ok((views, found))
 }
 
 async fn connect(name: &str, url: &str) -> anyhow::Result<Connections> {

@@ -2,7 +2,7 @@
 //! unsampled. A view is answered when its record is committed, never before; views that come together are written
 //! together, so that one costs little more than the journey to the database.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{CaseId, Municipality};
 use sea_orm::sea_query::LockType;
@@ -16,7 +16,7 @@ use crate::rows::Writes;
 use crate::store::entity::{view_head, views};
 use crate::store::{Trouble, trouble};
 use crate::story::{Link, hexadecimal};
-use crate::{Actor, Clock, Connections, StoreError};
+use crate::{Actor, Clock, Connections, StoreError, StoryHead};
 
 /// Views in one transaction at most.
 const BATCH: usize = 200;
@@ -63,14 +63,25 @@ type Waiting = (Vec<View>, oneshot::Sender<bool>);
 #[derive(Clone)]
 pub struct Views {
     writer: mpsc::Sender<Waiting>,
+    newest: Newest,
 }
+
+/// The newest record that this process wrote, for messages to name: what another service heard of cannot be taken away
+/// unseen.
+type Newest = Arc<Mutex<Option<StoryHead>>>;
 
 impl Views {
     /// Starts the one who writes; it ends with the last clone.
     pub(crate) fn new(db: Connections, clock: Arc<dyn Clock>) -> Self {
         let (writer, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(write(db, clock, waiting));
-        Self { writer }
+        let newest = Newest::default();
+        tokio::spawn(write(db, clock, waiting, Arc::clone(&newest)));
+        Self { writer, newest }
+    }
+
+    /// The newest record that this process wrote; `None` when it wrote none.
+    pub(crate) fn newest(&self) -> Option<StoryHead> {
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Records views and waits until they are committed.
@@ -96,13 +107,16 @@ impl<A: Actor> Engine<A> {
 }
 
 /// Takes what waits, writes it, and says so; whatever comes meanwhile goes together next.
-async fn write(db: Connections, clock: Arc<dyn Clock>, mut waiting: mpsc::Receiver<Waiting>) {
+async fn write(db: Connections, clock: Arc<dyn Clock>, mut waiting: mpsc::Receiver<Waiting>, newest: Newest) {
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut batch, BATCH).await > 0 {
         let (views, told): (Vec<Vec<View>>, Vec<_>) = batch.drain(..).unzip();
         let views = views.concat();
         let kept = match keep(&db, clock.as_ref(), &views).await {
-            Ok(()) => true,
+            Ok(head) => {
+                *newest.lock().unwrap_or_else(PoisonError::into_inner) = Some(head);
+                true
+            }
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "views could not be recorded");
                 false
@@ -115,7 +129,8 @@ async fn write(db: Connections, clock: Arc<dyn Clock>, mut waiting: mpsc::Receiv
     }
 }
 
-async fn keep(db: &Connections, clock: &dyn Clock, views: &[View]) -> Result<(), StoreError> {
+/// Writes views, and tells the newest record.
+async fn keep(db: &Connections, clock: &dyn Clock, views: &[View]) -> Result<StoryHead, StoreError> {
     let mut tries = 0;
     loop {
         tries += 1;
@@ -127,7 +142,7 @@ async fn keep(db: &Connections, clock: &dyn Clock, views: &[View]) -> Result<(),
 }
 
 /// One transaction; the row of the head is the lock between instances.
-async fn keep_once(db: &Connections, clock: &dyn Clock, seen: &[View]) -> Result<(), StoreError> {
+async fn keep_once(db: &Connections, clock: &dyn Clock, seen: &[View]) -> Result<StoryHead, StoreError> {
     let tx = db.begin_write().await?;
     let head = view_head::Entity::find_by_id(HEAD).lock(LockType::Update).one(&tx).await?;
     let (mut number, mut before) = head.map_or((0, Vec::new()), |head| (head.number, head.hash));
@@ -168,7 +183,8 @@ async fn keep_once(db: &Connections, clock: &dyn Clock, seen: &[View]) -> Result
             hash: Set(hash),
         });
     }
-    tracing::debug!(count = seen.len(), newest = hexadecimal(&before), "views are recorded");
+    let newest = StoryHead { number: u64::try_from(number).unwrap_or_default(), hash: hexadecimal(&before) };
+    tracing::debug!(count = seen.len(), %newest, "views are recorded");
     let head = view_head::ActiveModel { name: Set(HEAD.to_owned()), number: Set(number), hash: Set(before) };
     let mut writes = Writes::default();
     writes.add(rows);
@@ -180,14 +196,14 @@ async fn keep_once(db: &Connections, clock: &dyn Clock, seen: &[View]) -> Result
     }
     writes.run(&tx).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(newest)
 }
 
-/// Roles, names of data and purpose of a record; nothing of one whose payload was destroyed.
+/// Roles, names of data and purpose of a record; nothing of one that cannot be read any more.
 pub(crate) fn view_payload(text: &str) -> (Vec<String>, Vec<String>, String) {
     match serde_json::from_str::<Payload>(text) {
         Ok(payload) => (payload.roles, payload.fields, payload.purpose),
-        Err(_) => (Vec::new(), Vec::new(), "(inhoud vernietigd)".into()),
+        Err(_) => (Vec::new(), Vec::new(), "(inhoud gewijzigd)".into()),
     }
 }
 

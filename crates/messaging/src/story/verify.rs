@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::{FaultKind, Link, StoryFault, hexadecimal};
 use crate::rows::among;
 use crate::store::entity::{story, threads};
+use crate::turn::whose_views;
 use crate::{StoreError, StoryHead};
 
 /// A story that is broken is searched for entries that moved up to this length; beyond it they count as changed.
@@ -171,6 +172,40 @@ pub async fn verify_stories(
 ///
 /// [`StoreError`] when the database does not answer or what was kept cannot be read.
 pub async fn witnesses(db: &DatabaseConnection, cases: &[CaseId]) -> Result<Vec<Witness>, StoreError> {
+    let mut told = Vec::new();
+    for (case, heads) in heads(db, cases).await? {
+        let of_stories = heads.into_iter().filter(|(name, _)| whose_views(name).is_none());
+        told.extend(of_stories.map(|(service, head)| Witness { service, case, head }));
+    }
+    Ok(told)
+}
+
+/// What this service was told, with messages about these cases, of the chains of views of others: for each service
+/// that told it, newest records of that moment.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database does not answer or what was kept cannot be read.
+pub async fn view_witnesses(
+    db: &DatabaseConnection,
+    cases: &[CaseId],
+) -> Result<BTreeMap<String, BTreeSet<StoryHead>>, StoreError> {
+    let mut told: BTreeMap<String, BTreeSet<StoryHead>> = BTreeMap::new();
+    for (_, heads) in heads(db, cases).await? {
+        for (name, head) in heads {
+            if let Some(service) = whose_views(&name) {
+                told.entry(service.to_owned()).or_default().insert(head);
+            }
+        }
+    }
+    Ok(told)
+}
+
+/// Everything that others told with messages about these cases, by the name it is kept under.
+async fn heads(
+    db: &DatabaseConnection,
+    cases: &[CaseId],
+) -> Result<Vec<(CaseId, BTreeMap<String, StoryHead>)>, StoreError> {
     let keys = cases.iter().map(ToString::to_string);
     let rows: Vec<(String, String)> = threads::Entity::find()
         .select_only()
@@ -179,15 +214,12 @@ pub async fn witnesses(db: &DatabaseConnection, cases: &[CaseId]) -> Result<Vec<
         .into_tuple()
         .all(db)
         .await?;
-    let mut told = Vec::new();
-    for (key, heads) in rows {
+    let read = |(key, heads): (String, String)| {
         let unreadable = |error: &dyn std::fmt::Display| StoreError::unreadable("threads", &key, error);
         let case: CaseId = key.parse().map_err(|error| unreadable(&error))?;
-        let heads: BTreeMap<String, StoryHead> =
-            serde_json::from_str(&heads).map_err(|error| unreadable(&error))?;
-        told.extend(heads.into_iter().map(|(service, head)| Witness { service, case, head }));
-    }
-    Ok(told)
+        Ok((case, serde_json::from_str(&heads).map_err(|error| unreadable(&error))?))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 impl story::Model {
@@ -203,9 +235,9 @@ impl story::Model {
         link.hash(before)
     }
 
-    /// A payload that was destroyed when its term ended is no fault.
+    /// Nothing in the product destroys what an entry says: one that is empty was emptied by someone.
     fn payload_fits(&self) -> bool {
-        self.payload.is_empty() || Sha256::digest(&self.payload).as_slice() == self.payload_hash
+        Sha256::digest(&self.payload).as_slice() == self.payload_hash
     }
 }
 

@@ -13,7 +13,15 @@ use sea_orm::{
 use crate::leases::Leases;
 use crate::rows::{Writes, among, listed};
 use crate::store::entity::threads;
-use crate::{StoreError, StoryHead, Tx};
+use crate::{Envelope, StoreError, StoryHead, Tx};
+
+/// Under this and the name of a service stands what it told of its chain of views.
+const VIEWS_OF: &str = "views of ";
+
+/// Of whose chain of views something is kept under this name; `None` when it is of a story.
+pub(crate) fn whose_views(name: &str) -> Option<&str> {
+    name.strip_prefix(VIEWS_OF)
+}
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Thread {
@@ -23,7 +31,7 @@ struct Thread {
     entries: i64,
     /// The hash of the newest of them.
     link: Vec<u8>,
-    /// The newest entry that each sender told of its own story of this key.
+    /// The newest entry that each sender told of its own story of this key, and the newest record of its views.
     heads: BTreeMap<String, StoryHead>,
     /// Messages of it may wait.
     waits: bool,
@@ -134,11 +142,20 @@ impl Threads {
         (thread.entries, thread.link) = (number, link);
     }
 
-    /// Keeps what a sender told of its own story: an older word never takes the place of a newer one.
-    pub fn bears_witness(&mut self, sender: &str, key: &str, head: &StoryHead) {
+    /// Keeps what a sender told of its own chains: an older word never takes the place of a newer one.
+    pub fn bears_witness(&mut self, envelope: &Envelope) {
+        if let Some(head) = envelope.story.as_ref().filter(|_| envelope.subject == envelope.key) {
+            self.keep_newest(envelope.sender.clone(), &envelope.key, head);
+        }
+        if let Some(head) = &envelope.views {
+            self.keep_newest(format!("{VIEWS_OF}{}", envelope.sender), &envelope.key, head);
+        }
+    }
+
+    fn keep_newest(&mut self, name: String, key: &str, head: &StoryHead) {
         let thread = self.change(key);
-        if thread.heads.get(sender).is_none_or(|known| known.number < head.number) {
-            thread.heads.insert(sender.to_owned(), head.clone());
+        if thread.heads.get(&name).is_none_or(|known| known.number < head.number) {
+            thread.heads.insert(name, head.clone());
         }
     }
 

@@ -33,11 +33,24 @@ async fn a_changed_or_missing_entry_is_named(#[values(Kind::Sqlite, Kind::Postgr
 type Tampered = (&'static str, &'static [&'static str], &'static [(u64, FaultKind)]);
 
 /// What was done to the story of four entries.
-const TAMPERED: [Tampered; 12] = [
+const TAMPERED: [Tampered; 15] = [
     ("nothing", &[], &[]),
     (
         "a text",
         &["UPDATE story SET payload = replace(payload, 'two', 'six') WHERE number = 2"],
+        &[(2, FaultKind::Changed)],
+    ),
+    ("a text, emptied", &["UPDATE story SET payload = '' WHERE number = 2"], &[(2, FaultKind::Changed)]),
+    (
+        "every text, emptied",
+        &["UPDATE story SET payload = ''"],
+        &[(1, FaultKind::Changed), (2, FaultKind::Changed), (3, FaultKind::Changed), (4, FaultKind::Changed)],
+    ),
+    (
+        "a text, emptied, with the hash of nothing",
+        &[
+            "UPDATE story SET payload = '', payload_hash = (SELECT payload_hash FROM story WHERE number = 1) WHERE number = 2",
+        ],
         &[(2, FaultKind::Changed)],
     ),
     ("a person", &["UPDATE story SET actor = 'nobody' WHERE number = 3"], &[(3, FaultKind::Changed)]),

@@ -1,7 +1,7 @@
 //! Who looked is recorded before it is answered, in one chain, and what is done to the records is found.
 
 use futures_util::future::join_all;
-use messaging::{FaultKind, View, ViewPlace, verify_views, views_of};
+use messaging::{FaultKind, View, ViewPlace, hear_of_views, verify_views, view_witnesses, views_of};
 use rstest::rstest;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use testkit::Kind;
@@ -73,17 +73,23 @@ async fn whatever_is_done_to_records_of_views_is_found(#[values(Kind::Sqlite, Ki
         ),
         (
             "UPDATE views SET payload = '' WHERE number = 12",
-            vec![(4, FaultKind::Changed), (9, FaultKind::Changed)],
+            vec![(4, FaultKind::Changed), (9, FaultKind::Changed), (12, FaultKind::Changed)],
         ),
         (
             "DELETE FROM views WHERE number = 14",
-            vec![(4, FaultKind::Changed), (9, FaultKind::Changed), (14, FaultKind::Missing)],
+            vec![
+                (4, FaultKind::Changed),
+                (9, FaultKind::Changed),
+                (12, FaultKind::Changed),
+                (14, FaultKind::Missing),
+            ],
         ),
         (
             "DELETE FROM views WHERE number = 20",
             vec![
                 (4, FaultKind::Changed),
                 (9, FaultKind::Changed),
+                (12, FaultKind::Changed),
                 (14, FaultKind::Missing),
                 (20, FaultKind::Missing),
             ],
@@ -93,5 +99,45 @@ async fn whatever_is_done_to_records_of_views_is_found(#[values(Kind::Sqlite, Ki
         db.execute_unprepared(statement).await.unwrap();
         assert_eq!(faults(db).await.1, expected, "{statement}");
     }
+    pair.stop().await;
+}
+
+/// Who takes away the end of the chain of views puts its head back as well: the service itself sees nothing, another
+/// service that heard from it does.
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn views_that_are_gone_are_found_by_what_others_were_told(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+    #[values(Carrier::Local, Carrier::Amqp)] carrier: Carrier,
+) {
+    let Some(pair) = Pair::start(kind, carrier, "views witnessed").await else { return };
+    let case = case_of("a case");
+    for number in 1..=3 {
+        let look = View { case: Some(case), ..view(&format!("user-{number}"), None) };
+        pair.sender.engine.views().record(vec![look]).await.unwrap();
+    }
+    pair.sender.tell(&case.to_string(), &["one"]).await.unwrap();
+    pair.received(1).await;
+    let (ours, theirs) = (pair.sender.engine.db(), pair.receiver.engine.db());
+    let gone = || async {
+        let told = view_witnesses(theirs, &[case]).await.unwrap();
+        assert_eq!(told.keys().collect::<Vec<_>>(), [pair.wire.sender]);
+        let found = hear_of_views(ours, &told[pair.wire.sender]).await.unwrap();
+        (faults(ours).await.1, found.iter().map(|fault| (fault.number, fault.kind)).collect::<Vec<_>>())
+    };
+    assert_eq!(gone().await, (Vec::new(), Vec::new()));
+
+    for statement in [
+        "DELETE FROM views WHERE number > 1",
+        "UPDATE view_head SET number = 1, hash = (SELECT hash FROM views WHERE number = 1)",
+    ] {
+        ours.execute_unprepared(statement).await.unwrap();
+    }
+    let missing = |numbers: &[u64]| numbers.iter().map(|number| (*number, FaultKind::Missing)).collect();
+    assert_eq!(gone().await, (Vec::new(), missing(&[2, 3])));
+    for statement in ["DELETE FROM views", "DELETE FROM view_head"] {
+        ours.execute_unprepared(statement).await.unwrap();
+    }
+    assert_eq!(gone().await, (Vec::new(), missing(&[1, 2, 3])));
     pair.stop().await;
 }

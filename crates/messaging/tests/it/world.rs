@@ -215,6 +215,7 @@ pub fn envelope(wire: &Wire, key: &str, number: u64, text: &str) -> Arc<Envelope
         correlation: Uuid::nil(),
         causation: Uuid::nil(),
         story: None,
+        views: None,
         traceparent: None,
         schema: SCHEMA,
         actor: "tester".into(),

@@ -36,6 +36,9 @@ pub(super) fn write(envelope: &Envelope) -> BasicProperties {
     if let Some(head) = &envelope.story {
         put("storyhead", &head.to_string());
     }
+    if let Some(head) = &envelope.views {
+        put("viewhead", &head.to_string());
+    }
     if let Some(traceparent) = &envelope.traceparent {
         put("traceparent", traceparent);
         headers.insert("traceparent".into(), AMQPValue::LongString(traceparent.as_str().into()));
@@ -80,6 +83,7 @@ fn parse(properties: &BasicProperties) -> Result<Envelope, String> {
         at: get(headers, "time")?,
         // One that cannot be read bears no witness; the message itself is none the worse.
         story: text(headers, "storyhead").and_then(|head| head.parse().ok()),
+        views: text(headers, "viewhead").and_then(|head| head.parse().ok()),
         body: Vec::new(),
     })
 }
@@ -122,6 +126,7 @@ mod tests {
             day: "2026-01-05".parse().unwrap(),
             at: "2026-01-05T09:00:00.000001Z".parse().unwrap(),
             story: Some(StoryHead { number: 7, hash: "c0ffee".into() }),
+            views: Some(StoryHead { number: 12, hash: "beef".into() }),
             body: vec![1, 2, 3],
         }
     }
