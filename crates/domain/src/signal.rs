@@ -54,6 +54,10 @@ signals! {
     RiskDeviation => "risk-deviation", "Een voorstel voor een andere diepte van de controle wacht op een tweede persoon";
     /// A year is over of what is lent to a self-employed person, and nobody settled it (Bbz 2004 art. 12).
     YearUnsettled => "year-unsettled", "Een jaar van de bijstand voor een zelfstandige is nog niet vastgesteld";
+    /// A month of someone with a right cannot be worked out: facts are missing, or a person must judge.
+    MonthNotCalculated => "month-not-calculated", "Een maand kan niet worden berekend, dus er wordt niet betaald";
+    /// Money is due and nobody knows where to pay it.
+    AccountMissing => "account-missing", "Er staat geld klaar, maar er is geen rekening bekend";
 }
 
 impl SignalKind {

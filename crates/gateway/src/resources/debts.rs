@@ -181,6 +181,41 @@ pub(crate) async fn decide(
     Ok((StatusCode::CREATED, Json(VastgelegdeSchuld { schuld_id: decided.debt_id })).into_response())
 }
 
+/// Een rapport over een overtreding van de inlichtingenplicht.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NieuwBoeterapport {
+    /// De laatste dag van de overtreding; dezelfde als bij de gegevens van de boete (`conduct.fine.committed_on`).
+    overtreding_op: NaiveDate,
+    /// De dag waarop de bewoner is gehoord, of een zienswijze kon geven.
+    gehoord_op: NaiveDate,
+    /// Wat er is gebleken; dit komt in het verhaal.
+    #[schema(min_length = 1, max_length = 2000)]
+    motivering: String,
+}
+
+/// Leg het rapport vast over een overtreding van de inlichtingenplicht, met de dag waarop de bewoner zijn zienswijze kon
+/// geven (Awb artikel 5:48 en 5:53). Een boete boven de grens van de wet legt daarna een ander op dan wie het rapport maakte.
+#[utoipa::path(post, path = "/zaken/{zaakId}/boeterapporten", operation_id = "boeteRapporteren", tag = TAG,
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
+    request_body = NieuwBoeterapport,
+    responses((status = 204, description = "Vastgelegd.")))]
+pub(crate) async fn report_breach(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key(case): Key<Uuid>,
+    Input(form): Input<NieuwBoeterapport>,
+) -> Answer {
+    let message = pb::ReportBreachRequest {
+        case_id: case.to_string(),
+        committed_on: day_text(form.overtreding_op),
+        heard_on: day_text(form.gehoord_op),
+        reasons: form.motivering,
+    };
+    client(&app).report_breach(acting.does(message)?).await?;
+    Ok(done())
+}
+
 /// Een schuld, of een deel ervan, die niet meer betaald hoeft te worden.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

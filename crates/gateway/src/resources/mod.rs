@@ -153,6 +153,7 @@ pub(crate) fn routes<R: Routes>(router: R) -> R {
         .routes(routes!(debts::grant_advance))
         .routes(routes!(debts::set_instalment))
         .routes(routes!(debts::decide))
+        .routes(routes!(debts::report_breach))
         .routes(routes!(debts::write_off))
         .routes(routes!(debts::state_facts))
         .routes(routes!(grants::list, grants::grant))

@@ -126,8 +126,22 @@ pub(crate) struct NieuweInkomstenopgave {
     wie: Begunstigde,
     soort: Inkomstensoort,
     /// Netto eurocenten in de maand.
-    #[schema(minimum = 0, maximum = 10000000000_i64)]
+    #[schema(minimum = 0, maximum = 10000000)]
     bedrag: i64,
+    /// Wat er van deze soort eerder in het kalenderjaar is ontvangen, in eurocenten; nodig bij een gift.
+    #[schema(minimum = 0, maximum = 10000000)]
+    eerder_dit_jaar: Option<i64>,
+    /// Welk deel van een gift een consulent niet laat meetellen, in eurocenten.
+    #[schema(minimum = 0, maximum = 10000000)]
+    buiten_beschouwing: Option<i64>,
+    /// Een gift die maar één keer komt.
+    #[serde(default)]
+    eenmalig: bool,
+    /// Wie het betaalt, met een kenmerk van het systeem dat het opgeeft: het nummer van een werkgever, geen naam. Bedragen
+    /// van meer betalers tellen bij elkaar op; een nieuwe opgave komt in de plaats van die van dezelfde betaler. Weggelaten
+    /// is het alles van deze soort in de maand.
+    #[schema(min_length = 1, max_length = 40)]
+    betaler: Option<String>,
 }
 
 /// Een afgewezen betaling wordt opnieuw gedaan.
@@ -253,6 +267,10 @@ pub(crate) async fn state_income(
         who: form.wie.wire().to_owned(),
         kind: form.soort.wire().to_owned(),
         amount_cents: form.bedrag,
+        earlier_this_year_cents: form.eerder_dit_jaar,
+        left_out_cents: form.buiten_beschouwing,
+        one_off: form.eenmalig,
+        payer: form.betaler.unwrap_or_default(),
     };
     client(&app).state_income(acting.does(message)?).await?;
     Ok(done())

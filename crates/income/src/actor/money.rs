@@ -20,8 +20,11 @@ use crate::store::money::{self, MoneyWrites, Slice};
 mod bank;
 mod debts;
 mod facts;
+mod fines;
 mod grants;
+mod incomes;
 mod input;
+mod noted;
 mod recourse;
 mod reversals;
 mod runs;
@@ -40,8 +43,8 @@ impl crate::actor::Income {
                 let asked = (*case, by.as_str(), *from, &**facts);
                 facts::state_facts(world, municipality, asked, (&self.policies, moment))
             }
-            MoneyInput::StateIncome { case, by, month, who, kind, amount } => {
-                facts::state_income(world, municipality, (*case, by), (*month, *who, *kind, *amount), moment)
+            MoneyInput::StateIncome { case, by, month, who, income } => {
+                incomes::state(world, municipality, (*case, by), (*month, *who, income), moment)
             }
             MoneyInput::SetPayee { case, details } => {
                 facts::set_payee(world, municipality, (*case, details), &self.sealing, moment)
@@ -82,9 +85,14 @@ impl crate::actor::Income {
                 )
             }
             MoneyInput::DecideDebt { case, kind, cents, month, article, reasons, by } => {
-                let law = (self.policies.national(), moment);
+                let law = (&*self.policies, moment);
                 let why = (article.as_str(), reasons.as_str(), by.as_str());
                 debts::decide_debt(world, municipality, (*case, *kind, *cents, *month), why, law)
+            }
+            MoneyInput::ReportBreach { case, committed_on, heard_on, findings, by } => {
+                let asked = (*case, *committed_on, *heard_on);
+                let policy_version = self.policies.national().version();
+                fines::report(world, municipality, asked, (findings, by), (policy_version, moment))
             }
             MoneyInput::WriteOff { case, debt, ground, cents, reasons, by } => {
                 let why = (reasons.as_str(), by.as_str());
@@ -124,6 +132,7 @@ pub fn people(policies: &Policies, municipality: &Municipality, day: NaiveDate) 
 
 pub use facts::after_decision;
 pub use input::{MoneyInput, PayeeDetails};
+pub use noted::noted;
 pub use recourse::RecourseAct;
 pub use reversals::Asked as ReversalAsked;
 
@@ -257,9 +266,11 @@ impl MoneyWorld {
     ) -> Result<(), StoreError> {
         let stating = inputs.iter().filter_map(|(_, input)| match input {
             MoneyInput::StateIncome { case, .. }
+            | MoneyInput::StateFacts { case, .. }
             | MoneyInput::GrantAdvance { case, .. }
             | MoneyInput::Grant { case, .. }
             | MoneyInput::Reverse { case, .. }
+            | MoneyInput::DecideDebt { case, .. }
             | MoneyInput::WriteOff { case, .. }
             | MoneyInput::Recourse { case, .. } => Some(*case),
             _ => None,

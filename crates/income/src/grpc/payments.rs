@@ -22,6 +22,7 @@ use crate::store::money as store;
 
 mod answers;
 mod file;
+mod incomes;
 mod show;
 mod state;
 
@@ -123,7 +124,7 @@ impl PaymentService for Payments {
     ) -> Result<Response<pb::StateIncomeResponse>, Status> {
         let caller = service::caller(&request)?;
         service::require(&caller, &STATING)?;
-        let input = state::income(request.get_ref(), &caller).map_err(refused)?;
+        let input = incomes::income(request.get_ref(), &caller).map_err(refused)?;
         self.ask(&request, &caller, input).await?;
         Ok(Response::new(pb::StateIncomeResponse {}))
     }
@@ -216,6 +217,18 @@ impl PaymentService for Payments {
         let reply = self.ask(&request, &caller, input).await?;
         let (debt, _) = owed(&reply)?;
         Ok(Response::new(pb::DecideDebtResponse { debt_id: debt.to_string() }))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn report_breach(
+        &self,
+        request: Request<pb::ReportBreachRequest>,
+    ) -> Result<Response<pb::ReportBreachResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::IncomeConsultant])?;
+        let input = state::breach(request.get_ref(), &caller).map_err(refused)?;
+        self.ask(&request, &caller, input).await?;
+        Ok(Response::new(pb::ReportBreachResponse {}))
     }
 
     #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]

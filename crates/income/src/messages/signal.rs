@@ -5,28 +5,45 @@ use messaging::Told;
 use proto::common::v1::CaseRef;
 use proto::income::v1 as pb;
 
-use crate::model::money::CaseAccount;
+use crate::model::money::{CaseAccount, WaitChange};
 
 /// Number of the grant in the case, and the year.
 type OfYear = (u32, i32);
 
 /// A year is over of what a grant lends, and nobody settled it.
 pub fn year_unsettled(account: &CaseAccount, of: OfYear) -> Vec<Told> {
+    raised(account, SignalKind::YearUnsettled, subject(of))
+}
+
+/// It was settled, or there is nothing to settle.
+pub fn year_settled(account: &CaseAccount, of: OfYear) -> Vec<Told> {
+    settled(account, SignalKind::YearUnsettled, subject(of))
+}
+
+/// What keeps someone from being paid, and what no longer does.
+pub fn waits(account: &CaseAccount, changes: &[WaitChange]) -> Vec<Told> {
+    let tell = |change: &WaitChange| {
+        let WaitChange { kind, subject, begins } = change.clone();
+        if begins { raised(account, kind, subject) } else { settled(account, kind, subject) }
+    };
+    changes.iter().flat_map(tell).collect()
+}
+
+fn raised(account: &CaseAccount, kind: SignalKind, subject: String) -> Vec<Told> {
     let event = pb::SignalRaised {
         case: Some(CaseRef::of(account.case, account.person, &account.municipality)),
-        kind: SignalKind::YearUnsettled.code().into(),
-        subject: subject(of),
+        kind: kind.code().into(),
+        subject,
         due_on: String::new(),
     };
     service::tell(account.case, &account.municipality, &event)
 }
 
-/// It was settled, or there is nothing to settle.
-pub fn year_settled(account: &CaseAccount, of: OfYear) -> Vec<Told> {
+fn settled(account: &CaseAccount, kind: SignalKind, subject: String) -> Vec<Told> {
     let event = pb::SignalSettled {
         case: Some(CaseRef::of(account.case, account.person, &account.municipality)),
-        kind: SignalKind::YearUnsettled.code().into(),
-        subject: subject(of),
+        kind: kind.code().into(),
+        subject,
     };
     service::tell(account.case, &account.municipality, &event)
 }

@@ -60,8 +60,19 @@ impl World {
             who: "applicant".into(),
             kind: "earnings".into(),
             amount_cents: cents,
+            ..Default::default()
         };
         self.client().state_income(self.by("loonsysteem", Role::ClientSystem, message)).await.map(drop)
+    }
+
+    /// Facts by which the law gives a fine of 90.00: half of 180.00 that was received too much.
+    pub async fn fine_is_known(&self) {
+        let facts_json = r#"{ "conduct": { "fine": { "too_much": 18000, "blame": "normal",
+            "committed_on": "2025-12-01", "urgent_reasons": false, "reported_by_self": false,
+            "at_assistance_level": true } }, "recovery": { "norm": 141946 } }"#;
+        let (case_id, from_day) = (self.case.to_string(), "2026-03-02".into());
+        let message = pb::StateFactsRequest { case_id, from_day, facts_json: facts_json.into() };
+        self.client().state_facts(self.by("anna", Role::IncomeConsultant, message)).await.unwrap();
     }
 
     pub async fn start_run(&self, user: &str, month: &str, dry_run: bool) -> Asked<String> {

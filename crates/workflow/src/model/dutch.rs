@@ -148,6 +148,10 @@ const fn raised(signal: SignalKind) -> &'static str {
         SignalKind::YearUnsettled => {
             "Signaal: een jaar van de bijstand voor een zelfstandige is nog niet vastgesteld."
         }
+        SignalKind::MonthNotCalculated => {
+            "Signaal: een maand kan niet worden berekend, dus er wordt niet betaald."
+        }
+        SignalKind::AccountMissing => "Signaal: er staat geld klaar, maar er is geen rekening bekend.",
     }
 }
 

@@ -34,7 +34,8 @@ const fn signal(
 pub(super) const SIGNALS: &[Signal] = {
     use TaskKind::{
         ConfirmRiskDeviation, DecideInTime, DecideLate, JudgeEvidence, PreparePension, ReferCare,
-        RenewEvidence, ReviewLadder, ReviewYouthRules, SeekContact, SettleYear, VerifyAgain,
+        RenewEvidence, ReviewLadder, ReviewYouthRules, SeekContact, SettleYear, SolveMonth, SupplyAccount,
+        VerifyAgain,
     };
     const DECIDES: &str = "who decides now: intake, income or reintegration consultant";
     const LEADS: &str = "the role with the lead; intake consultant before there is a category";
@@ -42,6 +43,8 @@ pub(super) const SIGNALS: &[Signal] = {
     const SPOKEN: &str = "a contact that is recorded, or a review";
     const SECOND: &str = "the second person's word, or another outcome of the scorecard";
     const YEAR_SETTLED: &str = "the settlement of the year, also after the case ended";
+    const WORKED_OUT: &str = "the run that works the month out, also after the case ended";
+    const PAYS: &str = "the run that pays, also after the case ended";
     const BY_HAND: &str = "by hand, with the result; or settled by who raised it";
     &[
         signal(SignalKind::DecisionTermNear, "intake", DecideInTime, DECIDES, DECIDED),
@@ -62,6 +65,8 @@ pub(super) const SIGNALS: &[Signal] = {
             SECOND,
         ),
         signal(SignalKind::YearUnsettled, "income", SettleYear, "income consultant", YEAR_SETTLED),
+        signal(SignalKind::MonthNotCalculated, "income", SolveMonth, "income consultant", WORKED_OUT),
+        signal(SignalKind::AccountMissing, "income", SupplyAccount, "income consultant", PAYS),
     ]
 };
 
@@ -80,6 +85,8 @@ const fn task_of(kind: SignalKind) -> TaskKind {
         SignalKind::RiskRecheck => TaskKind::VerifyAgain,
         SignalKind::RiskDeviation => TaskKind::ConfirmRiskDeviation,
         SignalKind::YearUnsettled => TaskKind::SettleYear,
+        SignalKind::MonthNotCalculated => TaskKind::SolveMonth,
+        SignalKind::AccountMissing => TaskKind::SupplyAccount,
     }
 }
 

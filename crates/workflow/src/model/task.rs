@@ -62,6 +62,8 @@ kinds! {
     VerifyAgain = "verify-again", "Ga de gegevens opnieuw na";
     ConfirmRiskDeviation = "confirm-risk-deviation", "Beoordeel het voorstel voor een andere diepte van de controle";
     SettleYear = "settle-year", "Stel het jaar van de zelfstandige vast met de jaarcijfers";
+    SolveMonth = "solve-month", "Vul aan wat ontbreekt: een maand kan niet worden berekend";
+    SupplyAccount = "supply-account", "Leg vast op welke rekening wordt betaald";
     JudgeLateness = "judge-lateness", "Beoordeel of er een goede reden is voor het late bezwaar";
     HoldHearing = "hold-hearing", "Hoor wie bezwaar maakt, of leg vast waarom dat niet hoeft";
     DecideObjection = "decide-objection", "Beslis op het bezwaar";
@@ -87,9 +89,11 @@ impl TaskKind {
         )
     }
 
-    /// Whether it goes on when the case ends, or comes after it: an objection, and the year of who had a business.
+    /// Whether it goes on when the case ends, or comes after it: an objection, the year of who had a business,
+    /// and what keeps someone from being paid.
     pub(super) const fn outlives_the_case(self) -> bool {
-        self.is_about_an_objection() || matches!(self, Self::SettleYear)
+        self.is_about_an_objection()
+            || matches!(self, Self::SettleYear | Self::SolveMonth | Self::SupplyAccount)
     }
 
     pub(super) const fn is_about_an_objection(self) -> bool {
@@ -103,7 +107,9 @@ impl TaskKind {
     pub fn can_be_done_by(self, role: Role) -> bool {
         match self {
             Self::AssessSearch | Self::HoldIntake | Self::JudgeEvidence => role == Role::IntakeConsultant,
-            Self::DecideEntitlement | Self::SettleYear => role == Role::IncomeConsultant,
+            Self::DecideEntitlement | Self::SettleYear | Self::SolveMonth | Self::SupplyAccount => {
+                role == Role::IncomeConsultant
+            }
             Self::AssignCategory | Self::ArrangeTrajectory => role == Role::ReintegrationConsultant,
             Self::ConfirmDeviation
             | Self::ConfirmRiskDeviation
@@ -140,6 +146,8 @@ impl TaskKind {
             | Self::PreparePension
             | Self::VerifyAgain
             | Self::SettleYear
+            | Self::SolveMonth
+            | Self::SupplyAccount
             | Self::CorrectDecision => Role::IncomeConsultant,
             Self::DecideInTime | Self::DecideLate => signal::who_decides(process),
             Self::JudgeEvidence | Self::RenewEvidence | Self::ReferCare => Role::IntakeConsultant,
@@ -182,7 +190,7 @@ impl TaskKind {
             // The last day to decide on an objection is one of law, and comes before these.
             Self::DecideEntitlement | Self::HoldHearing | Self::DecideObjection => tasks.decide_days,
             // As much in a hurry as a missing fact: someone waits for the money.
-            Self::SolvePayment => tasks.supply_facts_days,
+            Self::SolvePayment | Self::SolveMonth | Self::SupplyAccount => tasks.supply_facts_days,
             Self::AssignCategory => tasks.categorise_days,
             Self::ConfirmDeviation | Self::ConfirmRiskDeviation => tasks.confirm_deviation_days,
             Self::FindPartner | Self::ArrangeTrajectory => tasks.find_partner_days,

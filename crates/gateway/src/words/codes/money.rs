@@ -62,6 +62,7 @@ codes! {
         "settled" => "vastgesteld",
         "recourse" => "verhaal",
         "measure" => "maatregel",
+        "suspension" => "opschorting",
         "written-off" => "kwijtgescholden",
     }
     open Onderhoudsplichtige, "Op wie wordt verhaald." {

@@ -36,6 +36,8 @@ codes! {
         "verify-again" => "opnieuw-nagaan",
         "confirm-risk-deviation" => "diepte-van-controle-beoordelen",
         "settle-year" => "boekjaar-vaststellen",
+        "solve-month" => "maand-aanvullen",
+        "supply-account" => "rekening-vastleggen",
         "judge-lateness" => "laat-bezwaar-beoordelen",
         "hold-hearing" => "bezwaar-horen",
         "decide-objection" => "op-bezwaar-beslissen",

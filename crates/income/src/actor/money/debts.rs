@@ -2,10 +2,10 @@
 
 use domain::{CaseId, Cents, Explanation, Moment, Month, Municipality, Refusal, TraceInput};
 use messaging::{Outcome, StoryLine};
-use policy::National;
+use policy::{National, Policies};
 use uuid::Uuid;
 
-use super::{MoneyReply, MoneyWorld};
+use super::{MoneyReply, MoneyWorld, fines};
 use crate::model::money::{self, AdvanceAsked, DebtKind, WriteOffAsked, WriteOffGround, WrittenOff};
 use crate::model::statement::debt_in_dutch;
 use crate::model::{Entitlement, Right, Stage};
@@ -25,16 +25,25 @@ pub fn grant_advance(
     (national, moment): (&National, &Moment),
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(unknown)?;
-    let Some(Stage::Decided { right: Right::PersonDecides { from_day, .. }, .. }) =
-        right.map(|right| &right.stage)
-    else {
-        let reason = "Over het recht is al beslist. Een voorschot kan alleen zolang dat niet is gebeurd.";
-        return Err(Refusal::precondition("right-decided", reason));
+    let applied_on = match right.map(|right| &right.stage) {
+        None => account.state.applied.map(|applied| applied.applied_on),
+        Some(Stage::Decided { right: Right::PersonDecides { from_day, .. }, .. }) => {
+            Some(account.state.applied.map_or(*from_day, |applied| applied.applied_on))
+        }
+        Some(Stage::Decided { .. } | Stage::Ended { .. }) => {
+            let reason = "Over het recht is al beslist. Een voorschot kan alleen zolang dat niet is gebeurd.";
+            return Err(Refusal::precondition("right-decided", reason));
+        }
+    };
+    let Some(applied_on) = applied_on else {
+        let reason =
+            "Er wordt geen bijstand gevraagd. Een voorschot is er voor zolang daarover niet is beslist.";
+        return Err(Refusal::precondition("nothing-asked", reason));
     };
     let facts = world.timelines.get(&case).map(|timeline| timeline.on(moment.day, moment.day));
     let asked = AdvanceAsked {
         account,
-        reported_on: *from_day,
+        applied_on,
         facts: &facts.unwrap_or_default(),
         payees: world.payees.get(&case).map_or(&[][..], Vec::as_slice),
         amount,
@@ -95,15 +104,22 @@ pub fn decide_debt(
     municipality: &Municipality,
     (case, kind, cents, month): (CaseId, DebtKind, Cents, Month),
     (article, reasons, by): (&str, &str, &str),
-    (national, moment): (&National, &Moment),
+    (policies, moment): (&Policies, &Moment),
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(unknown)?;
     let asked = (moment.id("debt"), kind, cents, month);
     let mut decided = money::decide_debt(account, asked, Month::of(moment.day))?;
     let person = account.person;
+    let national = policies.national();
     let why = said(national, "debt-decided", &format!("PW art. {article}"), cents, reasons);
+    let mut lines = vec![why.clone()];
+    if kind == DebtKind::Fine {
+        let law = (policies, moment);
+        lines.insert(0, fines::checked((world, account), municipality, (cents, by), law)?);
+        decided.account.state.fine_report = None;
+    }
     let by = (by, moment.day);
-    let decision = money::debt_decision(&mut decided.account, &decided.debt, by, vec![why.clone()]);
+    let decision = money::debt_decision(&mut decided.account, &decided.debt, by, lines);
     let postings = decided.postings.into_iter();
     let change = MoneyWrites {
         postings: postings.map(|posting| (case, person, moment.day, moment.input, posting)).collect(),

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use domain::{CaseId, Cents, Month, PersonId};
 use rules::Claimant;
-use rules::facts::{Facts, IncomeKind};
+use rules::facts::{Facts, Income};
 use sepa::EndToEndId;
 use uuid::Uuid;
 
@@ -29,8 +29,8 @@ pub enum MoneyInput {
         by: String,
         month: Month,
         who: Claimant,
-        kind: IncomeKind,
-        amount: Cents,
+        /// As it is kept, but for the month.
+        income: Box<Income>,
     },
     SetPayee {
         case: CaseId,
@@ -95,6 +95,14 @@ pub enum MoneyInput {
         /// Of the Participation Act: `58 lid 1`.
         article: String,
         reasons: String,
+        by: String,
+    },
+    /// A breach of the duty to inform is reported, before a fine is decided on.
+    ReportBreach {
+        case: CaseId,
+        committed_on: NaiveDate,
+        heard_on: NaiveDate,
+        findings: String,
         by: String,
     },
     /// What is left of a debt is given up.
@@ -179,6 +187,7 @@ impl MoneyInput {
             | Self::GrantAdvance { case, .. }
             | Self::SetInstalment { case, .. }
             | Self::DecideDebt { case, .. }
+            | Self::ReportBreach { case, .. }
             | Self::WriteOff { case, .. }
             | Self::Grant { case, .. }
             | Self::Reverse { case, .. }

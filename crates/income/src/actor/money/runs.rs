@@ -10,6 +10,7 @@ use rules::month::Timeline;
 use uuid::Uuid;
 
 use super::{MoneyReply, MoneyWorld};
+use crate::messages::signal;
 use crate::model::money::{
     CaseAccount, CaseInRun, CaseResult, DifferenceKind, Law, Payment, PaymentStatus, Run, RunDay, RunStage,
     RunState, Totals, decide,
@@ -126,6 +127,7 @@ fn calculate(world: &MoneyWorld, run: &Run, slice: &Slice, policies: &Policies, 
         }
         if !run.dry {
             outcome.story.extend(told(&result, run.month, national));
+            outcome.told.extend(signal::waits(&result.account, &result.waits));
         }
         lay(&mut change, result, run, moment);
     }
@@ -178,7 +180,8 @@ fn told(result: &CaseResult, month: Month, national: &National) -> Option<StoryL
 }
 
 fn lay(change: &mut MoneyWrites, result: CaseResult, run: &Run, moment: &Moment) {
-    let CaseResult { account, versions, grants, postings, debts, decisions, payments, difference } = result;
+    let CaseResult { account, versions, grants, postings, debts, decisions, payments, difference, .. } =
+        result;
     let (case, person) = (account.case, account.person);
     if difference.kind != DifferenceKind::Same {
         change.differences.push((run.id, case, difference));

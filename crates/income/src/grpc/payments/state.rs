@@ -4,8 +4,7 @@ use chrono::NaiveDate;
 use domain::{Caller, Cents, Iban, Month, Refusal, Violation};
 use proto::common::v1::PageRequest;
 use proto::income::v1 as pb;
-use rules::Claimant;
-use rules::facts::{Facts, IncomeKind};
+use rules::facts::Facts;
 use uuid::Uuid;
 
 use crate::actor::money::{MoneyInput, PayeeDetails};
@@ -44,7 +43,7 @@ pub fn no(field: &str, reason: &str, rule: &str) -> Violation {
     Violation::new(field, reason, rule)
 }
 
-fn month(text: &str) -> Result<Month, Violation> {
+pub(super) fn month(text: &str) -> Result<Month, Violation> {
     text.parse().map_err(|error: domain::InvalidMonth| no("month", &error.to_string(), "month"))
 }
 
@@ -118,28 +117,6 @@ fn read_facts(text: &str) -> Result<Facts, Vec<Violation>> {
         return Err(vec![no("facts_json", "noemt geen enkel gegeven", "facts-empty")]);
     }
     Ok(facts)
-}
-
-/// Income of one month.
-pub fn income(wire: &pb::StateIncomeRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
-    let mut reading = Reading::default();
-    let case = reading.take(super::super::convert::read_case(&wire.case_id));
-    let month = reading.take(month(&wire.month));
-    let who = match wire.who.as_str() {
-        "applicant" => Ok(Claimant::Applicant),
-        "partner" => Ok(Claimant::Partner),
-        _ => Err(no("who", "moet de aanvrager of de partner zijn", "claimant")),
-    };
-    let who = reading.take(who);
-    let kind = IncomeKind::ALL.iter().copied().find(|kind| kind.code() == wire.kind);
-    let kind = reading.take(kind.ok_or_else(|| no("kind", "is geen soort inkomen", "income-kind")));
-    let amount = reading.take(amount("amount_cents", wire.amount_cents, 0));
-    match (case, month, who, kind, amount) {
-        (Some(case), Some(month), Some(who), Some(kind), Some(amount)) => {
-            Ok(MoneyInput::StateIncome { case, by: caller.user.clone(), month, who, kind, amount })
-        }
-        _ => Err(reading.refusal()),
-    }
 }
 
 /// Where someone is paid.
@@ -269,6 +246,22 @@ pub fn debt(wire: &pb::DecideDebtRequest, caller: &Caller) -> Result<MoneyInput,
         {
             let by = caller.user.clone();
             Ok(MoneyInput::DecideDebt { case, kind, cents, month, article, reasons, by })
+        }
+        _ => Err(reading.refusal()),
+    }
+}
+
+/// A breach of the duty to inform.
+pub fn breach(wire: &pb::ReportBreachRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
+    let mut reading = Reading::default();
+    let case = reading.take(super::super::convert::read_case(&wire.case_id));
+    let committed_on = reading.take(proto::parse_day("committed_on", &wire.committed_on));
+    let heard_on = reading.take(proto::parse_day("heard_on", &wire.heard_on));
+    let findings = reading.take(text("reasons", &wire.reasons, 2_000));
+    match (case, committed_on, heard_on, findings) {
+        (Some(case), Some(committed_on), Some(heard_on), Some(findings)) => {
+            let by = caller.user.clone();
+            Ok(MoneyInput::ReportBreach { case, committed_on, heard_on, findings, by })
         }
         _ => Err(reading.refusal()),
     }

@@ -9,11 +9,15 @@ use rules::month::{Change, MonthCalculation, Settled, Used};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::fine::FineReport;
 use super::grant::Grant;
 use super::ledger::{Account, Balances, Book, Posting};
 use super::measure::Measure;
 use super::orders::Payee;
 use super::recourse::RecourseClaim;
+use super::suspension::Held;
+use super::waits::Waits;
+use crate::model::Applied;
 
 /// The money of one case: the head that is locked when anything about it changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +40,9 @@ pub struct AccountState {
     pub right_until: Option<NaiveDate>,
     /// What persons settled where the rules leave it open, oldest first.
     pub settled: Vec<SettledAmount>,
+    /// The days of the application, as intake told them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applied: Option<Applied>,
     /// Number of the last statement of facts.
     pub changes: u32,
     /// What stands for each month that was calculated.
@@ -71,6 +78,15 @@ pub struct AccountState {
     /// For what assistance was lowered, by the number of its first decision.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub measures: BTreeMap<u32, Measure>,
+    /// Whether payment stands still, as it was decided last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suspension: Option<Held>,
+    /// The report of a breach on which no fine was decided yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fine_report: Option<FineReport>,
+    /// What keeps it from being paid, as it was told.
+    #[serde(skip_serializing_if = "Waits::is_nothing")]
+    pub waits: Waits,
 }
 
 /// What stands for one month.

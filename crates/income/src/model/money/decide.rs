@@ -18,6 +18,7 @@ use super::months::{Law, calculate, left_stale, months_due};
 use super::orders::{Payee, PayeeAccount, Sharing, share};
 use super::payment::{Payment, PaymentKey, PaymentStatus};
 use super::recourse::run_recourse;
+use super::waits::{WaitChange, account_of, why_open};
 
 /// The run, and the day of its turn.
 #[derive(Clone, Copy)]
@@ -62,6 +63,8 @@ pub struct CaseResult {
     /// New ones, and those that are paid again.
     pub payments: Vec<Payment>,
     pub difference: Difference,
+    /// What waits for a person from now on, and what no longer does.
+    pub waits: Vec<WaitChange>,
 }
 
 /// Decides on a case. Of the same facts the same comes out; done twice, the second time nothing is left to do.
@@ -78,6 +81,8 @@ pub fn decide(case: CaseInRun<'_>, run: RunDay<'_>) -> Result<CaseResult, Invali
         month_pays: Cents::ZERO,
         assistance: Cents::ZERO,
         open: false,
+        waits_for: None,
+        no_account: None,
         reasons: Vec::new(),
     };
     let stale = case.account.state.stale_from;
@@ -113,6 +118,10 @@ struct Deciding<'a> {
     /// The assistance of the month of the run.
     assistance: Cents,
     open: bool,
+    /// Why the first month that is open is.
+    waits_for: Option<String>,
+    /// Who is to be paid and has no account.
+    no_account: Option<Payee>,
     reasons: Vec<String>,
 }
 
@@ -126,6 +135,7 @@ impl Deciding<'_> {
             if matches!(calculation.outcome, MonthOutcome::Open { .. }) {
                 // What was paid for it stays until someone knows.
                 still_open = still_open.or(Some(month));
+                self.waits_for = self.waits_for.take().or_else(|| why_open(&calculation));
                 let why =
                     calculation.lines.last().map(|line| line.explanation.text.as_str()).unwrap_or_default();
                 self.reasons.push(format!("{} is niet te berekenen: {why}", capital(&month.in_dutch())));
@@ -255,6 +265,7 @@ impl Deciding<'_> {
             PaymentKey { case: self.account.case, month: self.run.month, order, kind, payee, attempt: 0 };
         let known = self.case.payees.iter().find(|known| known.payee == payee);
         let (Some(known), Some(id)) = (known, key.end_to_end()) else {
+            self.no_account.get_or_insert(payee);
             let who = if payee == Payee::Partner { "de partner" } else { "de aanvrager" };
             self.reasons.push(format!("Geen rekening bekend van {who}: {cents} is niet betaald."));
             return Ok(None);
@@ -312,6 +323,9 @@ impl Deciding<'_> {
         grants: GrantsResult,
     ) -> Result<CaseResult, InvalidCents> {
         self.open |= grants.open;
+        let waits_for = self.waits_for.take().or(grants.waits_for);
+        let no_account = self.no_account.or(grants.no_account).map(|payee| account_of(payee).to_owned());
+        let waits = self.account.state.waits.find(waits_for, no_account);
         self.reasons.extend(grants.reasons);
         debts.changed.extend(grants.debts);
         payments.extend(grants.payments);
@@ -356,7 +370,7 @@ impl Deciding<'_> {
         }
         let difference = Difference { kind, before, after, reasons: self.reasons };
         let (account, grants) = (self.account, grants.versions);
-        Ok(CaseResult { account, versions, grants, postings, debts, decisions, payments, difference })
+        Ok(CaseResult { account, versions, grants, postings, debts, decisions, payments, difference, waits })
     }
 }
 

@@ -14,6 +14,7 @@ use super::account::DebtKind;
 use super::months::Law;
 use super::orders::Payee;
 use super::scheme::Scheme;
+use super::suspension::HeldState;
 use super::write_off::WriteOffGround;
 
 /// Basis points in a whole.
@@ -189,6 +190,8 @@ pub enum Matter {
         committed_on: NaiveDate,
         lowers: bool,
     },
+    /// Payment stands still for data that were not given, goes on again, or the right is withdrawn (art. 54).
+    Suspension { state: HeldState, from: NaiveDate },
     /// So much of a debt is owed no more (art. 18a(13), 58(7), (8), 60c).
     WrittenOff { debt: Uuid, kind: DebtKind, ground: WriteOffGround, cents: Cents },
 }
@@ -204,6 +207,7 @@ impl Matter {
             Self::Settled { .. } => "settled",
             Self::Recourse { .. } => "recourse",
             Self::Measure { .. } => "measure",
+            Self::Suspension { .. } => "suspension",
             Self::WrittenOff { .. } => "written-off",
         }
     }
@@ -219,6 +223,8 @@ pub enum GrantMonth {
     /// Facts are missing, or a person must decide: in the words of the rule.
     Open {
         why: String,
+        /// The facts that are missing, in Dutch; none where a person must decide.
+        missing: Vec<String>,
     },
 }
 
@@ -266,7 +272,7 @@ impl GrantTerms {
             let question = Question { facts: &facts, national: law.national, days };
             let (amount, lines) = match self.day(question) {
                 Ok(found) => found,
-                Err(why) => return Ok(GrantMonth::Open { why }),
+                Err((why, missing)) => return Ok(GrantMonth::Open { why, missing }),
             };
             gross = gross.plus(part(amount, month, (day, end))?)?;
             explanations.extend(lines);
@@ -275,7 +281,7 @@ impl GrantTerms {
     }
 
     /// The rules come first; what a person fixed stands where they leave it to one.
-    fn day(&self, question: Question<'_>) -> Result<(Cents, Vec<Explanation>), String> {
+    fn day(&self, question: Question<'_>) -> Result<(Cents, Vec<Explanation>), (String, Vec<String>)> {
         let Question { facts, national, days } = question;
         let reply = rules::answer(facts, national, &Local::default(), days, self.scheme.ask());
         let said = reply.explanations.last().map(|line| line.text.clone()).unwrap_or_default();
@@ -284,10 +290,10 @@ impl GrantTerms {
             (Verdict::Denied | Verdict::NotApplicable, ..) => Ok((Cents::ZERO, reply.explanations)),
             (Verdict::PersonDecides, _, Some(fixed)) => Ok((fixed, reply.explanations)),
             (Verdict::Missing, ..) => {
-                let names: Vec<_> = reply.missing.iter().map(|missing| missing.dutch.as_str()).collect();
-                Err(format!("er ontbreekt: {}.", names.join(", ")))
+                let names: Vec<_> = reply.missing.into_iter().map(|missing| missing.dutch).collect();
+                Err((format!("er ontbreekt: {}.", names.join(", ")), names))
             }
-            _ => Err(said),
+            _ => Err((said, Vec::new())),
         }
     }
 }

@@ -10,6 +10,7 @@ use super::ledger::{Account, Book, Reason};
 use super::months::left_stale;
 use super::orders::Payee;
 use super::payment::{Payment, PaymentKey, PaymentStatus};
+use super::waits::scheme_open;
 
 /// What a run made of the grants of a case.
 #[derive(Debug, Default)]
@@ -21,8 +22,12 @@ pub struct GrantsResult {
     pub reasons: Vec<String>,
     /// A month could not be worked out.
     pub open: bool,
+    /// Which.
+    pub waits_for: Option<String>,
     /// Something is owed and there is no account to pay to.
     pub unpaid: bool,
+    /// Who is to be paid and has no account.
+    pub no_account: Option<Payee>,
 }
 
 /// Works out the months of each grant of a case, and orders what is due. `stale` is the month from which facts changed.
@@ -72,10 +77,11 @@ impl OfGrant<'_, '_> {
             let asked = (month, self.run.day);
             match self.grant.terms.month(self.case.timeline, self.run.law, asked)? {
                 GrantMonth::WorkedOut { gross, explanations } => self.lay_down(month, gross, explanations)?,
-                GrantMonth::Open { why } => {
+                GrantMonth::Open { why, missing } => {
                     // What was paid for it stays until someone knows.
                     still_open = still_open.or(Some(month));
                     let name = self.grant.terms.scheme.dutch();
+                    self.result.waits_for.get_or_insert_with(|| scheme_open(name, month, &missing));
                     let month = month.in_dutch();
                     self.result.reasons.push(format!("De {name} over {month} is niet te berekenen: {why}"));
                 }
@@ -174,6 +180,7 @@ impl OfGrant<'_, '_> {
         let (Some(known), Some(id)) = (known, key.end_to_end()) else {
             let name = terms.scheme.dutch();
             self.result.unpaid = true;
+            self.result.no_account.get_or_insert(terms.payee);
             let reason = format!("Geen rekening bekend voor {name}: {cents} is niet betaald.");
             self.result.reasons.push(reason);
             return Ok(());

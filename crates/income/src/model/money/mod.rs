@@ -7,6 +7,7 @@ mod decide;
 mod decided;
 mod difference;
 mod due;
+mod fine;
 mod grant;
 mod grant_asked;
 mod grant_run;
@@ -22,6 +23,8 @@ mod recourse_asked;
 mod reverse;
 mod run;
 mod scheme;
+mod suspension;
+mod waits;
 mod write_off;
 
 #[cfg(test)]
@@ -33,6 +36,7 @@ pub use bank::BankAnswer;
 pub use decide::{CaseInRun, CaseResult, RunDay, Version, decide};
 pub use decided::debt_decision;
 pub use difference::{Difference, DifferenceKind};
+pub use fine::{FineAsked, FineReport};
 pub use grant::{
     Grant, GrantFixed, GrantForm, GrantMonth, GrantTerms, GrantVersion, Matter, MoneyDecision, WageTax,
 };
@@ -49,4 +53,6 @@ pub use recourse_asked::{DecidedRecourse, RecourseAsked, RecourseWanted};
 pub use reverse::{MeasureMeant, NotReversed, ReverseAsked, Reversed, without_measure};
 pub use run::{Payer, Run, RunStage, RunState, Totals};
 pub use scheme::Scheme;
+pub use suspension::{HeldState, SuspensionAsked};
+pub use waits::WaitChange;
 pub use write_off::{WriteOffAsked, WriteOffGround, WrittenOff};

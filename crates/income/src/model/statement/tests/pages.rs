@@ -96,6 +96,7 @@ fn a_decision_says_how_long_one_may_object() {
         norm: None,
         missing: Vec::new(),
         before: crate::model::entitlement::Before::Nothing,
+        latest: None,
     };
     let all = vec![
         decision(1, DecisionKind::Assessed, "2026-03-01", Stage::Decided { right: open, assessed: 1 }),
