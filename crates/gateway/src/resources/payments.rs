@@ -108,9 +108,16 @@ pub(crate) struct NieuweRekening {
     naam: String,
     #[schema(min_length = 15, max_length = 42)]
     iban: String,
-    /// Alleen voor vaste lasten die voor de cliënt worden betaald: eurocenten per maand.
-    #[schema(minimum = 1, maximum = 10000000)]
+    /// Alleen voor vaste lasten die voor de cliënt worden betaald: eurocenten per maand; bij 0 stopt het.
+    #[schema(minimum = 0, maximum = 10000000)]
     bedrag_per_maand: Option<i64>,
+    /// Alleen voor vaste lasten, en daar nodig: waaraan wie het krijgt ziet voor wie het is, zoals een huurdernummer. Het staat bij
+    /// elke betaling; dat het bijstand is, staat er nooit bij.
+    #[schema(min_length = 1, max_length = 100)]
+    kenmerk: Option<String>,
+    /// Alleen voor vaste lasten, en daar nodig: waarom (artikel 57). Het is een besluit.
+    #[schema(min_length = 1, max_length = 2000)]
+    motivering: Option<String>,
     /// Beide partners vroegen om alles aan deze ene te betalen (artikel 45 lid 4), of nemen dat terug.
     alles_aan_deze: Option<bool>,
 }
@@ -245,6 +252,8 @@ pub(crate) async fn set_account(
         iban: form.iban,
         monthly_cents: form.bedrag_per_maand,
         all_to: form.alles_aan_deze,
+        reference: form.kenmerk.unwrap_or_default(),
+        reasons: form.motivering.unwrap_or_default(),
     };
     client(&app).set_payment_details(acting.does(message)?).await?;
     Ok(done())

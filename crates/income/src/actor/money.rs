@@ -13,7 +13,8 @@ use uuid::Uuid;
 
 use crate::model::Entitlement;
 use crate::model::money::{
-    CaseAccount, Debt, MoneyDecision, Payee, PayeeAccount, Payer, Payment, Run, RunStage,
+    BankItem, BankStatement, CaseAccount, Debt, Laid, MoneyDecision, Payee, PayeeAccount, Payer, Payment,
+    Run, RunStage,
 };
 use crate::store::money::{self, MoneyWrites, Slice};
 
@@ -47,7 +48,8 @@ impl crate::actor::Income {
                 incomes::state(world, municipality, (*case, by), (*month, *who, income), moment)
             }
             MoneyInput::SetPayee { case, details } => {
-                facts::set_payee(world, municipality, (*case, details), &self.sealing, moment)
+                let law = (self.policies.national(), moment);
+                facts::set_payee(world, municipality, (*case, details), &self.sealing, law)
             }
             MoneyInput::SetPayingAccount { account } => {
                 let change = MoneyWrites {
@@ -66,7 +68,10 @@ impl crate::actor::Income {
                 runs::release(world, municipality, (*run, by, hash), people)
             }
             MoneyInput::Discard { run, by } => runs::discard(world, municipality, (*run, by)),
-            MoneyInput::Bank { answers } => bank::answers(world, municipality, answers, moment),
+            MoneyInput::Bank { said } => bank::answers(world, municipality, said, moment),
+            MoneyInput::SettleBankItem { item, by, note } => {
+                bank::settle_item(world, municipality, (*item, by, note), moment)
+            }
             MoneyInput::PayAgain { case, payment, reasons } => {
                 bank::pay_again(world, municipality, (*case, payment, reasons), moment)
             }
@@ -88,6 +93,11 @@ impl crate::actor::Income {
                 let law = (&*self.policies, moment);
                 let why = (article.as_str(), reasons.as_str(), by.as_str());
                 debts::decide_debt(world, municipality, (*case, *kind, *cents, *month), why, law)
+            }
+            MoneyInput::DecideRecovery { case, debt, cents, article, reasons, by } => {
+                let why = (article.as_str(), reasons.as_str(), by.as_str());
+                let law = (self.policies.national(), moment);
+                debts::decide_recovery(world, municipality, (*case, *debt, *cents), why, law)
             }
             MoneyInput::ReportBreach { case, committed_on, heard_on, findings, by } => {
                 let asked = (*case, *committed_on, *heard_on);
@@ -130,6 +140,7 @@ pub fn people(policies: &Policies, municipality: &Municipality, day: NaiveDate) 
     rules.unwrap_or_else(|_| PaymentRules::strictest()).people
 }
 
+pub use bank::BankSaid;
 pub use facts::after_decision;
 pub use input::{MoneyInput, PayeeDetails};
 pub use noted::noted;
@@ -170,13 +181,9 @@ pub enum MoneyReply {
         decision: u32,
         cents: Cents,
     },
+    /// What became of each answer of the bank, in their order.
     Booked {
-        settled: u64,
-        rejected: u64,
-        repeated: u64,
-        unknown: u64,
-        /// The bank said two things that cannot both be.
-        contradicted: u64,
+        laid: Vec<Laid>,
     },
 }
 
@@ -197,6 +204,8 @@ pub struct MoneyWorld {
     pub decisions: BTreeMap<CaseId, Vec<MoneyDecision>>,
     pub payees: BTreeMap<CaseId, Vec<PayeeAccount>>,
     pub payments: BTreeMap<EndToEndId, Payment>,
+    /// Items of the bank that somebody settles.
+    pub bank_items: BTreeMap<Uuid, BankItem>,
     changed: Changed,
     /// Only ever added to.
     added: MoneyWrites,
@@ -211,6 +220,10 @@ struct Changed {
     debts: BTreeMap<Uuid, (CaseId, Debt)>,
     payees: BTreeMap<(CaseId, Payee), PayeeAccount>,
     paying_accounts: BTreeMap<String, Payer>,
+    bank_items: BTreeSet<Uuid>,
+    /// Rows that are there already stay: each once, for a database takes no row twice in one statement.
+    found_items: BTreeMap<Uuid, BankItem>,
+    bank_statements: BTreeMap<Uuid, BankStatement>,
 }
 
 impl MoneyWorld {
@@ -252,6 +265,9 @@ impl MoneyWorld {
         cases.extend(in_runs.iter().copied());
         cases.extend(found.values().chain(world.payments.values()).map(|payment| payment.key.case));
         world.payments.extend(found);
+        world.bank_items =
+            money::load_bank_items(tx, &inputs.iter().filter_map(|(_, input)| input.bank_item()).collect())
+                .await?;
         world.accounts = money::load_accounts(tx, &cases).await?;
         world.load_behind_accounts(tx, inputs, &in_runs, &ids).await?;
         Ok(world)
@@ -282,6 +298,7 @@ impl MoneyWorld {
         self.timelines = money::load_timelines(tx, &stating.chain(in_runs.iter().copied()).collect()).await?;
         let owing = inputs.iter().filter_map(|(_, input)| match input {
             MoneyInput::SetInstalment { case, .. }
+            | MoneyInput::DecideRecovery { case, .. }
             | MoneyInput::SettleGrant { case, .. }
             | MoneyInput::WriteOff { case, .. } => Some(*case),
             _ => None,
@@ -305,7 +322,12 @@ impl MoneyWorld {
         });
         let deciding = reversing.iter().copied().chain(writing_off).collect();
         self.decisions = money::load_decisions(tx, &deciding).await?;
-        self.payees = money::load_payees(tx, &advancing.chain(in_runs.iter().copied()).collect()).await?;
+        let setting = inputs.iter().filter_map(|(_, input)| match input {
+            MoneyInput::SetPayee { case, .. } => Some(*case),
+            _ => None,
+        });
+        let paid = advancing.chain(setting).chain(in_runs.iter().copied());
+        self.payees = money::load_payees(tx, &paid.collect()).await?;
         let waits =
             |case: &&CaseId| self.accounts.get(*case).is_some_and(|account| account.state.waiting > 0);
         let waiting = in_runs.iter().filter(waits).copied().collect();
@@ -372,6 +394,13 @@ impl MoneyWorld {
         self.added.postings.extend(change.postings);
         self.added.instalments.extend(change.instalments);
         self.added.differences.extend(change.differences);
+        for item in change.bank_items_done {
+            self.changed.bank_items.insert(item.id);
+            self.bank_items.insert(item.id, item);
+        }
+        self.changed.found_items.extend(change.bank_items.into_iter().map(|item| (item.id, item)));
+        let statements = change.bank_statements.into_iter();
+        self.changed.bank_statements.extend(statements.map(|statement| (statement.id, statement)));
     }
 
     /// Everything that is to be written: each head once, as it stands now.
@@ -387,6 +416,11 @@ impl MoneyWorld {
         writes.debts = self.changed.debts.into_values().collect();
         writes.payees = self.changed.payees.into_iter().map(|((case, _), payee)| (case, payee)).collect();
         writes.paying_accounts = self.changed.paying_accounts.into_iter().collect();
+        let done = &self.changed.bank_items;
+        writes.bank_items_done = done.iter().filter_map(|id| self.bank_items.remove(id)).collect();
+        writes.bank_items =
+            self.changed.found_items.into_values().filter(|item| !done.contains(&item.id)).collect();
+        writes.bank_statements = self.changed.bank_statements.into_values().collect();
         writes
     }
 }

@@ -40,6 +40,8 @@ impl World {
             iban: iban.into(),
             monthly_cents: None,
             all_to: None,
+            reference: String::new(),
+            reasons: String::new(),
         };
         self.client().set_payment_details(self.by("anna", Role::IncomeConsultant, message)).await.map(drop)
     }
@@ -98,8 +100,19 @@ impl World {
             .unwrap()
     }
 
+    pub async fn preview(&self, user: &str, run: &str) -> Asked<pb::PreviewRunResponse> {
+        let message = pb::PreviewRunRequest { run_id: run.into(), page: None };
+        Ok(self.client().preview_run(self.by(user, Role::QualityOfficer, message)).await?.into_inner())
+    }
+
+    /// Approves the file as it is now.
     pub async fn approve(&self, user: &str, run: &str) -> Asked<String> {
-        let message = pb::ApproveRunRequest { run_id: run.into() };
+        let hash = self.preview(user, run).await?.hash;
+        self.approve_file(user, run, &hash).await
+    }
+
+    pub async fn approve_file(&self, user: &str, run: &str, hash: &str) -> Asked<String> {
+        let message = pb::ApproveRunRequest { run_id: run.into(), hash: hash.into() };
         Ok(self
             .client()
             .approve_run(self.by(user, Role::QualityOfficer, message))
@@ -144,15 +157,22 @@ impl World {
         Ok(String::from_utf8(file).unwrap())
     }
 
-    /// A status report of the bank about one payment.
-    pub fn status_file(&self, payment: &str, status: &str, reason: Option<&str>) -> String {
+    /// The run that was started last.
+    pub async fn latest_run(&self) -> String {
+        let request = self.by("anna", Role::IncomeConsultant, pb::ListRunsRequest { page: None });
+        self.client().list_runs(request).await.unwrap().into_inner().runs.remove(0).run_id
+    }
+
+    /// A status report of the bank about one payment of a run.
+    pub fn status_file(&self, run: &str, payment: &str, status: &str, reason: Option<&str>) -> String {
+        let file = run.replace('-', "");
         let reason = reason.map(|code| format!("<StsRsnInf><Rsn><Cd>{code}</Cd></Rsn></StsRsnInf>"));
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\
              <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.10\"><CstmrPmtStsRpt>\
              <GrpHdr><MsgId>bank-1</MsgId><CreDtTm>2026-03-21T10:00:00</CreDtTm></GrpHdr>\
-             <OrgnlGrpInfAndSts><OrgnlMsgId>file</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>\
-             </OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>batch</OrgnlPmtInfId><TxInfAndSts>\
+             <OrgnlGrpInfAndSts><OrgnlMsgId>{file}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>\
+             </OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>{file}</OrgnlPmtInfId><TxInfAndSts>\
              <OrgnlEndToEndId>{payment}</OrgnlEndToEndId><TxSts>{status}</TxSts>{}</TxInfAndSts>\
              </OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>",
             reason.unwrap_or_default()

@@ -35,6 +35,8 @@ codes! {
         "refer-care" => "zorgvraag-doorgeven",
         "verify-again" => "opnieuw-nagaan",
         "confirm-risk-deviation" => "diepte-van-controle-beoordelen",
+        "decide-recovery" => "terugvordering-beslissen",
+        "settle-fixed-costs" => "vaste-lasten-bekijken",
         "settle-year" => "boekjaar-vaststellen",
         "solve-month" => "maand-aanvullen",
         "supply-account" => "rekening-vastleggen",

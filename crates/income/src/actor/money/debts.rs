@@ -6,7 +6,11 @@ use policy::{National, Policies};
 use uuid::Uuid;
 
 use super::{MoneyReply, MoneyWorld, fines};
-use crate::model::money::{self, AdvanceAsked, DebtKind, WriteOffAsked, WriteOffGround, WrittenOff};
+use crate::messages::signal;
+use crate::model::money::{
+    self, AdvanceAsked, Debt, DebtKind, Matter, RecoveryAsked, RecoveryDecided, WriteOffAsked,
+    WriteOffGround, WrittenOff,
+};
 use crate::model::statement::debt_in_dutch;
 use crate::model::{Entitlement, Right, Stage};
 use crate::store::money::MoneyWrites;
@@ -132,6 +136,47 @@ pub fn decide_debt(
     let line = StoryLine::new(case, municipality, title).because(why);
     let reply = MoneyReply::Owed { debt: decided.debt.id, cents };
     Ok(Outcome::change(change).reply(reply).story(line))
+}
+
+/// A person decided whether what was paid too much is recovered.
+pub fn decide_recovery(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    (case, debt, cents): (CaseId, Uuid, Option<Cents>),
+    (article, reasons, by): (&str, &str, &str),
+    (national, moment): (&National, &Moment),
+) -> Done {
+    let account = world.account(municipality, case).ok_or_else(unknown)?;
+    let open = world.debts.get(&case).map_or(&[][..], Vec::as_slice);
+    let asked = RecoveryAsked { account, open, debt, cents, month: Month::of(moment.day) };
+    let mut decided = asked.decide()?;
+    let RecoveryDecided { debt, recovered, left, .. } = decided;
+    let why = said(national, "recovery-decided", &format!("PW art. {article}"), recovered, reasons);
+    let by = (by, moment.day);
+    let mut decisions = Vec::new();
+    if recovered > Cents::ZERO {
+        let owed = Debt { cents: recovered, ..debt };
+        decisions.push(money::debt_decision(&mut decided.account, &owed, by, vec![why.clone()]));
+    }
+    if left > Cents::ZERO {
+        let matter = Matter::NotRecovered { debt: debt.id, cents: left };
+        decisions.push(money::decision(&mut decided.account, matter, by, vec![why.clone()]));
+    }
+    let (person, day, input) = (account.person, moment.day, moment.input);
+    let postings = decided.postings.into_iter().map(|posting| (case, person, day, input, posting));
+    let told = signal::overpaid(&decided.account, &[], &[debt.id]);
+    let change = MoneyWrites {
+        postings: postings.collect(),
+        accounts: vec![decided.account],
+        debts: vec![(case, debt)],
+        instalments: decided.instalment.into_iter().map(|instalment| (case, instalment)).collect(),
+        decisions,
+        ..MoneyWrites::default()
+    };
+    let title = format!("Over te veel betaalde bijstand is besloten: {recovered} terugvorderen, {left} niet");
+    let line = StoryLine::new(case, municipality, title).because(why);
+    let reply = MoneyReply::Owed { debt: debt.id, cents: recovered };
+    Ok(Outcome::change(change).reply(reply).story(line).tell(told))
 }
 
 /// What is left of a debt is given up.

@@ -1,6 +1,6 @@
 //! What is stated about a household, and what a decision on the right means for its money.
 
-use domain::{CaseId, Cents, Moment, Month, Municipality, Refusal, Violation};
+use domain::{CaseId, Cents, Explanation, Moment, Month, Municipality, Refusal, Violation};
 use messaging::{Outcome, StoryLine};
 use policy::{National, Policies};
 use rules::Local;
@@ -11,7 +11,7 @@ use service::sealing::Sealing;
 use super::{MoneyReply, MoneyWorld, PayeeDetails};
 use crate::model::money::{
     CaseAccount, HeldState, Matter, MeasuresAsked, Payee, PayeeAccount, SettledAmount, Stated,
-    SuspensionAsked,
+    SuspensionAsked, decision,
 };
 use crate::model::{DecideEntitlement, Decided, Right, Stage, Verdict};
 use crate::store::money::MoneyWrites;
@@ -114,10 +114,12 @@ pub fn set_payee(
     municipality: &Municipality,
     (case, details): (CaseId, &PayeeDetails),
     sealing: &Sealing,
-    moment: &Moment,
+    (national, moment): (&National, &Moment),
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(unknown)?;
-    let plain = zeroize::Zeroizing::new(format!("{}\n{}", details.iban.expose(), details.name));
+    leaves_something(world, account, details)?;
+    let reference = details.reference.as_ref().map(|text| format!("\n{text}")).unwrap_or_default();
+    let plain = zeroize::Zeroizing::new(format!("{}\n{}{reference}", details.iban.expose(), details.name));
     let sealed = sealing.seal(case.uuid(), moment.id("payee:seal"), plain.as_bytes());
     let payee = PayeeAccount { payee: details.payee, sealed, monthly: details.monthly };
     let mut change = MoneyWrites { payees: vec![(case, payee)], ..MoneyWrites::default() };
@@ -126,11 +128,23 @@ pub fn set_payee(
         Some(true) => Some(details.payee),
         Some(false) => None,
     };
-    if all_to != account.state.all_to {
-        let mut account = account.clone();
-        account.version = account.version.saturating_add(1);
-        account.state.all_to = all_to;
-        change.accounts.push(account);
+    let mut next = account.clone();
+    next.state.all_to = all_to;
+    if let Some((by, reasons)) = &details.decided {
+        let matter =
+            Matter::PaidToOther { payee: details.payee, monthly: details.monthly.unwrap_or_default() };
+        let why = Explanation {
+            rule: "on-behalf-57".into(),
+            source: "PW art. 57".into(),
+            policy_version: national.version().into(),
+            inputs: Vec::new(),
+            text: reasons.clone(),
+        };
+        change.decisions.push(decision(&mut next, matter, (by, moment.day), vec![why]));
+    }
+    if next != *account {
+        next.version = account.version.saturating_add(1);
+        change.accounts.push(next);
     }
     let whose = match details.payee {
         Payee::Applicant => "de aanvrager",
@@ -140,6 +154,26 @@ pub fn set_payee(
     };
     let title = format!("Rekening vastgelegd van {whose}");
     Ok(Outcome::change(change).reply(MoneyReply::Done).story(StoryLine::new(case, municipality, title)))
+}
+
+/// Fixed costs never take all of the assistance as it stands when somebody decides on them: something must be left to live
+/// on. How much is for who decides; the law names no amount.
+fn leaves_something(
+    world: &MoneyWorld,
+    account: &CaseAccount,
+    details: &PayeeDetails,
+) -> Result<(), Refusal> {
+    let Some(monthly) = details.monthly else { return Ok(()) };
+    let Some((_, last)) = account.state.months.last_key_value() else { return Ok(()) };
+    let known = world.payees.get(&account.case).map_or(&[][..], Vec::as_slice);
+    let others = known.iter().filter(|known| known.payee != details.payee).filter_map(|known| known.monthly);
+    let together = others.chain([monthly]).try_fold(Cents::ZERO, Cents::plus);
+    if together.is_ok_and(|together| together < last.payable) {
+        return Ok(());
+    }
+    let reason =
+        format!("laat samen met de andere vaste lasten niets over van de bijstand van {}", last.payable);
+    Err(Refusal::invalid(vec![Violation::new("monthly_cents", reason, "nothing-left")]))
 }
 
 /// What a decision on the right means for the money of the case.

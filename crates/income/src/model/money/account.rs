@@ -75,6 +75,15 @@ pub struct AccountState {
     /// What is claimed of others, by the number of its first decision.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub recourse: BTreeMap<u32, RecourseClaim>,
+    /// Debts that a run found and nobody decided on yet (art. 58), each with the cost that it was.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub undecided: BTreeMap<Uuid, Account>,
+    /// What was worked out again since the last decision told of it.
+    #[serde(skip_serializing_if = "Corrected::is_nothing")]
+    pub corrected: Corrected,
+    /// What runs of a month withheld for debts and corrections, so that a second one takes no more than is allowed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withheld: Option<(Month, Cents)>,
     /// For what assistance was lowered, by the number of its first decision.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub measures: BTreeMap<u32, Measure>,
@@ -87,6 +96,29 @@ pub struct AccountState {
     /// What keeps it from being paid, as it was told.
     #[serde(skip_serializing_if = "Waits::is_nothing")]
     pub waits: Waits,
+}
+
+/// Months that were worked out again and of which nothing was told yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Corrected {
+    /// What stood before.
+    pub months: BTreeMap<Month, Before>,
+    /// What of them a person decides on.
+    pub undecided: Cents,
+}
+
+impl Corrected {
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What a month gave before it was worked out again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    pub payable: Cents,
+    pub holiday: Cents,
 }
 
 /// What stands for one month.
@@ -205,6 +237,11 @@ impl AccountState {
     pub fn has_right_in(&self, month: Month) -> bool {
         self.right_from.is_some_and(|from| Month::of(from) <= month)
             && self.right_until.is_none_or(|until| month <= Month::of(until))
+    }
+
+    /// What runs of this month withheld so far.
+    pub fn withheld_in(&self, month: Month) -> Cents {
+        self.withheld.filter(|(of, _)| *of == month).map(|(_, cents)| cents).unwrap_or_default()
     }
 
     /// Exemptions of earnings in the months before one.

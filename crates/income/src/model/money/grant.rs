@@ -190,6 +190,12 @@ pub enum Matter {
         committed_on: NaiveDate,
         lowers: bool,
     },
+    /// So much of the assistance is paid to somebody else each month; nil: no more (art. 57).
+    PaidToOther { payee: Payee, monthly: Cents },
+    /// Corrections of earlier months were taken off a payment (art. 54(3), 58(4)).
+    SetOff { too_much: Cents, cents: Cents },
+    /// What was paid too much is not recovered (art. 58(2), (8)).
+    NotRecovered { debt: Uuid, cents: Cents },
     /// Payment stands still for data that were not given, goes on again, or the right is withdrawn (art. 54).
     Suspension { state: HeldState, from: NaiveDate },
     /// So much of a debt is owed no more (art. 18a(13), 58(7), (8), 60c).
@@ -207,6 +213,9 @@ impl Matter {
             Self::Settled { .. } => "settled",
             Self::Recourse { .. } => "recourse",
             Self::Measure { .. } => "measure",
+            Self::PaidToOther { .. } => "on-behalf",
+            Self::SetOff { .. } => "set-off",
+            Self::NotRecovered { .. } => "not-claimed",
             Self::Suspension { .. } => "suspension",
             Self::WrittenOff { .. } => "written-off",
         }

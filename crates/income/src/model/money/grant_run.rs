@@ -1,5 +1,7 @@
 //! A run over what was granted under other schemes: months, what became due, what is paid, and what was too much.
 
+use std::collections::BTreeMap;
+
 use domain::{Cents, InvalidCents, Month};
 use uuid::Uuid;
 
@@ -18,6 +20,8 @@ pub struct GrantsResult {
     pub versions: Vec<GrantVersion>,
     pub payments: Vec<Payment>,
     pub debts: Vec<Debt>,
+    /// Of new debts the cost that they were.
+    pub costs: BTreeMap<Uuid, Account>,
     /// In plain Dutch; one sentence each.
     pub reasons: Vec<String>,
     /// A month could not be worked out.
@@ -156,8 +160,11 @@ impl OfGrant<'_, '_> {
         let kind = DebtKind::Recovery;
         let debt = Debt { id, kind, month, cents: too_much, remaining: too_much, instalment: None };
         self.result.debts.push(debt);
+        self.result.costs.insert(id, self.grant.terms.scheme.cost());
         let scheme = self.grant.terms.scheme.dutch();
-        self.result.reasons.push(format!("Te veel {scheme} betaald, nieuwe schuld: {too_much}."));
+        self.result.reasons.push(format!(
+            "Te veel {scheme} betaald: {too_much}. Een consulent beslist of dit wordt teruggevorderd."
+        ));
         Ok(())
     }
 

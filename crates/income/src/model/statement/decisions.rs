@@ -222,6 +222,18 @@ impl MoneyRow {
             Matter::WrittenOff { kind, cents, .. } => {
                 format!("U hoeft {cents} niet meer te betalen van een schuld: {}", debt_in_dutch(*kind))
             }
+            Matter::PaidToOther { monthly, .. } if *monthly == Cents::ZERO => {
+                "Wij betalen geen vaste lasten meer voor u".to_owned()
+            }
+            Matter::PaidToOther { monthly, .. } => {
+                format!("Wij betalen vaste lasten voor u uit uw bijstand: {monthly} per maand")
+            }
+            Matter::SetOff { too_much, cents } => {
+                format!("Te veel gegeven: {too_much}, waarvan {cents} is verrekend met uw betaling")
+            }
+            Matter::NotRecovered { cents, .. } => {
+                format!("Te veel betaald, en u hoeft het niet terug te betalen: {cents}")
+            }
             Matter::Settled { year, gift, loan } => {
                 format!("Bijstand voor zelfstandigen over {year} vastgesteld: {gift} gift, {loan} lening")
             }
@@ -253,6 +265,9 @@ impl MoneyRow {
             Matter::Granted { cents, .. }
             | Matter::Debt { cents, .. }
             | Matter::Recourse { cents, .. }
+            | Matter::PaidToOther { monthly: cents, .. }
+            | Matter::SetOff { cents, .. }
+            | Matter::NotRecovered { cents, .. }
             | Matter::WrittenOff { cents, .. } => *cents,
             Matter::Settled { gift, .. } => *gift,
             Matter::Ended { .. }
