@@ -78,9 +78,7 @@ pub struct Raised {
 impl Deadlines {
     /// Those of a new application. `None` when the law of that day is not known.
     pub fn open(application: &Application, law: Law<'_>) -> Option<Self> {
-        let search = application
-            .search_until
-            .and_then(|until| Term::until(Kind::Search, application.reported_on, until, SEARCH).ok());
+        let search = search(application);
         let opened = Self {
             case: application.case,
             person: application.person,
@@ -101,11 +99,16 @@ impl Deadlines {
 
     /// What a change of the application means: it closed, its search ended sooner, or what was asked is there.
     pub fn follow(&self, application: &Application, law: Law<'_>) -> Self {
-        let searched = matches!(application.stage, Stage::Searching { .. });
+        let searches = matches!(application.stage, Stage::Searching { .. });
         let mut next = self.clone();
-        if !searched && next.decision.stops().is_empty() && law.today < next.decision.start() {
-            // An exception lifted the search period: the application is handled from now on.
-            let from = law.today.max(application.applied_on);
+        if searches && next.search.is_none() {
+            next.search = search(application);
+        }
+        let from = handled_from(application, law);
+        let at_the_gate = searches || application.search_until.is_none();
+        let untouched = next.decision.stops().is_empty() && next.decision.ended_on().is_none();
+        if at_the_gate && untouched && next.decision.start() != from {
+            // The gate was decided anew: an exception holds from the application, whenever it was recorded.
             next.decision = Term::by_law(Kind::Decision, from, law.national).unwrap_or(next.decision);
         }
         next.answered_by(&application.facts, law).closing(application, law).scheduled(&application.facts, law)
@@ -224,15 +227,16 @@ impl Deadlines {
 
 const SEARCH: &str = "Participatiewet art. 41 lid 4";
 
+fn search(application: &Application) -> Option<Term> {
+    let until = application.search_until?;
+    Term::until(Kind::Search, application.reported_on, until, SEARCH).ok()
+}
+
 /// From when the decision term counts: the application, or the first day after the search period that the law asks, for
 /// before it the application is not handled. A search period that only the policy asks stops no term of law.
 fn handled_from(application: &Application, law: Law<'_>) -> NaiveDate {
     let by_law = young_by_law(&application.facts, application.reported_on, law.national);
-    application
-        .search_until
-        .filter(|_| by_law)
-        .and_then(|until| until.succ_opt())
-        .map_or(application.applied_on, |first| first.max(application.applied_on))
+    if by_law { application.handled_from() } else { application.applied_on }
 }
 
 #[cfg(test)]

@@ -101,12 +101,21 @@ fn a_decision_term_counts_from_when_the_law_lets_the_application_be_handled(
 }
 
 #[test]
-fn a_search_that_is_lifted_starts_the_term_at_once() {
+fn a_search_that_is_lifted_leaves_the_term_to_count_from_the_application() {
     let application = application(Some("2026-02-02"), "birth_date=2004-06-01, household=single");
     let ended =
         application.end_search(crate::model::SearchResult::Searched, true, day("2026-01-12")).unwrap();
     let deadlines = on("2026-01-12", |law| opened(&application).follow(&ended, law));
-    assert_eq!(due(&deadlines, OPENED).as_deref(), Some("2026-03-09"));
+    assert_eq!(due(&deadlines, OPENED).as_deref(), Some("2026-03-02"));
+}
+
+#[test]
+fn a_search_that_comes_after_all_moves_the_term_and_is_counted_itself() {
+    let at_once = application(None, "birth_date=2004-06-01, household=single");
+    let (searching, _) = at_once.at_the_gate(Some(day("2026-02-02")), day("2026-01-12")).unwrap();
+    let deadlines = on("2026-01-12", |law| opened(&at_once).follow(&searching, law));
+    assert!(deadlines.search.is_some());
+    assert_eq!(deadlines.decision.start(), day("2026-02-03"));
 }
 
 #[rstest]
