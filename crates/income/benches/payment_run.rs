@@ -5,6 +5,7 @@
 //! the number before, against linear, and how much more memory; it fails only when the country takes more than ten minutes.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
+#![expect(clippy::float_arithmetic, reason = "figures for people")]
 
 use std::path::Path;
 use std::process::ExitCode;
