@@ -18,6 +18,7 @@ use terms::{Calendar, Extension, Kind, Stopping, Term};
 
 use super::{Application, Document, Stage};
 
+use ages::excepted_by_law;
 pub use ages::young_by_law;
 pub use evidence::{Asking, EvidenceRequest, Receipt};
 pub use expiry::Evidence;
@@ -48,6 +49,9 @@ pub struct Deadlines {
     pub search: Option<Term>,
     /// To decide on the application (Awb art. 4:13).
     pub decision: Term,
+    /// Each time that a decision was revoked and the application went on, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reopened: Vec<Reopened>,
     /// What was asked to complete the application, oldest first.
     pub requests: Vec<EvidenceRequest>,
     /// What shows a fact to be true, where that is valid until a day.
@@ -61,6 +65,15 @@ pub struct Deadlines {
     pub wakes_on: Option<NaiveDate>,
     /// Counts changes, from 1.
     pub version: i64,
+}
+
+/// A decision that ended the application was revoked after an objection: from then on there is one to decide anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reopened {
+    /// The decision term as it ended before.
+    pub decision: Term,
+    /// How many requests belong to that decision; they say nothing about the new one.
+    pub requests: usize,
 }
 
 /// A signal that was raised; each kind and subject once.
@@ -89,6 +102,7 @@ impl Deadlines {
             open: true,
             search,
             decision: Term::by_law(Kind::Decision, handled_from(application, law), law.national).ok()?,
+            reopened: Vec::new(),
             requests: Vec::new(),
             evidence: BTreeMap::new(),
             raised: Vec::new(),
@@ -101,14 +115,37 @@ impl Deadlines {
 
     /// What a change of the application means: it closed, its search ended sooner, or what was asked is there.
     pub fn follow(&self, application: &Application, law: Law<'_>) -> Self {
-        let searched = matches!(application.stage, Stage::Searching { .. });
+        self.searched(application, law)
+            .answered_by(&application.facts, law)
+            .closing(application, law)
+            .scheduled(&application.facts, law)
+    }
+
+    /// What the search period is now, and from when the application is handled.
+    fn searched(&self, application: &Application, law: Law<'_>) -> Self {
         let mut next = self.clone();
-        if !searched && next.decision.stops().is_empty() && law.today < next.decision.start() {
-            // An exception lifted the search period: the application is handled from now on.
-            let from = law.today.max(application.applied_on);
+        let is_new = next.decision.stops().is_empty() && next.reopened.is_empty();
+        if let Stage::Searching { until, .. } = application.stage {
+            if next.search.as_ref().and_then(|term| term.due(law.calendar)) != Some(until) && is_new {
+                next.search = Term::until(Kind::Search, application.reported_on, until, SEARCH).ok();
+                let from = handled_from(application, law);
+                next.decision = Term::by_law(Kind::Decision, from, law.national).unwrap_or(next.decision);
+            }
+            return next;
+        }
+        let ended = next.search.as_ref().filter(|term| term.due(law.calendar) >= Some(law.today));
+        if let Some(ended) = ended.and_then(|term| term.end(law.today).ok()) {
+            next.search = Some(ended);
+        }
+        if is_new && law.today < next.decision.start() {
+            // Whom the law excepts never had to search; where circumstances call for it, it is handled from now on.
+            let from = match excepted_by_law(&application.facts, application.reported_on, law.national) {
+                true => application.applied_on,
+                false => law.today.max(application.applied_on),
+            };
             next.decision = Term::by_law(Kind::Decision, from, law.national).unwrap_or(next.decision);
         }
-        next.answered_by(&application.facts, law).closing(application, law).scheduled(&application.facts, law)
+        next
     }
 
     /// A document can be read: what that means for the request that it came for, and for what it proves.
@@ -210,8 +247,7 @@ impl Deadlines {
     /// A closed case has nothing to decide and nothing to notice.
     fn closing(self, application: &Application, law: Law<'_>) -> Self {
         if application.stage.is_open() {
-            // Also of a case that was closed, when what closed it did not hold.
-            return Self { open: true, ..self };
+            return if self.open { self } else { self.reopen(law) };
         }
         let ended = self.decision.end(law.today.max(self.decision.start()));
         let decision = match self.decision.ended_on() {
@@ -222,12 +258,48 @@ impl Deadlines {
     }
 }
 
+impl Deadlines {
+    /// What closed the application did not hold: there is one to decide anew, with a term of its own.
+    fn reopen(mut self, law: Law<'_>) -> Self {
+        self.open = true;
+        if let Ok(anew) = Term::by_law(Kind::NewDecision, law.today, law.national) {
+            let decision = std::mem::replace(&mut self.decision, anew);
+            self.reopened.push(Reopened { decision, requests: self.requests.len() });
+        }
+        self
+    }
+
+    /// With the requests as they were known on a day.
+    pub fn as_asked_on(&self, day: NaiveDate, requests: impl Iterator<Item = EvidenceRequest>) -> Self {
+        let reopened = self.reopened.iter().zip(self.reopened_on()).filter(|(_, on)| *on <= day);
+        Self {
+            requests: requests.collect(),
+            reopened: reopened.map(|(reopened, _)| reopened.clone()).collect(),
+            ..self.clone()
+        }
+    }
+
+    /// The day of each time that the application went on: that of the decision term that began with it.
+    fn reopened_on(&self) -> impl Iterator<Item = NaiveDate> {
+        let later = self.reopened.iter().skip(1).map(|reopened| reopened.decision.start());
+        later.chain([self.decision.start()])
+    }
+
+    /// The decision term as it was on a day: that of a decision that was revoked later ran until then.
+    pub fn decision_on(&self, day: NaiveDate) -> &Term {
+        let before = self.reopened.iter().map(|reopened| &reopened.decision);
+        before.chain([&self.decision]).rfind(|term| term.start() <= day).unwrap_or(&self.decision)
+    }
+}
+
 const SEARCH: &str = "Participatiewet art. 41 lid 4";
 
 /// From when the decision term counts: the application, or the first day after the search period that the law asks, for
 /// before it the application is not handled. A search period that only the policy asks stops no term of law.
 fn handled_from(application: &Application, law: Law<'_>) -> NaiveDate {
-    let by_law = young_by_law(&application.facts, application.reported_on, law.national);
+    let (facts, reported_on) = (&application.facts, application.reported_on);
+    let by_law =
+        young_by_law(facts, reported_on, law.national) && !excepted_by_law(facts, reported_on, law.national);
     application
         .search_until
         .filter(|_| by_law)

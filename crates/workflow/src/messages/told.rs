@@ -11,8 +11,9 @@ use crate::model::{AssessmentKind, Command, Follow, IntakeKind, Output, Process}
 pub fn told(process: &Process, follow: &Follow) -> (Vec<Told>, Vec<StoryLine>) {
     let told = follow.commands().flat_map(|command| wire(process, command)).collect();
     let story = follow.outputs.iter().filter_map(|output| match output {
-        Output::Story { title, explanation } if !title.is_empty() => Some(StoryLine {
+        Output::Story { title, explanation, by_clock } if !title.is_empty() => Some(StoryLine {
             explanation: explanation.clone(),
+            by_clock: *by_clock,
             ..StoryLine::new(process.case, &process.municipality, title.as_str())
         }),
         _ => None,

@@ -264,7 +264,8 @@ pub(super) fn say_event(process: &Process, mut turn: Turn<'_>) {
         }
         title.push_str(&sentence);
     }
-    turn.follow.outputs.push(Output::Story { title, explanation });
+    let by_clock = matches!(turn.event, Event::TimerDue { .. });
+    turn.follow.outputs.push(Output::Story { title, explanation, by_clock });
 }
 
 fn plans_review(event: &Event) -> bool {

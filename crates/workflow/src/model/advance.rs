@@ -71,7 +71,7 @@ pub fn advance(
     } else if next.registration.is_none() {
         next.early.push(event.clone());
         let title = "Er kwam bericht over deze zaak voordat de aanvraag bekend was. Het is bewaard.";
-        follow.outputs.push(Output::Story { title: title.into(), explanation: None });
+        follow.outputs.push(Output::Story { title: title.into(), explanation: None, by_clock: false });
     } else {
         one(&mut next, event, terms, moment, &mut follow)?;
     }

@@ -151,7 +151,12 @@ pub enum Command {
 pub enum Output {
     Command(Command),
     Task(TaskChange),
-    Story { title: String, explanation: Option<Explanation> },
+    /// `by_clock`: time brought it about, whoever came by when it was noticed.
+    Story {
+        title: String,
+        explanation: Option<Explanation>,
+        by_clock: bool,
+    },
 }
 
 /// What an advance came to, besides the new process.

@@ -13,6 +13,7 @@ codes! {
     open Wettelijketermijn, "Welke termijn van de wet het is." {
         "search" => "zoektermijn",
         "decision" => "beslistermijn",
+        "new-decision" => "beslistermijn-nieuw-besluit",
         "recovery" => "hersteltermijn",
         "not-processed" => "niet-behandelen",
     }

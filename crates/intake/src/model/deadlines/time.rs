@@ -22,7 +22,7 @@ impl Deadlines {
         // What one thing brings about may be due too: each round handles one of what is left.
         while let Some((_, due)) = next.upcoming(facts, law).into_iter().find(|(day, _)| *day <= law.today) {
             match due {
-                Due::RecoveryPasses { number } => next = next.recovery_passed(number, law),
+                Due::RecoveryPasses { number } => next = next.recovery_passed(number, law.calendar),
                 Due::Raise { kind, subject, due_on } => {
                     if kind == SignalKind::RiskRecheck {
                         next.recheck = next.recheck.map(Recheck::following);
