@@ -42,7 +42,11 @@ fn assess(wire: pb::AssessEntitlement) -> Result<AssessEntitlement, Unreadable> 
         let fields: Vec<_> = violations.into_iter().map(|violation| violation.field).collect();
         wrong(&fields.join(", "))
     })?;
-    Ok(AssessEntitlement { case, person, municipality, reported_on, facts })
+    let objection = match wire.objection_id.as_str() {
+        "" => None,
+        id => Some(id.parse().map_err(|_| wrong("objection_id"))?),
+    };
+    Ok(AssessEntitlement { case, person, municipality, reported_on, facts, objection })
 }
 
 /// Consumes `income.v1.EndBenefit`. Tells `income.v1.BenefitEnded`. A repeat changes nothing and is answered again.
@@ -91,7 +95,12 @@ mod tests {
         let value = Some(Value::Day("1990-06-15".into()));
         let stated_on = "2026-01-05".into();
         let fact = Fact { key: key.into(), value, source: "applicant".into(), stated_on };
-        pb::AssessEntitlement { case: case(), reported_on: day.into(), facts: vec![fact] }
+        pb::AssessEntitlement {
+            case: case(),
+            reported_on: day.into(),
+            facts: vec![fact],
+            objection_id: String::new(),
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What this service is asked to decide.
 
 use chrono::NaiveDate;
-use domain::{CaseId, Cents, Facts, Municipality, PersonId};
+use domain::{CaseId, Cents, Facts, Municipality, ObjectionId, PersonId};
 
 /// The command to assess a right on these facts.
 #[derive(Debug, Clone)]
@@ -12,6 +12,8 @@ pub struct AssessEntitlement {
     /// The day of the report (melding).
     pub reported_on: NaiveDate,
     pub facts: Facts,
+    /// The objection that was upheld against the decision before: a person decides anew (Awb art. 7:11(2)).
+    pub objection: Option<ObjectionId>,
 }
 
 /// The command to end a benefit.

@@ -80,7 +80,12 @@ impl World {
         .map(fact)
         .collect();
         let reported_on = "2026-02-02".into();
-        pb::AssessEntitlement { case: Some(self.case_ref()), reported_on, facts: proto::facts_to(&facts) }
+        pb::AssessEntitlement {
+            case: Some(self.case_ref()),
+            reported_on,
+            facts: proto::facts_to(&facts),
+            ..Default::default()
+        }
     }
 
     pub fn end(&self, from_day: &str) -> pb::EndBenefit {

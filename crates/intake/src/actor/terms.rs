@@ -11,7 +11,9 @@ use terms::{Calendar, StopReason, Stopping};
 
 use super::{Change, Handled, IntakeActor, Reply, World, documents, of_caller, told_about};
 use crate::messages::told;
-use crate::model::{Application, Asking, Deadlines, EvidenceRequest, FormRules, Law, Receipt, form};
+use crate::model::{
+    Application, Asking, Deadlines, EvidenceRequest, FormRules, Law, NoAdvance, Receipt, form,
+};
 
 /// What a person asks of the clock of a case.
 pub struct AskTerms {
@@ -28,6 +30,7 @@ pub enum TermsAsked {
     Extend { until: NaiveDate, reason: String },
     Suspend { reason: StopReason, from: NaiveDate, until: Option<NaiveDate> },
     Resume { reason: StopReason, from: Option<NaiveDate> },
+    NoAdvance { ground: NoAdvance },
 }
 
 /// What another service decided on a case.
@@ -165,6 +168,28 @@ impl IntakeActor {
         }))
     }
 
+    /// Income gave an advance.
+    pub(super) fn advanced(
+        &self,
+        (case, municipality): (CaseId, &Municipality),
+        on: NaiveDate,
+        world: &World,
+        moment: &Moment,
+    ) -> Handled {
+        let application = told_about(world, case, municipality)?;
+        let calendar = Calendar::of(self.policies.national());
+        let before = world.deadlines.get(&case);
+        let (Some(before), Some(law)) = (before, self.law(&calendar, &application.municipality, moment.day))
+        else {
+            return Ok(Outcome::nothing());
+        };
+        let next = before.advance_given(on, &application.facts, law).since(before);
+        let title = || Some("Er is een voorschot gegeven; de termijn daarvoor is klaar".to_owned());
+        Ok(next.map_or_else(Outcome::nothing, |next| {
+            self.with_terms(Outcome::nothing(), application, (before, next), law, title())
+        }))
+    }
+
     /// What the change of an application means for its clock.
     pub(super) fn follow(
         &self,
@@ -297,6 +322,10 @@ impl TermsAsked {
                 let from = from.unwrap_or(law.today);
                 let title = format!("Beslistermijn loopt weer vanaf {}", day_in_dutch(from));
                 (before.resume(*reason, from, facts, law)?, title)
+            }
+            Self::NoAdvance { ground } => {
+                let title = format!("Er hoeft geen voorschot te komen: {}", ground.dutch());
+                (before.no_advance(*ground, facts, law)?, title)
             }
             Self::LeaveUnprocessed => (before.clone(), String::new()),
         })

@@ -116,14 +116,25 @@ pub fn care_need(before: Option<i64>, application: &Application) -> Vec<Told> {
 }
 
 /// The command to the service that decides, with the facts that it needs.
-pub fn assessment(application: &Application, assessment: Assessment, facts: &Facts) -> Vec<Told> {
+/// After an objection that was upheld a person decides there.
+pub fn assessment(
+    application: &Application,
+    (assessment, objection): (Assessment, Option<&str>),
+    facts: &Facts,
+) -> Vec<Told> {
     let (case, facts) = (case_of(application), facts_to(facts));
+    let objection_id = objection.unwrap_or_default().to_owned();
     match assessment {
         Assessment::Entitlement => {
             let reported_on = day_text(application.reported_on);
-            told(application, &proto::income::v1::AssessEntitlement { case, reported_on, facts })
+            told(
+                application,
+                &proto::income::v1::AssessEntitlement { case, reported_on, facts, objection_id },
+            )
         }
-        Assessment::Category => told(application, &proto::reintegration::v1::Categorise { case, facts }),
+        Assessment::Category => {
+            told(application, &proto::reintegration::v1::Categorise { case, facts, objection_id })
+        }
         Assessment::Sheltered => told(application, &proto::sheltered_work::v1::RequestPlace { case, facts }),
     }
 }

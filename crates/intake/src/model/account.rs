@@ -57,11 +57,11 @@ mod tests {
         let new = application(Situation::New);
         let later = account(&policies, &new, &new.facts, day("2026-09-01")).unwrap();
 
-        assert_eq!(later.outlook.gate.search_until, Some(day("2026-03-30")));
+        assert_eq!(later.outlook.gate.search_until, Some(day("2026-03-29")));
         assert_eq!(later.outlook.day, day("2026-09-01"));
         let age = later.looked_at.iter().find(|(key, _)| *key == FactKey::Age);
         assert_eq!(age.map(|(key, fact)| key.reads(&fact.value)), Some("27".to_owned()));
-        assert!(later.text().contains("tot en met 30-03-2026"), "{later}");
+        assert!(later.text().contains("tot en met 29-03-2026"), "{later}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The legal clock of an application: by when it is decided, what was asked to complete it, and what is noticed when
 //! time passes.
 
+mod advance;
 mod ages;
 mod evidence;
 mod expiry;
@@ -18,6 +19,8 @@ use terms::{Calendar, Extension, Kind, Stopping, Term};
 
 use super::{Application, Document, Stage};
 
+use advance::AdvanceSettled;
+pub use advance::NoAdvance;
 use ages::excepted_by_law;
 pub use ages::young_by_law;
 pub use evidence::{Asking, EvidenceRequest, Receipt};
@@ -52,6 +55,12 @@ pub struct Deadlines {
     /// Each time that a decision was revoked and the application went on, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reopened: Vec<Reopened>,
+    /// Assistance is asked: while nothing is decided an advance is due (Participation Act art. 52).
+    #[serde(default)]
+    pub assistance: bool,
+    /// What was done about an advance, by term.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub advances_settled: Vec<AdvanceSettled>,
     /// What was asked to complete the application, oldest first.
     pub requests: Vec<EvidenceRequest>,
     /// What shows a fact to be true, where that is valid until a day.
@@ -103,6 +112,8 @@ impl Deadlines {
             search,
             decision: Term::by_law(Kind::Decision, handled_from(application, law), law.national).ok()?,
             reopened: Vec::new(),
+            assistance: application.asks_assistance(),
+            advances_settled: Vec::new(),
             requests: Vec::new(),
             evidence: BTreeMap::new(),
             raised: Vec::new(),
@@ -123,7 +134,7 @@ impl Deadlines {
 
     /// What the search period is now, and from when the application is handled.
     fn searched(&self, application: &Application, law: Law<'_>) -> Self {
-        let mut next = self.clone();
+        let mut next = Self { assistance: application.asks_assistance(), ..self.clone() };
         let is_new = next.decision.stops().is_empty() && next.reopened.is_empty();
         if let Stage::Searching { until, .. } = application.stage {
             if next.search.as_ref().and_then(|term| term.due(law.calendar)) != Some(until) && is_new {

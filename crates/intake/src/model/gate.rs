@@ -68,9 +68,9 @@ mod tests {
     const OLDER: &str = "birth_date=1980-03-03, household=single";
 
     #[rstest]
-    #[case("emmen:0114", Situation::New, YOUNG, Some("2026-03-30"), "search-period")]
+    #[case("emmen:0114", Situation::New, YOUNG, Some("2026-03-29"), "search-period")]
     #[case("emmen:0114", Situation::New, OLDER, None, "no-search-period")]
-    #[case("haarlem:0392", Situation::New, OLDER, Some("2026-03-30"), "search-period")]
+    #[case("haarlem:0392", Situation::New, OLDER, Some("2026-03-29"), "search-period")]
     #[case("haarlem:0392", Situation::Reassessment, OLDER, None, "search-period-only-new")]
     #[case("emmen:0114", Situation::Recall, YOUNG, None, "search-period-only-new")]
     fn a_new_applicant_searches_where_law_or_policy_asks_it(

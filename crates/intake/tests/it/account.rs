@@ -51,7 +51,7 @@ async fn an_unknown_fact_is_named_with_where_it_is_asked(world: Arc<World>) {
 
     let account = world.account(&case, "").await.unwrap();
 
-    assert_eq!((account.outcome.as_str(), account.search_until.as_str()), ("fact-missing", "2026-03-30"));
+    assert_eq!((account.outcome.as_str(), account.search_until.as_str()), ("fact-missing", "2026-03-29"));
     let capacity = account.missing.iter().find(|fact| fact.key == "earning_capacity").unwrap();
     assert_eq!(capacity.needed_for, ["de indeling"]);
     assert!(!capacity.asked_at.is_empty() && account.course.is_none());
@@ -66,7 +66,7 @@ async fn new_facts_and_another_day_change_the_account_and_not_the_gate(world: Ar
 
     let account = world.account(&case, "2031-07-01").await.unwrap();
 
-    assert_eq!((account.on_day.as_str(), account.search_until.as_str()), ("2031-07-01", "2026-03-30"));
+    assert_eq!((account.on_day.as_str(), account.search_until.as_str()), ("2031-07-01", "2026-03-29"));
     assert!(account.facts.iter().any(|fact| fact.key == "age" && fact.value == "27"));
     assert!(account.missing.iter().all(|fact| fact.key != "earning_capacity"));
     let refused = world.account(&case, "2014-12-31").await.err().unwrap();

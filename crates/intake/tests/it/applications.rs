@@ -43,12 +43,12 @@ async fn a_complete_application_needs_no_intake(world: Arc<World>) {
 async fn a_search_period_ends_in_intake_and_the_intake_is_completed(world: Arc<World>) {
     let case = &world.submit(young(0)).await.unwrap().case_id;
     let told: pb::ApplicationReceived = world.last(case).await;
-    assert_eq!(told.search_until, "2026-03-30");
+    assert_eq!(told.search_until, "2026-03-29");
     assert_eq!(world.complete(case, COMPLETE, true).await.unwrap_err().rule, "search-not-ended");
     let early = world.end_search(case, pb::SearchResult::Searched).await;
     assert_eq!(early, Err("search-period-running".into()));
 
-    world.advance("2026-03-31");
+    world.advance("2026-03-30");
     world.end_search(case, pb::SearchResult::Searched).await.unwrap();
     assert_eq!(world.end_search(case, pb::SearchResult::Searched).await, Err("not-searching".into()));
     let seen = world.see(case).await;
@@ -93,7 +93,7 @@ async fn an_exception_that_comes_to_light_lifts_the_search_period(world: Arc<Wor
 async fn the_policy_decides_who_searches(world: Arc<World>) {
     let request = world.by_at(Role::ClientSystem, ASKS_EVERYONE, "one", application_elsewhere(0));
     let submitted = world.client().submit_application(request).await.unwrap().into_inner();
-    assert_eq!(submitted.search_until, "2026-03-30");
+    assert_eq!(submitted.search_until, "2026-03-29");
 
     let again = pb::SubmitApplicationRequest {
         situation: pb::Situation::Reassessment.into(),

@@ -38,7 +38,7 @@ on = "2026-03-02"
 birth_date = "1999-03-03"
 household = "single"
 [people.expect]
-search_until = "2026-03-30"
+search_until = "2026-03-29"
 "#;
 
 /// The town with these people.
@@ -93,16 +93,16 @@ fn people_change_no_version() {
     "goal_by should be 2027-03-03, the policy gives 2027-03-02"
 )]
 #[case(
-    "search_until = \"2026-03-30\"",
+    "search_until = \"2026-03-29\"",
     "search_until = \"none\"",
     31,
-    "search_until should be none, the policy gives 2026-03-30 (by search-period)"
+    "search_until should be none, the policy gives 2026-03-29 (by search-period)"
 )]
 #[case(
     "household = \"single\"\n[people.expect]",
     "[people.expect]",
     30,
-    "search_until should be 2026-03-30, the policy gives unknown (by search-period-unknown)"
+    "search_until should be 2026-03-29, the policy gives unknown (by search-period-unknown)"
 )]
 #[case(
     "missing = [\"earning_capacity\", \"needs_sheltered\"]",

@@ -95,7 +95,7 @@ fn an_unknown_fact_is_named_with_what_waits_for_it_and_where_it_is_asked() {
     has_lines(
         &text,
         &[
-            "De aanvrager zoekt eerst 4 weken zelf naar werk of onderwijs, tot en met 30-03-2026.",
+            "De aanvrager zoekt eerst 4 weken zelf naar werk of onderwijs, tot en met 29-03-2026.",
             "Regel: fact-missing. Bron: Meerjarenbeleidskader participatie, gemeente Voorbeeld, 2015.",
             &format!("- verdiencapaciteit. Nodig voor: de indeling. Gevraagd bij: {}.", asked_at.join(", ")),
             "Welke regels zijn bekeken",

@@ -52,6 +52,7 @@ kinds! {
     /// The signals of WF-9, one kind of task each.
     DecideInTime = "decide-in-time", "Beslis voordat de beslistermijn voorbij is";
     DecideLate = "decide-late", "Beslis alsnog: de beslistermijn is voorbij";
+    GiveAdvance = "give-advance", "Geef een voorschot, of leg vast waarom dat niet hoeft";
     JudgeEvidence = "judge-evidence", "Beslis wat er gebeurt: de aanvraag is niet op tijd aangevuld";
     RenewEvidence = "renew-evidence", "Vraag nieuw bewijs: een bewijsstuk is bijna niet meer geldig";
     ReviewYouthRules = "review-youth-rules", "Bekijk wat er verandert: de regels tot 27 jaar stoppen";
@@ -103,7 +104,7 @@ impl TaskKind {
     pub fn can_be_done_by(self, role: Role) -> bool {
         match self {
             Self::AssessSearch | Self::HoldIntake | Self::JudgeEvidence => role == Role::IntakeConsultant,
-            Self::DecideEntitlement | Self::SettleYear => role == Role::IncomeConsultant,
+            Self::DecideEntitlement | Self::SettleYear | Self::GiveAdvance => role == Role::IncomeConsultant,
             Self::AssignCategory | Self::ArrangeTrajectory => role == Role::ReintegrationConsultant,
             Self::ConfirmDeviation
             | Self::ConfirmRiskDeviation
@@ -140,6 +141,7 @@ impl TaskKind {
             | Self::PreparePension
             | Self::VerifyAgain
             | Self::SettleYear
+            | Self::GiveAdvance
             | Self::CorrectDecision => Role::IncomeConsultant,
             Self::DecideInTime | Self::DecideLate => signal::who_decides(process),
             Self::JudgeEvidence | Self::RenewEvidence | Self::ReferCare => Role::IntakeConsultant,
@@ -174,6 +176,7 @@ impl TaskKind {
             | Self::TakeSteps
             | Self::DecideInTime
             | Self::DecideLate
+            | Self::GiveAdvance
             | Self::JudgeEvidence
             | Self::CorrectDecision
             | Self::JudgeLateness

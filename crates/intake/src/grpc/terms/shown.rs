@@ -48,6 +48,8 @@ impl Shown<'_> {
         let decisions = earlier.chain([&deadlines.decision]).filter(|term| term.start() <= decision.start());
         let mut shown: Vec<_> =
             deadlines.search.iter().chain(decisions).map(|term| self.term(term, 0)).collect();
+        let advances = deadlines.advances(self.day, self.calendar, self.national);
+        shown.extend(advances.iter().filter(|term| term.start() <= self.day).map(|term| self.term(term, 0)));
         shown.extend(requests.iter().map(|request| self.term(&self.ended(request), request.number)));
         let undecided = decision.ended_on().is_none_or(|ended| ended > self.day);
         if let Some(request) = requests.last().filter(|_| undecided) {

@@ -7,6 +7,7 @@ use super::*;
 use crate::model::fixtures::{COMPLETE, claims, day, facts, opening, policies, says};
 use crate::model::{Opening, lay};
 
+mod advances;
 mod documents;
 
 const OPENED: &str = "2026-01-05";
@@ -19,7 +20,12 @@ fn on<T>(text: &str, run: impl FnOnce(Law<'_>) -> T) -> T {
     run(Law { national: policies.national(), calendar: &calendar, tasks, today: day(text) })
 }
 
+/// Of someone who asks for support and no assistance: then there is no advance to see to.
 fn application(search_until: Option<&str>, stated: &str) -> Application {
+    asking_for(search_until, &format!("{stated}, assistance_requested=no"))
+}
+
+fn asking_for(search_until: Option<&str>, stated: &str) -> Application {
     let opening = Opening {
         municipality: "emmen:0114".parse().unwrap(),
         reported_on: day(OPENED),

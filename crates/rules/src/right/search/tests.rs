@@ -36,12 +36,12 @@ fn under_27_the_application_waits_four_weeks() {
     assert_eq!(handled(PARTNER), four_weeks("2026-03-01"));
     let found = search_period(ask(&young("{}"), "2026-03-01"));
     let period = found.value().unwrap();
-    assert_eq!((period.last(), period.handled_from()), (day("2026-03-29"), day("2026-03-30")));
+    assert_eq!((period.last(), period.handled_from()), (day("2026-03-28"), day("2026-03-29")));
     assert!(
         found
             .explanation
             .text
-            .contains("tot en met 29-03-2026. De aanvraag wordt behandeld vanaf 30-03-2026."),
+            .contains("tot en met 28-03-2026. De aanvraag wordt behandeld vanaf 29-03-2026."),
         "{}",
         found.explanation.text
     );

@@ -86,7 +86,8 @@ impl Event {
             Self::DecisionNotReversed { .. } => Trigger::DecisionNotReversed,
             Self::TaskCompleted { .. } => Trigger::TaskDone,
             // No region goes elsewhere by it.
-            Self::StepRecorded { .. }
+            Self::MoneyDecided { .. }
+            | Self::StepRecorded { .. }
             | Self::AskedAgain { .. }
             | Self::CaseParked { .. }
             | Self::CaseReplayed { .. } => return Vec::new(),
