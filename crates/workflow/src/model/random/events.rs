@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use chrono::{Days, NaiveDate};
 use domain::{Direction, Id, SignalKind};
 use policy::{National, Policies};
-use terms::StopReason;
+use ::terms::StopReason;
 use uuid::Uuid;
 
 use crate::actor::law;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use terms::Calendar;
+use ::terms::Calendar;
 
 use super::super::signal::SIGNALS;
 use super::super::testing::Story;
