@@ -1,6 +1,7 @@
 //! The production edition as plain processes, where the machine has what it needs.
 
 use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -11,14 +12,50 @@ use proto::operation::v1::operation_service_client::OperationServiceClient;
 use proto::operation::v1::{AdvanceClockRequest, GetIdleRequest};
 use proto::routes;
 use tempfile::TempDir;
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// How often all services must say in a row that they have nothing to do: a message may be on its way between them.
 const SURELY_IDLE: u32 = 3;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
-/// Two installations cannot share a virtual host.
-static TURN: Mutex<()> = Mutex::const_new(());
+/// The virtual hosts that no installation has now: two cannot share one. `TEST_AMQP_VHOSTS` names them, apart by
+/// spaces; without it there is the one of the broker's URL.
+static FREE: LazyLock<Mutex<Vec<String>>> = LazyLock::new(|| {
+    let named = std::env::var("TEST_AMQP_VHOSTS").unwrap_or_default();
+    Mutex::new(named.split_whitespace().map(str::to_owned).collect())
+});
+static TURNS: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(free().len().max(1)));
+
+fn free() -> MutexGuard<'static, Vec<String>> {
+    FREE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A virtual host that is this installation's own until it is dropped.
+struct Turn {
+    virtual_host: Option<String>,
+    _permit: SemaphorePermit<'static>,
+}
+
+impl Turn {
+    async fn wait() -> anyhow::Result<Self> {
+        let permit = TURNS.acquire().await?;
+        Ok(Self { virtual_host: free().pop(), _permit: permit })
+    }
+
+    /// The broker of this URL, at the virtual host.
+    fn at(&self, broker: &str) -> String {
+        match (&self.virtual_host, broker.rsplit_once('/')) {
+            (Some(host), Some((server, _))) => format!("{server}/{host}"),
+            _ => broker.to_owned(),
+        }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        free().extend(self.virtual_host.take());
+    }
+}
 
 /// Servers that tests may use.
 #[derive(Debug, Clone)]
@@ -68,7 +105,7 @@ pub struct Production {
     token: String,
     municipality: Municipality,
     work: TempDir,
-    _turn: MutexGuard<'static, ()>,
+    _turn: Turn,
 }
 
 impl Production {
@@ -79,9 +116,9 @@ impl Production {
         simulated_from: Option<NaiveDate>,
         change: impl FnOnce(&mut Options),
     ) -> anyhow::Result<Self> {
-        let turn = TURN.lock().await;
+        let turn = Turn::wait().await?;
         let work = TempDir::new()?;
-        let mut options = Options::new(&servers.database, &servers.broker, work.path(), policies);
+        let mut options = Options::new(&servers.database, &turn.at(&servers.broker), work.path(), policies);
         options.binaries = Some(servers.binaries.clone());
         options.simulated_from = simulated_from;
         options.requests_per_second = Some(100_000);

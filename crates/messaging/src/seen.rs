@@ -10,6 +10,7 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 
 use crate::engine::view_payload;
+use crate::rows::among;
 use crate::store::entity::{view_head, views};
 use crate::story::{FaultKind, Link, StoryFault, hexadecimal};
 use crate::{StoreError, StoryHead, VIEW_HEAD};
@@ -176,7 +177,7 @@ pub async fn hear_of_views(
     let rows: Vec<(i64, Vec<u8>)> = views::Entity::find()
         .select_only()
         .columns([views::Column::Number, views::Column::Hash])
-        .filter(views::Column::Number.is_in(numbers))
+        .filter(among(db.get_database_backend(), views::Column::Number, numbers))
         .into_tuple()
         .all(db)
         .await?;
