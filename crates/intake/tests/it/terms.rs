@@ -64,7 +64,8 @@ async fn raised(world: &World, case: &str, kind: &str) -> Vec<pb::SignalRaised> 
 async fn settled(world: &World, case: &str) -> Vec<String> {
     let told = world.told(case).await.into_iter();
     let told = told.filter(|told| told.kind == proto::routes::type_of::<pb::SignalSettled>());
-    told.map(|told| <pb::SignalSettled as prost::Message>::decode(told.body.as_slice()).unwrap().kind).collect()
+    told.map(|told| <pb::SignalSettled as prost::Message>::decode(told.body.as_slice()).unwrap().kind)
+        .collect()
 }
 
 async fn signalled(world: &World, case: &str, kind: &str) -> pb::SignalRaised {
@@ -362,11 +363,8 @@ async fn an_application_that_goes_on_after_an_objection_has_a_term(world: Arc<Wo
     leave(&world, text).await.unwrap();
     world.advance("2026-04-20");
     let (case, wire) = world.case_ref(text).await;
-    let reopen = pb::ReopenApplication {
-        case: Some(wire),
-        reason: "objection-upheld".into(),
-        intake_complete: false,
-    };
+    let reopen =
+        pb::ReopenApplication { case: Some(wire), reason: "objection-upheld".into(), intake_complete: false };
     world.send(case, &reopen).await;
     eventually("a new term runs", || async {
         shown(&world, text).await.contains(&"new-decision running 2026-06-15".to_owned())

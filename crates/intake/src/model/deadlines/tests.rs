@@ -244,7 +244,7 @@ fn what_is_not_enough_leaves_the_request_open() {
 
 #[test]
 fn facts_that_come_in_answer_what_was_asked() {
-    let before = application(None, "birth_date=1985-06-01, household=single, residence=dutch");
+    let before = asking_for(None, "birth_date=1985-06-01, household=single, residence=dutch");
     let facts = crate::model::completeness::missing(&before.facts);
     let asking = Asking { facts, documents: Vec::new(), ..asking("2026-01-21") };
     let asked = on("2026-01-12", |law| opened(&before).ask(&asking, &before.facts, law)).unwrap();

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
+use ::terms::StopReason;
 use chrono::{Days, NaiveDate};
 use domain::{Direction, Id, SignalKind};
 use policy::{National, Policies};
-use ::terms::StopReason;
 use uuid::Uuid;
 
 use crate::actor::law;
