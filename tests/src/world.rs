@@ -216,6 +216,14 @@ impl World {
         self.http.post(&self.token(who)?, path, body).await
     }
 
+    /// Approves the file of a payment run as it is now, after a look at it.
+    pub async fn approve(&self, who: &Who, run: &str) -> anyhow::Result<()> {
+        let seen = self.get(who, &format!("{run}/voorbeeld")).await?.done()?;
+        let approval = serde_json::json!({"vingerafdruk": seen["vingerafdruk"]});
+        self.post(who, &format!("{run}/goedkeuringen"), &approval).await?.done()?;
+        Ok(())
+    }
+
     /// A number from the range that is never issued, another each time.
     pub fn new_number(&self) -> anyhow::Result<String> {
         let digit =

@@ -65,7 +65,7 @@ async fn other_schemes_are_granted_paid_and_told() {
     let run = post(&world, &Who::Income, "/betaalruns", &started).await;
     let run = format!("/betaalruns/{}", text(&run, "runId"));
     world.settled().await.unwrap();
-    post(&world, &Who::Quality, &format!("{run}/goedkeuringen"), &json!({})).await;
+    world.approve(&Who::Quality, &run).await.unwrap();
     post(&world, &Who::Manager, &format!("{run}/vrijgaven"), &json!({})).await;
     world.settled().await.unwrap();
     let paid = data(&world, &Who::Income, &of_case("betalingen")).await;

@@ -17,4 +17,5 @@ mod scenarios;
 mod second_person;
 mod seen;
 mod statements;
+mod waiting;
 mod work;

@@ -48,9 +48,19 @@ async fn two_people_pay_where_the_policy_says_two_and_three_where_it_says_nothin
         let world = World::one_process_with(tenant, None, change).await.unwrap();
         let run = run_of_someone(&world).await;
         let (approve, release) = (format!("{run}/goedkeuringen"), format!("{run}/vrijgaven"));
-        let own = world.post(&Who::Income, &approve, &json!({})).await.unwrap();
+        let other = json!({"vingerafdruk": "0".repeat(64)});
+        let own = world.post(&Who::Income, &approve, &other).await.unwrap();
         own.refused(403, "four-eyes").unwrap();
-        world.post(&Who::Quality, &approve, &json!({})).await.unwrap().done().unwrap();
+        let unseen = world.post(&Who::Quality, &approve, &other).await.unwrap();
+        unseen.refused(409, "file-changed").unwrap();
+        let seen = world.get(&Who::Quality, &format!("{run}/voorbeeld")).await.unwrap().done().unwrap();
+        let payments = seen["betalingen"].as_array().unwrap();
+        assert_eq!((seen["aantal"].as_u64(), payments.len()), (Some(1), 1), "{seen:#}");
+        assert_eq!(
+            (&payments[0]["iban"], &payments[0]["bedrag"]),
+            (&json!("NL91ABNA0417164300"), &seen["bedrag"])
+        );
+        world.approve(&Who::Quality, &run).await.unwrap();
         let released = world.post(&Who::Income, &release, &json!({})).await.unwrap();
         if may {
             released.done().unwrap();

@@ -86,8 +86,11 @@ const READING: &[(&str, Shows)] = &[
     ("PaymentService.DownloadRun", Person(INCOME, Who::Manager, "/betaalruns/{run}/bestand")),
     ("PaymentService.GetCaseMoney", Person(INCOME, Who::Income, "/zaken/{case}/betalingen")),
     ("PaymentService.GetRun", Nobody(TOTALS)),
+    ("PaymentService.ListBankItems", Nobody("names that a bank gives, without a case or a person")),
+    ("PaymentService.ListBankStatements", Nobody(TOTALS)),
     ("PaymentService.ListDifferences", Person(INCOME, Who::Income, "/betaalruns/{run}/verschillen")),
     ("PaymentService.ListRuns", Nobody(TOTALS)),
+    ("PaymentService.PreviewRun", Person(INCOME, Who::Quality, "/betaalruns/{run}/voorbeeld")),
     ("PaymentService.ReadBankFile", Nobody(CHANGES)),
     ("PortfolioService.GetPortfolio", Person(INTAKE, Who::Reintegration, "/zaken/{case}/portfolio")),
     ("PortfolioService.ListCompetences", Nobody("a list that is the same for all")),
@@ -247,7 +250,7 @@ async fn known(world: &World) -> anyhow::Result<Known> {
     let run = post(&Who::Income, "/betaalruns", json!({"maand": "2026-04", "proefrun": false})).await?;
     let run = text(&run, "runId").to_owned();
     world.settled().await?;
-    post(&Who::Quality, &format!("/betaalruns/{run}/goedkeuringen"), json!({})).await?;
+    world.approve(&Who::Quality, &format!("/betaalruns/{run}")).await?;
     post(&Who::Manager, &format!("/betaalruns/{run}/vrijgaven"), json!({})).await?;
     world.settled().await?;
 

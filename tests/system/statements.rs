@@ -44,7 +44,7 @@ async fn paid() -> (World, String) {
     let run = world.post(&Who::Income, "/betaalruns", &started).await.unwrap().done().unwrap();
     let run = format!("/betaalruns/{}", text(&run, "runId"));
     world.settled().await.unwrap();
-    world.post(&Who::Quality, &format!("{run}/goedkeuringen"), &json!({})).await.unwrap().done().unwrap();
+    world.approve(&Who::Quality, &run).await.unwrap();
     world.post(&Who::Manager, &format!("{run}/vrijgaven"), &json!({})).await.unwrap().done().unwrap();
     world.settled().await.unwrap();
     (world, case)
@@ -80,7 +80,7 @@ async fn a_case_is_read_as_data_and_as_pages() {
     let year = data(&world, &Who::Income, &format!("/zaken/{case}/jaaropgaven/2026")).await;
     assert_eq!((&year["betaald"], &year["onderweg"]), (&json!(0), &json!(APRIL + MARCH)));
     let shown = printed(&world, &meedoen, &Who::Income, &["annual", "--case", &case, "--year", "2026"]).await;
-    assert!(shown.contains("| Op 31 december nog onderweg bij de bank | € 2.619,90 |"), "{shown}");
+    assert!(shown.contains("nog onderweg bij de bank | € 2.619,90 |"), "{shown}");
     let owed = data(&world, &Who::Income, &format!("/zaken/{case}/schulden")).await;
     assert_eq!((&owed["openstaand"], &owed["schulden"]), (&json!(0), &json!([])));
     let decided = data(&world, &Who::Income, &format!("/zaken/{case}/beschikkingen")).await;

@@ -54,8 +54,18 @@ signals! {
     RiskRecheck => "risk-recheck", "De gegevens moeten opnieuw worden nagegaan";
     /// Someone wants to verify at another depth than the scorecard says, and the policy asks four eyes.
     RiskDeviation => "risk-deviation", "Een voorstel voor een andere diepte van de controle wacht op een tweede persoon";
+    /// Of a payment the bank said two things that cannot both be, or another amount than was paid.
+    PaymentUnclear => "payment-unclear", "Van een betaling is niet duidelijk wat de bank heeft gedaan";
+    /// More was paid than there was a right to, and nobody decided yet whether it is recovered (Participation Act art. 58).
+    RecoveryUndecided => "recovery-undecided", "Er is te veel betaald, en over terugvordering is nog niet besloten";
+    /// Not all fixed costs could be paid, or nothing was left for the client (Participation Act art. 57).
+    FixedCostsShort => "fixed-costs-short", "Na de vaste lasten blijft er niets over, of niet alles kon worden betaald";
     /// A year is over of what is lent to a self-employed person, and nobody settled it (Bbz 2004 art. 12).
     YearUnsettled => "year-unsettled", "Een jaar van de bijstand voor een zelfstandige is nog niet vastgesteld";
+    /// A month of someone with a right cannot be worked out: facts are missing, or a person must judge.
+    MonthNotCalculated => "month-not-calculated", "Een maand kan niet worden berekend, dus er wordt niet betaald";
+    /// Money is due and nobody knows where to pay it.
+    AccountMissing => "account-missing", "Er staat geld klaar, maar er is geen rekening bekend";
 }
 
 impl SignalKind {

@@ -8,6 +8,7 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use utoipa::openapi::Required;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -158,6 +159,11 @@ fn query(
             wrong.push(OngeldigGegeven::new(name, "repeated", "staat er meer dan een keer"));
         }
     }
+    let needed = known.iter().filter(|parameter| matches!(parameter.required, Required::True));
+    let missing = needed.filter(|parameter| !values.contains_key(&parameter.name));
+    wrong.extend(
+        missing.map(|parameter| OngeldigGegeven::new(parameter.name.clone(), "required", "ontbreekt")),
+    );
     (values, wrong)
 }
 
@@ -200,6 +206,23 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    #[derive(serde::Deserialize, IntoParams)]
+    #[into_params(parameter_in = Query)]
+    struct Asked {
+        #[expect(dead_code, reason = "only its name counts")]
+        soort: String,
+        #[expect(dead_code, reason = "only its name counts")]
+        aantal: Option<u32>,
+    }
+
+    #[test]
+    fn a_parameter_that_is_needed_is_named() {
+        let known = Asked::into_params(|| Some(ParameterIn::Query));
+        let (_, wrong) = query(&known, Vec::new(), &Shapes::default());
+        let named: Vec<_> = wrong.iter().map(|one| (one.name.as_str(), one.code.as_str())).collect();
+        assert_eq!(named, [("soort", "required")]);
+    }
 
     #[rstest]
     #[case(Some("application/json"), true)]

@@ -62,9 +62,10 @@ const TAGS: &[(&str, &str)] = &[
     ),
     ("Verhaal", "Verhaal op wie onderhoud verschuldigd is, een schenking kreeg, of op de nalatenschap."),
     ("Betalingen", "Wat er is berekend en betaald, waar mensen betaald worden, en opgaven van inkomsten."),
+    ("Betaalruns", "De maandelijkse betaling: proef, goedkeuring, vrijgave en bestand."),
     (
-        "Betaalruns",
-        "De maandelijkse betaling: proef, goedkeuring, vrijgave, bestand en het antwoord van de bank.",
+        "Bank",
+        "Wat de bank antwoordt, wat er in haar bestanden na te kijken is, en de afschriften naast het grootboek.",
     ),
     (
         "Overzichten",

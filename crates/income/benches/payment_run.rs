@@ -1,8 +1,8 @@
 //! A payment run from start to release, for more and more entitlements: is it linear, and is memory flat?
 //!
 //! `cargo bench -p income --bench payment_run` runs 4,000 and 40,000 on SQLite and, where `TEST_DATABASE_URL` names a
-//! server, on PostgreSQL; with `TEST_LONG` also the whole country. It fails when the country takes more than ten
-//! minutes.
+//! server, on PostgreSQL; with `TEST_LONG` also the whole country. After each number it says how much longer it took than
+//! the number before, against linear, and how much more memory; it fails only when the country takes more than ten minutes.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
@@ -41,14 +41,36 @@ async fn main() -> ExitCode {
     );
     let mut good = true;
     for kind in [Kind::Sqlite, Kind::Postgres] {
+        let mut before = None;
         for count in counts.clone() {
-            match measure(kind, count).await {
-                Some(total) => good &= count < COUNTRY || total <= MOST,
-                None => break,
+            let Some(found) = measure(kind, count).await else { break };
+            good &= count < COUNTRY || found.total <= MOST;
+            if let Some(before) = before.replace(found) {
+                compare(&before, &found);
             }
         }
     }
     if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// What a number of entitlements took.
+#[derive(Clone, Copy)]
+struct Found {
+    count: u32,
+    total: Duration,
+    peak_mib: u64,
+}
+
+/// Whether it is linear and flat, in words: linear is as many times the time as there are entitlements, flat is no more
+/// memory. The peak is that of the process so far, so the next number can never have less.
+fn compare(before: &Found, after: &Found) {
+    let times = f64::from(after.count) / f64::from(before.count);
+    let slower = after.total.as_secs_f64() / before.total.as_secs_f64();
+    let more = after.peak_mib.saturating_sub(before.peak_mib);
+    println!(
+        "           {times:.0} times the entitlements took {slower:.1} times as long: {:.2} of linear; peak memory {more} MiB more",
+        slower / times
+    );
 }
 
 struct Bench {
@@ -102,7 +124,7 @@ async fn start(database: &TestDatabase, folder: &Path) -> Bench {
     Bench { service, issuer, municipality }
 }
 
-async fn measure(kind: Kind, count: u32) -> Option<Duration> {
+async fn measure(kind: Kind, count: u32) -> Option<Found> {
     let database = TestDatabase::new(kind, "the payment run").await.unwrap()?;
     let folder = tempfile::tempdir().unwrap();
     let bench = start(&database, folder.path()).await;
@@ -125,7 +147,9 @@ async fn measure(kind: Kind, count: u32) -> Option<Duration> {
     let calculated = begun.elapsed();
     assert_eq!((ready.cases, ready.payments, ready.failed), (count.into(), count.into(), 0));
 
-    let message = pb::ApproveRunRequest { run_id: run.clone() };
+    let message = pb::PreviewRunRequest { run_id: run.clone(), page: None };
+    let hash = bench.client().preview_run(bench.by("bert", message)).await.unwrap().into_inner().hash;
+    let message = pb::ApproveRunRequest { run_id: run.clone(), hash };
     bench.client().approve_run(bench.by("bert", message)).await.unwrap();
     let approved = begun.elapsed();
     let message = pb::ReleaseRunRequest { run_id: run.clone() };
@@ -151,7 +175,7 @@ async fn measure(kind: Kind, count: u32) -> Option<Duration> {
         peak_mib(),
     );
     bench.service.stop().await.unwrap();
-    Some(downloaded)
+    Some(Found { count, total: downloaded, peak_mib: peak_mib() })
 }
 
 /// The most memory this process ever had.

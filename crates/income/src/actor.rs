@@ -14,7 +14,8 @@ use service::steps::StepsOfCase;
 use crate::actor::money::{MoneyInput, MoneyReply, MoneyWorld};
 use crate::messages::{heard, told};
 use crate::model::{
-    AssessEntitlement, DecideEntitlement, Decided, Decision, EndBenefit, Entitlement, Right, Stage,
+    AssessEntitlement, DecideEntitlement, Decided, Decision, EndBenefit, Entitlement, NoteApplication, Right,
+    Stage,
 };
 use crate::store;
 use crate::store::money::MoneyWrites;
@@ -32,6 +33,8 @@ pub struct Income {
 /// What changes something here.
 pub enum Input {
     Assess(AssessEntitlement),
+    /// An application that nobody decides on yet.
+    Note(NoteApplication),
     End(EndBenefit),
     Decide(DecideEntitlement),
     Money {
@@ -78,6 +81,7 @@ impl Input {
     pub fn case(&self) -> Option<CaseId> {
         match self {
             Self::Assess(ask) => Some(ask.case),
+            Self::Note(noted) => Some(noted.case),
             Self::End(ask) => Some(ask.case),
             Self::Decide(ask) => Some(ask.case),
             Self::Money { input, .. } => input.case(),
@@ -88,6 +92,7 @@ impl Input {
     fn municipality(&self) -> &Municipality {
         match self {
             Self::Assess(ask) => &ask.municipality,
+            Self::Note(noted) => &noted.municipality,
             Self::End(ask) => &ask.municipality,
             Self::Decide(ask) => &ask.municipality,
             Self::Money { municipality, .. } => municipality,
@@ -117,7 +122,9 @@ impl Actor for Income {
             .iter()
             .filter_map(|input| match input {
                 Input::Money { municipality, input } => Some((municipality, input)),
-                Input::Assess(_) | Input::End(_) | Input::Decide(_) | Input::Steps(_) => None,
+                Input::Assess(_) | Input::Note(_) | Input::End(_) | Input::Decide(_) | Input::Steps(_) => {
+                    None
+                }
             })
             .collect();
         Ok(World {
@@ -137,6 +144,12 @@ impl Actor for Income {
         let outcome = match input {
             Input::Steps(shown) => {
                 return Ok(Outcome::change(Change { steps: Some(shown.clone()), ..Change::default() }));
+            }
+            Input::Note(noted) => {
+                let known = world.entitlements.get(&noted.case);
+                let account = world.money.accounts.get(&noted.case);
+                let money = money::noted((account, known), noted, (self.policies.national(), moment));
+                return Ok(Outcome::change(Change { money, ..Change::default() }));
             }
             Input::Money { municipality, input } => {
                 let right = input.case().and_then(|case| world.entitlements.get(&case));
@@ -204,7 +217,7 @@ impl Income {
             Input::Assess(ask) => Ok(self.assess(ask, known, moment)),
             Input::End(ask) => Ok(self.end(ask, known, moment)),
             Input::Decide(ask) => self.settle(ask, known, moment),
-            Input::Money { .. } | Input::Steps(_) => Ok(Outcome::nothing()),
+            Input::Note(_) | Input::Money { .. } | Input::Steps(_) => Ok(Outcome::nothing()),
         }
     }
 

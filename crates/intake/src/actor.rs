@@ -269,7 +269,10 @@ impl Actor for IntakeActor {
             }
         };
         let outcome = self.follow(outcome?, world, moment);
-        Ok(self.weigh(outcome, input, world, moment))
+        let outcome = self.weigh(outcome, input, world, moment);
+        let changed = outcome.change.as_ref().and_then(|change| change.application.as_ref());
+        let noted = changed.map(|next| told::noted(world.applications.get(&next.case), next));
+        Ok(outcome.tell(noted.unwrap_or_default()))
     }
 
     fn apply(&self, world: &mut World, change: Change) {
@@ -335,7 +338,8 @@ impl IntakeActor {
             .of(&application.municipality, moment.day)
             .map_err(|error| Refusal::precondition("policy-in-force", error.to_string()))?;
         let facts = shared_for(assessment, &application.facts_on(history, moment.day), policy);
-        let told = told::assessment(application, (assessment, objection), &facts);
+        let contested = application.contested_on(history, moment.day);
+        let told = told::assessment(application, (assessment, objection), (&facts, &contested));
         Ok(Outcome::nothing().tell(told).story(line(assessment.dutch())))
     }
 }

@@ -38,6 +38,7 @@ pub fn receivers(full_name: &str) -> &'static [&'static str] {
         ("meedoen.intake.v1.CloseApplication", &[INTAKE]),
         ("meedoen.intake.v1.ReopenApplication", &[INTAKE]),
         ("meedoen.income.v1.AssessEntitlement", &[INCOME]),
+        ("meedoen.income.v1.NoteApplication", &[INCOME]),
         ("meedoen.income.v1.EndBenefit", &[INCOME]),
         ("meedoen.income.v1.ReverseDecision", &[INCOME]),
         ("meedoen.reintegration.v1.Categorise", &[REINTEGRATION]),

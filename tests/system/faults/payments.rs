@@ -46,6 +46,10 @@ impl Town {
         self.http.post(&self.token(user), path, &body).await.unwrap().done().unwrap()
     }
 
+    async fn get(&self, user: &str, path: &str) -> Value {
+        self.http.get(&self.token(user), path).await.unwrap().done().unwrap()
+    }
+
     async fn run(&self, run: &str) -> Option<Value> {
         let answer = self.http.get(&self.token("anna"), &format!("/betaalruns/{run}")).await.ok()?;
         answer.done().ok()
@@ -104,7 +108,9 @@ async fn a_payment_run_that_is_killed_pays_everyone_once() {
         (ready["zaken"].as_u64(), ready["betalingen"].as_u64()),
         (Some(HOUSEHOLDS.into()), Some(HOUSEHOLDS.into()))
     );
-    town.post("bert", &format!("/betaalruns/{run}/goedkeuringen"), json!({})).await;
+    let seen = town.get("bert", &format!("/betaalruns/{run}/voorbeeld")).await;
+    let approval = json!({"vingerafdruk": seen["vingerafdruk"]});
+    town.post("bert", &format!("/betaalruns/{run}/goedkeuringen"), approval).await;
     town.post("carla", &format!("/betaalruns/{run}/vrijgaven"), json!({})).await;
     let released = town.through_kills(&run, "vrijgegeven").await;
     assert_eq!(released["verwerkt"].as_u64(), Some(HOUSEHOLDS.into()));

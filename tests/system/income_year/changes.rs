@@ -240,7 +240,7 @@ async fn tell(
 fn lowered(today: NaiveDate, day: NaiveDate) -> Value {
     let month = Month::of(today);
     json!({"conduct": {"breaches": [{
-        "duty": "labour", "committed_on": day.with_day(1), "applied_on": today, "first_month": month.to_string(),
+        "duty": "labour", "committed_on": day.with_day(1).map(|first| first.min(today)), "applied_on": today, "first_month": month.to_string(),
         "blameless": false, "urgent_reasons": true, "tuned": {"percent": 20, "months": 1}
     }]}})
 }

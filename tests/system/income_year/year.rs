@@ -150,15 +150,15 @@ impl Town<'_> {
         for (case, payment, _) in &self.rejected {
             let path = format!("/zaken/{case}/betalingen/{payment}/herbetalingen");
             let why = json!({"motivering": "De rekening klopt weer."});
-            world.post(&Who::Income, &path, &why).await?.done()?;
             let found = world.case(case).await?;
-            let task = found.task("betaling-uitzoeken").context("no task about the rejected payment")?;
-            let task = task["taakId"].as_str().context("no id")?;
-            world.post(&Who::Income, &format!("/taken/{task}/claims"), &json!({})).await?.done()?;
-            let done = json!({"resultaat": "Opnieuw betaald."});
-            world.post(&Who::Income, &format!("/taken/{task}/afrondingen"), &done).await?.done()?;
+            found.task("betaling-uitzoeken").context("no task about the rejected payment")?;
+            world.post(&Who::Income, &path, &why).await?.done()?;
             let twice = world.post(&Who::Income, &path, &why).await?;
             check!(!twice.is_success(), "a payment was paid again twice");
+        }
+        for (case, ..) in &self.rejected {
+            let closed = |case: &system_tests::Case| case.task("betaling-uitzoeken").is_none();
+            world.until(case, "paying again closes the task", closed).await?;
         }
         Ok(())
     }
@@ -203,10 +203,10 @@ impl Town<'_> {
         let path = format!("/betaalruns/{run}");
         let began = Instant::now();
         world
-            .post(&Who::Income, &format!("{path}/goedkeuringen"), &json!({}))
+            .post(&Who::Income, &format!("{path}/goedkeuringen"), &json!({"vingerafdruk": "0".repeat(64)}))
             .await?
             .refused(403, "four-eyes")?;
-        world.post(&Who::Quality, &format!("{path}/goedkeuringen"), &json!({})).await?.done()?;
+        world.approve(&Who::Quality, &path).await?;
         lived.steps.approve = began.elapsed();
         let began = Instant::now();
         world.post(&Who::Manager, &format!("{path}/vrijgaven"), &json!({})).await?.done()?;

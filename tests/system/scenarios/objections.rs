@@ -201,6 +201,12 @@ pub async fn a_fine_that_falls_is_corrected_by_the_service_that_decided(world: &
     let case = world.bring_in(&world.expects.person(&world.expects.work.facts)?).await?;
     world.until(&case, "there is a right", |case| case.state("recht") == "toegekend").await?;
     let today = world.today().to_string();
+    let known = json!({ "vanaf": today, "gegevens": {
+        "conduct": { "fine": { "too_much": 30_000, "blame": "normal", "committed_on": "2025-06-01",
+            "urgent_reasons": false, "reported_by_self": false, "at_assistance_level": true } },
+        "recovery": { "norm": 141_946 },
+    } });
+    world.post(&Who::Income, &format!("/zaken/{case}/inkomensgegevens"), &known).await?.done()?;
     let fine = json!({
         "soort": "boete", "bedrag": 15_000, "maand": &today[..7], "artikel": "18a lid 1",
         "motivering": "Inkomsten zijn niet gemeld.",

@@ -1,6 +1,7 @@
 //! The least that must have been done before a decision (WF-4), where people decide and not only where a rule does.
 
 use anyhow::Context;
+use domain::Month;
 use serde_json::{Value, json};
 use system_tests::{Who, World, check};
 
@@ -36,7 +37,8 @@ pub async fn who_decides_in_another_service_waits_for_the_steps_too(world: &Worl
     let facts = world.expects.person(&world.expects.work.facts)?;
     let case = world.bring_in(&facts).await?;
     world.until(&case, "there is a right", |case| case.state("recht") == "toegekend").await?;
-    let breach = json!({"duty": "labour", "committed_on": world.today()});
+    let breach = json!({"duty": "labour", "committed_on": world.today(), "first_month": Month::of(world.today()).to_string(),
+        "blameless": false, "urgent_reasons": true, "tuned": {"percent": 5, "months": 1}});
     for (decision, stated) in [
         ("maatregel", json!({"conduct": {"breaches": [breach]}})),
         ("ontheffing", json!({"conduct": {"applicant": {"exempt_from_labour": {"value": true}}}})),

@@ -96,6 +96,54 @@ pub(crate) async fn state_facts(
     Ok(done())
 }
 
+/// Of te veel betaalde bijstand wordt teruggevorderd.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Terugvorderingsbesluit {
+    /// Wat wordt teruggevorderd, in eurocenten; 0 is niets, weggelaten is alles.
+    #[schema(minimum = 0, maximum = 10000000000_i64)]
+    bedrag: Option<i64>,
+    /// Van de Participatiewet: `58 lid 1` (moet, en dan alles), `58 lid 2` (mag) of `58 lid 8` (dringende redenen).
+    #[schema(min_length = 1, max_length = 60)]
+    artikel: String,
+    /// Waarom; dit komt in het besluit en in het verhaal.
+    #[schema(min_length = 1, max_length = 2000)]
+    motivering: String,
+}
+
+/// Wat er is teruggevorderd.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Terugvordering {
+    /// In eurocenten.
+    bedrag: i64,
+}
+
+/// Beslis of te veel betaalde bijstand wordt teruggevorderd. De betaalrun vindt wat te veel is; een mens beslist erover.
+#[utoipa::path(post, path = "/zaken/{zaakId}/schulden/{schuldId}/terugvordering", operation_id = "terugvorderingBeslissen", tag = TAG,
+    params(
+        ("zaakId" = Uuid, Path, description = "Kenmerk van de zaak."),
+        ("schuldId" = Uuid, Path, description = "Kenmerk van de schuld."),
+    ),
+    request_body = Terugvorderingsbesluit,
+    responses((status = 201, description = "Besloten.", body = Terugvordering)))]
+pub(crate) async fn decide_recovery(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key((case, debt)): Key<(Uuid, Uuid)>,
+    Input(form): Input<Terugvorderingsbesluit>,
+) -> Answer {
+    let message = pb::DecideRecoveryRequest {
+        case_id: case.to_string(),
+        debt_id: debt.to_string(),
+        cents: form.bedrag,
+        article: form.artikel,
+        reasons: form.motivering,
+    };
+    let decided = client(&app).decide_recovery(acting.does(message)?).await?.into_inner();
+    Ok((StatusCode::CREATED, Json(Terugvordering { bedrag: decided.cents })).into_response())
+}
+
 /// Wat er per maand van een schuld wordt ingehouden.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -179,6 +227,41 @@ pub(crate) async fn decide(
     };
     let decided = client(&app).decide_debt(acting.does(message)?).await?.into_inner();
     Ok((StatusCode::CREATED, Json(VastgelegdeSchuld { schuld_id: decided.debt_id })).into_response())
+}
+
+/// Een rapport over een overtreding van de inlichtingenplicht.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NieuwBoeterapport {
+    /// De laatste dag van de overtreding; dezelfde als bij de gegevens van de boete (`conduct.fine.committed_on`).
+    overtreding_op: NaiveDate,
+    /// De dag waarop de bewoner is gehoord, of een zienswijze kon geven.
+    gehoord_op: NaiveDate,
+    /// Wat er is gebleken; dit komt in het verhaal.
+    #[schema(min_length = 1, max_length = 2000)]
+    motivering: String,
+}
+
+/// Leg het rapport vast over een overtreding van de inlichtingenplicht, met de dag waarop de bewoner zijn zienswijze kon
+/// geven (Awb artikel 5:48 en 5:53). Een boete boven de grens van de wet legt daarna een ander op dan wie het rapport maakte.
+#[utoipa::path(post, path = "/zaken/{zaakId}/boeterapporten", operation_id = "boeteRapporteren", tag = TAG,
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
+    request_body = NieuwBoeterapport,
+    responses((status = 204, description = "Vastgelegd.")))]
+pub(crate) async fn report_breach(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key(case): Key<Uuid>,
+    Input(form): Input<NieuwBoeterapport>,
+) -> Answer {
+    let message = pb::ReportBreachRequest {
+        case_id: case.to_string(),
+        committed_on: day_text(form.overtreding_op),
+        heard_on: day_text(form.gehoord_op),
+        reasons: form.motivering,
+    };
+    client(&app).report_breach(acting.does(message)?).await?;
+    Ok(done())
 }
 
 /// Een schuld, of een deel ervan, die niet meer betaald hoeft te worden.

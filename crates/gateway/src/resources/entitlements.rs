@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::steps::must_be_taken;
-use super::{Answer, Uitleg, day, done, tagged};
+use super::{Answer, Uitleg, day, day_or_empty, done, tagged};
 use crate::App;
 use crate::acting::Acting;
 use crate::input::{Input, Key};
@@ -51,6 +51,9 @@ pub(crate) struct NieuwRechtbesluit {
     /// Nodig om toe te kennen: bijstand per maand in eurocenten.
     #[schema(minimum = 0, maximum = 100000000)]
     bedrag_per_maand: Option<i64>,
+    /// De eerste dag van het recht, als de aanvraag verwijtbaar te laat kwam: op zijn laatst de dag van de aanvraag.
+    /// Weggelaten begint het op de dag die de regels geven.
+    ingangsdatum: Option<NaiveDate>,
     /// Waarom; dit komt in het verhaal.
     #[schema(min_length = 1, max_length = 2000)]
     motivering: String,
@@ -98,6 +101,7 @@ pub(crate) async fn decide(
         granted: form.toegekend,
         amount_cents: form.bedrag_per_maand,
         reasons: form.motivering,
+        from_day: day_or_empty(form.ingangsdatum),
     };
     must_be_taken(&app, &acting, case, "entitlement").await?;
     client(&app).decide_entitlement(acting.does(message)?).await?;

@@ -5,6 +5,7 @@
 mod account;
 mod applications;
 mod assessments;
+mod bank;
 mod caseload;
 mod cases;
 mod categories;
@@ -154,7 +155,9 @@ pub(crate) fn routes<R: Routes>(router: R) -> R {
         .routes(routes!(debts::grant_advance))
         .routes(routes!(debts::set_instalment))
         .routes(routes!(debts::decide))
+        .routes(routes!(debts::report_breach))
         .routes(routes!(debts::write_off))
+        .routes(routes!(debts::decide_recovery))
         .routes(routes!(debts::state_facts))
         .routes(routes!(grants::list, grants::grant))
         .routes(routes!(grants::end))
@@ -165,11 +168,15 @@ pub(crate) fn routes<R: Routes>(router: R) -> R {
         .routes(routes!(runs::list, runs::start))
         .routes(routes!(runs::read))
         .routes(routes!(runs::differences))
+        .routes(routes!(runs::preview))
         .routes(routes!(runs::approve))
         .routes(routes!(runs::release))
         .routes(routes!(runs::discard))
         .routes(routes!(runs::file))
-        .routes(routes!(runs::read_bank_file))
+        .routes(routes!(bank::read_bank_file))
+        .routes(routes!(bank::items))
+        .routes(routes!(bank::settle_item))
+        .routes(routes!(bank::account_statements))
         .routes(routes!(runs::set_paying_account))
         .routes(routes!(statements::month::read))
         .routes(routes!(statements::year::read))

@@ -108,9 +108,16 @@ pub(crate) struct NieuweRekening {
     naam: String,
     #[schema(min_length = 15, max_length = 42)]
     iban: String,
-    /// Alleen voor vaste lasten die voor de cliënt worden betaald: eurocenten per maand.
-    #[schema(minimum = 1, maximum = 10000000)]
+    /// Alleen voor vaste lasten die voor de cliënt worden betaald: eurocenten per maand; bij 0 stopt het.
+    #[schema(minimum = 0, maximum = 10000000)]
     bedrag_per_maand: Option<i64>,
+    /// Alleen voor vaste lasten, en daar nodig: waaraan wie het krijgt ziet voor wie het is, zoals een huurdernummer. Het staat bij
+    /// elke betaling; dat het bijstand is, staat er nooit bij.
+    #[schema(min_length = 1, max_length = 100)]
+    kenmerk: Option<String>,
+    /// Alleen voor vaste lasten, en daar nodig: waarom (artikel 57). Het is een besluit.
+    #[schema(min_length = 1, max_length = 2000)]
+    motivering: Option<String>,
     /// Beide partners vroegen om alles aan deze ene te betalen (artikel 45 lid 4), of nemen dat terug.
     alles_aan_deze: Option<bool>,
 }
@@ -126,8 +133,22 @@ pub(crate) struct NieuweInkomstenopgave {
     wie: Begunstigde,
     soort: Inkomstensoort,
     /// Netto eurocenten in de maand.
-    #[schema(minimum = 0, maximum = 10000000000_i64)]
+    #[schema(minimum = 0, maximum = 10000000)]
     bedrag: i64,
+    /// Wat er van deze soort eerder in het kalenderjaar is ontvangen, in eurocenten; nodig bij een gift.
+    #[schema(minimum = 0, maximum = 10000000)]
+    eerder_dit_jaar: Option<i64>,
+    /// Welk deel van een gift een consulent niet laat meetellen, in eurocenten.
+    #[schema(minimum = 0, maximum = 10000000)]
+    buiten_beschouwing: Option<i64>,
+    /// Een gift die maar één keer komt.
+    #[serde(default)]
+    eenmalig: bool,
+    /// Wie het betaalt, met een kenmerk van het systeem dat het opgeeft: het nummer van een werkgever, geen naam. Bedragen
+    /// van meer betalers tellen bij elkaar op; een nieuwe opgave komt in de plaats van die van dezelfde betaler. Weggelaten
+    /// is het alles van deze soort in de maand.
+    #[schema(min_length = 1, max_length = 40)]
+    betaler: Option<String>,
 }
 
 /// Een afgewezen betaling wordt opnieuw gedaan.
@@ -231,6 +252,8 @@ pub(crate) async fn set_account(
         iban: form.iban,
         monthly_cents: form.bedrag_per_maand,
         all_to: form.alles_aan_deze,
+        reference: form.kenmerk.unwrap_or_default(),
+        reasons: form.motivering.unwrap_or_default(),
     };
     client(&app).set_payment_details(acting.does(message)?).await?;
     Ok(done())
@@ -253,6 +276,10 @@ pub(crate) async fn state_income(
         who: form.wie.wire().to_owned(),
         kind: form.soort.wire().to_owned(),
         amount_cents: form.bedrag,
+        earlier_this_year_cents: form.eerder_dit_jaar,
+        left_out_cents: form.buiten_beschouwing,
+        one_off: form.eenmalig,
+        payer: form.betaler.unwrap_or_default(),
     };
     client(&app).state_income(acting.does(message)?).await?;
     Ok(done())

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::TryStreamExt;
 use http::{HeaderValue, Uri, header};
 use proto::income::v1 as pb;
 use serde::{Deserialize, Serialize};
@@ -17,11 +17,9 @@ use crate::App;
 use crate::acting::Acting;
 use crate::input::{Input, Key, Query};
 use crate::page::Page;
-use crate::words::{Betaalrunstatus, Verschilsoort, Word};
+use crate::words::{Begunstigde, Betaalrunstatus, Betalingsoort, Verschilsoort, Word};
 
 const TAG: &str = "Betaalruns";
-/// Bytes of a piece of a file that goes to the service.
-const PIECE: usize = 60 * 1024;
 
 /// Een betaalrun van een gemeente.
 #[derive(Serialize, ToSchema)]
@@ -145,6 +143,87 @@ pub(crate) struct Verschillen {
     verschillen: Vec<Verschil>,
 }
 
+/// Goedkeuring van precies één bestand.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Rungoedkeuring {
+    /// SHA-256 van het bestand, zoals het voorbeeld die gaf.
+    #[schema(min_length = 64, max_length = 64)]
+    vingerafdruk: String,
+}
+
+/// Wat er in het bestand van een run staat, nog voor het is goedgekeurd. Bedragen zijn eurocenten.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Betaalvoorbeeld {
+    /// SHA-256 van het bestand zoals het nu is.
+    vingerafdruk: String,
+    aantal: u64,
+    bedrag: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    betaaldag: Option<NaiveDate>,
+    /// Op wiens naam de rekening staat waarvan wordt betaald.
+    betaler: String,
+    betaalrekening: String,
+    soorten: Vec<Soorttotaal>,
+    betalingen: Vec<Voorbeeldbetaling>,
+}
+
+/// De betalingen van één soort.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Soorttotaal {
+    soort: Betalingsoort,
+    aantal: u64,
+    bedrag: i64,
+}
+
+/// Eén betaling zoals zij in het bestand staat.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Voorbeeldbetaling {
+    betaling_id: String,
+    #[schema(format = "uuid")]
+    zaak_id: String,
+    soort: Betalingsoort,
+    begunstigde: Begunstigde,
+    naam: String,
+    iban: String,
+    bedrag: i64,
+    /// Wat wie het krijgt erbij leest.
+    omschrijving: String,
+}
+
+impl From<pb::PreviewRunResponse> for Betaalvoorbeeld {
+    fn from(wire: pb::PreviewRunResponse) -> Self {
+        let kind = |total: pb::KindTotal| Soorttotaal {
+            soort: Betalingsoort::of_wire(&total.kind),
+            aantal: total.payments,
+            bedrag: total.cents,
+        };
+        let payment = |one: pb::PreviewedPayment| Voorbeeldbetaling {
+            betaling_id: one.payment,
+            zaak_id: one.case_id,
+            soort: Betalingsoort::of_wire(&one.kind),
+            begunstigde: Begunstigde::of_wire(&one.payee),
+            naam: one.name,
+            iban: one.iban,
+            bedrag: one.cents,
+            omschrijving: one.message,
+        };
+        Self {
+            vingerafdruk: wire.hash,
+            aantal: wire.payments,
+            bedrag: wire.cents,
+            betaaldag: day(&wire.execution_day),
+            betaler: wire.payer_name,
+            betaalrekening: wire.payer_iban,
+            soorten: wire.kinds.into_iter().map(kind).collect(),
+            betalingen: wire.transfers.into_iter().map(payment).collect(),
+        }
+    }
+}
+
 /// Van welke rekening de gemeente betaalt.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -157,22 +236,8 @@ pub(crate) struct NieuweBetaalrekening {
     bic: Option<String>,
 }
 
-/// Wat er van een bestand van de bank is geworden.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Bankantwoord {
-    betaald: u64,
-    afgewezen: u64,
-    /// Dit was al bekend; er is niets veranderd.
-    herhaald: u64,
-    /// Geen betaling van deze gemeente.
-    onbekend: u64,
-    /// De bank meldt twee dingen die niet allebei kunnen, zoals afgewezen en betaald: kijk het na.
-    tegenstrijdig: u64,
-}
-
 /// How many there are, as far as a page tells: one more behind a full page.
-fn at_least(page: Page, found: usize) -> u64 {
+pub(super) fn at_least(page: Page, found: usize) -> u64 {
     let found = found as u64;
     let before = u64::from(page.number().saturating_sub(1)) * u64::from(page.size());
     before + found + u64::from(found == u64::from(page.size()))
@@ -249,12 +314,37 @@ pub(crate) async fn differences(
     Ok(page.answer(&uri, total, Verschillen { verschillen: found.into_iter().map(difference).collect() }))
 }
 
-/// Keur de run goed, en precies het bestand dat er nu uit komt. Een ander dan wie haar startte.
+/// Bekijk wat er in het bestand van de run staat, voordat iemand het goedkeurt.
+#[utoipa::path(get, path = "/betaalruns/{runId}/voorbeeld", operation_id = "betaalrunVoorbeeld", tag = TAG,
+    params(("runId" = Uuid, Path, description = "Kenmerk van de run."), Page),
+    responses((status = 200, description = "De vingerafdruk, de totalen en een bladzijde van de betalingen.", body = Betaalvoorbeeld,
+        headers(("Link" = String, description = "Eerste, vorige, volgende en laatste bladzijde (RFC 8288).")))))]
+pub(crate) async fn preview(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    uri: Uri,
+    Key(run): Key<Uuid>,
+    Query(page): Query<Page>,
+) -> Answer {
+    let message = pb::PreviewRunRequest { run_id: run.to_string(), page: Some(page.wire()) };
+    let found = client(&app).preview_run(acting.asks(message)?).await?.into_inner();
+    let total = found.payments;
+    Ok(page.answer(&uri, total, Betaalvoorbeeld::from(found)))
+}
+
+/// Keur de run goed, en precies het bestand waarvan de vingerafdruk is bekeken. Een ander dan wie haar startte.
 #[utoipa::path(post, path = "/betaalruns/{runId}/goedkeuringen", operation_id = "betaalrunGoedkeuren", tag = TAG,
     params(("runId" = Uuid, Path, description = "Kenmerk van de run.")),
+    request_body = Rungoedkeuring,
     responses((status = 204, description = "Goedgekeurd.")))]
-pub(crate) async fn approve(State(app): State<Arc<App>>, acting: Acting, Key(run): Key<Uuid>) -> Answer {
-    client(&app).approve_run(acting.does(pb::ApproveRunRequest { run_id: run.to_string() })?).await?;
+pub(crate) async fn approve(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key(run): Key<Uuid>,
+    Input(form): Input<Rungoedkeuring>,
+) -> Answer {
+    let message = pb::ApproveRunRequest { run_id: run.to_string(), hash: form.vingerafdruk };
+    client(&app).approve_run(acting.does(message)?).await?;
     Ok(done())
 }
 
@@ -287,30 +377,6 @@ pub(crate) async fn file(State(app): State<Arc<App>>, acting: Acting, Key(run): 
     let mut response: Response = Body::from_stream(bytes).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/xml"));
     Ok(response)
-}
-
-/// Lees in wat de bank antwoordt (pain.002 of camt.053). Hetzelfde bestand twee keer doet niets twee keer.
-#[utoipa::path(post, path = "/bankbestanden", operation_id = "bankbestandInlezen", tag = TAG,
-    request_body(content_type = "application/xml", content = String),
-    responses((status = 200, description = "Ingelezen.", body = Bankantwoord)))]
-pub(crate) async fn read_bank_file(State(app): State<Arc<App>>, acting: Acting, request: Request) -> Answer {
-    let pieces = request.into_body().into_data_stream();
-    // A caller who stops half-way sends a file that ends too early, and hears so if still there.
-    let parts = pieces.take_while(|piece| std::future::ready(piece.is_ok())).flat_map(|piece| {
-        let bytes = piece.unwrap_or_default();
-        let parts: Vec<_> =
-            bytes.chunks(PIECE).map(|piece| pb::ReadBankFileRequest { bytes: piece.to_vec() }).collect();
-        futures_util::stream::iter(parts)
-    });
-    let found = client(&app).read_bank_file(acting.asks(parts)?).await?.into_inner();
-    let body = Bankantwoord {
-        betaald: found.settled,
-        afgewezen: found.rejected,
-        herhaald: found.repeated,
-        onbekend: found.unknown,
-        tegenstrijdig: found.contradicted,
-    };
-    Ok(axum::Json(body).into_response())
 }
 
 /// Leg vast van welke rekening de gemeente betaalt.

@@ -14,15 +14,19 @@ use uuid::Uuid;
 use crate::messages::told;
 use crate::model::Entitlement;
 use crate::model::money::{
-    CaseAccount, Debt, MoneyDecision, Payee, PayeeAccount, Payer, Payment, Run, RunStage,
+    BankItem, BankStatement, CaseAccount, Debt, Laid, MoneyDecision, Payee, PayeeAccount, Payer, Payment,
+    Run, RunStage,
 };
 use crate::store::money::{self, MoneyWrites, Slice};
 
 mod bank;
 mod debts;
 mod facts;
+mod fines;
 mod grants;
+mod incomes;
 mod input;
+mod noted;
 mod recourse;
 mod reversals;
 mod runs;
@@ -41,11 +45,12 @@ impl crate::actor::Income {
                 let asked = (*case, by.as_str(), *from, &**facts);
                 facts::state_facts(world, municipality, asked, (&self.policies, moment))
             }
-            MoneyInput::StateIncome { case, by, month, who, kind, amount } => {
-                facts::state_income(world, municipality, (*case, by), (*month, *who, *kind, *amount), moment)
+            MoneyInput::StateIncome { case, by, month, who, income } => {
+                incomes::state(world, municipality, (*case, by), (*month, *who, income), moment)
             }
             MoneyInput::SetPayee { case, details } => {
-                facts::set_payee(world, municipality, (*case, details), &self.sealing, moment)
+                let law = (self.policies.national(), moment);
+                facts::set_payee(world, municipality, (*case, details), &self.sealing, law)
             }
             MoneyInput::SetPayingAccount { account } => {
                 let change = MoneyWrites {
@@ -64,7 +69,10 @@ impl crate::actor::Income {
                 runs::release(world, municipality, (*run, by, hash), people)
             }
             MoneyInput::Discard { run, by } => runs::discard(world, municipality, (*run, by)),
-            MoneyInput::Bank { answers } => bank::answers(world, municipality, answers, moment),
+            MoneyInput::Bank { said } => bank::answers(world, municipality, said, moment),
+            MoneyInput::SettleBankItem { item, by, note } => {
+                bank::settle_item(world, municipality, (*item, by, note), moment)
+            }
             MoneyInput::PayAgain { case, payment, reasons } => {
                 bank::pay_again(world, municipality, (*case, payment, reasons), moment)
             }
@@ -83,9 +91,19 @@ impl crate::actor::Income {
                 )
             }
             MoneyInput::DecideDebt { case, kind, cents, month, article, reasons, by } => {
-                let law = (self.policies.national(), moment);
+                let law = (&*self.policies, moment);
                 let why = (article.as_str(), reasons.as_str(), by.as_str());
                 debts::decide_debt(world, municipality, (*case, *kind, *cents, *month), why, law)
+            }
+            MoneyInput::DecideRecovery { case, debt, cents, article, reasons, by } => {
+                let why = (article.as_str(), reasons.as_str(), by.as_str());
+                let law = (self.policies.national(), moment);
+                debts::decide_recovery(world, municipality, (*case, *debt, *cents), why, law)
+            }
+            MoneyInput::ReportBreach { case, committed_on, heard_on, findings, by } => {
+                let asked = (*case, *committed_on, *heard_on);
+                let policy_version = self.policies.national().version();
+                fines::report(world, municipality, asked, (findings, by), (policy_version, moment))
             }
             MoneyInput::WriteOff { case, debt, ground, cents, reasons, by } => {
                 let why = (reasons.as_str(), by.as_str());
@@ -149,8 +167,10 @@ pub fn people(policies: &Policies, municipality: &Municipality, day: NaiveDate) 
     rules.unwrap_or_else(|_| PaymentRules::strictest()).people
 }
 
+pub use bank::BankSaid;
 pub use facts::after_decision;
 pub use input::{MoneyInput, PayeeDetails};
+pub use noted::noted;
 pub use recourse::RecourseAct;
 pub use reversals::Asked as ReversalAsked;
 
@@ -188,13 +208,9 @@ pub enum MoneyReply {
         decision: u32,
         cents: Cents,
     },
+    /// What became of each answer of the bank, in their order.
     Booked {
-        settled: u64,
-        rejected: u64,
-        repeated: u64,
-        unknown: u64,
-        /// The bank said two things that cannot both be.
-        contradicted: u64,
+        laid: Vec<Laid>,
     },
 }
 
@@ -215,6 +231,8 @@ pub struct MoneyWorld {
     pub decisions: BTreeMap<CaseId, Vec<MoneyDecision>>,
     pub payees: BTreeMap<CaseId, Vec<PayeeAccount>>,
     pub payments: BTreeMap<EndToEndId, Payment>,
+    /// Items of the bank that somebody settles.
+    pub bank_items: BTreeMap<Uuid, BankItem>,
     changed: Changed,
     /// Only ever added to.
     added: MoneyWrites,
@@ -229,6 +247,10 @@ struct Changed {
     debts: BTreeMap<Uuid, (CaseId, Debt)>,
     payees: BTreeMap<(CaseId, Payee), PayeeAccount>,
     paying_accounts: BTreeMap<String, Payer>,
+    bank_items: BTreeSet<Uuid>,
+    /// Rows that are there already stay: each once, for a database takes no row twice in one statement.
+    found_items: BTreeMap<Uuid, BankItem>,
+    bank_statements: BTreeMap<Uuid, BankStatement>,
 }
 
 impl MoneyWorld {
@@ -270,6 +292,9 @@ impl MoneyWorld {
         cases.extend(in_runs.iter().copied());
         cases.extend(found.values().chain(world.payments.values()).map(|payment| payment.key.case));
         world.payments.extend(found);
+        world.bank_items =
+            money::load_bank_items(tx, &inputs.iter().filter_map(|(_, input)| input.bank_item()).collect())
+                .await?;
         world.accounts = money::load_accounts(tx, &cases).await?;
         world.load_behind_accounts(tx, inputs, &in_runs, &ids).await?;
         Ok(world)
@@ -284,9 +309,11 @@ impl MoneyWorld {
     ) -> Result<(), StoreError> {
         let stating = inputs.iter().filter_map(|(_, input)| match input {
             MoneyInput::StateIncome { case, .. }
+            | MoneyInput::StateFacts { case, .. }
             | MoneyInput::GrantAdvance { case, .. }
             | MoneyInput::Grant { case, .. }
             | MoneyInput::Reverse { case, .. }
+            | MoneyInput::DecideDebt { case, .. }
             | MoneyInput::WriteOff { case, .. }
             | MoneyInput::Recourse { case, .. } => Some(*case),
             _ => None,
@@ -298,6 +325,7 @@ impl MoneyWorld {
         self.timelines = money::load_timelines(tx, &stating.chain(in_runs.iter().copied()).collect()).await?;
         let owing = inputs.iter().filter_map(|(_, input)| match input {
             MoneyInput::SetInstalment { case, .. }
+            | MoneyInput::DecideRecovery { case, .. }
             | MoneyInput::SettleGrant { case, .. }
             | MoneyInput::WriteOff { case, .. } => Some(*case),
             _ => None,
@@ -321,7 +349,12 @@ impl MoneyWorld {
         });
         let deciding = reversing.iter().copied().chain(writing_off).collect();
         self.decisions = money::load_decisions(tx, &deciding).await?;
-        self.payees = money::load_payees(tx, &advancing.chain(in_runs.iter().copied()).collect()).await?;
+        let setting = inputs.iter().filter_map(|(_, input)| match input {
+            MoneyInput::SetPayee { case, .. } => Some(*case),
+            _ => None,
+        });
+        let paid = advancing.chain(setting).chain(in_runs.iter().copied());
+        self.payees = money::load_payees(tx, &paid.collect()).await?;
         let waits =
             |case: &&CaseId| self.accounts.get(*case).is_some_and(|account| account.state.waiting > 0);
         let waiting = in_runs.iter().filter(waits).copied().collect();
@@ -388,6 +421,13 @@ impl MoneyWorld {
         self.added.postings.extend(change.postings);
         self.added.instalments.extend(change.instalments);
         self.added.differences.extend(change.differences);
+        for item in change.bank_items_done {
+            self.changed.bank_items.insert(item.id);
+            self.bank_items.insert(item.id, item);
+        }
+        self.changed.found_items.extend(change.bank_items.into_iter().map(|item| (item.id, item)));
+        let statements = change.bank_statements.into_iter();
+        self.changed.bank_statements.extend(statements.map(|statement| (statement.id, statement)));
     }
 
     /// Everything that is to be written: each head once, as it stands now.
@@ -403,6 +443,11 @@ impl MoneyWorld {
         writes.debts = self.changed.debts.into_values().collect();
         writes.payees = self.changed.payees.into_iter().map(|((case, _), payee)| (case, payee)).collect();
         writes.paying_accounts = self.changed.paying_accounts.into_iter().collect();
+        let done = &self.changed.bank_items;
+        writes.bank_items_done = done.iter().filter_map(|id| self.bank_items.remove(id)).collect();
+        writes.bank_items =
+            self.changed.found_items.into_values().filter(|item| !done.contains(&item.id)).collect();
+        writes.bank_statements = self.changed.bank_statements.into_values().collect();
         writes
     }
 }

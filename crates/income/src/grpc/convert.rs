@@ -1,5 +1,6 @@
 //! Wire → input once, with every violation at once; model → wire.
 
+use chrono::NaiveDate;
 use domain::{Caller, CaseId, Cents, Explanation, Refusal, Violation};
 use proto::income::v1 as pb;
 
@@ -31,15 +32,17 @@ pub fn read_case(text: &str) -> Result<CaseId, Violation> {
 /// A [`Refusal`] with every violation.
 pub fn decide(wire: pb::DecideEntitlementRequest, caller: &Caller) -> Result<Input, Refusal> {
     let (case, verdict, reasons) = (read_case(&wire.case_id), verdict(&wire), reasons(&wire.reasons));
-    match (case, verdict, reasons) {
-        (Ok(case), Ok(verdict), Ok(reasons)) => Ok(Input::Decide(DecideEntitlement {
+    match (case, verdict, first_day(&wire), reasons) {
+        (Ok(case), Ok(verdict), Ok(from_day), Ok(reasons)) => Ok(Input::Decide(DecideEntitlement {
             case,
             municipality: caller.municipality.clone(),
             verdict,
+            from_day,
             reasons,
         })),
-        (case, verdict, reasons) => {
-            Err(Refusal::invalid([case.err(), verdict.err(), reasons.err()].into_iter().flatten().collect()))
+        (case, verdict, from_day, reasons) => {
+            let wrong = [case.err(), verdict.err(), from_day.err(), reasons.err()];
+            Err(Refusal::invalid(wrong.into_iter().flatten().collect()))
         }
     }
 }
@@ -52,6 +55,14 @@ fn verdict(wire: &pb::DecideEntitlementRequest) -> Result<Verdict, Violation> {
         (true, None) => wrong("is nodig om toe te kennen", "amount-required"),
         (false, None) => Ok(Verdict::Deny),
         (false, Some(_)) => wrong("hoort niet bij een afwijzing", "amount-with-denial"),
+    }
+}
+
+fn first_day(wire: &pb::DecideEntitlementRequest) -> Result<Option<NaiveDate>, Violation> {
+    match (wire.granted, wire.from_day.as_str()) {
+        (_, "") => Ok(None),
+        (true, day) => proto::parse_day("from_day", day).map(Some),
+        (false, _) => Err(Violation::new("from_day", "hoort niet bij een afwijzing", "day-with-denial")),
     }
 }
 
@@ -113,7 +124,8 @@ mod tests {
 
     fn request(granted: bool, amount_cents: Option<i64>, reasons: &str) -> pb::DecideEntitlementRequest {
         let case_id = "5f0f9a55-6f0a-4a5c-9a53-0c8d9b1f9a11".into();
-        pb::DecideEntitlementRequest { case_id, granted, amount_cents, reasons: reasons.into() }
+        let (reasons, from_day) = (reasons.into(), String::new());
+        pb::DecideEntitlementRequest { case_id, granted, amount_cents, reasons, from_day }
     }
 
     #[rstest]
@@ -124,7 +136,7 @@ mod tests {
     #[case::blank_reasons(request(false, None, "  \n"), &["reasons-required"])]
     #[case::too_long(request(false, None, &"é".repeat(2_001)), &["text-length"])]
     #[case::all_at_once(
-        pb::DecideEntitlementRequest { case_id: "x".into(), granted: true, amount_cents: None, reasons: String::new() },
+        pb::DecideEntitlementRequest { case_id: "x".into(), granted: true, amount_cents: None, ..Default::default() },
         &["case-id", "amount-required", "reasons-required"]
     )]
     fn every_wrong_field_is_named(#[case] wire: pb::DecideEntitlementRequest, #[case] rules: &[&str]) {

@@ -22,6 +22,7 @@ use crate::store::money as store;
 
 mod answers;
 mod file;
+mod incomes;
 mod show;
 mod state;
 
@@ -48,9 +49,10 @@ const MONEY: Sight = Sight {
     fields: &["income", "payments", "payees", "debts"],
     purpose: "uitkering en betalingen behandelen",
 };
-/// What is seen of everyone whom a run pays.
 /// What is seen of what a run changes for each case.
 const DIFFERENCES: Sight = Sight { fields: &["payments"], purpose: "een betaalrun controleren" };
+/// What is seen of a page of the file before it is approved.
+const PREVIEW: Sight = Sight { fields: &["name", "iban", "payments"], purpose: "een betaalrun goedkeuren" };
 /// What is seen in the file for the bank.
 const FILE: Sight = Sight { fields: &["name", "iban", "payments"], purpose: "het betaalbestand ophalen" };
 
@@ -123,7 +125,7 @@ impl PaymentService for Payments {
     ) -> Result<Response<pb::StateIncomeResponse>, Status> {
         let caller = service::caller(&request)?;
         service::require(&caller, &STATING)?;
-        let input = state::income(request.get_ref(), &caller).map_err(refused)?;
+        let input = incomes::income(request.get_ref(), &caller).map_err(refused)?;
         self.ask(&request, &caller, input).await?;
         Ok(Response::new(pb::StateIncomeResponse {}))
     }
@@ -135,7 +137,11 @@ impl PaymentService for Payments {
     ) -> Result<Response<pb::SetPaymentDetailsResponse>, Status> {
         let caller = service::caller(&request)?;
         service::require(&caller, &STATING)?;
-        let input = state::payee(request.get_ref()).map_err(refused)?;
+        if request.get_ref().payee.starts_with("third-") {
+            // Paying for somebody is a decision.
+            service::require(&caller, &[Role::IncomeConsultant])?;
+        }
+        let input = state::payee(request.get_ref(), &caller).map_err(refused)?;
         self.ask(&request, &caller, input).await?;
         Ok(Response::new(pb::SetPaymentDetailsResponse {}))
     }
@@ -216,6 +222,31 @@ impl PaymentService for Payments {
         let reply = self.ask(&request, &caller, input).await?;
         let (debt, _) = owed(&reply)?;
         Ok(Response::new(pb::DecideDebtResponse { debt_id: debt.to_string() }))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn decide_recovery(
+        &self,
+        request: Request<pb::DecideRecoveryRequest>,
+    ) -> Result<Response<pb::DecideRecoveryResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::IncomeConsultant])?;
+        let input = state::recovery(request.get_ref(), &caller).map_err(refused)?;
+        let reply = self.ask(&request, &caller, input).await?;
+        let (_, cents) = owed(&reply)?;
+        Ok(Response::new(pb::DecideRecoveryResponse { cents: cents.get() }))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn report_breach(
+        &self,
+        request: Request<pb::ReportBreachRequest>,
+    ) -> Result<Response<pb::ReportBreachResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::IncomeConsultant])?;
+        let input = state::breach(request.get_ref(), &caller).map_err(refused)?;
+        self.ask(&request, &caller, input).await?;
+        Ok(Response::new(pb::ReportBreachResponse {}))
     }
 
     #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
@@ -307,12 +338,40 @@ impl PaymentService for Payments {
         service::require(&caller, &PAYING)?;
         let run = self.run_of(&caller, &request.get_ref().run_id).await?;
         // First what needs no file, so that nobody waits for a no.
+        let looked_at = state::hash(&request.get_ref().hash).map_err(refused)?;
         run.approve(&caller.user, "").map_err(refused)?;
         let hash = self.hash_of(&run).await?;
+        if hash != looked_at {
+            let reason = "Het bestand is niet gelijk aan wat u hebt bekeken. Bekijk het voorbeeld opnieuw.";
+            return Err(refused(Refusal::conflict("file-changed", reason)));
+        }
         let by = caller.user.clone();
         self.ask(&request, &caller, MoneyInput::Approve { run: run.id, by, hash }).await?;
         let run = Some(self.answer(&caller, run.id).await?);
         Ok(Response::new(pb::ApproveRunResponse { run }))
+    }
+
+    #[tracing::instrument(skip_all)]
+    async fn preview_run(
+        &self,
+        request: Request<pb::PreviewRunRequest>,
+    ) -> Result<Response<pb::PreviewRunResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &PAYING)?;
+        let run = self.run_of(&caller, &request.get_ref().run_id).await?;
+        if run.dry || run.stage == RunStage::Calculating {
+            let reason = "Er is nog geen bestand: de run rekent nog, of is een proefrun.";
+            return Err(refused(Refusal::precondition("run-not-ready", reason)));
+        }
+        let db = self.engine.db();
+        let looked = file::look(db, &self.sealing, &run).await.map_err(|error| file::status(&error))?;
+        let page = state::page(request.get_ref().page);
+        let payments = store::page_of_run(db, run.id, page).await;
+        let payments = payments.map_err(|error| service::status_of_store(&error))?;
+        PREVIEW.of(self.engine.views(), &caller, payments.iter().map(|payment| payment.key.case)).await?;
+        let transfers = payments.iter().map(|payment| file::shown(&self.sealing, &run, payment));
+        let transfers = transfers.collect::<Result<_, _>>().map_err(|error| file::status(&error))?;
+        Ok(Response::new(show::preview(&run, looked, transfers)))
     }
 
     #[tracing::instrument(skip_all)]
@@ -371,5 +430,46 @@ impl PaymentService for Payments {
         let caller = service::caller(&request)?;
         service::require(&caller, &PAYING)?;
         answers::read(&self.engine, &caller, request.into_inner()).await.map(Response::new)
+    }
+
+    #[tracing::instrument(skip_all)]
+    async fn list_bank_items(
+        &self,
+        request: Request<pb::ListBankItemsRequest>,
+    ) -> Result<Response<pb::ListBankItemsResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &PAYING)?;
+        let wire = request.get_ref();
+        let page = state::page(wire.page);
+        let found = store::bank_items(self.engine.db(), &caller.municipality, wire.done, page).await;
+        let found = found.map_err(|error| service::status_of_store(&error))?;
+        Ok(Response::new(pb::ListBankItemsResponse { items: found.iter().map(show::bank_item).collect() }))
+    }
+
+    #[tracing::instrument(skip_all)]
+    async fn settle_bank_item(
+        &self,
+        request: Request<pb::SettleBankItemRequest>,
+    ) -> Result<Response<pb::SettleBankItemResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &PAYING)?;
+        let input = state::bank_item(request.get_ref(), &caller).map_err(refused)?;
+        self.ask(&request, &caller, input).await?;
+        Ok(Response::new(pb::SettleBankItemResponse {}))
+    }
+
+    #[tracing::instrument(skip_all)]
+    async fn list_bank_statements(
+        &self,
+        request: Request<pb::ListBankStatementsRequest>,
+    ) -> Result<Response<pb::ListBankStatementsResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &PAYING)?;
+        let wrong = |error| service::status_of_store(&error);
+        let db = self.engine.db();
+        let found = store::bank_statements(db, &caller.municipality).await.map_err(wrong)?;
+        let paid = store::statements::paid_by_bank(db, &caller.municipality).await.map_err(wrong)?;
+        let reply = show::bank_statements(&found, paid);
+        reply.map(Response::new).map_err(|_| Status::internal("the amounts of statements do not add up"))
     }
 }

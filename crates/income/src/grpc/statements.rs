@@ -101,7 +101,7 @@ impl StatementService for Statements {
         let known = known.map_err(|error| service::status_of_store(&error))?;
         let (person, cases) = known.ok_or_else(|| refused(Refusal::not_found("zaak")))?;
         let books = self.many(&caller, &cases).await?;
-        let found = statement::annual(person, year, &books).map_err(too_large)?;
+        let found = statement::annual(person, (year, self.engine.now().day), &books).map_err(too_large)?;
         Ok(Response::new(show::annual(&found)))
     }
 

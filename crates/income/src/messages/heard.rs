@@ -8,7 +8,7 @@ use proto::routes::type_of;
 use crate::actor::Input;
 use crate::actor::money::{MoneyInput, ReversalAsked};
 use crate::model::money::Reversed;
-use crate::model::{AssessEntitlement, EndBenefit};
+use crate::model::{Applied, AssessEntitlement, EndBenefit, NoteApplication};
 
 /// The input of a message that this service receives.
 ///
@@ -20,6 +20,8 @@ pub fn hear(envelope: &Envelope) -> Result<Input, Unreadable> {
         Ok(Input::Steps(shown))
     } else if envelope.kind == type_of::<pb::AssessEntitlement>() {
         assess(decode(envelope)?).map(Input::Assess)
+    } else if envelope.kind == type_of::<pb::NoteApplication>() {
+        note(decode(envelope)?).map(Input::Note)
     } else if envelope.kind == type_of::<pb::EndBenefit>() {
         end(decode(envelope)?).map(Input::End)
     } else if envelope.kind == type_of::<pb::ReverseDecision>() {
@@ -38,15 +40,48 @@ fn assess(wire: pb::AssessEntitlement) -> Result<AssessEntitlement, Unreadable> 
     let (case, person, municipality) =
         wire.case.ok_or_else(|| wrong("case"))?.read().map_err(of_violation)?;
     let reported_on = proto::parse_day("reported_on", &wire.reported_on).map_err(of_violation)?;
-    let facts = proto::facts_from(&wire.facts).map_err(|violations| {
-        let fields: Vec<_> = violations.into_iter().map(|violation| violation.field).collect();
-        wrong(&fields.join(", "))
-    })?;
+    let applied_on = match wire.applied_on.as_str() {
+        "" => None,
+        day => Some(proto::parse_day("applied_on", day).map_err(of_violation)?),
+    };
+    let contested = wire.contested.iter().map(|code| domain::FactKey::from_code(code));
     let objection = match wire.objection_id.as_str() {
         "" => None,
         id => Some(id.parse().map_err(|_| wrong("objection_id"))?),
     };
-    Ok(AssessEntitlement { case, person, municipality, reported_on, facts, objection })
+    Ok(AssessEntitlement {
+        objection,
+        case,
+        person,
+        municipality,
+        reported_on,
+        applied_on,
+        searched_too_little: wire.search_result == "too-little",
+        facts: facts(&wire.facts)?,
+        contested: contested.collect::<Option<_>>().ok_or_else(|| wrong("contested"))?,
+    })
+}
+
+/// Consumes `income.v1.NoteApplication`. Tells nothing: nothing is decided by it.
+fn note(wire: pb::NoteApplication) -> Result<NoteApplication, Unreadable> {
+    let (case, person, municipality) =
+        wire.case.ok_or_else(|| wrong("case"))?.read().map_err(of_violation)?;
+    let applied = if wire.over {
+        None
+    } else {
+        Some(Applied {
+            reported_on: proto::parse_day("reported_on", &wire.reported_on).map_err(of_violation)?,
+            applied_on: proto::parse_day("applied_on", &wire.applied_on).map_err(of_violation)?,
+        })
+    };
+    Ok(NoteApplication { case, person, municipality, applied, facts: facts(&wire.facts)? })
+}
+
+fn facts(wire: &[proto::common::v1::Fact]) -> Result<domain::Facts, Unreadable> {
+    proto::facts_from(wire).map_err(|violations| {
+        let fields: Vec<_> = violations.into_iter().map(|violation| violation.field).collect();
+        wrong(&fields.join(", "))
+    })
 }
 
 /// Consumes `income.v1.EndBenefit`. Tells `income.v1.BenefitEnded`. A repeat changes nothing and is answered again.
@@ -95,12 +130,8 @@ mod tests {
         let value = Some(Value::Day("1990-06-15".into()));
         let stated_on = "2026-01-05".into();
         let fact = Fact { key: key.into(), value, source: "applicant".into(), stated_on };
-        pb::AssessEntitlement {
-            case: case(),
-            reported_on: day.into(),
-            facts: vec![fact],
-            objection_id: String::new(),
-        }
+        let facts = vec![fact];
+        pb::AssessEntitlement { case: case(), reported_on: day.into(), facts, ..Default::default() }
     }
 
     #[test]

@@ -1,34 +1,76 @@
 //! Signals: what a person must see to, and that it is no longer so (WF-9).
 
-use domain::SignalKind;
+use domain::{Month, SignalKind};
 use messaging::Told;
 use proto::common::v1::CaseRef;
 use proto::income::v1 as pb;
+use uuid::Uuid;
 
-use crate::model::money::CaseAccount;
+use crate::model::money::{CaseAccount, Payment, WaitChange};
 
 /// Number of the grant in the case, and the year.
 type OfYear = (u32, i32);
 
 /// A year is over of what a grant lends, and nobody settled it.
 pub fn year_unsettled(account: &CaseAccount, of: OfYear) -> Vec<Told> {
+    raised(account, SignalKind::YearUnsettled, subject(of))
+}
+
+/// It was settled, or there is nothing to settle.
+pub fn year_settled(account: &CaseAccount, of: OfYear) -> Vec<Told> {
+    settled(account, SignalKind::YearUnsettled, subject(of))
+}
+
+/// What keeps someone from being paid, and what no longer does.
+pub fn waits(account: &CaseAccount, changes: &[WaitChange]) -> Vec<Told> {
+    let tell = |change: &WaitChange| {
+        let WaitChange { kind, subject, begins } = change.clone();
+        if begins { raised(account, kind, subject) } else { settled(account, kind, subject) }
+    };
+    changes.iter().flat_map(tell).collect()
+}
+
+fn raised(account: &CaseAccount, kind: SignalKind, subject: String) -> Vec<Told> {
     let event = pb::SignalRaised {
         case: Some(CaseRef::of(account.case, account.person, &account.municipality)),
-        kind: SignalKind::YearUnsettled.code().into(),
-        subject: subject(of),
+        kind: kind.code().into(),
+        subject,
         due_on: String::new(),
     };
     service::tell(account.case, &account.municipality, &event)
 }
 
-/// It was settled, or there is nothing to settle.
-pub fn year_settled(account: &CaseAccount, of: OfYear) -> Vec<Told> {
+fn settled(account: &CaseAccount, kind: SignalKind, subject: String) -> Vec<Told> {
     let event = pb::SignalSettled {
         case: Some(CaseRef::of(account.case, account.person, &account.municipality)),
-        kind: SignalKind::YearUnsettled.code().into(),
-        subject: subject(of),
+        kind: kind.code().into(),
+        subject,
     };
     service::tell(account.case, &account.municipality, &event)
+}
+
+/// The bank said of a payment what cannot be, or what was not paid: a person looks. Says which payment, and nothing of how
+/// much.
+pub fn payment_unclear(account: &CaseAccount, payment: &Payment) -> Vec<Told> {
+    raised(account, SignalKind::PaymentUnclear, payment.id.to_string())
+}
+
+/// A person decided that it is paid again.
+pub fn payment_solved(account: &CaseAccount, payment: &Payment) -> Vec<Told> {
+    settled(account, SignalKind::PaymentUnclear, payment.id.to_string())
+}
+
+/// More was paid than there was a right to, and a person decides whether it is recovered; or there is nothing to decide any
+/// more. Each by the name of its debt.
+pub fn overpaid(account: &CaseAccount, found: &[Uuid], over: &[Uuid]) -> Vec<Told> {
+    let kind = SignalKind::RecoveryUndecided;
+    let begun = found.iter().flat_map(|debt| raised(account, kind, debt.to_string()));
+    begun.chain(over.iter().flat_map(|debt| settled(account, kind, debt.to_string()))).collect()
+}
+
+/// Not all fixed costs of a month could be paid, or nothing was left beside them.
+pub fn fixed_costs_short(account: &CaseAccount, month: Month) -> Vec<Told> {
+    raised(account, SignalKind::FixedCostsShort, month.to_string())
 }
 
 fn subject((grant, year): OfYear) -> String {

@@ -1,7 +1,8 @@
 //! What this service is asked to decide.
 
 use chrono::NaiveDate;
-use domain::{CaseId, Cents, Facts, Municipality, ObjectionId, PersonId};
+use domain::{CaseId, Cents, FactKey, Facts, Municipality, ObjectionId, PersonId};
+use serde::{Deserialize, Serialize};
 
 /// The command to assess a right on these facts.
 #[derive(Debug, Clone)]
@@ -11,9 +12,44 @@ pub struct AssessEntitlement {
     pub municipality: Municipality,
     /// The day of the report (melding).
     pub reported_on: NaiveDate,
+    /// The day of the application (aanvraag), when it was told apart.
+    pub applied_on: Option<NaiveDate>,
+    /// Too little was done to find work or education in the search period (art. 43(4)).
+    pub searched_too_little: bool,
     pub facts: Facts,
     /// The objection that was upheld against the decision before: a person decides anew (Awb art. 7:11(2)).
     pub objection: Option<ObjectionId>,
+    /// Of which sources contradict each other: nothing is decided by them.
+    pub contested: Vec<FactKey>,
+}
+
+/// An application that nobody decides on yet, as intake tells it.
+#[derive(Debug, Clone)]
+pub struct NoteApplication {
+    pub case: CaseId,
+    pub person: PersonId,
+    pub municipality: Municipality,
+    /// When it came; `None`: nothing is asked any more.
+    pub applied: Option<Applied>,
+    /// What is known so far.
+    pub facts: Facts,
+}
+
+/// The days of an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Applied {
+    /// The report (melding), from which a right runs at the earliest.
+    pub reported_on: NaiveDate,
+    /// The application (aanvraag), from which advances are counted (art. 52(1)).
+    pub applied_on: NaiveDate,
+}
+
+impl AssessEntitlement {
+    /// Its days; the report is the application where that was not told apart.
+    pub fn applied(&self) -> Applied {
+        let reported_on = self.reported_on;
+        Applied { reported_on, applied_on: self.applied_on.unwrap_or(reported_on) }
+    }
 }
 
 /// The command to end a benefit.
@@ -34,6 +70,8 @@ pub struct DecideEntitlement {
     pub case: CaseId,
     pub municipality: Municipality,
     pub verdict: Verdict,
+    /// First day of the right, where the person may choose one (art. 44(3)); `None`: the day by rule.
+    pub from_day: Option<NaiveDate>,
     /// Plain Dutch, by the person.
     pub reasons: String,
 }

@@ -3,13 +3,14 @@
 use chrono::{Days, NaiveDate};
 use domain::{
     CaseId, Cents, Explanation, FactKey, Moment, Municipality, PersonId, Refusal, TraceInput, Violation,
-    closing_in_dutch,
+    closing_in_dutch, day_in_dutch,
 };
 use policy::National;
 use serde::{Deserialize, Serialize};
 
 use super::assess::{Assessment, Outcome, assess};
 use super::command::{AssessEntitlement, DecideEntitlement, EndBenefit, Verdict};
+use super::ending::ending_source;
 use super::start::from_report;
 
 /// What stands now for one case.
@@ -64,6 +65,9 @@ pub enum Right {
         norm: Option<Cents>,
         missing: Vec<FactKey>,
         before: Before,
+        /// The last day on which a person may let it start, when the application came late (art. 44(3)).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        latest: Option<NaiveDate>,
     },
 }
 
@@ -177,22 +181,28 @@ impl AssessEntitlement {
         moment: &Moment,
     ) -> Option<Decided> {
         let before = Before::of(known, moment.day)?;
-        let (assessment, from_day) = match before {
-            Before::Nothing => from_report(&self.facts, national, self.reported_on, moment.day),
+        let facts = self.uncontested();
+        let (mut assessment, from_day) = match before {
+            Before::Nothing => from_report(&facts, national, self.reported_on, moment.day),
             Before::Running { from_day, .. } => {
-                (assess(&self.facts, national, moment.day.max(from_day)), from_day)
+                (assess(&facts, national, moment.day.max(from_day)), from_day)
             }
-            Before::Lost { .. } => (assess(&self.facts, national, moment.day), moment.day),
+            Before::Lost { .. } => (assess(&facts, national, moment.day), moment.day),
         };
+        let first = before == Before::Nothing;
+        let latest = if first { self.leave_to_person(&mut assessment, national, moment.day) } else { None };
+        self.tell_contested(&mut assessment, national);
         let assessment = match self.objection {
-            Some(_) => left_to_person(assessment, national),
+            Some(_) => decided_anew(assessment, national),
             None => assessment,
         };
         let norm = assessment.norm;
         let right = match assessment.outcome {
             Outcome::Granted { amount } => Right::Granted { from_day, norm, amount },
             Outcome::Denied => before.denied(),
-            Outcome::PersonDecides { missing } => Right::PersonDecides { from_day, norm, missing, before },
+            Outcome::PersonDecides { missing } => {
+                Right::PersonDecides { from_day, norm, missing, before, latest }
+            }
         };
         let number = known.map_or(0, |known| known.version) + 1;
         let head = Entitlement {
@@ -209,7 +219,7 @@ impl AssessEntitlement {
 
 /// An objection against the decision was upheld: of the same facts the rules would say the same, so a person decides with
 /// what the objection held, and sees what the rules say.
-fn left_to_person(mut assessment: Assessment, national: &National) -> Assessment {
+fn decided_anew(mut assessment: Assessment, national: &National) -> Assessment {
     let outcome = match &assessment.outcome {
         Outcome::PersonDecides { .. } => return assessment,
         Outcome::Granted { amount } => format!("er is recht op {amount} per maand"),
@@ -256,14 +266,18 @@ impl EndBenefit {
         };
         let explanation = Explanation {
             rule: "benefit-ended".into(),
-            source: "beëindiging van de zaak".into(),
+            source: ending_source(&self.reason).into(),
             policy_version: national.version().into(),
             inputs: vec![TraceInput {
                 name: "reason".into(),
                 value: closing_in_dutch(&self.reason).to_owned(),
                 source: "proces".into(),
             }],
-            text: format!("Het recht op bijstand is beëindigd per {}.", from_day.format("%d-%m-%Y")),
+            text: format!(
+                "Het recht op bijstand is beëindigd per {}. De reden: {}.",
+                day_in_dutch(from_day),
+                closing_in_dutch(&self.reason)
+            ),
         };
         Some(head.decided(known, DecisionKind::Ended, moment, from_day, vec![explanation]))
     }
@@ -282,10 +296,11 @@ impl DecideEntitlement {
         national: &National,
         moment: &Moment,
     ) -> Result<Decided, Refusal> {
-        let (from_day, norm, before, assessed) = match &known.stage {
-            Stage::Decided { right: Right::PersonDecides { from_day, norm, before, .. }, assessed } => {
-                (*from_day, *norm, *before, *assessed)
-            }
+        let (start, norm, before, assessed) = match &known.stage {
+            Stage::Decided {
+                right: Right::PersonDecides { from_day, norm, before, latest, .. },
+                assessed,
+            } => ((*from_day, *latest), *norm, *before, *assessed),
             Stage::Decided { right: Right::Granted { .. } | Right::Denied { .. }, .. } => {
                 let reason =
                     "Over dit recht is al beslist. Een consulent beslist alleen als de regels het openlaten.";
@@ -296,6 +311,7 @@ impl DecideEntitlement {
                 return Err(Refusal::precondition("benefit-ended", reason));
             }
         };
+        let from_day = self.first_day(start)?;
         let (right, text) = match self.verdict {
             Verdict::Grant(amount) => {
                 within_highest_norm(amount, national, moment.day)?;
@@ -323,6 +339,23 @@ impl DecideEntitlement {
             before.holds_from(from_day),
             vec![explanation],
         ))
+    }
+}
+
+impl DecideEntitlement {
+    /// The first day that the person chose: later than the day by rule only when the application came late.
+    fn first_day(&self, (by_rule, latest): (NaiveDate, Option<NaiveDate>)) -> Result<NaiveDate, Refusal> {
+        let Some(chosen) = self.from_day else { return Ok(by_rule) };
+        let last = latest.unwrap_or(by_rule);
+        if (by_rule..=last.max(by_rule)).contains(&chosen) {
+            return Ok(chosen);
+        }
+        let reason = format!(
+            "moet liggen van {} tot en met {}: later begint het recht alleen als de aanvraag verwijtbaar te laat kwam",
+            day_in_dutch(by_rule),
+            day_in_dutch(last)
+        );
+        Err(Refusal::invalid(vec![Violation::new("from_day", reason, "late-44-3")]))
     }
 }
 

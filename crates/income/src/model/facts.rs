@@ -101,13 +101,9 @@ impl Flat<'_> {
             law::HouseholdKind::ALL.iter().copied().find(|kind| kind.code() == code)
         });
         household.cost_sharers = self.known(FactKey::CostSharers, Facts::number);
-        household.children = match self.facts.number(FactKey::YoungestChildAge) {
-            // As old as was stated, on every day that is judged.
-            Some(age) => Some(vec![law::Child { birth_date: self.born(age), dependent: true }]),
-            // A single parent may not have said how old the child is.
-            None if self.facts.choice(FactKey::Household) == Some("single-parent") => None,
-            None => Some(Vec::new()),
-        };
+        // As old as was stated, on every day that is judged. Where nobody said it, nobody said that there is none either.
+        let child = |age| vec![law::Child { birth_date: self.born(age), dependent: true }];
+        household.children = self.facts.number(FactKey::YoungestChildAge).map(child);
     }
 
     fn born(&self, age: i64) -> NaiveDate {

@@ -2,8 +2,10 @@
 
 mod assess;
 mod command;
+mod ending;
 mod entitlement;
 mod facts;
+mod left;
 pub mod money;
 mod start;
 pub mod statement;
@@ -11,6 +13,6 @@ pub mod statement;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use command::{AssessEntitlement, DecideEntitlement, EndBenefit, Verdict};
+pub use command::{Applied, AssessEntitlement, DecideEntitlement, EndBenefit, NoteApplication, Verdict};
 pub use entitlement::{Decided, Decision, DecisionKind, Entitlement, Right, Stage};
 pub use facts::stated;

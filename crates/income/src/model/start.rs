@@ -1,10 +1,13 @@
 //! From which day the right runs.
 
-use chrono::{Days, NaiveDate};
-use domain::{Explanation, Facts, TraceInput};
+use chrono::{Datelike, Days, NaiveDate};
+use domain::{Cents, Explanation, FactKey, Facts, Month, TraceInput, day_in_dutch};
 use policy::National;
 
 use super::assess::{Assessment, Outcome, assess};
+
+/// The rule of the line that tells which amount holds when.
+pub const AMOUNTS_DIFFER: &str = "amounts-19";
 
 /// Days between report and decision within which the day the right arose is looked for.
 const LONGEST_WAIT: u64 = 366;
@@ -49,9 +52,62 @@ pub fn from_report(
     };
     // Before the last line, which is the one that decided.
     let place = assessment.explanations.len().saturating_sub(1);
-    let text = format!("Het recht begint op {}.", started.format("%d-%m-%Y"));
+    let text = format!("Het recht begint op {}.{}", day_in_dutch(started), part_of_first_month(started));
     assessment.explanations.insert(place, explanation(text));
+    let amounts = amounts(facts, national, started, day);
+    if amounts.len() > 1 {
+        let place = assessment.explanations.len().saturating_sub(1);
+        let (rule, source) = (AMOUNTS_DIFFER.into(), "PW art. 19 lid 2 en art. 45".into());
+        let line = Explanation { rule, source, ..explanation(in_turn(&amounts)) };
+        assessment.explanations.insert(place, line);
+    }
     (assessment, started)
+}
+
+/// A month that has begun is paid in part.
+fn part_of_first_month(started: NaiveDate) -> String {
+    if started.day() == 1 {
+        return String::new();
+    }
+    let month = Month::of(started);
+    let days = (month.last_day() - started).num_days() + 1;
+    format!(" Over {} krijgt u {days} van de {} dagen.", month.in_dutch(), month.days())
+}
+
+/// The amounts per month from the first day of a right up to a day, each with the day from which it holds: what may change
+/// by itself are norms, on the first of a month, and ages.
+fn amounts(
+    facts: &Facts,
+    national: &National,
+    started: NaiveDate,
+    until: NaiveDate,
+) -> Vec<(NaiveDate, Cents)> {
+    let mut days = vec![started];
+    let mut month = Month::of(started).next();
+    while month.first_day() <= until {
+        days.push(month.first_day());
+        month = month.next();
+    }
+    for birth in [FactKey::BirthDate, FactKey::PartnerBirthDate].into_iter().filter_map(|key| facts.day(key))
+    {
+        let birthdays = (started.year()..=until.year()).filter_map(|year| birth.with_year(year));
+        days.extend(birthdays.filter(|day| (started..=until).contains(day)));
+    }
+    days.sort_unstable();
+    let mut found: Vec<(NaiveDate, Cents)> = Vec::new();
+    for day in days {
+        let Outcome::Granted { amount } = assess(facts, national, day).outcome else { continue };
+        if found.last().is_none_or(|(_, before)| *before != amount) {
+            found.push((day, amount));
+        }
+    }
+    found
+}
+
+fn in_turn(amounts: &[(NaiveDate, Cents)]) -> String {
+    let turn = |(from, amount): &(NaiveDate, Cents)| format!("vanaf {} {amount}", day_in_dutch(*from));
+    let turns: Vec<_> = amounts.iter().map(turn).collect();
+    format!("De bijstand per maand, met vakantietoeslag: {}.", turns.join(", "))
 }
 
 fn input(name: &str, day: NaiveDate) -> TraceInput {
@@ -125,5 +181,31 @@ mod tests {
         #[case] from: &str,
     ) {
         assert_eq!(started(words, reported_on, today), (kind, from.to_owned()));
+    }
+
+    #[test]
+    fn an_amount_that_changed_since_the_first_day_is_told_with_its_days() {
+        let (assessment, from) = from_report(&single(""), &NATIONAL, day("2025-12-20"), day("2026-01-20"));
+        assert_eq!(from, day("2025-12-20"));
+        let told = |rule: &str| {
+            let mut lines = assessment.explanations.iter();
+            lines.find(|line| line.rule == rule).unwrap().text.clone()
+        };
+        let amounts = told(AMOUNTS_DIFFER);
+        assert!(amounts.contains("vanaf 20 december 2025 € 1.3"), "{amounts}");
+        assert!(amounts.contains("vanaf 1 januari 2026 € 1.401,50"), "{amounts}");
+        assert!(told("start-44-1").contains("Over december 2025 krijgt u 12 van de 31 dagen."));
+
+        let (same, _) = from_report(&single(""), &NATIONAL, day("2026-02-02"), day("2026-03-02"));
+        assert!(same.explanations.iter().all(|line| line.rule != AMOUNTS_DIFFER));
+    }
+
+    #[test]
+    fn a_birthday_in_between_changes_the_amount_from_that_day() {
+        let young = single("birth_date=2005-03-20 can_follow_education=no parents_cannot_support=no");
+        let found = amounts(&young, &NATIONAL, day("2026-03-02"), day("2026-04-01"));
+        let days: Vec<_> = found.iter().map(|(day, _)| day.to_string()).collect();
+        assert_eq!(days, ["2026-03-02", "2026-03-20"]);
+        assert!(found[0].1 < found[1].1);
     }
 }

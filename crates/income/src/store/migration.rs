@@ -7,6 +7,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(Tables { name: "m20260105_090000_create_entitlements_and_decisions", sql: TABLES }),
         Box::new(Tables { name: "m20261122_090000_create_money", sql: MONEY }),
         service::steps::migration("m20261122_180000_create_shown_steps"),
+        Box::new(Tables { name: "m20261123_013000_create_bank_statements", sql: BANK }),
     ]
 }
 
@@ -79,6 +80,20 @@ CREATE TABLE paying_accounts (
     bic varchar(11) NOT NULL);
 ";
 
+const BANK: &str = "
+CREATE TABLE bank_statements (
+    id {uuid} NOT NULL PRIMARY KEY, municipality varchar(60) NOT NULL, account varchar(34) NOT NULL,
+    name varchar(140) NOT NULL, number bigint, day date, opening bigint, closing bigint,
+    paid bigint NOT NULL CHECK (paid >= 0), returned bigint NOT NULL CHECK (returned >= 0),
+    other_in bigint NOT NULL CHECK (other_in >= 0), other_out bigint NOT NULL CHECK (other_out >= 0));
+CREATE INDEX bank_statements_of ON bank_statements (municipality, account, day);
+CREATE TABLE bank_items (
+    id {uuid} NOT NULL PRIMARY KEY, municipality varchar(60) NOT NULL, kind varchar(20) NOT NULL,
+    file varchar(140) NOT NULL, reference varchar(140) NOT NULL, cents bigint NOT NULL, day date, found_on date NOT NULL,
+    done_by varchar(120), done_on date, note text NOT NULL);
+CREATE INDEX bank_items_open ON bank_items (municipality, done_on, found_on);
+";
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -101,9 +116,15 @@ mod tests {
             step.down(&manager).await.unwrap();
             step.up(&manager).await.unwrap();
         }
-        for table in
-            ["decisions", "postings", "differences", "money_decisions", "grant_months", "shown_steps"]
-        {
+        for table in [
+            "decisions",
+            "postings",
+            "differences",
+            "money_decisions",
+            "grant_months",
+            "shown_steps",
+            "bank_items",
+        ] {
             assert!(manager.has_table(table).await.unwrap(), "{table}");
         }
     }

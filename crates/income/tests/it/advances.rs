@@ -127,6 +127,7 @@ async fn a_debt_by_decision_is_paid_off_in_instalments_within_the_room(
         let refused = world.client().decide_debt(by(debt(kind, article, cents))).await.err().unwrap();
         assert_eq!(refused.code(), Code::InvalidArgument, "{kind} {article} {cents}");
     }
+    world.fine_is_known().await;
     let fine = world.client().decide_debt(by(debt("fine", "18a lid 1", 9_000))).await.unwrap().into_inner();
     world.client().decide_debt(by(debt("recovery", "58 lid 1", 5_000))).await.unwrap();
     world.client().decide_debt(by(debt("loan", "48 lid 2", 4_000))).await.unwrap();

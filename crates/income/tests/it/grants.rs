@@ -143,7 +143,7 @@ async fn ioaw_is_granted_paid_corrected_and_told(#[values(Kind::Sqlite, Kind::Po
     assert_eq!((run.payments, run.cents, run.new_cases), (1, NET, 1));
     let money = world.money().await;
     assert_eq!((money.payments[0].kind.as_str(), money.payments[0].payment.starts_with('W')), ("ioaw", true));
-    let file = world.status_file(&money.payments[0].payment, "ACSC", None);
+    let file = world.status_file(&run.run_id, &money.payments[0].payment, "ACSC", None);
     assert_eq!(world.bank_says(&file).await.unwrap().settled, 1);
     let march = world.statements("2026-03").await;
     assert!(march.faults.is_empty(), "{}", march.page);
@@ -159,10 +159,36 @@ async fn ioaw_is_granted_paid_corrected_and_told(#[values(Kind::Sqlite, Kind::Po
     assert_eq!(run.cents, 99_045);
     let money = world.money().await;
     assert_eq!((money.debts[0].kind.as_str(), money.debts[0].cents), ("recovery", NET - 99_045));
+    assert_eq!(world.decisions().await.money.len(), 1, "the run decides nothing");
+    let by = |article: &str, cents: Option<i64>| pb::DecideRecoveryRequest {
+        case_id: world.case.to_string(),
+        debt_id: money.debts[0].debt_id.clone(),
+        cents,
+        article: article.into(),
+        reasons: "De huisgenoot is laat gemeld.".into(),
+    };
+    let ask = |user: &str, role: Role, message| world.by(user, role, message);
+    let refused =
+        world.client().decide_recovery(ask("kees", Role::IntakeConsultant, by("58 lid 2", None))).await;
+    assert_eq!(refused.err().unwrap().code(), Code::PermissionDenied);
+    for wrong in [by("58 lid 1", Some(100)), by("59", None), by("58 lid 2", Some(NET))] {
+        let refused = world.client().decide_recovery(ask("anna", Role::IncomeConsultant, wrong)).await;
+        assert_eq!(refused.err().unwrap().code(), Code::InvalidArgument);
+    }
+    let done =
+        world.client().decide_recovery(ask("anna", Role::IncomeConsultant, by("58 lid 1", None))).await;
+    assert_eq!(done.unwrap().into_inner().cents, NET - 99_045);
+    let again =
+        world.client().decide_recovery(ask("anna", Role::IncomeConsultant, by("58 lid 1", None))).await;
+    assert_eq!(again.err().unwrap().code(), Code::NotFound, "once");
+    let signals = world.told::<pb::SignalRaised>().await;
+    let raised = signals.iter().find(|one| one.kind == "recovery-undecided").unwrap();
+    let settled = world.told::<pb::SignalSettled>().await;
+    assert!(settled.iter().any(|one| (&one.kind, &one.subject) == (&raised.kind, &raised.subject)));
     let decided = world.decisions().await;
     let kinds: Vec<_> = decided.money.iter().map(|one| (one.kind.as_str(), one.cents)).collect();
     assert_eq!(kinds, [("granted", 177_611), ("debt", NET - 99_045)]);
-    assert_eq!(decided.money[1].source, "PW art. 54 lid 3 en 58");
+    assert_eq!(decided.money[1].source, "PW art. 58 lid 1");
     assert!(decided.money.iter().all(|one| !one.objection_until.is_empty() && !one.explanations.is_empty()));
     let grants = world.granted().await;
     let months: Vec<_> =
@@ -205,7 +231,7 @@ async fn a_subsidy_beside_assistance_goes_to_the_employer_until_it_ends(
     assert!(file.contains("<InstdAmt Ccy=\"EUR\">1224.11</InstdAmt>"), "{file}");
     assert!(file.contains("Loonkostensubsidie maart 2026"), "{file}");
     for payment in world.money().await.payments.iter().filter(|payment| payment.status == "released") {
-        world.bank_says(&world.status_file(&payment.payment, "ACSC", None)).await.unwrap();
+        world.bank_says(&world.status_file(&run.run_id, &payment.payment, "ACSC", None)).await.unwrap();
     }
     let year = world.annual().await;
     assert!(year.faults.is_empty(), "{}", year.page);
@@ -258,12 +284,12 @@ async fn a_loan_is_a_debt_once_the_bank_paid_it(#[values(Kind::Sqlite, Kind::Pos
         Code::InvalidArgument
     );
     world.grant(Role::IncomeConsultant, loan).await.unwrap();
-    world.pay("2026-03").await;
+    let run = world.pay("2026-03").await;
     let money = world.money().await;
     assert!(money.debts.is_empty(), "nothing was paid yet");
     let lent = money.payments.iter().find(|payment| payment.kind == "special-assistance").unwrap();
     assert_eq!((lent.cents, lent.status.as_str()), (55_000, "released"));
-    let file = world.status_file(&lent.payment, "ACSC", None);
+    let file = world.status_file(&run.run_id, &lent.payment, "ACSC", None);
     world.bank_says(&file).await.unwrap();
     assert_eq!(world.bank_says(&file).await.unwrap().repeated, 1);
     let debts = world.money().await.debts;
@@ -332,11 +358,11 @@ async fn the_year_of_a_self_employed_person_is_settled_by_a_consultant(
         ..Default::default()
     };
     world.grant(Role::IncomeConsultant, loan).await.unwrap();
-    world.pay("2026-03").await;
+    let run = world.pay("2026-03").await;
     let early = world.settle(Role::IncomeConsultant, 1).await.err().unwrap();
     assert_eq!(early.code(), Code::InvalidArgument, "the year is not over: {early:?}");
     for payment in world.money().await.payments {
-        world.bank_says(&world.status_file(&payment.payment, "ACSC", None)).await.unwrap();
+        world.bank_says(&world.status_file(&run.run_id, &payment.payment, "ACSC", None)).await.unwrap();
     }
     assert!(world.told::<pb::SignalRaised>().await.is_empty(), "the year is not over");
     world.advance("2027-01-01");

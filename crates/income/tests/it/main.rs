@@ -20,6 +20,8 @@ mod decide;
 #[cfg(test)]
 mod end;
 #[cfg(test)]
+mod fines;
+#[cfg(test)]
 mod grants;
 #[cfg(test)]
 mod money;
@@ -33,5 +35,7 @@ mod reversing;
 mod statements;
 #[cfg(test)]
 mod steps;
+#[cfg(test)]
+mod waiting;
 #[cfg(test)]
 mod writing_off;

@@ -45,7 +45,7 @@ async fn a_month_is_paid_by_three_people_and_the_bank(#[values(Kind::Sqlite, Kin
     let money = world.money().await;
     assert_eq!((money.months.len(), money.payments[0].status.as_str()), (2, "released"));
     let settled =
-        world.bank_says(&world.status_file(&money.payments[0].payment, "ACSC", None)).await.unwrap();
+        world.bank_says(&world.status_file(&run, &money.payments[0].payment, "ACSC", None)).await.unwrap();
     assert_eq!((settled.settled, settled.rejected, settled.repeated, settled.unknown), (1, 0, 0, 0));
     let money = world.money().await;
     assert_eq!(money.payments[0].status, "settled");
@@ -61,7 +61,7 @@ async fn what_the_bank_rejects_comes_back_and_is_paid_again_once(
     let Some(world) = World::on("2026-03-20", kind, "rejected").await else { return };
     let first = world.paid_run("2026-03").await;
     let payment = world.money().await.payments[0].payment.clone();
-    let file = world.status_file(&payment, "RJCT", Some("AC04"));
+    let file = world.status_file(&first, &payment, "RJCT", Some("AC04"));
     assert_eq!(world.bank_says(&file).await.unwrap().rejected, 1);
     let twice = world.bank_says(&file).await.unwrap();
     assert_eq!((twice.rejected, twice.repeated), (0, 1), "a file read twice does nothing twice");

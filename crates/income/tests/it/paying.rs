@@ -40,6 +40,8 @@ impl World {
             iban: iban.into(),
             monthly_cents: None,
             all_to: None,
+            reference: String::new(),
+            reasons: String::new(),
         };
         self.client().set_payment_details(self.by("anna", Role::IncomeConsultant, message)).await.map(drop)
     }
@@ -60,8 +62,19 @@ impl World {
             who: "applicant".into(),
             kind: "earnings".into(),
             amount_cents: cents,
+            ..Default::default()
         };
         self.client().state_income(self.by("loonsysteem", Role::ClientSystem, message)).await.map(drop)
+    }
+
+    /// Facts by which the law gives a fine of 90.00: half of 180.00 that was received too much.
+    pub async fn fine_is_known(&self) {
+        let facts_json = r#"{ "conduct": { "fine": { "too_much": 18000, "blame": "normal",
+            "committed_on": "2025-12-01", "urgent_reasons": false, "reported_by_self": false,
+            "at_assistance_level": true } }, "recovery": { "norm": 141946 } }"#;
+        let (case_id, from_day) = (self.case.to_string(), "2026-03-02".into());
+        let message = pb::StateFactsRequest { case_id, from_day, facts_json: facts_json.into() };
+        self.client().state_facts(self.by("anna", Role::IncomeConsultant, message)).await.unwrap();
     }
 
     pub async fn start_run(&self, user: &str, month: &str, dry_run: bool) -> Asked<String> {
@@ -87,8 +100,19 @@ impl World {
             .unwrap()
     }
 
+    pub async fn preview(&self, user: &str, run: &str) -> Asked<pb::PreviewRunResponse> {
+        let message = pb::PreviewRunRequest { run_id: run.into(), page: None };
+        Ok(self.client().preview_run(self.by(user, Role::QualityOfficer, message)).await?.into_inner())
+    }
+
+    /// Approves the file as it is now.
     pub async fn approve(&self, user: &str, run: &str) -> Asked<String> {
-        let message = pb::ApproveRunRequest { run_id: run.into() };
+        let hash = self.preview(user, run).await?.hash;
+        self.approve_file(user, run, &hash).await
+    }
+
+    pub async fn approve_file(&self, user: &str, run: &str, hash: &str) -> Asked<String> {
+        let message = pb::ApproveRunRequest { run_id: run.into(), hash: hash.into() };
         Ok(self
             .client()
             .approve_run(self.by(user, Role::QualityOfficer, message))
@@ -133,15 +157,22 @@ impl World {
         Ok(String::from_utf8(file).unwrap())
     }
 
-    /// A status report of the bank about one payment.
-    pub fn status_file(&self, payment: &str, status: &str, reason: Option<&str>) -> String {
+    /// The run that was started last.
+    pub async fn latest_run(&self) -> String {
+        let request = self.by("anna", Role::IncomeConsultant, pb::ListRunsRequest { page: None });
+        self.client().list_runs(request).await.unwrap().into_inner().runs.remove(0).run_id
+    }
+
+    /// A status report of the bank about one payment of a run.
+    pub fn status_file(&self, run: &str, payment: &str, status: &str, reason: Option<&str>) -> String {
+        let file = run.replace('-', "");
         let reason = reason.map(|code| format!("<StsRsnInf><Rsn><Cd>{code}</Cd></Rsn></StsRsnInf>"));
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\
              <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.10\"><CstmrPmtStsRpt>\
              <GrpHdr><MsgId>bank-1</MsgId><CreDtTm>2026-03-21T10:00:00</CreDtTm></GrpHdr>\
-             <OrgnlGrpInfAndSts><OrgnlMsgId>file</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>\
-             </OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>batch</OrgnlPmtInfId><TxInfAndSts>\
+             <OrgnlGrpInfAndSts><OrgnlMsgId>{file}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>\
+             </OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>{file}</OrgnlPmtInfId><TxInfAndSts>\
              <OrgnlEndToEndId>{payment}</OrgnlEndToEndId><TxSts>{status}</TxSts>{}</TxInfAndSts>\
              </OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>",
             reason.unwrap_or_default()

@@ -64,3 +64,78 @@ async fn where_the_policy_says_three_two_do_not_release(
     world.release("carla", &run).await.unwrap();
     assert_eq!(world.run_at(&run, "released").await.done, 1);
 }
+
+#[rstest]
+#[tokio::test]
+async fn who_approves_names_the_file_that_was_looked_at(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::on("2026-03-20", kind, "looked at").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.pay_to("applicant", "NL91ABNA0417164300").await.unwrap();
+    world.set_paying_account().await;
+    let run = world.start_run("anna", "2026-03", false).await.unwrap();
+    let ready = world.run_at(&run, "ready").await;
+    let seen = world.preview("bert", &run).await.unwrap();
+    assert_eq!((seen.payments, seen.cents), (ready.payments, ready.cents));
+    assert_eq!((seen.transfers.len(), seen.transfers[0].iban.as_str()), (1, "NL91ABNA0417164300"));
+    assert_eq!((seen.kinds[0].kind.as_str(), seen.kinds[0].cents), ("assistance", ready.cents));
+    let message = pb::PreviewRunRequest { run_id: run.clone(), page: None };
+    let refused = world.client().preview_run(world.by("kees", Role::IntakeConsultant, message)).await;
+    assert_eq!(refused.err().unwrap().code(), Code::PermissionDenied);
+    let other = world.approve_file("bert", &run, &"0".repeat(64)).await.unwrap_err();
+    assert_eq!(other.code(), Code::AlreadyExists, "another file: {other:?}");
+    assert!(world.approve_file("bert", &run, "abc").await.is_err());
+    assert_eq!(world.run(&run).await.stage, "ready");
+    assert_eq!(world.approve_file("bert", &run, &seen.hash).await.unwrap(), seen.hash);
+    world.release("carla", &run).await.unwrap();
+    world.run_at(&run, "released").await;
+    let file = world.download(&run).await.unwrap();
+    assert_eq!(sepa::transfer::FileHash::of(file.as_bytes()).to_string(), seen.hash);
+}
+
+#[rstest]
+#[tokio::test]
+async fn fixed_costs_carry_a_reference_and_never_that_it_is_assistance(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "on behalf").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.pay_to("applicant", "NL91ABNA0417164300").await.unwrap();
+    world.set_paying_account().await;
+    let rent = |reference: &str, reasons: &str, cents: i64| pb::SetPaymentDetailsRequest {
+        case_id: world.case.to_string(),
+        payee: "third-1".into(),
+        name: "Woningcorporatie".into(),
+        iban: "NL20INGB0001234567".into(),
+        monthly_cents: Some(cents),
+        all_to: None,
+        reference: reference.into(),
+        reasons: reasons.into(),
+    };
+    let set = async |role: Role, message| {
+        world.client().set_payment_details(world.by("anna", role, message)).await.map(drop)
+    };
+    let by_portal = set(Role::ClientSystem, rent("Huurder 4711", "Er zijn schulden.", 60_000)).await;
+    assert_eq!(by_portal.unwrap_err().code(), Code::PermissionDenied, "it is a decision");
+    for lacks in [rent("", "Er zijn schulden.", 60_000), rent("Huurder 4711", "", 60_000)] {
+        assert_eq!(set(Role::IncomeConsultant, lacks).await.unwrap_err().code(), Code::InvalidArgument);
+    }
+    set(Role::IncomeConsultant, rent("Huurder 4711", "Er zijn schulden.", 60_000)).await.unwrap();
+    let run = world.start_run("anna", "2026-03", false).await.unwrap();
+    world.run_at(&run, "ready").await;
+    world.approve("bert", &run).await.unwrap();
+    world.release("carla", &run).await.unwrap();
+    world.run_at(&run, "released").await;
+    let file = world.download(&run).await.unwrap();
+    assert!(file.contains("<Ustrd>Huurder 4711 maart 2026</Ustrd>"), "{file}");
+    assert_eq!(file.matches("<Purp>").count(), 1, "only the client's own: {file}");
+    assert_eq!(file.matches("Uitkering").count(), 1, "{file}");
+    let decided = world.decisions().await;
+    assert_eq!((decided.money[0].kind.as_str(), decided.money[0].cents), ("on-behalf", 60_000));
+    assert!(!decided.money[0].objection_until.is_empty(), "one may object");
+
+    // Now that it is known what a month gives: something must be left, and it can end.
+    let all = set(Role::IncomeConsultant, rent("Huurder 4711", "Er zijn schulden.", 133_142)).await;
+    assert_eq!(all.unwrap_err().code(), Code::InvalidArgument);
+    set(Role::IncomeConsultant, rent("Huurder 4711", "Het is niet meer nodig.", 0)).await.unwrap();
+    assert_eq!(world.decisions().await.money.len(), 2);
+}

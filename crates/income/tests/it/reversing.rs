@@ -58,6 +58,7 @@ async fn a_fine_that_falls_is_owed_no_more_and_what_was_paid_off_comes_back(
 ) {
     let Some(world) = World::on("2026-03-20", kind, "reversed fine").await else { return };
     world.paid_run("2026-03").await;
+    world.fine_is_known().await;
     let fine = world.owes("fine", "18a lid 1", 9_000).await;
     let recovery = world.owes("recovery", "58 lid 1", 5_000).await;
     let message = pb::SetInstalmentRequest {

@@ -51,7 +51,8 @@ decision = "exemption"
 steps = [{ key = "doctor", label = "Vraag een arts.", proof = "recorded" }]
 source = "keuze bij inrichting"
 "#;
-const BREACH: &str = r#"{ "conduct": { "breaches": [{ "duty": "labour", "committed_on": "2026-02-10" }] } }"#;
+const BREACH: &str = r#"{ "conduct": { "breaches": [{ "duty": "contact", "committed_on": "2026-02-10",
+    "first_month": "2026-03", "blameless": false, "urgent_reasons": true, "tuned": { "percent": 30, "months": 1 } }] } }"#;
 const LAPSED: &str = r#"{ "recovery": { "claim": { "due_on": "2020-01-01" } } }"#;
 const EXEMPT: &str = r#"{ "conduct": { "applicant": { "exempt_from_labour": { "value": true } } } }"#;
 
@@ -76,7 +77,7 @@ impl World {
         let message = pb::DecideDebtRequest {
             case_id: self.case.to_string(),
             kind: "fine".into(),
-            cents: 5_000,
+            cents: 9_000,
             month: "2026-02".into(),
             article: "18a lid 1".into(),
             reasons: "Inkomsten zijn verzwegen.".into(),
@@ -105,6 +106,7 @@ async fn each_decision_waits_for_its_own_steps(#[values(Kind::Sqlite, Kind::Post
     let Some(world) = World::with_policy("2026-03-02", kind, "steps", STEPS).await else { return };
     // Old enough for IOAW.
     world.send(&world.assess("birth_date=1962-05-01")).await;
+    world.fine_is_known().await;
     let decides = || world.decide(Role::IncomeConsultant, HERE, Some(100_000), None);
 
     let why = missing(decides().await);
@@ -137,7 +139,7 @@ async fn each_decision_waits_for_its_own_steps(#[values(Kind::Sqlite, Kind::Post
     assert!(missing(gives_up().await.map(drop)).contains("Laat een collega meekijken."));
     world.shows(&[], &["means", "looked-along"]).await;
     world.has_recourse().await.unwrap();
-    assert_eq!(gives_up().await.unwrap().cents, 5_000);
+    assert_eq!(gives_up().await.unwrap().cents, 9_000);
 }
 
 #[rstest]
@@ -147,6 +149,7 @@ async fn what_was_shown_is_of_one_municipality_and_asked_by_its_policy(
 ) {
     let Some(world) = World::on("2026-03-02", kind, "no steps").await else { return };
     world.send(&world.assess("")).await;
+    world.fine_is_known().await;
     world.states(BREACH).await.unwrap();
     world.fines().await.unwrap();
 }

@@ -80,12 +80,8 @@ impl World {
         .map(fact)
         .collect();
         let reported_on = "2026-02-02".into();
-        pb::AssessEntitlement {
-            case: Some(self.case_ref()),
-            reported_on,
-            facts: proto::facts_to(&facts),
-            ..Default::default()
-        }
+        let (case, facts) = (Some(self.case_ref()), proto::facts_to(&facts));
+        pb::AssessEntitlement { case, reported_on, facts, ..Default::default() }
     }
 
     pub fn end(&self, from_day: &str) -> pb::EndBenefit {
@@ -158,6 +154,7 @@ impl World {
             granted: amount_cents.is_some(),
             amount_cents,
             reasons: "Het vermogen is alsnog aangetoond.".into(),
+            from_day: String::new(),
         };
         let request = on_behalf(message, &self.token(role), &municipality(here), key)?;
         let mut client = IncomeServiceClient::new(self.service.line.clone());

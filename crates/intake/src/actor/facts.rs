@@ -1,5 +1,7 @@
 //! What people state, verify and take over.
 
+use std::collections::BTreeSet;
+
 use domain::{Caller, CaseId, FactKey, Moment, Refusal};
 use messaging::Outcome;
 use policy::Policies;
@@ -8,7 +10,7 @@ use super::{Handled, Reply, Submit, World, changed, of_caller};
 use crate::messages::told;
 use crate::model::{
     Application, Claims, Earlier, Proof, Statement, StatementKind, Verified, months_to_reuse,
-    reuse as taken_over,
+    reuse as taken_over, standing,
 };
 
 /// The next statement of a case: claims of one occasion, and what was seen of them.
@@ -117,10 +119,27 @@ pub fn reuse(
 
 /// What was stated is laid over the facts; `title` is the line in the story.
 pub fn lay(application: &Application, history: &[Statement], stated: Statement, title: String) -> Handled {
-    let (next, keys) = application.record_facts(&stated, history)?;
+    let (next, mut keys) = application.record_facts(&stated, history)?;
+    let otherwise = contested_otherwise(history, &stated);
+    keys.extend(otherwise.into_iter().filter(|key| !keys.contains(key)).collect::<Vec<_>>());
     let mut told = if keys.is_empty() { Vec::new() } else { told::facts_changed(&next, &keys) };
     told.extend(told::care_need(application.care_signal, &next));
     Ok(changed(Outcome::nothing().reply(Reply::Done).tell(told), next, Some(stated), title))
+}
+
+/// Facts of which sources spoke against each other before a statement and do not after it, or the other way round: whoever
+/// decided by them looks again.
+fn contested_otherwise(history: &[Statement], stated: &Statement) -> BTreeSet<FactKey> {
+    if history.is_empty() {
+        return BTreeSet::new();
+    }
+    let contested = |all: &[Statement]| -> BTreeSet<FactKey> {
+        standing(all, stated.day, stated.day).contested.into_iter().collect()
+    };
+    let mut all = history.to_vec();
+    let before = contested(&all);
+    all.push(stated.clone());
+    before.symmetric_difference(&contested(&all)).copied().collect()
 }
 
 /// Facts as the story names them.

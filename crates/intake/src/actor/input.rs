@@ -212,6 +212,7 @@ impl Input {
     pub const fn needs_history(&self) -> bool {
         match self {
             Self::Verify { .. } | Self::Reuse { .. } | Self::Answer(_) => true,
+            Self::Assess { assessment, .. } => matches!(assessment, Assessment::Entitlement),
             Self::CompleteIntake(complete) => complete.proof.is_some(),
             Self::RecordFacts { proof, .. } => proof.is_some(),
             _ => false,

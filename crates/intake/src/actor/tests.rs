@@ -111,6 +111,33 @@ fn a_message_about_a_closed_case_is_never_refused() {
     }
 }
 
+/// What income was told of an application, by an input: whether it is over.
+fn noted(actor: &IntakeActor, world: &mut World, input: &Input, id: u128) -> Vec<bool> {
+    use prost::Message;
+    use proto::income::v1::NoteApplication;
+    let outcome = actor.handle(input, world, &moment(id)).unwrap();
+    let kind = proto::routes::type_of::<NoteApplication>();
+    let told = outcome.told.iter().filter(|told| told.kind == kind);
+    let over = told.map(|told| NoteApplication::decode(told.body.as_slice()).unwrap().over).collect();
+    if let Some(change) = outcome.change {
+        actor.apply(world, change);
+    }
+    over
+}
+
+#[test]
+fn income_knows_of_an_application_as_long_as_it_asks_for_assistance() {
+    let (actor, mut world) = (actor(), World::default());
+    assert_eq!(noted(&actor, &mut world, &submit(&actor, 1, ""), 1), [false]);
+    let (case, first) = world.applications.first_key_value().unwrap();
+    let (case, person, municipality) = (*case, first.person, first.municipality.clone());
+    let close = Input::Close { case, municipality: municipality.clone(), reason: "denied".into() };
+    assert_eq!(noted(&actor, &mut world, &close, 2), [true]);
+    assert!(noted(&actor, &mut world, &close, 3).is_empty(), "once");
+    let reopen = Input::Reopen { case, person, municipality, intake_complete: true };
+    assert_eq!(noted(&actor, &mut world, &reopen, 4), [false]);
+}
+
 proptest! {
     /// In one batch as in many: one open application a person, numbers without gaps, one pseudonym a person.
     #[test]

@@ -6,7 +6,7 @@ use proto::intake::v1 as pb;
 use proto::{day_text, facts_to};
 use service::tell;
 
-use crate::model::{Application, Assessment, Handling, RiskDeviation, SearchResult};
+use crate::model::{Application, Assessment, Handling, RiskDeviation, SearchResult, shared_for_right};
 
 fn case_of(application: &Application) -> Option<CaseRef> {
     Some(CaseRef::of(application.case, application.person, &application.municipality))
@@ -115,22 +115,57 @@ pub fn care_need(before: Option<i64>, application: &Application) -> Vec<Told> {
     }
 }
 
+/// What income must know of an application that nobody decides on yet: that it is there, what is known of it, and that
+/// it is over. `before`: as it was; `None`: it is new.
+pub fn noted(before: Option<&Application>, application: &Application) -> Vec<Told> {
+    let (stood, over) = (before.is_some_and(asks), !asks(application));
+    let facts = shared_for_right(&application.facts);
+    let same = |before: &Application| shared_for_right(&before.facts) == facts;
+    // What changes once it is handed over, travels with the command to assess it.
+    let quiet = stood && !over && (!application.is_pending() || before.is_some_and(same));
+    let never_asked = !stood && over;
+    if quiet || never_asked {
+        return Vec::new();
+    }
+    let message = proto::income::v1::NoteApplication {
+        case: case_of(application),
+        reported_on: day_text(application.reported_on),
+        applied_on: day_text(application.applied_on),
+        over,
+        facts: if over { Vec::new() } else { facts_to(&facts) },
+    };
+    told(application, &message)
+}
+
+/// Whether it asks for assistance, and is open.
+fn asks(application: &Application) -> bool {
+    application.asks_assistance() && application.stage.is_open()
+}
+
 /// The command to the service that decides, with the facts that it needs.
 /// After an objection that was upheld a person decides there.
 pub fn assessment(
     application: &Application,
     (assessment, objection): (Assessment, Option<&str>),
-    facts: &Facts,
+    (facts, contested): (&Facts, &[FactKey]),
 ) -> Vec<Told> {
-    let (case, facts) = (case_of(application), facts_to(facts));
+    let case = case_of(application);
+    let contested = contested.iter().filter(|key| facts.get(**key).is_some());
+    let contested = contested.map(|key| key.code().to_owned()).collect();
+    let facts = facts_to(facts);
     let objection_id = objection.unwrap_or_default().to_owned();
     match assessment {
         Assessment::Entitlement => {
-            let reported_on = day_text(application.reported_on);
-            told(
-                application,
-                &proto::income::v1::AssessEntitlement { case, reported_on, facts, objection_id },
-            )
+            let message = proto::income::v1::AssessEntitlement {
+                case,
+                reported_on: day_text(application.reported_on),
+                applied_on: day_text(application.applied_on),
+                search_result: application.search.map(|result| result.code().into()).unwrap_or_default(),
+                contested,
+                facts,
+                objection_id,
+            };
+            told(application, &message)
         }
         Assessment::Category => {
             told(application, &proto::reintegration::v1::Categorise { case, facts, objection_id })

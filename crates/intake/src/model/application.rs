@@ -31,6 +31,9 @@ pub struct Application {
     pub applied_on: NaiveDate,
     /// Last day of the search period; `None` when there was none.
     pub search_until: Option<NaiveDate>,
+    /// What came of it; `None` while it runs, and when there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<SearchResult>,
     pub stage: Stage,
     /// The facts as they stood when something was last stated; statements keep their past.
     pub facts: Facts,
@@ -132,6 +135,7 @@ impl Application {
             reported_on: opening.reported_on,
             applied_on: opening.applied_on,
             search_until: opening.search_until,
+            search: None,
             stage,
             facts: opening.stated.facts,
             facts_until: opening.stated.until,
@@ -177,7 +181,7 @@ impl Application {
             None if intake_complete => Stage::Complete { on: today },
             None => Stage::Intake,
         };
-        Ok(Self { stage, statements: self.statements + 1, ..self.next() })
+        Ok(Self { stage, search: Some(result), statements: self.statements + 1, ..self.next() })
     }
 
     /// The intake is done.
@@ -246,6 +250,16 @@ impl Application {
         } else {
             Cow::Owned(standing(history, day, day).facts)
         }
+    }
+
+    /// Facts of which sources contradict each other on a day, and nobody has looked into it.
+    pub fn contested_on(&self, history: &[Statement], day: NaiveDate) -> Vec<FactKey> {
+        standing(history, day, day).contested
+    }
+
+    /// Whether it has not been handed over yet to who decides on it.
+    pub const fn is_pending(&self) -> bool {
+        matches!(self.stage, Stage::Searching { .. } | Stage::Intake)
     }
 
     /// The facts after one more statement.

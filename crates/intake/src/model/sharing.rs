@@ -32,10 +32,16 @@ const FOR_CATEGORY: [FactKey; 1] = [FactKey::EarningCapacity];
 /// What the fit of a sheltered place looks at (art. 10b).
 const FOR_SHELTERED: [FactKey; 1] = [FactKey::CareNeeded];
 
+/// The facts that a right is decided on.
+pub fn shared_for_right(facts: &Facts) -> Facts {
+    let wanted = facts.iter().filter(|(key, _)| FOR_ENTITLEMENT.contains(key));
+    wanted.map(|(key, fact)| (key, fact.clone())).collect()
+}
+
 /// The facts that a decision needs. A fact that is unknown stays unknown.
 pub fn shared_for(assessment: Assessment, facts: &Facts, policy: &Policy) -> Facts {
     let asked = match assessment {
-        Assessment::Entitlement => FOR_ENTITLEMENT.to_vec(),
+        Assessment::Entitlement => return shared_for_right(facts),
         Assessment::Category => FOR_CATEGORY.into_iter().chain(policy.facts_asked()).collect(),
         Assessment::Sheltered => FOR_SHELTERED.to_vec(),
     };

@@ -29,7 +29,10 @@ async fn a_complete_application_needs_no_intake(world: Arc<World>) {
     let seen = world.see(&submitted.case_id).await;
     assert_eq!((seen.stage.as_str(), seen.version, seen.name.as_str()), ("complete", 1, "Fenna Voorbeeld"));
     assert_eq!((seen.applied_on.as_str(), seen.facts.len()), ("2026-03-02", facts(COMPLETE).len()));
-    assert_eq!(world.names(&submitted.case_id).await, ["workflow: application-received"]);
+    assert_eq!(
+        world.names(&submitted.case_id).await,
+        ["workflow: application-received", "income: note-application"]
+    );
     let told: pb::ApplicationReceived = world.last(&submitted.case_id).await;
     assert!(told.intake_complete && told.assistance_requested && told.search_until.is_empty());
     assert_eq!(
@@ -62,7 +65,12 @@ async fn a_search_period_ends_in_intake_and_the_intake_is_completed(world: Arc<W
     world.complete(case, COMPLETE, true).await.unwrap();
     let seen = world.see(case).await;
     assert_eq!((seen.stage.as_str(), seen.vacancies_offered, seen.version), ("complete", 1, 3));
-    let names = ["workflow: application-received", "workflow: search-ended", "workflow: intake-completed"];
+    let names = [
+        "workflow: application-received",
+        "income: note-application",
+        "workflow: search-ended",
+        "workflow: intake-completed",
+    ];
     assert_eq!(world.names(case).await, names);
 }
 
@@ -132,7 +140,7 @@ async fn the_same_request_again_is_the_same_case(world: Arc<World>) {
 
     assert_eq!((&first.case_id, &first.case_number), (&again.case_id, &again.case_number));
     assert_eq!(world.count("SELECT count(*) FROM applications").await, 1);
-    assert_eq!(world.names(&first.case_id).await.len(), 1);
+    assert_eq!(world.names(&first.case_id).await.len(), 2);
     for other in [application(1), pb::SubmitApplicationRequest { name: "Een ander".into(), ..application(0) }]
     {
         let status = world.client().submit_application(ask(other)).await.err().unwrap();

@@ -15,6 +15,7 @@ on_both!(
     every_claim_keeps_its_source_and_the_day_it_is_about,
     sources_that_differ_are_shown_until_someone_looks_into_it,
     facts_with_an_end_give_way_by_themselves,
+    a_contradiction_that_is_looked_into_is_told_though_the_fact_stays,
     what_an_ended_case_knows_is_offered_and_taken_over_once_verified,
     what_is_wrong_with_a_source_is_named_at_once,
     only_who_may_reads_verifies_and_takes_over,
@@ -164,6 +165,17 @@ async fn facts_with_an_end_give_way_by_themselves(world: Arc<World>) {
     let told: proto::income::v1::AssessEntitlement = world.last(case).await;
     let shared = told.facts.iter().find(|fact| fact.key == KEY).unwrap();
     assert!(shared.value == Some(Value::MoneyCents(0)), "what leaves is what holds that day");
+}
+
+async fn a_contradiction_that_is_looked_into_is_told_though_the_fact_stays(world: Arc<World>) {
+    let case = &world.submit(application(0)).await.unwrap().case_id;
+    pass_on(&world, case, "monthly_earnings=50000", register("polisadministratie")).await.unwrap();
+    let slip = world.bring(case, &pdf("loonstrook")).await.unwrap().document_id;
+    let told = |names: &[String]| names.iter().filter(|name| name.ends_with("facts-changed")).count();
+    let before = told(&world.names(case).await);
+    verify(&world, case, 2, KEY, document(&slip)).await.unwrap();
+    assert!(world.see(case).await.contested.is_empty());
+    assert_eq!(told(&world.names(case).await), before + 1);
 }
 
 async fn what_an_ended_case_knows_is_offered_and_taken_over_once_verified(world: Arc<World>) {

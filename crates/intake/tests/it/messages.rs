@@ -31,6 +31,7 @@ async fn each_assessment_goes_to_the_service_that_decides(world: Arc<World>) {
 
     let names = [
         "workflow: application-received",
+        "income: note-application",
         "income: assess-entitlement",
         "reintegration: categorise",
         "sheltered-work: request-place",
@@ -64,7 +65,8 @@ async fn a_closed_application_is_closed_once_and_tells_nothing_more(world: Arc<W
 
     let seen = world.see(text).await;
     assert_eq!((seen.stage.as_str(), seen.closed_because.as_str(), seen.version), ("closed", "withdrawn", 2));
-    assert_eq!(world.names(text).await, ["workflow: application-received"]);
+    let names = ["workflow: application-received", "income: note-application", "income: note-application"];
+    assert_eq!(world.names(text).await, names, "that it is there, and that it is over");
     let story = world.story(text).await;
     assert_eq!(story[1], "Aanvraag gesloten: ingetrokken");
     assert!(story[2].contains("kwam na het sluiten"), "{story:?}");
@@ -90,7 +92,8 @@ async fn a_need_for_care_is_signalled_once_and_settled_when_it_is_gone(world: Ar
     let stated = facts(&format!("{COMPLETE}, care_needed=yes"));
     let message = pb::SubmitApplicationRequest { facts: stated, ..application(0) };
     let case = &world.submit(message).await.unwrap().case_id;
-    assert_eq!(world.names(case).await, ["workflow: application-received", "workflow: signal-raised"]);
+    let names = ["workflow: application-received", "income: note-application", "workflow: signal-raised"];
+    assert_eq!(world.names(case).await, names);
     let raised: pb::SignalRaised = world.last(case).await;
     assert_eq!(
         (raised.kind.as_str(), raised.subject.as_str(), raised.due_on.as_str()),
@@ -98,7 +101,7 @@ async fn a_need_for_care_is_signalled_once_and_settled_when_it_is_gone(world: Ar
     );
 
     world.record(case, "care_needed=yes").await.unwrap();
-    assert_eq!(world.names(case).await.len(), 2, "it is known");
+    assert_eq!(world.names(case).await.len(), 3, "it is known");
     world.record(case, "care_needed=no").await.unwrap();
     let settled: pb::SignalSettled = world.last(case).await;
     assert_eq!(settled.subject, "statement-1");

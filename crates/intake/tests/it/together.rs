@@ -38,7 +38,7 @@ async fn applications_of_one_person_at_once_are_one_case(world: Arc<World>) {
     }
     assert_eq!(world.count("SELECT count(*) FROM applications").await, 5);
     assert_eq!(world.count("SELECT count(*) FROM persons").await, 5);
-    assert_eq!(world.count("SELECT count(*) FROM outbox").await, 5);
+    assert_eq!(world.count("SELECT count(*) FROM outbox").await, 10, "to workflow and to income");
 }
 
 /// Of two instances that get one request at the same instant, the later may still refuse it as a second application;
@@ -60,7 +60,7 @@ async fn one_request_sent_twice_at_once_is_one_case(world: Arc<World>) {
         assert_eq!(answers[0].as_ref().unwrap(), answers[1].as_ref().unwrap());
     }
     assert_eq!(world.count("SELECT count(*) FROM applications").await, 5);
-    assert_eq!(world.count("SELECT count(*) FROM outbox").await, 5);
+    assert_eq!(world.count("SELECT count(*) FROM outbox").await, 10, "to workflow and to income");
 }
 
 async fn many_people_at_once_each_get_a_number(world: Arc<World>) {

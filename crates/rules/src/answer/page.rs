@@ -137,6 +137,7 @@ impl<'a> Page<'a> {
             ("integer", ..) => "number".into(),
             ("string", Some("date"), _) => "day".into(),
             ("string", ..) if field.get("pattern").is_some() => "month".into(),
+            ("string", ..) => "text".into(),
             (other, ..) => other.to_owned(),
         }
     }

@@ -107,6 +107,9 @@ pub struct Income {
     pub from: Option<Month>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Month>,
+    /// Who pays it, by a reference of the system that states it, without a name; absent: all of this kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payer: Option<String>,
     /// Who said it; absent: a consultant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<FactSource>,
@@ -142,6 +145,7 @@ impl Income {
             earned_in: None,
             from: None,
             until: None,
+            payer: None,
             source: None,
             known_on: None,
         }

@@ -72,3 +72,63 @@ pub enum Wrong {
     #[error("is no {0}")]
     Value(&'static str),
 }
+
+impl ReadError {
+    /// The same, as a person reads it.
+    pub fn in_dutch(&self) -> String {
+        format!("{}, byte {}: {}", self.path, self.position, self.wrong.in_dutch())
+    }
+}
+
+impl Wrong {
+    /// The same, as a person reads it.
+    pub fn in_dutch(&self) -> String {
+        match self {
+            Self::Input(_) => "het bestand kan niet worden gelezen".into(),
+            Self::Xml => "dit is geen geldige XML".into(),
+            Self::Encoding => "dit is geen UTF-8".into(),
+            Self::DocumentType => {
+                "er staat een documenttype (DTD) in, en dat heeft geen bericht van een bank".into()
+            }
+            Self::Entity => "er staat een verwijzing in die XML zelf niet kent".into(),
+            Self::Message(known) => {
+                format!("dit is een ander bericht of een andere versie dan {}", known.replace(" or ", " of "))
+            }
+            Self::TooLarge => "het bestand is te groot".into(),
+            Self::TooDeep => "de elementen zitten te diep in elkaar".into(),
+            Self::TooLong => "dit is te lang".into(),
+            Self::TooMany => "dit staat er te vaak".into(),
+            Self::Ended => "het bestand houdt te vroeg op".into(),
+            Self::Lacks("a currency (Ccy)") => "de munt (Ccy) ontbreekt".into(),
+            Self::Lacks(what) => format!("{what} ontbreekt"),
+            Self::Value(_) => "de waarde is hier niet geldig".into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_said_in_dutch() {
+        let error = ReadError {
+            path: "Document".into(),
+            position: 12,
+            wrong: Wrong::Message("pain.002.001.10 or pain.002.001.03"),
+        };
+        assert_eq!(
+            error.in_dutch(),
+            "Document, byte 12: dit is een ander bericht of een andere versie dan pain.002.001.10 of pain.002.001.03"
+        );
+        for wrong in
+            [Wrong::Ended, Wrong::Lacks("Stmt"), Wrong::Lacks("a currency (Ccy)"), Wrong::Value("number")]
+        {
+            let said = wrong.in_dutch();
+            assert!(
+                ![" is no ", " lacks ", "currency", "number"].iter().any(|word| said.contains(word)),
+                "{said}"
+            );
+        }
+    }
+}

@@ -152,9 +152,20 @@ const fn raised(signal: SignalKind) -> &'static str {
         SignalKind::RiskDeviation => {
             "Signaal: een voorstel voor een andere diepte van de controle wacht op een tweede persoon."
         }
+        SignalKind::PaymentUnclear => "Signaal: van een betaling is niet duidelijk wat de bank heeft gedaan.",
+        SignalKind::RecoveryUndecided => {
+            "Signaal: er is te veel betaald, en over terugvordering is nog niet besloten."
+        }
+        SignalKind::FixedCostsShort => {
+            "Signaal: na de vaste lasten blijft er niets over, of niet alles kon worden betaald."
+        }
         SignalKind::YearUnsettled => {
             "Signaal: een jaar van de bijstand voor een zelfstandige is nog niet vastgesteld."
         }
+        SignalKind::MonthNotCalculated => {
+            "Signaal: een maand kan niet worden berekend, dus er wordt niet betaald."
+        }
+        SignalKind::AccountMissing => "Signaal: er staat geld klaar, maar er is geen rekening bekend.",
     }
 }
 

@@ -33,8 +33,9 @@ const fn signal(
 /// Every signal there is.
 pub(super) const SIGNALS: &[Signal] = {
     use TaskKind::{
-        ConfirmRiskDeviation, DecideInTime, DecideLate, GiveAdvance, JudgeEvidence, PreparePension,
-        ReferCare, RenewEvidence, ReviewLadder, ReviewYouthRules, SeekContact, SettleYear, VerifyAgain,
+        ConfirmRiskDeviation, DecideInTime, DecideLate, DecideRecovery, GiveAdvance, JudgeEvidence,
+        PreparePension, ReferCare, RenewEvidence, ReviewLadder, ReviewYouthRules, SeekContact,
+        SettleFixedCosts, SettleYear, SolveMonth, SolvePayment, SupplyAccount, VerifyAgain,
     };
     const DECIDES: &str = "who decides now: intake, income or reintegration consultant";
     const LEADS: &str = "the role with the lead; intake consultant before there is a category";
@@ -43,6 +44,11 @@ pub(super) const SIGNALS: &[Signal] = {
     const SPOKEN: &str = "a contact that is recorded, or a review";
     const SECOND: &str = "the second person's word, or another outcome of the scorecard";
     const YEAR_SETTLED: &str = "the settlement of the year, also after the case ended";
+    const PAID_AGAIN: &str = "by hand, or the confirmation that it is paid again, also after the case ended";
+    const RECOVERED: &str =
+        "the decision on recovery, or a calculation by which nothing was too much, also after the case ended";
+    const WORKED_OUT: &str = "the run that works the month out, also after the case ended";
+    const PAYS: &str = "the run that pays, also after the case ended";
     const BY_HAND: &str = "by hand, with the result; or settled by who raised it";
     &[
         signal(SignalKind::DecisionTermNear, "intake", DecideInTime, DECIDES, DECIDED),
@@ -63,7 +69,12 @@ pub(super) const SIGNALS: &[Signal] = {
             "quality officer, and never who proposed it",
             SECOND,
         ),
+        signal(SignalKind::PaymentUnclear, "income", SolvePayment, "income consultant", PAID_AGAIN),
+        signal(SignalKind::RecoveryUndecided, "income", DecideRecovery, "income consultant", RECOVERED),
+        signal(SignalKind::FixedCostsShort, "income", SettleFixedCosts, "income consultant", BY_HAND),
         signal(SignalKind::YearUnsettled, "income", SettleYear, "income consultant", YEAR_SETTLED),
+        signal(SignalKind::MonthNotCalculated, "income", SolveMonth, "income consultant", WORKED_OUT),
+        signal(SignalKind::AccountMissing, "income", SupplyAccount, "income consultant", PAYS),
     ]
 };
 
@@ -82,7 +93,12 @@ const fn task_of(kind: SignalKind) -> TaskKind {
         SignalKind::CareNeed => TaskKind::ReferCare,
         SignalKind::RiskRecheck => TaskKind::VerifyAgain,
         SignalKind::RiskDeviation => TaskKind::ConfirmRiskDeviation,
+        SignalKind::PaymentUnclear => TaskKind::SolvePayment,
+        SignalKind::RecoveryUndecided => TaskKind::DecideRecovery,
+        SignalKind::FixedCostsShort => TaskKind::SettleFixedCosts,
         SignalKind::YearUnsettled => TaskKind::SettleYear,
+        SignalKind::MonthNotCalculated => TaskKind::SolveMonth,
+        SignalKind::AccountMissing => TaskKind::SupplyAccount,
     }
 }
 
@@ -156,7 +172,11 @@ pub(super) fn open(process: &mut Process, turn: &mut Turn<'_>) {
         },
     };
     process.signals.insert((signal, subject.clone()));
-    let task = new_task(task_of(signal), subject, process, turn);
+    let kind = task_of(signal);
+    if process.tasks.iter().any(|task| task.kind == kind && task.subject == subject) {
+        return;
+    }
+    let task = new_task(kind, subject, process, turn);
     // A day that is past is no day to do something on, and that of an age is not told.
     let due = due_on.filter(|day| *day >= turn.day && !signal.is_about_age()).unwrap_or(task.due);
     add(Task { due, not_by, ..task }, process, turn);

@@ -47,7 +47,7 @@ kinds! {
     ChaseAnswer = "chase-answer", "Zoek uit waarom deze zaak stilstaat";
     /// Steps before a decision are missing (WF-4).
     TakeSteps = "take-steps", "Zet de stappen die vóór het besluit nodig zijn";
-    /// The bank rejected a payment, or it came back.
+    /// The bank rejected a payment, it came back, or it is not clear what the bank did.
     SolvePayment = "solve-payment", "Zoek uit waarom een betaling niet aankwam";
     /// The signals of WF-9, one kind of task each.
     DecideInTime = "decide-in-time", "Beslis voordat de beslistermijn voorbij is";
@@ -62,7 +62,11 @@ kinds! {
     ReferCare = "refer-care", "Breng de zorgvraag bij de juiste hulpverlener";
     VerifyAgain = "verify-again", "Ga de gegevens opnieuw na";
     ConfirmRiskDeviation = "confirm-risk-deviation", "Beoordeel het voorstel voor een andere diepte van de controle";
+    DecideRecovery = "decide-recovery", "Beslis of te veel betaalde bijstand wordt teruggevorderd";
+    SettleFixedCosts = "settle-fixed-costs", "Bekijk de vaste lasten: er blijft te weinig over";
     SettleYear = "settle-year", "Stel het jaar van de zelfstandige vast met de jaarcijfers";
+    SolveMonth = "solve-month", "Vul aan wat ontbreekt: een maand kan niet worden berekend";
+    SupplyAccount = "supply-account", "Leg vast op welke rekening wordt betaald";
     JudgeLateness = "judge-lateness", "Beoordeel of er een goede reden is voor het late bezwaar";
     HoldHearing = "hold-hearing", "Hoor wie bezwaar maakt, of leg vast waarom dat niet hoeft";
     DecideObjection = "decide-objection", "Beslis op het bezwaar";
@@ -84,13 +88,23 @@ impl TaskKind {
                 | Self::ReviewLadder
                 | Self::ReferCare
                 | Self::VerifyAgain
+                | Self::SettleFixedCosts
                 | Self::CorrectDecision
         )
     }
 
-    /// Whether it goes on when the case ends, or comes after it: an objection, and the year of who had a business.
+    /// Whether it goes on when the case ends, or comes after it: an objection, the year of who had a business,
+    /// money that came back or may be paid twice, and what keeps someone from being paid.
     pub(super) const fn outlives_the_case(self) -> bool {
-        self.is_about_an_objection() || matches!(self, Self::SettleYear)
+        self.is_about_an_objection()
+            || matches!(
+                self,
+                Self::SettleYear
+                    | Self::SolvePayment
+                    | Self::DecideRecovery
+                    | Self::SolveMonth
+                    | Self::SupplyAccount
+            )
     }
 
     pub(super) const fn is_about_an_objection(self) -> bool {
@@ -104,7 +118,12 @@ impl TaskKind {
     pub fn can_be_done_by(self, role: Role) -> bool {
         match self {
             Self::AssessSearch | Self::HoldIntake | Self::JudgeEvidence => role == Role::IntakeConsultant,
-            Self::DecideEntitlement | Self::SettleYear | Self::GiveAdvance => role == Role::IncomeConsultant,
+            Self::DecideEntitlement
+            | Self::SettleYear
+            | Self::GiveAdvance
+            | Self::DecideRecovery
+            | Self::SolveMonth
+            | Self::SupplyAccount => role == Role::IncomeConsultant,
             Self::AssignCategory | Self::ArrangeTrajectory => role == Role::ReintegrationConsultant,
             Self::ConfirmDeviation
             | Self::ConfirmRiskDeviation
@@ -123,6 +142,7 @@ impl TaskKind {
             | Self::SeekContact
             | Self::ReviewLadder
             | Self::ReferCare
+            | Self::SettleFixedCosts
             | Self::VerifyAgain => role.is_consultant() || role == Role::Manager,
             Self::FindPartner | Self::ChaseAnswer | Self::SolvePayment | Self::CorrectDecision => {
                 role.is_consultant() || matches!(role, Role::QualityOfficer | Role::Manager)
@@ -140,8 +160,12 @@ impl TaskKind {
             | Self::SolvePayment
             | Self::PreparePension
             | Self::VerifyAgain
+            | Self::DecideRecovery
+            | Self::SettleFixedCosts
             | Self::SettleYear
             | Self::GiveAdvance
+            | Self::SolveMonth
+            | Self::SupplyAccount
             | Self::CorrectDecision => Role::IncomeConsultant,
             Self::DecideInTime | Self::DecideLate => signal::who_decides(process),
             Self::JudgeEvidence | Self::RenewEvidence | Self::ReferCare => Role::IntakeConsultant,
@@ -185,7 +209,9 @@ impl TaskKind {
             // The last day to decide on an objection is one of law, and comes before these.
             Self::DecideEntitlement | Self::HoldHearing | Self::DecideObjection => tasks.decide_days,
             // As much in a hurry as a missing fact: someone waits for the money.
-            Self::SolvePayment => tasks.supply_facts_days,
+            Self::SolvePayment | Self::SettleFixedCosts | Self::SolveMonth | Self::SupplyAccount => {
+                tasks.supply_facts_days
+            }
             Self::AssignCategory => tasks.categorise_days,
             Self::ConfirmDeviation | Self::ConfirmRiskDeviation => tasks.confirm_deviation_days,
             Self::FindPartner | Self::ArrangeTrajectory => tasks.find_partner_days,
@@ -194,6 +220,7 @@ impl TaskKind {
             | Self::ReviewYouthRules
             | Self::PreparePension
             | Self::VerifyAgain
+            | Self::DecideRecovery
             | Self::SettleYear
             | Self::SeekContact
             | Self::ReviewLadder => tasks.review_days,

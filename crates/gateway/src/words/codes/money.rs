@@ -62,7 +62,11 @@ codes! {
         "settled" => "vastgesteld",
         "recourse" => "verhaal",
         "measure" => "maatregel",
+        "suspension" => "opschorting",
         "written-off" => "kwijtgescholden",
+        "on-behalf" => "doorbetaling",
+        "set-off" => "verrekend",
+        "not-claimed" => "niet-teruggevorderd",
     }
     open Onderhoudsplichtige, "Op wie wordt verhaald." {
         "spouse" => "echtgenoot",
@@ -211,6 +215,20 @@ codes! {
         "received" => "ontvangen-geld",
         "wage-tax" => "loonheffing",
         "written-off" => "afgeschreven",
+    }
+    open Bankpostsoort, "Waarom iemand het nakijkt." {
+        "other-file" => "ander-bestand",
+        "unknown-payment" => "onbekende-betaling",
+        "other-amount" => "ander-bedrag",
+        "contradiction" => "tegenstrijdig",
+        "other-account" => "andere-rekening",
+        "credit" => "onbekende-bijschrijving",
+        "debit" => "onbekende-afschrijving",
+    }
+    open Afschriftfout, "Wat er aan een afschrift niet klopt." {
+        "no-balance" => "saldo-ontbreekt",
+        "not-adding-up" => "telt-niet-op",
+        "not-following" => "sluit-niet-aan",
     }
     closed Openpostsoort, "Waar een open post op wacht." {
         "payable" => "niet-in-opdracht",

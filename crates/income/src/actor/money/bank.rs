@@ -5,81 +5,152 @@ use std::collections::BTreeMap;
 use domain::{CaseId, Moment, Municipality, Refusal};
 use messaging::{Outcome, StoryLine};
 use sepa::EndToEndId;
+use uuid::Uuid;
 
 use super::{MoneyReply, MoneyWorld};
-use crate::messages::told;
-use crate::model::money::{BankAnswer, CaseAccount, Debt};
+use crate::messages::{signal, told};
+use crate::model::money::{
+    Answered, BankAnswer, BankItem, BankStatement, Booked, CaseAccount, Debt, ItemDone, Laid, Payment,
+};
 use crate::store::money::MoneyWrites;
 
 type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
 
-/// Lays the answers of the bank on payments of this municipality; of others nothing is known here.
-pub fn answers(
-    world: &MoneyWorld,
-    municipality: &Municipality,
-    answers: &[(EndToEndId, BankAnswer)],
-    moment: &Moment,
-) -> Done {
-    let mut outcome = Outcome::nothing();
-    let mut change = MoneyWrites::default();
-    let mut accounts: BTreeMap<CaseId, CaseAccount> = BTreeMap::new();
-    let mut payments = BTreeMap::new();
-    let mut debts: BTreeMap<CaseId, Vec<Debt>> = BTreeMap::new();
-    let (mut settled, mut rejected, mut repeated, mut unknown, mut contradicted) = (0, 0, 0, 0, 0);
-    for (id, answer) in answers {
-        let payment = payments.get(id).or_else(|| world.payments.get(id));
-        let Some(payment) = payment else {
-            unknown += 1;
-            continue;
-        };
-        let case = payment.key.case;
-        let account = accounts.get(&case).or_else(|| world.account(municipality, case));
-        let Some(account) = account else {
-            unknown += 1;
-            continue;
-        };
-        let open = debts.get(&case).or_else(|| world.debts.get(&case)).map_or(&[][..], Vec::as_slice);
-        let Ok(Some(booked)) = payment.answered(account, answer, open) else {
-            repeated += 1;
-            continue;
-        };
-        let moved = !booked.postings.is_empty();
-        if booked.contradicts {
-            contradicted += 1;
-            let title = format!("Let op, betaling van {}: {}", payment.cents, booked.payment.reason);
-            outcome = outcome.story(StoryLine::new(case, municipality, title));
+/// What is read from a file of the bank at once.
+#[derive(Debug, Default)]
+pub struct BankSaid {
+    pub answers: Vec<Answered>,
+    /// What no payment tells: of a person to look at.
+    pub items: Vec<BankItem>,
+    pub statement: Option<BankStatement>,
+}
+
+/// Lays the answers of the bank on payments of this municipality; of others nothing is known here. What fits no payment
+/// is kept for a person.
+pub fn answers(world: &MoneyWorld, municipality: &Municipality, said: &BankSaid, moment: &Moment) -> Done {
+    let mut laying = Laying {
+        world,
+        municipality,
+        moment,
+        outcome: Outcome::nothing(),
+        change: MoneyWrites::default(),
+        accounts: BTreeMap::new(),
+        payments: BTreeMap::new(),
+        debts: BTreeMap::new(),
+    };
+    let mut laid = Vec::with_capacity(said.answers.len());
+    for one in &said.answers {
+        let became = laying.lay(one);
+        laid.push(became);
+        if let Some(kind) = became.item() {
+            let found = BankItem::of_answer(municipality, kind, one, moment.day);
+            laying.change.bank_items.push(found);
         }
-        match answer {
-            BankAnswer::Settled if moved => settled += 1,
-            BankAnswer::Rejected(why) | BankAnswer::Returned(why) if moved => {
-                rejected += 1;
-                let title = format!("De bank betaalde {} niet uit: {why}", payment.cents);
-                outcome = outcome
-                    .story(StoryLine::new(case, municipality, title))
-                    .tell(told::payment_rejected(&booked.account, &booked.payment));
-            }
-            _ if booked.contradicts => {}
-            _ => repeated += 1,
-        }
-        let person = booked.account.person;
-        let postings = booked.postings.into_iter();
-        change.postings.extend(postings.map(|posting| (case, person, moment.day, moment.input, posting)));
-        if let Some(debt) = booked.debt {
-            let open =
-                debts.entry(case).or_insert_with(|| world.debts.get(&case).cloned().unwrap_or_default());
-            open.retain(|known| known.id != debt.id);
-            open.push(debt);
-            change.debts.retain(|(_, known)| known.id != debt.id);
-            change.debts.push((case, debt));
-        }
-        change.instalments.extend(booked.instalment.map(|instalment| (case, instalment)));
-        accounts.insert(case, booked.account);
-        payments.insert(*id, booked.payment);
     }
+    let Laying { mut outcome, mut change, accounts, payments, .. } = laying;
     change.accounts = accounts.into_values().collect();
     change.changed_payments = payments.into_values().collect();
+    change.bank_items.extend(said.items.iter().cloned());
+    change.bank_statements.extend(said.statement.clone());
     outcome.change = Some(change);
-    Ok(outcome.reply(MoneyReply::Booked { settled, rejected, repeated, unknown, contradicted }))
+    Ok(outcome.reply(MoneyReply::Booked { laid }))
+}
+
+/// What answers made of accounts, payments and debts so far.
+struct Laying<'a> {
+    world: &'a MoneyWorld,
+    municipality: &'a Municipality,
+    moment: &'a Moment,
+    outcome: Outcome<MoneyWrites, MoneyReply>,
+    change: MoneyWrites,
+    accounts: BTreeMap<CaseId, CaseAccount>,
+    payments: BTreeMap<EndToEndId, Payment>,
+    debts: BTreeMap<CaseId, Vec<Debt>>,
+}
+
+impl Laying<'_> {
+    fn lay(&mut self, said: &Answered) -> Laid {
+        let payment = self.payments.get(&said.id).or_else(|| self.world.payments.get(&said.id));
+        let Some(payment) = payment else { return Laid::Unknown };
+        let case = payment.key.case;
+        let account = self.accounts.get(&case).or_else(|| self.world.account(self.municipality, case));
+        let Some(account) = account else { return Laid::Unknown };
+        if !payment.went_to_the_bank() {
+            return Laid::Unknown;
+        }
+        let (booked, laid) = match said.unlike(payment) {
+            Some(Laid::OtherAmount) => {
+                let amount = said.amount.unwrap_or_default();
+                (payment.of_another_amount(account, amount), Laid::OtherAmount)
+            }
+            Some(unlike) => return unlike,
+            None => {
+                let open = self.debts.get(&case).or_else(|| self.world.debts.get(&case));
+                let booked = payment.answered(account, &said.answer, open.map_or(&[][..], Vec::as_slice));
+                let Ok(booked) = booked else { return Laid::Unknown };
+                let laid = booked.as_ref().map_or(Laid::Repeated, |booked| said.answer.laid(booked));
+                (booked, laid)
+            }
+        };
+        if let Some(booked) = booked {
+            self.tell(said, &booked);
+            self.keep(case, booked);
+        }
+        laid
+    }
+
+    /// The story of the case, and the task of whoever looks.
+    fn tell(&mut self, said: &Answered, booked: &Booked) {
+        let (account, payment) = (&booked.account, &booked.payment);
+        let moved = !booked.postings.is_empty();
+        let mut titles = Vec::new();
+        if booked.contradicts {
+            titles.push(format!("Let op, betaling van {}: {}", payment.cents, payment.reason));
+            self.outcome.told.extend(signal::payment_unclear(account, payment));
+        }
+        if let (BankAnswer::Rejected(why) | BankAnswer::Returned(why), true) = (&said.answer, moved) {
+            titles.push(format!("De bank betaalde {} niet uit: {why}", payment.cents));
+            self.outcome.told.extend(told::payment_rejected(account, payment));
+        }
+        let line = |title| StoryLine::new(account.case, self.municipality, title);
+        self.outcome.story.extend(titles.into_iter().map(line));
+    }
+
+    fn keep(&mut self, case: CaseId, booked: Booked) {
+        let person = booked.account.person;
+        let (day, input) = (self.moment.day, self.moment.input);
+        let postings = booked.postings.into_iter();
+        self.change.postings.extend(postings.map(|posting| (case, person, day, input, posting)));
+        if let Some(debt) = booked.debt {
+            let known = || self.world.debts.get(&case).cloned().unwrap_or_default();
+            let open = self.debts.entry(case).or_insert_with(known);
+            open.retain(|known| known.id != debt.id);
+            open.push(debt);
+            self.change.debts.retain(|(_, known)| known.id != debt.id);
+            self.change.debts.push((case, debt));
+        }
+        self.change.instalments.extend(booked.instalment.map(|instalment| (case, instalment)));
+        self.accounts.insert(case, booked.account);
+        self.payments.insert(booked.payment.id, booked.payment);
+    }
+}
+
+/// Somebody found out what an item of the bank was.
+pub fn settle_item(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    (item, by, note): (Uuid, &str, &str),
+    moment: &Moment,
+) -> Done {
+    let known = world.bank_items.get(&item).filter(|item| item.municipality == *municipality);
+    let known = known.ok_or_else(|| Refusal::not_found("bankpost"))?;
+    if known.done.is_some() {
+        return Err(Refusal::conflict("bank-item-done", "Deze post is al afgehandeld."));
+    }
+    let done = Some(ItemDone { by: by.to_owned(), on: moment.day, note: note.to_owned() });
+    let change =
+        MoneyWrites { bank_items_done: vec![BankItem { done, ..known.clone() }], ..MoneyWrites::default() };
+    Ok(Outcome::change(change).reply(MoneyReply::Done))
 }
 
 /// A person wants a rejected payment paid again: once, with the next run.
@@ -103,5 +174,7 @@ pub fn pay_again(
         ..MoneyWrites::default()
     };
     let title = format!("{} wordt opnieuw betaald: {reasons}", payment.cents);
-    Ok(Outcome::change(change).reply(MoneyReply::Done).story(StoryLine::new(case, municipality, title)))
+    let solved = signal::payment_solved(account, payment);
+    let line = StoryLine::new(case, municipality, title);
+    Ok(Outcome::change(change).reply(MoneyReply::Done).story(line).tell(solved))
 }

@@ -2,11 +2,15 @@
 
 use domain::{CaseId, Cents, Explanation, Moment, Month, Municipality, Refusal, TraceInput};
 use messaging::{Outcome, StoryLine};
-use policy::National;
+use policy::{National, Policies};
 use uuid::Uuid;
 
-use super::{MoneyReply, MoneyWorld};
-use crate::model::money::{self, AdvanceAsked, DebtKind, WriteOffAsked, WriteOffGround, WrittenOff};
+use super::{MoneyReply, MoneyWorld, fines};
+use crate::messages::signal;
+use crate::model::money::{
+    self, AdvanceAsked, Debt, DebtKind, Matter, RecoveryAsked, RecoveryDecided, WriteOffAsked,
+    WriteOffGround, WrittenOff,
+};
 use crate::model::statement::debt_in_dutch;
 use crate::model::{Entitlement, Right, Stage};
 use crate::store::money::MoneyWrites;
@@ -25,16 +29,25 @@ pub fn grant_advance(
     (national, moment): (&National, &Moment),
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(unknown)?;
-    let Some(Stage::Decided { right: Right::PersonDecides { from_day, .. }, .. }) =
-        right.map(|right| &right.stage)
-    else {
-        let reason = "Over het recht is al beslist. Een voorschot kan alleen zolang dat niet is gebeurd.";
-        return Err(Refusal::precondition("right-decided", reason));
+    let applied_on = match right.map(|right| &right.stage) {
+        None => account.state.applied.map(|applied| applied.applied_on),
+        Some(Stage::Decided { right: Right::PersonDecides { from_day, .. }, .. }) => {
+            Some(account.state.applied.map_or(*from_day, |applied| applied.applied_on))
+        }
+        Some(Stage::Decided { .. } | Stage::Ended { .. }) => {
+            let reason = "Over het recht is al beslist. Een voorschot kan alleen zolang dat niet is gebeurd.";
+            return Err(Refusal::precondition("right-decided", reason));
+        }
+    };
+    let Some(applied_on) = applied_on else {
+        let reason =
+            "Er wordt geen bijstand gevraagd. Een voorschot is er voor zolang daarover niet is beslist.";
+        return Err(Refusal::precondition("nothing-asked", reason));
     };
     let facts = world.timelines.get(&case).map(|timeline| timeline.on(moment.day, moment.day));
     let asked = AdvanceAsked {
         account,
-        reported_on: *from_day,
+        applied_on,
         facts: &facts.unwrap_or_default(),
         payees: world.payees.get(&case).map_or(&[][..], Vec::as_slice),
         amount,
@@ -95,15 +108,22 @@ pub fn decide_debt(
     municipality: &Municipality,
     (case, kind, cents, month): (CaseId, DebtKind, Cents, Month),
     (article, reasons, by): (&str, &str, &str),
-    (national, moment): (&National, &Moment),
+    (policies, moment): (&Policies, &Moment),
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(unknown)?;
     let asked = (moment.id("debt"), kind, cents, month);
     let mut decided = money::decide_debt(account, asked, Month::of(moment.day))?;
     let person = account.person;
+    let national = policies.national();
     let why = said(national, "debt-decided", &format!("PW art. {article}"), cents, reasons);
+    let mut lines = vec![why.clone()];
+    if kind == DebtKind::Fine {
+        let law = (policies, moment);
+        lines.insert(0, fines::checked((world, account), municipality, (cents, by), law)?);
+        decided.account.state.fine_report = None;
+    }
     let by = (by, moment.day);
-    let decision = money::debt_decision(&mut decided.account, &decided.debt, by, vec![why.clone()]);
+    let decision = money::debt_decision(&mut decided.account, &decided.debt, by, lines);
     let postings = decided.postings.into_iter();
     let change = MoneyWrites {
         postings: postings.map(|posting| (case, person, moment.day, moment.input, posting)).collect(),
@@ -116,6 +136,47 @@ pub fn decide_debt(
     let line = StoryLine::new(case, municipality, title).because(why);
     let reply = MoneyReply::Owed { debt: decided.debt.id, cents };
     Ok(Outcome::change(change).reply(reply).story(line))
+}
+
+/// A person decided whether what was paid too much is recovered.
+pub fn decide_recovery(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    (case, debt, cents): (CaseId, Uuid, Option<Cents>),
+    (article, reasons, by): (&str, &str, &str),
+    (national, moment): (&National, &Moment),
+) -> Done {
+    let account = world.account(municipality, case).ok_or_else(unknown)?;
+    let open = world.debts.get(&case).map_or(&[][..], Vec::as_slice);
+    let asked = RecoveryAsked { account, open, debt, cents, month: Month::of(moment.day) };
+    let mut decided = asked.decide()?;
+    let RecoveryDecided { debt, recovered, left, .. } = decided;
+    let why = said(national, "recovery-decided", &format!("PW art. {article}"), recovered, reasons);
+    let by = (by, moment.day);
+    let mut decisions = Vec::new();
+    if recovered > Cents::ZERO {
+        let owed = Debt { cents: recovered, ..debt };
+        decisions.push(money::debt_decision(&mut decided.account, &owed, by, vec![why.clone()]));
+    }
+    if left > Cents::ZERO {
+        let matter = Matter::NotRecovered { debt: debt.id, cents: left };
+        decisions.push(money::decision(&mut decided.account, matter, by, vec![why.clone()]));
+    }
+    let (person, day, input) = (account.person, moment.day, moment.input);
+    let postings = decided.postings.into_iter().map(|posting| (case, person, day, input, posting));
+    let told = signal::overpaid(&decided.account, &[], &[debt.id]);
+    let change = MoneyWrites {
+        postings: postings.collect(),
+        accounts: vec![decided.account],
+        debts: vec![(case, debt)],
+        instalments: decided.instalment.into_iter().map(|instalment| (case, instalment)).collect(),
+        decisions,
+        ..MoneyWrites::default()
+    };
+    let title = format!("Over te veel betaalde bijstand is besloten: {recovered} terugvorderen, {left} niet");
+    let line = StoryLine::new(case, municipality, title).because(why);
+    let reply = MoneyReply::Owed { debt: debt.id, cents: recovered };
+    Ok(Outcome::change(change).reply(reply).story(line).tell(told))
 }
 
 /// What is left of a debt is given up.

@@ -1,15 +1,18 @@
 //! What is stated about a household, and what a decision on the right means for its money.
 
-use domain::{CaseId, Cents, FactSource, Moment, Month, Municipality, Refusal};
+use domain::{CaseId, Cents, Explanation, Moment, Month, Municipality, Refusal, Violation};
 use messaging::{Outcome, StoryLine};
 use policy::{National, Policies};
-use rules::facts::{Facts, Income, IncomeKind};
-use rules::month::{Change as Statement, Timeline};
-use rules::{Claimant, Local};
+use rules::Local;
+use rules::facts::{Facts, Field};
+use rules::month::Change as Statement;
 use service::sealing::Sealing;
 
 use super::{MoneyReply, MoneyWorld, PayeeDetails};
-use crate::model::money::{CaseAccount, Matter, MeasuresAsked, Payee, PayeeAccount, SettledAmount, Stated};
+use crate::model::money::{
+    CaseAccount, HeldState, Matter, MeasuresAsked, Payee, PayeeAccount, SettledAmount, Stated,
+    SuspensionAsked, decision,
+};
 use crate::model::{DecideEntitlement, Decided, Right, Stage, Verdict};
 use crate::store::money::MoneyWrites;
 
@@ -44,6 +47,7 @@ pub fn state_facts(
     (policies, moment): (&Policies, &Moment),
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(unknown)?;
+    not_ahead(facts, moment.day)?;
     let mut facts = facts.clone();
     let mut next = account.clone();
     let mut decisions = Vec::new();
@@ -55,12 +59,28 @@ pub fn state_facts(
         (next, decisions) = (decided.account, decided.decisions);
         facts.conduct.breaches = Some(decided.breaches);
     }
+    if !facts.conduct.suspension.is_nothing() {
+        let timeline = world.timelines.get(&case);
+        let mut known = timeline.map(|all| all.on(moment.day, moment.day)).unwrap_or_default();
+        known.lay_over(&facts);
+        let national = policies.national();
+        let asked = SuspensionAsked { account: &next, by, facts: &known, national, today: moment.day };
+        if let Some((account, decision)) = asked.decide()? {
+            next = account;
+            decisions.push(decision);
+        }
+    }
     let mut change = stated(&next, by, from, facts, moment);
     let title = format!("Gegevens opgegeven vanaf {}", domain::day_in_dutch(from));
     let mut outcome = Outcome::nothing().story(StoryLine::new(case, municipality, title));
     for decision in &decisions {
-        let lowers = matches!(decision.matter, Matter::Measure { lowers: true, .. });
-        let what = if lowers { "bijstand verlaagd" } else { "verlaging vervallen" };
+        let what = match decision.matter {
+            Matter::Measure { lowers: true, .. } => "bijstand verlaagd",
+            Matter::Suspension { state: HeldState::Suspended, .. } => "betaling opgeschort",
+            Matter::Suspension { state: HeldState::Lifted, .. } => "opschorting opgeheven",
+            Matter::Suspension { state: HeldState::Withdrawn, .. } => "recht ingetrokken",
+            _ => "verlaging vervallen",
+        };
         let title = format!("Besluit over geld {}: {what}", decision.number);
         let line = StoryLine::new(case, municipality, title);
         outcome = outcome.story(decision.explanations.iter().cloned().fold(line, StoryLine::because));
@@ -70,75 +90,22 @@ pub fn state_facts(
     Ok(outcome.reply(MoneyReply::Done))
 }
 
-/// What one of the claimants received in a month takes the place of what was known of that kind for that month; other
-/// months stay as they are.
-pub fn state_income(
-    world: &MoneyWorld,
-    municipality: &Municipality,
-    (case, by): (CaseId, &str),
-    (month, who, kind, amount): (Month, Claimant, IncomeKind, Cents),
-    moment: &Moment,
-) -> Done {
-    let account = world.account(municipality, case).ok_or_else(unknown)?;
-    let nothing = Timeline::default();
-    let timeline = world.timelines.get(&case).unwrap_or(&nothing);
-    let mut next = account.clone();
-    let mut change = MoneyWrites::default();
-    for day in days_that_state(timeline, who, month) {
-        let known = who.of(&timeline.on(day, moment.day)).incomes.clone().unwrap_or_default();
-        let mut incomes = without(known, kind, month);
-        incomes.push(Income {
-            with_holiday_allowance: false,
-            without_holiday_claim: false,
-            from: Some(month),
-            until: Some(month),
-            source: Some(FactSource::Applicant),
-            ..Income::counted(kind, amount)
-        });
-        let mut facts = Facts::default();
-        match who {
-            Claimant::Applicant => facts.applicant.incomes = Some(incomes),
-            Claimant::Partner => facts.partner.incomes = Some(incomes),
-        }
-        let one = stated(&next, by, day, facts, moment);
-        change.stated.extend(one.stated);
-        next = one.accounts.into_iter().next().unwrap_or(next);
-    }
-    next.version = account.version.saturating_add(1);
-    change.accounts = vec![next];
-    let title = format!("Inkomsten over {} opgegeven: {}, {amount}", month.in_dutch(), kind.dutch());
-    Ok(Outcome::change(change).reply(MoneyReply::Done).story(StoryLine::new(case, municipality, title)))
-}
-
-/// Days of a month from which a claimant's income is to be stated: the first, and every later one from which it was
-/// stated before, as on the day on which the right began. What was stated then would else take its place again.
-fn days_that_state(timeline: &Timeline, who: Claimant, month: Month) -> Vec<chrono::NaiveDate> {
-    let changes = timeline.changes().iter().filter(|change| who.of(&change.facts).incomes.is_some());
-    let later = changes.map(|change| change.from).filter(|day| month.contains(*day));
-    let mut days: Vec<_> = std::iter::once(month.first_day()).chain(later).collect();
-    days.sort_unstable();
-    days.dedup();
-    days
-}
-
-/// A list of income without one kind in one month: what runs through that month is cut in two around it.
-fn without(known: Vec<Income>, kind: IncomeKind, month: Month) -> Vec<Income> {
-    let mut kept = Vec::with_capacity(known.len() + 1);
-    for income in known {
-        let covers =
-            income.from.is_none_or(|from| from <= month) && income.until.is_none_or(|until| month <= until);
-        if income.kind != kind || !covers {
-            kept.push(income);
-            continue;
-        }
-        if income.from.is_none_or(|from| from < month) {
-            kept.push(Income { until: Some(month.previous()), ..income.clone() });
-        }
-        if income.until.is_none_or(|until| month < until) {
-            kept.push(Income { from: Some(month.next()), ..income });
-        }
-    }
-    kept
+/// What someone did has been done.
+fn not_ahead(facts: &Facts, today: chrono::NaiveDate) -> Result<(), Refusal> {
+    let fine = &facts.conduct.fine;
+    let days = [
+        ("fine.committed_on", &fine.committed_on),
+        ("fine.reported_on", &fine.reported_on),
+        ("fine.earlier_fine_on", &fine.earlier_fine_on),
+        ("suspension.repaired_on", &facts.conduct.suspension.repaired_on),
+    ];
+    let ahead = days.into_iter().filter(|(_, day)| day.as_ref().is_some_and(|day| day.value > today));
+    let wrong: Vec<_> = ahead
+        .map(|(path, _)| {
+            Violation::new(format!("facts_json.conduct.{path}"), "ligt in de toekomst", "day-ahead")
+        })
+        .collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Refusal::invalid(wrong)) }
 }
 
 /// Where a payee is paid from now on; orders that were made stay as they are.
@@ -147,10 +114,12 @@ pub fn set_payee(
     municipality: &Municipality,
     (case, details): (CaseId, &PayeeDetails),
     sealing: &Sealing,
-    moment: &Moment,
+    (national, moment): (&National, &Moment),
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(unknown)?;
-    let plain = zeroize::Zeroizing::new(format!("{}\n{}", details.iban.expose(), details.name));
+    leaves_something(world, account, details)?;
+    let reference = details.reference.as_ref().map(|text| format!("\n{text}")).unwrap_or_default();
+    let plain = zeroize::Zeroizing::new(format!("{}\n{}{reference}", details.iban.expose(), details.name));
     let sealed = sealing.seal(case.uuid(), moment.id("payee:seal"), plain.as_bytes());
     let payee = PayeeAccount { payee: details.payee, sealed, monthly: details.monthly };
     let mut change = MoneyWrites { payees: vec![(case, payee)], ..MoneyWrites::default() };
@@ -159,11 +128,23 @@ pub fn set_payee(
         Some(true) => Some(details.payee),
         Some(false) => None,
     };
-    if all_to != account.state.all_to {
-        let mut account = account.clone();
-        account.version = account.version.saturating_add(1);
-        account.state.all_to = all_to;
-        change.accounts.push(account);
+    let mut next = account.clone();
+    next.state.all_to = all_to;
+    if let Some((by, reasons)) = &details.decided {
+        let matter =
+            Matter::PaidToOther { payee: details.payee, monthly: details.monthly.unwrap_or_default() };
+        let why = Explanation {
+            rule: "on-behalf-57".into(),
+            source: "PW art. 57".into(),
+            policy_version: national.version().into(),
+            inputs: Vec::new(),
+            text: reasons.clone(),
+        };
+        change.decisions.push(decision(&mut next, matter, (by, moment.day), vec![why]));
+    }
+    if next != *account {
+        next.version = account.version.saturating_add(1);
+        change.accounts.push(next);
     }
     let whose = match details.payee {
         Payee::Applicant => "de aanvrager",
@@ -173,6 +154,26 @@ pub fn set_payee(
     };
     let title = format!("Rekening vastgelegd van {whose}");
     Ok(Outcome::change(change).reply(MoneyReply::Done).story(StoryLine::new(case, municipality, title)))
+}
+
+/// Fixed costs never take all of the assistance as it stands when somebody decides on them: something must be left to live
+/// on. How much is for who decides; the law names no amount.
+fn leaves_something(
+    world: &MoneyWorld,
+    account: &CaseAccount,
+    details: &PayeeDetails,
+) -> Result<(), Refusal> {
+    let Some(monthly) = details.monthly else { return Ok(()) };
+    let Some((_, last)) = account.state.months.last_key_value() else { return Ok(()) };
+    let known = world.payees.get(&account.case).map_or(&[][..], Vec::as_slice);
+    let others = known.iter().filter(|known| known.payee != details.payee).filter_map(|known| known.monthly);
+    let together = others.chain([monthly]).try_fold(Cents::ZERO, Cents::plus);
+    if together.is_ok_and(|together| together < last.payable) {
+        return Ok(());
+    }
+    let reason =
+        format!("laat samen met de andere vaste lasten niets over van de bijstand van {}", last.payable);
+    Err(Refusal::invalid(vec![Violation::new("monthly_cents", reason, "nothing-left")]))
 }
 
 /// What a decision on the right means for the money of the case.
@@ -193,15 +194,16 @@ pub fn after_decision(
         Input::Assess(ask) => {
             let ran = known.is_some_and(|known| before(&known.stage));
             let from = if ran { decided.decision.holds_from } else { ask.reported_on };
-            let facts = crate::model::stated(&ask.facts, national, moment.day);
+            let facts = crate::model::stated(&ask.uncontested(), national, moment.day);
             change = stated(&next, "intake", from, facts, moment);
             if let Some(account) = change.accounts.pop() {
                 next = account;
             }
+            next.state.applied = Some(ask.applied());
         }
         Input::Decide(ask) => settle(&mut next, ask, decided),
         Input::End(_) => end(&mut next, decided),
-        Input::Money { .. } | Input::Steps(_) => return change,
+        Input::Note(_) | Input::Money { .. } | Input::Steps(_) => return change,
     }
     if let Some(Right::Granted { from_day, .. }) = decided.entitlement.stage.right() {
         let from = next.state.right_from.map_or(*from_day, |known| known.min(*from_day));
@@ -237,58 +239,5 @@ fn end(account: &mut CaseAccount, decided: &Decided) {
     account.state.right_until = from_day.pred_opt();
     if account.state.right_from.is_some() {
         account.touch(Month::of(from_day));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn month(text: &str) -> Month {
-        text.parse().unwrap()
-    }
-
-    fn income(from: Option<&str>, until: Option<&str>, cents: i64) -> Income {
-        let whole = Income::counted(IncomeKind::Earnings, Cents::new(cents));
-        Income { from: from.map(month), until: until.map(month), ..whole }
-    }
-
-    #[test]
-    fn a_month_in_which_income_was_stated_before_is_stated_from_that_day_too() {
-        let stated = |from: &str, facts: serde_json::Value| Statement {
-            from: from.parse().unwrap(),
-            known_on: "2026-03-02".parse().unwrap(),
-            number: 1,
-            facts: serde_json::from_value(facts).unwrap(),
-        };
-        let nothing = serde_json::json!({"applicant": {"incomes": []}});
-        let timeline: Timeline = [
-            stated("2026-03-02", nothing.clone()),
-            stated("2026-03-09", serde_json::json!({"applicant": {"weeks_abroad": 1}})),
-            stated("2026-04-05", nothing),
-        ]
-        .into_iter()
-        .collect();
-        let days = |who, month_: &str| -> Vec<String> {
-            days_that_state(&timeline, who, month(month_)).iter().map(ToString::to_string).collect()
-        };
-        assert_eq!(days(Claimant::Applicant, "2026-03"), ["2026-03-01", "2026-03-02"]);
-        assert_eq!(days(Claimant::Partner, "2026-03"), ["2026-03-01"]);
-        assert_eq!(days(Claimant::Applicant, "2026-05"), ["2026-05-01"]);
-    }
-
-    #[test]
-    fn only_the_month_itself_is_cut_out() {
-        let spans = |known: Vec<Income>| -> Vec<(Option<Month>, Option<Month>)> {
-            let kept = without(known, IncomeKind::Earnings, month("2026-03"));
-            kept.into_iter().map(|income| (income.from, income.until)).collect()
-        };
-        let some = |text: &str| Some(month(text));
-        assert_eq!(spans(vec![income(None, None, 1)]), [(None, some("2026-02")), (some("2026-04"), None)]);
-        assert_eq!(spans(vec![income(Some("2026-03"), Some("2026-03"), 1)]), []);
-        assert_eq!(spans(vec![income(Some("2026-03"), None, 1)]), [(some("2026-04"), None)]);
-        assert_eq!(spans(vec![income(None, Some("2026-02"), 1)]), [(None, some("2026-02"))]);
-        let other = Income { kind: IncomeKind::Other, ..income(None, None, 1) };
-        assert_eq!(spans(vec![other]), [(None, None)]);
     }
 }

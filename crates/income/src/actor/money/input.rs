@@ -5,13 +5,14 @@ use std::fmt;
 use chrono::NaiveDate;
 use domain::{CaseId, Cents, Month, PersonId};
 use rules::Claimant;
-use rules::facts::{Facts, IncomeKind};
+use rules::facts::{Facts, Income};
 use sepa::EndToEndId;
 use uuid::Uuid;
 
 use super::ReversalAsked;
+use super::bank::BankSaid;
 use super::recourse::RecourseAct;
-use crate::model::money::{BankAnswer, DebtKind, GrantTerms, Payee, Payer, WriteOffGround};
+use crate::model::money::{DebtKind, GrantTerms, Payee, Payer, WriteOffGround};
 
 /// What changes something about money.
 #[derive(Debug)]
@@ -29,8 +30,8 @@ pub enum MoneyInput {
         by: String,
         month: Month,
         who: Claimant,
-        kind: IncomeKind,
-        amount: Cents,
+        /// As it is kept, but for the month.
+        income: Box<Income>,
     },
     SetPayee {
         case: CaseId,
@@ -66,7 +67,13 @@ pub enum MoneyInput {
     },
     /// What the bank said of payments.
     Bank {
-        answers: Vec<(EndToEndId, BankAnswer)>,
+        said: BankSaid,
+    },
+    /// Somebody found out what an item of the bank was.
+    SettleBankItem {
+        item: Uuid,
+        by: String,
+        note: String,
     },
     PayAgain {
         case: CaseId,
@@ -95,6 +102,25 @@ pub enum MoneyInput {
         /// Of the Participation Act: `58 lid 1`.
         article: String,
         reasons: String,
+        by: String,
+    },
+    /// Whether what was paid too much is recovered.
+    DecideRecovery {
+        case: CaseId,
+        debt: Uuid,
+        /// What is recovered; `None`: all of it.
+        cents: Option<Cents>,
+        /// Of the Participation Act: `58 lid 2`.
+        article: String,
+        reasons: String,
+        by: String,
+    },
+    /// A breach of the duty to inform is reported, before a fine is decided on.
+    ReportBreach {
+        case: CaseId,
+        committed_on: NaiveDate,
+        heard_on: NaiveDate,
+        findings: String,
         by: String,
     },
     /// What is left of a debt is given up.
@@ -158,6 +184,10 @@ pub struct PayeeDetails {
     pub iban: domain::Iban,
     /// Only for a third: what goes there each month.
     pub monthly: Option<Cents>,
+    /// Only for a third: by which it knows whom the payment is for.
+    pub reference: Option<String>,
+    /// Only for a third: who decided on it, and why (art. 57).
+    pub decided: Option<(String, String)>,
     /// Both spouses asked to pay all to this one, or took that back; `None` leaves it as it is.
     pub all_to: Option<bool>,
 }
@@ -179,6 +209,8 @@ impl MoneyInput {
             | Self::GrantAdvance { case, .. }
             | Self::SetInstalment { case, .. }
             | Self::DecideDebt { case, .. }
+            | Self::DecideRecovery { case, .. }
+            | Self::ReportBreach { case, .. }
             | Self::WriteOff { case, .. }
             | Self::Grant { case, .. }
             | Self::Reverse { case, .. }
@@ -200,9 +232,16 @@ impl MoneyInput {
         }
     }
 
+    pub(super) const fn bank_item(&self) -> Option<Uuid> {
+        match self {
+            Self::SettleBankItem { item, .. } => Some(*item),
+            _ => None,
+        }
+    }
+
     pub(super) fn payments(&self) -> Vec<EndToEndId> {
         match self {
-            Self::Bank { answers } => answers.iter().map(|(id, _)| *id).collect(),
+            Self::Bank { said } => said.answers.iter().map(|answer| answer.id).collect(),
             Self::PayAgain { payment, .. } => {
                 // The next attempt too: that it is not there yet is what counts.
                 payment.again().ok().into_iter().chain([*payment]).collect()

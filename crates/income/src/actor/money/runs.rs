@@ -10,9 +10,10 @@ use rules::month::Timeline;
 use uuid::Uuid;
 
 use super::{MoneyReply, MoneyWorld};
+use crate::messages::signal;
 use crate::model::money::{
-    CaseAccount, CaseInRun, CaseResult, DifferenceKind, Law, Payment, PaymentStatus, Run, RunDay, RunStage,
-    RunState, Totals, decide,
+    CaseAccount, CaseInRun, CaseResult, Corrected, DifferenceKind, Law, Matter, MoneyDecision, Payment,
+    PaymentStatus, Run, RunDay, RunStage, RunState, SetOff, Totals, decide, decision,
 };
 use crate::store::money::{MoneyWrites, Slice};
 
@@ -91,7 +92,7 @@ pub fn turn(
     };
     match run.stage {
         RunStage::Calculating => calculate(world, run, slice, policies, moment),
-        _ => move_payments(world, run, slice, moment),
+        _ => move_payments(world, run, slice, (policies.national(), moment)),
     }
 }
 
@@ -126,6 +127,11 @@ fn calculate(world: &MoneyWorld, run: &Run, slice: &Slice, policies: &Policies, 
         }
         if !run.dry {
             outcome.story.extend(told(&result, run.month, national));
+            if result.fixed_costs_short {
+                outcome.told.extend(signal::fixed_costs_short(&result.account, run.month));
+            }
+            outcome.told.extend(signal::overpaid(&result.account, &result.to_decide, &result.made_good));
+            outcome.told.extend(signal::waits(&result.account, &result.waits));
         }
         lay(&mut change, result, run, moment);
     }
@@ -178,7 +184,7 @@ fn told(result: &CaseResult, month: Month, national: &National) -> Option<StoryL
 }
 
 fn lay(change: &mut MoneyWrites, result: CaseResult, run: &Run, moment: &Moment) {
-    let CaseResult { account, versions, grants, postings, debts, decisions, payments, difference } = result;
+    let CaseResult { account, versions, grants, postings, debts, payments, difference, .. } = result;
     let (case, person) = (account.case, account.person);
     if difference.kind != DifferenceKind::Same {
         change.differences.push((run.id, case, difference));
@@ -188,7 +194,6 @@ fn lay(change: &mut MoneyWrites, result: CaseResult, run: &Run, moment: &Moment)
     }
     change.versions.extend(versions.into_iter().map(|version| (case, run.id, version)));
     change.grants.extend(grants.into_iter().map(|version| (case, run.id, version)));
-    change.decisions.extend(decisions);
     change.postings.extend(postings.into_iter().map(|posting| (case, person, moment.day, run.id, posting)));
     for payment in payments {
         let list =
@@ -201,7 +206,12 @@ fn lay(change: &mut MoneyWrites, result: CaseResult, run: &Run, moment: &Moment)
 }
 
 /// Releases payments, or takes them back.
-fn move_payments(world: &MoneyWorld, run: &Run, slice: &Slice, moment: &Moment) -> Done {
+fn move_payments(
+    world: &MoneyWorld,
+    run: &Run,
+    slice: &Slice,
+    (national, moment): (&National, &Moment),
+) -> Done {
     let releasing = run.stage == RunStage::Releasing;
     let mut next = run.next(run.stage);
     let mut change = MoneyWrites::default();
@@ -211,7 +221,10 @@ fn move_payments(world: &MoneyWorld, run: &Run, slice: &Slice, moment: &Moment) 
         let case = payment.key.case;
         let Some(account) = accounts.get(&case).or_else(|| world.accounts.get(&case)) else { continue };
         let moved = if releasing { payment.released(account) } else { payment.withdrawn(account) };
-        let Ok(Some(booked)) = moved else { continue };
+        let Ok(Some(mut booked)) = moved else { continue };
+        if releasing {
+            change.decisions.extend(on_set_off(&mut booked.account, (national, moment)));
+        }
         let person = booked.account.person;
         let postings = booked.postings.into_iter();
         change.postings.extend(postings.map(|posting| (case, person, moment.day, run.id, posting)));
@@ -228,6 +241,18 @@ fn move_payments(world: &MoneyWorld, run: &Run, slice: &Slice, moment: &Moment) 
         outcome.story.push(story(&next, format!("{what}: {}", next.state.totals.done)));
     }
     Ok(finish(outcome, change, next))
+}
+
+/// What corrections took off what is paid now is decided when it is paid: not before, and once.
+fn on_set_off(account: &mut CaseAccount, (national, moment): (&National, &Moment)) -> Option<MoneyDecision> {
+    if account.state.corrected.is_nothing() {
+        return None;
+    }
+    let found = SetOff::of(&account.state);
+    account.state.corrected = Corrected::default();
+    let set_off = found.ok().flatten()?;
+    let matter = Matter::SetOff { too_much: set_off.too_much, cents: set_off.taken };
+    Some(decision(account, matter, ("betaalrun", moment.day), vec![set_off.why(national)]))
 }
 
 /// Approves exactly this file.

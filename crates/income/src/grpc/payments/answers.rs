@@ -2,32 +2,42 @@
 
 use std::io::{self, BufReader, Read};
 
-use domain::{Caller, Cents, Refusal};
-use messaging::{Engine, RequestContext};
+use domain::{Caller, Refusal};
+use messaging::Engine;
 use proto::income::v1 as pb;
-use sepa::statement::{EntryState, Side, StatementItem, StatementReader};
-use sepa::status::{Outcome, StatusItem, StatusReader};
-use sepa::{EndToEndId, ReadError, Reason};
+use sepa::statement::{StatementItem, StatementReader};
+use sepa::status::{self, Outcome, StatusItem, StatusReader};
+use sepa::{ReadError, Reason, Wrong};
 use tokio::sync::mpsc;
 use tonic::{Status, Streaming};
 use uuid::Uuid;
 
 use super::refused;
-use crate::actor::money::{MoneyInput, MoneyReply};
-use crate::actor::{Income, Input, Reply};
-use crate::model::money::{BankAnswer, Payment, PaymentStatus};
-use crate::store::money as store;
+use crate::actor::Income;
+use crate::model::money::{Answered, BankAnswer};
+
+mod booking;
+mod entries;
+
+use booking::Booking;
 
 /// Answers that one turn takes.
 const BATCH: usize = 1_000;
+/// What a bank says where it does not repeat a name.
+const NOT_PROVIDED: &str = "NOTPROVIDED";
+/// What is read, as a person is told.
+const KNOWN: [&str; 4] = ["pain.002.001.10", "pain.002.001.03", "camt.053.001.08", "camt.053.001.02"];
 /// Bytes at the start of a file in which its kind must stand.
 const HEAD: usize = 4 * 1024;
 
 /// What a file says.
 enum Said {
-    Of(EndToEndId, BankAnswer),
-    /// Of all payments of a run that have no answer yet; when the bank says of how much, only where that is all of them.
-    OfRun(Uuid, BankAnswer, Option<Cents>),
+    Of(Answered),
+    /// Of all payments of a run that have no answer yet: how the bank names its file, and the report.
+    OfFile(String, BankAnswer, String),
+    /// Of something that is none of ours: how the bank names it, and the report.
+    OfOther(String, String),
+    OnStatement(StatementItem),
 }
 
 /// Reads a file of the bank and lays its answers on the payments of the caller's municipality.
@@ -45,20 +55,27 @@ pub async fn read(
     let receiving = tokio::spawn(receive(parts, filling));
     let (saying, mut said) = mpsc::channel(BATCH);
     let reading = tokio::task::spawn_blocking(move || parse(Pieces::new(filled), &saying));
-    let mut booking =
-        Booking { engine, caller, batch: Vec::new(), total: pb::ReadBankFileResponse::default() };
+    let mut booking = Booking::begin(engine, caller).await?;
     while let Some(one) = said.recv().await {
         booking.take(one).await?;
     }
-    booking.flush().await?;
+    let total = booking.finish().await?;
     receiving.await.map_err(|_| Status::internal("the file was not received"))??;
     match reading.await {
-        Ok(Ok(())) => Ok(booking.total),
-        Ok(Err(error)) => {
-            let reason = format!("Dit bestand is niet te lezen: {error}");
-            Err(refused(Refusal::precondition("bank-file", reason)))
-        }
+        Ok(Ok(())) => Ok(total),
+        Ok(Err(error)) => Err(refused(Refusal::precondition("bank-file", unreadable(&error)))),
         Err(_) => Err(Status::internal("the file was not read")),
+    }
+}
+
+/// Why a file is not read, as a person reads it.
+fn unreadable(error: &ReadError) -> String {
+    match error.wrong {
+        Wrong::Message(_) => format!(
+            "Dit bestand is niet te lezen: het is een ander bericht of een andere versie dan {}.",
+            KNOWN.join(", ")
+        ),
+        _ => format!("Dit bestand is niet te lezen: {}.", error.in_dutch()),
     }
 }
 
@@ -113,18 +130,16 @@ fn parse(mut pieces: Pieces, saying: &mpsc::Sender<Said>) -> Result<(), ReadErro
 }
 
 fn report(input: impl io::BufRead, saying: &mpsc::Sender<Said>) -> Result<(), ReadError> {
-    for item in StatusReader::new(input)? {
+    let mut reader = StatusReader::new(input)?;
+    let mut of_file = None;
+    while let Some(item) = reader.next() {
         let said = match item? {
-            StatusItem::File(file) => {
-                whole(&file.message, file.status.map(sepa::status::Status::outcome), &file.reasons)
+            StatusItem::File(about) => {
+                of_file = Uuid::try_parse(&about.message).ok();
+                whole(about.message, about.status, &about.reasons, reader.message())
             }
-            StatusItem::Batch(batch) => {
-                whole(&batch.batch, batch.status.map(sepa::status::Status::outcome), &batch.reasons)
-            }
-            StatusItem::Payment(payment) => {
-                let outcome = payment.status.map(sepa::status::Status::outcome);
-                payment.id().zip(answer(outcome, &payment.reasons)).map(|(id, answer)| Said::Of(id, answer))
-            }
+            StatusItem::Batch(about) => whole(about.batch, about.status, &about.reasons, reader.message()),
+            StatusItem::Payment(payment) => of_payment(payment, of_file, reader.message()),
         };
         if said.is_some_and(|said| saying.blocking_send(said).is_err()) {
             break;
@@ -133,13 +148,30 @@ fn report(input: impl io::BufRead, saying: &mpsc::Sender<Said>) -> Result<(), Re
     Ok(())
 }
 
-fn whole(name: &str, outcome: Option<Outcome>, reasons: &[Reason]) -> Option<Said> {
-    let run = Uuid::try_parse(name).ok()?;
-    answer(outcome, reasons).map(|answer| Said::OfRun(run, answer, None))
+fn whole(name: String, status: Option<status::Status>, reasons: &[Reason], report: &str) -> Option<Said> {
+    answer(status, reasons).map(|answer| Said::OfFile(name, answer, report.to_owned()))
 }
 
-fn answer(outcome: Option<Outcome>, reasons: &[Reason]) -> Option<BankAnswer> {
-    match outcome? {
+fn of_payment(payment: status::PaymentStatus, of_file: Option<Uuid>, report: &str) -> Option<Said> {
+    let answer = answer(payment.status, &payment.reasons)?;
+    let Some(id) = payment.id() else {
+        return Some(Said::OfOther(payment.end_to_end.unwrap_or_default(), report.to_owned()));
+    };
+    let batch = Uuid::try_parse(&payment.batch).ok();
+    let run = if payment.batch == NOT_PROVIDED { of_file } else { of_file.filter(|run| batch == Some(*run)) };
+    Some(Said::Of(Answered {
+        id,
+        answer,
+        // Of no run of ours when the file or the batch is another.
+        run: Some(run.unwrap_or_default()),
+        amount: payment.amount,
+        day: payment.execution,
+        file: report.to_owned(),
+    }))
+}
+
+fn answer(status: Option<status::Status>, reasons: &[Reason]) -> Option<BankAnswer> {
+    match status?.outcome() {
         Outcome::Settled => Some(BankAnswer::Settled),
         Outcome::Rejected => Some(BankAnswer::Rejected(in_dutch(reasons.first()))),
         Outcome::Taken | Outcome::Pending | Outcome::Partly | Outcome::Unknown => None,
@@ -156,119 +188,10 @@ fn in_dutch(reason: Option<&Reason>) -> String {
 }
 
 fn statement(input: impl io::BufRead, saying: &mpsc::Sender<Said>) -> Result<(), ReadError> {
-    let mut entry = None;
     for item in StatementReader::new(input)? {
-        let said = match item? {
-            StatementItem::Entry(found) => {
-                entry = Some((found.state, found.side));
-                None
-            }
-            StatementItem::Batch(batch) => entry
-                .filter(|entry| *entry == (EntryState::Booked, Side::Debit))
-                .and_then(|_| Uuid::try_parse(batch.batch.as_deref().or(batch.message.as_deref())?).ok())
-                .map(|run| Said::OfRun(run, BankAnswer::Settled, batch.total.map(|total| total.amount))),
-            StatementItem::Payment(payment) => {
-                let booked = entry.is_some_and(|(state, _)| state == EntryState::Booked);
-                let side = payment.side.or(entry.map(|(_, side)| side));
-                let answer = match (&payment.returned, side) {
-                    (Some(reason), Some(Side::Credit)) => Some(BankAnswer::Returned(in_dutch(Some(reason)))),
-                    (None, Some(Side::Debit)) => Some(BankAnswer::Settled),
-                    _ => None,
-                };
-                payment.id().zip(answer).filter(|_| booked).map(|(id, answer)| Said::Of(id, answer))
-            }
-            StatementItem::Opened(_) | StatementItem::Balance(_) | StatementItem::Closed(_) => None,
-        };
-        if said.is_some_and(|said| saying.blocking_send(said).is_err()) {
+        if saying.blocking_send(Said::OnStatement(item?)).is_err() {
             break;
         }
     }
     Ok(())
-}
-
-/// The payments of a run, page by page.
-struct Pages {
-    run: Uuid,
-    after: String,
-}
-
-impl Pages {
-    const fn of(run: Uuid) -> Self {
-        Self { run, after: String::new() }
-    }
-
-    async fn next(&mut self, engine: &Engine<Income>) -> Result<Option<Vec<Payment>>, Status> {
-        let page = store::payments_of_run(engine.db(), self.run, &self.after, BATCH as u64).await;
-        let page = page.map_err(|error| service::status_of_store(&error))?;
-        let Some(last) = page.last() else { return Ok(None) };
-        self.after = last.id.to_string();
-        Ok(Some(page))
-    }
-}
-
-struct Booking<'a> {
-    engine: &'a Engine<Income>,
-    caller: &'a Caller,
-    batch: Vec<(EndToEndId, BankAnswer)>,
-    total: pb::ReadBankFileResponse,
-}
-
-impl Booking<'_> {
-    async fn take(&mut self, said: Said) -> Result<(), Status> {
-        match said {
-            Said::Of(id, answer) => self.batch.push((id, answer)),
-            Said::OfRun(run, answer, total) => self.take_run(run, &answer, total).await?,
-        }
-        if self.batch.len() >= BATCH { self.flush().await } else { Ok(()) }
-    }
-
-    /// An answer about a whole run is about what has no answer of its own yet. A batch that was booked for another amount
-    /// does not say which of its payments it left out.
-    async fn take_run(&mut self, run: Uuid, answer: &BankAnswer, total: Option<Cents>) -> Result<(), Status> {
-        self.flush().await?;
-        if let Some(total) = total.filter(|_| *answer == BankAnswer::Settled) {
-            let mut sum = Cents::ZERO;
-            let mut pages = Pages::of(run);
-            while let Some(page) = pages.next(self.engine).await? {
-                let open = page.iter().filter(|payment| payment.status == PaymentStatus::Released);
-                let added = open.map(|payment| payment.cents).try_fold(sum, Cents::plus);
-                sum = added.map_err(|_| Status::internal("the payments of a run do not add up"))?;
-            }
-            if sum != Cents::ZERO && sum != total {
-                return Ok(());
-            }
-        }
-        let mut pages = Pages::of(run);
-        while let Some(page) = pages.next(self.engine).await? {
-            for payment in page {
-                if payment.status == PaymentStatus::Released {
-                    self.batch.push((payment.id, answer.clone()));
-                } else {
-                    self.total.repeated += 1;
-                }
-            }
-            self.flush().await?;
-        }
-        Ok(())
-    }
-
-    async fn flush(&mut self) -> Result<(), Status> {
-        let answers = std::mem::take(&mut self.batch);
-        if answers.is_empty() {
-            return Ok(());
-        }
-        let municipality = self.caller.municipality.clone();
-        let input = Input::Money { municipality, input: MoneyInput::Bank { answers } };
-        let context = RequestContext::by(&self.caller.user);
-        let reply = self.engine.request(input, context).await.map_err(service::status_of)?;
-        if let Reply::Money(MoneyReply::Booked { settled, rejected, repeated, unknown, contradicted }) = reply
-        {
-            self.total.settled += settled;
-            self.total.rejected += rejected;
-            self.total.repeated += repeated;
-            self.total.unknown += unknown;
-            self.total.contradicted += contradicted;
-        }
-        Ok(())
-    }
 }

@@ -1,6 +1,6 @@
 //! The file of a run: written from its payments while they come by, and never held.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Status;
 
-use crate::model::money::{Payment, Run};
+use crate::model::money::{Payee, Payment, Run};
 use crate::store::money::payments_of_run;
 
 /// Payments that are read at a time.
@@ -40,6 +40,8 @@ pub enum NoFile {
     Name,
     #[error(transparent)]
     Refused(#[from] Refused),
+    #[error("the payments do not add up")]
+    Sum,
     #[error("it is not the file that was approved")]
     Other,
     #[error("that it is seen cannot be recorded")]
@@ -80,7 +82,38 @@ pub async fn write<W: Write + Send>(
     run: &Run,
     out: W,
 ) -> Result<Written, NoFile> {
-    write_and(db, sealing, run, out, None).await
+    write_and(db, sealing, run, out, None).await.map(|(written, _)| written)
+}
+
+/// Payments of each kind: how many, and together.
+pub type Kinds = BTreeMap<sepa::PaymentKind, Totals>;
+
+/// What the file of a run holds as it is now.
+///
+/// # Errors
+///
+/// [`NoFile`] when there is none.
+pub async fn look(db: &DatabaseConnection, sealing: &Sealing, run: &Run) -> Result<(Written, Kinds), NoFile> {
+    write_and(db, sealing, run, io::sink(), None).await
+}
+
+/// A payment as it stands in the file.
+///
+/// # Errors
+///
+/// [`NoFile`] when where it goes cannot be read.
+pub fn shown(sealing: &Sealing, run: &Run, payment: &Payment) -> Result<pb::PreviewedPayment, NoFile> {
+    let to = open(sealing, payment).ok_or(NoFile::Payee(payment.id))?;
+    Ok(pb::PreviewedPayment {
+        payment: payment.id.to_string(),
+        case_id: payment.key.case.to_string(),
+        kind: super::kind_code(payment.key.kind).into(),
+        payee: payment.key.payee.to_string(),
+        message: to.message(run, payment),
+        name: to.name.expose().to_owned(),
+        iban: to.account.expose().to_owned(),
+        cents: payment.cents.get(),
+    })
 }
 
 /// The same; after each page of payments what was written so far may be carried off.
@@ -90,7 +123,8 @@ async fn write_and<W: Write + Send>(
     run: &Run,
     out: W,
     carrier: Option<&Carrier>,
-) -> Result<Written, NoFile> {
+) -> Result<(Written, Kinds), NoFile> {
+    let mut kinds = Kinds::new();
     let totals = Totals::new(run.state.totals.payments, run.state.totals.cents);
     let (header, batch) = envelope(run)?;
     let mut file = CreditTransferFile::begin(out, &header, totals)?;
@@ -99,6 +133,10 @@ async fn write_and<W: Write + Send>(
     loop {
         let page = payments_of_run(db, run.id, &after, PAGE).await?;
         add(&mut writer, sealing, run, &page)?;
+        for payment in &page {
+            let sum = kinds.entry(payment.key.kind).or_default();
+            *sum = sum.with(payment.cents).map_err(|_| NoFile::Sum)?;
+        }
         if let Some(carrier) = carrier {
             carrier.show(&page).await?;
             carrier.carry().await?;
@@ -109,7 +147,7 @@ async fn write_and<W: Write + Send>(
         }
     }
     writer.finish()?;
-    Ok(file.finish()?)
+    Ok((file.finish()?, kinds))
 }
 
 /// What the bank calls a file, and with it its batch: the id of the run.
@@ -143,15 +181,17 @@ fn add<W: Write>(
     payments: &[Payment],
 ) -> Result<(), NoFile> {
     for payment in payments {
-        let (account, name) = open(sealing, payment).ok_or(NoFile::Payee(payment.id))?;
-        let message = format!("{} {}", what(payment), run.month.in_dutch());
+        let to = open(sealing, payment).ok_or(NoFile::Payee(payment.id))?;
+        let message = to.message(run, payment);
+        let is_third = matches!(payment.key.payee, Payee::Third(_));
         writer.transfer(&Transfer {
             id: payment.id,
             amount: payment.cents,
-            creditor: name,
-            account,
+            creditor: to.name,
+            account: to.account,
             bank: None,
-            purpose: Some(Purpose::SOCIAL_SECURITY_BENEFIT),
+            // Who gets rent or energy for somebody has no business to know that it is assistance.
+            purpose: (!is_third).then_some(Purpose::SOCIAL_SECURITY_BENEFIT),
             remittance: Remittance::message(&message).unwrap_or(Remittance::Nothing),
         })?;
     }
@@ -168,12 +208,33 @@ const fn what(payment: &Payment) -> &'static str {
     }
 }
 
-/// Account and name, as they were sealed: one line each.
-fn open(sealing: &Sealing, payment: &Payment) -> Option<(Iban, sepa::Name)> {
+/// Where a payment goes.
+struct To {
+    account: Iban,
+    name: sepa::Name,
+    /// By which somebody who gets fixed costs knows whom they are for.
+    reference: Option<String>,
+}
+
+impl To {
+    /// What the payee reads with the payment: to others never that it is assistance.
+    fn message(&self, run: &Run, payment: &Payment) -> String {
+        let month = run.month.in_dutch();
+        match (payment.key.payee, &self.reference) {
+            (Payee::Third(_), Some(reference)) => format!("{reference} {month}"),
+            (Payee::Third(_), None) => format!("Vaste lasten {month}"),
+            _ => format!("{} {month}", what(payment)),
+        }
+    }
+}
+
+/// Account, name and reference, as they were sealed: one line each.
+fn open(sealing: &Sealing, payment: &Payment) -> Option<To> {
     let plain = sealing.open(payment.key.case.uuid(), &payment.sealed).ok()?;
-    let text = std::str::from_utf8(&plain).ok()?;
-    let (account, name) = text.split_once('\n')?;
-    Some((account.parse().ok()?, sepa::Name::new(name).ok()?))
+    let mut lines = std::str::from_utf8(&plain).ok()?.splitn(3, '\n');
+    let (account, name) = (lines.next()?, lines.next()?);
+    let reference = lines.next().map(str::to_owned);
+    Some(To { account: account.parse().ok()?, name: sepa::Name::new(name).ok()?, reference })
 }
 
 /// Bytes that were written and not yet carried off.
@@ -246,7 +307,7 @@ pub fn stream(
         let carrier = Carrier { held: Held::default(), seen, pieces };
         let written = write_and(&db, &sealing, &run, carrier.held.clone(), Some(&carrier)).await;
         let same = match written {
-            Ok(written) if run.state.hash == Some(written.hash.to_string()) => carrier.carry().await,
+            Ok((written, _)) if run.state.hash == Some(written.hash.to_string()) => carrier.carry().await,
             Ok(_) => Err(NoFile::Other),
             Err(error) => Err(error),
         };

@@ -1,10 +1,13 @@
 //! Model → wire.
 
-use domain::Cents;
+use domain::{Cents, InvalidCents};
 use proto::income::v1 as pb;
 use sepa::PaymentKind;
+use sepa::transfer::Written;
 
-use crate::model::money::{Account, Debt, Payment, Run};
+use super::file::Kinds;
+
+use crate::model::money::{Account, BankItem, BankStatement, Debt, Payment, Run};
 use crate::store::money::{Booking, Calculated, CaseMoney, FoundDifference};
 
 /// A run; `expected` is how many cases it has to look at.
@@ -129,4 +132,82 @@ pub fn difference(found: FoundDifference) -> pb::Difference {
         after_cents: found.difference.after.get(),
         reasons: found.difference.reasons,
     }
+}
+
+/// What the file of a run holds before it is released.
+pub fn preview(
+    run: &Run,
+    (written, kinds): (Written, Kinds),
+    transfers: Vec<pb::PreviewedPayment>,
+) -> pb::PreviewRunResponse {
+    let payer = run.state.payer.as_ref();
+    let kinds = kinds.into_iter().map(|(kind, totals)| pb::KindTotal {
+        kind: kind_code(kind).into(),
+        payments: totals.count,
+        cents: totals.sum.get(),
+    });
+    pb::PreviewRunResponse {
+        hash: written.hash.to_string(),
+        payments: run.state.totals.payments,
+        cents: run.state.totals.cents.get(),
+        execution_day: proto::day_text(run.state.execution),
+        payer_name: payer.map(|payer| payer.name.clone()).unwrap_or_default(),
+        payer_iban: payer.map(|payer| payer.iban.clone()).unwrap_or_default(),
+        kinds: kinds.collect(),
+        transfers,
+    }
+}
+
+/// What a person looks at in a file of the bank.
+pub fn bank_item(item: &BankItem) -> pb::BankItem {
+    let done = item.done.as_ref();
+    pb::BankItem {
+        item_id: item.id.to_string(),
+        kind: item.kind.code().into(),
+        file: item.file.clone(),
+        reference: item.reference.clone(),
+        cents: item.cents.get(),
+        day: item.day.map(proto::day_text).unwrap_or_default(),
+        found_on: proto::day_text(item.found_on),
+        done_by: done.map(|done| done.by.clone()).unwrap_or_default(),
+        done_on: done.map(|done| proto::day_text(done.on)).unwrap_or_default(),
+        note: done.map(|done| done.note.clone()).unwrap_or_default(),
+    }
+}
+
+/// The statements of a municipality, each with what does not fit, beside what the ledger paid.
+///
+/// # Errors
+///
+/// [`InvalidCents`] when amounts do not fit.
+pub fn bank_statements(
+    found: &[BankStatement],
+    ledger: Cents,
+) -> Result<pb::ListBankStatementsResponse, InvalidCents> {
+    let mut statements = Vec::with_capacity(found.len());
+    let mut together = Cents::ZERO;
+    let mut before: Option<&BankStatement> = None;
+    for one in found {
+        let faults = one.faults(before.filter(|before| before.account == one.account))?;
+        together = together.plus(one.paid)?.minus(one.returned)?;
+        statements.push(pb::BankStatement {
+            account: one.account.clone(),
+            name: one.name.clone(),
+            number: one.number,
+            day: one.day.map(proto::day_text).unwrap_or_default(),
+            opening_cents: one.opening.map(Cents::get),
+            closing_cents: one.closing.map(Cents::get),
+            paid_cents: one.paid.get(),
+            returned_cents: one.returned.get(),
+            other_in_cents: one.other_in.get(),
+            other_out_cents: one.other_out.get(),
+            faults: faults.into_iter().map(|fault| fault.code().to_owned()).collect(),
+        });
+        before = Some(one);
+    }
+    Ok(pb::ListBankStatementsResponse {
+        statements,
+        ledger_cents: ledger.get(),
+        statement_cents: together.get(),
+    })
 }

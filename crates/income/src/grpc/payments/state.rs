@@ -4,8 +4,7 @@ use chrono::NaiveDate;
 use domain::{Caller, Cents, Iban, Month, Refusal, Violation};
 use proto::common::v1::PageRequest;
 use proto::income::v1 as pb;
-use rules::Claimant;
-use rules::facts::{Facts, IncomeKind};
+use rules::facts::Facts;
 use uuid::Uuid;
 
 use crate::actor::money::{MoneyInput, PayeeDetails};
@@ -14,6 +13,8 @@ use crate::model::money::{DebtKind, Payee, Payer, WriteOffGround};
 
 /// No amount of a household is above a hundred million euros.
 const MOST_CENTS: i64 = 10_000_000_000;
+/// Characters of what a landlord knows a tenant by: a month stands behind it, and a bank takes 140.
+const LONGEST_REFERENCE: usize = 100;
 /// Characters of JSON facts.
 const LONGEST_FACTS: usize = 100_000;
 
@@ -44,7 +45,7 @@ pub fn no(field: &str, reason: &str, rule: &str) -> Violation {
     Violation::new(field, reason, rule)
 }
 
-fn month(text: &str) -> Result<Month, Violation> {
+pub(super) fn month(text: &str) -> Result<Month, Violation> {
     text.parse().map_err(|error: domain::InvalidMonth| no("month", &error.to_string(), "month"))
 }
 
@@ -120,30 +121,8 @@ fn read_facts(text: &str) -> Result<Facts, Vec<Violation>> {
     Ok(facts)
 }
 
-/// Income of one month.
-pub fn income(wire: &pb::StateIncomeRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
-    let mut reading = Reading::default();
-    let case = reading.take(super::super::convert::read_case(&wire.case_id));
-    let month = reading.take(month(&wire.month));
-    let who = match wire.who.as_str() {
-        "applicant" => Ok(Claimant::Applicant),
-        "partner" => Ok(Claimant::Partner),
-        _ => Err(no("who", "moet de aanvrager of de partner zijn", "claimant")),
-    };
-    let who = reading.take(who);
-    let kind = IncomeKind::ALL.iter().copied().find(|kind| kind.code() == wire.kind);
-    let kind = reading.take(kind.ok_or_else(|| no("kind", "is geen soort inkomen", "income-kind")));
-    let amount = reading.take(amount("amount_cents", wire.amount_cents, 0));
-    match (case, month, who, kind, amount) {
-        (Some(case), Some(month), Some(who), Some(kind), Some(amount)) => {
-            Ok(MoneyInput::StateIncome { case, by: caller.user.clone(), month, who, kind, amount })
-        }
-        _ => Err(reading.refusal()),
-    }
-}
-
 /// Where someone is paid.
-pub fn payee(wire: &pb::SetPaymentDetailsRequest) -> Result<MoneyInput, Refusal> {
+pub fn payee(wire: &pb::SetPaymentDetailsRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
     let mut reading = Reading::default();
     let case = reading.take(super::super::convert::read_case(&wire.case_id));
     let payee: Result<Payee, _> = wire.payee.parse();
@@ -152,7 +131,10 @@ pub fn payee(wire: &pb::SetPaymentDetailsRequest) -> Result<MoneyInput, Refusal>
     let iban = reading.take(iban(&wire.iban));
     let third = matches!(payee, Some(Payee::Third(_)));
     let monthly = match (third, wire.monthly_cents) {
-        (true, Some(cents)) => reading.take(amount("monthly_cents", cents, 1)),
+        // Nil ends it.
+        (true, Some(cents)) => {
+            reading.take(amount("monthly_cents", cents, 0)).filter(|cents| *cents > Cents::ZERO)
+        }
         (true, None) => {
             reading.take(Err(no("monthly_cents", "is nodig voor vaste lasten", "monthly-required")))
         }
@@ -164,9 +146,14 @@ pub fn payee(wire: &pb::SetPaymentDetailsRequest) -> Result<MoneyInput, Refusal>
     if !matches!(payee, None | Some(Payee::Applicant | Payee::Partner)) && wire.all_to.is_some() {
         reading.wrong.push(no("all_to", "hoort alleen bij aanvrager of partner", "all-to-third"));
     }
+    let reference =
+        third.then(|| reading.take(text("reference", &wire.reference, LONGEST_REFERENCE))).flatten();
+    let reasons = third.then(|| reading.take(text("reasons", &wire.reasons, 2_000))).flatten();
+    let decided = reasons.map(|reasons| (caller.user.clone(), reasons));
     match (case, payee, name, iban) {
         (Some(case), Some(payee), Some(name), Some(iban)) if reading.wrong.is_empty() => {
-            let details = PayeeDetails { payee, name, iban, monthly, all_to: wire.all_to };
+            let all_to = wire.all_to;
+            let details = PayeeDetails { payee, name, iban, monthly, reference, decided, all_to };
             Ok(MoneyInput::SetPayee { case, details })
         }
         _ => Err(reading.refusal()),
@@ -274,6 +261,52 @@ pub fn debt(wire: &pb::DecideDebtRequest, caller: &Caller) -> Result<MoneyInput,
     }
 }
 
+/// Whether what was paid too much is recovered: by art. 58(1) all of it must be, by the others a part may be, or nothing.
+pub fn recovery(wire: &pb::DecideRecoveryRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
+    const DUTY: &str = "58 lid 1";
+    let mut reading = Reading::default();
+    let case = reading.take(super::super::convert::read_case(&wire.case_id));
+    let debt = Uuid::parse_str(&wire.debt_id);
+    let debt = reading.take(debt.map_err(|_| no("debt_id", "is geen geldig kenmerk", "debt-id")));
+    let cents = wire.cents.map(|cents| amount("cents", cents, 0)).transpose();
+    let cents = reading.take(cents);
+    let article = wire.article.trim();
+    let known = [DUTY, "58 lid 2", "58 lid 8"].contains(&article);
+    let article = reading.take(if known {
+        Ok(article.to_owned())
+    } else {
+        Err(no("article", "moet 58 lid 1, 58 lid 2 of 58 lid 8 zijn", "article"))
+    });
+    if article.as_deref() == Some(DUTY) && wire.cents.is_some() {
+        let reason = "hoort niet bij 58 lid 1: dan wordt alles teruggevorderd";
+        reading.wrong.push(no("cents", reason, "duty-to-recover"));
+    }
+    let reasons = reading.take(text("reasons", &wire.reasons, 2_000));
+    match (case, debt, cents, article, reasons) {
+        (Some(case), Some(debt), Some(cents), Some(article), Some(reasons)) if reading.wrong.is_empty() => {
+            let by = caller.user.clone();
+            Ok(MoneyInput::DecideRecovery { case, debt, cents, article, reasons, by })
+        }
+        _ => Err(reading.refusal()),
+    }
+}
+
+/// A breach of the duty to inform.
+pub fn breach(wire: &pb::ReportBreachRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
+    let mut reading = Reading::default();
+    let case = reading.take(super::super::convert::read_case(&wire.case_id));
+    let committed_on = reading.take(proto::parse_day("committed_on", &wire.committed_on));
+    let heard_on = reading.take(proto::parse_day("heard_on", &wire.heard_on));
+    let findings = reading.take(text("reasons", &wire.reasons, 2_000));
+    match (case, committed_on, heard_on, findings) {
+        (Some(case), Some(committed_on), Some(heard_on), Some(findings)) => {
+            let by = caller.user.clone();
+            Ok(MoneyInput::ReportBreach { case, committed_on, heard_on, findings, by })
+        }
+        _ => Err(reading.refusal()),
+    }
+}
+
 /// A debt that is given up.
 pub fn write_off(wire: &pb::WriteOffDebtRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
     let mut reading = Reading::default();
@@ -312,6 +345,25 @@ pub fn pay_again(wire: &pb::ConfirmPaymentAgainRequest) -> Result<MoneyInput, Re
     let reasons = reading.take(text("reasons", &wire.reasons, 2_000));
     match (case, payment, reasons) {
         (Some(case), Some(payment), Some(reasons)) => Ok(MoneyInput::PayAgain { case, payment, reasons }),
+        _ => Err(reading.refusal()),
+    }
+}
+
+/// The hash of a file: 64 hexadecimal digits.
+pub fn hash(text: &str) -> Result<String, Refusal> {
+    let good = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let reason = "moet de vingerafdruk uit het voorbeeld zijn: 64 tekens 0-9 en a-f";
+    if good { Ok(text.to_ascii_lowercase()) } else { Err(Refusal::invalid(vec![no("hash", reason, "hash")])) }
+}
+
+/// What an item of the bank was.
+pub fn bank_item(wire: &pb::SettleBankItemRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
+    let mut reading = Reading::default();
+    let item = Uuid::parse_str(&wire.item_id);
+    let item = reading.take(item.map_err(|_| no("item_id", "is geen geldig kenmerk", "item-id")));
+    let note = reading.take(text("note", &wire.note, 2_000));
+    match (item, note) {
+        (Some(item), Some(note)) => Ok(MoneyInput::SettleBankItem { item, by: caller.user.clone(), note }),
         _ => Err(reading.refusal()),
     }
 }

@@ -19,6 +19,9 @@ fn assessed(known: Option<&Entitlement>, facts: Facts, today: &str) -> Option<De
         person: PersonId::new(Uuid::from_u128(8)),
         municipality: "a-tenant:0001".parse().unwrap(),
         reported_on: day("2026-02-02"),
+        applied_on: None,
+        searched_too_little: false,
+        contested: Vec::new(),
         facts,
     };
     ask.decide(known, &NATIONAL, &at(today))
@@ -34,6 +37,9 @@ fn after_an_upheld_objection_a_person_decides_on_the_same_facts() {
         person: PersonId::new(Uuid::from_u128(8)),
         municipality: "a-tenant:0001".parse().unwrap(),
         reported_on: day("2026-02-02"),
+        applied_on: None,
+        searched_too_little: false,
+        contested: Vec::new(),
         facts: single(""),
     };
     let objection = Some(domain::ObjectionId::new(Uuid::from_u128(9)));
@@ -63,11 +69,14 @@ fn ended(known: Option<&Entitlement>, from_day: &str) -> Option<Decided> {
 
 fn settled(known: &Entitlement, verdict: Verdict) -> Result<Decided, Refusal> {
     let municipality = known.municipality.clone();
-    DecideEntitlement { case: case(), municipality, verdict, reasons: "Gesprek gevoerd.".into() }.decide(
-        known,
-        &NATIONAL,
-        &at("2026-03-09"),
-    )
+    DecideEntitlement {
+        case: case(),
+        municipality,
+        verdict,
+        from_day: None,
+        reasons: "Gesprek gevoerd.".into(),
+    }
+    .decide(known, &NATIONAL, &at("2026-03-09"))
 }
 
 fn open() -> Facts {

@@ -9,11 +9,15 @@ use rules::month::{Change, MonthCalculation, Settled, Used};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::fine::FineReport;
 use super::grant::Grant;
 use super::ledger::{Account, Balances, Book, Posting};
 use super::measure::Measure;
 use super::orders::Payee;
 use super::recourse::RecourseClaim;
+use super::suspension::Held;
+use super::waits::Waits;
+use crate::model::Applied;
 
 /// The money of one case: the head that is locked when anything about it changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +40,9 @@ pub struct AccountState {
     pub right_until: Option<NaiveDate>,
     /// What persons settled where the rules leave it open, oldest first.
     pub settled: Vec<SettledAmount>,
+    /// The days of the application, as intake told them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applied: Option<Applied>,
     /// Number of the last statement of facts.
     pub changes: u32,
     /// What stands for each month that was calculated.
@@ -68,9 +75,50 @@ pub struct AccountState {
     /// What is claimed of others, by the number of its first decision.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub recourse: BTreeMap<u32, RecourseClaim>,
+    /// Debts that a run found and nobody decided on yet (art. 58), each with the cost that it was.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub undecided: BTreeMap<Uuid, Account>,
+    /// What was worked out again since the last decision told of it.
+    #[serde(skip_serializing_if = "Corrected::is_nothing")]
+    pub corrected: Corrected,
+    /// What runs of a month withheld for debts and corrections, so that a second one takes no more than is allowed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withheld: Option<(Month, Cents)>,
     /// For what assistance was lowered, by the number of its first decision.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub measures: BTreeMap<u32, Measure>,
+    /// Whether payment stands still, as it was decided last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suspension: Option<Held>,
+    /// The report of a breach on which no fine was decided yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fine_report: Option<FineReport>,
+    /// What keeps it from being paid, as it was told.
+    #[serde(skip_serializing_if = "Waits::is_nothing")]
+    pub waits: Waits,
+}
+
+/// Months that were worked out again and of which nothing was told yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Corrected {
+    /// What stood before.
+    pub months: BTreeMap<Month, Before>,
+    /// What of them a person decides on.
+    pub undecided: Cents,
+}
+
+impl Corrected {
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What a month gave before it was worked out again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    pub payable: Cents,
+    pub holiday: Cents,
 }
 
 /// What stands for one month.
@@ -189,6 +237,11 @@ impl AccountState {
     pub fn has_right_in(&self, month: Month) -> bool {
         self.right_from.is_some_and(|from| Month::of(from) <= month)
             && self.right_until.is_none_or(|until| month <= Month::of(until))
+    }
+
+    /// What runs of this month withheld so far.
+    pub fn withheld_in(&self, month: Month) -> Cents {
+        self.withheld.filter(|(of, _)| *of == month).map(|(_, cents)| cents).unwrap_or_default()
     }
 
     /// Exemptions of earnings in the months before one.

@@ -21,8 +21,8 @@ use super::payment::{Payment, PaymentKey, PaymentStatus};
 #[derive(Clone, Copy)]
 pub struct AdvanceAsked<'a> {
     pub account: &'a CaseAccount,
-    /// The day of the report, from which terms are counted: never later than that of the application, of which the law speaks.
-    pub reported_on: NaiveDate,
+    /// The day of the application, from which terms are counted; that of the report where no other is known.
+    pub applied_on: NaiveDate,
     /// What is known today.
     pub facts: &'a Facts,
     pub payees: &'a [PayeeAccount],
@@ -71,7 +71,7 @@ impl AdvanceAsked<'_> {
     fn due(&self) -> Result<NaiveDate, Refusal> {
         let unknown =
             || Refusal::precondition("advance-52", "Voor deze dag is de termijn van de wet niet bekend.");
-        let term = Term::in_row(Kind::Advance, self.reported_on, self.today, self.national);
+        let term = Term::in_row(Kind::Advance, self.applied_on, self.today, self.national);
         term.ok().and_then(|term| term.due(&Calendar::of(self.national))).ok_or_else(unknown)
     }
 
@@ -80,9 +80,9 @@ impl AdvanceAsked<'_> {
             let days = Days { assessed: day, decided: self.today, known: self.today };
             Question { facts: self.facts, national: self.national, days }
         };
-        let by_law = |assistance| rules::means::advance(question(due), self.reported_on, assistance);
+        let by_law = |assistance| rules::means::advance(question(due), self.applied_on, assistance);
         let assistance =
-            rules::month::assistance(question(self.today.max(self.reported_on)), &Local::default());
+            rules::month::assistance(question(self.today.max(self.applied_on)), &Local::default());
         let (step, most, missing) = match assistance.kind {
             DayKind::Granted(cents) => (by_law(cents), Some(cents), Vec::new()),
             DayKind::NoRight => (by_law(Cents::ZERO), None, Vec::new()),

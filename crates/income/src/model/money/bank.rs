@@ -1,6 +1,6 @@
 //! What the bank answers about a payment, and what it does to the books.
 
-use domain::{InvalidCents, Refusal};
+use domain::{Cents, InvalidCents, Refusal};
 use uuid::Uuid;
 
 use super::account::{CaseAccount, Debt, DebtKind, Instalment};
@@ -91,12 +91,27 @@ impl Payment {
             }
             _ => return None,
         };
+        let reason = if contradicts { BOTH.to_owned() } else { self.reason.clone() };
+        let told = Self { paid, ..self.clone() }.told(account, reason);
+        Some(Booked { contradicts, ..told })
+    }
+
+    /// The bank names another amount than was paid: nothing is booked, and a person looks. `None` when that was told.
+    pub fn of_another_amount(&self, account: &CaseAccount, amount: Cents) -> Option<Booked> {
+        let reason = format!(
+            "de bank noemt voor deze betaling een ander bedrag, {amount}; er is niets geboekt: kijk op de rekening na wat er is \
+             gebeurd"
+        );
+        (self.reason != reason).then(|| self.told(account, reason))
+    }
+
+    /// What a person reads of it, without a posting.
+    fn told(&self, account: &CaseAccount, reason: String) -> Booked {
         let mut account = account.clone();
         account.version = account.version.saturating_add(1);
-        let reason = if contradicts { BOTH.to_owned() } else { self.reason.clone() };
-        let payment = Self { paid, reason, ..self.clone() };
+        let payment = Self { reason, ..self.clone() };
         let (postings, debt, instalment) = (Vec::new(), None, None);
-        Some(Booked { account, payment, postings, debt, instalment, contradicts })
+        Booked { account, payment, postings, debt, instalment, contradicts: true }
     }
 
     /// The name of the debt that this payment makes when it pays a loan.
@@ -135,7 +150,7 @@ impl Payment {
         if let Some(grant) = self.grant.and_then(|number| booked.account.state.grants.get_mut(&number)) {
             grant.loans.remove(&id);
         }
-        booked.debt = Some(Debt { remaining: domain::Cents::ZERO, instalment: None, ..*debt });
+        booked.debt = Some(Debt { remaining: Cents::ZERO, instalment: None, ..*debt });
         booked.instalment = Some(Instalment { debt: id, month, posting, cents });
         Ok(())
     }

@@ -7,17 +7,19 @@ use rules::month::{MonthCalculation, MonthOutcome, Timeline};
 use sepa::PaymentKind;
 use uuid::Uuid;
 
-use super::account::{CaseAccount, Debt, Fixed};
-use super::decided::{debt_decision, too_much};
+use super::account::{Before, CaseAccount, Debt, Fixed};
 use super::difference::{Difference, DifferenceKind};
 use super::due::{Debts, holiday_due, room, settle};
-use super::grant::{GrantVersion, MoneyDecision};
+use super::grant::GrantVersion;
 use super::grant_run::{GrantsResult, run_grants};
 use super::ledger::{Account, Book, Posting, Reason};
 use super::months::{Law, calculate, left_stale, months_due};
 use super::orders::{Payee, PayeeAccount, Sharing, share};
 use super::payment::{Payment, PaymentKey, PaymentStatus};
 use super::recourse::run_recourse;
+use super::waits::{WaitChange, account_of, why_open};
+
+mod beside;
 
 /// The run, and the day of its turn.
 #[derive(Clone, Copy)]
@@ -57,11 +59,16 @@ pub struct CaseResult {
     pub grants: Vec<GrantVersion>,
     pub postings: Vec<Posting>,
     pub debts: Debts,
-    /// One for each new debt.
-    pub decisions: Vec<MoneyDecision>,
+    /// Debts of which a person decides whether they are recovered: new ones, and those that are none any more.
+    pub to_decide: Vec<Uuid>,
+    pub made_good: Vec<Uuid>,
+    /// Not all fixed costs could be paid, or nothing was left beside them.
+    pub fixed_costs_short: bool,
     /// New ones, and those that are paid again.
     pub payments: Vec<Payment>,
     pub difference: Difference,
+    /// What waits for a person from now on, and what no longer does.
+    pub waits: Vec<WaitChange>,
 }
 
 /// Decides on a case. Of the same facts the same comes out; done twice, the second time nothing is left to do.
@@ -76,8 +83,12 @@ pub fn decide(case: CaseInRun<'_>, run: RunDay<'_>) -> Result<CaseResult, Invali
         account: case.account.clone(),
         book: case.account.book(),
         month_pays: Cents::ZERO,
+        raised: Cents::ZERO,
         assistance: Cents::ZERO,
         open: false,
+        fixed_costs_short: false,
+        waits_for: None,
+        no_account: None,
         reasons: Vec::new(),
     };
     let stale = case.account.state.stale_from;
@@ -85,10 +96,19 @@ pub fn decide(case: CaseInRun<'_>, run: RunDay<'_>) -> Result<CaseResult, Invali
     let holiday = deciding.pay_holiday()?;
     let room = room(deciding.assistance, run.month, run.law.national)?;
     let amounts = (deciding.month_pays, room);
-    let debts = settle(&mut deciding.book, &deciding.account, case.debts, (run.month, run.run), amounts)?;
+    let (good, back) = deciding.make_good()?;
+    let open = owed_after(case.debts, &good);
+    let mut debts = settle(&mut deciding.book, &deciding.account, &open, (run.month, run.run), amounts)?;
     deciding.tell_debts(&debts);
+    let corrected = &mut deciding.account.state.corrected;
+    corrected.undecided = corrected.undecided.plus(debts.too_much)?;
     let withheld =
         debts.instalments.iter().map(|instalment| instalment.cents).try_fold(Cents::ZERO, Cents::plus)?;
+    deciding.keep_withheld(withheld)?;
+    debts.instalments.extend(back);
+    let untouched = |good: &&Debt| debts.changed.iter().all(|debt| debt.id != good.id);
+    let good: Vec<Debt> = good.iter().filter(untouched).copied().collect();
+    debts.changed.extend(good);
     let payments = deciding.order(holiday, withheld)?;
     let books = (&mut deciding.account, &mut deciding.book);
     let grants = run_grants(books, case, run, stale)?;
@@ -110,9 +130,16 @@ struct Deciding<'a> {
     book: Book,
     /// What the month of the run itself gives, as far as it was not given before.
     month_pays: Cents,
+    /// What earlier months turned out to give more.
+    raised: Cents,
     /// The assistance of the month of the run.
     assistance: Cents,
     open: bool,
+    fixed_costs_short: bool,
+    /// Why the first month that is open is.
+    waits_for: Option<String>,
+    /// Who is to be paid and has no account.
+    no_account: Option<Payee>,
     reasons: Vec<String>,
 }
 
@@ -126,6 +153,7 @@ impl Deciding<'_> {
             if matches!(calculation.outcome, MonthOutcome::Open { .. }) {
                 // What was paid for it stays until someone knows.
                 still_open = still_open.or(Some(month));
+                self.waits_for = self.waits_for.take().or_else(|| why_open(&calculation));
                 let why =
                     calculation.lines.last().map(|line| line.explanation.text.as_str()).unwrap_or_default();
                 self.reasons.push(format!("{} is niet te berekenen: {why}", capital(&month.in_dutch())));
@@ -164,6 +192,11 @@ impl Deciding<'_> {
         let holiday = calculation.holiday.minus(before.holiday)?;
         self.book.transfer((Account::Assistance, Account::Payable), payable, month, reason)?;
         self.book.transfer((Account::Assistance, Account::HolidayReserve), holiday, month, reason)?;
+        if corrects {
+            let was = Before { payable: before.payable, holiday: before.holiday };
+            self.account.state.corrected.months.entry(month).or_insert(was);
+            self.raised = self.raised.plus(payable.max(Cents::ZERO))?;
+        }
         if month == self.run.month {
             self.month_pays = payable;
             self.compare_with_month_before(&calculation);
@@ -206,7 +239,10 @@ impl Deciding<'_> {
 
     fn tell_debts(&mut self, debts: &Debts) {
         for debt in debts.changed.iter().filter(|debt| debt.remaining == debt.cents) {
-            self.reasons.push(format!("Te veel betaald, nieuwe schuld: {}.", debt.cents));
+            self.reasons.push(format!(
+                "Te veel betaald: {}. Een consulent beslist of dit wordt teruggevorderd.",
+                debt.cents
+            ));
         }
         for instalment in &debts.instalments {
             self.reasons.push(format!("Ingehouden of verrekend: {}.", instalment.cents));
@@ -234,7 +270,11 @@ impl Deciding<'_> {
         };
         let parts = [(kind, rest), (PaymentKind::HolidayAllowance, holiday)];
         for (kind, cents) in parts {
-            for (payee, cents) in share(cents, sharing, kind == PaymentKind::Assistance)? {
+            let shared = share(cents, sharing, kind == PaymentKind::Assistance)?;
+            if kind == PaymentKind::Assistance {
+                self.look_at_fixed_costs(&shared)?;
+            }
+            for (payee, cents) in shared {
                 payments.extend(self.pay(payee, kind, cents, order)?);
             }
         }
@@ -255,6 +295,7 @@ impl Deciding<'_> {
             PaymentKey { case: self.account.case, month: self.run.month, order, kind, payee, attempt: 0 };
         let known = self.case.payees.iter().find(|known| known.payee == payee);
         let (Some(known), Some(id)) = (known, key.end_to_end()) else {
+            self.no_account.get_or_insert(payee);
             let who = if payee == Payee::Partner { "de partner" } else { "de aanvrager" };
             self.reasons.push(format!("Geen rekening bekend van {who}: {cents} is niet betaald."));
             return Ok(None);
@@ -312,6 +353,9 @@ impl Deciding<'_> {
         grants: GrantsResult,
     ) -> Result<CaseResult, InvalidCents> {
         self.open |= grants.open;
+        let waits_for = self.waits_for.take().or(grants.waits_for);
+        let no_account = self.no_account.or(grants.no_account).map(|payee| account_of(payee).to_owned());
+        let waits = self.account.state.waits.find(waits_for, no_account);
         self.reasons.extend(grants.reasons);
         debts.changed.extend(grants.debts);
         payments.extend(grants.payments);
@@ -345,19 +389,37 @@ impl Deciding<'_> {
         let postings = self.account.keep(self.book);
         let known = |debt: &Debt| self.case.debts.iter().any(|open| open.id == debt.id);
         let new: Vec<Debt> = debts.changed.iter().filter(|debt| !known(debt)).copied().collect();
-        let mut decisions = Vec::with_capacity(new.len());
-        for debt in &new {
-            let why = too_much(debt, &versions, &grants.versions, self.run.law.national);
-            let by = ("betaalrun", self.run.day);
-            decisions.push(debt_decision(&mut self.account, debt, by, vec![why]));
-        }
+        let to_decide: Vec<Uuid> = new.iter().map(|debt| debt.id).collect();
+        let cost = |debt: &Uuid| grants.costs.get(debt).copied().unwrap_or(Account::Assistance);
+        let undecided = &mut self.account.state.undecided;
+        undecided.extend(to_decide.iter().map(|debt| (*debt, cost(debt))));
+        let were = self.case.account.state.undecided.keys().copied();
+        let made_good = were.filter(|debt| !undecided.contains_key(debt)).collect();
         if self.account != *self.case.account {
             self.account.version = self.account.version.saturating_add(1);
         }
         let difference = Difference { kind, before, after, reasons: self.reasons };
         let (account, grants) = (self.account, grants.versions);
-        Ok(CaseResult { account, versions, grants, postings, debts, decisions, payments, difference })
+        Ok(CaseResult {
+            account,
+            versions,
+            grants,
+            postings,
+            debts,
+            to_decide,
+            made_good,
+            fixed_costs_short: self.fixed_costs_short,
+            payments,
+            difference,
+            waits,
+        })
     }
+}
+
+/// The debts with something left, after some of it was made good.
+fn owed_after(debts: &[Debt], good: &[Debt]) -> Vec<Debt> {
+    let now = |debt: &Debt| good.iter().find(|good| good.id == debt.id).copied().unwrap_or(*debt);
+    debts.iter().map(now).filter(|debt| debt.remaining > Cents::ZERO).collect()
 }
 
 fn capital(text: &str) -> String {

@@ -51,13 +51,15 @@ pub struct Debts {
     /// New ones, and those of which something was paid off.
     pub changed: Vec<Debt>,
     pub instalments: Vec<Instalment>,
+    /// What a person decides on: it was too much, and is more than may be withheld.
+    pub too_much: Cents,
 }
 
 /// Takes off what may be taken off, and lays down as a debt what may not: afterwards nothing is owed to the municipality
 /// on the account of what is payable.
 ///
-/// `month_pays` is what the month of the run itself gives; no more than `room` of it goes to debts and corrections, for
-/// advances (art. 52(4)) all of it.
+/// `month_pays` is what the month of the run itself gives; no more than `room` of it goes to debts and corrections, what
+/// earlier runs of the month took included, for advances (art. 52(4)) all of it. What is laid down waits for a person.
 ///
 /// # Errors
 ///
@@ -70,6 +72,7 @@ pub fn settle(
     (month_pays, room): (Cents, Cents),
 ) -> Result<Debts, InvalidCents> {
     let mut debts = Debts::default();
+    let room = room.minus(account.state.withheld_in(month))?.max(Cents::ZERO);
     let month_pays = month_pays.max(Cents::ZERO);
     let payable = book.balances().owed(Account::Payable);
     let least = month_pays.minus(room)?.max(Cents::ZERO);
@@ -77,6 +80,7 @@ pub fn settle(
         let cents = least.minus(payable)?;
         book.transfer((Account::DebtRecovery, Account::Payable), cents, month, Reason::TooMuch)?;
         let id = Uuid::new_v5(&account.case.uuid(), format!("debt:{run}").as_bytes());
+        debts.too_much = cents;
         debts.changed.push(Debt {
             id,
             kind: DebtKind::Recovery,

@@ -15,6 +15,7 @@ use super::months::Law;
 use super::orders::Payee;
 use super::reverse::Reversed;
 use super::scheme::Scheme;
+use super::suspension::HeldState;
 use super::write_off::WriteOffGround;
 
 /// Basis points in a whole.
@@ -190,6 +191,14 @@ pub enum Matter {
         committed_on: NaiveDate,
         lowers: bool,
     },
+    /// So much of the assistance is paid to somebody else each month; nil: no more (art. 57).
+    PaidToOther { payee: Payee, monthly: Cents },
+    /// Corrections of earlier months were taken off a payment (art. 54(3), 58(4)).
+    SetOff { too_much: Cents, cents: Cents },
+    /// What was paid too much is not recovered (art. 58(2), (8)).
+    NotRecovered { debt: Uuid, cents: Cents },
+    /// Payment stands still for data that were not given, goes on again, or the right is withdrawn (art. 54).
+    Suspension { state: HeldState, from: NaiveDate },
     /// So much of a debt is owed no more (art. 18a(13), 58(7), (8), 60c).
     WrittenOff { debt: Uuid, kind: DebtKind, ground: WriteOffGround, cents: Cents },
 }
@@ -216,6 +225,10 @@ impl Matter {
             Self::Settled { .. } => "settled",
             Self::Recourse { .. } => "recourse",
             Self::Measure { .. } => "measure",
+            Self::PaidToOther { .. } => "on-behalf",
+            Self::SetOff { .. } => "set-off",
+            Self::NotRecovered { .. } => "not-claimed",
+            Self::Suspension { .. } => "suspension",
             Self::WrittenOff { .. } => "written-off",
         }
     }
@@ -231,6 +244,8 @@ pub enum GrantMonth {
     /// Facts are missing, or a person must decide: in the words of the rule.
     Open {
         why: String,
+        /// The facts that are missing, in Dutch; none where a person must decide.
+        missing: Vec<String>,
     },
 }
 
@@ -278,7 +293,7 @@ impl GrantTerms {
             let question = Question { facts: &facts, national: law.national, days };
             let (amount, lines) = match self.day(question) {
                 Ok(found) => found,
-                Err(why) => return Ok(GrantMonth::Open { why }),
+                Err((why, missing)) => return Ok(GrantMonth::Open { why, missing }),
             };
             gross = gross.plus(part(amount, month, (day, end))?)?;
             explanations.extend(lines);
@@ -287,7 +302,7 @@ impl GrantTerms {
     }
 
     /// The rules come first; what a person fixed stands where they leave it to one.
-    fn day(&self, question: Question<'_>) -> Result<(Cents, Vec<Explanation>), String> {
+    fn day(&self, question: Question<'_>) -> Result<(Cents, Vec<Explanation>), (String, Vec<String>)> {
         let Question { facts, national, days } = question;
         let reply = rules::answer(facts, national, &Local::default(), days, self.scheme.ask());
         let said = reply.explanations.last().map(|line| line.text.clone()).unwrap_or_default();
@@ -296,10 +311,10 @@ impl GrantTerms {
             (Verdict::Denied | Verdict::NotApplicable, ..) => Ok((Cents::ZERO, reply.explanations)),
             (Verdict::PersonDecides, _, Some(fixed)) => Ok((fixed, reply.explanations)),
             (Verdict::Missing, ..) => {
-                let names: Vec<_> = reply.missing.iter().map(|missing| missing.dutch.as_str()).collect();
-                Err(format!("er ontbreekt: {}.", names.join(", ")))
+                let names: Vec<_> = reply.missing.into_iter().map(|missing| missing.dutch).collect();
+                Err((format!("er ontbreekt: {}.", names.join(", ")), names))
             }
-            _ => Err(said),
+            _ => Err((said, Vec::new())),
         }
     }
 }

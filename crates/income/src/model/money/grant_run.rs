@@ -1,5 +1,7 @@
 //! A run over what was granted under other schemes: months, what became due, what is paid, and what was too much.
 
+use std::collections::BTreeMap;
+
 use domain::{Cents, InvalidCents, Month};
 use uuid::Uuid;
 
@@ -10,6 +12,7 @@ use super::ledger::{Account, Book, Reason};
 use super::months::left_stale;
 use super::orders::Payee;
 use super::payment::{Payment, PaymentKey, PaymentStatus};
+use super::waits::scheme_open;
 
 /// What a run made of the grants of a case.
 #[derive(Debug, Default)]
@@ -17,12 +20,18 @@ pub struct GrantsResult {
     pub versions: Vec<GrantVersion>,
     pub payments: Vec<Payment>,
     pub debts: Vec<Debt>,
+    /// Of new debts the cost that they were.
+    pub costs: BTreeMap<Uuid, Account>,
     /// In plain Dutch; one sentence each.
     pub reasons: Vec<String>,
     /// A month could not be worked out.
     pub open: bool,
+    /// Which.
+    pub waits_for: Option<String>,
     /// Something is owed and there is no account to pay to.
     pub unpaid: bool,
+    /// Who is to be paid and has no account.
+    pub no_account: Option<Payee>,
 }
 
 /// Works out the months of each grant of a case, and orders what is due. `stale` is the month from which facts changed.
@@ -72,10 +81,11 @@ impl OfGrant<'_, '_> {
             let asked = (month, self.run.day);
             match self.grant.terms.month(self.case.timeline, self.run.law, asked)? {
                 GrantMonth::WorkedOut { gross, explanations } => self.lay_down(month, gross, explanations)?,
-                GrantMonth::Open { why } => {
+                GrantMonth::Open { why, missing } => {
                     // What was paid for it stays until someone knows.
                     still_open = still_open.or(Some(month));
                     let name = self.grant.terms.scheme.dutch();
+                    self.result.waits_for.get_or_insert_with(|| scheme_open(name, month, &missing));
                     let month = month.in_dutch();
                     self.result.reasons.push(format!("De {name} over {month} is niet te berekenen: {why}"));
                 }
@@ -150,8 +160,11 @@ impl OfGrant<'_, '_> {
         let kind = DebtKind::Recovery;
         let debt = Debt { id, kind, month, cents: too_much, remaining: too_much, instalment: None };
         self.result.debts.push(debt);
+        self.result.costs.insert(id, self.grant.terms.scheme.cost());
         let scheme = self.grant.terms.scheme.dutch();
-        self.result.reasons.push(format!("Te veel {scheme} betaald, nieuwe schuld: {too_much}."));
+        self.result.reasons.push(format!(
+            "Te veel {scheme} betaald: {too_much}. Een consulent beslist of dit wordt teruggevorderd."
+        ));
         Ok(())
     }
 
@@ -174,6 +187,7 @@ impl OfGrant<'_, '_> {
         let (Some(known), Some(id)) = (known, key.end_to_end()) else {
             let name = terms.scheme.dutch();
             self.result.unpaid = true;
+            self.result.no_account.get_or_insert(terms.payee);
             let reason = format!("Geen rekening bekend voor {name}: {cents} is niet betaald.");
             self.result.reasons.push(reason);
             return Ok(());

@@ -129,6 +129,10 @@ reasons! {
     Reversed = "reversed";
     /// A debt, or a part of it, was given up (art. 18a(13), 58(7), (8), 60c).
     WrittenOff = "written-off";
+    /// What was found to be too much, and nobody decided on, was made good by what came out higher since.
+    MadeGood = "made-good";
+    /// A person decided that what was paid too much is not recovered (art. 58(2), (8)).
+    NotRecovered = "not-recovered";
     /// A person confirmed that it is to be paid again.
     Again = "again";
 }

@@ -67,15 +67,60 @@ impl MeasuresAsked<'_> {
                 continue;
             }
             let Step { finding, explanation } = lowering(question, self.local.lowering.as_ref(), place);
-            let lowers = matches!(finding, Finding::Value(Lowering { months, .. }) if !months.is_empty());
+            let lowered = self.lowered(place, finding, &explanation)?;
+            let lowers = lowered.is_some();
             if before.is_none() && !lowers {
                 continue;
             }
-            let why = if breach.withdrawn { self.withdrawn(breach) } else { explanation };
+            let mut why = vec![if breach.withdrawn { self.withdrawn(breach) } else { explanation }];
+            why.extend(lowered);
+            if lowers {
+                // A month is lowered from the day of the decision on.
+                breach.applied_on.get_or_insert(self.today);
+            }
             let decided = (self.by, self.today);
             decisions.push(lay_down(&mut account, breach, (lowers, why), decided));
         }
         Ok(DecidedMeasures { account, breaches, decisions })
+    }
+
+    /// In which months how much goes off; `None` when nothing does.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] when facts are missing or the consultant must say how much: a broken duty is not noted without
+    /// anything following from it.
+    fn lowered(
+        &self,
+        place: usize,
+        finding: Finding<Lowering>,
+        explanation: &Explanation,
+    ) -> Result<Option<Explanation>, Refusal> {
+        let at = |field: &str| format!("facts_json.conduct.breaches[{place}].{field}");
+        let lowering = match finding {
+            Finding::Value(lowering) => lowering,
+            Finding::NotApplicable => return Ok(None),
+            Finding::FactMissing(paths) => {
+                let missing = paths.iter().map(|path| {
+                    let reason = format!("ontbreekt: {}", Facts::in_dutch(path));
+                    Violation::new(format!("facts_json.{path}"), reason, "lowering-18")
+                });
+                return Err(Refusal::invalid(missing.collect()));
+            }
+            Finding::PersonDecides => {
+                let reason = format!("is nodig. {}", explanation.text);
+                return Err(Refusal::invalid(vec![Violation::new(at("tuned"), reason, "lowering-18")]));
+            }
+        };
+        if lowering.months.is_empty() {
+            return Ok(None);
+        }
+        let base = lowering.base.dutch();
+        let months = lowering.months.iter();
+        let months: Vec<_> =
+            months.map(|one| format!("{}: {} van {base}", one.month.in_dutch(), one.share)).collect();
+        let text = format!("De bijstand wordt verlaagd. {}.", months.join("; "));
+        Ok(Some(said("lowering-months", &explanation.source, (self.national, text), Vec::new())))
     }
 
     /// The duties under the numbers that they had; one that nobody names by number is known by what was broken, when and
@@ -85,6 +130,10 @@ impl MeasuresAsked<'_> {
         let mut taken = BTreeSet::new();
         let mut wrong = Vec::new();
         for (place, breach) in self.breaches.iter().enumerate() {
+            if breach.committed_on > self.today {
+                let field = format!("facts_json.conduct.breaches[{place}].committed_on");
+                wrong.push(Violation::new(field, "ligt in de toekomst", "day-ahead"));
+            }
             let Some(number) = breach.measure else { continue };
             if !known.contains_key(&number) || !taken.insert(number) {
                 let field = format!("facts_json.conduct.breaches[{place}].measure");
@@ -100,6 +149,11 @@ impl MeasuresAsked<'_> {
             let mut same = known.iter().filter(|(_, measure)| is_same(&measure.breach, breach));
             breach.measure = same.find(|(number, _)| !taken.contains(number)).map(|(number, _)| *number);
             taken.extend(breach.measure);
+        }
+        for breach in &mut breaches {
+            // Said again without the day of its decision, that day stands.
+            let before = breach.measure.and_then(|number| known.get(&number));
+            breach.applied_on = breach.applied_on.or_else(|| before?.breach.applied_on);
         }
         Ok(breaches)
     }
@@ -123,14 +177,14 @@ pub fn reverse_measure(
     let source = "Awb art. 7:11 en 8:72; PW art. 18";
     let why = said("measure-withdrawn", source, (national, text), vec![objection]);
     let mut breach = Breach { withdrawn: true, ..breach.clone() };
-    lay_down(account, &mut breach, (false, why), ("bezwaar", today))
+    lay_down(account, &mut breach, (false, vec![why]), ("bezwaar", today))
 }
 
 /// Writes a decision on a measure, which gives it its number when it had none.
 fn lay_down(
     account: &mut CaseAccount,
     breach: &mut Breach,
-    (lowers, why): (bool, Explanation),
+    (lowers, why): (bool, Vec<Explanation>),
     (by, today): (&str, NaiveDate),
 ) -> MoneyDecision {
     let state = &mut account.state;
@@ -147,7 +201,7 @@ fn lay_down(
         decided_on: today,
         decided_by: by.to_owned(),
         matter,
-        explanations: vec![why],
+        explanations: why,
     }
 }
 

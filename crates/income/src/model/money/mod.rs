@@ -3,10 +3,12 @@
 mod account;
 mod advance;
 mod bank;
+mod bank_file;
 mod decide;
 mod decided;
 mod difference;
 mod due;
+mod fine;
 mod grant;
 mod grant_asked;
 mod grant_run;
@@ -19,20 +21,27 @@ mod owed;
 mod payment;
 mod recourse;
 mod recourse_asked;
+mod recovery;
 mod reverse;
 mod run;
 mod scheme;
+mod suspension;
+mod waits;
 mod write_off;
 
 #[cfg(test)]
 mod tests;
 
-pub use account::{AccountState, CaseAccount, Debt, DebtKind, Fixed, Instalment, SettledAmount, Stated};
+pub use account::{
+    AccountState, CaseAccount, Corrected, Debt, DebtKind, Fixed, Instalment, SettledAmount, Stated,
+};
 pub use advance::AdvanceAsked;
-pub use bank::BankAnswer;
+pub use bank::{BankAnswer, Booked};
+pub use bank_file::{Answered, BankItem, BankItemKind, BankStatement, ItemDone, Laid};
 pub use decide::{CaseInRun, CaseResult, RunDay, Version, decide};
-pub use decided::debt_decision;
+pub use decided::{debt_decision, decision};
 pub use difference::{Difference, DifferenceKind};
+pub use fine::{FineAsked, FineReport};
 pub use grant::{
     Grant, GrantFixed, GrantForm, GrantMonth, GrantTerms, GrantVersion, Matter, MoneyDecision, WageTax,
 };
@@ -46,7 +55,10 @@ pub use owed::{decide_debt, set_instalment};
 pub use payment::{Payment, PaymentKey, PaymentStatus};
 pub use recourse::{RecourseClaim, RecourseSources};
 pub use recourse_asked::{DecidedRecourse, RecourseAsked, RecourseWanted};
+pub use recovery::{RecoveryAsked, RecoveryDecided, SetOff};
 pub use reverse::{MeasureMeant, NotReversed, ReverseAsked, Reversed, without_measure};
 pub use run::{Payer, Run, RunStage, RunState, Totals};
 pub use scheme::Scheme;
+pub use suspension::{HeldState, SuspensionAsked};
+pub use waits::WaitChange;
 pub use write_off::{WriteOffAsked, WriteOffGround, WrittenOff};

@@ -24,6 +24,10 @@ pub fn set_instalment(
 ) -> Result<Debt, Refusal> {
     let debt = open.iter().find(|debt| debt.id == id);
     let debt = debt.ok_or_else(|| Refusal::not_found("openstaande schuld"))?;
+    if account.state.undecided.contains_key(&id) {
+        let reason = "Over dit bedrag is nog niet besloten. Beslis eerst of het wordt teruggevorderd.";
+        return Err(Refusal::precondition("recovery-undecided", reason));
+    }
     if debt.kind == DebtKind::Advance {
         let reason =
             "Een voorschot wordt vanzelf verrekend met de eerste bijstand. Daar hoort geen termijn bij.";

@@ -112,3 +112,11 @@ impl fmt::Debug for Payment {
             .finish_non_exhaustive()
     }
 }
+
+impl Payment {
+    /// Whether the bank can know of it: its run was released.
+    pub const fn went_to_the_bank(&self) -> bool {
+        use PaymentStatus::{Rejected, Released, Replaced, Settled};
+        matches!(self.status, Released | Settled | Rejected | Replaced)
+    }
+}

@@ -153,14 +153,14 @@ impl RecourseClaim {
             let question = Question { facts: &facts, national: of.law.national, days };
             let (cents, explanation) = match self.day(question) {
                 Ok(found) => found,
-                Err(why) => return Ok(GrantMonth::Open { why }),
+                Err(why) => return Ok(GrantMonth::Open { why, missing: Vec::new() }),
             };
             gross = gross.plus(rules::means::part_of_month(cents, month, day, end)?)?;
             explanations.push(explanation);
         }
         let Some(cost) = cost(of.state, month)? else {
             let why = "de bijstand over deze maand is nog niet berekend.".to_owned();
-            return Ok(GrantMonth::Open { why });
+            return Ok(GrantMonth::Open { why, missing: Vec::new() });
         };
         if cost < gross {
             gross = cost;
@@ -250,7 +250,7 @@ pub fn run_recourse(
                     let known = run.day;
                     result.versions.push(GrantVersion { grant: number, month, known, fixed, explanations });
                 }
-                GrantMonth::Open { why } => {
+                GrantMonth::Open { why, .. } => {
                     // What was claimed over it stays until someone knows.
                     still_open = still_open.or(Some(month));
                     let text = format!("Het verhaal over {} is niet te berekenen: {why}", month.in_dutch());

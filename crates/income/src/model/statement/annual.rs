@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use domain::{CaseId, Cents, InvalidCents, Month, PersonId};
+use domain::{CaseId, Cents, InvalidCents, Month, PersonId, day_in_dutch};
 use sepa::PaymentKind;
 
 use super::books::{Books, Entry, Fault, Order, compare};
@@ -16,6 +16,8 @@ use crate::model::money::{Account, Payee, Reason};
 pub struct AnnualStatement {
     pub person: PersonId,
     pub year: i32,
+    /// The day on which it was made, while the year is not over: it is provisional.
+    pub made_on: Option<NaiveDate>,
     /// The cases of this person that it counts.
     pub cases: Vec<CaseId>,
     pub paid: Paid,
@@ -91,10 +93,15 @@ const DEBTS: [Account; 4] =
 /// # Errors
 ///
 /// [`InvalidCents`] when amounts do not fit.
-pub fn annual(person: PersonId, year: i32, books: &[Books]) -> Result<AnnualStatement, InvalidCents> {
+pub fn annual(
+    person: PersonId,
+    (year, today): (i32, NaiveDate),
+    books: &[Books],
+) -> Result<AnnualStatement, InvalidCents> {
     let mut statement = AnnualStatement {
         person,
         year,
+        made_on: (today.year() <= year).then_some(today),
         cases: books.iter().map(|books| books.account.case).collect(),
         paid: Paid::default(),
         offset: Cents::ZERO,
@@ -151,7 +158,7 @@ impl AnnualStatement {
         match posting.reason {
             Reason::Offset => self.offset = self.offset.plus(taken)?,
             Reason::AdvanceSettled => self.advances_settled = self.advances_settled.plus(taken)?,
-            Reason::TooMuch => self.became_debt = self.became_debt.minus(taken)?,
+            Reason::TooMuch | Reason::MadeGood => self.became_debt = self.became_debt.minus(taken)?,
             _ => {}
         }
         Ok(())
@@ -181,7 +188,14 @@ impl AnnualStatement {
 
 impl Readable for AnnualStatement {
     fn page(&self) -> String {
-        let mut page = Page::new(&format!("Jaaropgave {}", self.year));
+        let provisional = if self.made_on.is_some() { "Voorlopige jaaropgave" } else { "Jaaropgave" };
+        let mut page = Page::new(&format!("{provisional} {}", self.year));
+        if let Some(day) = self.made_on {
+            page.says(&format!(
+                "Het jaar is nog niet voorbij. Dit is wat er op {} bekend was; de bedragen kunnen nog veranderen.",
+                day_in_dutch(day)
+            ));
+        }
         page.says(&format!(
             "Dit is wat u in {} van de gemeente kreeg. Wij tellen mee wat de bank tussen 1 januari en 31 december \
              heeft betaald, voor welke maand het ook was.",
@@ -201,7 +215,7 @@ impl Readable for AnnualStatement {
                 ("Vakantietoeslag", self.paid.holiday),
                 ("Andere regelingen", self.paid.schemes),
                 ("Samen betaald", self.paid.total),
-                ("Op 31 december nog onderweg bij de bank", self.in_transit),
+                (&format!("{} nog onderweg bij de bank", self.at_the_end()), self.in_transit),
             ]),
             "",
         );
@@ -221,6 +235,11 @@ impl Readable for AnnualStatement {
 }
 
 impl AnnualStatement {
+    /// The day that the statement looks back from.
+    fn at_the_end(&self) -> String {
+        self.made_on.map_or_else(|| "Op 31 december".to_owned(), |day| format!("Op {}", day_in_dutch(day)))
+    }
+
     fn tell_whom_and_when(&self, page: &mut Page) {
         if self.payees.len() > 1 {
             page.part("Aan wie is het betaald?");
@@ -255,7 +274,7 @@ impl AnnualStatement {
                     ("Op 1 januari", movement.start),
                     ("Erbij", movement.plus),
                     ("Eraf", movement.minus),
-                    ("Op 31 december", movement.end),
+                    (&self.at_the_end(), movement.end),
                 ]),
                 "",
             );

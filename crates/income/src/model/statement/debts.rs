@@ -40,6 +40,10 @@ pub struct DebtRow {
     pub instalment: Option<Cents>,
     /// The decision was reversed: what was left is not owed any more.
     pub reversed: bool,
+    /// A run found it, and nobody decided yet whether it is recovered (art. 58).
+    pub undecided: bool,
+    /// What is not recovered, as a person decided, or turned out not to be too much.
+    pub not_recovered: Cents,
     /// What is paid off in each month so far.
     pub instalments: Vec<(Month, Cents)>,
     /// The months that were worked out anew and turned out lower, when that is how it arose.
@@ -69,12 +73,14 @@ pub fn debts(books: &Books, next: Month) -> Result<DebtStatement, InvalidCents> 
             sum(taken.map(|one| one.cents))
         };
         let (gift, written_off) = (by(Reason::YearSettled)?, by(Reason::WrittenOff)?);
+        let not_recovered = by(Reason::NotRecovered)?.plus(by(Reason::MadeGood)?)?;
         let paid = |one: &&&Instalment| {
-            !matches!(reasons.get(&one.posting), Some(Reason::YearSettled | Reason::WrittenOff))
+            use Reason::{MadeGood, NotRecovered, WrittenOff, YearSettled};
+            !matches!(reasons.get(&one.posting), Some(YearSettled | WrittenOff | NotRecovered | MadeGood))
         };
         let instalments: Vec<_> = of_debt.iter().filter(paid).map(|one| (one.month, one.cents)).collect();
         let paid_off = sum(instalments.iter().map(|(_, cents)| *cents))?;
-        let remaining = debt.cents.minus(paid_off)?.minus(gift)?.minus(written_off)?;
+        let remaining = debt.cents.minus(paid_off)?.minus(gift)?.minus(written_off)?.minus(not_recovered)?;
         compare(&mut faults, "Wat er van een schuld over is", Some(debt.month), (remaining, debt.remaining));
         let after = instalments.last().map_or(next, |(month, _)| month.next().max(next));
         rows.push(DebtRow {
@@ -87,6 +93,8 @@ pub fn debts(books: &Books, next: Month) -> Result<DebtStatement, InvalidCents> 
             written_off,
             remaining,
             instalment: debt.instalment,
+            undecided: books.account.state.undecided.contains_key(&debt.id),
+            not_recovered,
             reversed: of_debt.iter().any(|one| reasons.get(&one.posting) == Some(&Reason::Reversed)),
             instalments,
             because_of: if debt.kind == DebtKind::Recovery { lowered(books, debt.month) } else { Vec::new() },
@@ -147,7 +155,7 @@ impl DebtRow {
                 format!("U kreeg in {month} een voorschot. Dat verrekenen wij met de bijstand die u krijgt.")
             }
             DebtKind::Loan => format!("U kreeg in {month} bijstand als lening. Die betaalt u terug."),
-            DebtKind::Fine => format!("U kreeg in {month} een boete."),
+            DebtKind::Fine => format!("U kreeg een boete. Die gaat over {month}."),
         }
     }
 
@@ -156,7 +164,14 @@ impl DebtRow {
         if self.reversed {
             return "Het besluit is herroepen. Wat er nog open stond, is vervallen.".to_owned();
         }
+        if self.undecided {
+            return "Een consulent beslist nog of u dit terugbetaalt. U krijgt daar een besluit over."
+                .to_owned();
+        }
         match (self.remaining > Cents::ZERO, self.instalment, self.last_month) {
+            (false, ..) if self.not_recovered > Cents::ZERO && self.paid_off == Cents::ZERO => {
+                "U hoeft dit niet terug te betalen.".to_owned()
+            }
             (false, ..) if self.written_off > Cents::ZERO => {
                 "Wat er nog open stond, hoeft u niet meer te betalen.".to_owned()
             }
@@ -181,9 +196,16 @@ impl Readable for DebtStatement {
             page.says("Let op: dit overzicht sluit niet aan op het grootboek. Vorder niets op voordat dit is uitgezocht.");
             page.list(self.faults.iter().map(ToString::to_string));
         }
-        page.says(&format!("Alles bij elkaar is er nog {} te betalen.", self.remaining));
+        let undecided = self.debts.iter().filter(|debt| debt.undecided).map(|debt| debt.remaining);
+        let undecided = sum(undecided).unwrap_or_default();
+        let owed = self.remaining.minus(undecided).unwrap_or_default();
+        page.says(&format!("Alles bij elkaar is er nog {owed} te betalen."));
+        if undecided > Cents::ZERO {
+            page.says(&format!("Over {undecided} beslist een consulent nog."));
+        }
         for (place, debt) in self.debts.iter().enumerate() {
-            page.part(&format!("Schuld {}: {}", place + 1, debt_in_dutch(debt.kind)));
+            let what = if debt.undecided { "Nog niet besloten" } else { "Schuld" };
+            page.part(&format!("{what} {}: {}", place + 1, debt_in_dutch(debt.kind)));
             page.says(&format!("{} {}", debt.how(), debt.until()));
             let columns = [Text("Wat"), Amount("Bedrag")];
             let mut rows = vec![vec!["De schuld was".to_owned(), amount(debt.cents)]];
@@ -192,6 +214,10 @@ impl Readable for DebtStatement {
             }));
             if debt.gift > Cents::ZERO {
                 rows.push(vec!["Is een gift geworden".to_owned(), amount(Cents::new(-debt.gift.get()))]);
+            }
+            if debt.not_recovered > Cents::ZERO {
+                let cents = Cents::new(-debt.not_recovered.get());
+                rows.push(vec!["Vorderen wij niet terug".to_owned(), amount(cents)]);
             }
             if debt.written_off > Cents::ZERO {
                 let cents = Cents::new(-debt.written_off.get());

@@ -9,7 +9,8 @@ use policy::National;
 use super::page::{Page, Readable};
 use super::words::debt_in_dutch;
 use crate::model::entitlement::{Decision, DecisionKind, Right, Stage};
-use crate::model::money::{Matter, MoneyDecision};
+use crate::model::money::{HeldState, Matter, MoneyDecision};
+use crate::model::start::AMOUNTS_DIFFER;
 
 /// The key of the term for an objection (Awb art. 6:7), in weeks.
 const OBJECTION: &str = "awb.6.7.weeks";
@@ -170,6 +171,11 @@ impl DecisionRow {
         match &self.decision.stage {
             Stage::Ended { .. } => format!("Uw uitkering stopt per {from}"),
             Stage::Decided { right, .. } => match right {
+                Right::Granted { amount, .. } if self.differs() => {
+                    format!(
+                        "U krijgt bijstand vanaf {from}; nu is dat {amount} per maand, met vakantietoeslag"
+                    )
+                }
                 Right::Granted { amount, .. } => {
                     format!("U krijgt bijstand vanaf {from}: {amount} per maand, met vakantietoeslag")
                 }
@@ -179,6 +185,11 @@ impl DecisionRow {
                 }
             },
         }
+    }
+
+    /// Whether the amount of the first days is another than that of the day of the decision.
+    fn differs(&self) -> bool {
+        self.decision.explanations.iter().any(|line| line.rule == AMOUNTS_DIFFER)
     }
 
     /// Who decided, in plain Dutch.
@@ -211,12 +222,34 @@ impl MoneyRow {
             Matter::WrittenOff { kind, cents, .. } => {
                 format!("U hoeft {cents} niet meer te betalen van een schuld: {}", debt_in_dutch(*kind))
             }
+            Matter::PaidToOther { monthly, .. } if *monthly == Cents::ZERO => {
+                "Wij betalen geen vaste lasten meer voor u".to_owned()
+            }
+            Matter::PaidToOther { monthly, .. } => {
+                format!("Wij betalen vaste lasten voor u uit uw bijstand: {monthly} per maand")
+            }
+            Matter::SetOff { too_much, cents } => {
+                format!("Te veel gegeven: {too_much}, waarvan {cents} is verrekend met uw betaling")
+            }
+            Matter::NotRecovered { cents, .. } => {
+                format!("Te veel betaald, en u hoeft het niet terug te betalen: {cents}")
+            }
             Matter::Settled { year, gift, loan } => {
                 format!("Bijstand voor zelfstandigen over {year} vastgesteld: {gift} gift, {loan} lening")
             }
             Matter::Recourse { debtor, cents, monthly, from } => {
                 let how = if *monthly { "per maand" } else { "in één keer" };
                 format!("Verhaal op {}: {cents} {how} vanaf {}", debtor.dutch(), day_in_dutch(*from))
+            }
+            Matter::Suspension { state, from } => {
+                let from = day_in_dutch(*from);
+                match state {
+                    HeldState::Suspended => format!("Uw betaling staat stil vanaf {from}"),
+                    HeldState::Lifted => {
+                        format!("Uw betaling gaat weer door, ook over de dagen vanaf {from}")
+                    }
+                    HeldState::Withdrawn => format!("Uw recht op bijstand is ingetrokken vanaf {from}"),
+                }
             }
             Matter::Measure { measure, duty, committed_on, lowers } => {
                 let what = if *lowers { "Bijstand verlaagd" } else { "Verlaging vervallen" };
@@ -232,9 +265,15 @@ impl MoneyRow {
             Matter::Granted { cents, .. }
             | Matter::Debt { cents, .. }
             | Matter::Recourse { cents, .. }
+            | Matter::PaidToOther { monthly: cents, .. }
+            | Matter::SetOff { cents, .. }
+            | Matter::NotRecovered { cents, .. }
             | Matter::WrittenOff { cents, .. } => *cents,
             Matter::Settled { gift, .. } => *gift,
-            Matter::Ended { .. } | Matter::Reversed { .. } | Matter::Measure { .. } => Cents::ZERO,
+            Matter::Ended { .. }
+            | Matter::Reversed { .. }
+            | Matter::Measure { .. }
+            | Matter::Suspension { .. } => Cents::ZERO,
         }
     }
 
@@ -252,6 +291,20 @@ impl MoneyRow {
             None => {}
         }
     }
+}
+
+/// What each rule says, with its source; what several say in the same words stands once, with all their sources.
+fn lines(explanations: &[Explanation]) -> Vec<String> {
+    let mut said: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in explanations {
+        let (text, source) = (line.text.trim(), line.source.as_str());
+        match said.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, sources)) if !sources.contains(&source) => sources.push(source),
+            Some(_) => {}
+            None => said.push((text, vec![source])),
+        }
+    }
+    said.into_iter().map(|(text, sources)| format!("{text} ({})", sources.join("; "))).collect()
 }
 
 impl Readable for DecisionStatement {
@@ -272,9 +325,7 @@ impl Readable for DecisionStatement {
                 ));
             }
             page.says("Waarom? Hieronder staat elke regel waar wij naar keken. De laatste gaf de doorslag.");
-            page.list(
-                decision.explanations.iter().map(|line| format!("{} ({})", line.text.trim(), line.source)),
-            );
+            page.list(lines(&decision.explanations));
             if let Some(term) = &row.objection {
                 page.says(&term.text());
             }

@@ -31,6 +31,10 @@ pub struct MonthSpecification {
     pub orders: Vec<Order>,
     /// Holiday allowance kept for the client after the run of this month.
     pub holiday_kept: Cents,
+    /// Later months in whose specification the holiday allowance of this one is told, as far as it is not told here.
+    pub holiday_told_in: Vec<Month>,
+    /// Last day of the right to assistance; nothing while it runs.
+    pub right_until: Option<NaiveDate>,
     /// In which months a correction of this month was settled.
     pub settled_in: Vec<Month>,
     /// Where the books do not agree with this specification; empty, or there is a mistake to be found.
@@ -111,7 +115,7 @@ impl DueKind {
             Reason::Correction => Self::Correction,
             Reason::Holiday => Self::Holiday,
             Reason::Advance => Self::Advance,
-            Reason::TooMuch => Self::TooMuch,
+            Reason::TooMuch | Reason::MadeGood => Self::TooMuch,
             Reason::AdvanceSettled => Self::AdvanceSettled,
             Reason::Offset => Self::Offset,
             Reason::Scheme if entry.posting.credit == Account::PayableSchemes => {
@@ -156,6 +160,15 @@ pub fn month(books: &Books, month: Month) -> Result<Option<MonthSpecification>, 
         .filter_map(|(told, _)| told)
         .collect();
     settled_in.dedup();
+    let reserve = |entry: &Entry| {
+        entry.posting.month == month
+            && matches!(entry.posting.reason, Reason::Month | Reason::Correction)
+            && entry.owed(Account::HolidayReserve) != Cents::ZERO
+    };
+    let told_later = books.told_in().into_iter().zip(&books.entries).filter(|(_, entry)| reserve(entry));
+    let mut holiday_told_in: Vec<_> =
+        told_later.filter_map(|(told, _)| told).filter(|told| *told > month).collect();
+    holiday_told_in.dedup();
     let faults = faults(books, month, stands.as_ref(), (&told, &orders))?;
     Ok(Some(MonthSpecification {
         case: books.account.case,
@@ -169,6 +182,8 @@ pub fn month(books: &Books, month: Month) -> Result<Option<MonthSpecification>, 
         after: told.after,
         orders,
         holiday_kept: told.holiday_kept,
+        holiday_told_in,
+        right_until: books.account.state.right_until,
         settled_in,
         faults,
         schemes,

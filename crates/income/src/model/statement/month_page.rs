@@ -20,9 +20,16 @@ impl Readable for MonthSpecification {
         self.tell_payments(&mut page);
         page.part("Vakantietoeslag");
         page.says(&format!(
-            "Na deze maand is er {} vakantietoeslag voor u gespaard. U krijgt die in juni, of na het einde van uw uitkering.",
+            "Na de betaling van deze maand is er {} vakantietoeslag voor u gespaard. U krijgt die in juni, of na het einde van \
+             uw uitkering.",
             self.holiday_kept
         ));
+        for month in &self.holiday_told_in {
+            page.says(&format!(
+                "Wat de berekening hierboven daaraan toevoegt of verandert, telt mee op de specificatie van {}.",
+                month.in_dutch()
+            ));
+        }
         page.part("Klopt er iets niet?");
         page.says(
             "Kijk of uw inkomen en uw huishouden kloppen met wat hier staat. Geef door wat anders is. \
@@ -43,6 +50,7 @@ impl MonthSpecification {
 
     fn tell_calculation(&self, page: &mut Page) {
         page.part("Hoe hoog is uw bijstand?");
+        self.tell_end(page);
         let Some(Version { version, calculation }) = &self.stands else {
             page.says("Over deze maand is geen bijstand uitgerekend.");
             return;
@@ -70,6 +78,16 @@ impl MonthSpecification {
                  bijstand lager; verdient u minder, dan wordt de bijstand hoger.",
             );
         }
+    }
+
+    /// Since when there is no right, for whoever reads a month without.
+    fn tell_end(&self, page: &mut Page) {
+        let Some(until) = self.right_until.filter(|until| *until < self.month.last_day()) else { return };
+        page.says(&format!(
+            "Uw recht op bijstand is gestopt. De laatste dag met recht was {}. Waarom dat zo is, staat in het besluit over het \
+             einde, bij uw besluiten.",
+            day_in_dutch(until)
+        ));
     }
 
     fn tell_change(&self, page: &mut Page) {
@@ -161,11 +179,18 @@ fn why(line: &Line) -> String {
     let input = |name: &str| {
         line.explanation.inputs.iter().find(|input| input.name == name).map(|input| input.value.as_str())
     };
-    if line.kind == LineKind::Assistance && nets(line) {
-        let (norm, income) = (input("norm").unwrap_or_default(), input("income").unwrap_or_default());
-        text.push_str(&format!(" De norm is {norm} per maand. Daar gaat {income} inkomen vanaf."));
-    } else if let (LineKind::Assistance, Some(norm)) = (line.kind, input("norm")) {
-        text.push_str(&format!(" De norm is {norm} per maand. Er is geen inkomen dat meetelt."));
+    let (LineKind::Assistance, Some(norm)) = (line.kind, input("norm")) else { return text };
+    let income = input("income").filter(|_| nets(line));
+    // The rule may have said it already.
+    if !text.contains(norm) {
+        text.push_str(&format!(" De norm is {norm} per maand."));
+    }
+    match income {
+        Some(income) if !text.contains(income) => {
+            text.push_str(&format!(" Daar gaat {income} inkomen vanaf."))
+        }
+        Some(_) => {}
+        None => text.push_str(" Er is geen inkomen dat meetelt."),
     }
     text
 }

@@ -109,7 +109,10 @@ pub fn due_in_dutch(due: Due) -> String {
         DueKind::Holiday if due.cents.get() < 0 => "Te veel betaalde vakantietoeslag".to_owned(),
         DueKind::Holiday => "Vakantietoeslag die voor u was gespaard".to_owned(),
         DueKind::Advance => "Voorschot".to_owned(),
-        DueKind::TooMuch => "Wat u later terugbetaalt: dit wordt een schuld".to_owned(),
+        DueKind::TooMuch if due.cents < Cents::ZERO => {
+            "Wat eerder te veel leek, en nu is goedgemaakt".to_owned()
+        }
+        DueKind::TooMuch => "Te veel betaald: een consulent beslist of u dit terugbetaalt".to_owned(),
         DueKind::AdvanceSettled => "Voorschot dat u al had gekregen".to_owned(),
         DueKind::Offset => "Afbetaling van een schuld".to_owned(),
         DueKind::Scheme(account) => {

@@ -236,3 +236,41 @@ entity! {
         pub bic: String,
     }
 }
+
+entity! {
+    /// A statement of the account, as it was laid beside the books.
+    bank_statement = "bank_statements" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub municipality: String,
+        pub account: String,
+        pub name: String,
+        pub number: Option<i64>,
+        pub day: Option<ChronoDate>,
+        pub opening: Option<i64>,
+        pub closing: Option<i64>,
+        pub paid: i64,
+        pub returned: i64,
+        pub other_in: i64,
+        pub other_out: i64,
+    }
+}
+
+entity! {
+    /// What a person looks at in a file of the bank.
+    bank_item = "bank_items" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub municipality: String,
+        pub kind: String,
+        pub file: String,
+        pub reference: String,
+        pub cents: i64,
+        pub day: Option<ChronoDate>,
+        pub found_on: ChronoDate,
+        pub done_by: Option<String>,
+        pub done_on: Option<ChronoDate>,
+        /// Empty while it is open.
+        pub note: String,
+    }
+}

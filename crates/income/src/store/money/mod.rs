@@ -1,5 +1,6 @@
 //! The books, payments and runs in the database: loaded and saved many at once.
 
+mod bank;
 mod due;
 pub(super) mod entity;
 mod grants;
@@ -9,6 +10,7 @@ mod rows;
 mod save;
 pub mod statements;
 
+pub use bank::{accounts_of, bank_items, bank_statements, load_bank_items};
 pub use due::{WAKES, municipality_of};
 pub use grants::money_decisions;
 pub use load::{
@@ -16,7 +18,7 @@ pub use load::{
     load_runs, load_timelines, open_runs, slice_of,
 };
 pub use queries::{
-    Booking, Calculated, CaseMoney, FoundDifference, case_money, differences, expected, payments_of_run, run,
-    runs, working_runs,
+    Booking, Calculated, CaseMoney, FoundDifference, case_money, differences, expected, page_of_run,
+    payments_of_run, run, runs, working_runs,
 };
 pub use save::{MoneyWrites, save_money};

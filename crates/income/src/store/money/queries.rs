@@ -173,6 +173,22 @@ pub async fn payments_of_run(
     rows.into_iter().map(read_payment).collect()
 }
 
+/// A page of the payments of a run, in the order in which they stand in its file.
+pub async fn page_of_run(
+    db: &DatabaseConnection,
+    run: Uuid,
+    (skip, take): (u64, u64),
+) -> Result<Vec<Payment>, StoreError> {
+    let rows = payment::Entity::find()
+        .filter(payment::Column::RunId.eq(run))
+        .order_by_asc(payment::Column::EndToEndId)
+        .offset(skip)
+        .limit(take)
+        .all(db)
+        .await?;
+    rows.into_iter().map(read_payment).collect()
+}
+
 /// A case in the report of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundDifference {

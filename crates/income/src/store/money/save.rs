@@ -7,12 +7,15 @@ use messaging::rows::Writes;
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
-use super::entity::{account, calculation, instalment, paying_account, payment, posting, run};
+use super::bank::{item_row, statement_row};
+use super::entity::{
+    account, bank_item, bank_statement, calculation, instalment, paying_account, payment, posting, run,
+};
 use super::grants::{decision_row, month_row};
 use super::rows::{account_row, change_row, debt_row, difference_row, payee_row, payment_row, run_row};
 use crate::model::money::{
-    CaseAccount, Debt, Difference, GrantVersion, Instalment, MoneyDecision, PayeeAccount, Payer, Payment,
-    Posting, Run, Stated, Version,
+    BankItem, BankStatement, CaseAccount, Debt, Difference, GrantVersion, Instalment, MoneyDecision,
+    PayeeAccount, Payer, Payment, Posting, Run, Stated, Version,
 };
 use crate::store::entitlements::{SCHEMA, to_json};
 
@@ -36,6 +39,10 @@ pub struct MoneyWrites {
     pub runs: Vec<Run>,
     pub differences: Vec<(Uuid, CaseId, Difference)>,
     pub paying_accounts: Vec<(String, Payer)>,
+    /// Found in a file of the bank; one that was found before stays as it is.
+    pub bank_items: Vec<BankItem>,
+    pub bank_items_done: Vec<BankItem>,
+    pub bank_statements: Vec<BankStatement>,
 }
 
 /// Adds what changed in money to what a turn writes.
@@ -72,7 +79,17 @@ pub fn save_money(writes: &mut Writes, money: MoneyWrites) -> Result<(), StoreEr
     let rows = money.paying_accounts.into_iter().map(paying_row).collect();
     use paying_account::Column::{Bic, Iban, Name};
     writes.put(rows, [Name, Iban, Bic]);
+    save_bank(writes, &money.bank_items, &money.bank_items_done, &money.bank_statements);
     Ok(())
+}
+
+fn save_bank(writes: &mut Writes, found: &[BankItem], done: &[BankItem], statements: &[BankStatement]) {
+    use bank_item::Column::{DoneBy, DoneOn, File, Note};
+    writes.put(found.iter().map(item_row).collect(), [File]);
+    writes.put(done.iter().map(item_row).collect(), [DoneBy, DoneOn, Note]);
+    use bank_statement::Column::{Closing, Day, Number, Opening, OtherIn, OtherOut, Paid, Returned};
+    let rows = statements.iter().map(statement_row).collect();
+    writes.put(rows, [Number, Day, Opening, Closing, Paid, Returned, OtherIn, OtherOut]);
 }
 
 fn calculation_row(

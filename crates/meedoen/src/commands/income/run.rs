@@ -25,9 +25,13 @@ pub struct Arguments {
     /// Write nothing but a report
     #[arg(long, conflicts_with_all = ["approve", "release"])]
     dry_run: bool,
-    /// Approve the run of this month that is ready; another person than who started it
+    /// Show what the file of the run of this month holds that is ready; with its hash, approve it: another person than who
+    /// started it
     #[arg(long, conflicts_with = "release")]
     approve: bool,
+    /// SHA-256 of the file that was looked at, as `--approve` shows it
+    #[arg(long, requires = "approve")]
+    hash: Option<String>,
     /// Release the run of this month that was approved; another person than who approved it
     #[arg(long)]
     release: bool,
@@ -57,9 +61,15 @@ pub fn api(gateway: &Gateway) -> anyhow::Result<Api> {
 pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let command = Command { api: api(&arguments.gateway)?, arguments };
     let found = if arguments.approve {
-        command.act("gereed", "goedkeuringen", "goedgekeurd").await?
+        match &arguments.hash {
+            Some(hash) => {
+                let body = json!({"vingerafdruk": hash});
+                command.act("gereed", "goedkeuringen", "goedgekeurd", &body).await?
+            }
+            None => command.preview().await?,
+        }
     } else if arguments.release {
-        command.act("goedgekeurd", "vrijgaven", "vrijgegeven").await?
+        command.act("goedgekeurd", "vrijgaven", "vrijgegeven", &json!({})).await?
     } else if arguments.file.is_some() && !arguments.dry_run {
         command.newest(&["vrijgegeven"]).await?
     } else {
@@ -96,10 +106,28 @@ impl Command<'_> {
         Ok(found)
     }
 
-    async fn act(&self, from: &str, act: &str, to: &str) -> anyhow::Result<Value> {
+    /// Shows what somebody approves, and how.
+    async fn preview(&self) -> anyhow::Result<Value> {
+        let found = self.newest(&["gereed"]).await?;
+        let path = format!("/betaalruns/{}/voorbeeld?pageSize=100", text(&found, "runId"));
+        let seen = self.api.get(&self.token()?, &path).await?;
+        let euros = |value: &Value| Cents::new(value.as_i64().unwrap_or_default()).to_string();
+        println!("from {} {}", text(&seen, "betaler"), text(&seen, "betaalrekening"));
+        for kind in seen["soorten"].as_array().into_iter().flatten() {
+            println!("{:>8} {}, together {}", kind["aantal"], text(kind, "soort"), euros(&kind["bedrag"]));
+        }
+        for one in seen["betalingen"].as_array().into_iter().flatten().take(SHOWN) {
+            let (name, iban) = (text(one, "naam"), text(one, "iban"));
+            println!("{}  {iban}  {name}  {}", euros(&one["bedrag"]), text(one, "omschrijving"));
+        }
+        println!("to approve it: --approve --hash {}", text(&seen, "vingerafdruk"));
+        Ok(found)
+    }
+
+    async fn act(&self, from: &str, act: &str, to: &str, body: &Value) -> anyhow::Result<Value> {
         let found = self.newest(&[from]).await?;
         let id = text(&found, "runId");
-        let answer = self.api.post(&self.token()?, &format!("/betaalruns/{id}/{act}"), &json!({})).await?;
+        let answer = self.api.post(&self.token()?, &format!("/betaalruns/{id}/{act}"), body).await?;
         answer.map_err(|problem| anyhow::anyhow!("{problem}"))?;
         let found = self.wait(id, "verwerkt", "betalingen", to).await?;
         println!("{} is {to}, SHA-256 {}", self.arguments.month, text(&found, "vingerafdruk"));

@@ -233,6 +233,7 @@ fn any_incomes() -> impl Strategy<Value = Vec<Income>> {
             without_holiday_claim: false,
             earlier_this_year: Some(cents(50_000)),
             left_out: None,
+            payer: None,
             one_off: false,
             earned_in: None,
             from: None,

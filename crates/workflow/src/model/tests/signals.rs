@@ -152,3 +152,16 @@ fn after_a_decision_there_is_no_application_to_leave() {
     assert!(story.hears(Event::ApplicationNotProcessed { reason: "evidence-missing".into() }).is_empty());
     assert!(story.process.is_open());
 }
+
+#[test]
+fn what_is_unclear_of_a_payment_is_one_task_and_paying_again_closes_it_after_the_end_too() {
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    story.hears(Event::PaymentRejected { payment: "first".into() });
+    story.hears(raised(SignalKind::PaymentUnclear, None));
+    assert_eq!(story.tasks(), ["solve-payment"], "one task for one payment");
+    story.ends();
+    assert_eq!(story.tasks(), ["solve-payment"], "the money is still there");
+    story.hears(settled(SignalKind::PaymentUnclear));
+    assert!(story.tasks().is_empty());
+}

@@ -9,7 +9,7 @@ fn grant(story: &Story, today: &str, amount: Option<i64>) -> Result<GrantedAdvan
     let facts = story.timeline.on(day(today), day(today));
     let asked = AdvanceAsked {
         account: &story.account,
-        reported_on: day("2026-02-02"),
+        applied_on: day("2026-02-02"),
         facts: &facts,
         payees: &story.payees,
         amount: amount.map(Cents::new),

@@ -52,13 +52,44 @@ fn what_is_withdrawn_is_decided_and_what_never_lowered_is_not() {
     let mut story = Story::from("2026-01-01");
     let blameless = Breach { blameless: Some(true), ..breach("contact", 30) };
     assert_eq!(story.breaks(&[blameless]).unwrap(), (vec![None], vec![]));
-    let open = Breach { blameless: None, ..breach("contact", 30) };
-    assert_eq!(story.breaks(&[open]).unwrap(), (vec![None], vec![]));
     assert_eq!(story.breaks(&[breach("contact", 0)]).unwrap(), (vec![None], vec![]), "decided not to lower");
     assert_eq!(story.breaks(&[breach("contact", 30)]).unwrap(), (vec![Some(1)], vec![(1, None)]));
     let withdrawn = Breach { withdrawn: true, ..breach("contact", 30) };
     assert_eq!(story.breaks(&[withdrawn]).unwrap(), (vec![Some(1)], vec![(2, Some(1))]));
     assert_eq!(story.account.state.measures[&1].decision, 2);
+}
+
+#[rstest]
+#[case::facts_are_missing(Breach { blameless: None, ..breach("contact", 30) }, "lowering-18", "blameless")]
+#[case::nobody_said_how_much(Breach { tuned: None, ..breach("contact", 30) }, "lowering-18", "tuned")]
+#[case::yet_to_come(Breach { committed_on: day("2026-03-03"), ..breach("contact", 30) }, "day-ahead", "committed_on")]
+fn a_broken_duty_from_which_nothing_can_follow_is_refused_by_field(
+    #[case] breach: Breach,
+    #[case] rule: &str,
+    #[case] field: &str,
+) {
+    let refused = Story::from("2026-01-01").breaks(&[breach]).unwrap_err();
+    let found = &refused.violations[0];
+    assert_eq!(
+        (found.rule.as_str(), found.field.as_str()),
+        (rule, &*format!("facts_json.conduct.breaches[0].{field}"))
+    );
+}
+
+#[test]
+fn the_decision_says_which_months_are_lowered_and_counts_from_its_own_day() {
+    let undated = Breach { applied_on: None, ..breach("contact", 30) };
+    let (story, breaches) = (Story::from("2026-01-01"), [undated]);
+    let (national, local) = (&*NATIONAL, &Local::default());
+    let (from, today) = (day("2026-02-10"), day("2026-03-02"));
+    let account = &story.account;
+    let asked = MeasuresAsked { account, by: "anna", from, breaches: &breaches, national, local, today };
+    let decided = asked.decide().unwrap();
+    assert_eq!(decided.breaches[0].applied_on, Some(today));
+    let text = &decided.decisions[0].explanations[1].text;
+    assert!(text.contains("maart 2026: 30") && text.contains("norm"), "{text}");
+    let again = MeasuresAsked { account: &decided.account, ..asked }.decide().unwrap();
+    assert!(again.decisions.is_empty(), "said again it is the same");
 }
 
 #[rstest]

@@ -56,11 +56,74 @@ fn income_that_becomes_known_later_corrects_the_month_and_leaves_the_protected_p
         (debt.kind, debt.cents, debt.instalment),
         (DebtKind::Recovery, Cents::new(too_much - room), None)
     );
+    assert_eq!(result.to_decide, [debt.id], "a person decides on it");
     assert_eq!(story.account.state.months[&month("2026-02")].version, 2);
     assert_eq!(
         story.versions.iter().filter(|version| version.calculation.month == month("2026-02")).count(),
         2
     );
+}
+
+/// A statement that turns out to be a slip: what nobody decided on is made good, and nothing is owed.
+#[test]
+fn what_was_too_much_by_a_slip_is_made_good_when_it_is_stated_well() {
+    let mut story = Story::from("2026-02-01");
+    story.run("2026-02", "2026-02-20");
+    let earned = |cents: i64| {
+        let mut facts = Facts::default();
+        facts.applicant.incomes = Some(vec![Income { until: Some(month("2026-02")), ..income(cents) }]);
+        facts
+    };
+    story.state("2026-02-01", "2026-03-10", earned(40_000));
+    let found = story.run("2026-03", "2026-03-20").to_decide;
+    story.state("2026-02-01", "2026-04-10", earned(0));
+    let april = story.run("2026-04", "2026-04-20");
+    assert_eq!((april.made_good.as_slice(), april.to_decide.len()), (&found[..], 0));
+    assert!(story.debts.values().all(|debt| debt.remaining == Cents::ZERO));
+    // What was withheld in March comes back: 5 % of 1,401.50.
+    assert_eq!(Story::paid(&april).iter().map(|(_, cents)| cents).sum::<i64>(), 133_142 + 7_007);
+}
+
+#[test]
+fn a_second_run_of_a_month_withholds_no_more_than_the_month_allows() {
+    let mut story = Story::from("2026-02-01");
+    story.fined(Cents::new(90_000));
+    let first = story.run("2026-02", "2026-02-20");
+    assert_eq!(first.debts.instalments[0].cents, Cents::new(7_007));
+    // The run is withdrawn: what it would have paid is due again.
+    for payment in &first.payments {
+        let booked = payment.withdrawn(&story.account).unwrap().unwrap();
+        story.account = booked.account;
+        story.postings.extend(booked.postings);
+        story.payments.insert(booked.payment.key, booked.payment);
+    }
+    let second = story.run("2026-02", "2026-02-21");
+    assert_eq!(second.debts.instalments, []);
+    assert_eq!(Story::paid(&second)[0].1, 133_142 - 7_007);
+}
+
+#[rstest::rstest]
+#[case::both_in_full(&[60_000, 50_000], &[60_000, 50_000], 23_142, false)]
+#[case::the_second_falls_short(&[60_000, 90_000], &[60_000, 73_142], 0, true)]
+#[case::nothing_is_left(&[60_000, 73_142], &[60_000, 73_142], 0, true)]
+fn fixed_costs_that_leave_nothing_are_for_a_person(
+    #[case] monthly: &[i64],
+    #[case] paid: &[i64],
+    #[case] left: i64,
+    #[case] short: bool,
+) {
+    let mut story = Story::from("2026-02-01");
+    for (number, cents) in (1..).zip(monthly) {
+        let monthly = Some(Cents::new(*cents));
+        story.payees.push(PayeeAccount { payee: Payee::Third(number), sealed: vec![number], monthly });
+    }
+    let result = story.run("2026-02", "2026-02-20");
+    let third = |number: usize| format!("third-{}", number + 1);
+    let mut expected: Vec<_> = paid.iter().enumerate().map(|(at, cents)| (third(at), *cents)).collect();
+    expected.extend((left > 0).then(|| ("applicant".to_owned(), left)));
+    assert_eq!(Story::paid(&result), expected);
+    assert_eq!(result.fixed_costs_short, short);
+    assert_eq!(result.difference.reasons.iter().any(|reason| reason.contains("aste lasten")), short);
 }
 
 #[test]

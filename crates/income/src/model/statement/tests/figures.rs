@@ -123,7 +123,7 @@ fn a_year_counts_what_the_bank_paid_in_it() {
         kept.run(of, on, Some(on));
     }
     let person = kept.books.account.person;
-    let found = annual(person, 2026, std::slice::from_ref(&kept.books)).unwrap();
+    let found = annual(person, (2026, day("2028-01-05")), std::slice::from_ref(&kept.books)).unwrap();
     assert_eq!(found.faults, []);
     // 1,331.42 twice, 1,081.35, twice 1,141.42 − 50, and 1,141.42 − 29.93.
     assert_eq!(found.paid.assistance, cents(2 * 133_142 + 108_135 + 2 * 109_142 + 111_149));
@@ -139,9 +139,9 @@ fn a_year_counts_what_the_bank_paid_in_it() {
     assert_eq!(found.holiday.minus, cents(1_000 + 7_008 + 4 * 6_008));
     assert_eq!(found.months.len(), 6);
 
-    let other = annual(person, 2025, std::slice::from_ref(&kept.books)).unwrap();
+    let other = annual(person, (2025, day("2028-01-05")), std::slice::from_ref(&kept.books)).unwrap();
     assert_eq!((other.paid.total, other.holiday.end, other.months.len()), (Cents::ZERO, Cents::ZERO, 0));
-    let later = annual(person, 2027, std::slice::from_ref(&kept.books)).unwrap();
+    let later = annual(person, (2027, day("2028-01-05")), std::slice::from_ref(&kept.books)).unwrap();
     assert_eq!(
         (later.paid.total, later.holiday.start, later.holiday.end),
         (Cents::ZERO, cents(6_008), cents(6_008))
@@ -154,12 +154,14 @@ fn what_the_bank_did_not_answer_by_new_year_is_under_way() {
     kept.run("2026-12", "2026-12-21", None);
     let person = kept.books.account.person;
     let books = |kept: &Kept| vec![kept.books.clone()];
-    let found = annual(person, 2026, &books(&kept)).unwrap();
+    let found = annual(person, (2026, day("2028-01-05")), &books(&kept)).unwrap();
     assert_eq!((found.paid.total, found.in_transit), (Cents::ZERO, kept.books.orders[0].payment.cents));
 
     kept.bank("2027-01-04", &BankAnswer::Settled);
-    let (old, new) =
-        (annual(person, 2026, &books(&kept)).unwrap(), annual(person, 2027, &books(&kept)).unwrap());
+    let (old, new) = (
+        annual(person, (2026, day("2028-01-05")), &books(&kept)).unwrap(),
+        annual(person, (2027, day("2028-01-05")), &books(&kept)).unwrap(),
+    );
     let cents = kept.books.orders[0].payment.cents;
     assert_eq!((old.paid.total, old.in_transit), (Cents::ZERO, cents));
     assert_eq!((new.paid.total, new.paid.assistance, new.in_transit), (cents, cents, Cents::ZERO));
@@ -172,7 +174,9 @@ fn what_came_back_is_not_paid() {
     kept.bank("2026-02-02", &BankAnswer::Returned("rekening opgeheven".into()));
     let order = &kept.books.orders[0];
     assert_eq!((order.paid_on, order.returned_on), (Some(day("2026-01-22")), Some(day("2026-02-02"))));
-    let found = annual(kept.books.account.person, 2026, std::slice::from_ref(&kept.books)).unwrap();
+    let found =
+        annual(kept.books.account.person, (2026, day("2028-01-05")), std::slice::from_ref(&kept.books))
+            .unwrap();
     assert_eq!((found.paid.total, found.paid.assistance, found.faults.len()), (Cents::ZERO, Cents::ZERO, 0));
     assert_eq!(kept.faults(), [""; 0]);
 }

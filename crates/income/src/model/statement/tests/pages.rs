@@ -20,7 +20,7 @@ fn a_specification_explains_netting_and_what_changed() {
         &[
             "# Specificatie van uw bijstand: februari 2026",
             "Dit is berekening 2 van februari 2026. Wij keken naar wat op 20 maart 2026 bekend was.",
-            "De norm is € 1.401,50 per maand. Daar gaat € 200,00 inkomen vanaf.",
+            "de norm van € 1.401,50 min het inkomen van € 200,00.",
             "Wij halen daarom het inkomen dat meetelt van de norm af.",
             "| samen | Dit is wat de maand u geeft. |  | € 1.141,42 |",
             "Eerder rekenden wij uit dat de maand u € 1.331,42 geeft (berekening 1, met wat op 20 februari 2026 bekend was). Nu is dat \
@@ -35,21 +35,25 @@ fn a_specification_explains_netting_and_what_changed() {
         &[
             "| Bijstand over maart 2026 | € 1.141,42 |",
             "| Te veel betaald over februari 2026 | € -190,00 |",
-            "| Wat u later terugbetaalt: dit wordt een schuld | € 129,93 |",
+            "| Te veel betaald: een consulent beslist of u dit terugbetaalt | € 129,93 |",
             "| Samen te betalen | € 1.081,35 |",
-            "Na deze maand is er € 190,24 vakantietoeslag voor u gespaard.",
+            "Na de betaling van deze maand is er € 190,24 vakantietoeslag voor u gespaard.",
         ],
     );
     assert!(!march.contains("Wat is er veranderd?") && !march.contains("Let op"), "{march}");
     let january = specification(&kept.books, month("2026-01")).unwrap().unwrap().page();
-    holds(&january, &["De norm is € 1.401,50 per maand. Er is geen inkomen dat meetelt."]);
+    holds(&january, &["Er is geen inkomen dat meetelt."]);
+    assert!(!january.contains("De norm is € 1.401,50"), "the rule said it already: {january}");
     assert!(!january.contains("Hoe werkt het met inkomen?"), "{january}");
 }
 
 #[test]
 fn a_year_says_what_it_does_not_say() {
     let kept = Kept::with_late_income();
-    let page = annual(kept.books.account.person, 2026, std::slice::from_ref(&kept.books)).unwrap().page();
+    let page =
+        annual(kept.books.account.person, (2026, day("2028-01-05")), std::slice::from_ref(&kept.books))
+            .unwrap()
+            .page();
     holds(
         &page,
         &[
@@ -64,15 +68,58 @@ fn a_year_says_what_it_does_not_say() {
 }
 
 #[test]
+fn a_year_that_is_not_over_is_provisional() {
+    let kept = Kept::with_late_income();
+    let books = std::slice::from_ref(&kept.books);
+    let page = annual(kept.books.account.person, (2026, day("2026-04-02")), books).unwrap().page();
+    holds(&page, &["# Voorlopige jaaropgave 2026", "Het jaar is nog niet voorbij.", "| Op 2 april 2026 |"]);
+    assert!(!page.contains("Op 31 december"), "{page}");
+}
+
+#[test]
+fn a_month_after_the_end_says_since_when_there_is_no_right() {
+    let mut kept = Kept::with_late_income();
+    kept.ends("2026-04-15");
+    kept.run("2026-04", "2026-04-20", None);
+    let april = specification(&kept.books, month("2026-04")).unwrap().unwrap().page();
+    holds(&april, &["Uw recht op bijstand is gestopt. De laatste dag met recht was 15 april 2026."]);
+    let march = specification(&kept.books, month("2026-03")).unwrap().unwrap().page();
+    assert!(!march.contains("is gestopt"), "{march}");
+}
+
+#[test]
+fn holiday_allowance_that_is_told_later_names_where() {
+    let kept = Kept::with_late_income();
+    let february = specification(&kept.books, month("2026-02")).unwrap().unwrap().page();
+    holds(
+        &february,
+        &[
+            "toevoegt of verandert, telt mee op de specificatie van maart 2026.",
+            "Na de betaling van deze maand is er",
+        ],
+    );
+}
+
+#[test]
 fn debts_read_from_how_they_arose_to_when_they_are_over() {
     let mut kept = Kept::with_late_income();
     let page = debts(&kept.books, month("2026-04")).unwrap().page();
     holds(
         &page,
         &[
+            "Alles bij elkaar is er nog € 0,00 te betalen.",
+            "Over € 129,93 beslist een consulent nog.",
+            "In maart 2026 rekenden wij opnieuw uit: februari 2026. Er bleek te veel bijstand te zijn betaald. Een consulent \
+             beslist nog of u dit terugbetaalt.",
+        ],
+    );
+    kept.books.account.state.undecided.clear();
+    let page = debts(&kept.books, month("2026-04")).unwrap().page();
+    holds(
+        &page,
+        &[
             "Alles bij elkaar is er nog € 129,93 te betalen.",
-            "In maart 2026 rekenden wij opnieuw uit: februari 2026. Er bleek te veel bijstand te zijn betaald. Er is nog niet \
-         besloten hoeveel u per maand terugbetaalt.",
+            "Er is nog niet besloten hoeveel u per maand terugbetaalt.",
         ],
     );
     kept.books.debts[0].instalment = Some(cents(5_000));
@@ -96,6 +143,7 @@ fn a_decision_says_how_long_one_may_object() {
         norm: None,
         missing: Vec::new(),
         before: crate::model::entitlement::Before::Nothing,
+        latest: None,
     };
     let all = vec![
         decision(1, DecisionKind::Assessed, "2026-03-01", Stage::Decided { right: open, assessed: 1 }),

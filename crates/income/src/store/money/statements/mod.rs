@@ -6,4 +6,4 @@ mod totals;
 
 pub use books::{books, cases_behind, cases_of_person, decisions, sources};
 pub use open::{open_payments, payables};
-pub use totals::trial_balance;
+pub use totals::{paid_by_bank, trial_balance};

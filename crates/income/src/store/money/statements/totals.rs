@@ -146,3 +146,17 @@ async fn of_runs(
     }
     Ok(sums)
 }
+
+const PAID_BY_BANK: &str = "
+SELECT CAST(COALESCE(SUM(CASE WHEN p.credit = 'bank' THEN p.cents ELSE -p.cents END), 0) AS bigint) AS cents
+FROM postings p JOIN accounts a ON a.case_id = p.case_id
+WHERE a.municipality = $1 AND (p.credit = 'bank' OR p.debit = 'bank')";
+
+/// What the bank paid by the ledger: off the account, less what came back.
+pub async fn paid_by_bank(db: &DatabaseConnection, municipality: &Municipality) -> Result<Cents, StoreError> {
+    let here = Value::from(municipality.to_string());
+    let asked = Statement::from_sql_and_values(db.get_database_backend(), PAID_BY_BANK, [here]);
+    let row = db.query_one_raw(asked).await?;
+    let cents = row.map(|row| row.try_get::<i64>("", "cents")).transpose()?;
+    Ok(Cents::new(cents.unwrap_or_default()))
+}

@@ -1,0 +1,188 @@
+//! What a claimant received in a month, stated by the client, a consultant or another system.
+
+use domain::{CaseId, Moment, Month, Municipality, Refusal, Violation};
+use messaging::{Outcome, StoryLine};
+use rules::Claimant;
+use rules::facts::{Facts, HouseholdKind, Income};
+use rules::month::Timeline;
+
+use super::facts::stated;
+use super::{MoneyReply, MoneyWorld};
+use crate::model::money::CaseAccount;
+use crate::store::money::MoneyWrites;
+
+type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
+
+/// What one of the claimants received in a month takes the place of what was known of that kind for that month, or of what
+/// this payer paid of it; other months, and other payers, stay as they are.
+///
+/// # Errors
+///
+/// A [`Refusal`] when the case is not known, the month is far away or before the right, or there is no such claimant.
+pub fn state(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    (case, by): (CaseId, &str),
+    (month, who, income): (Month, Claimant, &Income),
+    moment: &Moment,
+) -> Done {
+    let account = world.account(municipality, case).ok_or_else(|| Refusal::not_found("zaak"))?;
+    let nothing = Timeline::default();
+    let timeline = world.timelines.get(&case).unwrap_or(&nothing);
+    can_be(account, timeline, (month, who), moment)?;
+    let mut next = account.clone();
+    let mut change = MoneyWrites::default();
+    for day in days_that_state(timeline, who, month) {
+        let known = who.of(&timeline.on(day, moment.day)).incomes.clone().unwrap_or_default();
+        let mut incomes = without(known, income, month);
+        incomes.push(Income { from: Some(month), until: Some(month), ..income.clone() });
+        let mut facts = Facts::default();
+        match who {
+            Claimant::Applicant => facts.applicant.incomes = Some(incomes),
+            Claimant::Partner => facts.partner.incomes = Some(incomes),
+        }
+        let one = stated(&next, by, day, facts, moment);
+        change.stated.extend(one.stated);
+        next = one.accounts.into_iter().next().unwrap_or(next);
+    }
+    next.version = account.version.saturating_add(1);
+    change.accounts = vec![next];
+    let Income { kind, amount, payer, .. } = income;
+    let from = payer.as_ref().map(|payer| format!(" van {payer}")).unwrap_or_default();
+    let title = format!("Inkomsten over {} opgegeven: {}{from}, {amount}", month.in_dutch(), kind.dutch());
+    Ok(Outcome::change(change).reply(MoneyReply::Done).story(StoryLine::new(case, municipality, title)))
+}
+
+/// Whether someone can have received it: not in a month that is far ahead or before anything was asked, nor a partner who
+/// is not there.
+fn can_be(
+    account: &CaseAccount,
+    timeline: &Timeline,
+    (month, who): (Month, Claimant),
+    moment: &Moment,
+) -> Result<(), Refusal> {
+    let mut wrong = Vec::new();
+    if month > Month::of(moment.day).next() {
+        wrong.push(Violation::new("month", "ligt te ver in de toekomst", "month-ahead"));
+    }
+    let state = &account.state;
+    let applied = state.applied.map(|applied| applied.reported_on);
+    let granted = state.grants.values().map(|grant| grant.terms.from);
+    let first = state.right_from.into_iter().chain(applied).chain(granted).min();
+    if first.is_some_and(|first| month < Month::of(first)) {
+        wrong.push(Violation::new("month", "ligt voor de melding en voor het recht", "month-before-right"));
+    }
+    let couple = |day| {
+        let kind = timeline.on(day, moment.day).household.kind;
+        kind.is_none_or(|kind| kind.value == HouseholdKind::Couple)
+    };
+    let partner = couple(month.first_day()) || couple(month.last_day());
+    if who == Claimant::Partner && !partner {
+        wrong.push(Violation::new("who", "er is in deze maand geen partner bekend", "no-partner"));
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Refusal::invalid(wrong)) }
+}
+
+/// Days of a month from which a claimant's income is to be stated: the first, and every later one from which it was
+/// stated before, as on the day on which the right began. What was stated then would else take its place again.
+fn days_that_state(timeline: &Timeline, who: Claimant, month: Month) -> Vec<chrono::NaiveDate> {
+    let changes = timeline.changes().iter().filter(|change| who.of(&change.facts).incomes.is_some());
+    let later = changes.map(|change| change.from).filter(|day| month.contains(*day));
+    let mut days: Vec<_> = std::iter::once(month.first_day()).chain(later).collect();
+    days.sort_unstable();
+    days.dedup();
+    days
+}
+
+/// A list of income without what a newer statement says of a month: what runs through that month is cut in two around it.
+/// What one payer paid leaves what others paid.
+fn without(known: Vec<Income>, newer: &Income, month: Month) -> Vec<Income> {
+    let mut kept = Vec::with_capacity(known.len() + 1);
+    for income in known {
+        let covers =
+            income.from.is_none_or(|from| from <= month) && income.until.is_none_or(|until| month <= until);
+        let of_another = newer.payer.is_some() && income.payer.is_some() && income.payer != newer.payer;
+        if income.kind != newer.kind || !covers || of_another {
+            kept.push(income);
+            continue;
+        }
+        if income.from.is_none_or(|from| from < month) {
+            kept.push(Income { until: Some(month.previous()), ..income.clone() });
+        }
+        if income.until.is_none_or(|until| month < until) {
+            kept.push(Income { from: Some(month.next()), ..income });
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Cents;
+    use rules::facts::IncomeKind;
+    use rules::month::Change as Statement;
+
+    use super::*;
+
+    fn month(text: &str) -> Month {
+        text.parse().unwrap()
+    }
+
+    fn income(from: Option<&str>, until: Option<&str>, cents: i64) -> Income {
+        let whole = Income::counted(IncomeKind::Earnings, Cents::new(cents));
+        Income { from: from.map(month), until: until.map(month), ..whole }
+    }
+
+    #[test]
+    fn a_month_in_which_income_was_stated_before_is_stated_from_that_day_too() {
+        let stated = |from: &str, facts: serde_json::Value| Statement {
+            from: from.parse().unwrap(),
+            known_on: "2026-03-02".parse().unwrap(),
+            number: 1,
+            facts: serde_json::from_value(facts).unwrap(),
+        };
+        let nothing = serde_json::json!({"applicant": {"incomes": []}});
+        let timeline: Timeline = [
+            stated("2026-03-02", nothing.clone()),
+            stated("2026-03-09", serde_json::json!({"applicant": {"weeks_abroad": 1}})),
+            stated("2026-04-05", nothing),
+        ]
+        .into_iter()
+        .collect();
+        let days = |who, month_: &str| -> Vec<String> {
+            days_that_state(&timeline, who, month(month_)).iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(days(Claimant::Applicant, "2026-03"), ["2026-03-01", "2026-03-02"]);
+        assert_eq!(days(Claimant::Partner, "2026-03"), ["2026-03-01"]);
+        assert_eq!(days(Claimant::Applicant, "2026-05"), ["2026-05-01"]);
+    }
+
+    #[test]
+    fn only_the_month_itself_is_cut_out() {
+        let spans = |known: Vec<Income>| -> Vec<(Option<Month>, Option<Month>)> {
+            let kept = without(known, &income(None, None, 2), month("2026-03"));
+            kept.into_iter().map(|income| (income.from, income.until)).collect()
+        };
+        let some = |text: &str| Some(month(text));
+        assert_eq!(spans(vec![income(None, None, 1)]), [(None, some("2026-02")), (some("2026-04"), None)]);
+        assert_eq!(spans(vec![income(Some("2026-03"), Some("2026-03"), 1)]), []);
+        assert_eq!(spans(vec![income(Some("2026-03"), None, 1)]), [(some("2026-04"), None)]);
+        assert_eq!(spans(vec![income(None, Some("2026-02"), 1)]), [(None, some("2026-02"))]);
+        let other = Income { kind: IncomeKind::Other, ..income(None, None, 1) };
+        assert_eq!(spans(vec![other]), [(None, None)]);
+    }
+
+    #[test]
+    fn what_one_pays_adds_to_what_others_pay_and_takes_the_place_of_its_own() {
+        let of = |payer: Option<&str>, cents| Income {
+            payer: payer.map(Into::into),
+            ..income(Some("2026-03"), Some("2026-03"), cents)
+        };
+        let left = |newer: &Income| -> Vec<i64> {
+            let known = vec![of(None, 1), of(Some("a"), 2), of(Some("b"), 3)];
+            without(known, newer, month("2026-03")).iter().map(|kept| kept.amount.get()).collect()
+        };
+        assert_eq!(left(&of(Some("a"), 9)), [3], "its own, and what was said of all together");
+        assert_eq!(left(&of(None, 9)), [0_i64; 0], "all of this kind");
+    }
+}

@@ -1,0 +1,131 @@
+//! What keeps someone from being paid and waits for a person: a month that cannot be worked out, and money for which no
+//! account is known. Each is told once, and told to be over once.
+
+use domain::{Month, SignalKind};
+use rules::facts::Facts;
+use rules::month::{MonthCalculation, MonthOutcome};
+use serde::{Deserialize, Serialize};
+
+use super::orders::Payee;
+
+/// What a case waits for, as it was told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Waits {
+    /// How often something was told: what happens anew is told under a number of its own.
+    told: u32,
+    month: Option<Waiting>,
+    account: Option<Waiting>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Waiting {
+    number: u32,
+    /// In plain Dutch: which kind of fact, never its value.
+    because: String,
+}
+
+/// A signal to raise or to settle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitChange {
+    pub kind: SignalKind,
+    /// What is missing, with the number that keeps it apart from the same of before.
+    pub subject: String,
+    /// Else it is over.
+    pub begins: bool,
+}
+
+impl Waits {
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What is found now takes the place of what was told; what there is to tell comes out, what is over first.
+    pub fn find(&mut self, month: Option<String>, account: Option<String>) -> Vec<WaitChange> {
+        let mut changes = Vec::new();
+        let found = [
+            (SignalKind::MonthNotCalculated, &mut self.month, month),
+            (SignalKind::AccountMissing, &mut self.account, account),
+        ];
+        for (kind, known, because) in found {
+            if known.as_ref().map(|known| &known.because) == because.as_ref() {
+                continue;
+            }
+            let subject = Waiting::subject;
+            changes.extend(known.take().map(|over| WaitChange {
+                kind,
+                subject: subject(&over),
+                begins: false,
+            }));
+            if let Some(because) = because {
+                self.told = self.told.saturating_add(1);
+                let now = known.insert(Waiting { number: self.told, because });
+                changes.push(WaitChange { kind, subject: subject(now), begins: true });
+            }
+        }
+        changes
+    }
+}
+
+impl Waiting {
+    fn subject(&self) -> String {
+        format!("{} (melding {})", self.because, self.number)
+    }
+}
+
+/// Why a month could not be worked out: the facts that are missing, else the article by which a person judges.
+pub fn why_open(calculation: &MonthCalculation) -> Option<String> {
+    let MonthOutcome::Open { missing } = &calculation.outcome else { return None };
+    let month = calculation.month.in_dutch();
+    let mut names: Vec<String> = missing.iter().map(|path| Facts::in_dutch(path)).collect();
+    names.dedup();
+    if !names.is_empty() {
+        return Some(format!("{month}: er ontbreekt {}", names.join(", ")));
+    }
+    let source = calculation.lines.last().map_or("", |line| line.explanation.source.as_str());
+    Some(format!("{month}: een inkomensconsulent moet hierover oordelen ({source})"))
+}
+
+/// Of a scheme beside general assistance: the facts that are missing, by name; what else a rule says may hold amounts.
+pub fn scheme_open(scheme: &str, month: Month, missing: &[String]) -> String {
+    let month = month.in_dutch();
+    if missing.is_empty() {
+        return format!("{scheme} over {month}: een inkomensconsulent moet hierover oordelen");
+    }
+    format!("{scheme} over {month}: er ontbreekt {}", missing.join(", "))
+}
+
+/// Whose account is missing.
+pub fn account_of(payee: Payee) -> &'static str {
+    match payee {
+        Payee::Applicant => "er is geen rekening bekend van de aanvrager",
+        Payee::Partner => "er is geen rekening bekend van de partner",
+        Payee::Third(_) => "er is geen rekening bekend van wie vaste lasten krijgt",
+        Payee::Employer(_) => "er is geen rekening bekend van de werkgever",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(waits: &mut Waits, month: Option<&str>, account: Option<&str>) -> Vec<String> {
+        let changes = waits.find(month.map(Into::into), account.map(Into::into));
+        let sign = |change: &WaitChange| if change.begins { '+' } else { '-' };
+        changes.iter().map(|change| format!("{}{}", sign(change), change.subject)).collect()
+    }
+
+    #[test]
+    fn what_is_waited_for_is_told_once_and_its_end_once_and_anew_under_another_number() {
+        let mut waits = Waits::default();
+        assert!(waits.is_nothing());
+        assert_eq!(told(&mut waits, Some("maart"), None), ["+maart (melding 1)"]);
+        assert!(told(&mut waits, Some("maart"), None).is_empty());
+        assert_eq!(
+            told(&mut waits, Some("april"), Some("rekening")),
+            ["-maart (melding 1)", "+april (melding 2)", "+rekening (melding 3)"]
+        );
+        assert_eq!(told(&mut waits, None, Some("rekening")), ["-april (melding 2)"]);
+        assert_eq!(told(&mut waits, Some("april"), None), ["+april (melding 4)", "-rekening (melding 3)"]);
+    }
+}

@@ -1,0 +1,77 @@
+//! A fine is that of the rule; above the amount of law it asks a report, a hearing and a second person.
+
+use domain::Role;
+use proto::income::v1 as pb;
+use rstest::rstest;
+use service::Refused;
+use testkit::Kind;
+use tonic::{Code, Status};
+
+use crate::world::World;
+
+impl World {
+    async fn fined(&self, user: &str, cents: i64) -> Result<(), Status> {
+        let message = pb::DecideDebtRequest {
+            case_id: self.case.to_string(),
+            kind: "fine".into(),
+            cents,
+            month: "2026-02".into(),
+            article: "18a lid 1".into(),
+            reasons: "Inkomsten zijn verzwegen.".into(),
+        };
+        self.client().decide_debt(self.by(user, Role::IncomeConsultant, message)).await.map(drop)
+    }
+
+    async fn knows(&self, too_much: i64) {
+        let facts_json = format!(
+            r#"{{ "conduct": {{ "fine": {{ "too_much": {too_much}, "blame": "normal", "committed_on": "2025-12-01",
+                "urgent_reasons": false, "reported_by_self": false, "at_assistance_level": true }} }},
+                "recovery": {{ "norm": 141946 }} }}"#
+        );
+        let (case_id, from_day) = (self.case.to_string(), "2026-03-02".into());
+        let message = pb::StateFactsRequest { case_id, from_day, facts_json };
+        self.client().state_facts(self.by("anna", Role::IncomeConsultant, message)).await.unwrap();
+    }
+
+    async fn reports(&self, user: &str, role: Role, heard_on: &str) -> Result<(), Status> {
+        let message = pb::ReportBreachRequest {
+            case_id: self.case.to_string(),
+            committed_on: "2025-12-01".into(),
+            heard_on: heard_on.into(),
+            reasons: "Er kwam loon binnen dat niet is gemeld.".into(),
+        };
+        self.client().report_breach(self.by(user, role, message)).await.map(drop)
+    }
+}
+
+fn rule(answer: Result<(), Status>) -> String {
+    let refused = Refused::from_status(&answer.unwrap_err());
+    refused.violations.first().map_or(refused.rule, |violation| violation.rule.clone())
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_fine_is_that_of_the_rule_and_a_higher_one_asks_two_people(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "fines").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    assert_eq!(rule(world.fined("anna", 9_000).await), "fine-18a", "facts are missing");
+    world.knows(18_000).await;
+    assert_eq!(rule(world.fined("anna", 99_999_900).await), "fine-18a");
+    world.fined("anna", 9_000).await.unwrap();
+
+    // Half of 1,000.00 is above 340.00.
+    world.knows(100_000).await;
+    assert_eq!(rule(world.fined("anna", 50_000).await), "fine-report-5-53");
+    assert_eq!(rule(world.reports("anna", Role::IncomeConsultant, "2026-03-21").await), "day-ahead");
+    let refused = world.reports("anna", Role::ReintegrationConsultant, "2026-03-02").await.unwrap_err();
+    assert_eq!(refused.code(), Code::PermissionDenied);
+    world.reports("anna", Role::IncomeConsultant, "2026-03-02").await.unwrap();
+    assert_eq!(rule(world.fined("anna", 50_000).await), "second-person-10-3");
+    world.fined("bert", 50_000).await.unwrap();
+    assert_eq!(rule(world.fined("bert", 50_000).await), "fine-report-5-53", "a report is for one fine");
+    let mut owed: Vec<_> = world.money().await.debts.iter().map(|debt| debt.cents).collect();
+    owed.sort_unstable();
+    assert_eq!(owed, [9_000, 50_000]);
+}

@@ -1,0 +1,237 @@
+//! What keeps someone from a decision or from money reaches a person by name: a month that cannot be worked out, an
+//! account that is missing, an application that asks a judgement.
+
+use domain::Role;
+use proto::income::v1 as pb;
+use rstest::rstest;
+use testkit::Kind;
+use tonic::Code;
+
+use crate::world::{GRANTED, HERE, PERSON_DECIDES, World};
+
+const IBAN: &str = "NL91ABNA0417164300";
+
+impl World {
+    /// `+` what was raised so far, `-` what was settled.
+    async fn signals(&self) -> Vec<String> {
+        let raised = self.told::<pb::SignalRaised>().await;
+        let settled = self.told::<pb::SignalSettled>().await;
+        let raised = raised.into_iter().map(|one| format!("+{} {}", one.kind, one.subject));
+        raised.chain(settled.into_iter().map(|one| format!("-{} {}", one.kind, one.subject))).collect()
+    }
+
+    async fn worked_out(&self, month: &str, dry_run: bool) -> pb::Run {
+        let run = self.start_run("anna", month, dry_run).await.unwrap();
+        let ready = self.run_at(&run, "ready").await;
+        if !dry_run {
+            self.discard("bert", &run).await.unwrap();
+            self.run_at(&run, "discarded").await;
+        }
+        ready
+    }
+
+    async fn gift(&self, earlier: Option<i64>) {
+        let message = pb::StateIncomeRequest {
+            case_id: self.case.to_string(),
+            month: "2026-03".into(),
+            who: "applicant".into(),
+            kind: "gift".into(),
+            amount_cents: 10_000,
+            earlier_this_year_cents: earlier,
+            ..Default::default()
+        };
+        self.client().state_income(self.by("anna", Role::IncomeConsultant, message)).await.unwrap();
+    }
+
+    async fn advance_asked(&self, cents: i64) -> Result<i64, tonic::Status> {
+        let message = pb::GrantAdvanceRequest {
+            case_id: self.case.to_string(),
+            cents: Some(cents),
+            reasons: "Er is niets meer om van te leven.".into(),
+        };
+        let reply = self.client().grant_advance(self.by("anna", Role::IncomeConsultant, message)).await?;
+        Ok(reply.into_inner().cents)
+    }
+
+    fn noted(&self, over: bool) -> pb::NoteApplication {
+        let (case, facts) = (Some(self.case_ref()), self.assess("").facts);
+        let (reported_on, applied_on) = ("2026-02-02".into(), "2026-02-02".into());
+        pb::NoteApplication {
+            case,
+            reported_on,
+            applied_on,
+            over,
+            facts: if over { Vec::new() } else { facts },
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_month_that_cannot_be_worked_out_is_a_task_until_it_is(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "month open").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.pay_to("applicant", IBAN).await.unwrap();
+    world.set_paying_account().await;
+    world.gift(None).await;
+    world.worked_out("2026-03", true).await;
+    assert!(world.signals().await.is_empty(), "a dry run tells nothing");
+
+    assert_eq!(world.worked_out("2026-03", false).await.open_cases, 1);
+    let signals = world.signals().await;
+    let [raised] = signals.as_slice() else { panic!("{signals:?}") };
+    assert!(raised.starts_with("+month-not-calculated maart 2026: er ontbreekt"), "{raised}");
+    world.worked_out("2026-03", false).await;
+    assert_eq!(world.signals().await.len(), 1, "once");
+
+    world.gift(Some(5_000)).await;
+    assert_eq!(world.worked_out("2026-03", false).await.open_cases, 0);
+    let over = raised.replacen('+', "-", 1);
+    assert_eq!(world.signals().await, [raised.clone(), over]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn money_without_an_account_is_a_task_until_there_is_one(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "no account").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.set_paying_account().await;
+    assert_eq!(world.worked_out("2026-03", false).await.without_account, 1);
+    let raised = "account-missing er is geen rekening bekend van de aanvrager (melding 1)";
+    assert_eq!(world.signals().await, [format!("+{raised}")]);
+    world.pay_to("applicant", IBAN).await.unwrap();
+    world.worked_out("2026-03", false).await;
+    assert_eq!(world.signals().await, [format!("+{raised}"), format!("-{raised}")]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_advance_is_given_as_soon_as_an_application_is_there_and_no_longer_than_it_is(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-02-20", kind, "noted").await else { return };
+    assert_eq!(world.advance_asked(90_000).await.unwrap_err().code(), Code::NotFound);
+    world.send(&world.noted(false)).await;
+    world.pay_to("applicant", IBAN).await.unwrap();
+    world.set_paying_account().await;
+    assert!(world.told::<pb::EntitlementDecided>().await.is_empty(), "nothing is decided by it");
+    assert_eq!(world.advance_asked(90_000).await.unwrap(), 90_000);
+    assert_eq!(world.worked_out("2026-02", false).await.cents, 90_000);
+
+    world.send(&world.noted(true)).await;
+    world.advance("2026-03-20");
+    let refused = world.advance_asked(90_000).await.unwrap_err();
+    assert_eq!(refused.code(), Code::FailedPrecondition, "nothing is asked any more");
+    world.send(&world.noted(false)).await;
+    assert_eq!(world.advance_asked(90_000).await.unwrap(), 90_000);
+
+    world.send(&world.assess("capital=0")).await;
+    world.send(&world.noted(true)).await;
+    assert_eq!(
+        world.entitlement().await.outcome().as_str_name(),
+        GRANTED,
+        "what is noted later changes nothing"
+    );
+    assert_eq!(world.advance_asked(90_000).await.unwrap_err().code(), Code::FailedPrecondition);
+}
+
+#[rstest]
+#[case::young("birth_date=2001-06-15 can_follow_education=no parents_cannot_support=no", PERSON_DECIDES)]
+#[case::old("", GRANTED)]
+#[tokio::test]
+async fn who_is_young_and_searched_too_little_waits_for_a_person(
+    #[case] words: &str,
+    #[case] outcome: &str,
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "search").await else { return };
+    let asked = world.assess(&format!("capital=0 {words}"));
+    world.send(&pb::AssessEntitlement { search_result: "too-little".into(), ..asked }).await;
+    let found = world.entitlement().await;
+    assert_eq!(found.outcome().as_str_name(), outcome);
+    let named = found.explanations.iter().any(|line| line.rule == "attitude-43-4");
+    assert_eq!(named, outcome == PERSON_DECIDES);
+}
+
+#[rstest]
+#[tokio::test]
+async fn facts_that_speak_against_each_other_decide_nothing(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "contested").await else { return };
+    let asked = world.assess("capital=0");
+    world.send(&pb::AssessEntitlement { contested: vec!["capital".into()], ..asked }).await;
+    let found = world.entitlement().await;
+    assert_eq!(found.outcome().as_str_name(), PERSON_DECIDES);
+    assert_eq!(found.missing_facts, ["capital"]);
+    assert!(found.explanations.iter().any(|line| line.rule == "contested-53a"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_late_application_starts_where_a_person_says(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::on("2026-06-02", kind, "late").await else { return };
+    let asked = world.assess("capital=0");
+    world.send(&pb::AssessEntitlement { applied_on: "2026-06-01".into(), ..asked }).await;
+    let found = world.entitlement().await;
+    assert_eq!(found.outcome().as_str_name(), PERSON_DECIDES);
+    assert_eq!(found.explanations.last().unwrap().rule, "late-44-3");
+
+    let decide = |from_day: &str| pb::DecideEntitlementRequest {
+        case_id: world.case.to_string(),
+        granted: true,
+        amount_cents: Some(141_946),
+        reasons: "Hij wachtte zonder reden.".into(),
+        from_day: from_day.into(),
+    };
+    let mut client = pb::income_service_client::IncomeServiceClient::new(world.line());
+    for wrong in ["2026-02-01", "2026-06-02"] {
+        let refused =
+            client.decide_entitlement(world.by("anna", Role::IncomeConsultant, decide(wrong))).await;
+        assert_eq!(refused.err().unwrap().code(), Code::InvalidArgument, "{wrong}");
+    }
+    client
+        .decide_entitlement(world.by("anna", Role::IncomeConsultant, decide("2026-06-01")))
+        .await
+        .map(drop)
+        .unwrap();
+    let found = world.entitlement_as(Role::IncomeConsultant, HERE).await.unwrap();
+    assert_eq!((found.outcome().as_str_name(), found.from_day.as_str()), (GRANTED, "2026-06-01"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_suspension_is_a_decision_to_object_to_and_so_is_its_end(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "suspended").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    let states = async |more: &str| {
+        let facts_json = format!(r#"{{ "conduct": {{ "suspension": {{ {more} }} }} }}"#);
+        let (case_id, from_day) = (world.case.to_string(), "2026-03-01".into());
+        let message = pb::StateFactsRequest { case_id, from_day, facts_json };
+        world.client().state_facts(world.by("anna", Role::IncomeConsultant, message)).await.map(drop)
+    };
+    assert_eq!(states(r#""culpable": true"#).await.unwrap_err().code(), Code::InvalidArgument);
+    let held = r#""culpable": true, "suspended_from": "2026-03-01", "repair_until": "2026-04-01""#;
+    states(held).await.unwrap();
+    states(held).await.unwrap();
+    let early = states(r#""withdrawn": true"#).await.unwrap_err();
+    assert_eq!(early.code(), Code::FailedPrecondition, "the term to put it right has not passed");
+    states(r#""repaired_on": "2026-03-20""#).await.unwrap();
+    let decided: Vec<_> = world.decisions().await.money;
+    let titles: Vec<_> =
+        decided.iter().map(|one| (one.kind.as_str(), one.title.as_str(), one.replaces)).collect();
+    assert_eq!(
+        titles,
+        [
+            ("suspension", "Uw betaling staat stil vanaf 1 maart 2026", 0),
+            ("suspension", "Uw betaling gaat weer door, ook over de dagen vanaf 1 maart 2026", 1),
+        ]
+    );
+    assert!(decided.iter().all(|one| one.objection_text.contains("bezwaar")));
+}
