@@ -240,6 +240,7 @@ impl World {
         let mut body = self.report(number, facts);
         body["intakeCompleet"] = true.into();
         self.done_at_intake(&mut body);
+        self.verified(&mut body);
         body
     }
 
@@ -255,6 +256,13 @@ impl World {
     fn done_at_intake(&self, body: &mut Value) {
         if let Some(body) = body.as_object_mut() {
             body.extend(load::client::done_at_intake(&self.today().to_string()));
+        }
+    }
+
+    /// Adds that everything was seen to be true, where the policy wants facts verified before an intake is complete.
+    fn verified(&self, body: &mut Value) {
+        if self.expects.verifies {
+            body["vaststelling"] = json!({"soort": "antwoord-van-register", "register": "Proefregister"});
         }
     }
 
@@ -290,6 +298,7 @@ impl World {
     pub async fn complete_intake(&self, case: &str, facts: &Map<String, Value>) -> anyhow::Result<()> {
         let mut body = json!({"gegevens": facts, "vastgesteldOp": self.today()});
         self.done_at_intake(&mut body);
+        self.verified(&mut body);
         self.post(&Who::Intake, &format!("/aanvragen/{case}/intakes"), &body).await?.done()?;
         self.settled().await.map(drop)
     }

@@ -71,7 +71,7 @@ facts! {
     BothInInstitution, "both_in_institution", FactKind::YesNo, "beiden in een inrichting", "Both spouses stay in an institution; asked of a couple when one of them does (art. 23).";
     Detained, "detained", FactKind::YesNo, "gedetineerd", "Lawfully deprived of liberty (art. 13).";
     WeeksAbroad, "weeks_abroad", number(0, 53), "weken in het buitenland dit jaar", "Weeks abroad in the calendar year (art. 13).";
-    MonthlyEarnings, "monthly_earnings", FactKind::Money, "netto loon per maand", "Net earnings from work per month, of the applicant and partner together.";
+    MonthlyEarnings, "monthly_earnings", FactKind::Money, "netto loon per maand", "Net earnings from work per month without holiday allowance, of the applicant and partner together.";
     OtherIncome, "other_income", FactKind::Money, "overig inkomen per maand", "Other countable net income per month.";
     FamilyIncomePercent, "family_income_percent", number(0, 1000), "gezinsinkomen in procenten van het minimumloon", "Family income in percent of the minimum wage.";
     Capital, "capital", FactKind::Money, "vermogen", "Countable assets less debts.";

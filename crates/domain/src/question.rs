@@ -65,7 +65,7 @@ impl FactKey {
             Self::Detained => "Zit u in de gevangenis of in een andere vorm van detentie?",
             Self::WeeksAbroad => "Hoeveel weken was u dit jaar in het buitenland?",
             Self::MonthlyEarnings => {
-                "Hoeveel loon krijgt u netto per maand? Tel het loon van uw partner erbij op."
+                "Hoeveel loon krijgt u netto per maand, zonder vakantiegeld? Tel het loon van uw partner erbij op."
             }
             Self::OtherIncome => {
                 "Hoeveel ander inkomen heeft u netto per maand, zoals een uitkering of alimentatie?"

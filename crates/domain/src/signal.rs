@@ -54,6 +54,8 @@ signals! {
     RiskRecheck => "risk-recheck", "De gegevens moeten opnieuw worden nagegaan";
     /// Someone wants to verify at another depth than the scorecard says, and the policy asks four eyes.
     RiskDeviation => "risk-deviation", "Een voorstel voor een andere diepte van de controle wacht op een tweede persoon";
+    /// Sources say different things of a fact, and nobody looked into it: nothing is decided by it.
+    FactContested => "fact-contested", "Bronnen spreken elkaar tegen over een gegeven";
     /// Of a payment the bank said two things that cannot both be, or another amount than was paid.
     PaymentUnclear => "payment-unclear", "Van een betaling is niet duidelijk wat de bank heeft gedaan";
     /// More was paid than there was a right to, and nobody decided yet whether it is recovered (Participation Act art. 58).

@@ -5,6 +5,7 @@
 //! the number before, against linear, and how much more memory; it fails only when the country takes more than ten minutes.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
+#![expect(clippy::float_arithmetic, reason = "figures for people")]
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -63,6 +64,7 @@ struct Found {
 
 /// Whether it is linear and flat, in words: linear is as many times the time as there are entitlements, flat is no more
 /// memory. The peak is that of the process so far, so the next number can never have less.
+#[expect(clippy::float_arithmetic, reason = "figures for people")]
 fn compare(before: &Found, after: &Found) {
     let times = f64::from(after.count) / f64::from(before.count);
     let slower = after.total.as_secs_f64() / before.total.as_secs_f64();

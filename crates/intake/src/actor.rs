@@ -32,6 +32,7 @@ use crate::vault::{BlindIndex, Vault};
 mod education;
 mod facts;
 mod form;
+mod gate;
 mod handling;
 mod household;
 mod input;
@@ -190,7 +191,7 @@ impl Actor for IntakeActor {
     }
 
     fn handle(&self, input: &Input, world: &World, moment: &Moment) -> Handled {
-        named::are_of_the_case(input, world)?;
+        named::are_of_the_case(input, world, moment.day)?;
         let outcome: Handled = match input {
             Input::Submit(submit) => self.submit(submit, world, moment),
             Input::EndSearch { case, caller, result, evidence, counted } => {
@@ -211,6 +212,7 @@ impl Actor for IntakeActor {
             Input::CompleteIntake(complete) => self.complete(complete, world, moment),
             Input::RecordFacts { case, caller, claims, proof } => {
                 let application = of_caller(world, *case, caller)?;
+                self.are_theirs(application, claims, moment)?;
                 facts::record(application, world.past(*case), caller, claims, proof.as_ref(), moment)
             }
             Input::Answer(answer) => self.answer(answer, world, moment),
@@ -268,7 +270,8 @@ impl Actor for IntakeActor {
                 self.decided((*case, municipality), *decision, world, moment)
             }
         };
-        let outcome = self.follow(outcome?, world, moment);
+        let outcome = self.at_the_gate(outcome?, world, moment);
+        let outcome = self.follow(outcome, world, moment);
         let outcome = self.weigh(outcome, input, world, moment);
         let changed = outcome.change.as_ref().and_then(|change| change.application.as_ref());
         let noted = changed.map(|next| told::noted(world.applications.get(&next.case), next));

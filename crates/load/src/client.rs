@@ -50,12 +50,13 @@ pub struct Application {
 }
 
 impl Application {
-    /// As a consultant enters it: the facts, and what was done at the intake.
+    /// As a consultant enters it: the facts, that they were looked up, and what was done at the intake.
     pub fn body(&self) -> Value {
         let mut body = json!({
             "burgerservicenummer": self.citizen_service_number, "naam": self.name, "situatie": "nieuw",
             "kanaal": "consulent", "meldingsdatum": self.reported_on, "gegevens": self.facts,
             "intakeCompleet": true,
+            "vaststelling": {"soort": "antwoord-van-register", "register": "Proefregister"},
         });
         if let Some(body) = body.as_object_mut() {
             body.extend(done_at_intake(&self.reported_on));

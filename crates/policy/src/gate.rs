@@ -29,7 +29,7 @@ impl Policy {
         if facts.yes_no(FactKey::AssistanceRequested) == Some(false) {
             return self.no_assistance_asked(facts);
         }
-        let law = self.search_law.iter().rfind(|law| law.from <= reported_on);
+        let law = self.search_law_on(reported_on);
         let by_law = law.map_or(ByLaw::NotAsked, |law| asked_by_law(law, facts));
         let by_policy = self.gate.every_new_applicant;
         if let (ByLaw::Unknown(missing), false) = (&by_law, by_policy) {
@@ -44,6 +44,28 @@ impl Policy {
             (law, _) => return self.handled_at_once(law, facts),
         };
         self.unless_excepted(facts, reported_on, weeks, exceptions, source)
+    }
+
+    /// What lifts the search period that the law or this policy asks of this household by its ages, known or not; empty
+    /// where none is asked.
+    pub fn search_exceptions(&self, facts: &Facts, day: NaiveDate) -> Vec<FactKey> {
+        let facts = &facts.on(day);
+        let law = self.search_law_on(day);
+        let by_law = law.is_some_and(|law| matches!(asked_by_law(law, facts), ByLaw::Asked));
+        let asks = facts.yes_no(FactKey::AssistanceRequested) != Some(false);
+        if !asks || !(by_law || self.gate.every_new_applicant) {
+            return Vec::new();
+        }
+        let lawful = law.map_or(&[][..], |law| law.exceptions.as_slice());
+        let mut keys: Vec<_> =
+            lawful.iter().chain(&self.gate.exceptions).map(|ground| ground.fact()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    fn search_law_on(&self, day: NaiveDate) -> Option<&SearchLaw> {
+        self.search_law.iter().rfind(|law| law.from <= day)
     }
 
     fn unless_excepted(

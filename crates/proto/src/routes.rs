@@ -53,6 +53,7 @@ pub fn receivers(full_name: &str) -> &'static [&'static str] {
     const EVENTS: &[(&str, &[&str])] = &[
         ("meedoen.intake.v1.ApplicationReceived", &[WORKFLOW]),
         ("meedoen.intake.v1.SearchEnded", &[WORKFLOW]),
+        ("meedoen.intake.v1.SearchStarted", &[WORKFLOW]),
         ("meedoen.intake.v1.IntakeCompleted", &[WORKFLOW]),
         ("meedoen.intake.v1.FactsChanged", &[WORKFLOW]),
         ("meedoen.intake.v1.ApplicationNotProcessed", &[WORKFLOW]),

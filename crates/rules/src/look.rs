@@ -100,8 +100,20 @@ impl<T> Step<T> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer<T> {
     pub finding: Finding<T>,
-    /// Every rule that was tried, in order.
+    /// Every rule that was tried, in order; without a value the last one says why.
     pub explanations: Vec<Explanation>,
+}
+
+impl<T> Answer<T> {
+    /// The line at a place decided: where others come after it, it is repeated as the last one.
+    pub(crate) fn decided_at(mut self, place: usize) -> Self {
+        if place.saturating_add(1) < self.explanations.len()
+            && let Some(deciding) = self.explanations.get(place).cloned()
+        {
+            self.explanations.push(deciding);
+        }
+        self
+    }
 }
 
 /// Why a rule came to no value.

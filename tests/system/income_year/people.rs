@@ -147,7 +147,10 @@ pub async fn bring_in(
 ) -> anyhow::Result<Vec<Client>> {
     let starts: Vec<_> = (0..count).map(|_| Start::drawn(random)).collect();
     let applied = stream::iter(starts.into_iter().map(|start| async move {
-        let body = world.application(&world.new_number()?, &start.form(world)?);
+        let mut body = world.application(&world.new_number()?, &start.form(world)?);
+        if start.partner {
+            body["partner"] = json!({"burgerservicenummer": world.new_number()?, "vraagtMeeAan": true});
+        }
         let applied = world.post(&Who::Intake, "/aanvragen", &body).await?.done()?;
         anyhow::Ok((start, applied["zaakId"].as_str().context("no case")?.to_owned()))
     }));

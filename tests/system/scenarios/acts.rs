@@ -56,9 +56,13 @@ async fn answer(world: &World, offer: &Value, body: Value) -> anyhow::Result<()>
 /// Ends a case for this reason; waits until everything is taken back.
 pub async fn end(world: &World, case: &str, reason: &str) -> anyhow::Result<Case> {
     let path = format!("/zaken/{case}/beeindigingen");
+    let before = world.get(&Who::Intake, &format!("/aanvragen/{case}")).await?.done()?;
+    // Who withdraws while looking for work first asked nothing in the end: prevention.
+    let prevented = before["stadium"] == "zoektermijn" && reason == "ingetrokken";
+    let because = if prevented { "preventie-ingetrokken" } else { reason };
     world.post(&Who::Income, &path, &json!({"reden": reason})).await?.done()?;
     world.settled().await?;
-    closed(world, case, reason).await
+    closed(world, case, because).await
 }
 
 /// The case closed for this reason, and nothing of it is under way any more.

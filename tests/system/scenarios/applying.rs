@@ -51,7 +51,8 @@ pub async fn someone_is_seen_in_each_of_three_situations(world: &World) -> anyho
         ("hernieuwd-contact", Some("lang-geen-traject")),
     ];
     for (situation, occasion) in came {
-        let mut body = world.report(&world.new_number()?, &facts);
+        let number = world.new_number()?;
+        let mut body = world.report(&number, &facts);
         body["situatie"] = json!(situation);
         if let Some(occasion) = occasion {
             let other = if situation == "herbeoordeling" { "hernieuwd-contact" } else { "herbeoordeling" };
@@ -65,6 +66,14 @@ pub async fn someone_is_seen_in_each_of_three_situations(world: &World) -> anyho
             wrong["situatie"] = json!(other);
             let refused = world.post(&Who::Intake, "/aanvragen", &wrong).await?;
             refused.wrong(&["aanleiding occasion-fits-situation"])?;
+        }
+        if situation != "nieuw" {
+            let stranger = world.post(&Who::Intake, "/aanvragen", &body).await?;
+            stranger.wrong(&["situatie known-here"])?;
+            let before =
+                world.post(&Who::Intake, "/aanvragen", &world.report(&number, &facts)).await?.done()?;
+            world.settled().await?;
+            end(world, text(&before, "zaakId"), "ingetrokken").await?;
         }
         let opened = world.post(&Who::Intake, "/aanvragen", &body).await?.done()?;
         let searches = opened["zoektermijnTotEnMet"].is_string();

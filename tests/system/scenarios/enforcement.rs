@@ -21,7 +21,8 @@ async fn over(world: &World, case: &str) -> anyhow::Result<()> {
 pub async fn the_scorecard_decides_only_how_deeply_to_verify(world: &World) -> anyhow::Result<()> {
     let mut facts = world.expects.person(&world.expects.work.facts)?;
     facts.insert("nettoLoonPerMaand".into(), json!(30_000));
-    let opened = applied(world, &facts).await?;
+    let report = world.report(&world.new_number()?, &facts);
+    let opened = world.post(&Who::Intake, "/aanvragen", &report).await?.done()?;
     let case = text(&opened, "zaakId");
     let path = format!("/aanvragen/{case}/risicokaart");
     let card = world.get(&Who::Quality, &path).await?.done()?;

@@ -21,7 +21,9 @@ pub async fn a_form_left_half_way_is_completed_by_three_kinds_of_people(world: &
     let asked: Vec<_> = asked.step_by(2).collect();
     answer(world, &Who::Form, &case, &form, ("aanvrager", None), &pick(&facts, &asked)).await?.done()?;
     let refused = complete(world, &case).await?;
-    let missing = refused.refused(400, "invalid-input")?["invalidParams"].as_array().map_or(0, Vec::len);
+    let named = refused.refused(400, "invalid-input")?["invalidParams"].as_array().cloned().unwrap_or_default();
+    // What is said and not verified where the policy wants that is named as well.
+    let missing = named.iter().filter(|one| one["code"] == "intake-complete").count();
     let form = read(world, &Who::Intake, &case).await?;
     let (waits_for, to_do) = (list(&form, "ontbrekendeGegevens"), list(&form, "ontbrekendeHandelingen"));
     check!(
@@ -64,6 +66,7 @@ pub async fn a_form_left_half_way_is_completed_by_three_kinds_of_people(world: &
         left.map(|one| text(one, "gegeven")).filter(|name| facts.contains_key(*name)).collect();
     check!(left.is_empty(), "what is known is asked again: {left:?}");
 
+    see_what_is_to_be_seen(world, &case).await?;
     complete(world, &case).await?.done()?;
     let application = world.get(&Who::Intake, &format!("/aanvragen/{case}")).await?.done()?;
     check!(text(&application, "stadium") == "compleet", "{application:#}");
@@ -97,6 +100,31 @@ async fn do_what_is_to_be_done(world: &World, case: &str, to_do: &[String]) -> a
         world.post(&Who::Intake, &format!("/aanvragen/{case}/{path}"), &body).await?.done()?;
         let now = stands(&read(world, &Who::Intake, case).await?).context("it is gone")?;
         check!(now["gedaan"] == true && now["gedaanOp"] == json!(day), "{now}");
+    }
+    Ok(())
+}
+
+/// IN-8: what the scorecard wants verified is named as long as nobody looked, and then the intake can be completed.
+async fn see_what_is_to_be_seen(world: &World, case: &str) -> anyhow::Result<()> {
+    let card = world.get(&Who::Income, &format!("/aanvragen/{case}/risicokaart")).await?.done()?;
+    let checks = card["naTeGaan"].as_array().cloned().unwrap_or_default();
+    if checks.is_empty() {
+        return Ok(());
+    }
+    let refused = complete(world, case).await?;
+    let problem = refused.refused(400, "invalid-input")?;
+    for check in checks {
+        let name = text(&check, "gegeven");
+        let is_named =
+            |one: &Value| one["name"] == format!("gegevens.{name}") && one["code"] == "depth-of-check";
+        check!(problem["invalidParams"].as_array().is_some_and(|all| all.iter().any(is_named)), "{problem}");
+        let path = format!("/aanvragen/{case}/verklaringen?gegeven={name}");
+        let claims = world.get(&Who::Income, &path).await?.done()?;
+        let all = claims["verklaringen"].as_array().cloned().unwrap_or_default();
+        let stands = all.iter().find(|one| one["telt"] == true).context("nobody said it")?;
+        let seen = json!({"nummer": stands["nummer"], "gegeven": name,
+            "vaststelling": {"soort": "antwoord-van-register", "register": "Proefregister"}});
+        world.post(&Who::Income, &format!("/aanvragen/{case}/verificaties"), &seen).await?.done()?;
     }
     Ok(())
 }

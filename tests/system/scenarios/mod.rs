@@ -16,6 +16,7 @@ mod others;
 mod partners;
 mod portfolios;
 pub mod professional;
+mod settled;
 mod sheltered;
 mod signals;
 mod steps;
@@ -125,6 +126,8 @@ scenarios! {
     professional::what_the_policy_leaves_to_a_person_waits_for_one,
     steps::who_decides_in_another_service_waits_for_the_steps_too,
     gate::sources_that_differ_are_shown_until_someone_looks_into_it,
+    settled::nothing_is_decided_by_what_is_contested,
+    settled::the_gate_follows_the_facts,
     gate::partners_apply_together_and_neither_applies_twice,
     gate::who_acts_for_the_applicant_is_on_record,
     gate::efforts_vacancies_and_rights_told_are_on_record,

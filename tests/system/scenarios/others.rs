@@ -5,7 +5,7 @@ use policy::Policies;
 use serde_json::json;
 use system_tests::{Who, World, check, policies_of_the_repository};
 
-use super::acts::{closed, end, offered, text};
+use super::acts::{end, offered, text};
 
 /// One open application a person (IN-1); a new one after it is closed.
 pub async fn a_second_application_is_refused_with_the_number_of_the_first(
@@ -26,7 +26,6 @@ pub async fn a_second_application_is_refused_with_the_number_of_the_first(
     // The process may not have heard of the case yet.
     world.settled().await?;
     end(world, case, "ingetrokken").await?;
-    closed(world, case, "ingetrokken").await?;
     world.post(&Who::Intake, "/aanvragen", &body).await?.done().map(drop)
 }
 

@@ -42,13 +42,16 @@ pub(crate) struct NieuweAanvraag {
     /// De dag van de aanvraag; weggelaten is het de dag van de melding.
     aanvraagdatum: Option<NaiveDate>,
     gegevens: Gegevens,
-    /// Wie de gegevens opgaf; weggelaten is het de aanvrager.
+    /// Wie de gegevens opgaf; weggelaten is het de aanvrager, en op het kanaal van de consulent de consulent voor wat
+    /// alleen die kan beoordelen.
     bron: Option<Bron>,
     /// Welk register of systeem, als dat de bron is.
     #[schema(max_length = 100)]
     bron_naam: Option<String>,
     /// De dag waarop de gegevens zijn opgegeven; weggelaten is het de dag van de melding.
     vastgesteld_op: Option<NaiveDate>,
+    /// Als is gezien dat al deze gegevens kloppen.
+    vaststelling: Option<NieuweVaststelling>,
     /// Met deze gegevens is de intake compleet: er is geen intakegesprek nodig.
     #[serde(default)]
     intake_compleet: bool,
@@ -151,6 +154,8 @@ pub(crate) struct NieuweIntake {
     #[schema(max_length = 100)]
     bron_naam: Option<String>,
     vastgesteld_op: NaiveDate,
+    /// Als bij de intake is gezien dat al deze gegevens kloppen.
+    vaststelling: Option<NieuweVaststelling>,
     /// Vacatures die bij deze intake zijn voorgelegd en nog niet zijn vastgelegd.
     #[schema(max_items = 100)]
     vacatures: Option<Vec<VoorgelegdeVacature>>,
@@ -191,17 +196,31 @@ pub(crate) async fn submit(
     acting: Acting,
     KeyedInput(form): KeyedInput<NieuweAanvraag>,
 ) -> Answer {
-    let source = form.bron.unwrap_or_else(|| Bron::of_wire("applicant"));
+    let stated_on = form.vastgesteld_op.unwrap_or(form.meldingsdatum);
+    let by_consultant = form.kanaal.wire() == pb::Channel::Consultant.as_str_name();
+    let facts = match &form.bron {
+        Some(source) => form.gegevens.to_wire(source, stated_on),
+        None => form.gegevens.to_wire_of_someone(by_consultant, stated_on),
+    };
+    let provenance = Herkomstopgave {
+        name: form.bron_naam,
+        proof: form.vaststelling.map(Into::into),
+        ..Herkomstopgave::default()
+    };
+    let provenance = match &form.bron {
+        Some(source) => provenance.of(source),
+        None => provenance.of_each(),
+    };
     let message = pb::SubmitApplicationRequest {
         citizen_service_number: form.burgerservicenummer,
         situation: pb::Situation::from_str_name(form.situatie.wire()).unwrap_or_default().into(),
         channel: pb::Channel::from_str_name(form.kanaal.wire()).unwrap_or_default().into(),
         reported_on: proto::day_text(form.meldingsdatum),
         applied_on: day_or_empty(form.aanvraagdatum),
-        facts: form.gegevens.to_wire(&source, form.vastgesteld_op.unwrap_or(form.meldingsdatum)),
+        facts,
         intake_complete: form.intake_compleet,
         name: form.naam.unwrap_or_default(),
-        provenance: Herkomstopgave { name: form.bron_naam, ..Herkomstopgave::default() }.of(&source),
+        provenance,
         partner: form.partner.map(Into::into),
         occasion: form.aanleiding.map(|each| each.wire().to_owned()).unwrap_or_default(),
         changed: codes(&form.gewijzigde_gegevens.unwrap_or_default()),
@@ -292,7 +311,12 @@ pub(crate) async fn complete_intake(
         facts: form.gegevens.to_wire(&source, form.vastgesteld_op),
         vacancies: form.vacatures.into_iter().flatten().map(Into::into).collect(),
         rights_told: form.voorlichtingen.into_iter().flatten().map(Into::into).collect(),
-        provenance: Herkomstopgave { name: form.bron_naam, ..Herkomstopgave::default() }.of(&source),
+        provenance: Herkomstopgave {
+            name: form.bron_naam,
+            proof: form.vaststelling.map(Into::into),
+            ..Herkomstopgave::default()
+        }
+        .of(&source),
     };
     client(&app).complete_intake(acting.does(message)?).await?;
     Ok(done())

@@ -7,9 +7,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use chrono::NaiveDate;
 use http::header;
-use proto::day_text;
 use proto::income::v1 as pb;
 use proto::income::v1::assessment_service_client::AssessmentServiceClient;
 use serde::{Deserialize, Serialize};
@@ -20,7 +18,7 @@ use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Schem
 use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
-use super::{Answer, day_or_empty};
+use super::Answer;
 use crate::App;
 use crate::acting::Acting;
 use crate::input::Input;
@@ -88,11 +86,15 @@ pub(crate) struct NieuweInkomensbeoordeling {
     /// Wat er bekend is; hoogstens 262.144 bytes. Wat niet genoemd is, is onbekend.
     gegevens: Rekengegevens,
     /// De dag die wordt beoordeeld: de wet en de bedragen van die dag gelden.
-    peildatum: NaiveDate,
+    // Days go through as they are: the service names what is wrong in them beside what is wrong in the documents.
+    #[schema(value_type = String, format = Date)]
+    peildatum: String,
     /// De dag van het besluit; anders de peildatum.
-    beslisdatum: Option<NaiveDate>,
+    #[schema(value_type = Option<String>, format = Date)]
+    beslisdatum: Option<String>,
     /// Wat na deze dag bekend werd, telt niet mee; anders de beslisdatum.
-    bekend_op: Option<NaiveDate>,
+    #[schema(value_type = Option<String>, format = Date)]
+    bekend_op: Option<String>,
     /// Code van de vraag, zoals `norm` of `income`; anders `assistance`, het recht op bijstand. Het schema van het antwoord
     /// noemt ze alle.
     #[schema(min_length = 1, max_length = 40)]
@@ -127,9 +129,9 @@ pub(crate) async fn assess(
     let message = pb::AssessRequest {
         facts_json: form.gegevens.0.to_string(),
         ask: form.vraag.unwrap_or_default(),
-        assessed_on: day_text(form.peildatum),
-        decided_on: day_or_empty(form.beslisdatum),
-        known_on: day_or_empty(form.bekend_op),
+        assessed_on: form.peildatum,
+        decided_on: form.beslisdatum.unwrap_or_default(),
+        known_on: form.bekend_op.unwrap_or_default(),
         local_json: form.eigen_regels.map(|local| local.0.to_string()),
     };
     let found = client(&app).assess(acting.asks(message)?).await?.into_inner();

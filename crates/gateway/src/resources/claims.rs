@@ -199,14 +199,23 @@ pub(super) struct Herkomstopgave {
 impl Herkomstopgave {
     /// Nothing where the source of the facts says it all.
     pub fn of(self, source: &Bron) -> Option<pb::Provenance> {
+        self.said_by(source.wire())
+    }
+
+    /// The same where each fact has its own source.
+    pub fn of_each(self) -> Option<pb::Provenance> {
+        self.said_by("")
+    }
+
+    fn said_by(self, informant: &str) -> Option<pb::Provenance> {
         let wire = pb::Provenance {
-            informant: source.wire().to_owned(),
+            informant: informant.to_owned(),
             name: self.name.unwrap_or_default(),
             valid_from: day_or_empty(self.from),
             valid_until: day_or_empty(self.until),
             proof: self.proof,
         };
-        let says_more = matches!(source.wire(), "partner" | "register")
+        let says_more = matches!(informant, "partner" | "register")
             || !(wire.name.is_empty() && wire.valid_from.is_empty() && wire.valid_until.is_empty())
             || wire.proof.is_some();
         says_more.then_some(wire)

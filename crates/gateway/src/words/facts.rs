@@ -74,6 +74,18 @@ impl Gegevens {
         self.0.iter().filter_map(|(property, value)| fact(property, value, source, stated_on)).collect()
     }
 
+    /// The same without a source: said by the applicant, and on the consultant's channel by the consultant where it is not
+    /// the applicant's to say.
+    pub fn to_wire_of_someone(&self, by_consultant: bool, stated_on: NaiveDate) -> Vec<Fact> {
+        let (applicant, consultant) = (Bron::of_wire("applicant"), Bron::of_wire("consultant"));
+        let source = |property: &str| match BY_PROPERTY.get(property) {
+            Some(key) if by_consultant && !key.answered_by().contains(&FactSource::Applicant) => &consultant,
+            _ => &applicant,
+        };
+        let all = self.0.iter();
+        all.filter_map(|(property, value)| fact(property, value, source(property), stated_on)).collect()
+    }
+
     /// From the wire; a fact that came later than this catalogue is left out.
     pub fn of_wire(facts: &[Fact]) -> (Self, HerkomstGegevens) {
         let (mut values, mut origins) = (Map::new(), BTreeMap::new());

@@ -34,7 +34,8 @@ pub enum Outcome {
 /// known.
 ///
 /// The income of a couple is one sum. When one spouse has no right and there is income, it matters whose it is
-/// (art. 32(3)): a consultant decides.
+/// (art. 32(3)), and so it does of pay, over which each has a claim on holiday allowance of their own (art. 31(4)): a
+/// consultant decides. A claim over the whole is never more than those of two, so that a denial holds.
 pub fn assess(facts: &Facts, national: &National, day: NaiveDate) -> Assessment {
     let law_facts = stated(facts, national, day);
     let question = Question { facts: &law_facts, national, days: Days::all(day) };
@@ -46,11 +47,17 @@ pub fn assess(facts: &Facts, national: &National, day: NaiveDate) -> Assessment 
         }
     }
     let income = law_facts.applicant.incomes.as_ref().is_some_and(|incomes| !incomes.is_empty());
-    let one_of_two = facts.choice(FactKey::Household) == Some("couple") && found.entitled.len() == 1;
+    let pay = facts.money(FactKey::MonthlyEarnings).is_some_and(|pay| pay > Cents::ZERO);
+    let couple = facts.choice(FactKey::Household) == Some("couple");
+    let one_of_two = couple && found.entitled.len() == 1;
     let outcome = match found.outcome {
         rules::assess::Outcome::Denied if !(one_of_two && income) => Outcome::Denied,
         rules::assess::Outcome::PersonDecides { missing } => {
             Outcome::PersonDecides { missing: keys(&missing, facts) }
+        }
+        rules::assess::Outcome::Granted(_) if couple && pay && !one_of_two => {
+            explanations.push(whose_pay(national));
+            Outcome::PersonDecides { missing: Vec::new() }
         }
         rules::assess::Outcome::Granted(amount) if !(one_of_two && income) => {
             Outcome::Granted { amount: amount.assistance }
@@ -64,13 +71,28 @@ pub fn assess(facts: &Facts, national: &National, day: NaiveDate) -> Assessment 
 }
 
 fn whose_income(national: &National) -> Explanation {
+    left(
+        national,
+        ("spouse-32-3", "PW art. 24 en 32 lid 3"),
+        "Een van beide partners heeft geen recht op bijstand. Van wie het inkomen is, telt dan mee.",
+    )
+}
+
+fn whose_pay(national: &National) -> Explanation {
+    left(
+        national,
+        ("holiday-claim-31-4", "PW art. 31 lid 4"),
+        "Er is loon, en niet bekend is van wie van beide partners. Daar hangt van af hoeveel vakantietoeslag meetelt.",
+    )
+}
+
+fn left(national: &National, (rule, source): (&str, &str), why: &str) -> Explanation {
     Explanation {
-        rule: "spouse-32-3".into(),
-        source: "PW art. 24 en 32 lid 3".into(),
+        rule: rule.into(),
+        source: source.into(),
         policy_version: national.version().into(),
         inputs: Vec::new(),
-        text: "Een inkomensconsulent beslist. Een van beide partners heeft geen recht op bijstand. Van wie het inkomen is, telt dan mee."
-            .into(),
+        text: format!("Een inkomensconsulent beslist. {why}"),
     }
 }
 

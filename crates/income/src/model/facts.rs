@@ -27,7 +27,7 @@ pub fn stated(facts: &Facts, national: &National, day: NaiveDate) -> law::Facts 
     stated.partner.birth_date = flat.known(FactKey::PartnerBirthDate, Facts::day);
     stated.applicant.lives_in_municipality = flat.known(FactKey::LivesInMunicipality, Facts::yes_no);
     stated.capital.countable = flat.known(FactKey::Capital, Facts::money);
-    // Intake states income as it counts: no exemption, and the claim on holiday allowance in it.
+    // Who applies has no exemption of earnings.
     stated.assistance.receives = Some(false.into());
     stated.applicant.incomes = flat.incomes();
     stated.partner.incomes = flat.couple.then(Vec::new);
@@ -102,7 +102,7 @@ impl Flat<'_> {
         });
         household.cost_sharers = self.known(FactKey::CostSharers, Facts::number);
         // As old as was stated, on every day that is judged. Where nobody said it, nobody said that there is none either.
-        let child = |age| vec![law::Child { birth_date: self.born(age), dependent: true }];
+        let child = |age| vec![law::Child { birth_date: self.born(age), dependent: true, died_on: None }];
         household.children = self.facts.number(FactKey::YoungestChildAge).map(child);
     }
 
@@ -183,7 +183,7 @@ impl Flat<'_> {
         self.national.term(key, self.day).ok().map(|term| term.number)
     }
 
-    /// Earnings and other income of both together, as they count.
+    /// Earnings, of which intake asks the net pay of a month, and other income, of both together as if they were one person's.
     fn incomes(&self) -> Option<Vec<law::Income>> {
         let kinds = [
             (FactKey::MonthlyEarnings, law::IncomeKind::Earnings),
@@ -193,7 +193,11 @@ impl Flat<'_> {
         for (key, kind) in kinds {
             let (fact, amount) = (self.facts.get(key)?, self.facts.money(key)?);
             if amount > Cents::ZERO {
-                incomes.push(law::Income { source: Some(fact.source), ..law::Income::counted(kind, amount) });
+                incomes.push(law::Income {
+                    source: Some(fact.source),
+                    with_holiday_allowance: kind != law::IncomeKind::Earnings,
+                    ..law::Income::counted(kind, amount)
+                });
             }
         }
         Some(incomes)

@@ -60,6 +60,13 @@ pub fn couple(words: &str) -> Facts {
     facts
 }
 
+/// What the municipality judged of the work of both: no exemption of earnings is left for them.
+pub fn judged() -> rules::facts::Facts {
+    let person = r#"{ "hour_limited": false, "exemptions": {
+        "months_of_n": 6, "months_of_r": 30, "helps_reintegration": false, "with_wage_cost_subsidy": false } }"#;
+    serde_json::from_str(&format!(r#"{{ "applicant": {person}, "partner": {person} }}"#)).unwrap()
+}
+
 /// The facts without one of them.
 pub fn without(facts: &Facts, key: FactKey) -> Facts {
     facts.iter().filter(|(known, _)| *known != key).map(|(key, fact)| (key, fact.clone())).collect()

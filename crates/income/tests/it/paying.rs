@@ -55,7 +55,16 @@ impl World {
         self.client().set_paying_account(self.by("dirk", Role::Manager, message)).await.unwrap();
     }
 
+    /// Net pay of a month, of work about which the municipality judged that nothing of it is exempt.
     pub async fn state_income(&self, month: &str, cents: i64) -> Asked<()> {
+        let judged = pb::StateFactsRequest {
+            case_id: self.case.to_string(),
+            from_day: format!("{month}-01"),
+            facts_json: r#"{"applicant": {"hour_limited": false, "exemptions": {
+                "months_of_n": 6, "with_wage_cost_subsidy": false}}}"#
+                .into(),
+        };
+        self.client().state_facts(self.by("anna", Role::IncomeConsultant, judged)).await?;
         let message = pb::StateIncomeRequest {
             case_id: self.case.to_string(),
             month: month.into(),

@@ -81,9 +81,13 @@ pub fn verify(
     proof: &Proof,
     moment: &Moment,
 ) -> Handled {
-    let claimed = history.iter().any(|one| one.number == number && one.claims.get(key).is_some());
-    if !claimed {
+    let claimed = history.iter().find(|one| one.number == number && one.claims.get(key).is_some());
+    let Some(claimed) = claimed else {
         return Err(Refusal::not_found("verklaring over dit gegeven"));
+    };
+    if claimed.by == caller.user && !caller.roles.iter().any(|role| role.is_consultant()) {
+        let reason = "Een systeem kan niet vaststellen wat het zelf heeft doorgegeven.";
+        return Err(Refusal::not_allowed("own-statement", reason));
     }
     let verified = Verified { number, key, proof: proof.clone() };
     let again = |one: &&Statement| one.day == moment.day && one.verified.contains(&verified);

@@ -6,7 +6,7 @@ use messaging::Outcome;
 use super::facts::{named, stated};
 use super::{Handled, IntakeActor, Reply, World, changed, of_caller};
 use crate::messages::told;
-use crate::model::{ActsDone, Application, Claims, FormRules, Proof, StatementKind};
+use crate::model::{ActsDone, Application, Claims, FormRules, Proof, StatementKind, not_theirs};
 
 /// Answers that someone gives at one time.
 pub struct AnswerForm {
@@ -23,6 +23,18 @@ impl IntakeActor {
     pub(super) fn asks(&self, application: &Application, moment: &Moment) -> Result<FormRules<'_>, Refusal> {
         FormRules::on(&self.policies, &application.municipality, moment.day)
             .map_err(|error| Refusal::precondition("policy-in-force", error.to_string()))
+    }
+
+    /// That each fact comes from a source that may state it, at whatever door.
+    pub(super) fn are_theirs(
+        &self,
+        application: &Application,
+        claims: &Claims,
+        moment: &Moment,
+    ) -> Result<(), Refusal> {
+        let policy = self.asks(application, moment)?.policy;
+        let wrong = not_theirs(policy, claims.iter().map(|(key, claim)| (key, claim.informant.source())));
+        if wrong.is_empty() { Ok(()) } else { Err(Refusal::invalid(wrong)) }
     }
 
     pub(super) fn answer(&self, answer: &AnswerForm, world: &World, moment: &Moment) -> Handled {

@@ -16,6 +16,13 @@ pub struct AskHandling {
     pub ask: HandlingAsked,
 }
 
+impl AskHandling {
+    /// Whether facts are stated with it: what was found at a visit.
+    pub const fn states_facts(&self) -> bool {
+        matches!(self.ask, HandlingAsked::Visit(VisitAsked::Hold { .. }))
+    }
+}
+
 pub enum HandlingAsked {
     /// Verify at another level than the scorecard gives.
     Deviate { level: String, reasons: String },

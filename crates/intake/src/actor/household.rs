@@ -177,7 +177,8 @@ pub fn second_application(
     let Some(first) = first else { return Ok(()) };
     let whose = if as_partner { "de partner" } else { "deze persoon" };
     let reason = format!(
-        "Er loopt al een aanvraag van {whose}: {}. Ga daarmee verder, of sluit die eerst.",
+        "Er loopt al een zaak van {whose}: {}. Ga daarmee verder: leg nieuwe gegevens daar vast, of vraag er een \
+         heronderzoek aan.",
         first.number
     );
     Err(Refusal::conflict("second-open-application", reason))

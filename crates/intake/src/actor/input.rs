@@ -178,11 +178,13 @@ impl Input {
         let (caller, all) = match self {
             Self::Submit(submit) => (&submit.caller, named::in_submission(submit)),
             Self::CompleteIntake(complete) => {
-                (&complete.caller, complete.proof.as_ref().map(named::as_proof).unwrap_or_default())
+                (&complete.caller, named::proven(complete.proof.as_ref(), &complete.claims))
             }
-            Self::RecordFacts { caller, proof: Some(proof), .. }
-            | Self::Verify { caller, proof, .. }
-            | Self::Reuse { caller, proof, .. } => (caller, named::as_proof(proof)),
+            Self::RecordFacts { caller, claims, proof: proof @ Some(_), .. } => {
+                (caller, named::proven(proof.as_ref(), claims))
+            }
+            Self::Verify { caller, key, proof, .. } => (caller, named::as_proof(proof, vec![*key])),
+            Self::Reuse { caller, keys, proof, .. } => (caller, named::as_proof(proof, keys.clone())),
             Self::Record { caller, about: About::Effort { document, .. }, .. } => {
                 (caller, named::at("document_id", *document))
             }
@@ -211,10 +213,13 @@ impl Input {
     /// Whether it looks at what was stated before, beside the facts as they stand.
     pub const fn needs_history(&self) -> bool {
         match self {
-            Self::Verify { .. } | Self::Reuse { .. } | Self::Answer(_) => true,
+            Self::Verify { .. }
+            | Self::Reuse { .. }
+            | Self::Answer(_)
+            | Self::CompleteIntake(_)
+            | Self::RecordFacts { .. } => true,
+            Self::Handling(asked) => asked.states_facts(),
             Self::Assess { assessment, .. } => matches!(assessment, Assessment::Entitlement),
-            Self::CompleteIntake(complete) => complete.proof.is_some(),
-            Self::RecordFacts { proof, .. } => proof.is_some(),
             _ => false,
         }
     }

@@ -1,11 +1,11 @@
 //! What came of the search period.
 
-use domain::{Caller, Facts, Moment};
+use domain::{Caller, Facts, Moment, Refusal, Violation};
 use messaging::{Outcome, StoryLine};
 
 use super::{Change, Handled, IntakeActor, Reply, facts, records};
 use crate::messages::told;
-use crate::model::{About, Application, Claims, SearchResult, Statement, StatementKind, gate};
+use crate::model::{About, Application, Claims, SearchResult, Statement, StatementKind, TO_EDUCATION, gate};
 
 impl IntakeActor {
     pub(super) fn end_search(
@@ -26,15 +26,29 @@ impl IntakeActor {
         );
         let lifted = gate.ok().filter(|gate| gate.search_until.is_none());
         let next = application.end_search(result, lifted.is_some(), moment.day)?;
-        let told = told::search_ended(&next, result);
+        let school = match result {
+            SearchResult::ToEducation => {
+                Some(application.school_first(facts, self.policies.national(), moment.day)?)
+            }
+            _ => None,
+        };
+        let shown = evidence.is_some() || !counted.is_empty();
+        if result == SearchResult::Searched && !shown && self.efforts_are_shown(application) {
+            let reason = "ontbreken: dit beleid wil zien wat de aanvrager deed om werk te vinden";
+            return Err(Refusal::invalid(vec![Violation::new("evidence", reason, "efforts-shown")]));
+        }
+        let told = match school {
+            Some(_) => told::not_processed(&next, TO_EDUCATION),
+            None => told::search_ended(&next, result),
+        };
         let sealed_note = evidence
             .map(|text| self.vault.seal(next.case.uuid(), moment.id("evidence:seal"), text.as_bytes()));
         let kind = StatementKind::SearchResult;
         let noted = facts::stated(application, kind, caller, &Claims::default(), None, moment);
         let noted = Statement { sealed_note, ..noted };
         let line = StoryLine::new(next.case, &next.municipality, result.dutch());
-        let line = match lifted {
-            Some(gate) => line.because(gate.explanation),
+        let line = match school.or(lifted.map(|gate| gate.explanation)) {
+            Some(why) => line.because(why),
             None => line,
         };
         let change = if counted.is_empty() {
@@ -46,5 +60,11 @@ impl IntakeActor {
             Change { records: vec![record], ..Change::of(next, Some(noted)) }
         };
         Ok(Outcome::change(change).reply(Reply::Done).tell(told).story(line))
+    }
+
+    /// Whether the policy of the day of report wants to see what was done.
+    fn efforts_are_shown(&self, application: &Application) -> bool {
+        let policy = self.policies.of(&application.municipality, application.reported_on);
+        policy.is_ok_and(|policy| policy.gate.efforts_shown)
     }
 }

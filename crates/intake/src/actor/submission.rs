@@ -1,7 +1,7 @@
 //! A new application.
 
 use chrono::{Datelike, NaiveDate};
-use domain::{Caller, CaseId, Moment, Refusal};
+use domain::{Caller, CaseId, Moment, Refusal, Violation};
 use messaging::{Outcome, StoryLine};
 
 use super::household::{partner_fits, second_application};
@@ -12,7 +12,7 @@ use super::{
 use crate::messages::told;
 use crate::model::{
     About, Application, CaseNumber, Channel, Claims, Opening, Proof, Reason, Recorded, Situation,
-    behind_a_title, gate, standing,
+    behind_a_title, gate, score, standing,
 };
 
 /// An application that was read and checked.
@@ -37,6 +37,7 @@ impl IntakeActor {
     pub(super) fn submit(&self, submit: &Submit, world: &World, moment: &Moment) -> Handled {
         let municipality = &submit.caller.municipality;
         second_application(world, &submit.applicant, None, false)?;
+        is_known_here(submit, world)?;
         if let Some(partner) = &submit.partner {
             second_application(world, &partner.who, None, true)?;
         }
@@ -69,12 +70,21 @@ impl IntakeActor {
             reported_on: submit.reported_on,
             applied_on: submit.applied_on,
             search_until: gate.search_until,
-            stated: Recorded { facts: now.facts, changed: Vec::new(), until: now.until },
+            stated: Recorded { facts: now.facts, until: now.until, ..Recorded::default() },
             intake_complete: submit.intake_complete,
         };
         let reason = submit.reason.clone();
         let application =
             Application { partner, representatives, reason, ..Application::open(opening, moment.day) };
+        if submit.intake_complete {
+            let policy = self.asks(&application, moment)?.policy;
+            let found = score(policy, &application.facts.on(moment.day), moment.day);
+            let level = found.as_ref().map(|found| &found.level);
+            let left = application.unsettled(std::slice::from_ref(&statement), level, moment.day);
+            if !left.is_empty() {
+                return Err(Refusal::invalid(left));
+            }
+        }
         let acts = (submit.acts.as_slice(), [].as_slice());
         let (application, records) =
             records::of_intake(&application, &submit.caller, acts, &application.facts, moment)?;
@@ -108,4 +118,13 @@ impl IntakeActor {
         };
         Ok(Outcome::change(change).reply(reply).tell(told).story(line))
     }
+}
+
+/// That whoever is seen again was seen here before: only who is new looks for work first.
+fn is_known_here(submit: &Submit, world: &World) -> Result<(), Refusal> {
+    if submit.situation == Situation::New || world.persons.contains_key(&submit.applicant.index) {
+        return Ok(());
+    }
+    let reason = "past niet: deze persoon is hier niet eerder geweest. Kies een nieuwe aanvraag.";
+    Err(Refusal::invalid(vec![Violation::new("situation", reason, "known-here")]))
 }

@@ -66,11 +66,18 @@ impl IntakeActor {
                 (next, *number, Outcome::nothing().story(told))
             }
             VisitAsked::Hold { number, day, visitors, report, findings } => {
+                self.are_theirs(application, findings, moment)?;
+                let found = findings.iter().map(|(key, _)| key).collect();
                 let kind = StatementKind::HomeVisit;
                 let stated = facts::stated(application, kind, &asked.caller, findings, None, moment);
                 let statement = (!findings.is_empty()).then_some(stated.number);
-                let held =
-                    Held { on: *day, visitors: visitors.clone(), sealed_report: seal(report), statement };
+                let held = Held {
+                    on: *day,
+                    visitors: visitors.clone(),
+                    sealed_report: seal(report),
+                    found,
+                    statement,
+                };
                 let next = before.hold_visit(*number, held, deciding)?;
                 let title = format!("Huisbezoek {number} gehouden op {}", day_in_dutch(*day));
                 let outcome = if statement.is_some() {

@@ -31,11 +31,18 @@ pub struct Edge<'a> {
 
 /// A consultant uses the consultant's channel, a system its own.
 pub fn channel_allowed(wire: &pb::SubmitApplicationRequest, caller: &Caller) -> Result<(), Status> {
-    match wire.channel() {
-        pb::Channel::Consultant => require(caller, &[Role::IntakeConsultant]),
-        pb::Channel::EForm | pb::Channel::System => require(caller, &[Role::ClientSystem]),
-        pb::Channel::Unspecified => Ok(()),
+    require(caller, &[Role::IntakeConsultant, Role::ClientSystem])?;
+    let role = match wire.channel() {
+        pb::Channel::Consultant => Role::IntakeConsultant,
+        pb::Channel::EForm | pb::Channel::System => Role::ClientSystem,
+        pb::Channel::Unspecified => return Ok(()),
+    };
+    if caller.has(role) {
+        return Ok(());
     }
+    let reason = "past niet bij uw rol: een consulent gebruikt zijn eigen kanaal, een systeem dat van het formulier of \
+                  het systeem";
+    Err(super::invalid(vec![Violation::new("channel", reason, "channel-of-role")]))
 }
 
 impl Edge<'_> {

@@ -6,7 +6,9 @@ use proto::intake::v1 as pb;
 use proto::{day_text, facts_to};
 use service::tell;
 
-use crate::model::{Application, Assessment, Handling, RiskDeviation, SearchResult, shared_for_right};
+use crate::model::{
+    Application, Assessment, AtTheGate, Handling, RiskDeviation, SearchResult, shared_for_right,
+};
 
 fn case_of(application: &Application) -> Option<CaseRef> {
     Some(CaseRef::of(application.case, application.person, &application.municipality))
@@ -32,7 +34,36 @@ pub fn application_received(application: &Application, intake_complete: bool) ->
 }
 
 pub fn search_ended(application: &Application, result: SearchResult) -> Vec<Told> {
-    told(application, &pb::SearchEnded { case: case_of(application), result: result.code().into() })
+    search_over(application, result.code())
+}
+
+/// The gate was decided anew by other facts.
+pub fn at_the_gate(application: &Application, moved: AtTheGate) -> Vec<Told> {
+    match moved {
+        AtTheGate::Lifted => search_over(application, "lifted"),
+        AtTheGate::Started(until) => told(
+            application,
+            &pb::SearchStarted { case: case_of(application), search_until: day_text(until) },
+        ),
+    }
+}
+
+fn search_over(application: &Application, result: &str) -> Vec<Told> {
+    let handled = application.stage.is_open().then(|| day_text(application.handled_from()));
+    let (result, handled_from) = (result.into(), handled.unwrap_or_default());
+    told(application, &pb::SearchEnded { case: case_of(application), result, handled_from })
+}
+
+/// Facts that sources disagree about since, or no longer.
+pub fn contested(before: &Application, next: &Application) -> Vec<Told> {
+    let kind = SignalKind::FactContested;
+    let subject = |(key, since): (&FactKey, &i64)| format!("{key}-{since}");
+    let in_one = |one: &Application, other: &Application| -> Vec<_> {
+        one.contested.iter().filter(|(key, _)| !other.contested.contains_key(key)).map(subject).collect()
+    };
+    let raised = in_one(next, before).into_iter().flat_map(|about| signal_raised(next, kind, &about, None));
+    let settled = in_one(before, next).into_iter().flat_map(|about| signal_settled(next, kind, &about));
+    raised.chain(settled).collect()
 }
 
 pub fn intake_completed(application: &Application) -> Vec<Told> {

@@ -1,6 +1,7 @@
 //! An application and what may happen to it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::{CaseId, FactKey, Facts, Municipality, PersonId, Refusal};
@@ -10,9 +11,10 @@ use super::acts::ActsDone;
 use super::claims::Statement;
 use super::completeness::asks_assistance;
 use super::form::{FormRules, form};
+use super::gate::AtTheGate;
 use super::household::{Partner, Representative};
 use super::standing::{self, Recorded, lay, standing};
-use super::{CaseNumber, Channel, Reason, SearchResult, Situation, rules};
+use super::{CaseNumber, Channel, Level, Reason, SearchResult, Situation, rules};
 
 /// One household's application, from the first report until the case ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +59,9 @@ pub struct Application {
     /// The statement by which a need for care came to light, as long as it is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub care_signal: Option<i64>,
+    /// Facts that sources disagree about and nobody looked into, each with the statement by which that came to light.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub contested: BTreeMap<FactKey, i64>,
     /// How many statements there are.
     pub statements: i64,
     /// Counts changes, from 1.
@@ -143,6 +148,7 @@ impl Application {
             representatives: Vec::new(),
             vacancies_offered: 0,
             care_signal,
+            contested: BTreeMap::new(),
             records: 0,
             rights_told_on: None,
             statements: 1,
@@ -181,21 +187,45 @@ impl Application {
             None if intake_complete => Stage::Complete { on: today },
             None => Stage::Intake,
         };
-        Ok(Self { stage, search: Some(result), statements: self.statements + 1, ..self.next() })
+        let search_until = self.search_until.filter(|_| !lifted);
+        Ok(Self { stage, search: Some(result), search_until, statements: self.statements + 1, ..self.next() })
+    }
+
+    /// What the gate, decided anew, means before the intake is complete: a search period falls away, or comes after all.
+    /// `None` when it stays as it is; a period that was judged is not asked again.
+    pub fn at_the_gate(&self, until: Option<NaiveDate>, today: NaiveDate) -> Option<(Self, AtTheGate)> {
+        let (stage, moved) = match (&self.stage, until) {
+            (Stage::Searching { intake_complete: true, .. }, None) => {
+                (Stage::Complete { on: today }, AtTheGate::Lifted)
+            }
+            (Stage::Searching { .. }, None) => (Stage::Intake, AtTheGate::Lifted),
+            (Stage::Intake, Some(until)) if self.search_until.is_none() => {
+                (Stage::Searching { until, intake_complete: false }, AtTheGate::Started(until))
+            }
+            _ => return None,
+        };
+        Some((Self { stage, search_until: until, ..self.clone() }, moved))
+    }
+
+    /// First day on which it is handled: the application, or the day after the search period.
+    pub fn handled_from(&self) -> NaiveDate {
+        let after = self.search_until.and_then(|until| until.succ_opt());
+        after.map_or(self.applied_on, |first| first.max(self.applied_on))
     }
 
     /// The intake is done.
     ///
     /// # Errors
     ///
-    /// A [`Refusal`] unless it awaits its intake; or with all contradictions, and all questions and acts of the form that
-    /// it still waits for.
+    /// A [`Refusal`] unless it awaits its intake; or with all contradictions, all questions and acts of the form that it
+    /// still waits for, and all that is to be settled first at this `level` of verification.
     pub fn complete_intake(
         &self,
         stated: &Statement,
         history: &[Statement],
         done: &ActsDone,
         asks: &FormRules<'_>,
+        level: Option<&Level>,
     ) -> Result<Self, Refusal> {
         let today = stated.day;
         match &self.stage {
@@ -213,6 +243,11 @@ impl Application {
         let recorded = self.after(stated, history);
         let mut violations = rules::contradictions(&recorded.facts, today);
         violations.extend(form(asks, &recorded.facts).done(done).lacking());
+        let all: Vec<_> = history.iter().chain([stated]).cloned().collect();
+        // What is not known is not verified either: it is named once.
+        let mut left = self.unsettled(&all, level, today);
+        left.retain(|one| violations.iter().all(|named| named.field != one.field));
+        violations.extend(left);
         if !violations.is_empty() {
             return Err(Refusal::invalid(violations));
         }
@@ -221,7 +256,8 @@ impl Application {
     }
 
     /// New or changed facts, or facts that were verified; gives the keys that have another value now. `history` is
-    /// every earlier statement; it may be empty while the facts hold by themselves and nothing was verified.
+    /// every earlier statement; without it, while the facts hold by themselves and nothing was verified, it is not seen
+    /// whether sources disagree.
     ///
     /// # Errors
     ///
@@ -268,21 +304,29 @@ impl Application {
     }
 
     fn after(&self, stated: &Statement, history: &[Statement]) -> Recorded {
-        if self.facts_until.is_none() && stated.verified.is_empty() {
+        let is_whole = i64::try_from(history.len()).is_ok_and(|told| told == self.statements);
+        if self.facts_until.is_none() && stated.verified.is_empty() && !is_whole {
             return lay(&self.facts, &stated.claims, stated.day);
         }
         let mut all = history.to_vec();
         all.push(stated.clone());
         let now = standing(&all, stated.day, stated.day);
         let changed = standing::changed(&self.facts, &now.facts);
-        Recorded { facts: now.facts, changed, until: now.until }
+        Recorded { facts: now.facts, changed, until: now.until, contested: Some(now.contested) }
     }
 
     fn with(&self, recorded: Recorded) -> Self {
-        let Recorded { facts, until, .. } = recorded;
+        let Recorded { facts, until, contested, .. } = recorded;
         let statements = self.statements + 1;
+        let contested = match contested {
+            Some(keys) => {
+                let since = |key: &FactKey| self.contested.get(key).copied().unwrap_or(statements);
+                keys.into_iter().map(|key| (key, since(&key))).collect()
+            }
+            None => self.contested.clone(),
+        };
         let care_signal = needs_care(&facts).then(|| self.care_signal.unwrap_or(statements));
-        Self { facts, facts_until: until, care_signal, statements, ..self.next() }
+        Self { facts, facts_until: until, care_signal, contested, statements, ..self.next() }
     }
 
     /// The case ended. `None` when it is closed already: the first reason stands.

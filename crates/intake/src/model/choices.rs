@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::TO_EDUCATION;
+
 macro_rules! choice {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident => $code:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -58,13 +60,13 @@ choice! {
 }
 
 impl SearchResult {
-    /// The reason for which the application closes as prevention; `None` when the intake goes on.
+    /// The reason for which the application closes: prevention, or school that comes first; `None` when the intake goes on.
     pub const fn prevention(self) -> Option<&'static str> {
         match self {
             Self::Searched | Self::TooLittle => None,
             Self::FoundWork => Some("prevention-work"),
             Self::Withdrew => Some("prevention-withdrawn"),
-            Self::ToEducation => Some("prevention-education"),
+            Self::ToEducation => Some(TO_EDUCATION),
         }
     }
 
@@ -75,7 +77,7 @@ impl SearchResult {
             Self::TooLittle => "Zoektermijn voorbij: te weinig gezocht, dit telt mee in het besluit",
             Self::FoundWork => "Aanvraag gesloten: werk gevonden in de zoektermijn",
             Self::Withdrew => "Aanvraag gesloten: ingetrokken in de zoektermijn",
-            Self::ToEducation => "Aanvraag gesloten: naar onderwijs",
+            Self::ToEducation => "Aanvraag gesloten: eerst naar school",
         }
     }
 }

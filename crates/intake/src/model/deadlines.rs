@@ -21,7 +21,6 @@ use super::{Application, Document, Stage};
 
 use advance::AdvanceSettled;
 pub use advance::NoAdvance;
-use ages::excepted_by_law;
 pub use ages::young_by_law;
 pub use evidence::{Asking, EvidenceRequest, Receipt};
 pub use expiry::Evidence;
@@ -100,9 +99,7 @@ pub struct Raised {
 impl Deadlines {
     /// Those of a new application. `None` when the law of that day is not known.
     pub fn open(application: &Application, law: Law<'_>) -> Option<Self> {
-        let search = application
-            .search_until
-            .and_then(|until| Term::until(Kind::Search, application.reported_on, until, SEARCH).ok());
+        let search = search(application);
         let opened = Self {
             case: application.case,
             person: application.person,
@@ -134,26 +131,20 @@ impl Deadlines {
 
     /// What the search period is now, and from when the application is handled.
     fn searched(&self, application: &Application, law: Law<'_>) -> Self {
+        let searches = matches!(application.stage, Stage::Searching { .. });
         let mut next = Self { assistance: application.asks_assistance(), ..self.clone() };
-        let is_new = next.decision.stops().is_empty() && next.reopened.is_empty();
-        if let Stage::Searching { until, .. } = application.stage {
-            if next.search.as_ref().and_then(|term| term.due(law.calendar)) != Some(until) && is_new {
-                next.search = Term::until(Kind::Search, application.reported_on, until, SEARCH).ok();
-                let from = handled_from(application, law);
-                next.decision = Term::by_law(Kind::Decision, from, law.national).unwrap_or(next.decision);
-            }
-            return next;
+        if searches && next.search.is_none() {
+            next.search = search(application);
         }
-        let ended = next.search.as_ref().filter(|term| term.due(law.calendar) >= Some(law.today));
-        if let Some(ended) = ended.and_then(|term| term.end(law.today).ok()) {
+        let over = |term: &&Term| !searches && term.due(law.calendar) >= Some(law.today);
+        if let Some(ended) = next.search.as_ref().filter(over).and_then(|term| term.end(law.today).ok()) {
             next.search = Some(ended);
         }
-        if is_new && law.today < next.decision.start() {
-            // Whom the law excepts never had to search; where circumstances call for it, it is handled from now on.
-            let from = match excepted_by_law(&application.facts, application.reported_on, law.national) {
-                true => application.applied_on,
-                false => law.today.max(application.applied_on),
-            };
+        let from = handled_from(application, law);
+        let at_the_gate = searches || application.search_until.is_none();
+        let untouched = next.decision.stops().is_empty() && next.decision.ended_on().is_none();
+        if at_the_gate && untouched && next.reopened.is_empty() && next.decision.start() != from {
+            // The gate was decided anew: an exception holds from the application, whenever it was recorded.
             next.decision = Term::by_law(Kind::Decision, from, law.national).unwrap_or(next.decision);
         }
         next
@@ -305,17 +296,16 @@ impl Deadlines {
 
 const SEARCH: &str = "Participatiewet art. 41 lid 4";
 
+fn search(application: &Application) -> Option<Term> {
+    let until = application.search_until?;
+    Term::until(Kind::Search, application.reported_on, until, SEARCH).ok()
+}
+
 /// From when the decision term counts: the application, or the first day after the search period that the law asks, for
 /// before it the application is not handled. A search period that only the policy asks stops no term of law.
 fn handled_from(application: &Application, law: Law<'_>) -> NaiveDate {
-    let (facts, reported_on) = (&application.facts, application.reported_on);
-    let by_law =
-        young_by_law(facts, reported_on, law.national) && !excepted_by_law(facts, reported_on, law.national);
-    application
-        .search_until
-        .filter(|_| by_law)
-        .and_then(|until| until.succ_opt())
-        .map_or(application.applied_on, |first| first.max(application.applied_on))
+    let by_law = young_by_law(&application.facts, application.reported_on, law.national);
+    if by_law { application.handled_from() } else { application.applied_on }
 }
 
 #[cfg(test)]

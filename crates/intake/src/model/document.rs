@@ -111,6 +111,11 @@ pub struct Keeping {
 }
 
 impl Document {
+    /// Whether its last day is past.
+    pub fn has_expired(&self, today: NaiveDate) -> bool {
+        self.valid_until.is_some_and(|until| until < today)
+    }
+
     /// The scanner is done. `None` when another was first.
     pub fn scanned(&self, scan: Scan) -> Option<Self> {
         let standing = match scan {

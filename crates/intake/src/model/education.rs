@@ -1,4 +1,5 @@
-//! School first, when the intake shows it (IN-5). In the search period it is one of the results of the search.
+//! School first, when the intake shows it (IN-5). In the search period it is one of the results of the
+//! search, on the same conditions.
 
 use chrono::NaiveDate;
 use domain::{Explanation, FactKey, Facts, Refusal, TraceInput};
@@ -15,8 +16,7 @@ impl Application {
     ///
     /// # Errors
     ///
-    /// A [`Refusal`] when it does not await its intake, no assistance is asked, the applicant is not young enough by the
-    /// law of today, or it is not on record that there is education to follow.
+    /// A [`Refusal`] when it does not await its intake, or by [`Application::school_first`].
     pub fn to_education(
         &self,
         facts: &Facts,
@@ -34,6 +34,23 @@ impl Application {
             }
             Stage::Closed { .. } => return Err(self.closed()),
         }
+        let explanation = self.school_first(facts, national, today)?;
+        let stage = Stage::Closed { on: today, because: TO_EDUCATION.into() };
+        Ok((Self { stage, ..self.next() }, explanation))
+    }
+
+    /// Why school comes first, whatever the stage. `facts` as they stand today.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] when no assistance is asked, the applicant is not young enough by the law of today, or it is not on
+    /// record that there is education to follow.
+    pub fn school_first(
+        &self,
+        facts: &Facts,
+        national: &National,
+        today: NaiveDate,
+    ) -> Result<Explanation, Refusal> {
         if !self.asks_assistance() {
             let reason = "School gaat alleen voor bij wie bijstand aanvraagt.";
             return Err(Refusal::precondition("school-first-assistance", reason));
@@ -42,7 +59,8 @@ impl Application {
         let under = national.term("13.2.age", today).ok().map(|term| term.number);
         let age = derived.number(FactKey::Age);
         if !matches!((age, under), (Some(age), Some(under)) if age < under) {
-            let reason = "School gaat alleen voor bij jongeren. Voor deze leeftijd geldt dat niet.";
+            let reason = "School gaat alleen voor bij jongeren. Voor deze leeftijd geldt dat niet. \
+                          Wie zelf naar school gaat, trekt de aanvraag in.";
             return Err(Refusal::precondition("school-first-age", reason));
         }
         if facts.yes_no(FactKey::CanFollowEducation) != Some(true) {
@@ -59,8 +77,7 @@ impl Application {
                    school gaat voor."
                 .into(),
         };
-        let stage = Stage::Closed { on: today, because: TO_EDUCATION.into() };
-        Ok((Self { stage, ..self.next() }, explanation))
+        Ok(explanation)
     }
 }
 

@@ -25,7 +25,7 @@ pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-/// Stated by the applicant on 5 January 2026.
+/// Stated on 5 January 2026, by the applicant where it is theirs to state.
 pub fn facts(text: &str) -> Facts {
     text.split(',').map(str::trim).filter(|pair| !pair.is_empty()).map(fact).collect()
 }
@@ -97,7 +97,9 @@ fn fact(pair: &str) -> (FactKey, Fact) {
         FactKind::Choice(_) => FactValue::Choice(value.into()),
     };
     key.check(&value).unwrap();
-    (key, Fact { value, source: FactSource::Applicant, stated_on: day("2026-01-05") })
+    let theirs = key.answered_by().contains(&FactSource::Applicant);
+    let source = if theirs { FactSource::Applicant } else { FactSource::System };
+    (key, Fact { value, source, stated_on: day("2026-01-05") })
 }
 
 static POLICIES: LazyLock<Arc<Policies>> = LazyLock::new(|| {

@@ -14,6 +14,7 @@ use super::completeness::{self, asks_assistance};
 /// The topic of what the law asks, whatever a policy says.
 const BY_LAW: &str = "law";
 const BY_LAW_LABEL: &str = "Wat de wet nodig heeft";
+const SEARCH_SOURCE: &str = "Participatiewet art. 41 lid 4 en 11";
 const LAW_SOURCE: &str = "Participatiewet art. 11, 13, 19a, 31 tot en met 34 en 40";
 
 /// What the law looks at for assistance, in the order in which it is asked, with the article. Without benefit only who
@@ -316,7 +317,9 @@ impl<'p> Composing<'_, 'p> {
         let by_law = ASKED_BY_LAW.iter().filter(|(key, _)| asks || ASKED_FOR_SUPPORT.contains(key));
         let deciding = self.deciding.iter().filter(|key| !ASKED_BY_LAW.iter().any(|(law, _)| law == *key));
         let document = self.rules.policy.document.as_str();
-        let all = by_law.copied().chain(deciding.map(|key| (*key, document)));
+        let lifting = self.rules.policy.search_exceptions(self.known, self.rules.day);
+        let lifting = lifting.into_iter().map(|key| (key, SEARCH_SOURCE));
+        let all = by_law.copied().chain(deciding.map(|key| (*key, document))).chain(lifting);
         let policy = rules_of(self.rules);
         // What the policy needs, it needs where its topic applies.
         let plain = |key| Asked { needed: false, ..policy.question(key) };

@@ -17,6 +17,15 @@ pub enum Undecided {
     Missing(Vec<FactKey>),
 }
 
+/// What the gate means for an application once it is decided anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtTheGate {
+    /// There is no search period any more.
+    Lifted,
+    /// There is one after all, through this day.
+    Started(NaiveDate),
+}
+
 /// Decides the gate for an application (Participation Act art. 41(4), (11), and the policy of the day of report).
 ///
 /// # Errors
@@ -35,7 +44,7 @@ pub fn gate(
     })?;
     if situation != Situation::New {
         let input = TraceInput {
-            name: "situation".into(),
+            name: "situatie".into(),
             value: situation.dutch().into(),
             source: "aanvraag".into(),
         };

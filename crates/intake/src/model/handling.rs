@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Application;
 
-pub use risk::{Deciding, DeviationState, Level, RiskDeviation, RiskResult, score};
+pub use risk::{Check, Deciding, DeviationState, Level, RiskDeviation, RiskResult, score};
 use route::LetterAddress;
 pub use route::{LettersTo, Route, RouteResult, route};
 pub use visit::{Answer, Asked, End, Ground, Held, HomeVisit, NamedGround, Plan};

@@ -9,7 +9,7 @@ use super::Application;
 use super::choices::choice;
 
 /// The rule on who applies for a couple.
-const TOGETHER: &str = "Participatiewet art. 43 lid 2";
+pub(super) const TOGETHER: &str = "Participatiewet art. 43 lid 2";
 
 /// The other one of a couple.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -191,7 +191,7 @@ impl Application {
     ///
     /// # Errors
     ///
-    /// A [`Refusal`] when it is closed, there is no partner, the day is ahead, or they left on another day.
+    /// A [`Refusal`] when it is closed, there is no partner, the day is ahead or before the report, or they left on another day.
     pub fn part(&self, left_on: NaiveDate, today: NaiveDate) -> Result<Option<Self>, Refusal> {
         if !self.stage.is_open() {
             return Err(self.closed());
@@ -199,6 +199,10 @@ impl Application {
         if left_on > today {
             let violation = Violation::new("left_on", "ligt in de toekomst", "not-in-the-future");
             return Err(Refusal::invalid(vec![violation]));
+        }
+        if left_on < self.reported_on {
+            let reason = "ligt voor de melding: toen hoorde de partner nog bij het huishouden";
+            return Err(Refusal::invalid(vec![Violation::new("left_on", reason, "days-in-order")]));
         }
         match &self.partner {
             Some(partner) if partner.left_on == Some(left_on) => Ok(None),

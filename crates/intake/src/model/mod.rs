@@ -20,6 +20,7 @@ pub mod portfolio;
 pub mod profiles;
 mod records;
 mod rules;
+mod settled;
 mod sharing;
 mod standing;
 mod submission;
@@ -36,7 +37,7 @@ pub use document::{Document, DocumentId, Keeping, Scan, Signed, Standing, keepin
 pub use domain::closing_in_dutch;
 pub use education::TO_EDUCATION;
 pub use form::{Form, FormAct, FormQuestion, FormRules, FormTopic, form};
-pub use gate::{Undecided, gate};
+pub use gate::{AtTheGate, Undecided, gate};
 pub use handling::{
     Answer, Asked, Deciding, DeviationState, End, Ground as VisitedOn, Handling, Held, HomeVisit, LettersTo,
     Level, NamedGround, Plan, RiskDeviation, RiskResult, Route, RouteResult, route, score,
@@ -49,7 +50,7 @@ pub use known::{Earlier, Offer, Offered, months_to_reuse, offer, reuse, school_f
 pub use number::CaseNumber;
 pub use occasion::{Occasion, Reason};
 pub use records::{About, Record, no_efforts};
-pub use rules::{Stating, of_claims};
+pub use rules::{Stating, not_theirs, of_claims};
 pub use sharing::{shared_for, shared_for_right, without_days};
 #[cfg(test)]
 pub use standing::lay;

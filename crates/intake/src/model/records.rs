@@ -124,12 +124,18 @@ impl Application {
     /// # Errors
     ///
     /// A [`Refusal`] when it is closed, a vacancy that is not regular comes first for someone who can do regular work
-    /// (S0 §3.4.1), or a result belongs to no vacancy or to a day before it.
+    /// (S0 §3.4.1), it was done before the report, or a result belongs to no vacancy or to a day before it.
     pub fn recorded(&self, about: &About, before: &[Record], facts: &Facts) -> Result<Self, Refusal> {
         if !self.stage.is_open() {
             return Err(self.closed());
         }
         let next = Self { records: self.records + 1, ..self.next() };
+        if let About::Vacancy { day, .. } | About::RightsTold { day, .. } = about
+            && *day < self.reported_on
+        {
+            let reason = "ligt voor de melding: wat bij deze aanvraag hoort, komt daarna";
+            return Err(Refusal::invalid(vec![Violation::new("day", reason, "days-in-order")]));
+        }
         match about {
             About::Vacancy { regular, .. } => {
                 let had_regular =
@@ -235,6 +241,18 @@ mod tests {
         let about = About::VacancyResult { vacancy: vacancy_number, day: day(on), outcome };
         let refused = open.recorded(&about, &before, &Facts::default()).err().map(|refusal| refusal.rule);
         assert_eq!(refused.unwrap_or_default(), rule);
+    }
+
+    #[test]
+    fn what_was_done_before_the_report_is_no_part_of_this_intake() {
+        let open = Application::open(opening(), day("2026-01-05"));
+        let early = About::Vacancy { day: day("2026-01-04"), reference: "V-1".into(), regular: true };
+        let told =
+            About::RightsTold { day: day("1999-01-01"), how: Telling::Letter, text_version: "2026-1".into() };
+        for about in [early, told] {
+            let refused = open.recorded(&about, &[], &Facts::default()).unwrap_err();
+            assert_eq!(refused.violations[0].rule, "days-in-order");
+        }
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! What a statement may not say. Every violation at once, in plain Dutch, never with the value.
 
 use chrono::NaiveDate;
-use domain::{FactKey, FactSource, Facts, Violation};
+use domain::{FactKey, FactSource, Facts, Violation, age_on};
+use policy::Policy;
+
+use super::form::who;
 
 /// Who states: what a source may be depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +20,9 @@ const STATED_AHEAD: &str = "stated-not-in-the-future";
 
 /// No one alive is older than this, in years.
 const OLDEST: i64 = 130;
+
+/// Nobody is the partner in a household at a younger age, in years. It only finds mistakes: rights have ages of their own.
+const YOUNGEST_PARTNER: i64 = 16;
 
 /// What is wrong with claims by themselves: their days and their sources.
 pub fn of_claims(claims: &Facts, stating: Stating, today: NaiveDate) -> Vec<Violation> {
@@ -38,6 +44,13 @@ pub fn of_claims_at(
             let reason = "is gesteld op een dag in de toekomst";
             violations.push(Violation::new(&field, reason, STATED_AHEAD));
         }
+        if i64::from(age_on(claim.stated_on, today)) > OLDEST {
+            violations.push(Violation::new(
+                &field,
+                "is gesteld op een dag die te lang geleden is",
+                "stated-plausible",
+            ));
+        }
         match (claim.source, stating) {
             (FactSource::Derived, _) => {
                 let reason = "is zelf uitgerekend: noem de bron waar het van komt";
@@ -51,6 +64,18 @@ pub fn of_claims_at(
         }
     }
     violations
+}
+
+/// What someone stated that is not theirs to state, by who may answer each question under a policy.
+pub fn not_theirs(policy: &Policy, said: impl Iterator<Item = (FactKey, FactSource)>) -> Vec<Violation> {
+    let wrong = |(key, source): (FactKey, FactSource)| {
+        let by = policy.question(key).by;
+        // That a derived source cannot be stated has a rule of its own.
+        let theirs = source == FactSource::Derived || by.contains(&source);
+        let reason = || format!("kan alleen komen van {}", who(by));
+        (!theirs).then(|| Violation::new(format!("facts.{key}"), reason(), "answerer-allowed"))
+    };
+    said.filter_map(wrong).collect()
 }
 
 /// What a set of facts says against itself, as known on `today`. The one list of contradictions.
@@ -76,6 +101,13 @@ pub fn contradictions(facts: &Facts, today: NaiveDate) -> Vec<Violation> {
             "birth-date-plausible",
         );
     }
+    unless(
+        partner_age
+            .is_none_or(|age| age >= YOUNGEST_PARTNER || facts.day(FactKey::PartnerBirthDate) > Some(today)),
+        FactKey::PartnerBirthDate,
+        "is van iemand die te jong is om partner te zijn",
+        "partner-age-plausible",
+    );
     unless(
         facts.get(FactKey::PartnerBirthDate).is_none()
             || household.is_none_or(|household| household == "couple"),
@@ -141,6 +173,8 @@ mod tests {
     #[case("birth_date=1895-03-03", "")]
     #[case("partner_birth_date=1990-01-01", "")]
     #[case("household=couple, partner_birth_date=1990-01-01", "")]
+    #[case("household=couple, partner_birth_date=2010-03-02", "")]
+    #[case("household=couple, partner_birth_date=2010-03-03", "partner_birth_date:partner-age-plausible")]
     #[case("household=single, partner_birth_date=1990-01-01", "partner_birth_date:partner-needs-couple")]
     #[case(
         "household=single-parent, partner_birth_date=1990-01-01",
@@ -188,6 +222,7 @@ mod tests {
     #[case(FactSource::Consultant, Stating::System, "2026-03-02", Some("source-of-a-consultant"))]
     #[case(FactSource::Derived, Stating::Consultant, "2026-03-02", Some("derived-not-stated"))]
     #[case(FactSource::Applicant, Stating::Consultant, "2026-03-03", Some("stated-not-in-the-future"))]
+    #[case(FactSource::Applicant, Stating::Consultant, "0001-01-01", Some("stated-plausible"))]
     fn who_states_what_when(
         #[case] source: FactSource,
         #[case] stating: Stating,
@@ -219,6 +254,30 @@ mod tests {
         let violations = of_claims_at(&claims, Stating::Consultant, day(TODAY), Some(day(reported_on)));
 
         assert_eq!(violations.len(), named, "{violations:?}");
+    }
+
+    #[rstest]
+    #[case("earning_capacity=60", FactSource::Applicant, "earning_capacity:answerer-allowed")]
+    #[case(
+        "hour_limited=yes, exempted=yes",
+        FactSource::Applicant,
+        "hour_limited:answerer-allowed exempted:answerer-allowed"
+    )]
+    #[case("hour_limited=yes", FactSource::System, "")]
+    #[case("earning_capacity=60, capital=0", FactSource::Consultant, "")]
+    #[case("capital=0", FactSource::Applicant, "")]
+    fn nobody_states_what_is_another_s_to_judge(
+        #[case] said: &str,
+        #[case] source: FactSource,
+        #[case] expected: &str,
+    ) {
+        let asks = crate::model::fixtures::asks();
+        let found = not_theirs(asks.policy, facts(said).iter().map(|(key, _)| (key, source)));
+        let found: Vec<_> = found
+            .iter()
+            .map(|one| format!("{}:{}", one.field.trim_start_matches("facts."), one.rule))
+            .collect();
+        assert_eq!(found.join(" "), expected);
     }
 
     proptest! {

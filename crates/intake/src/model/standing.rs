@@ -145,6 +145,8 @@ pub struct Recorded {
     pub facts: Facts,
     pub changed: Vec<FactKey>,
     pub until: Option<NaiveDate>,
+    /// Facts that sources disagree about; `None` when that was not looked at.
+    pub contested: Option<Vec<FactKey>>,
 }
 
 /// Lays claims over the facts as they stand, when those hold until someone states something: what [`standing`] gives
@@ -161,7 +163,7 @@ pub fn lay(standing: &Facts, claims: &Claims, today: NaiveDate) -> Recorded {
     facts.lay_over(laid.clone());
     let facts = without_set_aside(facts, &laid);
     let changed = changed(standing, &facts);
-    Recorded { facts, changed, until: until(claims.iter().map(|(_, claim)| claim), today) }
+    Recorded { facts, changed, until: until(claims.iter().map(|(_, claim)| claim), today), contested: None }
 }
 
 /// The facts without those that what was `laid` over them leaves no room for.

@@ -35,10 +35,12 @@ impl Draft<'_> {
         }
         violations.extend(rules::of_claims_at(self.facts, self.stating, today, self.reported_on));
         violations.extend(rules::contradictions(self.facts, today));
-        if let Ok(asks) = FormRules::on(policies, self.municipality, today)
-            && self.intake_complete
-        {
-            violations.extend(form(&asks, self.facts).done(&ActsDone::by(self.acts)).lacking());
+        if let Ok(asks) = FormRules::on(policies, self.municipality, today) {
+            let said = self.facts.iter().map(|(key, fact)| (key, fact.source));
+            violations.extend(rules::not_theirs(asks.policy, said));
+            if self.intake_complete {
+                violations.extend(form(&asks, self.facts).done(&ActsDone::by(self.acts)).lacking());
+            }
         }
         violations.extend(self.at_the_gate(policies));
         violations.dedup_by(|one, other| one.field == other.field && one.rule == other.rule);

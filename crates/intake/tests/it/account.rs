@@ -32,7 +32,7 @@ async fn a_case_is_explained_with_every_rule_and_the_same_text(world: Arc<World>
     let capacity = account.facts.iter().find(|fact| fact.key == "earning_capacity").unwrap();
     assert_eq!(
         (capacity.value.as_str(), capacity.source.as_str(), capacity.stated_on.as_str()),
-        ("60", "applicant", "2026-03-02")
+        ("60", "system", "2026-03-02")
     );
     let categories = account.tables.iter().find(|table| table.name == "categories").unwrap();
     assert!(

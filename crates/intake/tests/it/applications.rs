@@ -1,12 +1,14 @@
 use std::sync::Arc;
 
 use domain::Role;
+use proto::common::v1::Fact;
 use proto::intake::v1 as pb;
 use service::Refused;
 use tonic::Code;
 
 use crate::world::{
-    ASKS_EVERYONE, COMPLETE, HERE, World, application, application_elsewhere, facts, on_both, young,
+    ASKS_EVERYONE, COMPLETE, HERE, World, application, application_elsewhere, before_intake, facts, number,
+    on_both, young,
 };
 
 on_both!(
@@ -14,6 +16,9 @@ on_both!(
     a_search_period_ends_in_intake_and_the_intake_is_completed,
     prevention_closes_the_application,
     an_exception_that_comes_to_light_lifts_the_search_period,
+    facts_that_come_later_ask_the_search_period_after_all,
+    what_is_contested_waits_for_a_person,
+    nobody_states_what_is_another_s_to_judge,
     the_policy_decides_who_searches,
     facts_are_kept_with_their_past,
     the_same_request_again_is_the_same_case,
@@ -78,9 +83,14 @@ async fn prevention_closes_the_application(world: Arc<World>) {
     for (which, result, because) in [
         (0, pb::SearchResult::FoundWork, "prevention-work"),
         (1, pb::SearchResult::Withdrew, "prevention-withdrawn"),
-        (2, pb::SearchResult::ToEducation, "prevention-education"),
+        (2, pb::SearchResult::ToEducation, "to-education"),
     ] {
         let case = world.submit(young(which)).await.unwrap().case_id;
+        if result == pb::SearchResult::ToEducation {
+            // At this door too school comes first only where there is school to follow.
+            assert_eq!(world.end_search(&case, result).await.unwrap_err(), "school-first-education");
+            world.record(&case, "can_follow_education=yes").await.unwrap();
+        }
         world.end_search(&case, result).await.unwrap();
         let seen = world.see(&case).await;
         assert_eq!((seen.stage.as_str(), seen.closed_because.as_str()), ("closed", because));
@@ -91,11 +101,104 @@ async fn prevention_closes_the_application(world: Arc<World>) {
 
 async fn an_exception_that_comes_to_light_lifts_the_search_period(world: Arc<World>) {
     let case = &world.submit(young(0)).await.unwrap().case_id;
+    world.advance("2026-03-09");
+
     world.record(case, "special_education=yes").await.unwrap();
 
-    world.end_search(case, pb::SearchResult::Searched).await.unwrap();
+    let seen = world.see(case).await;
+    assert_eq!((seen.stage.as_str(), seen.search_until.as_str()), ("intake", ""));
+    let ended: pb::SearchEnded = world.last(case).await;
+    assert_eq!((ended.result.as_str(), ended.handled_from.as_str()), ("lifted", "2026-03-02"));
+    assert!(world.story(case).await.contains(&"De zoektermijn vervalt door nieuwe gegevens".to_owned()));
+    let late = world.end_search(case, pb::SearchResult::Searched).await;
+    assert_eq!(late.unwrap_err(), "not-searching");
+}
 
-    assert_eq!(world.see(case).await.stage, "intake");
+/// Neither a form that is filled in otherwise later nor a birth date that turns out to be another goes around it.
+async fn facts_that_come_later_ask_the_search_period_after_all(world: Arc<World>) {
+    let support = "birth_date=2004-06-01, household=single, assistance_requested=no";
+    let older = "birth_date=1985-06-01, household=single";
+    for (which, first, later) in
+        [(0, support, "assistance_requested=yes"), (1, older, "birth_date=2004-06-01")]
+    {
+        let message = pb::SubmitApplicationRequest { facts: facts(first), ..before_intake(which) };
+        let case = &world.submit(message).await.unwrap().case_id;
+        let asked = COMPLETE.replace("1985-06-01", "2004-06-01");
+        let early = world.complete(case, &format!("{asked}, assistance_requested=yes"), true).await;
+        assert_eq!(early.unwrap_err().rule, "search-period-asked");
+        world.record(case, later).await.unwrap();
+
+        let seen = world.see(case).await;
+        assert_eq!((seen.stage.as_str(), seen.search_until.as_str()), ("searching", "2026-03-29"), "{later}");
+        let started: pb::SearchStarted = world.last(case).await;
+        assert_eq!(started.search_until, "2026-03-29");
+        let refused = world.complete(case, COMPLETE, true).await.unwrap_err();
+        assert_eq!(refused.rule, "search-not-ended");
+    }
+}
+
+/// The register says otherwise than the applicant: nothing is decided before a person looked into it.
+async fn what_is_contested_waits_for_a_person(world: Arc<World>) {
+    let case = &world.submit(before_intake(0)).await.unwrap().case_id;
+    let stated = facts("capital=9000000");
+    let stated = stated.into_iter().map(|fact| Fact { source: "system".into(), ..fact }).collect();
+    let provenance =
+        pb::Provenance { informant: "register".into(), name: "a bank".into(), ..Default::default() };
+    let message =
+        pb::RecordFactsRequest { case_id: case.clone(), facts: stated, provenance: Some(provenance) };
+    world.client().record_facts(world.by(Role::ClientSystem, message)).await.unwrap();
+    let raised: pb::SignalRaised = world.last(case).await;
+    assert_eq!((raised.kind.as_str(), raised.subject.as_str()), ("fact-contested", "capital-2"));
+
+    let refused = world.complete(case, "", true).await.unwrap_err();
+    let found: Vec<_> =
+        refused.violations.iter().map(|one| (one.field.as_str(), one.rule.as_str())).collect();
+    assert_eq!(found, [("facts.capital", "fact-contested")]);
+
+    let proof = pb::Proof { kind: "confirmed".into(), ..Default::default() };
+    let message = pb::VerifyClaimRequest {
+        case_id: case.clone(),
+        number: 2,
+        key: "capital".into(),
+        proof: Some(proof),
+    };
+    world.claims().verify_claim(world.by(Role::IncomeConsultant, message)).await.unwrap();
+    let settled: pb::SignalSettled = world.last(case).await;
+    assert_eq!((settled.kind.as_str(), settled.subject.as_str()), ("fact-contested", "capital-2"));
+    world.complete(case, "", true).await.unwrap();
+}
+
+/// The applicant does not say what a professional judges, at whatever door.
+async fn nobody_states_what_is_another_s_to_judge(world: Arc<World>) {
+    let judged = |source: &str| -> Vec<_> {
+        let all = facts("earning_capacity=60, exempted=yes, hour_limited=yes");
+        all.into_iter().map(|fact| Fact { source: source.into(), ..fact }).collect()
+    };
+    let named = |refused: Refused| -> Vec<_> {
+        refused.violations.into_iter().map(|one| format!("{} {}", one.field, one.rule)).collect()
+    };
+    let all = ["facts.earning_capacity", "facts.hour_limited", "facts.exempted"]
+        .map(|field| format!("{field} answerer-allowed"));
+    let by_form = pb::SubmitApplicationRequest {
+        facts: [facts(COMPLETE), judged("applicant")].concat(),
+        ..before_intake(0)
+    };
+    let found = named(world.submit(by_form).await.err().unwrap());
+    assert!(all.iter().all(|one| found.contains(one)), "{found:?}");
+
+    let case = &world.submit(before_intake(1)).await.unwrap().case_id;
+    let message =
+        pb::RecordFactsRequest { case_id: case.clone(), facts: judged("applicant"), ..Default::default() };
+    let refused = world.client().record_facts(world.by(Role::IntakeConsultant, message)).await.err().unwrap();
+    assert_eq!(named(Refused::from_status(&refused)), all);
+    let message =
+        pb::CompleteIntakeRequest { case_id: case.clone(), facts: judged("applicant"), ..Default::default() };
+    let refused =
+        world.client().complete_intake(world.by(Role::IntakeConsultant, message)).await.err().unwrap();
+    assert_eq!(named(Refused::from_status(&refused)), all);
+    let message =
+        pb::RecordFactsRequest { case_id: case.clone(), facts: judged("consultant"), ..Default::default() };
+    world.client().record_facts(world.by(Role::IntakeConsultant, message)).await.unwrap();
 }
 
 async fn the_policy_decides_who_searches(world: Arc<World>) {
@@ -105,8 +208,19 @@ async fn the_policy_decides_who_searches(world: Arc<World>) {
 
     let again = pb::SubmitApplicationRequest {
         situation: pb::Situation::Reassessment.into(),
-        ..application_elsewhere(1)
+        ..application_elsewhere(0)
     };
+    let stranger = pb::SubmitApplicationRequest { citizen_service_number: number(1), ..again.clone() };
+    let request = world.by_at(Role::ClientSystem, ASKS_EVERYONE, "stranger", stranger);
+    let refused = Refused::from_status(&world.client().submit_application(request).await.err().unwrap());
+    assert_eq!(
+        (refused.violations[0].field.as_str(), refused.violations[0].rule.as_str()),
+        ("situation", "known-here")
+    );
+    let (case_id, result) = (submitted.case_id.clone(), pb::SearchResult::Withdrew.into());
+    let message = pb::RecordSearchResultRequest { case_id, result, ..Default::default() };
+    let request = world.by_at(Role::IntakeConsultant, ASKS_EVERYONE, "withdrawn", message);
+    world.client().record_search_result(request).await.unwrap();
     let request = world.by_at(Role::ClientSystem, ASKS_EVERYONE, "two", again);
     let submitted = world.client().submit_application(request).await.unwrap().into_inner();
     assert_eq!(

@@ -8,7 +8,7 @@ use proto::intake::v1 as pb;
 use service::Refused;
 use tonic::Code;
 
-use crate::documents::pdf;
+use crate::documents::{about, parts, pdf};
 use crate::world::{ASKS_EVERYONE, HERE, World, application, facts, on_both, young};
 
 on_both!(
@@ -125,7 +125,12 @@ async fn sources_that_differ_are_shown_until_someone_looks_into_it(world: Arc<Wo
     pass_on(&world, case, "monthly_earnings=50000", register("polisadministratie")).await.unwrap();
     assert_eq!(world.see(case).await.contested, [KEY]);
 
-    let slip = world.bring(case, &pdf("loonstrook")).await.unwrap().document_id;
+    let balance = world.bring(case, &pdf("bankafschrift")).await.unwrap().document_id;
+    let other = verify(&world, case, 1, KEY, document(&balance)).await.unwrap_err();
+    assert_eq!(other.violations[0].rule, "document-proves-fact");
+    let about = pb::ReceivedDocument { proves: vec![KEY.into()], ..about(case) };
+    let sent = world.send_document(world.line(), "", parts(about, &pdf("loonstrook"), true)).await;
+    let slip = sent.unwrap().document_id;
     verify(&world, case, 1, KEY, document(&slip)).await.unwrap();
 
     let seen = world.see(case).await;
@@ -142,7 +147,7 @@ async fn sources_that_differ_are_shown_until_someone_looks_into_it(world: Arc<Wo
     assert_eq!((world.see(case).await.version, world.names(case).await), before);
     assert_eq!(world.story(case).await, story);
     // Nothing was said about this, or in no such statement.
-    assert_eq!(verify(&world, case, 1, "debts", document(&slip)).await.unwrap_err().rule, "not-found");
+    assert_eq!(verify(&world, case, 1, "debts", confirmed()).await.unwrap_err().rule, "not-found");
     assert_eq!(verify(&world, case, 9, KEY, document(&slip)).await.unwrap_err().rule, "not-found");
 }
 
@@ -170,7 +175,9 @@ async fn facts_with_an_end_give_way_by_themselves(world: Arc<World>) {
 async fn a_contradiction_that_is_looked_into_is_told_though_the_fact_stays(world: Arc<World>) {
     let case = &world.submit(application(0)).await.unwrap().case_id;
     pass_on(&world, case, "monthly_earnings=50000", register("polisadministratie")).await.unwrap();
-    let slip = world.bring(case, &pdf("loonstrook")).await.unwrap().document_id;
+    let about = pb::ReceivedDocument { proves: vec![KEY.into()], ..about(case) };
+    let sent = world.send_document(world.line(), "", parts(about, &pdf("loonstrook"), true)).await;
+    let slip = sent.unwrap().document_id;
     let told = |names: &[String]| names.iter().filter(|name| name.ends_with("facts-changed")).count();
     let before = told(&world.names(case).await);
     verify(&world, case, 2, KEY, document(&slip)).await.unwrap();

@@ -164,6 +164,7 @@ pub async fn record_acts(world: &World, case: &str) {
 }
 
 async fn topics_come_and_go_and_answers_are_kept(world: Arc<World>) {
+    world.seen_before(0).await;
     let case = &world
         .submit(pb::SubmitApplicationRequest {
             situation: pb::Situation::Reassessment.into(),

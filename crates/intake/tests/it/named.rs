@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use crate::documents::{client, pdf};
 use crate::world::{
-    ASKS_EVERYONE, COMPLETE, HERE, TODAY, World, application, application_elsewhere, facts, number, on_both,
+    ASKS_EVERYONE, COMPLETE, HERE, TODAY, World, application, application_elsewhere, before_intake, facts,
+    number, on_both,
 };
 
 on_both!(
@@ -94,7 +95,7 @@ const EVERYWHERE: [&str; 4] = [
 
 async fn wherever_a_document_is_named_it_is_one_of_the_case(world: Arc<World>) {
     let stated = COMPLETE.replace("household=single", COUPLE);
-    let couple = pb::SubmitApplicationRequest { facts: facts(&stated), ..application(0) };
+    let couple = pb::SubmitApplicationRequest { facts: facts(&stated), ..before_intake(0) };
     let case = &world.submit(couple).await.unwrap().case_id;
     let plan = pb::PlanHomeVisitRequest {
         case_id: case.clone(),

@@ -63,7 +63,7 @@ async fn the_database_holds_no_number_and_no_name(world: Arc<World>) {
         ..application(1)
     };
     world.submit(together).await.unwrap();
-    world.record(&case, "special_education=yes").await.unwrap();
+    world.record(&case, "special_education=no").await.unwrap();
     let effort = pb::Effort {
         day: crate::world::TODAY.into(),
         kind: "applied".into(),
@@ -73,7 +73,7 @@ async fn the_database_holds_no_number_and_no_name(world: Arc<World>) {
     };
     let message = pb::RecordEffortRequest { case_id: case.clone(), effort: Some(effort) };
     world.records().record_effort(world.by(Role::ClientSystem, message)).await.unwrap();
-    world.end_search(&case, pb::SearchResult::Searched).await.unwrap();
+    world.end_search(&case, pb::SearchResult::Withdrew).await.unwrap();
     let message = pb::FindCasesRequest { citizen_service_number: number(0) };
     let found = world.client().find_cases(world.by(Role::IntakeConsultant, message)).await.unwrap();
     assert_eq!(found.into_inner().cases.len(), 1);

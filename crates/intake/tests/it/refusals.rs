@@ -86,8 +86,14 @@ async fn only_who_may_is_let_in(world: Arc<World>) {
     let consultants =
         pb::SubmitApplicationRequest { channel: pb::Channel::Consultant.into(), ..application(1) };
     denied(client.submit_application(world.by(Role::Manager, application(1))).await.err());
-    denied(client.submit_application(world.by(Role::ClientSystem, consultants.clone())).await.err());
-    denied(client.submit_application(world.by(Role::IntakeConsultant, application(1))).await.err());
+    // Who may apply for someone, by another's channel: named where it is wrong.
+    for (role, message) in
+        [(Role::ClientSystem, consultants.clone()), (Role::IntakeConsultant, application(1))]
+    {
+        let status = client.submit_application(world.by(role, message)).await.err().unwrap();
+        let wrong = Refused::from_status(&status).violations;
+        assert_eq!((wrong[0].field.as_str(), wrong[0].rule.as_str()), ("channel", "channel-of-role"));
+    }
     client.submit_application(world.by(Role::IntakeConsultant, consultants)).await.unwrap();
 
     let find = || pb::FindCasesRequest { citizen_service_number: number(0) };
@@ -148,6 +154,7 @@ async fn a_client_who_is_seen_again_is_so_for_a_reason_of_that_situation(world: 
     ] {
         assert_eq!(rules(world.submit(wrong).await.err().unwrap()), expected);
     }
+    world.seen_before(0).await;
     let right = seen_again(Reassessment, "facts-changed", &["household", "capital", "household"]);
     let case = world.submit(right).await.unwrap().case_id;
     let seen = world.see(&case).await;

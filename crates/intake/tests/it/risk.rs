@@ -71,7 +71,7 @@ async fn the_facts_of_an_application_decide_how_deeply_it_is_verified(world: Arc
     assert_eq!((fact.name.as_str(), fact.source.as_str()), ("monthly_earnings", "applicant"));
 
     stated(&world, &case, "lives_in_municipality=no, cost_sharers=2").await;
-    stated(&world, &case, "skills=some").await;
+    stated(&world, &case, "weeks_abroad=0").await;
 
     let now = card(&world, JOINT, &case).await;
     assert_eq!((now.results.len(), level(&now), now.recheck_on.as_str()), (2, "deep", "2027-03-02"));

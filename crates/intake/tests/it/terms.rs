@@ -219,6 +219,7 @@ async fn a_decision_ends_the_term(world: Arc<World>) {
 }
 
 async fn an_age_that_comes_near_is_told_without_its_day(world: Arc<World>) {
+    world.seen_before(0).await;
     let stated = facts(&format!("{}, basic_qualification=yes", COMPLETE.replace("1985-06-01", "1999-04-08")));
     let message = pb::SubmitApplicationRequest {
         facts: stated,

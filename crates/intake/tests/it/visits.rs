@@ -7,7 +7,7 @@ use proto::intake::v1 as pb;
 use service::Refused;
 use tonic::Code;
 
-use crate::world::{HERE, JOINT, TODAY, World, application, facts, on_both};
+use crate::world::{HERE, JOINT, TODAY, World, before_intake, facts, on_both};
 
 on_both!(
     a_visit_goes_from_ground_to_report_and_what_was_found_is_a_claim,
@@ -19,7 +19,7 @@ on_both!(
 const REASON: &str = "Twee mensen gaven hetzelfde adres op.";
 
 async fn submitted(world: &World) -> String {
-    let request = world.by_at(Role::ClientSystem, JOINT, &uuid::Uuid::new_v4().to_string(), application(0));
+    let request = world.by_at(Role::ClientSystem, JOINT, &uuid::Uuid::new_v4().to_string(), before_intake(0));
     world.client().submit_application(request).await.unwrap().into_inner().case_id
 }
 
@@ -114,6 +114,11 @@ async fn refusing_ends_a_visit_with_what_the_law_connects_to_it(world: Arc<World
     let case = submitted(&world).await;
     let of_policy =
         pb::PlanHomeVisitRequest { reason: String::new(), policy_ground: "risk-group".into(), ..plan(&case) };
+    let untrue = world.visits().plan_home_visit(by(&world, of_policy.clone())).await.err().unwrap();
+    assert_eq!(rules(&untrue), ["policy_ground ground-holds"]);
+    let stated = facts("lives_in_municipality=no, cost_sharers=2, monthly_earnings=50000");
+    let message = pb::RecordFactsRequest { case_id: case.clone(), facts: stated, ..Default::default() };
+    world.client().record_facts(by(&world, message)).await.unwrap();
     world.visits().plan_home_visit(by(&world, of_policy)).await.unwrap();
     let before = seen(&world, &case).await;
     let answer = world.visits().record_visit_consent(by(&world, consent(&case, false))).await.unwrap();

@@ -51,7 +51,12 @@ pub fn number(which: u32) -> String {
     candidates.map(|bsn| bsn.expose()).nth(usize::try_from(which).unwrap()).unwrap()
 }
 
-/// `birth_date=1985-06-01, capital=0`, stated by the applicant today.
+/// Who states a fact: the applicant, but what only a professional can judge comes from another system.
+fn source_of(key: domain::FactKey) -> &'static str {
+    if key.answered_by().contains(&domain::FactSource::Applicant) { "applicant" } else { "system" }
+}
+
+/// `birth_date=1985-06-01, capital=0`, stated today, by the applicant where it is theirs to state.
 pub fn facts(text: &str) -> Vec<Fact> {
     use domain::{FactKey, FactKind};
     let fact = |pair: &str| {
@@ -63,7 +68,8 @@ pub fn facts(text: &str) -> Vec<Fact> {
             FactKind::Day => Value::Day(value.into()),
             FactKind::Choice(_) => Value::Choice(value.into()),
         };
-        Fact { key: key.into(), value: Some(value), source: "applicant".into(), stated_on: TODAY.into() }
+        let source = source_of(FactKey::from_code(key).unwrap());
+        Fact { key: key.into(), value: Some(value), source: source.into(), stated_on: TODAY.into() }
     };
     text.split(',').map(str::trim).filter(|pair| !pair.is_empty()).map(fact).collect()
 }
@@ -270,6 +276,13 @@ impl World {
         };
         let answer = self.client().complete_intake(self.by(Role::IntakeConsultant, message)).await;
         answer.map(|_| ()).map_err(|status| Refused::from_status(&status))
+    }
+
+    /// Someone applied here before, and that case ended.
+    pub async fn seen_before(&self, which: u32) {
+        let case = self.submit(before_intake(which)).await.unwrap().case_id;
+        let (id, wire) = self.case_ref(&case).await;
+        self.send(id, &pb::CloseApplication { case: Some(wire), reason: "withdrawn".into() }).await;
     }
 
     /// Moves the business clock.

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use domain::Role;
+use domain::{Municipality, Role};
 use service::identity::{LocalIssuer, TokenFor};
 
 use super::choose;
@@ -13,9 +13,10 @@ pub struct Arguments {
     /// Roles, as intake-consultant; may be given several times; all of a municipality's consultants when absent
     #[arg(long)]
     role: Vec<String>,
-    /// Act for this municipality, as <tenant>:<code> or a tenant's name; the first that is known when absent
+    /// Act for this municipality, as <tenant>:<code> or a tenant's name; may be given several times, the first that is
+    /// known when absent
     #[arg(long)]
-    municipality: Option<String>,
+    municipality: Vec<String>,
     /// The partner organisation, for the role partner
     #[arg(long)]
     organisation: Option<String>,
@@ -62,9 +63,35 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         user: arguments.user.clone(),
         organisation: arguments.organisation.clone(),
         roles,
-        municipalities: vec![choose(&known, arguments.municipality.as_deref())?],
+        municipalities: for_all(&known, &arguments.municipality)?,
         valid_for: Duration::from_secs(arguments.hours * 60 * 60),
     })?;
     println!("{token}");
     Ok(())
+}
+
+/// The municipalities by their names; the first that is known when none is named.
+fn for_all(known: &[Municipality], named: &[String]) -> anyhow::Result<Vec<Municipality>> {
+    if named.is_empty() {
+        return Ok(vec![choose(known, None)?]);
+    }
+    named.iter().map(|name| choose(known, Some(name))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_lists_every_municipality_that_is_named() {
+        let known: Vec<Municipality> =
+            ["a-tenant:0001", "another:0002"].map(|name| name.parse().unwrap()).to_vec();
+        let named = |names: &[&str]| {
+            let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+            for_all(&known, &names)
+        };
+        assert_eq!(named(&[]).unwrap(), known[..1]);
+        assert_eq!(named(&["another:0002", "a-tenant"]).unwrap(), [known[1].clone(), known[0].clone()]);
+        assert!(named(&["a-tenant", "elsewhere"]).is_err());
+    }
 }

@@ -39,6 +39,8 @@ pub struct Resident {
     pub bsn: Bsn,
     pub name: String,
     pub facts: Facts,
+    /// Who applies with them.
+    pub partner: Option<Bsn>,
 }
 
 impl Population {
@@ -109,7 +111,8 @@ impl Population {
         self.draw_means(random, &mut facts)?;
         self.draw_rest(random, &mut facts)?;
         let name = format!("Testpersoon {number}");
-        Ok(Resident { bsn: test_number(number)?, name, facts: facts.facts })
+        let partner = facts.facts.get(FactKey::PartnerBirthDate).map(|_| test_number(PARTNERS + number));
+        Ok(Resident { bsn: test_number(number)?, name, facts: facts.facts, partner: partner.transpose()? })
     }
 
     fn draw_means(&self, random: &mut StdRng, facts: &mut Told) -> anyhow::Result<()> {
@@ -218,6 +221,9 @@ fn birth(random: &mut StdRng, age: i64, day: NaiveDate) -> NaiveDate {
     let birthday = NaiveDate::from_ymd_opt(year, day.month(), day.day().min(28)).unwrap_or(day);
     birthday - Days::new(random.random_range(0..364))
 }
+
+/// From this one on, the numbers are those of partners.
+const PARTNERS: u32 = 45_000;
 
 /// The number of a synthetic person: from the range that is never issued, the same for the same resident.
 fn test_number(number: u32) -> anyhow::Result<Bsn> {

@@ -197,14 +197,45 @@ pub struct HomeVisits {
 pub struct VisitGround {
     pub key: String,
     pub label: String,
+    /// Level of the scorecard at which it holds; absent: for everyone.
+    #[serde(default)]
+    pub level: Option<String>,
 }
 
-/// Facts that no scorecard may look at.
+/// Every fact of the catalogue, by whether a scorecard may look at it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProtectedFacts {
+    /// What it may look at: what there is to verify about the right.
+    pub allowed: Vec<FactKey>,
+    /// What it may not look at, by why.
+    pub grounds: Vec<ProtectedGround>,
+}
+
+/// A ground on which nobody may be verified more deeply, with the facts that tell of it or stand in for it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProtectedGround {
+    /// Plain Dutch.
+    pub ground: String,
     pub facts: Vec<FactKey>,
     pub source: String,
+}
+
+impl ProtectedFacts {
+    /// The ground on which a fact is protected; `None` for one that a scorecard may look at.
+    pub fn ground(&self, key: FactKey) -> Option<&ProtectedGround> {
+        self.grounds.iter().find(|ground| ground.facts.contains(&key))
+    }
+
+    /// Facts that are not in it exactly once.
+    pub fn unclassified(&self) -> impl Iterator<Item = FactKey> {
+        let times = |key: FactKey| {
+            let protected = self.grounds.iter().flat_map(|ground| &ground.facts);
+            self.allowed.iter().chain(protected).filter(|one| **one == key).count()
+        };
+        FactKey::ALL.iter().copied().filter(move |key| times(*key) != 1)
+    }
 }
 
 /// The bounds of the law for lowering on a broken labour duty (art. 18(5)-(8)).

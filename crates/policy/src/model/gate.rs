@@ -12,6 +12,9 @@ pub struct GateRules {
     pub weeks: u32,
     /// Who need not, beyond the exceptions of the law.
     pub exceptions: Vec<GateException>,
+    /// What the applicant did to find work is shown before it counts as searched.
+    #[serde(default)]
+    pub efforts_shown: bool,
     /// Applicants of this age or older may use partners' services during the search; `None`: nobody.
     #[serde(default)]
     pub partner_services_from_age: Option<u32>,

@@ -27,6 +27,10 @@ pub(super) fn gate(policy: &Policy, page: &mut Page) {
         [
             row("Wie zoekt eerst zelf?", who),
             row("Wie hoeft niet, buiten de uitzonderingen van de wet?", words::or(exceptions, "niemand")),
+            row(
+                "Moet iemand laten zien wat die deed om werk te vinden?",
+                words::yes(gate.efforts_shown).to_owned(),
+            ),
             row("Mogen partners al helpen tijdens het zoeken?", partners),
         ],
     );

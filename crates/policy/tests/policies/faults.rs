@@ -145,7 +145,7 @@ fn problems(root: &TempDir) -> Problems {
 #[case(POLICY, "key = \"group-2\"", "key = \"group-1\"", "duplicate-key", "group-1")]
 #[case(POLICY, "key = \"group-2\"", "key = \"Group 2\"", "key", "Group 2")]
 #[case(POLICY, "key = \"portfolio-begun\"", "key = \"vacancy-offered\"", "duplicate-key", "vacancy-offered")]
-#[case(POLICY, "proof = \"search-assessed\"", "proof = \"magic\"", "unknown-value", "magic")]
+#[case(POLICY, "proof = \"intake-completed\"", "proof = \"magic\"", "unknown-value", "magic")]
 #[case(POLICY, "after_days = 14", "after_days = 1", "out-of-bounds", "after_days")]
 #[case(POLICY, "to = \"manager\"", "to = \"partner\"", "out-of-bounds", "tasks of people")]
 #[case(POLICY, "valid_from = \"2015-01-01\"", "valid_from = \"2016-01-01\"", "date-mismatch", "2016-01-01")]
@@ -203,6 +203,7 @@ fn problems(root: &TempDir) -> Problems {
     "wet"
 )]
 #[case(ENFORCEMENT, "people = 2", "people = 0", "no-limit", "people")]
+#[case(ENFORCEMENT, "level = \"deep\"", "level = \"abyss\"", "unknown-reference", "abyss")]
 #[case(ENFORCEMENT, "consent_recorded = true", "consent_recorded = false", "outside-law", "consent")]
 #[case(ENFORCEMENT, "\"household\", \"lives_in", "\"age\", \"lives_in", "unknown-value", "age")]
 #[case(
@@ -214,6 +215,17 @@ fn problems(root: &TempDir) -> Problems {
 )]
 #[case(ENFORCEMENT, "depth = \"twofold\"", "depth = \"confirmed\"", "order", "less deeply")]
 #[case(SCORECARD, "`former_entrepreneur`", "`status_holder`", "protected-fact", "status_holder")]
+#[case(SCORECARD, "`former_entrepreneur`", "`detained`", "protected-fact", "strafrecht")]
+#[case(SCORECARD, "`former_entrepreneur`", "`in_institution`", "protected-fact", "handicap")]
+#[case(SCORECARD, "`former_entrepreneur`", "`exempted`", "protected-fact", "handicap")]
+#[case("national/terms.toml", "\"cost_sharers\", ", "", "fact-classified", "cost_sharers")]
+#[case(
+    "national/terms.toml",
+    "\"cost_sharers\", ",
+    "\"cost_sharers\", \"detained\", ",
+    "fact-classified",
+    "detained"
+)]
 #[case(ROUTES, "when = [\"homeless\"]", "when = []", "missing-field", "leads here")]
 #[case(ROUTES, "when = [\"homeless\"]", "when = [\"area\"]", "wrong-type", "area")]
 #[case(ROUTES, "when = [\"homeless\"]", "when = [\"detained\"]", "unasked-fact", "detained")]

@@ -3,8 +3,8 @@
 use crate::common::policies;
 
 const STEPS: [&str; 33] = [
-    "emmen entitlement vacancy-offered search-assessed",
-    "emmen entitlement portfolio-begun intake-completed",
+    "emmen entitlement vacancy-offered intake-completed",
+    "emmen entitlement portfolio-begun -",
     "emmen entitlement return-explained -",
     "emmen category earning-capacity -",
     "emmen category person-weighed -",
@@ -13,7 +13,7 @@ const STEPS: [&str; 33] = [
     "emmen measure circumstances-weighed recorded",
     "emmen-coevorden entitlement work-first search-assessed",
     "emmen-coevorden entitlement rights-told intake-completed",
-    "emmen-coevorden entitlement depth-of-check -",
+    "emmen-coevorden entitlement depth-of-check intake-completed",
     "emmen-coevorden category labour-demand -",
     "emmen-coevorden category what-client-can intake-completed",
     "emmen-coevorden category what-client-wants intake-completed",

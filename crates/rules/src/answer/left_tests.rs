@@ -41,7 +41,8 @@ fn each_is_left_to_a_person_by_name_and_with_the_reason() {
         let days = Days::all(day(case.on));
         let reply = answer(&case.facts, &NATIONAL, &case.local, days, case.ask);
         let (rule, text) = case.says;
-        let said = reply.explanations.iter().any(|line| line.rule == rule && line.text.contains(text));
+        let said = reply.explanations.iter().any(|line| line.rule == rule && line.text.contains(text))
+            && reply.reason.as_ref().is_some_and(|reason| reason.contains(text));
         if reply.outcome != Verdict::PersonDecides || !said {
             let lines: Vec<_> = reply.explanations.iter().map(|line| (&line.rule, &line.text)).collect();
             wrong.push(format!(

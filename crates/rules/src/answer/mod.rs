@@ -136,7 +136,10 @@ choices! {
 ///
 /// What cannot be answered is an answer too: facts are missing, or a person decides, and the explanations say why.
 pub fn answer(facts: &Facts, national: &National, local: &Local, days: Days, ask: Ask) -> Reply {
-    let question = Question { facts, national, days };
+    answered(Question { facts, national, days }, local, ask).with_reason()
+}
+
+fn answered(question: Question<'_>, local: &Local, ask: Ask) -> Reply {
     let reply = Reply::new(ask, question);
     match ask {
         Ask::Assistance => assistance(reply, question, local),
@@ -164,7 +167,9 @@ pub fn answer(facts: &Facts, national: &National, local: &Local, days: Days, ask
         Ask::Advance => advance(reply, question, local),
         Ask::Payees => paid::payees(reply, question, local),
         Ask::FixedCosts => paid::fixed_costs(reply, question, local),
-        Ask::EndByDeath => paid::end_by_death(reply, question),
+        Ask::EndByDeath => {
+            reply.of_step(right::end_by_death(question), |reply, last| reply.day("until", last))
+        }
         Ask::WageTax => reply.of_step(means::wage_tax(question), |_, ()| {}),
         Ask::Month => month::answer(reply, question, local),
         Ask::Duties

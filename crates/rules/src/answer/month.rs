@@ -2,8 +2,18 @@
 
 use super::{Reply, Verdict};
 use crate::conduct::lowering_of;
+use crate::facts::Facts;
 use crate::month::{Change, MonthOutcome, MonthQuestion, Timeline, assistance, calculate};
 use crate::{Finding, Local, Question, right};
+
+/// The facts, with each lowering of which no day of decision is stated decided on the day of the question.
+fn decided_now(question: Question<'_>) -> Facts {
+    let mut facts = question.facts.clone();
+    for breach in facts.conduct.breaches.iter_mut().flatten() {
+        breach.applied_on.get_or_insert(question.days.decided);
+    }
+    facts
+}
 
 /// The month of the day judged, from the first day of the right where a report is stated, less a lowering that holds in
 /// it. The facts hold on every day of the month.
@@ -27,7 +37,7 @@ pub(super) fn answer(mut reply: Reply, question: Question<'_>, local: &Local) ->
         from: chrono::NaiveDate::MIN,
         known_on: chrono::NaiveDate::MIN,
         number: 0,
-        facts: question.facts.clone(),
+        facts: decided_now(question),
     };
     let timeline: Timeline = [change].into_iter().collect();
     let asked = MonthQuestion {

@@ -20,7 +20,7 @@ choices! {
         Denied = "denied", "geen recht";
         /// It cannot be said without the facts in `missing`.
         Missing = "missing", "er ontbreken gegevens";
-        /// The law leaves it to a person, is not clear, or has no amount for the day; the last explanation says why.
+        /// The law leaves it to a person, is not clear, or has no amount for the day; `reason` says why.
         PersonDecides = "person-decides", "een consulent beslist";
         /// The rule is about other households or other days.
         NotApplicable = "not-applicable", "niet van toepassing";
@@ -46,6 +46,9 @@ pub struct Reply {
     pub ask: Ask,
     pub days: Days,
     pub outcome: Verdict,
+    /// Why there is no right and no value, in plain Dutch: of `denied`, `missing`, `person-decides` and `not-applicable`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Whole euro cents by name: `norm`, `income`, `assistance`, `holiday_allowance`, `payable`, `advance`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub amounts: BTreeMap<String, Cents>,
@@ -76,7 +79,7 @@ pub struct Reply {
     /// The whole outcome of a question with many parts: a plan of instalments, the lines of a month.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub details: Option<serde_json::Value>,
-    /// Every rule that was tried, in order; the last one names the rule that decided.
+    /// Every rule that was tried, in order; without a value the last one is the rule that decided.
     pub explanations: Vec<Explanation>,
     /// Content hash of the national law that decided.
     pub law: String,
@@ -89,6 +92,7 @@ impl Reply {
             ask,
             days: question.days,
             outcome: Verdict::PersonDecides,
+            reason: None,
             amounts: BTreeMap::new(),
             dates: BTreeMap::new(),
             numbers: BTreeMap::new(),
@@ -123,6 +127,22 @@ impl Reply {
     pub(super) fn of_step<T>(self, step: Step<T>, tell: impl FnOnce(&mut Self, T)) -> Self {
         let Step { finding, explanation } = step;
         self.of(Answer { finding, explanations: vec![explanation] }, tell)
+    }
+
+    /// With the reason, where it comes to no right and no value: missing facts by name, the ground of a denial, or the line that
+    /// decided, which is the last.
+    pub(super) fn with_reason(mut self) -> Self {
+        let last = self.explanations.last().map(|line| line.text.clone());
+        self.reason = match self.outcome {
+            Verdict::Granted | Verdict::Value => None,
+            Verdict::Missing => {
+                let names: Vec<_> = self.missing.iter().map(|missing| missing.dutch.as_str()).collect();
+                Some(format!("Er ontbreekt: {}.", names.join(", ")))
+            }
+            Verdict::Denied => self.grounds.first().map(|ground| ground.text.clone()).or(last),
+            Verdict::PersonDecides | Verdict::NotApplicable => last,
+        };
+        self
     }
 
     pub(super) fn lacks(&mut self, paths: Vec<String>) {

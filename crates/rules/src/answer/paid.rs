@@ -5,7 +5,7 @@ use domain::Cents;
 use super::{Reply, Verdict, assistance};
 use crate::facts::HouseholdKind;
 use crate::means::{self, Amount, Halves, OnBehalf};
-use crate::{Claimant, Finding, Local, Question, Step, Stop, apply, right};
+use crate::{Claimant, Finding, Local, Question, Stop, apply, right};
 
 /// The assistance of a whole month, or the answer why there is none.
 fn granted(reply: Reply, question: Question<'_>, local: &Local) -> Result<(Reply, Amount), Box<Reply>> {
@@ -33,7 +33,14 @@ pub(super) fn payees(reply: Reply, question: Question<'_>, local: &Local) -> Rep
         let step = apply(question, "payees-45-4", "PW art. 45 lid 4", |_| {
             Ok::<_, Stop>(((), format!("{} gaat naar {}.", amount.payable, one.dutch())))
         });
-        return reply.of_step(step, |reply, ()| reply.amount(one.path(), amount.payable));
+        return reply.of_step(step, |reply, ()| {
+            if couple {
+                for who in [Claimant::Applicant, Claimant::Partner] {
+                    reply.amount(who.path(), Cents::ZERO);
+                }
+            }
+            reply.amount(one.path(), amount.payable);
+        });
     }
     reply.of_step(means::payees(question, amount.payable), |reply, Halves { applicant, partner }| {
         reply.amount("applicant", applicant);
@@ -58,18 +65,4 @@ pub(super) fn fixed_costs(reply: Reply, question: Question<'_>, local: &Local) -
         }
         reply.details(&found);
     })
-}
-
-/// The last day of assistance after the death of one of them.
-pub(super) fn end_by_death(reply: Reply, question: Question<'_>) -> Reply {
-    let died: Step<_> = apply(question, "death-45-5", "PW art. 45 lid 5", |look| {
-        let facts = look.facts();
-        let applicant = look.see("applicant.died_on", &facts.applicant.died_on);
-        let partner = look.see("partner.died_on", &facts.partner.died_on);
-        let first = applicant.into_iter().chain(partner).min();
-        let day = first.ok_or_else(|| Stop::not_applicable("Er is niemand overleden."))?;
-        Ok((day, String::from("De dag van overlijden is bekend.")))
-    });
-    let Finding::Value(day) = died.finding else { return reply.of_step(died, |_, _| {}) };
-    reply.of_step(means::end_by_death(question, day), |reply, last| reply.day("until", last))
 }

@@ -70,9 +70,11 @@ fn scheme<T>(reply: Reply, found: Answer<Assessed<T>>, tell: impl FnOnce(&mut Re
 /// The line of the rule that refused.
 fn denied(reply: &mut Reply, ground: &str) {
     reply.outcome = Verdict::Denied;
-    let refused = reply.explanations.iter().filter(|line| line.rule == ground);
+    // The line that decided is repeated at the end.
+    let refused = reply.explanations.iter().rev().find(|line| line.rule == ground);
     reply.grounds = refused
         .map(|line| Ground { rule: line.rule.clone(), source: line.source.clone(), text: line.text.clone() })
+        .into_iter()
         .collect();
 }
 

@@ -63,7 +63,10 @@ fn wage_cost_subsidy_is_granted_with_its_amounts_or_denied_with_its_ground() {
 
 fn household() -> Value {
     json!({
-        "applicant": { "birth_date": "1985-01-01", "incomes": [] },
+        "applicant": {
+            "birth_date": "1985-01-01", "residence": "dutch", "lives_in_municipality": true, "detained": false,
+            "weeks_abroad": 0, "incomes": []
+        },
         "household": { "kind": "single", "children": [], "cost_sharers": 0 },
         "capital": { "countable": 0 },
         "own_means": { "norm": 140_150, "income": 150_150, "schemes_in_use": [] },

@@ -31,7 +31,8 @@ fn a_grant_has_its_amounts_and_its_first_day() {
 
 #[test]
 fn a_denial_has_every_ground() {
-    let facts = single(json!({ "applicant": { "detained": true, "weeks_abroad": 8 } }));
+    let facts =
+        single(json!({ "applicant": { "detained": true, "stays_abroad": [{ "first": "2025-01-01" }] } }));
     let reply = asked(&facts, Ask::Assistance);
     assert_eq!(reply["outcome"], "denied");
     let rules: Vec<_> = reply["grounds"].as_array().unwrap().iter().map(|ground| &ground["rule"]).collect();
@@ -125,6 +126,9 @@ fn t13_an_advance_is_95_percent_of_what_can_be_seen_four_weeks_after_the_applica
     let due = on("2026-02-02", &facts);
     assert_eq!(due["dates"], json!({ "due": "2026-02-02" }));
     assert_eq!(due["amounts"], json!({ "advance": 95_000 }));
+    // Both can be said beforehand.
+    assert_eq!(on("2026-01-05", &facts)["dates"], json!({ "due": "2026-02-02" }));
+    assert_eq!(on("2026-01-05", &facts)["amounts"], json!({ "advance": 95_000 }));
     // The right is open, what it would come to can be seen.
     let mut open = facts.clone();
     open.applicant.residence = None;
@@ -257,10 +261,10 @@ fn who_is_paid_and_for_how_long() {
     let alone = |without: &str| {
         asked(&couple(json!({ without: { "residence": "none" } })), Ask::Payees)["amounts"].clone()
     };
-    assert_eq!(alone("partner"), json!({ "applicant": 95_102 }));
-    assert_eq!(alone("applicant"), json!({ "partner": 95_102 }));
-    let without = crate::testing::facts(json!({ "applicant": { "died_on": "2026-01-31" } }));
-    assert_eq!(asked(&without, Ask::EndByDeath)["dates"], json!({ "until": "2026-02-28" }));
+    assert_eq!(alone("partner"), json!({ "applicant": 95_102, "partner": 0 }));
+    assert_eq!(alone("applicant"), json!({ "applicant": 0, "partner": 95_102 }));
+    let left = couple(json!({ "applicant": { "died_on": "2026-01-31" } }));
+    assert_eq!(asked(&left, Ask::EndByDeath)["dates"], json!({ "until": "2026-02-28" }));
     assert_eq!(asked(&both, Ask::EndByDeath)["outcome"], "not-applicable");
     let mut denied = both;
     denied.applicant.incomes =
@@ -290,4 +294,39 @@ fn wage_tax_is_for_a_person_with_the_rates_of_the_year() {
     let inputs = reply["explanations"][0]["inputs"].as_array().unwrap();
     let rates: Vec<_> = inputs.iter().map(|input| (&input["name"], &input["value"])).collect();
     assert_eq!(rates, [(&json!("19.4.tax"), &json!("23,49 %")), (&json!("19.4.zvw"), &json!("6,1 %"))]);
+}
+
+#[test]
+fn what_has_no_value_says_why() {
+    let reason = |facts: &Facts, ask: Ask| asked(facts, ask)["reason"].clone();
+    assert_eq!(reason(&single(json!({})), Ask::Assistance), Value::Null);
+    assert_eq!(reason(&single(json!({})), Ask::Norm), Value::Null);
+
+    // Others come after the rule that leaves it to a person.
+    let clash = single(json!({ "partner": { "birth_date": "1990-01-01" } }));
+    for ask in [Ask::Norm, Ask::Assistance, Ask::Month] {
+        let told = reason(&clash, ask);
+        assert!(told.as_str().unwrap().contains("De gegevens spreken elkaar tegen"), "{told}");
+    }
+    let mut unsaid = single(json!({}));
+    unsaid.applicant.residence = None;
+    unsaid.applicant.detained = None;
+    assert_eq!(reason(&unsaid, Ask::Assistance), "Er ontbreekt: verblijfsstatus, gedetineerd.");
+
+    let detained = single(json!({ "applicant": { "detained": true } }));
+    assert_eq!(reason(&detained, Ask::Assistance), "Wie vastzit, heeft geen recht op bijstand.");
+    assert_eq!(reason(&single(json!({})), Ask::EndByDeath), "Er is niemand overleden.");
+}
+
+/// Of two incomes the first is a person's, and what is said of the second comes after it.
+#[test]
+fn the_rule_that_decided_is_the_last_line() {
+    let facts = single(json!({ "applicant": { "incomes": [
+        { "kind": "informal-care", "amount": 10_000 }, { "kind": "damages", "amount": 10_000 }
+    ] } }));
+    let reply = answer(&facts, &NATIONAL, &Local::default(), Days::all(day("2025-12-01")), Ask::Income);
+    assert_eq!(reply.outcome, Verdict::PersonDecides);
+    assert_eq!(reply.explanations.last().unwrap().rule, "free-33-6");
+    let places = reply.explanations.iter().filter(|line| line.rule == "free-33-6").count();
+    assert_eq!(places, 2);
 }

@@ -69,8 +69,8 @@ pub fn norm_of(question: Question<'_>, local: &Local) -> Answer<Cents> {
     let mut trial = Trial::new(question, local);
     let standing = standing(&mut trial);
     // Whose right is open decides which norm holds only for couples.
-    let open_before = trial.open.is_some() && standing.composition.is_none_or(Composition::is_couple);
-    trial.open = None;
+    let opened = trial.open.take().filter(|_| standing.composition.is_none_or(Composition::is_couple));
+    let open_before = opened.is_some();
     let missing_before = std::mem::take(&mut trial.missing);
     let found = standing
         .composition
@@ -82,7 +82,13 @@ pub fn norm_of(question: Question<'_>, local: &Local) -> Answer<Cents> {
         _ if !trial.missing.is_empty() => Finding::FactMissing(trial.missing),
         _ => Finding::PersonDecides,
     };
-    Answer { finding, explanations: trial.explanations }
+    let settled = matches!(finding, Finding::Value(_));
+    let deciding = opened.or(trial.open).filter(|_| !settled);
+    let answer = Answer { finding, explanations: trial.explanations };
+    match deciding {
+        Some(place) => answer.decided_at(place),
+        None => answer,
+    }
 }
 
 /// An assessment under way. Rules are known by their place among the explanations.

@@ -48,6 +48,10 @@ pub(super) fn standing(trial: &mut Trial<'_>) -> Standing {
     let question = trial.question;
     let composition = trial.keep(right::composition(question));
     let looked_at = composition.unwrap_or(Composition { kind: HouseholdKind::Single, with_child: None });
+    if let Some(found) = composition.filter(|_| right::somebody_died(question.facts, question.days.assessed))
+    {
+        trial.test(right::after_death(question, found));
+    }
     trial.test(right::pension_age(question, looked_at));
     trial.test(right::domicile(question));
     let claimants = looked_at.claimants();

@@ -145,7 +145,8 @@ fn is_single_parent(look: &mut Look<'_>) -> Result<bool, Stop> {
 fn has_child_under(look: &mut Look<'_>, key: &str, day: NaiveDate) -> Result<Option<NaiveDate>, Stop> {
     let age = term_on(look, key, look.day())?;
     let children = look.list("household.children", &look.facts().household.children)?;
-    let youngest = children.iter().filter(|child| child.dependent).map(|child| child.birth_date).max();
+    let youngest =
+        children.iter().filter(|child| child.is_dependent_on(day)).map(|child| child.birth_date).max();
     let Some(birth) = youngest else { return Ok(None) };
     look.given("household.children", day_in_dutch(birth), "jongste kind ten laste");
     Ok(Some(months_after(birth, age.saturating_mul(12))).filter(|reached| day < *reached))

@@ -94,17 +94,19 @@ pub fn all_lowerings(question: Question<'_>, local: Option<&LoweringPolicy>) -> 
     let mut found = Vec::new();
     let mut explanations = Vec::new();
     let mut stopped = None;
-    for step in lowerings(question, local) {
+    for (place, step) in lowerings(question, local).into_iter().enumerate() {
         explanations.push(step.explanation);
         match step.finding {
             Finding::Value(lowering) => found.push(lowering),
             Finding::NotApplicable => {}
-            Finding::FactMissing(paths) => stopped = stopped.or(Some(Finding::FactMissing(paths))),
-            Finding::PersonDecides => stopped = stopped.or(Some(Finding::PersonDecides)),
+            Finding::FactMissing(paths) => stopped = stopped.or(Some((place, Finding::FactMissing(paths)))),
+            Finding::PersonDecides => stopped = stopped.or(Some((place, Finding::PersonDecides))),
         }
     }
-    let finding =
-        stopped.unwrap_or(if found.is_empty() { Finding::NotApplicable } else { Finding::Value(found) });
+    if let Some((place, finding)) = stopped {
+        return Answer { finding, explanations }.decided_at(place);
+    }
+    let finding = if found.is_empty() { Finding::NotApplicable } else { Finding::Value(found) };
     Answer { finding, explanations }
 }
 

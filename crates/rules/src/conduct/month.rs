@@ -36,8 +36,8 @@ impl MonthLowering {
 
 /// What is taken off in a month, by art. 18 and 18b together.
 ///
-/// A breach counts from the day on which the lowering was decided (`applied_on`); `conduct.breaches` absent means that
-/// there was none. Two lowerings in one month: the whole when one of them is the whole; else a person decides, for the
+/// A breach counts from the day on which the lowering was decided (`applied_on`; absent: the day decided of the question);
+/// `conduct.breaches` absent means that there was none. Two lowerings in one month: the whole when one of them is the whole; else a person decides, for the
 /// ordinance settles it. A lowering of everything is not the end of the right.
 pub fn lowering_of(
     question: Question<'_>,
@@ -48,7 +48,7 @@ pub fn lowering_of(
         let mut parts = Vec::new();
         let all = look.facts().conduct.breaches.as_deref().unwrap_or_default();
         for (place, breach) in all.iter().enumerate() {
-            let decided = breach.applied_on.is_some_and(|applied| applied <= look.days().decided);
+            let decided = breach.applied_on.is_none_or(|applied| applied <= look.days().decided);
             let later = breach.first_month.is_some_and(|first| month < first);
             if !decided || later || !counts(question, breach) {
                 continue;

@@ -44,6 +44,16 @@ pub struct Child {
     pub birth_date: NaiveDate,
     /// Own or step child in the Netherlands, for whom child benefit is or would be payable (art. 4(1)(d), (e)).
     pub dependent: bool,
+    /// Day of death; absent: alive. The norm of before goes on for a month (art. 45(5)).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub died_on: Option<NaiveDate>,
+}
+
+impl Child {
+    /// A dependent child that lives on this day.
+    pub fn is_dependent_on(&self, day: NaiveDate) -> bool {
+        self.dependent && self.died_on.is_none_or(|died| day <= died)
+    }
 }
 
 /// Someone of whom the dwelling is the main residence too; the spouse and dependent children are none.

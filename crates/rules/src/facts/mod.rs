@@ -42,7 +42,7 @@ pub use ioaw::{FormerBusiness, FormerWork};
 pub use living::LivingTogether;
 pub use own_business::{BusinessMonth, OwnBusiness};
 pub use path::{FactPath, UnknownPath};
-pub use person::{Education, Exemptions, Person, Residence};
+pub use person::{Education, Exemptions, Person, Residence, StayAbroad};
 pub use reads::{Field, Reads, Section};
 pub(crate) use reads::{choices, section};
 pub use special_assistance::{CostKind, OwnMeans, SchemeInUse, SpecialCosts};

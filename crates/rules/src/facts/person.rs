@@ -1,4 +1,6 @@
 use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::income::Income;
 use super::reads::{choices, section};
@@ -49,12 +51,23 @@ section! {
     }
 }
 
+/// A stay abroad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StayAbroad {
+    /// First day abroad.
+    pub first: NaiveDate,
+    /// Last day abroad; absent: still abroad.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<NaiveDate>,
+}
+
 section! {
     /// One of the claimants.
     pub struct Person {
         /// Birth date.
         fact birth_date: NaiveDate, "geboortedatum";
-        /// Day of death.
+        /// Day of death (art. 45(5)); absent: alive.
         fact died_on: NaiveDate, "dag van overlijden";
         /// Nationality or residence status (art. 11).
         fact residence: Residence, "verblijfsstatus";
@@ -72,11 +85,15 @@ section! {
         fact military_service: bool, "vervult dienstplicht";
         /// Strikes or is locked out, and lacks means through that (art. 13(1)(d)); absent: no.
         fact on_strike: bool, "staakt of is uitgesloten";
-        /// Weeks abroad in the calendar year, rounded up (art. 13(1)(e)).
+        /// Weeks abroad in the calendar year, rounded up (art. 13(1)(e)). Not more than the law allows: there is a right. Of
+        /// more they do not say on which days, and `stays_abroad` is asked.
         fact weeks_abroad: i64, "weken in het buitenland dit jaar";
         /// Weeks of the longest stay abroad in one stretch, rounded up (art. 13(1)(e)); absent: none of longer than the
         /// weeks of the year.
         fact longest_stay_abroad: i64, "langste verblijf in het buitenland in weken";
+        /// Stays abroad of this calendar year, and of the one before as far as they run on; an empty list says: none. They
+        /// are looked at instead of the weeks. Absent: the weeks tell.
+        list stays_abroad: StayAbroad, "verblijven in het buitenland";
         /// Asks to pay off debts while having, or having had, enough to live on (art. 13(1)(g)); absent: no.
         fact for_debts: bool, "vraagt bijstand om schulden af te lossen";
         /// Suspected of having left to join a terrorist organisation (art. 13(1)(h)); absent: no.

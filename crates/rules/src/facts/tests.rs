@@ -194,3 +194,15 @@ fn a_path_has_its_schema_in_its_place() {
     assert!(FactPath::inline_schema());
     assert_eq!(FactPath::schema_name(), "FactPath");
 }
+
+#[test]
+fn a_child_is_dependent_through_the_day_of_death() {
+    let on = |dependent: bool, died_on: Option<&str>, day: &str| {
+        let died_on = died_on.map(|died| died.parse().unwrap());
+        let child = Child { birth_date: "2020-01-01".parse().unwrap(), dependent, died_on };
+        child.is_dependent_on(day.parse().unwrap())
+    };
+    assert!(on(true, None, "2026-02-10") && !on(false, None, "2026-02-10"));
+    assert!(on(true, Some("2026-02-10"), "2026-02-10") && !on(false, Some("2026-02-10"), "2026-02-10"));
+    assert!(!on(true, Some("2026-02-10"), "2026-02-11"));
+}

@@ -28,9 +28,15 @@ pub struct Settlement {
     pub to_recover: Cents,
 }
 
-/// The latest advance that is due on the day judged, as [`advances`] says.
+/// The latest advance that is due on the day judged, as [`advances`] says; before any is due, the first that will be
+/// (Participation Act art. 52(1)).
 pub fn advance(question: Question<'_>, applied: NaiveDate, assistance: Cents) -> Step<Advance> {
-    apply(question, RULE, SOURCE, |look| due(look, applied, assistance).map(|(_, last, text)| (last, text)))
+    apply(question, RULE, SOURCE, |look| {
+        let weeks = weeks(look, applied, assistance)?;
+        let first = due_days(applied, weeks).next().unwrap_or(applied);
+        let until = look.day().max(first);
+        due(look, (applied, weeks, until), assistance).map(|(_, last, text)| (last, text))
+    })
 }
 
 /// Every advance that is due up to the day judged, oldest first (Participation Act art. 52(1)): the first at the latest
@@ -41,15 +47,15 @@ pub fn advance(question: Question<'_>, applied: NaiveDate, assistance: Cents) ->
 ///
 /// *Not applicable* before the first is due, when data are withheld culpably, and when it is clear that there is no right.
 pub fn advances(question: Question<'_>, applied: NaiveDate, assistance: Cents) -> Step<Vec<Advance>> {
-    apply(question, RULE, SOURCE, |look| due(look, applied, assistance).map(|(all, _, text)| (all, text)))
+    apply(question, RULE, SOURCE, |look| {
+        let weeks = weeks(look, applied, assistance)?;
+        let until = look.day();
+        due(look, (applied, weeks, until), assistance).map(|(all, _, text)| (all, text))
+    })
 }
 
-/// All that are due and the latest of them.
-fn due(
-    look: &mut Look<'_>,
-    applied: NaiveDate,
-    assistance: Cents,
-) -> Result<(Vec<Advance>, Advance, String), Stop> {
+/// The weeks between advances, where there are any.
+fn weeks(look: &mut Look<'_>, applied: NaiveDate, assistance: Cents) -> Result<i64, Stop> {
     look.given("applied_on", applied.reads(), "PW art. 52 lid 1");
     let facts = &look.facts().assistance;
     if look.see("assistance.withholds_data", &facts.withholds_data) == Some(true) {
@@ -59,9 +65,17 @@ fn due(
     if clear || assistance <= Cents::ZERO {
         return Err(Stop::not_applicable("Geen voorschot: het is duidelijk dat er geen recht is."));
     }
-    let weeks = look.term("52.weeks")?;
+    Ok(look.term("52.weeks")?)
+}
+
+/// All that are due up to a day and the latest of them.
+fn due(
+    look: &mut Look<'_>,
+    (applied, weeks, until): (NaiveDate, i64, NaiveDate),
+    assistance: Cents,
+) -> Result<(Vec<Advance>, Advance, String), Stop> {
     let mut advances = Vec::new();
-    for due in due_days(applied, weeks, look.day()) {
+    for due in due_days(applied, weeks).take_while(|due| *due <= until) {
         // The share of the day it is due: a later change of the law does not touch an advance that was due before.
         let share = look.national().rate("52.share", due)?;
         look.given("52.share", percent(share.basis_points), &share.source);
@@ -90,12 +104,10 @@ pub fn settlement(granted: Cents, advances: Cents) -> Result<Settlement, Invalid
     Ok(Settlement { to_pay: left.max(Cents::ZERO), to_recover: owed.max(Cents::ZERO) })
 }
 
-/// The days, a number of weeks apart, after `applied` and up to `day`.
-fn due_days(applied: NaiveDate, weeks: i64, day: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+/// The days, a number of weeks apart, after `applied`.
+fn due_days(applied: NaiveDate, weeks: i64) -> impl Iterator<Item = NaiveDate> {
     let step = Duration::weeks(weeks.max(1));
-    let days =
-        std::iter::successors(applied.checked_add_signed(step), move |due| due.checked_add_signed(step));
-    days.take_while(move |due| *due <= day)
+    std::iter::successors(applied.checked_add_signed(step), move |due| due.checked_add_signed(step))
 }
 
 /// A share rounded up: the whole less the rest rounded down.

@@ -1,10 +1,10 @@
-//! Part months, who is paid, and the end by death (Participation Act art. 45).
+//! Part months, and who is paid (Participation Act art. 45).
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use domain::{Cents, InvalidCents, Month, Rounding};
 
-use crate::facts::{PaidTo, Reads};
-use crate::{Question, Step, Stop, apply};
+use crate::facts::PaidTo;
+use crate::{Question, Step, apply};
 
 /// What each spouse is paid, in cents; together exactly the whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,18 +76,5 @@ pub fn payees(question: Question<'_>, amount: Cents) -> Step<Halves> {
                 (Halves { applicant, partner }, text)
             }
         })
-    })
-}
-
-/// The last day on which assistance goes on at the old norm after a death (Participation Act art. 45(5)): the same day of
-/// the next month, or its last day when it has no such day.
-pub fn end_by_death(question: Question<'_>, died: NaiveDate) -> Step<NaiveDate> {
-    apply(question, "death-45-5", "PW art. 45 lid 5", |look| {
-        look.given("died_on", died.reads(), "PW art. 45 lid 5");
-        let months = u32::try_from(look.term("45.5.months")?).unwrap_or_default();
-        let last = died.checked_add_months(Months::new(months)).ok_or_else(|| {
-            Stop::person_decides("De dag van overlijden ligt te ver weg om mee te rekenen.")
-        })?;
-        Ok((last, format!("De bijstand loopt met de oude norm door tot en met {}.", last.reads())))
     })
 }

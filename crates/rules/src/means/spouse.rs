@@ -17,12 +17,15 @@ pub fn spouse_without_right(
     of_spouse: Cents,
     couple_norm: Cents,
 ) -> Step<Cents> {
-    apply(question, "spouse-32-3", "PW art. 32 lid 3", |look| {
+    let stated = question.facts.household.apart_for_now.as_ref();
+    let apart = stated.is_some_and(|stated| stated.value && stated.is_known_on(question.days.known));
+    let source = if apart { "PW art. 32 lid 4" } else { "PW art. 32 lid 3" };
+    apply(question, "spouse-32-3", source, |look| {
         for (name, cents) in [("norm", norm), ("own_income", own), ("spouse_income", of_spouse)] {
             look.given(name, cents, "PW art. 24, 31-33");
         }
-        let apart = look.see("household.apart_for_now", &look.facts().household.apart_for_now);
-        if apart == Some(true) {
+        look.see("household.apart_for_now", &look.facts().household.apart_for_now);
+        if apart {
             look.rule("spouse-32-4");
             let counted = of_spouse.minus(norm)?.max(Cents::ZERO);
             let text = format!(

@@ -1,17 +1,19 @@
 use chrono::NaiveDate;
 use domain::{Cents, Explanation, InvalidCents, Month, Rounding, TraceInput};
-use policy::National;
+use policy::{National, NoAmount};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::line::{Line, LineKind};
 use super::lowering::lowering_line;
 use super::past::{Past, Used};
+use super::suspension;
 use super::timeline::Timeline;
 use crate::conduct::LoweringPolicy;
+use crate::facts::Facts;
 use crate::means::Exempted;
 use crate::means::part_of_month;
-use crate::{Days, Question};
+use crate::{Days, Question, apply};
 
 /// What a scheme comes to for a household on a day: for a whole month, as if every day of it were like this one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +114,8 @@ struct Stretch {
 }
 
 /// Works a month out (Participation Act art. 19, 45): each stretch of days with one outcome at its share of the month,
-/// less a lowering, with 5 % of what is left kept as holiday allowance.
+/// less a lowering, with 5 % of what is left kept as holiday allowance. Days from a suspension on pay nothing while it lasts
+/// (art. 54(1)), and are without a right once it was withdrawn (art. 54(4)).
 ///
 /// A stretch counts calendar days of the month (art. 45(3) names no day count), rounded half up to the cent per stretch.
 /// Income is stated per month and taken to be spread over it evenly.
@@ -174,11 +177,17 @@ fn stretches(
     let mut turns = question.timeline.turns(first, last, question.known);
     let settled = question.settled.iter().map(|settled| settled.from);
     turns.extend(settled.filter(|day| (first..=last).contains(day)));
+    let stop = suspension::stop(question);
+    turns.extend(stop.as_ref().map(|stop| stop.from).filter(|day| (first..=last).contains(day)));
     turns.sort_unstable();
     turns.dedup();
     let mut stretches: Vec<Stretch> = Vec::with_capacity(turns.len() + 1);
     for day in std::iter::once(first).chain(turns) {
         let outcome = outcome_on(question, day, &scheme);
+        let outcome = match &stop {
+            Some(stop) => stop.over(day, outcome),
+            None => outcome,
+        };
         match stretches.last_mut() {
             Some(before) if before.outcome.kind == outcome.kind => {}
             before => {
@@ -273,8 +282,12 @@ fn finish(
     exempted: Vec<Exempted>,
 ) -> Result<MonthCalculation, InvalidCents> {
     let assistance = total(&lines)?;
-    let Ok(rate) = question.national.rate("19.3", question.month.first_day()) else {
-        return Ok(empty(question, MonthOutcome::Open { missing: Vec::new() }, lines));
+    let rate = match question.national.rate("19.3", question.month.first_day()) {
+        Ok(rate) => rate,
+        Err(unknown) => {
+            let unknown = holiday_unknown(question, unknown);
+            return Ok(empty(question, MonthOutcome::Open { missing: Vec::new() }, vec![unknown]));
+        }
     };
     let holiday = assistance.times(rate.basis_points, WHOLE, Rounding::HalfUp)?;
     if holiday != Cents::ZERO {
@@ -307,6 +320,17 @@ fn holiday_line(
         ),
     };
     Ok(Line { kind: LineKind::HolidayReserved, cents: Cents::ZERO.minus(holiday)?, explanation })
+}
+
+/// Without the share of law nothing is worked out, and the line says so.
+fn holiday_unknown(question: &MonthQuestion<'_>, unknown: NoAmount) -> Line {
+    let days =
+        Days { assessed: question.month.first_day(), decided: question.decided, known: question.known };
+    let asked = Question { facts: &Facts::default(), national: question.national, days };
+    let step = apply(asked, "holiday-19-3", "PW art. 19 lid 3 en 45 lid 1", |_| {
+        Err::<((), String), _>(unknown.into())
+    });
+    Line::note(LineKind::HolidayReserved, step.explanation)
 }
 
 fn total(lines: &[Line]) -> Result<Cents, InvalidCents> {

@@ -15,7 +15,9 @@ pub(super) fn lowering_line(
     norm: Cents,
     assistance: Cents,
 ) -> Result<Option<Line>, InvalidCents> {
-    let facts = question.timeline.on(last, question.known);
+    let mut facts = question.timeline.on(last, question.known);
+    // What nobody decided on takes nothing off a payment.
+    facts.conduct.breaches.iter_mut().for_each(|all| all.retain(|breach| breach.applied_on.is_some()));
     let days = Days { assessed: last, decided: question.decided, known: question.known };
     let asked = Question { facts: &facts, national: question.national, days };
     let step = lowering_of(asked, question.ordinance, question.month);

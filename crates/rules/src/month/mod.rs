@@ -6,6 +6,7 @@ mod correction;
 mod line;
 mod lowering;
 mod past;
+mod suspension;
 mod timeline;
 
 pub use assistance::assistance;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::timeline::Timeline;
 use crate::Claimant;
 use crate::facts::{Facts, Field, Known, Person, Stated};
-use crate::means::{Exempted, Exemption};
+use crate::means::{Exempted, Exemption, is_work};
 
 /// An exemption that was applied in an earlier month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -31,14 +31,19 @@ pub(super) struct Past<'a> {
 impl Past<'_> {
     /// Lays over the facts of a day what follows from the months before.
     ///
-    /// Who had the right before this month receives assistance in it, so that earnings can be exempt (Participation Act
-    /// art. 31(2)). That is said only where someone stated what exemptions depend on: without the municipality's
-    /// judgement there is none.
+    /// Who had the right before this month receives assistance in it, so that earnings are exempt as far as the law says
+    /// (Participation Act art. 31(2)): where it turns on a judgement of the municipality that nobody stated, the month misses
+    /// that. It is said only where it is about earnings.
     pub fn lay_over(&self, facts: &mut Facts, day: NaiveDate) {
         let month = Month::of(day);
-        let judged = |person: &Person| !person.exemptions.is_nothing() || person.hour_limited.is_some();
+        let about_earnings = |person: &Person| {
+            let works = person.incomes.iter().flatten();
+            let mut works =
+                works.filter(|income| is_work(income.kind) && income.counts_in(month, self.known));
+            works.next().is_some() || !person.exemptions.is_nothing() || person.hour_limited.is_some()
+        };
         let ran_before = self.right_from < month.first_day();
-        if ran_before && (judged(&facts.applicant) || judged(&facts.partner)) {
+        if ran_before && (about_earnings(&facts.applicant) || about_earnings(&facts.partner)) {
             facts.assistance.receives = derived(true);
         }
         for who in [Claimant::Applicant, Claimant::Partner] {

@@ -1,5 +1,6 @@
 mod past;
 mod settled;
+mod stops;
 
 use std::path::Path;
 use std::sync::OnceLock;

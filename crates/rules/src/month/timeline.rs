@@ -1,4 +1,4 @@
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 use domain::Month;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -58,10 +58,13 @@ impl Timeline {
         held.last().map(|change| change.from)
     }
 
-    /// Days after `first` up to `last` on which the facts, or someone's age, are others than the day before.
+    /// Days after `first` up to `last` on which the facts, someone's age, or what follows from a death or a stay abroad may be
+    /// other than the day before.
     pub fn turns(&self, first: NaiveDate, last: NaiveDate, known: NaiveDate) -> Vec<NaiveDate> {
         let stated = self.until(last).filter(|change| change.known_on <= known).map(|change| change.from);
-        let mut turns: Vec<_> = stated.chain(birthdays(&self.on(last, known), first)).collect();
+        let facts = self.on(last, known);
+        let mut turns: Vec<_> = stated.chain(birthdays(&facts, first)).collect();
+        turns.extend(first.iter_days().take_while(|day| *day <= last).filter(|day| may_turn(&facts, *day)));
         turns.retain(|day| first < *day && *day <= last);
         turns.sort_unstable();
         turns.dedup();
@@ -90,6 +93,20 @@ impl Timeline {
     fn until(&self, day: NaiveDate) -> impl Iterator<Item = &Change> {
         self.changes.iter().take_while(move |change| change.from <= day)
     }
+}
+
+/// Days of a stay abroad and the first one after it, and days in the year after a death: which of them are the last ones with a
+/// right is for the rules to say (art. 13(1)(e), 45(5)).
+fn may_turn(facts: &Facts, day: NaiveDate) -> bool {
+    let persons = [&facts.applicant, &facts.partner];
+    let stays = persons.into_iter().flat_map(|person| person.stays_abroad.iter().flatten());
+    let abroad = stays.map(|stay| (stay.first, stay.last));
+    let deaths = persons.into_iter().filter_map(|person| person.died_on.as_ref()).map(|died| died.value);
+    let children = facts.household.children.iter().flatten().filter_map(|child| child.died_on);
+    let deaths = deaths.chain(children).map(|died| (died, died.checked_add_signed(TimeDelta::days(366))));
+    abroad.chain(deaths).any(|(first, last)| {
+        first <= day && last.is_none_or(|last| day.pred_opt().is_some_and(|before| before <= last))
+    })
 }
 
 /// Birthdays, the first one too, of everyone in the household in the month of a day: norms, exemptions and cost sharing turn on ages.

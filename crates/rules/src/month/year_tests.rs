@@ -119,14 +119,32 @@ fn a_statement_made_anew_is_where_counting_starts() {
     assert_eq!(kinds(&run(single(json!({})), changes, 8)), "--nnn---");
 }
 
-#[test]
-fn where_nobody_judged_the_work_earnings_count_whole() {
-    let facts = single(json!({ "assistance": { "receives": false } }));
+/// Work that began while assistance runs: without the judgement the month is not worked out, and names what is missing.
+#[rstest]
+#[case::from_27(json!({}), &["applicant.exemptions.months_of_n"])]
+#[case::under_27(
+    json!({ "birth_date": "1999-06-15", "education": { "can_follow": false } }),
+    &["applicant.hour_limited"]
+)]
+fn where_nobody_judged_the_work_the_month_asks_it(#[case] person: Value, #[case] expected: &[&str]) {
+    let facts = single(json!({ "applicant": person, "assistance": { "receives": false } }));
     let earns = json!({ "applicant": {
         "incomes": [{ "kind": "earnings", "amount": 40_000, "with_holiday_allowance": true }]
     } });
     let run = run(facts, vec![from("2025-12", 1, earns)], 4);
+    assert_eq!(run[1].outcome, MonthOutcome::Calculated);
+    for month in &run[2..] {
+        let MonthOutcome::Open { missing } = &month.outcome else { panic!("{month:?}") };
+        assert_eq!(missing, expected);
+    }
+}
 
-    assert_eq!(run[3].outcome, MonthOutcome::Calculated);
-    assert_eq!((kinds(&run).as_str(), run[3].assistance.get()), ("----", 140_150 - 40_000));
+#[test]
+fn income_that_is_no_pay_asks_no_judgement() {
+    let has = json!({ "applicant": { "incomes": [
+        { "kind": "other", "amount": 40_000 },
+        { "kind": "earnings", "amount": 40_000, "until": "2025-11" }
+    ] } });
+    let run = run(single(json!({})), vec![from("2025-12", 1, has)], 4);
+    assert_eq!((&run[3].outcome, run[3].assistance.get()), (&MonthOutcome::Calculated, 140_150 - 40_000));
 }

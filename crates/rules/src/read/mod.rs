@@ -1,6 +1,7 @@
 //! Reads a document of the rules from JSON, and names everything that is wrong in it at once. A reason never repeats what
 //! was sent.
 
+mod bounds;
 mod nearest;
 mod shape;
 
@@ -10,6 +11,7 @@ use serde_json::Value;
 use serde_json::error::Category;
 use serde_path_to_error::Segment;
 
+pub use bounds::faults_on;
 pub use nearest::nearest;
 
 use shape::Shape;
@@ -38,7 +40,13 @@ impl Fault {
 /// Every [`Fault`], by name; of names that stand twice the first.
 pub fn read<T: DeserializeOwned + JsonSchema>(text: &str) -> Result<T, Vec<Fault>> {
     let value: Value = serde_json::from_str(text).map_err(|error| vec![syntax(&error)])?;
-    let faults = faults_of::<T>(&value);
+    let mut faults = faults_of::<T>(&value);
+    faults.extend(
+        bounds::faults(&value)
+            .into_iter()
+            .filter(|fault| !faults.iter().any(|known| known.path == fault.path))
+            .collect::<Vec<_>>(),
+    );
     if !faults.is_empty() {
         return Err(faults);
     }

@@ -1,8 +1,10 @@
 //! Who the claimants are (Participation Act art. 3, 4).
 
+use chrono::NaiveDate;
 use domain::age_on;
 
 use super::Test;
+use super::death::{died, last_day_after};
 use crate::facts::{HouseholdKind, LivingTogether, Relation};
 use crate::{Claimant, Look, Question, Step, Stop, apply};
 
@@ -31,7 +33,7 @@ impl Composition {
 /// children. What contradicts itself is left to a person.
 pub fn composition(question: Question<'_>) -> Step<Composition> {
     apply(question, "household-4", "PW art. 3 en 4", |look| {
-        let with_child = dependent_child(look);
+        let with_child = dependent_child(look)?;
         let kind = kind(look, with_child)?;
         let text = match kind {
             HouseholdKind::Single => "De aanvrager is alleenstaande.",
@@ -53,7 +55,7 @@ pub fn composition(question: Question<'_>) -> Step<Composition> {
 ///
 /// What keeps [`composition`] from a value.
 pub(crate) fn household_kind(look: &mut Look<'_>) -> Result<HouseholdKind, Stop> {
-    let with_child = dependent_child(look);
+    let with_child = dependent_child(look)?;
     kind(look, with_child)
 }
 
@@ -77,7 +79,9 @@ fn kind(look: &mut Look<'_>, with_child: Option<bool>) -> Result<HouseholdKind, 
         }
         (Some(stated), _) => stated,
     };
-    let has_partner = look.facts().partner.birth_date.is_some() && together != Some(false);
+    let kind = if kind == HouseholdKind::Couple { after_a_death(look, with_child)? } else { kind };
+    let partner_died = died(look, Claimant::Partner, look.day()).is_some();
+    let has_partner = !partner_died && look.facts().partner.birth_date.is_some() && together != Some(false);
     let contradicts = match kind {
         HouseholdKind::Single => has_partner || with_child == Some(true),
         HouseholdKind::SingleParent => has_partner || with_child == Some(false),
@@ -90,14 +94,39 @@ fn kind(look: &mut Look<'_>, with_child: Option<bool>) -> Result<HouseholdKind, 
     Ok(kind)
 }
 
-/// Whether a dependent child under eighteen belongs to the household (art. 4(1)(d), (e)); `None`: not stated.
-fn dependent_child(look: &mut Look<'_>) -> Option<bool> {
-    let children = look.facts().household.children.as_ref()?;
+/// A couple of whom one died: still a couple through the month of art. 45(5), and after it who is left behind is alone.
+fn after_a_death(look: &mut Look<'_>, with_child: Option<bool>) -> Result<HouseholdKind, Stop> {
     let day = look.day();
-    let dependent =
-        children.iter().filter(|child| child.dependent && age_on(child.birth_date, day) < 18).count();
+    let (applicant, partner) = (died(look, Claimant::Applicant, day), died(look, Claimant::Partner, day));
+    let ended = |look: &mut Look<'_>, died: NaiveDate| Ok::<_, Stop>(last_day_after(look, died)? < day);
+    match (applicant, partner) {
+        (None, Some(died)) if ended(look, died)? => match with_child {
+            None => Err(look.missing("household.children".into())),
+            Some(true) => Ok(HouseholdKind::SingleParent),
+            Some(false) => Ok(HouseholdKind::Single),
+        },
+        (Some(died), None) if ended(look, died)? => Err(Stop::person_decides(
+            "De aanvrager is overleden en de bijstand volgens artikel 45 lid 5 is geëindigd. Het recht van de partner wordt apart vastgesteld.",
+        )),
+        _ => Ok(HouseholdKind::Couple),
+    }
+}
+
+/// Whether a dependent child under eighteen belongs to the household (art. 4(1)(d), (e)), one who died through the month of
+/// art. 45(5); `None`: not stated.
+fn dependent_child(look: &mut Look<'_>) -> Result<Option<bool>, Stop> {
+    let Some(children) = look.facts().household.children.as_ref() else { return Ok(None) };
+    let day = look.day();
+    let mut dependent = 0_usize;
+    for child in children.iter().filter(|child| child.dependent && age_on(child.birth_date, day) < 18) {
+        let counts = match child.died_on {
+            Some(died) => day <= last_day_after(look, died)?,
+            None => true,
+        };
+        dependent += usize::from(counts);
+    }
     look.counted("household.children".into(), dependent, None);
-    Some(dependent > 0)
+    Ok(Some(dependent > 0))
 }
 
 /// Whether two adults count as a couple (Participation Act art. 3(1)-(4)): married and not lastingly apart, or a joint

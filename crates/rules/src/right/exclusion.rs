@@ -1,6 +1,6 @@
 //! Excluded from everything (Participation Act art. 13(1)).
 
-use super::{Composition, Rare, Test, path, reached_pension_age, verdict};
+use super::{Composition, Rare, Test, path, verdict};
 use crate::{Claimant, Look, Question, Step, apply};
 
 /// Lawfully deprived of liberty (Participation Act art. 13(1)(a)); not under an act on compulsory care (13(3)).
@@ -52,26 +52,6 @@ stated_grounds! {
     /// Suspected of having left to join a terrorist organisation (Participation Act art. 13(1)(h)).
     foreign_fighter: "fighter-13-1h", "PW art. 13 lid 1 onder h",
         "Wie is uitgereisd om zich aan te sluiten bij een terroristische organisatie, heeft geen recht op bijstand.";
-}
-
-/// Longer abroad than four weeks in a calendar year, or in one stretch (Participation Act art. 13(1)(e)); thirteen for
-/// people of pension age (13(4)). As many weeks as the bound are allowed.
-pub fn abroad(question: Question<'_>, _: Composition, who: Claimant) -> Step<Test> {
-    apply(question, "abroad-13-1e", "PW art. 13 lid 1 onder e en lid 4", |look| {
-        let person = look.person(who);
-        let longest = look.see(&path(who, "longest_stay_abroad"), &person.longest_stay_abroad);
-        let weeks = look.need(path(who, "weeks_abroad"), &person.weeks_abroad);
-        let pensioner = reached_pension_age(look, who);
-        let pensioner = pensioner?;
-        let most = look.term(if pensioner { "13.4.weeks" } else { "13.1.e.weeks" })?;
-        let longest_is_too_long = longest.is_some_and(|longest| longest > most);
-        let too_long = longest_is_too_long || weeks? > most;
-        let met = format!("Het verblijf in het buitenland is niet langer dan {most} weken.");
-        let failed = format!(
-            "Wie in een kalenderjaar of achtereen langer dan {most} weken in het buitenland is, heeft geen recht op bijstand."
-        );
-        Ok(verdict(too_long, who, &met, &failed))
-    })
 }
 
 /// Younger than eighteen (Participation Act art. 13(1)(f)).

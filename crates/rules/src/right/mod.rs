@@ -19,8 +19,10 @@ macro_rules! stated_grounds {
     };
 }
 
+mod abroad;
 mod competence;
 mod composition;
+mod death;
 mod exclusion;
 mod general;
 mod otherwise;
@@ -32,11 +34,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Claimant, Look, Question, Step, apply};
 
+pub use abroad::abroad;
 pub use competence::{domicile, pension_age};
 pub use composition::{Composition, composition, joint_household};
+pub use death::{after_death, end_by_death};
 pub use exclusion::{
-    abroad, detained, evading_sentence, for_debts, foreign_fighter, military_service, on_strike,
-    under_eighteen,
+    detained, evading_sentence, for_debts, foreign_fighter, military_service, on_strike, under_eighteen,
 };
 pub use general::{education, unpaid_leave, unwilling, young_in_institution};
 pub use otherwise::{prior_provision, urgent_reasons};
@@ -46,6 +49,7 @@ pub use start::{earlier_start, first_day, late_application, report_day, start};
 
 pub(crate) use competence::reached_pension_age;
 pub(crate) use composition::household_kind;
+pub(crate) use death::somebody_died;
 
 /// What a test of the right came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -93,7 +93,7 @@ pub fn earlier_start(question: Question<'_>, report: NaiveDate) -> Step<NaiveDat
     })
 }
 
-/// First day of the right by all of these rules.
+/// First day of the right (Participation Act art. 43(6), 44) by all of these rules.
 pub fn start(question: Question<'_>) -> Answer<NaiveDate> {
     let mut explanations = Vec::new();
     let finding = tried(question, &mut explanations);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{Months, NaiveDate};
 use domain::{Cents, Month, Rounding};
 
+use super::excluded::{Asked, not_excluded};
 use super::lines::{Assessed, Right, Ruling, after, condition, judge, only};
 use super::local::{CapitalTest, IncomeSupplementPolicy, IncomeTest};
 use super::means;
@@ -15,33 +16,37 @@ use crate::{Answer, Claimant, Look, Question, Step, Stop, apply};
 
 const NO_ORDINANCE: &str = "De gemeente heeft geen verordening over de individuele inkomenstoeslag in het beleid. Een consulent beslist.";
 
-/// The right, and where there is one the amount.
+/// The individual income supplement (art. 36): the right, and where there is one the amount.
 pub fn assess(question: Question<'_>, policy: Option<&IncomeSupplementPolicy>) -> Answer<Assessed<Cents>> {
     after(entitled(question, policy), || amount(question, policy))
 }
 
-/// Art. 36: whether the household has a right, on the day judged. There is no advance and no grant without a request
+/// Art. 11, 13(1), 36, 40(1): whether the household has a right, on the day judged. There is no advance and no grant without a request
 /// (art. 36(4): art. 43, 49 and 52 do not hold).
 pub fn entitled(question: Question<'_>, policy: Option<&IncomeSupplementPolicy>) -> Answer<Right> {
-    judge(vec![
+    let mut steps = not_excluded(question, Asked::IncomeSupplement);
+    steps.extend([
         asked(question),
         not_granted_lately(question, Request::Stated),
         age(question),
         low_income(question, policy, Request::Stated),
         no_capital(question),
         no_prospect(question),
-    ])
+    ]);
+    judge(steps)
 }
 
 /// Whether there would be a right if it were asked for on the day judged: a signal, no decision.
 pub(super) fn seems_entitled(question: Question<'_>, policy: &IncomeSupplementPolicy) -> Answer<Right> {
-    judge(vec![
+    let mut steps = not_excluded(question, Asked::IncomeSupplement);
+    steps.extend([
         not_granted_lately(question, Request::Today),
         age(question),
         low_income(question, Some(policy), Request::Today),
         no_capital(question),
         no_prospect(question),
-    ])
+    ]);
+    judge(steps)
 }
 
 /// The day from which months are counted back.

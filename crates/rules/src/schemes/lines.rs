@@ -52,28 +52,41 @@ pub(super) fn condition<'a>(
 }
 
 /// All conditions of a scheme. One that is not met refuses, whatever is missing elsewhere; else missing facts come
-/// before what is left to a person. Conditions about other households do not count.
+/// before what is left to a person. Conditions about other households do not count. Without a right the last line says why.
 pub(super) fn judge(steps: Vec<Step<Ruling>>) -> Answer<Right> {
     let mut explanations: Vec<Explanation> = Vec::with_capacity(steps.len());
-    let (mut ground, mut missing, mut person) = (None, Vec::new(), false);
-    for Step { finding, explanation } in steps {
+    let (mut ground, mut missing) = (None, Vec::new());
+    // The place of the first line of each kind.
+    let (mut refused, mut unknown, mut person) = (None, None, None);
+    for (place, Step { finding, explanation }) in steps.into_iter().enumerate() {
         match finding {
-            Finding::Value(Ruling::NotMet) if ground.is_none() => ground = Some(explanation.rule.clone()),
-            Finding::Value(_) | Finding::NotApplicable => {}
+            Finding::Value(Ruling::NotMet) => {
+                refused.get_or_insert(place);
+                ground.get_or_insert_with(|| explanation.rule.clone());
+            }
+            Finding::Value(Ruling::Met) | Finding::NotApplicable => {}
             Finding::FactMissing(paths) => {
+                unknown.get_or_insert(place);
                 missing.extend(paths.into_iter().filter(|path| !missing.contains(path)).collect::<Vec<_>>());
             }
-            Finding::PersonDecides => person = true,
+            Finding::PersonDecides => {
+                person.get_or_insert(place);
+            }
         }
         explanations.push(explanation);
     }
-    let finding = match ground {
-        Some(ground) => Finding::Value(Right::Refused { ground }),
-        None if !missing.is_empty() => Finding::FactMissing(missing),
-        None if person => Finding::PersonDecides,
-        None => Finding::Value(Right::Entitled),
+    let finding = match (ground, person) {
+        (Some(ground), _) => Finding::Value(Right::Refused { ground }),
+        (None, _) if !missing.is_empty() => Finding::FactMissing(missing),
+        (None, Some(_)) => Finding::PersonDecides,
+        (None, None) => return Answer { finding: Finding::Value(Right::Entitled), explanations },
     };
-    Answer { finding, explanations }
+    let deciding = refused.or(unknown).or(person);
+    let answer = Answer { finding, explanations };
+    match deciding {
+        Some(place) => answer.decided_at(place),
+        None => answer,
+    }
 }
 
 /// The amount after the right: only asked where there is one.

@@ -1,6 +1,7 @@
 //! Schemes beside general assistance, each with the same anatomy: `entitled` says whether there is a right and on
 //! which ground not, `amount` what it comes to, `assess` both.
 
+mod excluded;
 mod fraction;
 pub mod income_supplement;
 mod lines;

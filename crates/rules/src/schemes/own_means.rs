@@ -57,7 +57,8 @@ fn with_children(question: Question<'_>, scheme: &MinimaScheme) -> Step<Ruling> 
         }
         let children = look.list("household.children", &look.facts().household.children)?;
         let day = look.day();
-        let any = children.iter().any(|child| child.dependent && age_on(child.birth_date, day) < 18);
+        let any =
+            children.iter().any(|child| child.is_dependent_on(day) && age_on(child.birth_date, day) < 18);
         look.given("household.children", children.len(), "gezin");
         let text = if any { "er is een kind ten laste" } else { "er is geen kind ten laste" };
         Ok((any, format!("{}: {text}.", scheme.label)))

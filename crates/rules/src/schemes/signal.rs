@@ -74,7 +74,7 @@ fn used(question: Question<'_>) -> Step<Vec<String>> {
 mod tests {
     use super::*;
     use crate::facts::Facts;
-    use crate::schemes::testing::{ask, facts, with};
+    use crate::schemes::testing::{ask, residents, with};
     use crate::schemes::{CapitalTest, IncomeSupplementPolicy, IncomeTest, MinimaScheme, SupplementAmounts};
     use domain::Cents;
 
@@ -108,7 +108,7 @@ mod tests {
     }
 
     fn household(json: &str) -> Facts {
-        let base = facts(
+        let base = residents(
             r#"{ "household": { "kind": "single", "children": [] }, "applicant": { "birth_date": "1985-01-01" },
                  "capital": { "countable": 0 },
                  "own_means": { "norm": 140150, "income": 150000, "schemes_in_use": [] },

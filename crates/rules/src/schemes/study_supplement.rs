@@ -3,19 +3,22 @@
 
 use domain::Cents;
 
+use super::excluded::{Asked, not_excluded};
 use super::lines::{Assessed, Right, Ruling, after, condition, judge, only};
 use super::local::StudySupplementPolicy;
 use crate::facts::StudyFinance;
 use crate::{Answer, Claimant, Question, Step, Stop, apply};
 
-/// The right, and where there is one the amount of the month.
+/// The study supplement (art. 36b): the right, and where there is one the amount of the month.
 pub fn assess(question: Question<'_>, policy: Option<&StudySupplementPolicy>) -> Answer<Assessed<Cents>> {
     after(entitled(question), || amount(question, policy))
 }
 
-/// Art. 36b(1), (2): whether the applicant has a right on the day judged.
+/// Art. 11, 13(1), 36b(1), (2), 40(1): whether the applicant has a right on the day judged.
 pub fn entitled(question: Question<'_>) -> Answer<Right> {
-    judge(vec![finance(question), no_wajong(question), cannot_earn(question)])
+    let mut steps = not_excluded(question, Asked::StudySupplement);
+    steps.extend([finance(question), no_wajong(question), cannot_earn(question)]);
+    judge(steps)
 }
 
 /// Art. 36b(1): student finance, not the lifelong-learning credit, or an allowance by chapter 4 of the WTOS.
@@ -41,8 +44,12 @@ fn cannot_earn(question: Question<'_>) -> Step<Ruling> {
     condition(question, "cannot-earn-36b", "PW art. 36b lid 1 en 2", |look| {
         let study = &look.facts().study;
         let cannot = look.need("study.cannot_earn_beside", &study.cannot_earn_beside)?;
-        let clear = look.need("study.clear_without_advice", &study.clear_without_advice)?;
-        if !clear && !look.need("study.medical_advice_given", &study.medical_advice_given)? {
+        // Advice that was given settles it, whether it was clear without or not.
+        let advised = look.see("study.medical_advice_given", &study.medical_advice_given);
+        let settled = advised == Some(true)
+            || look.need("study.clear_without_advice", &study.clear_without_advice)?
+            || look.need("study.medical_advice_given", &study.medical_advice_given)?;
+        if !settled {
             return Err(Stop::person_decides(
                 "Er is eerst een medisch advies nodig over bijverdienen naast de studie.",
             ));

@@ -31,6 +31,17 @@ pub fn facts(json: &str) -> Facts {
     serde_json::from_str(json).unwrap()
 }
 
+/// Facts by which nobody is excluded (art. 11, 13(1), 40(1)).
+pub const RESIDENTS: &str = r#"{
+    "applicant": { "birth_date": "1985-01-01", "residence": "dutch", "lives_in_municipality": true, "detained": false,
+                   "weeks_abroad": 0 },
+    "partner": { "residence": "dutch", "detained": false, "weeks_abroad": 0 } }"#;
+
+/// Those facts with others laid over them.
+pub fn residents(json: &str) -> Facts {
+    with(&facts(RESIDENTS), json)
+}
+
 /// The facts with others laid over them.
 pub fn with(base: &Facts, json: &str) -> Facts {
     let mut facts = base.clone();

@@ -76,6 +76,7 @@ telling! {
         area: wire.area,
     };
     intake::v1::SearchEnded => |wire| Event::SearchEnded { result: search_result(&wire.result)? };
+    intake::v1::SearchStarted => |wire| Event::SearchStarted { until: day("search_until", &wire.search_until)? };
     intake::v1::IntakeCompleted => |wire| Event::IntakeCompleted {
         assistance: wire.assistance_requested,
         area: wire.area,
@@ -222,6 +223,7 @@ fn search_result(code: &str) -> Result<SearchResult, Unreadable> {
         "found-work" => SearchResult::FoundWork,
         "withdrew" => SearchResult::Withdrew,
         "to-education" => SearchResult::ToEducation,
+        "lifted" => SearchResult::Lifted,
         _ => return Err(Unreadable::new("result is not known")),
     })
 }

@@ -34,7 +34,9 @@ pub(super) fn happened(event: &Event) -> &'static str {
             SearchResult::FoundWork => "In de zoektermijn is werk gevonden.",
             SearchResult::Withdrew => "In de zoektermijn is de aanvraag ingetrokken.",
             SearchResult::ToEducation => "In de zoektermijn is voor een opleiding gekozen.",
+            SearchResult::Lifted => "De zoektermijn vervalt. De aanvraag wordt meteen behandeld.",
         },
+        Event::SearchStarted { .. } => "Door nieuwe gegevens loopt er eerst een zoektermijn.",
         Event::IntakeCompleted { .. } => "De intake is afgerond.",
         Event::FactsChanged => "Er zijn gegevens gewijzigd.",
         Event::ApplicationNotProcessed { reason } if reason == TO_EDUCATION => {
@@ -152,6 +154,7 @@ const fn raised(signal: SignalKind) -> &'static str {
         SignalKind::RiskDeviation => {
             "Signaal: een voorstel voor een andere diepte van de controle wacht op een tweede persoon."
         }
+        SignalKind::FactContested => "Signaal: bronnen spreken elkaar tegen over een gegeven.",
         SignalKind::PaymentUnclear => "Signaal: van een betaling is niet duidelijk wat de bank heeft gedaan.",
         SignalKind::RecoveryUndecided => {
             "Signaal: er is te veel betaald, en over terugvordering is nog niet besloten."

@@ -63,7 +63,9 @@ fn gate(_: &Gate, to: GateKind, since: NaiveDate, _: &Process, turn: &Turn<'_>) 
         GateKind::Unknown => Gate::Unknown { since },
         GateKind::Free => Gate::Free { since },
         GateKind::Searching => {
-            let Event::ApplicationReceived { search_until: Some(until), .. } = turn.event else {
+            let (Event::ApplicationReceived { search_until: Some(until), .. }
+            | Event::SearchStarted { until }) = turn.event
+            else {
                 return None;
             };
             Gate::Searching { since, until: *until }
@@ -243,13 +245,13 @@ fn closure(
     old: &Closure,
     to: ClosureKind,
     since: NaiveDate,
-    _: &Process,
+    process: &Process,
     turn: &Turn<'_>,
 ) -> Option<Closure> {
     Some(match to {
         ClosureKind::Open => Closure::Open { since },
         ClosureKind::Ending => {
-            let (reason, from_day) = why_it_ends(turn.event, turn.day)?;
+            let (reason, from_day) = why_it_ends(process, turn.event, turn.day)?;
             Closure::Ending { since, reason: reason.to_owned(), from_day }
         }
         ClosureKind::Closed => {
@@ -260,7 +262,8 @@ fn closure(
 }
 
 /// Why a case ends by this event, and from which day on it no longer holds.
-fn why_it_ends(event: &Event, today: NaiveDate) -> Option<(&'static str, NaiveDate)> {
+fn why_it_ends(process: &Process, event: &Event, today: NaiveDate) -> Option<(&'static str, NaiveDate)> {
+    let searches = matches!(process.gate.kind(), GateKind::Searching | GateKind::Assessing);
     Some(match event {
         Event::SearchEnded { result: SearchResult::FoundWork } => ("prevention-work", today),
         Event::SearchEnded { result: SearchResult::Withdrew } => ("prevention-withdrawn", today),
@@ -274,6 +277,13 @@ fn why_it_ends(event: &Event, today: NaiveDate) -> Option<(&'static str, NaiveDa
         }
         Event::TrajectoryEnded { result: TrajectoryResult::Education, .. } => {
             (EndReason::OutflowEducation.code(), today)
+        }
+        // Told at another door, it is what came of the search all the same.
+        Event::EndAsked { reason: EndReason::OutflowWork, from_day, .. } if searches => {
+            ("prevention-work", *from_day)
+        }
+        Event::EndAsked { reason: EndReason::Withdrawn, from_day, .. } if searches => {
+            ("prevention-withdrawn", *from_day)
         }
         Event::EndAsked { reason, from_day, .. } => (reason.code(), *from_day),
         _ => return None,

@@ -35,6 +35,11 @@ pub enum Event {
     SearchEnded {
         result: SearchResult,
     },
+    /// Facts that came later ask a search period.
+    SearchStarted {
+        /// Its last day.
+        until: NaiveDate,
+    },
     IntakeCompleted {
         assistance: bool,
         area: u32,

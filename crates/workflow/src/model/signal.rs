@@ -34,7 +34,7 @@ const fn signal(
 pub(super) const SIGNALS: &[Signal] = {
     use TaskKind::{
         ConfirmRiskDeviation, DecideInTime, DecideLate, DecideRecovery, GiveAdvance, JudgeEvidence,
-        PreparePension, ReferCare, RenewEvidence, ReviewLadder, ReviewYouthRules, SeekContact,
+        PreparePension, ReferCare, RenewEvidence, ReviewLadder, ReviewYouthRules, SeekContact, SettleFact,
         SettleFixedCosts, SettleYear, SolveMonth, SolvePayment, SupplyAccount, VerifyAgain,
     };
     const DECIDES: &str = "who decides now: intake, income or reintegration consultant";
@@ -43,6 +43,7 @@ pub(super) const SIGNALS: &[Signal] = {
     const ADVANCED: &str = "an advance, a ground why none is due, or the decision";
     const SPOKEN: &str = "a contact that is recorded, or a review";
     const SECOND: &str = "the second person's word, or another outcome of the scorecard";
+    const VERIFIED: &str = "verification of the fact, or the sources agree";
     const YEAR_SETTLED: &str = "the settlement of the year, also after the case ended";
     const PAID_AGAIN: &str = "by hand, or the confirmation that it is paid again, also after the case ended";
     const RECOVERED: &str =
@@ -69,6 +70,7 @@ pub(super) const SIGNALS: &[Signal] = {
             "quality officer, and never who proposed it",
             SECOND,
         ),
+        signal(SignalKind::FactContested, "intake", SettleFact, "intake consultant", VERIFIED),
         signal(SignalKind::PaymentUnclear, "income", SolvePayment, "income consultant", PAID_AGAIN),
         signal(SignalKind::RecoveryUndecided, "income", DecideRecovery, "income consultant", RECOVERED),
         signal(SignalKind::FixedCostsShort, "income", SettleFixedCosts, "income consultant", BY_HAND),
@@ -93,6 +95,7 @@ const fn task_of(kind: SignalKind) -> TaskKind {
         SignalKind::CareNeed => TaskKind::ReferCare,
         SignalKind::RiskRecheck => TaskKind::VerifyAgain,
         SignalKind::RiskDeviation => TaskKind::ConfirmRiskDeviation,
+        SignalKind::FactContested => TaskKind::SettleFact,
         SignalKind::PaymentUnclear => TaskKind::SolvePayment,
         SignalKind::RecoveryUndecided => TaskKind::DecideRecovery,
         SignalKind::FixedCostsShort => TaskKind::SettleFixedCosts,

@@ -62,6 +62,7 @@ kinds! {
     ReferCare = "refer-care", "Breng de zorgvraag bij de juiste hulpverlener";
     VerifyAgain = "verify-again", "Ga de gegevens opnieuw na";
     ConfirmRiskDeviation = "confirm-risk-deviation", "Beoordeel het voorstel voor een andere diepte van de controle";
+    SettleFact = "settle-fact", "Zoek uit wat klopt: bronnen spreken elkaar tegen";
     DecideRecovery = "decide-recovery", "Beslis of te veel betaalde bijstand wordt teruggevorderd";
     SettleFixedCosts = "settle-fixed-costs", "Bekijk de vaste lasten: er blijft te weinig over";
     SettleYear = "settle-year", "Stel het jaar van de zelfstandige vast met de jaarcijfers";
@@ -142,6 +143,7 @@ impl TaskKind {
             | Self::SeekContact
             | Self::ReviewLadder
             | Self::ReferCare
+            | Self::SettleFact
             | Self::SettleFixedCosts
             | Self::VerifyAgain => role.is_consultant() || role == Role::Manager,
             Self::FindPartner | Self::ChaseAnswer | Self::SolvePayment | Self::CorrectDecision => {
@@ -168,7 +170,9 @@ impl TaskKind {
             | Self::SupplyAccount
             | Self::CorrectDecision => Role::IncomeConsultant,
             Self::DecideInTime | Self::DecideLate => signal::who_decides(process),
-            Self::JudgeEvidence | Self::RenewEvidence | Self::ReferCare => Role::IntakeConsultant,
+            Self::JudgeEvidence | Self::RenewEvidence | Self::ReferCare | Self::SettleFact => {
+                Role::IntakeConsultant
+            }
             Self::ReviewYouthRules | Self::SeekContact => signal::who_has_the_lead(process),
             Self::TakeSteps if process.held.contains(&Order::RequestEntitlement) => Role::IntakeConsultant,
             Self::TakeSteps => Role::ReintegrationConsultant,
@@ -205,6 +209,7 @@ impl TaskKind {
             | Self::CorrectDecision
             | Self::JudgeLateness
             | Self::RenewEvidence
+            | Self::SettleFact
             | Self::ReferCare => tasks.supply_facts_days,
             // The last day to decide on an objection is one of law, and comes before these.
             Self::DecideEntitlement | Self::HoldHearing | Self::DecideObjection => tasks.decide_days,

@@ -126,6 +126,33 @@ fn who_leaves_at_the_gate_is_closed_at_once(#[case] result: SearchResult, #[case
     assert_eq!(story.process.next_due(), None);
 }
 
+#[rstest]
+#[case(EndReason::Withdrawn, "prevention-withdrawn")]
+#[case(EndReason::OutflowWork, "prevention-work")]
+#[case(EndReason::MovedAway, "moved-away")]
+fn an_end_that_is_told_while_searching_is_what_came_of_the_search(
+    #[case] reason: EndReason,
+    #[case] because: &str,
+) {
+    let mut story = Story::on("2026-01-05");
+    story.applies(Some("2026-02-02"), false);
+    story.hears(Event::EndAsked { reason, from_day: story.today, successor: None });
+    assert_eq!(story.process.closed(), Some((day("2026-01-05"), because)));
+}
+
+/// Facts that came later ask a search period after all; what was opened for the intake closes, and comes back.
+#[test]
+fn a_search_that_begins_later_puts_the_intake_off() {
+    let mut story = Story::on("2026-01-05");
+    story.applies(None, false);
+    assert_eq!(story.tasks(), ["hold-intake"]);
+
+    story.hears(Event::SearchStarted { until: day("2026-02-02") });
+    assert!(story.tasks().is_empty());
+    story.hears(Event::SearchEnded { result: SearchResult::Lifted });
+    assert_eq!(story.tasks(), ["hold-intake"]);
+}
+
 #[test]
 fn support_only_needs_no_right() {
     let mut story = Story::on("2026-01-05");

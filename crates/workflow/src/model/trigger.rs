@@ -30,6 +30,7 @@ triggers! {
         NoSearch @ Gate,
         SearchPassed @ Gate,
         SearchLeft @ Gate,
+        SearchBegins @ Gate,
         SearchTermOver @ Gate,
         IntakeCompleted @ Intake,
         FactsChanged @ Intake,
@@ -103,6 +104,7 @@ triggers! {
     }
     signals {
         GatePassed,
+        IntakeWaits,
         DecideRight,
         SkipRight,
         FactsNew,

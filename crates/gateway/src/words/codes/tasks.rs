@@ -36,6 +36,7 @@ codes! {
         "refer-care" => "zorgvraag-doorgeven",
         "verify-again" => "opnieuw-nagaan",
         "confirm-risk-deviation" => "diepte-van-controle-beoordelen",
+        "settle-fact" => "tegenspraak-uitzoeken",
         "decide-recovery" => "terugvordering-beslissen",
         "settle-fixed-costs" => "vaste-lasten-bekijken",
         "settle-year" => "boekjaar-vaststellen",

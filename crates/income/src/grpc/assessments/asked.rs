@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::{Refusal, Violation};
 use proto::income::v1 as pb;
 use rules::facts::Facts;
-use rules::read::{Fault, nearest};
+use rules::read::{Fault, faults_on, nearest};
 use rules::{Ask, Days, Local};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -33,6 +33,13 @@ pub fn assessment(wire: &pb::AssessRequest) -> Result<Asked, Refusal> {
     let assessed = day("assessed_on", &wire.assessed_on);
     let decided = later("decided_on", &wire.decided_on);
     let known = later("known_on", &wire.known_on);
+    let facts = facts.and_then(|facts: Facts| match &assessed {
+        Ok(assessed) => {
+            let faults = faults_on(&facts, *assessed);
+            if faults.is_empty() { Ok(facts) } else { Err(violations("facts_json", faults)) }
+        }
+        Err(_) => Ok(facts),
+    });
     match (facts, local, ask, assessed, decided, known) {
         (Ok(facts), Ok(local), Ok(ask), Ok(assessed), Ok(decided), Ok(known)) => {
             let decided = decided.unwrap_or(assessed);
@@ -79,8 +86,11 @@ pub fn document<T: DeserializeOwned + JsonSchema>(field: &str, text: &str) -> Re
     if text.len() > LARGEST {
         return Err(vec![Violation::new(field, "mag hoogstens 262.144 bytes groot zijn", "too-large")]);
     }
-    rules::read::read(text)
-        .map_err(|faults| faults.into_iter().map(|fault| violation(field, fault)).collect())
+    rules::read::read(text).map_err(|faults| violations(field, faults))
+}
+
+fn violations(field: &str, faults: Vec<Fault>) -> Vec<Violation> {
+    faults.into_iter().map(|fault| violation(field, fault)).collect()
 }
 
 fn violation(field: &str, Fault { path, rule, reason }: Fault) -> Violation {
@@ -161,6 +171,15 @@ mod tests {
             reasons[0].ends_with("bedoelt u `birth_date`?") && reasons[3].ends_with("bedoelt u `norm`?"),
             "{reasons:?}"
         );
+    }
+
+    #[rstest]
+    #[case(r#"{"applicant": {"birth_date": "2026-03-02"}}"#, "facts_json.applicant.birth_date value")]
+    #[case(r#"{"applicant": {"weeks_abroad": -1}}"#, "facts_json.applicant.weeks_abroad value")]
+    fn what_cannot_be_on_the_day_is_refused(#[case] facts: &str, #[case] expected: &str) {
+        assert_eq!(named(&wire(facts)), [expected]);
+        let other = pb::AssessRequest { ask: "nrom".into(), ..wire(facts) };
+        assert_eq!(named(&other), [expected, "ask question"]);
     }
 
     #[test]

@@ -211,3 +211,24 @@ fn a_stage_survives_the_store() {
         assert_eq!(serde_json::from_str::<Stage>(&text).unwrap(), stage);
     }
 }
+
+#[test]
+fn the_end_says_why_and_by_which_article() {
+    let first = assessed(None, single(""), "2026-03-02").unwrap();
+    let end = |reason: &str| {
+        let ask = EndBenefit {
+            case: case(),
+            person: PersonId::new(Uuid::from_u128(8)),
+            municipality: "a-tenant:0001".parse().unwrap(),
+            reason: reason.into(),
+            from_day: day("2026-05-01"),
+        };
+        let decided = ask.decide(Some(&first.entitlement), &NATIONAL, &at("2026-05-01")).unwrap();
+        let reason = decided.reason().unwrap();
+        (reason.source.clone(), reason.text.clone())
+    };
+    let (source, text) = end("moved-away");
+    assert_eq!(source, "PW art. 40 lid 1");
+    assert!(text.ends_with("De reden: verhuisd naar een andere gemeente."), "{text}");
+    assert_eq!(end("withdrawn").0, "PW art. 11 lid 1");
+}

@@ -305,7 +305,7 @@ impl GrantTerms {
     fn day(&self, question: Question<'_>) -> Result<(Cents, Vec<Explanation>), (String, Vec<String>)> {
         let Question { facts, national, days } = question;
         let reply = rules::answer(facts, national, &Local::default(), days, self.scheme.ask());
-        let said = reply.explanations.last().map(|line| line.text.clone()).unwrap_or_default();
+        let said = reply.reason.clone().unwrap_or_default();
         match (reply.outcome, self.scheme.amount(&reply), self.fixed) {
             (Verdict::Granted | Verdict::Value, Some(cents), _) => Ok((cents, reply.explanations)),
             (Verdict::Denied | Verdict::NotApplicable, ..) => Ok((Cents::ZERO, reply.explanations)),

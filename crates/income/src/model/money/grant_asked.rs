@@ -115,7 +115,8 @@ impl GrantAsked<'_> {
 
     /// The amount and the form, as the rules have them or leave them to the consultant.
     fn outcome(&self, reply: &Reply) -> Result<(Cents, GrantForm), Refusal> {
-        let said = reply.explanations.last().map(|line| line.text.clone()).unwrap_or_default();
+        let last = || reply.explanations.last().map(|line| line.text.clone());
+        let said = reply.reason.clone().or_else(last).unwrap_or_default();
         match reply.outcome {
             Verdict::Denied | Verdict::NotApplicable => {
                 let grounds: Vec<_> = reply.grounds.iter().map(|ground| ground.text.as_str()).collect();

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::ledger::Reason;
 use super::months::calculate;
 use super::*;
-use crate::model::testing::{NATIONAL, day, law, single};
+use crate::model::testing::{NATIONAL, day, judged, law, single};
 
 mod advances;
 mod grants;
@@ -63,7 +63,9 @@ impl Story {
             versions: Vec::new(),
             runs: 0,
         };
-        story.state(right_from, right_from, crate::model::stated(&single(""), &NATIONAL, day(right_from)));
+        let mut facts = crate::model::stated(&single(""), &NATIONAL, day(right_from));
+        facts.lay_over(&judged());
+        story.state(right_from, right_from, facts);
         story
     }
 

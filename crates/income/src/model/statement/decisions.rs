@@ -334,3 +334,26 @@ impl Readable for DecisionStatement {
         page.text()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_several_rules_say_in_the_same_words_stands_once_with_all_their_sources() {
+        let line = |text: &str, source: &str| Explanation {
+            rule: "a".into(),
+            source: source.into(),
+            policy_version: String::new(),
+            inputs: Vec::new(),
+            text: text.into(),
+        };
+        let all = [
+            line("Niet.", "art. 1"),
+            line("Wel.", "art. 2"),
+            line("Niet.", "art. 3"),
+            line("Niet.", "art. 1"),
+        ];
+        assert_eq!(lines(&all), ["Niet. (art. 1; art. 3)", "Wel. (art. 2)"]);
+    }
+}

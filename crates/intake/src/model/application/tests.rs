@@ -66,7 +66,7 @@ fn an_intake_that_came_complete_is_complete_when_the_search_ends() {
 #[rstest]
 #[case(SearchResult::FoundWork, "prevention-work")]
 #[case(SearchResult::Withdrew, "prevention-withdrawn")]
-#[case(SearchResult::ToEducation, "prevention-education")]
+#[case(SearchResult::ToEducation, "to-education")]
 fn prevention_says_how(#[case] result: SearchResult, #[case] because: &str) {
     let ended = opened(Some(UNTIL), "", false).end_search(result, false, day("2026-01-20")).unwrap();
     assert_eq!(ended.stage, Stage::Closed { on: day("2026-01-20"), because: because.into() });
@@ -89,7 +89,12 @@ fn done((vacancy, told): (bool, bool)) -> ActsDone {
 #[case(COMPLETE, "exempted=yes", (false, true), "")]
 #[case(COMPLETE, "labour_capacity=no", (false, true), "")]
 #[case(COMPLETE, "exempted=yes", (false, false), "rights_told:intake-complete")]
-#[case(COMPLETE, "household=couple", BOTH, "facts.partner_birth_date:intake-complete")]
+#[case(
+    COMPLETE,
+    "household=couple",
+    BOTH,
+    "facts.partner_birth_date:intake-complete partner:Participatiewet art. 43 lid 2"
+)]
 #[case(
     "birth_date=1985-06-01, household=single, residence=dutch, lives_in_municipality=yes",
     "youngest_child_age=3",
@@ -107,7 +112,7 @@ fn an_intake_is_complete_or_hears_all_that_it_lacks(
     #[case] expected: &str,
 ) {
     let open = opened(None, before, false);
-    let completed = open.complete_intake(&says(&open, stated, "2026-01-12"), &[], &done(acts), &asks());
+    let completed = open.complete_intake(&says(&open, stated, "2026-01-12"), &[], &done(acts), &asks(), None);
 
     let found = completed.map_or_else(
         |refusal| {
@@ -129,8 +134,9 @@ fn only_an_open_intake_is_completed(
     #[case] kind: RefusalKind,
 ) {
     let opened = opened(search_until, COMPLETE, complete);
-    let refusal =
-        opened.complete_intake(&says(&opened, "", "2026-01-12"), &[], &done(BOTH), &asks()).unwrap_err();
+    let refusal = opened
+        .complete_intake(&says(&opened, "", "2026-01-12"), &[], &done(BOTH), &asks(), None)
+        .unwrap_err();
     assert_eq!((refusal.rule.as_str(), refusal.kind), (rule, kind));
 }
 
@@ -142,7 +148,9 @@ fn nothing_changes_what_is_closed() {
     assert_eq!(closed.close("denied", today), None);
     let refusals = [
         closed.end_search(SearchResult::Searched, false, today).unwrap_err(),
-        closed.complete_intake(&says(&closed, "", "2026-03-01"), &[], &done(BOTH), &asks()).unwrap_err(),
+        closed
+            .complete_intake(&says(&closed, "", "2026-03-01"), &[], &done(BOTH), &asks(), None)
+            .unwrap_err(),
         closed.record_facts(&says(&closed, "area=2", "2026-03-01"), &[]).unwrap_err(),
     ];
     assert!(refusals.iter().all(|refusal| refusal.rule == "application-closed"));
@@ -214,7 +222,7 @@ proptest! {
                 Step::Search(result) => now.end_search(result, false, today).ok(),
                 Step::Intake(acts) => {
                     let stated = says(&now, "", &today.to_string());
-                    let next = now.complete_intake(&stated, &[], &done(acts), &asks()).ok();
+                    let next = now.complete_intake(&stated, &[], &done(acts), &asks(), None).ok();
                     prop_assert!(next.is_none() || acts == BOTH);
                     next
                 }

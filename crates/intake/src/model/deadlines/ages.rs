@@ -7,9 +7,6 @@ use policy::National;
 /// Below this age the law asks a search period, and the rules for young people hold.
 const YOUTH_AGE: &str = "41.4.age";
 
-/// In the law since the exceptions are.
-const EXCEPTIONS_SINCE: &str = "41.4.school.months";
-
 /// Whose birth date, and what a signal about them is called.
 const PEOPLE: [(FactKey, &str); 2] =
     [(FactKey::BirthDate, "claimant"), (FactKey::PartnerBirthDate, "partner")];
@@ -22,15 +19,6 @@ pub fn young_by_law(facts: &Facts, reported_on: NaiveDate, national: &National) 
         |key| facts.day(key).is_some_and(|birth| i64::from(age_on(birth, reported_on)) < limit.number);
     let partner = facts.choice(FactKey::Household) != Some("couple") || young(FactKey::PartnerBirthDate);
     young(FactKey::BirthDate) && partner
-}
-
-/// Whether the law itself takes someone out of the search period, from the report on (Participation Act art. 41(4)(a) and
-/// (b)). That circumstances call for handling an application earlier (41(11)) holds from the day that is judged, and is
-/// none of these.
-pub fn excepted_by_law(facts: &Facts, reported_on: NaiveDate, national: &National) -> bool {
-    let exceptions = [FactKey::SpecialEducation, FactKey::SubsidyGroup, FactKey::HourLimited];
-    national.term(EXCEPTIONS_SINCE, reported_on).is_ok()
-        && exceptions.into_iter().any(|key| facts.yes_no(key) == Some(true))
 }
 
 /// The birthdays that change which rules hold, with what is raised about them.

@@ -107,12 +107,21 @@ fn a_decision_term_counts_from_when_the_law_lets_the_application_be_handled(
 }
 
 #[test]
-fn a_search_that_is_lifted_starts_the_term_at_once() {
+fn a_search_that_is_lifted_leaves_the_term_to_count_from_the_application() {
     let application = application(Some("2026-02-02"), "birth_date=2004-06-01, household=single");
     let ended =
         application.end_search(crate::model::SearchResult::Searched, true, day("2026-01-12")).unwrap();
     let deadlines = on("2026-01-12", |law| opened(&application).follow(&ended, law));
-    assert_eq!(due(&deadlines, OPENED).as_deref(), Some("2026-03-09"));
+    assert_eq!(due(&deadlines, OPENED).as_deref(), Some("2026-03-02"));
+}
+
+#[test]
+fn a_search_that_comes_after_all_moves_the_term_and_is_counted_itself() {
+    let at_once = application(None, "birth_date=2004-06-01, household=single");
+    let (searching, _) = at_once.at_the_gate(Some(day("2026-02-02")), day("2026-01-12")).unwrap();
+    let deadlines = on("2026-01-12", |law| opened(&at_once).follow(&searching, law));
+    assert!(deadlines.search.is_some());
+    assert_eq!(deadlines.decision.start(), day("2026-02-03"));
 }
 
 #[rstest]
@@ -211,19 +220,11 @@ fn an_application_that_goes_on_after_an_objection_has_a_term_and_can_be_complete
     assert_eq!(decided.decision.ended_on(), Some(day("2026-04-02")));
 }
 
-/// Whom art. 41(4)(a) excepts never had to search: the term counts from the application. Whose circumstances call for it
-/// (41(11)) is handled from the day that this is judged.
-#[rstest]
-#[case::excepted_by_law("special_education=yes", "2026-03-02")]
-#[case::by_circumstances("vulnerable=yes", "2026-03-09")]
-fn an_exception_that_comes_to_light_while_searching(#[case] fact: &str, #[case] expected: &str) {
-    let young = "birth_date=2004-06-01, household=single";
-    let searching = application(Some("2026-02-02"), young);
-    let deadlines = opened(&searching);
-    let known = Application { facts: facts(&format!("{young}, {fact}")), ..searching };
-    let ended = known.end_search(crate::model::SearchResult::Searched, true, day("2026-01-12")).unwrap();
-    let handled = on("2026-01-12", |law| deadlines.follow(&ended, law));
-    assert_eq!(due(&handled, "2026-01-12").as_deref(), Some(expected));
+#[test]
+fn a_search_that_is_lifted_is_done_on_that_day() {
+    let searching = application(Some("2026-02-02"), "birth_date=2004-06-01, household=single");
+    let ended = searching.end_search(crate::model::SearchResult::Searched, true, day("2026-01-12")).unwrap();
+    let handled = on("2026-01-12", |law| opened(&searching).follow(&ended, law));
     let search = on("2026-01-12", |law| handled.search.clone().unwrap().state(law.today, law.calendar));
     assert_eq!(search, State::Ended { on: day("2026-01-12"), in_time: true });
 }

@@ -107,6 +107,8 @@ pub struct Held {
     pub on: NaiveDate,
     pub visitors: Vec<String>,
     pub sealed_report: String,
+    /// What something was found out about.
+    pub found: Vec<FactKey>,
     /// The statement that holds what was found, when something was.
     pub statement: Option<i64>,
 }
@@ -178,7 +180,7 @@ impl Handling {
     ///
     /// # Errors
     ///
-    /// A [`Refusal`] with all that is wrong: a ground that the policy does not have, a day that is past, too few who go,
+    /// A [`Refusal`] with all that is wrong: a ground that the policy does not have or that does not hold here, a day that is past, too few who go,
     /// nothing to find out.
     pub fn plan_visit(&self, plan: Plan, deciding: Deciding<'_>) -> Result<Self, Refusal> {
         let mut wrong = Vec::new();
@@ -190,6 +192,16 @@ impl Handling {
                 if known.is_none() {
                     let reason = "is geen grond van dit beleid: noem een concrete reden";
                     wrong.push(Violation::new("policy_ground", reason, "ground-known"));
+                }
+                let holds = |level: &String| self.level().is_some_and(|(now, _)| now.key == *level);
+                if let Some(level) =
+                    known.and_then(|known| known.level.as_ref()).filter(|level| !holds(level))
+                {
+                    let named = deciding.policy.scorecard.iter().flat_map(|card| &card.levels);
+                    let label = named.into_iter().find(|one| one.key == *level).map_or("", |one| &one.label);
+                    let reason =
+                        format!("geldt hier niet: voor deze aanvraag hoort de diepte ‘{label}’ niet");
+                    wrong.push(Violation::new("policy_ground", reason, "ground-holds"));
                 }
                 known.map(|known| Ground::Policy { key: known.key.clone(), label: known.label.clone() })
             }
@@ -277,7 +289,7 @@ impl Handling {
     /// # Errors
     ///
     /// A [`Refusal`] when there is no such visit or it ended, there is no consent on record, the day is before that
-    /// consent or ahead, or too few went.
+    /// consent or ahead, too few went, or something was found that the visit was not for.
     pub fn hold_visit(&self, number: u32, held: Held, deciding: Deciding<'_>) -> Result<Self, Refusal> {
         let visit = self.visit(number)?;
         visit.is_open()?;
@@ -295,6 +307,10 @@ impl Handling {
             wrong.push(Violation::new("day", "ligt in de toekomst", "not-in-the-future"));
         }
         wrong.extend(too_few(&held.visitors, visit.people));
+        for key in held.found.iter().filter(|key| !visit.facts.contains(key)) {
+            let reason = "hoort niet bij het doel van dit bezoek: daar is geen toestemming voor gegeven";
+            wrong.push(Violation::new(format!("facts.{key}"), reason, "finding-within-purpose"));
+        }
         if !wrong.is_empty() {
             return Err(Refusal::invalid(wrong));
         }

@@ -46,10 +46,11 @@ fn number(history: &[Statement], valid_on: &str, known: &str) -> Option<i64> {
 #[test]
 fn only_another_value_is_a_change() {
     let before = facts("household=single, cost_sharers=1");
-    let recorded = lay(&before, &claims("household=single, cost_sharers=2, area=3"), day("2026-01-05"));
+    let recorded =
+        lay(&before, &claims("household=single, cost_sharers=2, weeks_abroad=3"), day("2026-01-05"));
 
-    assert_eq!(recorded.changed, [FactKey::CostSharers, FactKey::Area]);
-    assert_eq!(recorded.facts, facts("household=single, cost_sharers=2, area=3"));
+    assert_eq!(recorded.changed, [FactKey::CostSharers, FactKey::WeeksAbroad]);
+    assert_eq!(recorded.facts, facts("household=single, cost_sharers=2, weeks_abroad=3"));
 }
 
 #[test]

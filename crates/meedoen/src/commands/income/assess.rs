@@ -3,8 +3,8 @@ mod file;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
-use chrono::NaiveDate;
+use anyhow::{Context, bail, ensure};
+use chrono::{Datelike, NaiveDate};
 use clap::Args;
 use domain::{TraceInput, day_in_dutch};
 use rules::facts::Facts;
@@ -40,14 +40,15 @@ pub struct Arguments {
     /// standard input
     #[arg(long, value_name = "FILE")]
     facts: PathBuf,
-    /// The day that is judged: the law and the amounts of that day hold; that of the file when absent
-    #[arg(long)]
+    /// The day that is judged, in the years 2000 to 2099: the law and the amounts of that day hold; that of the file when
+    /// absent
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     on: Option<NaiveDate>,
     /// The day on which it is decided; that of --on when absent
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     decided: Option<NaiveDate>,
     /// What became known after this day is not looked at; the day of --decided when absent
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     known: Option<NaiveDate>,
     /// What to ask, several by commas; `all` asks everything. What the file asks when absent, or else `assistance`
     #[arg(long, value_delimiter = ',')]
@@ -63,6 +64,17 @@ pub struct Arguments {
     policies: PathBuf,
 }
 
+/// A day as it is written: no other century has amounts of law.
+fn day(text: &str) -> Result<NaiveDate, String> {
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| "a day is written as 2026-03-01".to_owned())?;
+    in_range(day).then_some(day).ok_or_else(|| "a day is in the years 2000 to 2099".to_owned())
+}
+
+fn in_range(day: NaiveDate) -> bool {
+    (2_000..=2_099).contains(&day.year())
+}
+
 /// Prints the answers.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let found = file::question(&arguments.facts)?;
@@ -72,6 +84,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let on = on.context("which day is judged? name it with --on, or as `on` in the file beside `facts`")?;
     let decided = arguments.decided.or(found.decided).unwrap_or(on);
     let days = Days { assessed: on, decided, known: arguments.known.or(found.known).unwrap_or(decided) };
+    for (name, day) in [("on", days.assessed), ("decided", days.decided), ("known", days.known)] {
+        ensure!(in_range(day), "{name} is a day in the years 2000 to 2099");
+    }
+    file::possible(&arguments.facts, &found.facts, on)?;
     let asked = if arguments.ask.is_empty() { found.ask } else { questions(&arguments.ask)? };
     let policies = load_policies(&arguments.policies)?;
     let replies: Vec<_> =
@@ -112,6 +128,9 @@ fn account(reply: &Reply) -> Result<String, std::fmt::Error> {
     let day = day_in_dutch(reply.days.assessed);
     writeln!(text, "Vraag: {}, op {day}", reply.ask.dutch())?;
     writeln!(text, "Uitkomst: {}", reply.outcome.dutch())?;
+    if let Some(reason) = &reply.reason {
+        writeln!(text, "  {reason}")?;
+    }
     for (name, amount) in &reply.amounts {
         writeln!(text, "  {:<20} {amount}", in_dutch(name))?;
     }

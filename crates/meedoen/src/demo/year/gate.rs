@@ -11,17 +11,20 @@ use crate::api::text;
 impl Year<'_> {
     pub(super) async fn apply(&mut self, index: usize) -> anyhow::Result<()> {
         let applicant = self.applicants.get(index).context("an applicant")?;
-        let Resident { bsn, name, facts } = &applicant.resident;
+        let Resident { bsn, name, facts, partner } = &applicant.resident;
         // At the counter of the e-form one says who one is; the rest is told at the intake.
         let first: domain::Facts = facts
             .iter()
             .filter(|(key, _)| AT_THE_FORM.contains(key))
             .map(|(key, fact)| (key, fact.clone()))
             .collect();
-        let body = json!({
+        let mut body = json!({
             "burgerservicenummer": bsn.expose(), "naam": name, "situatie": "nieuw", "kanaal": "e-formulier",
             "meldingsdatum": self.today, "gegevens": gateway::facts_as_properties(&first),
         });
+        if let Some(partner) = partner {
+            body["partner"] = json!({ "burgerservicenummer": partner.expose(), "vraagtMeeAan": true });
+        }
         let result = self.api.post(&self.people.form, "/aanvragen", &body).await?;
         let Some(reply) = self.note("application", result) else { return Ok(()) };
         let case = text(&reply, "zaakId").to_owned();
@@ -53,6 +56,13 @@ impl Year<'_> {
         } else {
             "gezocht"
         };
+        if result == "naar-onderwijs" {
+            let learns = json!({ "gegevens": { "kanOnderwijsVolgenMetStudiefinanciering": true },
+                "bron": "consulent", "vastgesteldOp": self.today });
+            let path = format!("/aanvragen/{case}/gegevens");
+            let told = self.api.post(&self.people.intake, &path, &learns).await?;
+            self.note("education told", told);
+        }
         let body = json!({ "resultaat": result, "inspanningen": "Sollicitaties en gesprekken, met bewijs." });
         let path = format!("/aanvragen/{case}/zoektermijn-resultaten");
         let result = self.api.post(&self.people.intake, &path, &body).await?;
@@ -73,6 +83,7 @@ impl Year<'_> {
             "gegevens": gateway::facts_as_properties(&resident.facts), "vastgesteldOp": self.today,
             "vacatures": [{"dag": self.today, "kenmerk": "VAC-2026-17", "regulier": true}],
             "voorlichtingen": [{"dag": self.today, "hoe": "gesprek", "tekstversie": "2026-1"}],
+            "vaststelling": {"soort": "antwoord-van-register", "register": "Proefregister"},
         });
         let result = self.api.post(&self.people.intake, &format!("/aanvragen/{case}/intakes"), &body).await?;
         if self.note("intake", result).is_some() {
@@ -83,14 +94,10 @@ impl Year<'_> {
 }
 
 /// What the e-form asks: enough for the gate.
-const AT_THE_FORM: [FactKey; 9] = [
+const AT_THE_FORM: [FactKey; 5] = [
     FactKey::BirthDate,
     FactKey::PartnerBirthDate,
     FactKey::Household,
     FactKey::AssistanceRequested,
     FactKey::SpecialEducation,
-    FactKey::SubsidyGroup,
-    FactKey::HourLimited,
-    FactKey::Vulnerable,
-    FactKey::Area,
 ];

@@ -28,7 +28,7 @@ impl Check<'_> {
             self.scorecard(scorecard);
         }
         if let Some(visits) = &parts.home_visits {
-            self.home_visits(visits);
+            self.home_visits(visits, parts.scorecard.as_ref().map(|card| &card.value));
         }
         self.sourced(&parts.duties.read, |each| &each.source);
         self.sourced(&parts.exemptions.read, |each| &each.source);
@@ -127,12 +127,17 @@ impl Check<'_> {
         }
     }
 
-    fn home_visits(&mut self, entry: &Lined<HomeVisits>) {
+    fn home_visits(&mut self, entry: &Lined<HomeVisits>, card: Option<&Scorecard>) {
         let (line, visits) = (entry.line, &entry.value);
         self.positive(line, "people", visits.people);
         let keys: HashSet<_> = visits.grounds.iter().map(|ground| &ground.key).collect();
         if keys.len() < visits.grounds.len() {
             self.no(line, "duplicate-key", "a ground stands twice");
+        }
+        for level in visits.grounds.iter().filter_map(|ground| ground.level.as_ref()) {
+            if !card.is_some_and(|card| card.levels.iter().any(|one| one.key == *level)) {
+                self.no(line, "unknown-reference", format!("level `{level}` does not exist"));
+            }
         }
         if !visits.consent_recorded || !visits.ground_recorded {
             let reason =

@@ -146,8 +146,10 @@ impl Check<'_> {
         }
         let protected = &bounds.protected;
         let keys = tables.scorecard.iter().flat_map(|table| table.keys());
-        for key in keys.filter(|key| protected.facts.contains(key)).collect::<Vec<_>>() {
-            let reason = format!("looks at `{key}`, which is protected ({})", protected.source);
+        let found = keys.filter_map(|key| Some((key, protected.ground(key)?)));
+        for (key, ground) in found.collect::<Vec<_>>() {
+            let reason =
+                format!("looks at `{key}`, which is protected: {} ({})", ground.ground, ground.source);
             self.no(SCORECARD, 1, "protected-fact", reason);
         }
     }

@@ -76,7 +76,11 @@ fn terms(
     if search.is_empty() || search.windows(2).any(|pair| pair[0].from >= pair[1].from) {
         problems.push(not_in_order("search_period"));
     }
-    let protected = protected.map(|protected| protected.value).unwrap_or_default();
+    let (line, protected) = protected.map(|one| (one.line, one.value)).unwrap_or_default();
+    for key in protected.unclassified() {
+        let reason = format!("protected: `{key}` stands once, under `allowed` or under one of the grounds");
+        problems.push(Problem::new(path, line, "fact-classified", reason));
+    }
     let lowering = lowering.map(|lowering| lowering.value);
     (pension_ages, search, Bounds { search_law: Vec::new(), holidays, equated_days, lowering, protected })
 }

@@ -42,6 +42,12 @@ pub fn the_right() -> Vec<Left> {
             ("household-4", "spreken elkaar tegen"),
         ),
         left(
+            ("`household-4`", "the applicant of a couple died"),
+            Ask::Assistance,
+            (crate::testing::couple(json!({ "applicant": { "died_on": "2026-01-10" } })), "2026-02-11"),
+            ("household-4", "wordt apart vastgesteld"),
+        ),
+        left(
             ("`joint-household-3`", "a care relation"),
             Ask::JointHousehold,
             (single(care), "2026-01-01"),

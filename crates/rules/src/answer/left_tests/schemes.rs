@@ -83,7 +83,9 @@ fn without(
     stated: Value,
     says: (&'static str, &'static str),
 ) -> Left {
-    left(row, ask, (facts(stated), "2026-03-10"), says)
+    let mut household = crate::schemes::testing::residents("{}");
+    household.lay_over(&facts(stated));
+    left(row, ask, (household, "2026-03-10"), says)
 }
 
 /// Schemes beside assistance, of a municipality that has no rules of its own.
@@ -150,6 +152,15 @@ pub fn the_others() -> Vec<Left> {
                 ("age-36", "De wet zegt niet wat de ander dan krijgt"),
             )
         },
+        without(
+            Ask::IncomeSupplement,
+            ("`spouse-11-4`", "one spouse of two is excluded"),
+            supplement(json!({
+                "household": { "kind": "couple" },
+                "partner": { "birth_date": "1986-03-01", "detained": true }
+            })),
+            ("spouse-11-4", "De wet zegt niet wat de ander dan krijgt"),
+        ),
         without(
             Ask::StudySupplement,
             ("`cannot-earn-36b`", "it is not clear"),

@@ -332,7 +332,9 @@ fn all_lowerings_are_one_outcome_with_a_line_each() {
         breach(json!({ "blameless": null })),
         breach(json!({ "duty": "misconduct" })),
     ]);
-    assert_eq!(stopped.explanations.len(), 3);
+    // The one that stopped it is told again as the last.
+    assert_eq!(stopped.explanations.len(), 4);
+    assert_eq!(stopped.explanations[3], stopped.explanations[1]);
     assert_eq!(stopped.finding, Finding::FactMissing(vec!["conduct.breaches[1].blameless".into()]));
     assert_eq!(
         all(&[breach(json!({ "duty": "misconduct" })), breach(json!({}))]).finding,

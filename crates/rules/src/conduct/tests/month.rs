@@ -89,7 +89,6 @@ fn two_lowerings_in_one_month_are_the_whole_or_for_a_person() {
 #[test]
 fn only_what_was_decided_and_known_lowers_a_month() {
     for none in [
-        json!({ "applied_on": null }),
         json!({ "applied_on": "2027-01-01" }),
         json!({ "known_on": "2027-01-01" }),
         json!({ "withdrawn": true }),
@@ -153,4 +152,12 @@ fn each_spouse_has_a_language_duty() {
     let open = facts(json!({ "conduct": { "language_of_partner": { "suspected_on": "2025-01-01" } } }));
     let asked = lowering_of(on(&open, "2026-12-31"), None, month("2025-05"));
     assert_eq!(missing(asked), ["conduct.language_of_partner.proved"]);
+}
+
+#[test]
+fn a_breach_of_which_no_day_of_decision_is_stated_is_decided_on_the_day_of_the_question() {
+    let undecided = |other: Value| breach(with(json!({ "applied_on": null }), other));
+    assert_eq!(value(off(&[undecided(json!({}))], "2026-02")), Share::WHOLE);
+    let unsaid = undecided(json!({ "blameless": null }));
+    assert_eq!(missing(off(&[unsaid], "2026-02")), ["conduct.breaches[0].blameless"]);
 }

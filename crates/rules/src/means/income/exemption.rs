@@ -173,7 +173,7 @@ fn has_young_child(look: &mut Look<'_>) -> Result<bool, Stop> {
     let age = look.term("31.2.r.child-age")?;
     let children = look.list("household.children", &look.facts().household.children)?;
     let day = look.day();
-    let young = |child: &&Child| child.dependent && i64::from(age_on(child.birth_date, day)) < age;
+    let young = |child: &&Child| child.is_dependent_on(day) && i64::from(age_on(child.birth_date, day)) < age;
     Ok(children.iter().any(|child| young(&child)))
 }
 

@@ -12,6 +12,7 @@ mod received;
 use domain::Cents;
 
 pub use exemption::{Exempted, Exemption};
+pub(crate) use received::is_work;
 
 use super::trail::Trail;
 use crate::facts::IncomeKind;

@@ -61,6 +61,11 @@ pub(super) const fn treatment(kind: IncomeKind) -> Treatment {
     }
 }
 
+/// Whether it is pay for work, of which a part may be exempt (Participation Act art. 31(2)(n), (r), (y), (z), (aa)).
+pub(crate) const fn is_work(kind: IncomeKind) -> bool {
+    matches!(treatment(kind), Treatment::Work)
+}
+
 /// What one person received in the month judged, as far as it was known.
 pub(super) struct Received<'a> {
     pub who: Claimant,

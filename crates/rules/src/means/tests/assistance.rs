@@ -93,7 +93,14 @@ fn living_apart_is_told_by_its_own_paragraph() {
     let told = on(&facts, "2026-03-01", |question| {
         spouse_without_right(question, cents(HALF), cents(0), cents(0), cents(COUPLE))
     });
-    assert_eq!(told.explanation.rule, "spouse-32-4");
+    assert_eq!((&*told.explanation.rule, &*told.explanation.source), ("spouse-32-4", "PW art. 32 lid 4"));
+    for not_apart in [json!(false), json!({ "value": true, "known_on": "2026-03-02" })] {
+        let facts = single(json!({ "household": { "apart_for_now": not_apart } }));
+        let told = on(&facts, "2026-03-01", |question| {
+            spouse_without_right(question, cents(HALF), cents(0), cents(0), cents(COUPLE))
+        });
+        assert_eq!((&*told.explanation.rule, &*told.explanation.source), ("spouse-32-3", "PW art. 32 lid 3"));
+    }
 }
 
 proptest! {

@@ -9,7 +9,7 @@ use super::testing::*;
 use crate::Finding;
 use crate::facts::{Facts, FixedCostKind};
 use crate::means::{
-    Advance, Halves, OnBehalf, advance, advances, end_by_death, part_month_applies, part_of_month, payees,
+    Advance, Halves, OnBehalf, advance, advances, part_month_applies, part_of_month, payees,
     payments_on_behalf, settlement, split_between_spouses,
 };
 
@@ -30,18 +30,22 @@ fn t13_each_advance_has_the_share_of_its_own_day() {
 }
 
 #[rstest]
-#[case::not_yet("2026-02-28", None)]
-#[case::four_weeks_after("2026-03-01", Some("2026-03-01"))]
-#[case::between("2026-03-28", Some("2026-03-01"))]
-#[case::next("2026-03-29", Some("2026-03-29"))]
-#[case::third("2026-04-26", Some("2026-04-26"))]
-#[case::before_the_application("2026-01-15", None)]
+#[case::not_yet("2026-02-28", "2026-03-01", 0)]
+#[case::four_weeks_after("2026-03-01", "2026-03-01", 1)]
+#[case::between("2026-03-28", "2026-03-01", 1)]
+#[case::next("2026-03-29", "2026-03-29", 2)]
+#[case::third("2026-04-26", "2026-04-26", 3)]
+#[case::before_the_application("2026-01-15", "2026-03-01", 0)]
 fn t13_an_advance_is_due_every_four_weeks_from_the_application(
     #[case] today: &str,
-    #[case] due: Option<&str>,
+    #[case] due: &str,
+    #[case] up_to_today: usize,
 ) {
-    let found = advance_on(&Facts::default(), today, "2026-02-01", 140_150);
-    assert_eq!(found.value().map(|advance| advance.due), due.map(day));
+    let found = advance_on(&Facts::default(), today, "2026-02-01", 140_150).value().unwrap();
+    assert_eq!((found.due, found.least.get()), (day(due), 133_143));
+    // Of those that are due there are none before the first.
+    let all = due_on(&Facts::default(), today, "2026-02-01", 140_150).value();
+    assert_eq!(all.map_or(0, |all| all.len()), up_to_today);
 }
 
 #[rstest]
@@ -69,6 +73,7 @@ fn no_advance_without_data_or_a_right(#[case] assistance: Value, #[case] paid: b
     let facts = read(json!({ "assistance": assistance }));
     assert_eq!(advance_on(&facts, "2026-03-01", "2026-02-01", 140_150).value().is_some(), paid);
     assert_eq!(advance_on(&facts, "2026-03-01", "2026-02-01", 0), Finding::NotApplicable);
+    assert_eq!(due_on(&facts, "2026-03-01", "2026-02-01", 140_150).value().is_some(), paid);
 }
 
 #[rstest]
@@ -125,15 +130,6 @@ fn a_month_is_paid_by_the_day_after_thirty_days_without(
         step(on(&Facts::default(), "2026-03-01", |question| part_month_applies(question, days, no_right))),
         by_day
     );
-}
-
-#[rstest]
-#[case("2026-01-31", "2026-02-28")]
-#[case("2028-01-30", "2028-02-29")]
-#[case("2026-03-15", "2026-04-15")]
-#[case("2026-12-31", "2027-01-31")]
-fn after_a_death_assistance_goes_on_for_a_month(#[case] died: &str, #[case] last: &str) {
-    assert_eq!(step(on(&Facts::default(), died, |question| end_by_death(question, day(died)))), day(last));
 }
 
 #[rstest]

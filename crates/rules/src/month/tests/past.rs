@@ -31,6 +31,10 @@ fn laid_over(stated: Value, used: &[Used], right_from: &str, today: &str) -> Fac
 #[case::exemptions_are_judged(json!({ "applicant": { "exemptions": { "months_of_n": 0 } } }), "2026-01-31", Some(true))]
 #[case::limited_in_hours(json!({ "applicant": { "hour_limited": false } }), "2026-01-31", Some(true))]
 #[case::of_the_partner(json!({ "partner": { "hour_limited": true } }), "2026-01-31", Some(true))]
+#[case::works(json!({ "applicant": { "incomes": [{ "kind": "earnings", "amount": 1 }] } }), "2026-01-31", Some(true))]
+#[case::the_partner_works(json!({ "partner": { "incomes": [{ "kind": "self-employment", "amount": 1 }] } }), "2026-01-31", Some(true))]
+#[case::worked_before(json!({ "applicant": { "incomes": [{ "kind": "earnings", "amount": 1, "until": "2026-01" }] } }), "2026-01-31", None)]
+#[case::other_income(json!({ "applicant": { "incomes": [{ "kind": "other", "amount": 1 }] } }), "2026-01-31", None)]
 #[case::nothing_was_judged(json!({ "applicant": { "detained": false } }), "2026-01-31", None)]
 #[case::the_first_month(json!({ "applicant": { "hour_limited": false } }), "2026-02-01", None)]
 fn who_had_the_right_before_receives_assistance(

@@ -71,3 +71,15 @@ fn a_line_names_norm_and_income_once() {
     assert_eq!(inputs(&calculation), of(&[("norm", "€ 1.000,00"), ("income", "€ 400,00")]));
     assert_eq!(calculation.lines[0].explanation.inputs[0].source, "PW art. 21");
 }
+
+#[test]
+fn a_breach_that_nobody_decided_on_takes_nothing_off() {
+    let undecided = json!({ "conduct": { "breaches": [{
+        "duty": "contact", "committed_on": "2026-02-10", "first_month": "2026-03", "blameless": false,
+        "urgent_reasons": true, "tuned": { "percent": 30, "months": 1 }
+    }] } });
+    let timeline = Timeline::from_iter([single(), change("2026-02-10", "2026-02-20", 2, undecided)]);
+    let march = work_out(&timeline, &MARCH, &[]);
+    assert_eq!(march.assistance.get(), 100_000);
+    assert!(march.lines.iter().all(|line| line.kind != LineKind::Lowering));
+}

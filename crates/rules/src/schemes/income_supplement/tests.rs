@@ -4,7 +4,7 @@ use super::super::local::SupplementAmounts;
 use super::*;
 use crate::Finding;
 use crate::facts::Facts;
-use crate::schemes::testing::{ask, facts, said, with};
+use crate::schemes::testing::{ask, residents, said, with};
 
 fn ordinance(income_test: IncomeTest) -> IncomeSupplementPolicy {
     IncomeSupplementPolicy {
@@ -21,7 +21,7 @@ fn ordinance(income_test: IncomeTest) -> IncomeSupplementPolicy {
 }
 
 fn household(json: &str) -> Facts {
-    let base = facts(
+    let base = residents(
         r#"{ "household": { "kind": "single" },
              "applicant": { "birth_date": "1985-03-01" },
              "capital": { "countable": 0 },

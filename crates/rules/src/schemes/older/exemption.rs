@@ -116,7 +116,10 @@ fn single_parent(look: &mut Look<'_>, who: Claimant) -> Result<bool, Stop> {
     }
     let children = look.list("household.children", &look.facts().household.children)?;
     let (below, day) = (term(look, "31.2.r.child-age")?, look.day());
-    if !children.iter().any(|child| child.dependent && i64::from(age_on(child.birth_date, day)) < below) {
+    if !children
+        .iter()
+        .any(|child| child.is_dependent_on(day) && i64::from(age_on(child.birth_date, day)) < below)
+    {
         return Ok(false);
     }
     let exemptions = &look.person(who).exemptions;

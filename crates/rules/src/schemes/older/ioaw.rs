@@ -10,7 +10,7 @@ use super::{Benefit, base_after_work, below_pension_age, benefit, income, judged
 use crate::facts::Reads;
 use crate::{Answer, Claimant, Look, Question, Step, Stop};
 
-/// The right, and where there is one the benefit of a whole month.
+/// IOAW art. 2, 3, 5, 6, 8: the right, and where there is one the benefit of a whole month.
 pub fn assess(question: Question<'_>) -> Answer<Assessed<Benefit>> {
     after(entitled(question), || amount(question))
 }

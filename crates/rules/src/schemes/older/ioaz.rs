@@ -13,7 +13,7 @@ use super::{Benefit, base, below_pension_age, benefit, income, judged};
 use crate::facts::Reads;
 use crate::{Answer, Claimant, Finding, Question, Step, apply};
 
-/// The right, and where there is one the benefit of a whole month.
+/// IOAZ art. 2, 3, 5, 6, 8: the right, and where there is one the benefit of a whole month.
 pub fn assess(question: Question<'_>) -> Answer<Assessed<Benefit>> {
     after(entitled(question), || amount(question))
 }

@@ -61,14 +61,19 @@ fn benefit(
         (Finding::Value(base), Finding::Value(income)) => (base, income),
         (Finding::FactMissing(mut paths), Finding::FactMissing(more)) => {
             paths.extend(more.into_iter().filter(|path| !paths.contains(path)).collect::<Vec<_>>());
+            return Answer { finding: Finding::FactMissing(paths), explanations }.decided_at(0);
+        }
+        // The base is the first line.
+        (Finding::FactMissing(paths), _) => {
+            return Answer { finding: Finding::FactMissing(paths), explanations }.decided_at(0);
+        }
+        (_, Finding::FactMissing(paths)) => {
             return Answer { finding: Finding::FactMissing(paths), explanations };
         }
-        (Finding::FactMissing(paths), _) | (_, Finding::FactMissing(paths)) => {
-            return Answer { finding: Finding::FactMissing(paths), explanations };
+        (Finding::PersonDecides, _) => {
+            return Answer { finding: Finding::PersonDecides, explanations }.decided_at(0);
         }
-        (Finding::PersonDecides, _) | (_, Finding::PersonDecides) => {
-            return Answer { finding: Finding::PersonDecides, explanations };
-        }
+        (_, Finding::PersonDecides) => return Answer { finding: Finding::PersonDecides, explanations },
         (Finding::NotApplicable, _) | (_, Finding::NotApplicable) => {
             return Answer { finding: Finding::NotApplicable, explanations };
         }
@@ -121,8 +126,9 @@ fn below_base(
             Ok((met, format!("Het inkomen van {income} is {what} de grondslag van {base}.")))
         }),
         other => {
+            let why = found.explanations.last().map(|line| line.text.as_str()).unwrap_or_default();
             let mut step = condition(question, rule, source, |_| {
-                Ok((false, "Of het inkomen lager is dan de grondslag, is nog niet te zeggen.".into()))
+                Ok((false, format!("Of het inkomen lager is dan de grondslag, is nog niet te zeggen. {why}")))
             });
             step.finding = other.as_ref().map(|_| Ruling::NotMet);
             step

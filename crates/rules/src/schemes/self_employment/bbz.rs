@@ -63,7 +63,7 @@ pub struct Maxima {
     pub interest_basis_points: Option<i64>,
 }
 
-/// The kind, and what it allows at most.
+/// Bbz 2004 art. 2, 3, 6, 15, 20-26: the kind, and what it allows at most.
 pub fn assess(question: Question<'_>) -> Answer<Maxima> {
     let kind = kind(question);
     let Finding::Value(found) = kind.finding else {

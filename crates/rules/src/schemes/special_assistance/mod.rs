@@ -40,7 +40,7 @@ pub struct SpecialAssistance {
     pub threshold: Cents,
 }
 
-/// The right, and where there is one what is paid.
+/// Special assistance (art. 35, with 11, 13(1), 15, 40(1), 49 and 51): the right, and where there is one what is paid.
 pub fn assess(
     question: Question<'_>,
     policy: Option<&SpecialAssistancePolicy>,

@@ -1,10 +1,13 @@
+use super::super::excluded::{Asked, not_excluded};
 use super::super::lines::{Right, Ruling, condition, judge};
 use crate::facts::CostKind;
 use crate::{Answer, Question, Step, Stop};
 
-/// Art. 35(1), 15, 13(1)(g), 49: whether the costs are ones for special assistance.
+/// Art. 35(1), 11, 13(1), 15, 40(1), 49: whether the household has a right to it and the costs are ones for it.
 pub fn entitled(question: Question<'_>) -> Answer<Right> {
-    judge(vec![necessary(question), special(question), no_other_provision(question), no_debts(question)])
+    let mut steps = not_excluded(question, Asked::SpecialAssistance);
+    steps.extend([necessary(question), special(question), no_other_provision(question), no_debts(question)]);
+    judge(steps)
 }
 
 /// Art. 35(1): the costs are necessary.

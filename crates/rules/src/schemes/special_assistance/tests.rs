@@ -4,7 +4,7 @@ use rstest::rstest;
 use super::*;
 use crate::Finding;
 use crate::facts::{Facts, IncomeKind};
-use crate::schemes::testing::{ask, facts, said, with};
+use crate::schemes::testing::{ask, residents, said, with};
 use crate::schemes::{CapitalTest, Right};
 
 fn rules() -> SpecialAssistancePolicy {
@@ -22,7 +22,7 @@ fn rules() -> SpecialAssistancePolicy {
 
 /// Costs of € 1.000 of a single person with € 1.600 a month.
 fn household(json: &str) -> Facts {
-    let base = facts(
+    let base = residents(
         r#"{ "household": { "kind": "single" },
              "applicant": { "incomes": [{ "kind": "earnings", "amount": 150000 }, { "kind": "allowance", "amount": 10000 }] },
              "own_means": { "norm": 140150, "assistance": 0 },
@@ -143,7 +143,7 @@ fn without_rules_of_the_municipality_a_person_decides() {
 #[test]
 fn the_whole_assessment() {
     let granted = assess(ask(&household("{}"), "2026-03-01"), Some(&rules()));
-    assert_eq!(granted.explanations.len(), 6);
+    assert_eq!(granted.explanations.len(), 16);
     let granted = granted.finding.value().unwrap();
     assert_eq!(
         (granted.right, granted.amount.map(|paid| paid.amount)),

@@ -5,10 +5,10 @@ use super::*;
 use crate::Finding;
 use crate::facts::Facts;
 use crate::schemes::StudySupplementAmount;
-use crate::schemes::testing::{ask, facts, said, with};
+use crate::schemes::testing::{ask, residents, said, with};
 
 fn student(json: &str) -> Facts {
-    let base = facts(
+    let base = residents(
         r#"{ "applicant": { "birth_date": "2004-06-15" },
              "study": { "finance": "student-finance", "cannot_earn_beside": true, "clear_without_advice": true, "wajong": false,
                         "internship_pay": 0 } }"#,
@@ -36,6 +36,18 @@ fn study(json: &str) -> Facts {
 )]
 fn the_right(#[case] json: &str, #[case] expected: &str) {
     assert_eq!(said(&entitled(ask(&study(json), "2026-01-01")).finding), expected);
+}
+
+/// Advice that was given settles it; that none was given does not.
+#[test]
+fn whether_it_is_clear_without_advice_is_asked_only_without_it() {
+    let of = |given: bool| {
+        let mut facts = study(&format!(r#""medical_advice_given": {given}"#));
+        facts.study.clear_without_advice = None;
+        said(&entitled(ask(&facts, "2026-01-01")).finding)
+    };
+    assert_eq!(of(true), "entitled");
+    assert_eq!(of(false), "missing: study.clear_without_advice");
 }
 
 fn found(facts: &Facts, on: &str) -> Finding<Cents> {

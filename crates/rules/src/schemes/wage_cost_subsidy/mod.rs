@@ -22,7 +22,7 @@ pub use group::group;
 pub use right::entitled;
 pub use wage::wage_day;
 
-/// The right, and where there is one the subsidy for a whole month.
+/// Wage-cost subsidy (art. 10c, 10d): the right, and where there is one the subsidy for a whole month.
 pub fn assess(question: Question<'_>) -> Answer<Assessed<Subsidy>> {
     after(entitled(question), || amount(question))
 }

@@ -38,6 +38,8 @@ pub enum SearchResult {
     FoundWork,
     Withdrew,
     ToEducation,
+    /// An exception came to light, or the household is another than it seemed: there is no search period.
+    Lifted,
 }
 
 /// How the right was decided.

@@ -94,6 +94,8 @@ fn of_services(today: NaiveDate) -> Vec<Event> {
     for result in [SearchResult::Searched, SearchResult::TooLittle, SearchResult::FoundWork] {
         events.push(Event::SearchEnded { result });
     }
+    events.push(Event::SearchEnded { result: SearchResult::Lifted });
+    events.push(Event::SearchStarted { until: soon });
     for outcome in
         [EntitlementOutcome::Granted, EntitlementOutcome::Denied, EntitlementOutcome::PersonDecides]
     {

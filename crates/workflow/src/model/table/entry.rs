@@ -11,8 +11,8 @@ impl Table for GateKind {
     const ROWS: &'static [Row<Self>] = {
         use GateKind::{Assessing, Free, Left, Passed, Searching, Unknown};
         use Trigger::{
-            CaseOver, CaseReopens, Ends, GatePassed, NoSearch, SearchAsked, SearchLeft, SearchPassed,
-            SearchTermOver,
+            CaseOver, CaseReopens, Ends, GatePassed, IntakeWaits, NoSearch, SearchAsked, SearchBegins,
+            SearchLeft, SearchPassed, SearchTermOver,
         };
         &[
             go(&[Unknown], &[SearchAsked], Searching, &[]),
@@ -33,6 +33,14 @@ impl Table for GateKind {
                 &[Close(TaskKind::AssessSearch), Raise(CaseOver)],
             ),
             late(&[Free, Passed, Left], &[SearchPassed, SearchLeft]),
+            // What is known of the household turned out otherwise: it looks for work first after all.
+            go(
+                &[Unknown, Free, Searching, Assessing, Passed],
+                &[SearchBegins],
+                Searching,
+                &[Close(TaskKind::AssessSearch), Raise(IntakeWaits)],
+            ),
+            late(&[Left], &[SearchBegins]),
             go(&[Unknown, Searching, Assessing], &[Ends], Left, &[]),
             go(&[Left], &[CaseReopens], Passed, &[]),
         ]
@@ -43,11 +51,12 @@ impl Table for IntakeKind {
     const ROWS: &'static [Row<Self>] = {
         use IntakeKind::{Ahead, Awaited, Complete, Dropped};
         use Trigger::{
-            CaseOver, CaseReopens, Ends, FactsChanged, FactsNew, GatePassed, IntakeCompleted, NotProcessed,
-            NotProcessedAfterDecision,
+            CaseOver, CaseReopens, Ends, FactsChanged, FactsNew, GatePassed, IntakeCompleted, IntakeWaits,
+            NotProcessed, NotProcessedAfterDecision,
         };
         &[
             go(&[Ahead], &[GatePassed], Awaited, &[Open(TaskKind::HoldIntake)]),
+            go(&[Awaited], &[IntakeWaits], Ahead, &[Close(TaskKind::HoldIntake)]),
             go(&[Ahead, Awaited], &[IntakeCompleted], Complete, &[Close(TaskKind::HoldIntake)]),
             late(&[Complete, Dropped], &[IntakeCompleted]),
             stay(&[Ahead, Awaited, Complete], &[FactsChanged], &[Raise(FactsNew)]),

@@ -6,6 +6,8 @@ use sepa::PaymentKind;
 
 use super::*;
 
+const RESIDENT: &str = r#"{ "applicant": { "residence": "dutch", "lives_in_municipality": true, "detained": false,
+    "weeks_abroad": 0 } }"#;
 const IOAW: &str = r#"{ "household": { "kind": "single", "cost_sharers": 0 },
     "applicant": { "birth_date": "1962-05-01", "incomes": [] },
     "former_work": { "unemployed_on": "2023-01-01", "ww_from": "2023-01-01", "ww_until": "2024-12-31",
@@ -30,6 +32,7 @@ fn nobody(facts: &str, from: &str) -> Story {
     story.account.state = AccountState::default();
     story.timeline = Timeline::default();
     story.payees.push(PayeeAccount { payee: Payee::Employer(1), sealed: vec![3], monthly: None });
+    story.state(from, from, json(RESIDENT));
     story.state(from, from, json(facts));
     story
 }

@@ -14,7 +14,7 @@ use crate::model::entitlement::{Decision, DecisionKind, Right, Stage};
 use crate::model::money::{
     BankAnswer, CaseAccount, CaseInRun, Payee, PayeeAccount, PaymentStatus, RunDay, decide,
 };
-use crate::model::testing::{NATIONAL, day, law, single};
+use crate::model::testing::{NATIONAL, day, judged, law, single};
 
 fn month(text: &str) -> Month {
     text.parse().unwrap()
@@ -52,7 +52,9 @@ impl Kept {
             Right::Granted { from_day: day(right_from), norm: Some(cents(140_150)), amount: cents(140_150) };
         let granted = decision(1, DecisionKind::Assessed, right_from, Stage::Decided { right, assessed: 1 });
         let mut kept = Self { books, changes: Vec::new(), decisions: vec![granted], runs: 0 };
-        kept.state(right_from, right_from, crate::model::stated(&single(""), &NATIONAL, day(right_from)));
+        let mut facts = crate::model::stated(&single(""), &NATIONAL, day(right_from));
+        facts.lay_over(&judged());
+        kept.state(right_from, right_from, facts);
         kept
     }
 

@@ -4,7 +4,8 @@ use rstest::rstest;
 
 use super::*;
 use crate::model::Application;
-use crate::model::fixtures::{day, opening, policies};
+use crate::model::fixtures::{day, facts, opening, policies};
+use crate::model::score;
 
 const TODAY: &str = "2026-01-12";
 
@@ -14,6 +15,15 @@ fn policy(municipality: &str) -> Policy {
 
 fn empty() -> Handling {
     Handling::of(&Application::open(opening(), day("2026-01-05")))
+}
+
+/// Of an application that the scorecard, where there is one, wants verified most deeply.
+fn deep(policy: &Policy) -> Handling {
+    let stated = facts(
+        "lives_in_municipality=no, cost_sharers=2, monthly_earnings=100, other_income=0, capital=0, \
+        former_entrepreneur=no",
+    );
+    empty().weighed(score(policy, &stated, day(TODAY))).unwrap_or_else(empty)
 }
 
 /// Asks two people, and has a ground of its own.
@@ -53,6 +63,7 @@ fn asked(on: &str, answer: Answer) -> Asked {
 
 fn held(on: &str, visitors: &[&str]) -> Held {
     Held {
+        found: Vec::new(),
         on: day(on),
         visitors: visitors.iter().map(ToString::to_string).collect(),
         sealed_report: "sealed".into(),
@@ -86,11 +97,25 @@ fn a_visit_has_a_ground_before_it_is_held(
     #[case] refused: &str,
 ) {
     let policy = policy(municipality);
-    let outcome = empty().plan_visit(plan(ground, on, visitors), deciding(&policy, TODAY));
+    let outcome = deep(&policy).plan_visit(plan(ground, on, visitors), deciding(&policy, TODAY));
     assert_eq!(rules(outcome.clone()), refused);
     if let Ok(next) = outcome {
-        assert_eq!((next.visits[0].number, next.visits[0].state(), next.version), (1, "planned", 1));
+        assert_eq!((next.visits[0].number, next.visits[0].state()), (1, "planned"));
     }
+}
+
+#[test]
+fn a_ground_of_the_policy_holds_only_at_its_depth() {
+    let policy = policy(WITH_PROTOCOL);
+    let light = facts(
+        "lives_in_municipality=yes, cost_sharers=0, monthly_earnings=0, other_income=0, capital=0, \
+        former_entrepreneur=no",
+    );
+    let light = empty().weighed(score(&policy, &light, day(TODAY))).unwrap();
+    let of_group = || plan(of_policy("risk-group"), "2026-01-14", &["anna", "bram"]);
+    assert_eq!(rules(light.plan_visit(of_group(), deciding(&policy, TODAY))), "policy_ground ground-holds");
+    let (deeper, _) = light.deviate("deep", "sealed".into(), deciding(&policy, TODAY)).unwrap();
+    assert_eq!(rules(deeper.plan_visit(of_group(), deciding(&policy, TODAY))), "");
 }
 
 #[test]
@@ -124,6 +149,11 @@ fn consent_is_of_someone_who_knows(#[case] asked: Asked, #[case] refused: &str, 
 #[case(Some(Answer::Given), held("2026-01-12", &["anna", "bram"]), "day consent-beforehand")]
 #[case(Some(Answer::Given), held("2026-01-15", &["anna", "bram"]), "day not-in-the-future")]
 #[case(Some(Answer::Given), held("2026-01-14", &["anna"]), "visitors visitors-enough")]
+#[case(
+    Some(Answer::Given),
+    Held { found: vec![FactKey::Capital], ..held("2026-01-14", &["anna", "bram"]) },
+    "facts.capital finding-within-purpose"
+)]
 #[case(Some(Answer::Refused), held("2026-01-14", &["anna", "bram"]), "visit-ended")]
 fn nobody_enters_without_consent(#[case] answer: Option<Answer>, #[case] held: Held, #[case] refused: &str) {
     let policy = policy(WITH_PROTOCOL);
@@ -166,7 +196,7 @@ fn refusing_has_only_the_consequence_of_the_law(
 ) {
     let policy = policy(WITH_PROTOCOL);
     let plan = Plan { facts: vec![fact], ..plan(ground, "2026-01-14", &["anna", "bram"]) };
-    let planned = empty().plan_visit(plan, deciding(&policy, TODAY)).unwrap();
+    let planned = deep(&policy).plan_visit(plan, deciding(&policy, TODAY)).unwrap();
 
     let consequence = planned.visits[0].consequence(&policy.version);
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use chrono::NaiveDate;
 use rules::facts::Facts;
-use rules::read::{Fault, read};
+use rules::read::{Fault, faults_on, read};
 use rules::{Ask, Local};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -79,6 +79,16 @@ pub fn question(path: &Path) -> anyhow::Result<Question> {
 /// As [`question`].
 pub fn document<T: DeserializeOwned + JsonSchema>(path: &Path) -> anyhow::Result<T> {
     read(&text(path)?).or_else(|faults| refuse(path, &faults))
+}
+
+/// Whether facts can be on the day judged.
+///
+/// # Errors
+///
+/// Names what cannot.
+pub fn possible(path: &Path, facts: &Facts, on: NaiveDate) -> anyhow::Result<()> {
+    let faults = faults_on(facts, on);
+    if faults.is_empty() { Ok(()) } else { refuse(path, &faults) }
 }
 
 fn text(path: &Path) -> anyhow::Result<String> {

@@ -89,3 +89,30 @@ fn a_file_may_hold_the_question_around_the_facts() {
         assert!(error.contains(line), "{line} is not in {error}");
     }
 }
+
+#[test]
+fn a_day_is_written_in_one_way_and_is_of_this_century() {
+    assert_eq!(day("2026-03-01").unwrap().to_string(), "2026-03-01");
+    assert!(day("2000-01-01").is_ok() && day("2099-12-31").is_ok());
+    for wrong in ["01-03-2026", "2026-3", "vandaag", ""] {
+        assert!(day(wrong).unwrap_err().contains("2026-03-01"), "{wrong}");
+    }
+    for far in ["1999-12-31", "2100-01-01"] {
+        assert!(day(far).unwrap_err().contains("2000 to 2099"), "{far}");
+    }
+}
+
+#[test]
+fn what_cannot_be_on_the_day_is_refused_by_name() {
+    let born = |day: &str| {
+        let facts = serde_json::json!({ "applicant": { "birth_date": day } });
+        file::possible(
+            Path::new("facts.json"),
+            &serde_json::from_value(facts).unwrap(),
+            self::day("2026-03-01").unwrap(),
+        )
+    };
+    assert!(born("2026-03-01").is_ok());
+    let error = born("2026-03-02").unwrap_err().to_string();
+    assert!(error.contains("applicant.birth_date ligt na"), "{error}");
+}

@@ -1,0 +1,46 @@
+//! The gate while an application is open: decided anew when the facts that it rests on change before the intake is
+//! complete, and what sources disagree about is told to whom it concerns.
+
+use domain::Moment;
+use messaging::{Outcome, StoryLine};
+
+use super::{Change, IntakeActor, Reply, World};
+use crate::messages::told;
+use crate::model::{Application, AtTheGate, gate};
+
+impl IntakeActor {
+    /// What changed facts mean at the gate, with whatever else they changed.
+    pub(super) fn at_the_gate(
+        &self,
+        outcome: Outcome<Change, Reply>,
+        world: &World,
+        moment: &Moment,
+    ) -> Outcome<Change, Reply> {
+        let changed = outcome.change.as_ref().and_then(|change| change.application.as_ref());
+        let Some(next) = changed.cloned() else { return outcome };
+        let Some(before) = world.applications.get(&next.case) else { return outcome };
+        let outcome = outcome.tell(told::contested(before, &next));
+        if before.facts == next.facts {
+            return outcome;
+        }
+        let Application { municipality, situation, facts, reported_on, .. } = &next;
+        let Ok(found) = gate(&self.policies, municipality, *situation, facts, *reported_on) else {
+            return outcome;
+        };
+        let Some((application, moved)) = next.at_the_gate(found.search_until, moment.day) else {
+            return outcome;
+        };
+        let title = match moved {
+            AtTheGate::Lifted => "De zoektermijn vervalt door nieuwe gegevens".to_owned(),
+            AtTheGate::Started(until) => {
+                format!("Zoektermijn tot en met {} door nieuwe gegevens", until.format("%d-%m-%Y"))
+            }
+        };
+        let line = StoryLine::new(next.case, municipality, title).because(found.explanation);
+        let mut outcome = outcome.tell(told::at_the_gate(&application, moved)).story(line);
+        if let Some(change) = &mut outcome.change {
+            change.application = Some(application);
+        }
+        outcome
+    }
+}
