@@ -18,6 +18,13 @@ impl Cases<'_> {
         self.says(&Who::Operator, arguments).await.done().unwrap()
     }
 
+    /// What it says when something that was named could not be done: the rest was done, and the exit code says so.
+    async fn fails(&self, arguments: &[&str], why: &str) -> String {
+        let said = self.says(&Who::Operator, arguments).await;
+        assert!(!said.succeeded && said.error.contains(why), "{said:?}");
+        said.out
+    }
+
     async fn parked_since(&self, case: &str) -> String {
         self.world.case(case).await.unwrap().text("geparkeerdSinds").to_owned()
     }
@@ -51,7 +58,13 @@ async fn cases_are_found_parked_and_replayed_one_by_one_and_in_bulk() {
     assert!(dry.ends_with("1 cases would be parked\n"), "{dry}");
     assert_eq!(operator.parked_since(&one).await, "");
 
-    let parked = operator.does(&[&["park", &one, &unknown], &why[..]].concat()).await;
+    for command in ["redrive", "replay"] {
+        let asked = [&[command, unknown.as_str()], &why[..]].concat();
+        operator.fails(&asked, "1 cases are not known to workflow").await;
+    }
+    operator.fails(&[&["replay", &one], &why[..]].concat(), "1 cases were not parked").await;
+
+    let parked = operator.fails(&[&["park", &one, &unknown], &why[..]].concat(), "are not known").await;
     assert!(parked.contains(&format!("{one}: parked\n")), "{parked}");
     assert!(parked.contains(&format!("{unknown}: is not known to workflow\n")), "{parked}");
     assert!(parked.ends_with("1 cases were parked\n"), "{parked}");
@@ -71,7 +84,7 @@ async fn cases_are_found_parked_and_replayed_one_by_one_and_in_bulk() {
     world.settled().await.unwrap();
     assert_eq!(world.case(&one).await.unwrap().state("recht"), "mens-beslist");
     assert_eq!(world.case(&other).await.unwrap().state("recht"), "toegekend");
-    let replayed = operator.does(&[&["replay", &one, &other], &why[..]].concat()).await;
+    let replayed = operator.fails(&[&["replay", &one, &other], &why[..]].concat(), "were not parked").await;
     assert!(replayed.contains(&format!("{other}: was not parked\n")), "{replayed}");
     assert!(replayed.contains("1 cases were replayed with"), "{replayed}");
     world.until(&one, "the right is granted", |case| case.state("recht") == "toegekend").await.unwrap();

@@ -34,6 +34,8 @@ signals! {
     DecisionTermNear => "decision-term-near", "De beslistermijn loopt bijna af";
     /// It is over, and there is no decision.
     DecisionTermOver => "decision-term-over", "De beslistermijn is voorbij";
+    /// An advance is due while nothing was decided (Participation Act art. 52).
+    AdvanceDue => "advance-due", "Er moet een voorschot komen zolang er niet is beslist";
     /// What was asked to complete an application did not come in time (Awb art. 4:5).
     EvidenceOverdue => "evidence-overdue", "Wat nodig is om de aanvraag aan te vullen, is niet op tijd gekomen";
     /// Evidence, an advice or an indication will not be valid for long.

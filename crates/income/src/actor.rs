@@ -154,10 +154,11 @@ impl Actor for Income {
             Input::Money { municipality, input } => {
                 let right = input.case().and_then(|case| world.entitlements.get(&case));
                 let outcome = self.handle_money(municipality, input, (&world.money, right), moment)?;
+                let decided = money::decided(input, outcome.change.as_ref(), &world.money, moment.day);
                 Outcome {
                     change: outcome.change.map(|money| Change { money, ..Change::default() }),
                     reply: outcome.reply.map(Reply::Money),
-                    told: outcome.told,
+                    told: outcome.told.into_iter().chain(decided).collect(),
                     story: outcome.story,
                 }
             }

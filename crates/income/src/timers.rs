@@ -24,6 +24,6 @@ impl Timers for Years {
     async fn fire(&self, case: CaseId) -> bool {
         let Ok(Some(municipality)) = money::municipality_of(self.0.db(), case).await else { return false };
         let input = Input::Money { municipality, input: MoneyInput::YearPassed { case } };
-        self.0.request(input, RequestContext::by("klok")).await.is_ok()
+        self.0.request(input, RequestContext::by(messaging::CLOCK)).await.is_ok()
     }
 }

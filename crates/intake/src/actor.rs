@@ -237,9 +237,10 @@ impl Actor for IntakeActor {
             Input::EndRepresentation { case, caller, id, until } => {
                 household::end_representation(of_caller(world, *case, caller)?, *id, *until)
             }
-            Input::Assess { case, municipality, assessment } => {
+            Input::Assess { case, municipality, assessment, objection } => {
                 let application = told_about(world, *case, municipality)?;
-                self.assess(application, world.past(*case), *assessment, moment)
+                let asked = (*assessment, objection.as_deref());
+                self.assess(application, world.past(*case), asked, moment)
             }
             Input::Close { case, municipality, reason } => {
                 let application = told_about(world, *case, municipality)?;
@@ -262,6 +263,9 @@ impl Actor for IntakeActor {
             Input::Terms(asked) => self.of_terms(asked, world, moment),
             Input::Handling(asked) => self.of_handling(asked, world, moment),
             Input::TimePassed { case } => self.time_passed(*case, world, moment),
+            Input::Advanced { case, municipality, on } => {
+                self.advanced((*case, municipality), *on, world, moment)
+            }
             Input::Decided { case, municipality, decision } => {
                 self.decided((*case, municipality), *decision, world, moment)
             }
@@ -323,7 +327,7 @@ impl IntakeActor {
         &self,
         application: &Application,
         history: &[Statement],
-        assessment: Assessment,
+        (assessment, objection): (Assessment, Option<&str>),
         moment: &Moment,
     ) -> Handled {
         let line = |title: &str| StoryLine::new(application.case, &application.municipality, title);
@@ -338,7 +342,7 @@ impl IntakeActor {
             .map_err(|error| Refusal::precondition("policy-in-force", error.to_string()))?;
         let facts = shared_for(assessment, &application.facts_on(history, moment.day), policy);
         let contested = application.contested_on(history, moment.day);
-        let told = told::assessment(application, assessment, (&facts, &contested));
+        let told = told::assessment(application, (assessment, objection), (&facts, &contested));
         Ok(Outcome::nothing().tell(told).story(line(assessment.dutch())))
     }
 }

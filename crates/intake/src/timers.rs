@@ -21,6 +21,6 @@ impl Timers for Deadlines {
     }
 
     async fn fire(&self, case: CaseId) -> bool {
-        self.0.request(Input::TimePassed { case }, RequestContext::by("klok")).await.is_ok()
+        self.0.request(Input::TimePassed { case }, RequestContext::by(messaging::CLOCK)).await.is_ok()
     }
 }

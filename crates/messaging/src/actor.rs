@@ -125,11 +125,23 @@ pub struct StoryLine {
     pub municipality: Municipality,
     pub title: String,
     pub explanation: Option<Explanation>,
+    /// Time brought it about: it bears no name of whoever came by when it was noticed.
+    pub by_clock: bool,
 }
+
+/// Who acts when time does.
+pub const CLOCK: &str = "klok";
 
 impl StoryLine {
     pub fn new(case: CaseId, municipality: &Municipality, title: impl Into<String>) -> Self {
-        Self { case, municipality: municipality.clone(), title: title.into(), explanation: None }
+        let (municipality, title) = (municipality.clone(), title.into());
+        Self { case, municipality, title, explanation: None, by_clock: false }
+    }
+
+    /// Time brought it about.
+    #[must_use]
+    pub fn by_the_clock(self) -> Self {
+        Self { by_clock: true, ..self }
     }
 
     #[must_use]

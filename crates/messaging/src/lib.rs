@@ -22,7 +22,7 @@ mod story;
 mod transport;
 mod turn;
 
-pub use actor::{Actor, Outcome, StoreError, StoryLine, Told, Tx, Unreadable};
+pub use actor::{Actor, CLOCK, Outcome, StoreError, StoryLine, Told, Tx, Unreadable};
 pub use clock::{Clock, Now};
 pub use connections::Connections;
 pub use due::Wakes;

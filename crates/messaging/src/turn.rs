@@ -15,7 +15,8 @@ use crate::store::entity::{outbox, outbox_unsent, requests};
 use crate::store::real_now;
 use crate::story::{self, Pending};
 use crate::{
-    Actor, Envelope, Now, Outcome, RequestError, SCHEMA, StoreError, StoryHead, Told, Tx, Unreadable, relay,
+    Actor, CLOCK, Envelope, Now, Outcome, RequestError, SCHEMA, StoreError, StoryHead, Told, Tx, Unreadable,
+    relay,
 };
 
 mod inbox;
@@ -239,7 +240,8 @@ impl<A: Actor> Turn<'_, A> {
             });
         }
         for line in story {
-            self.story.push(Pending { line, actor: cause.story_actor.clone() });
+            let actor = if line.by_clock { CLOCK } else { &cause.story_actor }.to_owned();
+            self.story.push(Pending { line, actor });
         }
     }
 

@@ -62,6 +62,8 @@ pub fn receivers(full_name: &str) -> &'static [&'static str] {
         ("meedoen.income.v1.EntitlementDecided", &[WORKFLOW, INTAKE]),
         ("meedoen.income.v1.BenefitEnded", &[WORKFLOW]),
         ("meedoen.income.v1.PaymentRejected", &[WORKFLOW]),
+        ("meedoen.income.v1.MoneyDecided", &[WORKFLOW]),
+        ("meedoen.income.v1.AdvanceGranted", &[INTAKE]),
         ("meedoen.income.v1.DecisionReversed", &[WORKFLOW]),
         ("meedoen.income.v1.DecisionNotReversed", &[WORKFLOW]),
         ("meedoen.income.v1.SignalRaised", &[WORKFLOW]),

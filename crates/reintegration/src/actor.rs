@@ -39,9 +39,15 @@ pub struct About {
 
 /// What other services tell.
 pub enum Heard {
-    Categorise { facts: Facts },
+    Categorise {
+        facts: Facts,
+        /// An objection against the category was upheld: a person chooses anew.
+        anew: bool,
+    },
     StartTrajectory(StartOf),
-    EndTrajectories { reason: String },
+    EndTrajectories {
+        reason: String,
+    },
 }
 
 /// Who asks.
@@ -129,9 +135,10 @@ impl Decider {
     ) -> Result<Decided, Refusal> {
         let policy = |moment: &Moment| self.policy(&about.municipality, moment.day);
         Ok(match heard {
-            Heard::Categorise { facts } => {
+            Heard::Categorise { facts, anew } => {
                 let about = (about.case, about.person, &about.municipality);
-                model::categorise(about, client, facts, policy(moment)?, moment)
+                let categorise = if *anew { model::categorise_anew } else { model::categorise };
+                categorise(about, client, facts, policy(moment)?, moment)
             }
             Heard::StartTrajectory(start) => model::start_for_case(client, start, policy(moment)?, moment),
             Heard::EndTrajectories { reason } => model::end_all(client, reason, moment),

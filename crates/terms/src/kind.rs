@@ -8,6 +8,9 @@ use crate::StopReason;
 pub enum Kind {
     /// Decision on an application (Awb art. 4:13).
     Decision,
+    /// New decision on an application after an objection was upheld (Awb art. 7:11(2)): as long as the first (4:13), from
+    /// the day on which the decision was revoked, for from then on there is an application without a decision again.
+    NewDecision,
     /// Time to complete an application (Awb art. 4:5(1)); the authority gives it.
     Recovery,
     /// Decision not to process an application that stayed incomplete (Awb art. 4:5(4)).
@@ -45,6 +48,7 @@ impl Kind {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Decision => "decision",
+            Self::NewDecision => "new-decision",
             Self::Recovery => "recovery",
             Self::NotProcessed => "not-processed",
             Self::Advance => "advance",
@@ -67,6 +71,7 @@ impl Kind {
     pub const fn dutch(self) -> &'static str {
         match self {
             Self::Decision => "beslistermijn",
+            Self::NewDecision => "beslistermijn voor het nieuwe besluit",
             Self::Recovery => "hersteltermijn",
             Self::NotProcessed => "termijn om de aanvraag niet te behandelen",
             Self::Advance => "termijn voor het voorschot",
@@ -89,6 +94,7 @@ impl Kind {
     pub(crate) const fn began(self) -> &'static str {
         match self {
             Self::Decision => "De aanvraag is ontvangen",
+            Self::NewDecision => "Het besluit is na bezwaar herroepen (Awb art. 7:11 lid 2)",
             Self::Recovery => "De aanvrager is gevraagd de aanvraag aan te vullen",
             Self::NotProcessed => "De tijd om de aanvraag aan te vullen liep af",
             Self::Advance => "De termijn van vier weken begon",
@@ -109,7 +115,7 @@ impl Kind {
     /// The key of national law that holds its length; `None` for a term whose last day someone gives.
     pub const fn law_key(self) -> Option<&'static str> {
         match self {
-            Self::Decision => Some("awb.4.13.weeks"),
+            Self::Decision | Self::NewDecision => Some("awb.4.13.weeks"),
             Self::NotProcessed => Some("awb.4.5.weeks"),
             Self::Advance => Some("52.weeks"),
             Self::Suspension => Some("54.1.weeks"),
@@ -130,6 +136,7 @@ impl Kind {
         matches!(
             self,
             Self::Decision
+                | Self::NewDecision
                 | Self::NotProcessed
                 | Self::Objection
                 | Self::ObjectionDecision
@@ -143,7 +150,7 @@ impl Kind {
     /// The article by which it may be made longer, and the key of how long at most where the law says so.
     pub(crate) const fn longer(self) -> Option<(&'static str, Option<&'static str>)> {
         match self {
-            Self::Decision => Some(("Awb art. 4:14", None)),
+            Self::Decision | Self::NewDecision => Some(("Awb art. 4:14", None)),
             Self::ObjectionDecision | Self::CommitteeDecision => {
                 Some(("Awb art. 7:10 lid 3", Some("awb.7.10.longer.weeks")))
             }
@@ -154,11 +161,13 @@ impl Kind {
     /// The article by which it stops; `None`: this term goes on whatever happens.
     pub const fn stops_by(self, reason: StopReason) -> Option<&'static str> {
         match (self, reason) {
-            (Self::Decision, StopReason::MissingEvidence) => Some("Awb art. 4:15 lid 1 a"),
-            (Self::Decision, StopReason::Abroad) => Some("Awb art. 4:15 lid 1 b"),
-            (Self::Decision, StopReason::Consent) => Some("Awb art. 4:15 lid 2 a"),
-            (Self::Decision, StopReason::Applicant) => Some("Awb art. 4:15 lid 2 b"),
-            (Self::Decision, StopReason::ForceMajeure) => Some("Awb art. 4:15 lid 2 c"),
+            (Self::Decision | Self::NewDecision, StopReason::MissingEvidence) => {
+                Some("Awb art. 4:15 lid 1 a")
+            }
+            (Self::Decision | Self::NewDecision, StopReason::Abroad) => Some("Awb art. 4:15 lid 1 b"),
+            (Self::Decision | Self::NewDecision, StopReason::Consent) => Some("Awb art. 4:15 lid 2 a"),
+            (Self::Decision | Self::NewDecision, StopReason::Applicant) => Some("Awb art. 4:15 lid 2 b"),
+            (Self::Decision | Self::NewDecision, StopReason::ForceMajeure) => Some("Awb art. 4:15 lid 2 c"),
             (Self::ObjectionDecision | Self::CommitteeDecision, StopReason::MissingEvidence) => {
                 Some("Awb art. 7:10 lid 2")
             }

@@ -8,6 +8,7 @@ use domain::{Caller, CaseId, Moment, Municipality, PersonId, Refusal, TaskId};
 use messaging::rows::Writes;
 use messaging::{Actor, Envelope, Outcome, StoreError, Tx, Unreadable};
 use policy::Policies;
+use terms::Calendar;
 
 use crate::messages;
 use crate::model::{self, Event, Follow, Process, Review, TaskChange, Terms};
@@ -16,7 +17,7 @@ use crate::store;
 mod asked;
 mod away;
 mod input;
-mod law;
+pub(crate) mod law;
 mod objections;
 mod tasking;
 mod world;
@@ -45,13 +46,18 @@ impl Flow {
         })
     }
 
+    /// The working days of the law.
+    pub(crate) fn calendar(&self) -> Calendar {
+        Calendar::of(self.policies.national())
+    }
+
     fn heard(
         &self,
-        input: (&CaseId, &PersonId, &Municipality, &Event),
+        input: (&CaseId, &PersonId, &Municipality, &Event, Option<&str>),
         world: &World,
         moment: &Moment,
     ) -> Result<Outcome<Change, Reply>, Refusal> {
-        let (case, person, municipality, event) = input;
+        let (case, person, municipality, event, by) = input;
         let unknown;
         let process = match world.process(*case) {
             Some(process) => process,
@@ -61,7 +67,8 @@ impl Flow {
             }
         };
         let terms = self.terms(&process.municipality, moment.day)?;
-        let (next, follow) = model::advance(process, event, &terms, moment)?;
+        let (mut next, follow) = model::advance(process, event, &terms, moment)?;
+        next.note_decision(event, by, moment.day);
         Ok(outcome(process, next, follow))
     }
 
@@ -87,8 +94,20 @@ impl Flow {
         event: &Event,
         moment: &Moment,
     ) -> Result<Outcome<Change, Reply>, Refusal> {
+        self.decided(process, event, None, moment)
+    }
+
+    /// The same of what is a decision of this user.
+    fn decided(
+        &self,
+        process: &Process,
+        event: &Event,
+        by: Option<&str>,
+        moment: &Moment,
+    ) -> Result<Outcome<Change, Reply>, Refusal> {
         let terms = self.terms(&process.municipality, moment.day)?;
-        let (next, follow) = model::advance(process, event, &terms, moment)?;
+        let (mut next, follow) = model::advance(process, event, &terms, moment)?;
+        next.note_decision(event, by, moment.day);
         let reply = match (&next.review, event) {
             (Review::Scheduled { due, .. }, Event::ReviewCompleted { .. }) => Reply::Review(Some(*due)),
             (_, Event::ReviewCompleted { .. }) => Reply::Review(None),
@@ -147,8 +166,8 @@ impl Actor for Flow {
         moment: &Moment,
     ) -> Result<Outcome<Change, Reply>, Refusal> {
         match input {
-            Input::Heard { case, person, municipality, event } => {
-                self.heard((case, person, municipality, event), world, moment)
+            Input::Heard { case, person, municipality, event, by } => {
+                self.heard((case, person, municipality, event, by.as_deref()), world, moment)
             }
             Input::TimersDue { case } => self.time_passed(*case, world, moment),
             Input::CompleteReview { caller, case, choice, notes } => {
@@ -175,7 +194,8 @@ impl Actor for Flow {
                 let from_day = asked::end_day(process, *from_day, moment)?;
                 let successor =
                     successor.map(|other| asked::successor(world, caller, process, other)).transpose()?;
-                self.done(process, &Event::EndAsked { reason: *reason, from_day, successor }, moment)
+                let event = Event::EndAsked { reason: *reason, from_day, successor };
+                self.decided(process, &event, Some(&caller.user), moment)
             }
             Input::NameSuccessor { caller, case, successor } => {
                 let process = asked::own_case(world, caller, *case)?;

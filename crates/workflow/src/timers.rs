@@ -27,7 +27,7 @@ impl Cases {
     }
 
     async fn fires(&self, input: Input) -> bool {
-        self.engine.request(input, RequestContext::by("klok")).await.is_ok()
+        self.engine.request(input, RequestContext::by(messaging::CLOCK)).await.is_ok()
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use system_tests::{Case, Who, World, check};
 
 use super::acts::{accepted, closed, end, in_use, right, story, text};
+use super::professional::choose;
 use super::steps;
 
 /// Objects today to something that was decided today; the id.
@@ -42,7 +43,8 @@ async fn uphold(world: &World, case: &str, objection: &str) -> anyhow::Result<()
     world.settled().await.map(drop)
 }
 
-/// Denied on wrong facts: the case goes on where it stopped, and with the right facts there is a right from the report on.
+/// Denied on wrong facts: the case goes on where it stopped, with a term, and a person decides anew with what the objection
+/// held; the rules would say of what they know what they said before.
 pub async fn who_was_denied_wrongly_is_granted_after_all(world: &World) -> anyhow::Result<()> {
     let mut facts = world.expects.person(&world.expects.work.facts)?;
     facts.insert("vermogen".into(), 2_500_000.into());
@@ -62,9 +64,23 @@ pub async fn who_was_denied_wrongly_is_granted_after_all(world: &World) -> anyho
 
     uphold(world, &case, &objection).await?;
 
-    world.until(&case, "a person corrects the facts", |case| case.task("recht-beslissen").is_some()).await?;
+    let stands =
+        world.until(&case, "a person decides anew", |case| case.task("recht-beslissen").is_some()).await?;
+    let task = stands.task("recht-beslissen").context("a task")?;
+    check!(task["onderwerp"] == objection.as_str(), "{task}");
+    let found = world.get(&Who::Income, &path).await?.done()?;
+    check!(found["bezwaren"][0]["overwogen"] == "De gegevens klopten niet.", "{found:#}");
+    let terms = world.get(&Who::Income, &format!("/aanvragen/{case}/termijnen")).await?.done()?;
+    let anew = terms["termijnen"].as_array().into_iter().flatten();
+    let anew: Vec<_> = anew.filter(|term| term["soort"] == "beslistermijn-nieuw-besluit").collect();
+    check!(anew.len() == 1 && anew[0]["status"] == "loopt", "{terms:#}");
+    // Facts that change do not let the rules decide instead.
     let body = json!({"gegevens": {"vermogen": 0}, "bron": "consulent", "vastgesteldOp": world.today()});
     world.post(&Who::Intake, &format!("/aanvragen/{case}/gegevens"), &body).await?.done()?;
+    world.settled().await?;
+    check!(right(world, &case).await?["uitkomst"] == "mens-beslist", "the rules decided");
+    let body = json!({"toegekend": true, "bedragPerMaand": 100_000, "motivering": "Het spaargeld was van een ander."});
+    world.post(&Who::Income, &format!("/zaken/{case}/recht/besluiten"), &body).await?.done()?;
     world.settled().await?;
     let stands = world.until(&case, "it goes on", |case| case.state("recht") == "toegekend").await?;
     check!(stands.task("recht-beslissen").is_none(), "{:#}", stands.0);
@@ -77,7 +93,7 @@ pub async fn who_was_denied_wrongly_is_granted_after_all(world: &World) -> anyho
     Ok(())
 }
 
-/// While an objection runs it shows what hangs on it; upheld, the category is assigned anew.
+/// While an objection runs it shows what hangs on it; upheld, a person chooses the category anew.
 pub async fn an_objection_against_the_category_takes_back_what_followed(world: &World) -> anyhow::Result<()> {
     let (case, partner) = accepted(world, &world.expects.work).await?;
     let objection = object(world, &case, "categorie").await?;
@@ -86,13 +102,16 @@ pub async fn an_objection_against_the_category_takes_back_what_followed(world: &
     check!(hangs.as_array().is_some_and(|all| all.contains(&json!("traject"))), "{found:#}");
     let with_person = in_use(world, &partner).await?;
 
-    // It turns out that this is someone for another direction.
-    let care = world.expects.person(&world.expects.care.facts)?;
-    let body = json!({"gegevens": care, "bron": "consulent", "vastgesteldOp": world.today()});
-    world.post(&Who::Intake, &format!("/aanvragen/{case}/gegevens"), &body).await?.done()?;
-    world.settled().await?;
     uphold(world, &case, &objection).await?;
 
+    // The policy would say of the same facts what it said before.
+    let stands = world.until(&case, "a person chooses", |case| case.task("indelen").is_some()).await?;
+    check!(
+        stands.task("indelen").is_some_and(|task| task["onderwerp"] == objection.as_str()),
+        "{:#}",
+        stands.0
+    );
+    choose(world, &case, &world.expects.care.category).await?;
     let category = world.expects.care.category.clone();
     world.until(&case, "the other category is assigned", |case| case.text("categorie") == category).await?;
     world.settled().await?;
@@ -211,17 +230,18 @@ pub async fn a_fine_that_falls_is_corrected_by_the_service_that_decided(world: &
         "not told"
     );
 
-    // Where there is nothing that income can correct, a person does.
-    let other = object(world, &case, "maatregel").await?;
-    uphold(world, &case, &other).await?;
-    world.until(&case, "a person corrects it", |case| case.task("besluit-herstellen").is_some()).await?;
-    // What has to be corrected stays so when the case ends.
+    // There never was a measure to object to.
+    let phantom = json!({"tegen": "maatregel", "bekendgemaaktOp": world.today(), "ontvangenOp": world.today()});
+    world.post(&Who::Income, &path, &phantom).await?.refused(409, "nothing-decided")?;
+    // What no service can correct, a person does, also when the case is closed.
     world
         .post(&Who::Income, &format!("/zaken/{case}/beeindigingen"), &json!({"reden": "ingetrokken"}))
         .await?
         .done()?;
     world.settled().await?;
-    let ended = world.until(&case, "the case is closed", Case::is_closed).await?;
-    check!(ended.task("besluit-herstellen").is_some(), "nobody corrects it any more");
+    world.until(&case, "the case is closed", Case::is_closed).await?;
+    let other = object(world, &case, "beeindiging").await?;
+    uphold(world, &case, &other).await?;
+    world.until(&case, "a person corrects it", |case| case.task("besluit-herstellen").is_some()).await?;
     Ok(())
 }

@@ -118,6 +118,7 @@ pub(crate) fn routes<R: Routes>(router: R) -> R {
         .routes(routes!(terms::extend))
         .routes(routes!(terms::suspend))
         .routes(routes!(terms::resume))
+        .routes(routes!(terms::no_advance))
         .routes(routes!(cases::list))
         .routes(routes!(cases::read))
         .routes(routes!(cases::end))

@@ -10,13 +10,14 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::cases::client;
-use super::{Answer, created, day, day_or_empty, done};
+use super::terms::VanDag;
+use super::{Answer, created, day, day_or_empty, done, some};
 use crate::App;
 use crate::acting::Acting;
-use crate::input::{Input, Key};
+use crate::input::{Input, Key, Query};
 use crate::words::{
-    Besluitherstel, Bezwaarbesluit, Bezwaarstand, Bezwaarstap, Bezwaarstapuitkomst, Bezwaaruitkomst,
-    Niethorengrond, Procesdeel, Word,
+    Besluitherstel, Bezwaarbesluit, Bezwaaropschorting, Bezwaarstand, Bezwaarstap, Bezwaarstapuitkomst,
+    Bezwaaruitkomst, Niethorengrond, Procesdeel, Word,
 };
 
 const TAG: &str = "Bezwaar en beroep";
@@ -33,7 +34,8 @@ pub(crate) struct NieuwBezwaar {
     /// Er is een adviescommissie: dan is de beslistermijn langer.
     #[serde(default)]
     commissie: bool,
-    /// Gebruiker die het besluit nam. Die mag het bezwaar niet beoordelen.
+    /// Nog een gebruiker die aan het besluit meewerkte. Die mag het bezwaar ook niet beoordelen. Wie het besluit nam, is al
+    /// bekend.
     #[schema(max_length = 80)]
     besloten_door: Option<String>,
     /// Nummer van het besluit over geld, bij een maatregel, terugvordering of boete. Zonder nummer telt de dag: dan moet er die
@@ -63,14 +65,17 @@ pub(crate) struct OntvangenBezwaar {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NieuweBezwaarstap {
     stap: Bezwaarstap,
-    /// Bij `gehoord`: de dag van de hoorzitting.
+    /// Bij `gehoord`: de dag van de hoorzitting. Bij `staat-stil`: de eerste dag die niet meetelt. Bij `loopt-weer`: de eerste
+    /// dag die weer meetelt.
     #[schema(format = "date")]
     dag: Option<NaiveDate>,
     /// Bij `niet-gehoord`: waarom dat niet hoeft (Awb artikel 7:3).
     grond: Option<Niethorengrond>,
+    /// Bij `staat-stil` en `loopt-weer`: waarom de beslistermijn stilstaat (Awb artikel 7:10).
+    opschorting: Option<Bezwaaropschorting>,
     /// Bij `advies`, `besluit` en `uitspraak`.
     uitkomst: Option<Bezwaarstapuitkomst>,
-    /// Bij `verlengd`: de nieuwe laatste dag. Bij een uitspraak dat er opnieuw moet worden beslist: de laatste dag die
+    /// Bij `verlengd`: de nieuwe laatste dag. Bij `staat-stil`: de laatste dag die niet meetelt, als die bekend is. Bij een uitspraak dat er opnieuw moet worden beslist: de laatste dag die
     /// de rechter gaf.
     #[schema(format = "date")]
     tot_en_met: Option<NaiveDate>,
@@ -112,6 +117,12 @@ pub(crate) struct Bezwaar {
     advies: Option<Bezwaaruitkomst>,
     #[serde(skip_serializing_if = "Option::is_none")]
     uitkomst: Option<Bezwaaruitkomst>,
+    /// Het kwam voordat het besluit was bekendgemaakt (Awb artikel 6:10); wat dat betekent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vroeg: Option<Wettermijnregel>,
+    /// Wat bij een gegrond bezwaar is overwogen. Hiermee beslist iemand opnieuw.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    overwogen: Option<String>,
     /// Delen van het proces die op het besluit volgden en nu gelden.
     hangt_eraan: Vec<Procesdeel>,
     /// Hoever het verbeteren is van wat het herroepen besluit deed.
@@ -142,8 +153,13 @@ pub(crate) struct Wettermijnregel {
 
 impl From<pb::Deadline> for Wettermijn {
     fn from(wire: pb::Deadline) -> Self {
-        let line = |line: pb::DeadlineLine| Wettermijnregel { tekst: line.text, bron: line.source };
-        Self { laatste_dag: day(&wire.day), verantwoording: wire.lines.into_iter().map(line).collect() }
+        Self { laatste_dag: day(&wire.day), verantwoording: wire.lines.into_iter().map(Into::into).collect() }
+    }
+}
+
+impl From<pb::DeadlineLine> for Wettermijnregel {
+    fn from(wire: pb::DeadlineLine) -> Self {
+        Self { tekst: wire.text, bron: wire.source }
     }
 }
 
@@ -163,6 +179,8 @@ impl From<pb::Objection> for Bezwaar {
             commissie: wire.committee,
             advies: Bezwaaruitkomst::known(&wire.advice),
             uitkomst: Bezwaaruitkomst::known(&wire.outcome),
+            vroeg: wire.early.map(Into::into),
+            overwogen: some(wire.held),
             herstel: Besluitherstel::known(&wire.correction),
             herstel_sinds: day(&wire.correction_since),
             hangt_eraan: wire.hangs_on.iter().map(|region| Procesdeel::of_wire(region)).collect(),
@@ -203,10 +221,15 @@ pub(crate) async fn receive(
 
 /// Lees de bezwaren van een zaak, met wat eraan hangt zolang ze lopen.
 #[utoipa::path(get, path = "/zaken/{zaakId}/bezwaren", operation_id = "bezwarenLijst", tag = TAG,
-    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak."), VanDag),
     responses((status = 200, description = "De bezwaren.", body = Bezwaren)))]
-pub(crate) async fn list(State(app): State<Arc<App>>, acting: Acting, Key(case): Key<Uuid>) -> Answer {
-    let message = pb::ListObjectionsRequest { case_id: case.to_string() };
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key(case): Key<Uuid>,
+    Query(asked): Query<VanDag>,
+) -> Answer {
+    let message = pb::ListObjectionsRequest { case_id: case.to_string(), on_day: day_or_empty(asked.dag) };
     let found = client(&app).list_objections(acting.asks(message)?).await?.into_inner();
     let bezwaren = found.objections.into_iter().map(Into::into).collect();
     Ok(Json(Bezwaren { bezwaren }).into_response())
@@ -231,7 +254,7 @@ pub(crate) async fn step(
         objection_id: objection.to_string(),
         step: form.stap.wire().to_owned(),
         on: day_or_empty(form.dag),
-        ground: wire(form.grond.as_ref().map(Word::wire)),
+        ground: wire(form.grond.as_ref().map(Word::wire).or(form.opschorting.as_ref().map(Word::wire))),
         outcome: wire(form.uitkomst.as_ref().map(Word::wire)),
         until: day_or_empty(form.tot_en_met),
         reasons: form.motivering.unwrap_or_default(),

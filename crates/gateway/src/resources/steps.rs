@@ -50,6 +50,8 @@ pub(crate) struct Stap {
     #[serde(skip_serializing_if = "Option::is_none")]
     blijkt_uit: Option<Stapbewijs>,
     gezet: bool,
+    /// In deze zaak is er niets om de stap op te zetten, zoals een zoektermijn. Het besluit wacht er niet op.
+    niet_nodig: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     gezet_op: Option<NaiveDate>,
     /// Wie de stap vastlegde.
@@ -66,6 +68,7 @@ impl From<pb::Step> for Stap {
             omschrijving: wire.label,
             blijkt_uit: Stapbewijs::known(&wire.proof),
             gezet: !wire.shown_on.is_empty(),
+            niet_nodig: wire.not_needed,
             gezet_op: day(&wire.shown_on),
             vastgelegd_door: some(wire.recorded_by),
             toelichting: some(wire.note),
@@ -133,7 +136,7 @@ pub(super) async fn must_be_taken(
     let waits = found.decisions.iter().filter(|one| one.waits && one.decision == decision);
     let steps = waits.flat_map(|one| &one.steps);
     let missing: Vec<_> = steps
-        .filter(|step| !step.proof.is_empty() && step.shown_on.is_empty())
+        .filter(|step| !step.proof.is_empty() && step.shown_on.is_empty() && !step.not_needed)
         .map(|step| step.label.as_str())
         .collect();
     if missing.is_empty() {

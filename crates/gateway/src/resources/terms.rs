@@ -17,7 +17,10 @@ use super::{Answer, created, day, day_or_empty, done};
 use crate::App;
 use crate::acting::Acting;
 use crate::input::{Input, Key, Query};
-use crate::words::{Opschortgrond, Termijnstand, Verzoekstatus, Wettelijketermijn, Word, codes, properties};
+use crate::words::{
+    Geenvoorschotgrond, Opschortgrond, Termijnstand, Verzoekstatus, Wettelijketermijn, Word, codes,
+    properties,
+};
 
 const TAG: &str = "Aanvragen";
 
@@ -311,6 +314,30 @@ pub(crate) async fn suspend(
         until: day_or_empty(form.tot_en_met),
     };
     client(&app).suspend_decision_term(acting.does(message)?).await?;
+    Ok(done())
+}
+
+/// Waarom er geen voorschot hoeft te komen.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NieuwGeenVoorschot {
+    grond: Geenvoorschotgrond,
+}
+
+/// Leg vast waarom er in deze vier weken geen voorschot hoeft te komen. Geldt voor de oudste termijn zonder voorschot.
+#[utoipa::path(post, path = "/aanvragen/{zaakId}/voorschottermijn/gronden", operation_id = "geenVoorschotVastleggen",
+    tag = TAG, params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
+    request_body = NieuwGeenVoorschot,
+    responses((status = 204, description = "Vastgelegd.")))]
+pub(crate) async fn no_advance(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key(case): Key<Uuid>,
+    Input(form): Input<NieuwGeenVoorschot>,
+) -> Answer {
+    let ground = pb::NoAdvanceGround::from_str_name(form.grond.wire()).unwrap_or_default();
+    let message = pb::RecordNoAdvanceRequest { case_id: case.to_string(), ground: ground.into() };
+    client(&app).record_no_advance(acting.does(message)?).await?;
     Ok(done())
 }
 

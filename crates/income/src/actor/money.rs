@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::{CaseId, Cents, Moment, Municipality, Refusal};
-use messaging::{Outcome, StoreError, Tx};
+use messaging::{Outcome, StoreError, Told, Tx};
 use policy::{PaymentRules, Policies};
 use rules::month::Timeline;
 use sepa::EndToEndId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::messages::told;
 use crate::model::Entitlement;
 use crate::model::money::{
     BankItem, BankStatement, CaseAccount, Debt, Laid, MoneyDecision, Payee, PayeeAccount, Payer, Payment,
@@ -132,6 +133,32 @@ impl crate::actor::Income {
             }
         }
     }
+}
+
+/// What an input decided about money, for workflow: an objection can be against it; and for intake that an advance was
+/// granted.
+pub fn decided(
+    input: &MoneyInput,
+    change: Option<&MoneyWrites>,
+    world: &MoneyWorld,
+    today: NaiveDate,
+) -> Vec<Told> {
+    let by_run = matches!(input, MoneyInput::Turn { .. });
+    let Some(change) = change else { return Vec::new() };
+    let account = |case: CaseId| {
+        let changed = change.accounts.iter().find(|account| account.case == case);
+        changed.or_else(|| world.accounts.get(&case))
+    };
+    let told = |decision: &MoneyDecision| {
+        account(decision.case)
+            .map(|account| told::money_decided(account, decision, by_run))
+            .unwrap_or_default()
+    };
+    let mut all: Vec<Told> = change.decisions.iter().flat_map(told).collect();
+    if let MoneyInput::GrantAdvance { case, .. } = input {
+        all.extend(account(*case).map(|account| told::advance_granted(account, today)).unwrap_or_default());
+    }
+    all
 }
 
 /// How many people it takes to pay on a day; the most where no policy says it.

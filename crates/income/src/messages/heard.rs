@@ -45,7 +45,12 @@ fn assess(wire: pb::AssessEntitlement) -> Result<AssessEntitlement, Unreadable> 
         day => Some(proto::parse_day("applied_on", day).map_err(of_violation)?),
     };
     let contested = wire.contested.iter().map(|code| domain::FactKey::from_code(code));
+    let objection = match wire.objection_id.as_str() {
+        "" => None,
+        id => Some(id.parse().map_err(|_| wrong("objection_id"))?),
+    };
     Ok(AssessEntitlement {
+        objection,
         case,
         person,
         municipality,

@@ -6,7 +6,7 @@ use messaging::Told;
 use proto::common::v1::CaseRef;
 use proto::income::v1 as pb;
 
-use crate::model::money::{CaseAccount, NotReversed, Payment};
+use crate::model::money::{CaseAccount, MoneyDecision, NotReversed, Payment};
 use crate::model::{Decided, EndBenefit, Right};
 
 /// The right was decided: outcome, rule and article; no amounts.
@@ -36,6 +36,26 @@ pub fn payment_rejected(account: &CaseAccount, payment: &Payment) -> Vec<Told> {
     let event = pb::PaymentRejected {
         case: Some(CaseRef::of(account.case, account.person, &account.municipality)),
         payment: payment.id.to_string(),
+    };
+    service::tell(account.case, &account.municipality, &event)
+}
+
+/// An advance was granted: says when, and nothing of how much.
+pub fn advance_granted(account: &CaseAccount, on: NaiveDate) -> Vec<Told> {
+    let case = Some(CaseRef::of(account.case, account.person, &account.municipality));
+    let event = pb::AdvanceGranted { case, granted_on: proto::day_text(on) };
+    service::tell(account.case, &account.municipality, &event)
+}
+
+/// Decisions about money that an objection can be against; a payment run is no user.
+pub fn money_decided(account: &CaseAccount, decision: &MoneyDecision, by_run: bool) -> Vec<Told> {
+    let Some(matter) = decision.matter.objected_to_as() else { return Vec::new() };
+    let event = pb::MoneyDecided {
+        case: Some(CaseRef::of(account.case, account.person, &account.municipality)),
+        matter: matter.code().into(),
+        number: decision.number,
+        decided_on: proto::day_text(decision.decided_on),
+        decided_by: if by_run { String::new() } else { decision.decided_by.clone() },
     };
     service::tell(account.case, &account.municipality, &event)
 }

@@ -1,7 +1,7 @@
 //! What this service is asked to decide.
 
 use chrono::NaiveDate;
-use domain::{CaseId, Cents, FactKey, Facts, Municipality, PersonId};
+use domain::{CaseId, Cents, FactKey, Facts, Municipality, ObjectionId, PersonId};
 use serde::{Deserialize, Serialize};
 
 /// The command to assess a right on these facts.
@@ -17,6 +17,8 @@ pub struct AssessEntitlement {
     /// Too little was done to find work or education in the search period (art. 43(4)).
     pub searched_too_little: bool,
     pub facts: Facts,
+    /// The objection that was upheld against the decision before: a person decides anew (Awb art. 7:11(2)).
+    pub objection: Option<ObjectionId>,
     /// Of which sources contradict each other: nothing is decided by them.
     pub contested: Vec<FactKey>,
 }

@@ -8,7 +8,7 @@ use domain::{
 use policy::National;
 use serde::{Deserialize, Serialize};
 
-use super::assess::{Outcome, assess};
+use super::assess::{Assessment, Outcome, assess};
 use super::command::{AssessEntitlement, DecideEntitlement, EndBenefit, Verdict};
 use super::ending::ending_source;
 use super::start::from_report;
@@ -192,6 +192,10 @@ impl AssessEntitlement {
         let first = before == Before::Nothing;
         let latest = if first { self.leave_to_person(&mut assessment, national, moment.day) } else { None };
         self.tell_contested(&mut assessment, national);
+        let assessment = match self.objection {
+            Some(_) => decided_anew(assessment, national),
+            None => assessment,
+        };
         let norm = assessment.norm;
         let right = match assessment.outcome {
             Outcome::Granted { amount } => Right::Granted { from_day, norm, amount },
@@ -211,6 +215,28 @@ impl AssessEntitlement {
         let holds_from = before.holds_from(from_day);
         Some(head.decided(known, DecisionKind::Assessed, moment, holds_from, assessment.explanations))
     }
+}
+
+/// An objection against the decision was upheld: of the same facts the rules would say the same, so a person decides with
+/// what the objection held, and sees what the rules say.
+fn decided_anew(mut assessment: Assessment, national: &National) -> Assessment {
+    let outcome = match &assessment.outcome {
+        Outcome::PersonDecides { .. } => return assessment,
+        Outcome::Granted { amount } => format!("er is recht op {amount} per maand"),
+        Outcome::Denied => "er is geen recht".to_owned(),
+    };
+    assessment.explanations.push(Explanation {
+        rule: "objection-upheld".into(),
+        source: "Awb art. 7:11 lid 2".into(),
+        policy_version: national.version().into(),
+        inputs: Vec::new(),
+        text: format!(
+            "Het bezwaar tegen het besluit over dit recht is gegrond. Een inkomensconsulent beslist opnieuw, met wat het \
+             bezwaar opleverde. Volgens de regels: {outcome}."
+        ),
+    });
+    assessment.outcome = Outcome::PersonDecides { missing: Vec::new() };
+    assessment
 }
 
 impl EndBenefit {

@@ -85,6 +85,8 @@ pub enum Input {
         case: CaseId,
         municipality: Municipality,
         assessment: Assessment,
+        /// The objection that was upheld against the decision: a person decides anew.
+        objection: Option<String>,
     },
     Close {
         case: CaseId,
@@ -102,6 +104,12 @@ pub enum Input {
         case: CaseId,
         municipality: Municipality,
         decision: Option<Decided>,
+    },
+    /// Income gave an advance on this day.
+    Advanced {
+        case: CaseId,
+        municipality: Municipality,
+        on: NaiveDate,
     },
     /// What ended the case did not hold.
     Reopen {
@@ -133,6 +141,7 @@ impl Input {
             | Self::Close { case, .. }
             | Self::Reopen { case, .. }
             | Self::TimePassed { case }
+            | Self::Advanced { case, .. }
             | Self::Decided { case, .. } => Some(*case),
             Self::CompleteIntake(complete) => Some(complete.case),
             Self::Answer(answer) => Some(answer.case),

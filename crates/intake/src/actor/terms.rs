@@ -11,7 +11,9 @@ use terms::{Calendar, StopReason, Stopping};
 
 use super::{Change, Handled, IntakeActor, Reply, World, documents, of_caller, told_about};
 use crate::messages::told;
-use crate::model::{Application, Asking, Deadlines, FormRules, Law, Receipt, form};
+use crate::model::{
+    Application, Asking, Deadlines, EvidenceRequest, FormRules, Law, NoAdvance, Receipt, form,
+};
 
 /// What a person asks of the clock of a case.
 pub struct AskTerms {
@@ -28,6 +30,7 @@ pub enum TermsAsked {
     Extend { until: NaiveDate, reason: String },
     Suspend { reason: StopReason, from: NaiveDate, until: Option<NaiveDate> },
     Resume { reason: StopReason, from: Option<NaiveDate> },
+    NoAdvance { ground: NoAdvance },
 }
 
 /// What another service decided on a case.
@@ -165,6 +168,28 @@ impl IntakeActor {
         }))
     }
 
+    /// Income gave an advance.
+    pub(super) fn advanced(
+        &self,
+        (case, municipality): (CaseId, &Municipality),
+        on: NaiveDate,
+        world: &World,
+        moment: &Moment,
+    ) -> Handled {
+        let application = told_about(world, case, municipality)?;
+        let calendar = Calendar::of(self.policies.national());
+        let before = world.deadlines.get(&case);
+        let (Some(before), Some(law)) = (before, self.law(&calendar, &application.municipality, moment.day))
+        else {
+            return Ok(Outcome::nothing());
+        };
+        let next = before.advance_given(on, &application.facts, law).since(before);
+        let title = || Some("Er is een voorschot gegeven; de termijn daarvoor is klaar".to_owned());
+        Ok(next.map_or_else(Outcome::nothing, |next| {
+            self.with_terms(Outcome::nothing(), application, (before, next), law, title())
+        }))
+    }
+
     /// What the change of an application means for its clock.
     pub(super) fn follow(
         &self,
@@ -213,9 +238,10 @@ impl IntakeActor {
         law: Law<'_>,
         title: Option<String>,
     ) -> Outcome<Change, Reply> {
-        let titles = title.into_iter().chain(happened(before, &next, law));
-        for title in titles {
-            let mut line = StoryLine::new(application.case, &application.municipality, title);
+        let line = |title: String| StoryLine::new(application.case, &application.municipality, title);
+        let of_time = happened(before, &next, law).into_iter().map(|title| line(title).by_the_clock());
+        let by_facts = answered_by_facts(before, &next).into_iter().map(line);
+        for mut line in title.into_iter().map(line).chain(by_facts).chain(of_time) {
             if before.decision != next.decision {
                 line = line.because(self.account(&next, law));
             }
@@ -297,23 +323,32 @@ impl TermsAsked {
                 let title = format!("Beslistermijn loopt weer vanaf {}", day_in_dutch(from));
                 (before.resume(*reason, from, facts, law)?, title)
             }
+            Self::NoAdvance { ground } => {
+                let title = format!("Er hoeft geen voorschot te komen: {}", ground.dutch());
+                (before.no_advance(*ground, facts, law)?, title)
+            }
             Self::LeaveUnprocessed => (before.clone(), String::new()),
         })
     }
 }
 
-/// What the story says of what was not asked by anyone.
+/// What the story says of what came by itself with the facts.
+fn answered_by_facts(before: &Deadlines, next: &Deadlines) -> Vec<String> {
+    let answered = |(was, request): (&EvidenceRequest, &EvidenceRequest)| {
+        let last = request.receipts.last().filter(|receipt| receipt.by_facts)?;
+        (request.receipts.len() > was.receipts.len() && last.complete)
+            .then(|| format!("Alles wat op verzoek {} is gevraagd, is gekomen", request.number))
+    };
+    before.requests.iter().zip(&next.requests).filter_map(answered).collect()
+}
+
+/// What the story says of what time brought about.
 fn happened(before: &Deadlines, next: &Deadlines, law: Law<'_>) -> Vec<String> {
     let mut titles = Vec::new();
     for (was, request) in before.requests.iter().zip(&next.requests) {
         if request.passed && !was.passed {
             let until = day_in_dutch(request.until(law.calendar));
             titles.push(format!("De hersteltermijn liep af op {until}; niet alles is gekomen"));
-        }
-        if request.receipts.len() > was.receipts.len()
-            && request.receipts.last().is_some_and(|receipt| receipt.by_facts)
-        {
-            titles.push(format!("Alles wat op verzoek {} is gevraagd, is gekomen", request.number));
         }
     }
     let raised = next.raised.iter().skip(before.raised.len()).filter(|raised| !raised.settled);

@@ -104,7 +104,7 @@ fn a_message_about_a_closed_case_is_never_refused() {
         take(&actor, &mut world, &close, id).unwrap();
     }
     for assessment in [Assessment::Entitlement, Assessment::Category, Assessment::Sheltered] {
-        let input = Input::Assess { case, municipality: municipality.clone(), assessment };
+        let input = Input::Assess { case, municipality: municipality.clone(), assessment, objection: None };
         let outcome = actor.handle(&input, &world, &moment(9)).unwrap();
         assert!(outcome.told.is_empty() && outcome.change.is_none());
         assert_eq!(outcome.story.len(), 1);

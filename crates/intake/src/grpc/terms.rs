@@ -115,6 +115,14 @@ impl TermService for TermDesk {
         self.ask(request, &MAY_ACT, read::resume).await?;
         Ok(Response::new(pb::ResumeDecisionTermResponse {}))
     }
+
+    async fn record_no_advance(
+        &self,
+        request: Request<pb::RecordNoAdvanceRequest>,
+    ) -> Result<Response<pb::RecordNoAdvanceResponse>, Status> {
+        self.ask(request, &MAY_ACT, read::no_advance).await?;
+        Ok(Response::new(pb::RecordNoAdvanceResponse {}))
+    }
 }
 
 /// The case as written, and what is asked of its clock.

@@ -1,7 +1,7 @@
 use messaging::{Envelope, Unreadable};
 use prost::Message;
 use proto::common::v1::CaseRef;
-use proto::income::v1::EntitlementDecided;
+use proto::income::v1::{AdvanceGranted, EntitlementDecided};
 use proto::intake::v1 as pb;
 use proto::reintegration::v1::CategoryAssigned;
 use proto::routes::type_of;
@@ -21,6 +21,8 @@ pub fn read(envelope: &Envelope) -> Result<Input, Unreadable> {
         close_application(decode(envelope)?)
     } else if envelope.kind == type_of::<EntitlementDecided>() {
         entitlement_decided(decode(envelope)?)
+    } else if envelope.kind == type_of::<AdvanceGranted>() {
+        advance_granted(decode(envelope)?)
     } else if envelope.kind == type_of::<CategoryAssigned>() {
         category_assigned(decode(envelope)?)
     } else if envelope.kind == type_of::<pb::ReopenApplication>() {
@@ -41,8 +43,9 @@ fn request_assessment(wire: pb::RequestAssessment) -> Result<Input, Unreadable> 
         pb::Assessment::Sheltered => Assessment::Sheltered,
         pb::Assessment::Unspecified => return Err(Unreadable::new("names no assessment")),
     };
+    let objection = Some(wire.objection_id).filter(|id| !id.is_empty());
     let (case, _, municipality) = case_of(wire.case)?;
-    Ok(Input::Assess { case, municipality, assessment })
+    Ok(Input::Assess { case, municipality, assessment, objection })
 }
 
 fn close_application(wire: pb::CloseApplication) -> Result<Input, Unreadable> {
@@ -59,6 +62,13 @@ fn entitlement_decided(wire: EntitlementDecided) -> Result<Input, Unreadable> {
     let decided = matches!(wire.outcome(), Granted | Denied);
     let (case, _, municipality) = case_of(wire.case)?;
     Ok(Input::Decided { case, municipality, decision: decided.then_some(Decided::Entitlement) })
+}
+
+fn advance_granted(wire: AdvanceGranted) -> Result<Input, Unreadable> {
+    let (case, _, municipality) = case_of(wire.case)?;
+    let on = proto::parse_day("granted_on", &wire.granted_on)
+        .map_err(|violation| Unreadable::new(format!("{} cannot be read", violation.field)))?;
+    Ok(Input::Advanced { case, municipality, on })
 }
 
 fn category_assigned(wire: CategoryAssigned) -> Result<Input, Unreadable> {

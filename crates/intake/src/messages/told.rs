@@ -174,15 +174,17 @@ fn asks(application: &Application) -> bool {
 }
 
 /// The command to the service that decides, with the facts that it needs.
+/// After an objection that was upheld a person decides there.
 pub fn assessment(
     application: &Application,
-    assessment: Assessment,
+    (assessment, objection): (Assessment, Option<&str>),
     (facts, contested): (&Facts, &[FactKey]),
 ) -> Vec<Told> {
     let case = case_of(application);
     let contested = contested.iter().filter(|key| facts.get(**key).is_some());
     let contested = contested.map(|key| key.code().to_owned()).collect();
     let facts = facts_to(facts);
+    let objection_id = objection.unwrap_or_default().to_owned();
     match assessment {
         Assessment::Entitlement => {
             let message = proto::income::v1::AssessEntitlement {
@@ -192,10 +194,13 @@ pub fn assessment(
                 search_result: application.search.map(|result| result.code().into()).unwrap_or_default(),
                 contested,
                 facts,
+                objection_id,
             };
             told(application, &message)
         }
-        Assessment::Category => told(application, &proto::reintegration::v1::Categorise { case, facts }),
+        Assessment::Category => {
+            told(application, &proto::reintegration::v1::Categorise { case, facts, objection_id })
+        }
         Assessment::Sheltered => told(application, &proto::sheltered_work::v1::RequestPlace { case, facts }),
     }
 }

@@ -1,6 +1,7 @@
 //! The legal clock of an application: by when it is decided, what was asked to complete it, and what is noticed when
 //! time passes.
 
+mod advance;
 mod ages;
 mod evidence;
 mod expiry;
@@ -18,6 +19,8 @@ use terms::{Calendar, Extension, Kind, Stopping, Term};
 
 use super::{Application, Document, Stage};
 
+use advance::AdvanceSettled;
+pub use advance::NoAdvance;
 pub use ages::young_by_law;
 pub use evidence::{Asking, EvidenceRequest, Receipt};
 pub use expiry::Evidence;
@@ -48,6 +51,15 @@ pub struct Deadlines {
     pub search: Option<Term>,
     /// To decide on the application (Awb art. 4:13).
     pub decision: Term,
+    /// Each time that a decision was revoked and the application went on, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reopened: Vec<Reopened>,
+    /// Assistance is asked: while nothing is decided an advance is due (Participation Act art. 52).
+    #[serde(default)]
+    pub assistance: bool,
+    /// What was done about an advance, by term.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub advances_settled: Vec<AdvanceSettled>,
     /// What was asked to complete the application, oldest first.
     pub requests: Vec<EvidenceRequest>,
     /// What shows a fact to be true, where that is valid until a day.
@@ -61,6 +73,15 @@ pub struct Deadlines {
     pub wakes_on: Option<NaiveDate>,
     /// Counts changes, from 1.
     pub version: i64,
+}
+
+/// A decision that ended the application was revoked after an objection: from then on there is one to decide anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reopened {
+    /// The decision term as it ended before.
+    pub decision: Term,
+    /// How many requests belong to that decision; they say nothing about the new one.
+    pub requests: usize,
 }
 
 /// A signal that was raised; each kind and subject once.
@@ -87,6 +108,9 @@ impl Deadlines {
             open: true,
             search,
             decision: Term::by_law(Kind::Decision, handled_from(application, law), law.national).ok()?,
+            reopened: Vec::new(),
+            assistance: application.asks_assistance(),
+            advances_settled: Vec::new(),
             requests: Vec::new(),
             evidence: BTreeMap::new(),
             raised: Vec::new(),
@@ -99,19 +123,31 @@ impl Deadlines {
 
     /// What a change of the application means: it closed, its search ended sooner, or what was asked is there.
     pub fn follow(&self, application: &Application, law: Law<'_>) -> Self {
+        self.searched(application, law)
+            .answered_by(&application.facts, law)
+            .closing(application, law)
+            .scheduled(&application.facts, law)
+    }
+
+    /// What the search period is now, and from when the application is handled.
+    fn searched(&self, application: &Application, law: Law<'_>) -> Self {
         let searches = matches!(application.stage, Stage::Searching { .. });
-        let mut next = self.clone();
+        let mut next = Self { assistance: application.asks_assistance(), ..self.clone() };
         if searches && next.search.is_none() {
             next.search = search(application);
+        }
+        let over = |term: &&Term| !searches && term.due(law.calendar) >= Some(law.today);
+        if let Some(ended) = next.search.as_ref().filter(over).and_then(|term| term.end(law.today).ok()) {
+            next.search = Some(ended);
         }
         let from = handled_from(application, law);
         let at_the_gate = searches || application.search_until.is_none();
         let untouched = next.decision.stops().is_empty() && next.decision.ended_on().is_none();
-        if at_the_gate && untouched && next.decision.start() != from {
+        if at_the_gate && untouched && next.reopened.is_empty() && next.decision.start() != from {
             // The gate was decided anew: an exception holds from the application, whenever it was recorded.
             next.decision = Term::by_law(Kind::Decision, from, law.national).unwrap_or(next.decision);
         }
-        next.answered_by(&application.facts, law).closing(application, law).scheduled(&application.facts, law)
+        next
     }
 
     /// A document can be read: what that means for the request that it came for, and for what it proves.
@@ -213,8 +249,7 @@ impl Deadlines {
     /// A closed case has nothing to decide and nothing to notice.
     fn closing(self, application: &Application, law: Law<'_>) -> Self {
         if application.stage.is_open() {
-            // Also of a case that was closed, when what closed it did not hold.
-            return Self { open: true, ..self };
+            return if self.open { self } else { self.reopen(law) };
         }
         let ended = self.decision.end(law.today.max(self.decision.start()));
         let decision = match self.decision.ended_on() {
@@ -222,6 +257,40 @@ impl Deadlines {
             Some(_) => self.decision.clone(),
         };
         Self { open: false, decision, ..self }
+    }
+}
+
+impl Deadlines {
+    /// What closed the application did not hold: there is one to decide anew, with a term of its own.
+    fn reopen(mut self, law: Law<'_>) -> Self {
+        self.open = true;
+        if let Ok(anew) = Term::by_law(Kind::NewDecision, law.today, law.national) {
+            let decision = std::mem::replace(&mut self.decision, anew);
+            self.reopened.push(Reopened { decision, requests: self.requests.len() });
+        }
+        self
+    }
+
+    /// With the requests as they were known on a day.
+    pub fn as_asked_on(&self, day: NaiveDate, requests: impl Iterator<Item = EvidenceRequest>) -> Self {
+        let reopened = self.reopened.iter().zip(self.reopened_on()).filter(|(_, on)| *on <= day);
+        Self {
+            requests: requests.collect(),
+            reopened: reopened.map(|(reopened, _)| reopened.clone()).collect(),
+            ..self.clone()
+        }
+    }
+
+    /// The day of each time that the application went on: that of the decision term that began with it.
+    fn reopened_on(&self) -> impl Iterator<Item = NaiveDate> {
+        let later = self.reopened.iter().skip(1).map(|reopened| reopened.decision.start());
+        later.chain([self.decision.start()])
+    }
+
+    /// The decision term as it was on a day: that of a decision that was revoked later ran until then.
+    pub fn decision_on(&self, day: NaiveDate) -> &Term {
+        let before = self.reopened.iter().map(|reopened| &reopened.decision);
+        before.chain([&self.decision]).rfind(|term| term.start() <= day).unwrap_or(&self.decision)
     }
 }
 

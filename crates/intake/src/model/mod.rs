@@ -30,7 +30,9 @@ pub use acts::{ActsDone, behind_a_title};
 pub use application::{Application, Opening, Stage};
 pub use choices::{Assessment, Channel, SearchResult, Situation};
 pub use claims::{Claim, Claims, Informant, Proof, Statement, StatementKind, Verified};
-pub use deadlines::{Asking, Deadlines, Evidence, EvidenceRequest, Law, Outstanding, Receipt, Supplied};
+pub use deadlines::{
+    Asking, Deadlines, Evidence, EvidenceRequest, Law, NoAdvance, Outstanding, Receipt, Supplied,
+};
 pub use document::{Document, DocumentId, Keeping, Scan, Signed, Standing, keeping};
 pub use domain::closing_in_dutch;
 pub use education::TO_EDUCATION;

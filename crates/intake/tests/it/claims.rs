@@ -166,7 +166,7 @@ async fn facts_with_an_end_give_way_by_themselves(world: Arc<World>) {
     assert!(earnings().await == Value::MoneyCents(0));
     let (id, wire) = world.case_ref(case).await;
     let assessment = pb::Assessment::Entitlement.into();
-    world.send(id, &pb::RequestAssessment { case: Some(wire), assessment }).await;
+    world.send(id, &pb::RequestAssessment { case: Some(wire), assessment, ..Default::default() }).await;
     let told: proto::income::v1::AssessEntitlement = world.last(case).await;
     let shared = told.facts.iter().find(|fact| fact.key == KEY).unwrap();
     assert!(shared.value == Some(Value::MoneyCents(0)), "what leaves is what holds that day");

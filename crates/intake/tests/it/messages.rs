@@ -13,7 +13,7 @@ on_both!(
 );
 
 fn request(case: &proto::common::v1::CaseRef, assessment: Assessment) -> pb::RequestAssessment {
-    pb::RequestAssessment { case: Some(case.clone()), assessment: assessment.into() }
+    pb::RequestAssessment { case: Some(case.clone()), assessment: assessment.into(), ..Default::default() }
 }
 
 fn close(case: &proto::common::v1::CaseRef, reason: &str) -> pb::CloseApplication {

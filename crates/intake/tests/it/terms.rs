@@ -19,6 +19,8 @@ on_both!(
     an_age_that_comes_near_is_told_without_its_day,
     a_term_is_suspended_resumed_and_extended_once,
     all_that_is_wrong_with_a_request_is_named_at_once,
+    an_advance_is_seen_to_until_it_is_given_or_none_is_due,
+    an_application_that_goes_on_after_an_objection_has_a_term,
 );
 
 const HALF: &str = "birth_date=1985-06-01, household=single, residence=dutch, lives_in_municipality=yes";
@@ -39,11 +41,36 @@ async fn terms(world: &World, case: &str, on_day: &str) -> Result<pb::GetTermsRe
     answer.map(tonic::Response::into_inner).map_err(|status| Refused::from_status(&status))
 }
 
-/// Kind, state and last day of each term.
+/// Kind, state and last day of each term but those of advances.
 async fn shown(world: &World, case: &str) -> Vec<String> {
+    every_term(world, case).await.into_iter().filter(|term| !term.starts_with("advance")).collect()
+}
+
+async fn every_term(world: &World, case: &str) -> Vec<String> {
     let found = terms(world, case, "").await.unwrap();
     let text = |term: &pb::LegalTerm| format!("{} {} {}", term.kind, term.state, term.due_on);
     found.terms.iter().map(|term| text(term).trim_end().to_owned()).collect()
+}
+
+/// Every signal of a kind that was raised about a case.
+async fn raised(world: &World, case: &str, kind: &str) -> Vec<pb::SignalRaised> {
+    let told = world.told(case).await.into_iter();
+    let told = told.filter(|told| told.kind == proto::routes::type_of::<pb::SignalRaised>());
+    let read = told.map(|told| <pb::SignalRaised as prost::Message>::decode(told.body.as_slice()).unwrap());
+    read.filter(|raised| raised.kind == kind).collect()
+}
+
+/// The kinds of the signals that were settled.
+async fn settled(world: &World, case: &str) -> Vec<String> {
+    let told = world.told(case).await.into_iter();
+    let told = told.filter(|told| told.kind == proto::routes::type_of::<pb::SignalSettled>());
+    told.map(|told| <pb::SignalSettled as prost::Message>::decode(told.body.as_slice()).unwrap().kind)
+        .collect()
+}
+
+async fn signalled(world: &World, case: &str, kind: &str) -> pb::SignalRaised {
+    eventually(kind, || async { !raised(world, case, kind).await.is_empty() }).await;
+    raised(world, case, kind).await.remove(0)
 }
 
 async fn ask(world: &World, case: &str, documents: &[&str], until: &str) -> Result<u32, Refused> {
@@ -132,9 +159,7 @@ async fn what_stays_away_is_for_a_person_who_closes_the_application(world: Arc<W
     assert_eq!(leave(&world, &case).await.unwrap_err(), "recovery-term-running");
 
     world.advance("2026-03-17");
-    told(&world, &case, "workflow: signal-raised").await;
-    let raised: pb::SignalRaised = world.last(&case).await;
-    assert_eq!((raised.kind.as_str(), raised.due_on.as_str()), ("evidence-overdue", "2026-04-13"));
+    assert_eq!(signalled(&world, &case, "evidence-overdue").await.due_on, "2026-04-13");
     let expected =
         ["decision running 2026-05-11", "recovery over 2026-03-16", "not-processed running 2026-04-13"];
     assert_eq!(shown(&world, &case).await, expected);
@@ -153,7 +178,7 @@ async fn what_comes_late_still_counts(world: Arc<World>) {
     let case = half_an_application(&world).await;
     ask(&world, &case, &["huurcontract"], "2026-03-16").await.unwrap();
     world.advance("2026-03-17");
-    told(&world, &case, "workflow: signal-raised").await;
+    signalled(&world, &case, "evidence-overdue").await;
     world.advance("2026-03-20");
     assert_eq!(receive(&world, &case, "2026-03-21", true).await.unwrap_err(), "invalid-input");
     receive(&world, &case, "2026-03-20", true).await.unwrap();
@@ -177,13 +202,14 @@ async fn a_decision_ends_the_term(world: Arc<World>) {
     world.send(case, &decided(EntitlementOutcome::PersonDecides)).await;
     assert_eq!(shown(&world, text).await, ["decision running 2026-04-28"]);
     world.advance("2026-04-02");
-    told(&world, text, "workflow: signal-raised").await;
+    signalled(&world, text, "decision-term-near").await;
     world.send(case, &decided(EntitlementOutcome::Granted)).await;
 
     eventually("the term has ended", || async { shown(&world, text).await == ["decision ended 2026-04-28"] })
         .await;
-    let settled: pb::SignalSettled = world.last(text).await;
-    assert_eq!(settled.kind, "decision-term-near");
+    let mut settled = settled(&world, text).await;
+    settled.sort();
+    assert_eq!(settled, ["advance-due", "decision-term-near"]);
     let story = world.story(text).await;
     assert!(story.iter().any(|title| title == "Op de aanvraag is beslist"), "{story:?}");
     assert_eq!(
@@ -203,16 +229,10 @@ async fn an_age_that_comes_near_is_told_without_its_day(world: Arc<World>) {
     let case = world.submit(message).await.unwrap().case_id;
     world.advance("2026-03-25");
 
-    told(&world, &case, "workflow: signal-raised").await;
-    let raised: pb::SignalRaised = world.last(&case).await;
-    assert_eq!(
-        (raised.kind.as_str(), raised.subject.as_str(), raised.due_on.as_str()),
-        ("turns-27", "claimant", "")
-    );
+    let turns = signalled(&world, &case, "turns-27").await;
+    assert_eq!((turns.subject.as_str(), turns.due_on.as_str()), ("claimant", ""));
     world.advance("2026-03-27");
-    let count =
-        || async { world.names(&case).await.iter().filter(|told| told.ends_with("signal-raised")).count() };
-    assert_eq!(count().await, 1);
+    assert_eq!(raised(&world, &case, "turns-27").await.len(), 1);
 }
 
 async fn a_term_is_suspended_resumed_and_extended_once(world: Arc<World>) {
@@ -301,4 +321,58 @@ async fn all_that_is_wrong_with_a_request_is_named_at_once(world: Arc<World>) {
     let message = pb::GetTermsRequest { case_id: case.clone(), on_day: String::new() };
     let elsewhere = world.by_at(Role::QualityOfficer, crate::world::ASKS_EVERYONE, "", message);
     assert_eq!(client(&world).get_terms(elsewhere).await.err().unwrap().code(), tonic::Code::NotFound);
+}
+
+/// Applied on 2 March: an advance by 30 March, and by 27 April.
+async fn an_advance_is_seen_to_until_it_is_given_or_none_is_due(world: Arc<World>) {
+    use proto::income::v1::AdvanceGranted;
+    let text = &world.submit(application(0)).await.unwrap().case_id;
+    let (case, wire) = world.case_ref(text).await;
+    assert_eq!(every_term(&world, text).await[1], "advance running 2026-03-30");
+    world.advance("2026-03-23");
+    assert_eq!(signalled(&world, text, "advance-due").await.due_on, "2026-03-30");
+
+    let given = AdvanceGranted { case: Some(wire), granted_on: "2026-03-23".into() };
+    world.send(case, &given).await;
+    eventually("the advance is seen to", || async { !settled(&world, text).await.is_empty() }).await;
+    assert_eq!(every_term(&world, text).await[1], "advance ended 2026-03-30");
+
+    world.advance("2026-04-20");
+    let no_advance = |case: &str| pb::RecordNoAdvanceRequest {
+        case_id: case.into(),
+        ground: pb::NoAdvanceGround::DataWithheld.into(),
+    };
+    let mut desk = client(&world);
+    let refused = desk.record_no_advance(world.by(Role::QualityOfficer, no_advance(text))).await;
+    assert_eq!(Refused::from_status(&refused.err().unwrap()).rule, "role-missing");
+    let wrong = pb::RecordNoAdvanceRequest { ground: 0, ..no_advance(text) };
+    let refused = desk.record_no_advance(world.by(Role::IncomeConsultant, wrong)).await;
+    assert_eq!(Refused::from_status(&refused.err().unwrap()).violations[0].rule, "choice-required");
+    desk.record_no_advance(world.by(Role::IncomeConsultant, no_advance(text))).await.unwrap();
+    let again = desk.record_no_advance(world.by(Role::IncomeConsultant, no_advance(text))).await;
+    assert_eq!(Refused::from_status(&again.err().unwrap()).rule, "advance-settled");
+    assert_eq!(every_term(&world, text).await[2], "advance ended 2026-04-27");
+    let unknown = no_advance("5f0f9a55-6f0a-4a5c-9a53-0c8d9b1f9a11");
+    let refused = desk.record_no_advance(world.by(Role::IncomeConsultant, unknown)).await;
+    assert_eq!(Refused::from_status(&refused.err().unwrap()).rule, "not-found");
+}
+
+async fn an_application_that_goes_on_after_an_objection_has_a_term(world: Arc<World>) {
+    let text = &half_an_application(&world).await;
+    ask(&world, text, &["huurcontract"], "2026-03-16").await.unwrap();
+    world.advance("2026-03-17");
+    leave(&world, text).await.unwrap();
+    world.advance("2026-04-20");
+    let (case, wire) = world.case_ref(text).await;
+    let reopen =
+        pb::ReopenApplication { case: Some(wire), reason: "objection-upheld".into(), intake_complete: false };
+    world.send(case, &reopen).await;
+    eventually("a new term runs", || async {
+        shown(&world, text).await.contains(&"new-decision running 2026-06-15".to_owned())
+    })
+    .await;
+    let before = terms(&world, text, "2026-04-19").await.unwrap();
+    assert!(before.terms.iter().all(|term| term.kind != "new-decision"));
+    assert_eq!(leave(&world, text).await.unwrap_err(), "evidence-not-asked");
+    assert_eq!(ask(&world, text, &["huurcontract"], "2026-05-04").await, Ok(2));
 }

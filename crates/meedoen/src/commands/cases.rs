@@ -1,4 +1,4 @@
-use anyhow::ensure;
+use anyhow::{bail, ensure};
 use clap::{Args, Subcommand};
 use domain::Role;
 use indicatif::ProgressBar;
@@ -117,7 +117,7 @@ async fn redrive(
     reason: &str,
 ) -> anyhow::Result<()> {
     let bar = ProgressBar::new(u64::try_from(cases.len())?);
-    let (mut asked, mut replayed, mut again) = (0, 0, 0);
+    let (mut asked, mut replayed, mut again, mut unknown) = (0, 0, 0, 0);
     for part in cases.chunks(PART) {
         let token = gateway.token(Role::Operator)?;
         let body = json!({ "zaken": part, "proef": dry_run, "reden": reason });
@@ -129,6 +129,7 @@ async fn redrive(
             asked += questions.len();
             replayed += case["opnieuwAangeboden"].as_u64().unwrap_or_default();
             again += case["opnieuwGeparkeerd"].as_u64().unwrap_or_default();
+            unknown += u64::from(case["onbekend"] == true);
             let told = match (case["onbekend"] == true, questions.is_empty()) {
                 (true, _) => "is not known to workflow".to_owned(),
                 (false, true) => "no service owes it an answer".to_owned(),
@@ -143,6 +144,14 @@ async fn redrive(
     println!(
         "{asked} questions {would} asked again, {replayed} messages {would} replayed, {again} parked again"
     );
+    nothing_done_for(unknown, "are not known to workflow")
+}
+
+/// Whoever named a case with which nothing could be done hears so from the exit code as well.
+fn nothing_done_for(cases: u64, why: &str) -> anyhow::Result<()> {
+    if cases > 0 {
+        bail!("{cases} cases {why}");
+    }
     Ok(())
 }
 
@@ -157,7 +166,7 @@ async fn parking(api: &Api, gateway: &Gateway, chosen: &Chosen, how: Parking) ->
         Parking::Park => "/beheer/vastgelopen-zaken/parkeringen",
         Parking::Replay => "/beheer/vastgelopen-zaken/hervattingen",
     };
-    let (mut done, mut kept, mut again) = (0, 0, 0);
+    let (mut done, mut kept, mut again, mut unknown, mut idle) = (0, 0, 0, 0, 0);
     for part in chosen.ids(api, gateway).await?.chunks(PART) {
         let token = gateway.token(Role::Operator)?;
         let body = json!({ "zaken": part, "proef": chosen.dry_run, "reden": chosen.reason });
@@ -172,6 +181,8 @@ async fn parking(api: &Api, gateway: &Gateway, chosen: &Chosen, how: Parking) ->
                 (false, Parking::Replay, false) => "was not parked".to_owned(),
                 (false, Parking::Replay, true) => format!("goes on, with {} messages kept", case["bewaard"]),
             };
+            unknown += u64::from(case["onbekend"] == true);
+            idle += u64::from(case["onbekend"] != true && how == Parking::Replay && !was_parked);
             done += u64::from(case["onbekend"] != true && was_parked == (how == Parking::Replay));
             kept += case["bewaard"].as_u64().unwrap_or_default();
             again += case["opnieuwGeparkeerd"].as_u64().unwrap_or_default();
@@ -185,5 +196,7 @@ async fn parking(api: &Api, gateway: &Gateway, chosen: &Chosen, how: Parking) ->
             "{done} cases {would} replayed with {kept} messages that were kept, {again} messages parked again"
         ),
     }
-    Ok(())
+    nothing_done_for(unknown, "are not known to workflow")?;
+    // Of all that is stuck, most was never parked.
+    nothing_done_for(if chosen.all { 0 } else { idle }, "were not parked")
 }

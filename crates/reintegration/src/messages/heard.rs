@@ -27,7 +27,7 @@ pub fn hear(envelope: &Envelope) -> Result<Input, Unreadable> {
     let (case, heard) = if *kind == *CATEGORISE {
         let message: pb::Categorise = decode(envelope)?;
         let facts = proto::facts_from(&message.facts).map_err(|violations| unreadable(&violations))?;
-        (message.case, Heard::Categorise { facts })
+        (message.case, Heard::Categorise { facts, anew: !message.objection_id.is_empty() })
     } else if *kind == *START_TRAJECTORY {
         let message: pb::StartTrajectory = decode(envelope)?;
         let partner = Some(message.partner).filter(|partner| !partner.is_empty());

@@ -14,24 +14,7 @@ pub fn categorise(
     moment: &Moment,
 ) -> Decided {
     let facts = facts.on(moment.day);
-    let earning_capacity =
-        facts.number(FactKey::EarningCapacity).and_then(|percent| u32::try_from(percent).ok());
-    let with = |proposal: Proposal| match known {
-        Some(client) => Client { proposal, earning_capacity, ..client.clone() },
-        None => Client {
-            case,
-            person,
-            municipality: municipality.clone(),
-            version: 0,
-            earning_capacity,
-            proposal,
-            awaits_person: false,
-            assignment: None,
-            deviations: Vec::new(),
-            trajectories: Vec::new(),
-            ladder: Vec::new(),
-        },
-    };
+    let with = |proposal: Proposal| with_proposal((case, person, municipality), known, &facts, proposal);
     let leave_to_person = |missing: Vec<FactKey>, explanation: Explanation| {
         let proposal = Proposal::NeedsPerson { missing: missing.clone(), explanation: explanation.clone() };
         leave_to_person(with(proposal), missing, explanation)
@@ -50,6 +33,72 @@ pub fn categorise(
         },
         Categorisation::FactMissing { keys, explanation } => leave_to_person(keys, explanation),
         Categorisation::PersonDecides { explanation } => leave_to_person(Vec::new(), explanation),
+    }
+}
+
+/// Leaves the category to a person whatever the policy says of the facts, for an objection against it was upheld
+/// (Awb art. 7:11(2)): the policy would say what it said before. What it says is kept as its proposal.
+pub fn categorise_anew(
+    about: (CaseId, PersonId, &Municipality),
+    known: Option<&Client>,
+    facts: &Facts,
+    policy: &Policy,
+    moment: &Moment,
+) -> Decided {
+    let facts = facts.on(moment.day);
+    let explained = |inputs, says: &str| Explanation {
+        rule: "objection-upheld".into(),
+        source: "Awb art. 7:11 lid 2".into(),
+        policy_version: policy.version.clone(),
+        inputs,
+        text: format!(
+            "Het bezwaar tegen de categorie is gegrond. Een medewerker kiest opnieuw, met wat het bezwaar opleverde. {says}"
+        ),
+    };
+    let found = match policy.categorise(&facts) {
+        Categorisation::Assigned { category, target_groups, explanation } => {
+            policy.category(&category).map(|found| (found, target_groups, explanation))
+        }
+        Categorisation::FactMissing { .. } | Categorisation::PersonDecides { .. } => None,
+    };
+    let (proposal, explanation) = match found {
+        Some((found, target_groups, explanation)) => {
+            let says = explained(explanation.inputs, &format!("Het beleid stelt ‘{}’ voor.", found.label));
+            let (key, label) = (found.key.clone(), found.label.clone());
+            (Proposal::Category { key, label, target_groups }, says)
+        }
+        None => {
+            let explanation = explained(Vec::new(), "Het beleid stelt niets voor.");
+            (Proposal::NeedsPerson { missing: Vec::new(), explanation: explanation.clone() }, explanation)
+        }
+    };
+    leave_to_person(with_proposal(about, known, &facts, proposal), Vec::new(), explanation)
+}
+
+/// The client with what the policy makes of these facts.
+fn with_proposal(
+    (case, person, municipality): (CaseId, PersonId, &Municipality),
+    known: Option<&Client>,
+    facts: &Facts,
+    proposal: Proposal,
+) -> Client {
+    let earning_capacity =
+        facts.number(FactKey::EarningCapacity).and_then(|percent| u32::try_from(percent).ok());
+    match known {
+        Some(client) => Client { proposal, earning_capacity, ..client.clone() },
+        None => Client {
+            case,
+            person,
+            municipality: municipality.clone(),
+            version: 0,
+            earning_capacity,
+            proposal,
+            awaits_person: false,
+            assignment: None,
+            deviations: Vec::new(),
+            trajectories: Vec::new(),
+            ladder: Vec::new(),
+        },
     }
 }
 
@@ -163,6 +212,20 @@ mod tests {
 
         assert!(kept.contains("earning_capacity"), "{kept}");
         assert!(!kept.contains(FactKey::Debts.code()), "{kept}");
+    }
+
+    #[test]
+    fn after_an_upheld_objection_a_person_chooses_and_sees_what_the_policy_says() {
+        let before = examples::client(TWO_EYES);
+        let municipality = before.municipality.clone();
+        let about = examples::about(&municipality);
+        let policy = &policy(TWO_EYES, START);
+        let decided = categorise_anew(about, Some(&before), &facts(60), policy, &moment("2026-04-05", 9));
+        let [Event::CategoryNeedsPerson { missing, rule }] = decided.events.as_slice() else { panic!() };
+        assert!(missing.is_empty() && rule == "objection-upheld");
+        let client = decided.client.unwrap();
+        assert!(client.awaits_person && client.category().is_some(), "what holds goes on to hold");
+        assert_eq!(client.proposal.category(), Some("work"));
     }
 
     #[test]

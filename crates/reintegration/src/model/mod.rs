@@ -13,7 +13,7 @@ mod trajectory;
 #[cfg(test)]
 pub(crate) mod examples;
 
-pub use categorise::categorise;
+pub use categorise::{categorise, categorise_anew};
 pub use client::{Assigned, AssignedBy, Assignment, Client, Proposal};
 pub use deviation::{Deviation, DeviationState, confirm, deviate};
 pub use event::{Decided, Event, Line};

@@ -157,7 +157,7 @@ pub fn case_ref(case: CaseId) -> Option<CaseRef> {
 }
 
 pub fn categorise(case: CaseId, facts: &Facts) -> pb::Categorise {
-    pb::Categorise { case: case_ref(case), facts: proto::facts_to(facts) }
+    pb::Categorise { case: case_ref(case), facts: proto::facts_to(facts), ..Default::default() }
 }
 
 /// The rule that refused, whether as a whole or of one field.

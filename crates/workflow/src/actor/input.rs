@@ -17,6 +17,8 @@ pub enum Input {
         person: PersonId,
         municipality: Municipality,
         event: Event,
+        /// User who set it in motion; `None` when time did.
+        by: Option<String>,
     },
     /// Something of this case may be due.
     TimersDue {

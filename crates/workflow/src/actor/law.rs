@@ -3,41 +3,97 @@
 use chrono::NaiveDate;
 use domain::{Refusal, day_in_dutch};
 use policy::National;
-use terms::{Calendar, Extension, Kind, Line, NoTerm, Term};
+use terms::{Calendar, Extension, Kind, Line, NoTerm, StopReason, Stopping, Term};
 
-use crate::model::{Deadline, DeadlineLine};
+use crate::model::{Deadline, DeadlineLine, ObjectionFile};
 
-/// To object to a decision that was made known on this day (Awb art. 6:7).
-pub(super) fn time_to_object(notified_on: NaiveDate, national: &National) -> Result<Deadline, Refusal> {
-    account(&by_law(Kind::Objection, notified_on, national)?, notified_on, national)
+/// A term of law and the last day that it comes to.
+pub(crate) struct Counted {
+    pub term: Box<Term>,
+    pub deadline: Deadline,
 }
 
-/// To decide on an objection, from the day after its time (Awb art. 7:10).
-pub(super) fn time_to_decide(
+/// To object to a decision that was made known on this day (Awb art. 6:7).
+pub(crate) fn time_to_object(notified_on: NaiveDate, national: &National) -> Result<Counted, Refusal> {
+    let term = by_law(Kind::Objection, notified_on, national)?;
+    counted(term, notified_on, national)
+}
+
+/// To decide on an objection, from the day after the last day to object, also when it came later (Awb art. 7:10).
+pub(crate) fn time_to_decide(
     from: NaiveDate,
     committee: bool,
     national: &National,
-) -> Result<Deadline, Refusal> {
-    account(&by_law(kind(committee), from, national)?, from, national)
+) -> Result<Counted, Refusal> {
+    counted(by_law(kind(committee), from, national)?, from, national)
 }
 
-/// The same, made longer until a day (Awb art. 7:10(3)).
-pub(super) fn longer(
-    from: NaiveDate,
-    committee: bool,
+/// The term to decide as it stands.
+///
+/// # Errors
+///
+/// A [`Refusal`] when a court gave its last day.
+fn deciding(file: &ObjectionFile, national: &National) -> Result<Term, Refusal> {
+    match &file.receipt.decide_term {
+        Some(term) => Ok(term.as_ref().clone()),
+        None if file.extended => {
+            let reason = "De rechter gaf deze beslistermijn. Die kan niet veranderen.";
+            Err(Refusal::precondition("term-of-the-court", reason))
+        }
+        None => by_law(kind(file.receipt.committee), file.receipt.in_time_until.day, national),
+    }
+}
+
+/// The time to decide, made longer until a day (Awb art. 7:10(3)).
+pub(crate) fn longer(
+    file: &ObjectionFile,
     (until, reason): (NaiveDate, &str),
     national: &National,
     today: NaiveDate,
-) -> Result<Deadline, Refusal> {
-    let extension = Extension { until, told_on: today, reason: reason.into() };
+) -> Result<Counted, Refusal> {
+    let term = deciding(file, national)?;
     // Told while the time to object still runs, it counts from the first day of the term.
-    let extension = Extension { told_on: extension.told_on.max(from), ..extension };
-    let term = by_law(kind(committee), from, national)?.extend(extension, &Calendar::of(national))?;
-    account(&term, today.max(from), national)
+    let extension = Extension { until, told_on: today.max(term.start()), reason: reason.into() };
+    let on = extension.told_on;
+    counted(term.extend(extension, &Calendar::of(national))?, on, national)
+}
+
+/// The time to decide stands still (Awb art. 7:10(2) and (4)); nothing of its last day is known when it is not known
+/// until when.
+pub(crate) fn stopped(
+    file: &ObjectionFile,
+    (reason, from, until): (StopReason, NaiveDate, Option<NaiveDate>),
+    national: &National,
+    today: NaiveDate,
+) -> Result<(Box<Term>, Option<Deadline>), Refusal> {
+    let term = deciding(file, national)?;
+    // What stops it before it begins takes its first days.
+    let first = term.start().succ_opt().unwrap_or(term.start());
+    let stopping = Stopping { reason, from: from.max(first), until, known_on: today };
+    let term = term.stop(stopping, &Calendar::of(national))?;
+    let deadline = term.due(&Calendar::of(national)).map(|_| account(&term, today, national)).transpose()?;
+    Ok((Box::new(term), deadline))
+}
+
+/// The time to decide goes on, with `on` as the first day that counts again.
+pub(crate) fn resumed(
+    file: &ObjectionFile,
+    (reason, on): (StopReason, NaiveDate),
+    national: &National,
+    today: NaiveDate,
+) -> Result<Counted, Refusal> {
+    let term = deciding(file, national)?;
+    let on = on.max(term.start());
+    counted(term.resume(reason, on, today)?, today, national)
+}
+
+fn counted(term: Term, on: NaiveDate, national: &National) -> Result<Counted, Refusal> {
+    let deadline = account(&term, on, national)?;
+    Ok(Counted { term: Box::new(term), deadline })
 }
 
 /// A last day that a court gave.
-pub(super) fn given_by_the_court(day: NaiveDate) -> Deadline {
+pub(crate) fn given_by_the_court(day: NaiveDate) -> Deadline {
     let text = format!("De rechter gaf een termijn tot en met {}.", day_in_dutch(day));
     Deadline { day, lines: vec![DeadlineLine { text, source: "uitspraak van de rechter".into() }] }
 }
@@ -58,8 +114,9 @@ fn account(term: &Term, on: NaiveDate, national: &National) -> Result<Deadline, 
     let Some(day) = term.due(&calendar) else {
         return Err(Refusal::precondition("term-stands-still", "De termijn staat stil."));
     };
+    // Nothing of a term is known before it begins.
     let mut lines: Vec<DeadlineLine> = term
-        .explain(on, &calendar)
+        .explain(on.max(term.start()), &calendar)
         .into_iter()
         .map(|Line { text, source, .. }| DeadlineLine { text, source })
         .collect();

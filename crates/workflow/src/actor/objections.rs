@@ -1,13 +1,14 @@
 //! What people do with objections: what the law asks of each step, and its last days.
 
 use chrono::NaiveDate;
-use domain::{Caller, Moment, ObjectionId, Refusal, Role, Violation};
+use domain::{Caller, Moment, ObjectionId, Refusal, Role, Violation, day_in_dutch};
 use policy::National;
+use terms::StopReason;
 
 use super::law;
 use crate::model::{
-    Against, Event, Judgment, NoHearing, ObjectionFile, ObjectionKind, ObjectionOutcome, ObjectionStep,
-    Process, Receipt, is_taken,
+    Against, DeadlineLine, Event, Judgment, NoHearing, ObjectionFile, ObjectionKind, ObjectionOutcome,
+    ObjectionStep, Process, Receipt, is_taken,
 };
 
 /// An objection as it came in.
@@ -32,6 +33,8 @@ pub enum Asked {
     NotHeard { ground: NoHearing },
     Advised { advice: ObjectionOutcome },
     Extended { until: NaiveDate },
+    Stopped { reason: StopReason, from: NaiveDate, until: Option<NaiveDate> },
+    Resumed { reason: StopReason, on: NaiveDate },
     Decided { upheld: bool },
     Withdrawn,
     Appealed,
@@ -51,8 +54,8 @@ pub(super) fn receive(
     if objecting.received_on > moment.day {
         wrong("received_on", "mag niet in de toekomst liggen", "not-in-future");
     }
-    if objecting.notified_on > objecting.received_on {
-        wrong("notified_on", "ligt na de dag waarop het bezwaar kwam", "notified-before-received");
+    if objecting.notified_on > moment.day {
+        wrong("notified_on", "mag niet in de toekomst liggen", "not-in-future");
     }
     let reported = process.registration.as_ref().map(|registration| registration.reported_on);
     if reported.is_some_and(|reported| objecting.notified_on < reported) {
@@ -61,7 +64,7 @@ pub(super) fn receive(
     if !violations.is_empty() {
         return Err(Refusal::invalid(violations));
     }
-    if !is_taken(process, objecting.against) {
+    if !is_taken(process, objecting.against, objecting.decision) {
         let reason =
             "Hierover is in deze zaak nog niets besloten. Kies het besluit waartegen het bezwaar is.";
         return Err(Refusal::precondition("nothing-decided", reason));
@@ -77,21 +80,47 @@ pub(super) fn receive(
         let reason = "Er loopt al een bezwaar tegen dit besluit. Ga daarmee verder.";
         return Err(Refusal::conflict("objection-already-runs", reason));
     }
-    let in_time_until = law::time_to_object(objecting.notified_on, national)?;
-    let from = in_time_until.day.max(objecting.received_on);
-    let decide_by = law::time_to_decide(from, objecting.committee, national)?;
+    let in_time = law::time_to_object(objecting.notified_on, national)?;
+    let decide = law::time_to_decide(in_time.deadline.day, objecting.committee, national)?;
+    let taken = process.decision_taken(objecting.against, objecting.decision, objecting.notified_on);
+    let decided_by = taken.and_then(|taken| taken.by.clone()).or_else(|| objecting.decided_by.clone());
     let receipt = Receipt {
         against: objecting.against,
         notified_on: objecting.notified_on,
         received_on: objecting.received_on,
-        in_time_until,
-        decide_by,
+        in_time_until: in_time.deadline,
+        decide_by: decide.deadline,
+        in_time_term: Some(in_time.term),
+        decide_term: Some(decide.term),
+        early: early(objecting, taken.map(|taken| taken.on)),
         committee: objecting.committee,
-        decided_by: objecting.decided_by.clone(),
+        prepared_by: objecting.decided_by.clone().filter(|told| decided_by.as_ref() != Some(told)),
+        decided_by,
         decision: objecting.decision,
     };
     let objection = ObjectionId::new(moment.id("objection"));
     Ok(Event::ObjectionReceived { objection, receipt: Box::new(receipt), reasons: objecting.reasons.clone() })
+}
+
+/// What it means that an objection came before the decision was made known (Awb art. 6:10).
+fn early(objecting: &Objecting, decided_on: Option<NaiveDate>) -> Option<DeadlineLine> {
+    if objecting.received_on >= objecting.notified_on {
+        return None;
+    }
+    let came = day_in_dutch(objecting.received_on);
+    let (text, source) = if decided_on.is_none_or(|day| day <= objecting.received_on) {
+        let text = format!(
+            "Het bezwaar kwam op {came}, voordat het besluit was bekendgemaakt. Het besluit was er al: het bezwaar telt."
+        );
+        (text, "Awb art. 6:10 lid 1 a")
+    } else {
+        let text = format!(
+            "Het bezwaar kwam op {came}; toen was er nog geen besluit. Het telt als de indiener redelijkerwijs kon denken dat \
+             er al een besluit was."
+        );
+        (text, "Awb art. 6:10 lid 1 b")
+    };
+    Some(DeadlineLine { text, source: source.into() })
 }
 
 /// What a step comes to.
@@ -104,7 +133,7 @@ pub(super) fn step(
     moment: &Moment,
 ) -> Result<Event, Refusal> {
     let file = process.objection(objection).ok_or_else(|| Refusal::not_found("bezwaar"))?;
-    may_step(file, caller, asked)?;
+    may_step(process, file, caller, asked)?;
     let step = match asked {
         Asked::Excused => ObjectionStep::Excused,
         Asked::Inadmissible => ObjectionStep::Inadmissible,
@@ -112,6 +141,14 @@ pub(super) fn step(
         Asked::NotHeard { ground } => ObjectionStep::NotHeard { ground: *ground },
         Asked::Advised { advice } => ObjectionStep::Advised { advice: *advice },
         Asked::Extended { until } => extend(file, *until, reasons, national, moment)?,
+        Asked::Stopped { reason, from, until } => {
+            let (term, decide_by) = law::stopped(file, (*reason, *from, *until), national, moment.day)?;
+            ObjectionStep::Stopped { decide_by, term }
+        }
+        Asked::Resumed { reason, on } => {
+            let law::Counted { term, deadline } = law::resumed(file, (*reason, *on), national, moment.day)?;
+            ObjectionStep::Resumed { decide_by: deadline, term }
+        }
         Asked::Decided { upheld } => decide(file, *upheld)?,
         Asked::Withdrawn => ObjectionStep::Withdrawn,
         Asked::Appealed => appeal(file)?,
@@ -120,8 +157,9 @@ pub(super) fn step(
     Ok(Event::ObjectionStepped { objection, step, reasons: reasons.to_owned() })
 }
 
-/// Whoever made the decision judges no objection against it (Awb art. 7:5); what the other side does, anyone records.
-fn may_step(file: &ObjectionFile, caller: &Caller, asked: &Asked) -> Result<(), Refusal> {
+/// Whoever made the decision, or took part in it, judges no objection against it (Awb art. 7:5 and 10:3(3)): as the case knows
+/// it, and as was told besides. What the other side does, anyone records.
+fn may_step(process: &Process, file: &ObjectionFile, caller: &Caller, asked: &Asked) -> Result<(), Refusal> {
     if matches!(asked, Asked::Withdrawn | Asked::Appealed | Asked::Judged { .. }) {
         return Ok(());
     }
@@ -129,7 +167,10 @@ fn may_step(file: &ObjectionFile, caller: &Caller, asked: &Asked) -> Result<(), 
         let reason = "Een bezwaar wordt beoordeeld door een kwaliteitsmedewerker.";
         return Err(Refusal::not_allowed("objection-role", reason));
     }
-    if file.receipt.decided_by.as_ref() == Some(&caller.user) {
+    let ObjectionFile { receipt, .. } = file;
+    let taken = process.decision_taken(receipt.against, receipt.decision, receipt.notified_on);
+    let took_part = [taken.and_then(|taken| taken.by.as_ref()), receipt.decided_by.as_ref()];
+    if took_part.into_iter().chain([receipt.prepared_by.as_ref()]).any(|who| who == Some(&caller.user)) {
         let reason = "U hebt het besluit zelf genomen. Een ander moet het bezwaar beoordelen.";
         return Err(Refusal::not_allowed("four-eyes", reason));
     }
@@ -158,10 +199,8 @@ fn extend(
         let reason = "Deze beslistermijn kan niet nog eens worden verlengd.";
         return Err(Refusal::conflict("term-already-extended", reason));
     }
-    let receipt = &file.receipt;
-    let from = receipt.in_time_until.day.max(receipt.received_on);
-    let decide_by = law::longer(from, receipt.committee, (until, reasons), national, moment.day)?;
-    Ok(ObjectionStep::Extended { decide_by })
+    let law::Counted { term, deadline } = law::longer(file, (until, reasons), national, moment.day)?;
+    Ok(ObjectionStep::Extended { decide_by: deadline, term: Some(term) })
 }
 
 fn decide(file: &ObjectionFile, upheld: bool) -> Result<ObjectionStep, Refusal> {
@@ -195,7 +234,7 @@ fn judged(
             return Err(Refusal::invalid(vec![wrong]));
         }
         (Judgment::DecideAnew, Some(day)) => Some(law::given_by_the_court(day)),
-        (Judgment::DecideAnew, None) => Some(law::time_to_decide(moment.day, false, national)?),
+        (Judgment::DecideAnew, None) => Some(law::time_to_decide(moment.day, false, national)?.deadline),
         _ => None,
     };
     Ok(ObjectionStep::Judged { judgment, decide_by })

@@ -422,7 +422,9 @@ impl WorkflowService for Desk {
             .map_err(unanswered)?;
         let (_, process) = found.ok_or_else(|| refused(Refusal::not_found("zaak")))?;
         tracing::Span::current().record("case.id", tracing::field::display(process.case));
+        let today = self.engine.now().day;
+        let on = objections::day_shown(&request.get_ref().on_day, today).map_err(refused)?;
         OBJECTIONS.of(self.engine.views(), &caller, [process.case]).await?;
-        Ok(Response::new(objections::listed(&process)))
+        Ok(Response::new(objections::listed(&process, on, &self.terms.calendar())))
     }
 }

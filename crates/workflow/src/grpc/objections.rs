@@ -1,13 +1,16 @@
 //! Objections: wire → input, and back.
 
+use chrono::NaiveDate;
 use domain::{Caller, ObjectionId, Refusal};
 use proto::day_text;
 use proto::workflow::v1 as pb;
+use terms::{Calendar, Line, StopReason, Term};
 
 use super::convert::{Check, case_id};
 use crate::actor::{Asked, Input, Objecting, Reply};
 use crate::model::{
-    Against, Correction, Deadline, Judgment, NoHearing, ObjectionFile, ObjectionOutcome, Process,
+    Against, Correction, Deadline, DeadlineLine, Judgment, NoHearing, ObjectionFile, ObjectionOutcome,
+    Process,
 };
 
 pub(super) fn receive(wire: pb::ReceiveObjectionRequest, caller: Caller) -> Result<Input, Refusal> {
@@ -63,6 +66,17 @@ fn asked(check: &mut Check, wire: &pb::StepObjectionRequest) -> Option<Asked> {
         }
         "advised" => Asked::Advised { advice: advice(check, &wire.outcome)? },
         "extended" => Asked::Extended { until: required_day(check, "until", &wire.until)? },
+        "stopped" => {
+            let reason = known(check, "ground", StopReason::from_code(&wire.ground));
+            let from = required_day(check, "on", &wire.on);
+            let until = check.day("until", &wire.until);
+            Asked::Stopped { reason: reason?, from: from?, until }
+        }
+        "resumed" => {
+            let reason = known(check, "ground", StopReason::from_code(&wire.ground));
+            let on = required_day(check, "on", &wire.on);
+            Asked::Resumed { reason: reason?, on: on? }
+        }
         "decided" => Asked::Decided { upheld: upheld(check, &wire.outcome)? },
         "withdrawn" => Asked::Withdrawn,
         "appealed" => Asked::Appealed,
@@ -114,12 +128,32 @@ pub(super) fn received(reply: &Reply) -> pb::ReceiveObjectionResponse {
     }
 }
 
-pub(super) fn listed(process: &Process) -> pb::ListObjectionsResponse {
-    let objections = process.objections.iter().map(|file| objection(process, file)).collect();
+/// The day that terms are shown of: today where none is asked.
+///
+/// # Errors
+///
+/// A [`Refusal`] when it is no day, or lies ahead.
+pub(super) fn day_shown(text: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
+    let mut check = Check::default();
+    let day = check.day("on_day", text).unwrap_or(today);
+    if day > today {
+        check.wrong("on_day", "mag niet in de toekomst liggen", "not-in-future");
+    }
+    check.done(Some(day))
+}
+
+/// The objections of a case, with the account of their terms as it was on a day.
+pub(super) fn listed(process: &Process, on: NaiveDate, calendar: &Calendar) -> pb::ListObjectionsResponse {
+    let known = process.objections.iter().filter(|file| file.receipt.received_on <= on);
+    let objections = known.map(|file| objection(process, file, (on, calendar))).collect();
     pb::ListObjectionsResponse { objections }
 }
 
-fn objection(process: &Process, file: &ObjectionFile) -> pb::Objection {
+fn objection(
+    process: &Process,
+    file: &ObjectionFile,
+    (on, calendar): (NaiveDate, &Calendar),
+) -> pb::Objection {
     use crate::model::Kind;
     let receipt = &file.receipt;
     let code = |outcome: Option<ObjectionOutcome>| outcome.map(ObjectionOutcome::code).unwrap_or_default();
@@ -133,8 +167,14 @@ fn objection(process: &Process, file: &ObjectionFile) -> pb::Objection {
         notified_on: day_text(receipt.notified_on),
         received_on: day_text(receipt.received_on),
         in_time: receipt.received_on <= receipt.in_time_until.day,
-        in_time_until: Some(deadline(&receipt.in_time_until)),
-        decide_by: Some(deadline(&receipt.decide_by)),
+        in_time_until: Some(accounted(
+            &receipt.in_time_until,
+            receipt.in_time_term.as_deref(),
+            (on, calendar),
+        )),
+        decide_by: Some(accounted(&receipt.decide_by, receipt.decide_term.as_deref(), (on, calendar))),
+        early: receipt.early.as_ref().map(line),
+        held: file.held.clone().unwrap_or_default(),
         committee: receipt.committee,
         advice: code(file.advice).into(),
         outcome: code(file.outcome()).into(),
@@ -145,12 +185,23 @@ fn objection(process: &Process, file: &ObjectionFile) -> pb::Objection {
     }
 }
 
-fn deadline(deadline: &Deadline) -> pb::Deadline {
-    let line = |line: &crate::model::DeadlineLine| pb::DeadlineLine {
-        text: line.text.clone(),
-        source: line.source.clone(),
+/// By the term itself, as it was known on a day; by what was kept where there is none.
+fn accounted(kept: &Deadline, term: Option<&Term>, (on, calendar): (NaiveDate, &Calendar)) -> pb::Deadline {
+    let Some(term) = term else {
+        let lines = kept.lines.iter().map(line).collect();
+        return pb::Deadline { day: day_text(kept.day), lines };
     };
-    pb::Deadline { day: day_text(deadline.day), lines: deadline.lines.iter().map(line).collect() }
+    // Before a term begins its account is that of its first day.
+    let on = on.max(term.start());
+    let lines = term.explain(on, calendar).into_iter();
+    pb::Deadline {
+        day: term.known(on).due(calendar).map(day_text).unwrap_or_default(),
+        lines: lines.map(|Line { text, source, .. }| pb::DeadlineLine { text, source }).collect(),
+    }
+}
+
+fn line(line: &DeadlineLine) -> pb::DeadlineLine {
+    pb::DeadlineLine { text: line.text.clone(), source: line.source.clone() }
 }
 
 #[cfg(test)]

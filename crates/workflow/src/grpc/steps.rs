@@ -45,5 +45,6 @@ fn step(seen: StepSeen) -> pb::Step {
         shown_on: seen.shown.map(|shown| day_text(shown.on)).unwrap_or_default(),
         recorded_by,
         note,
+        not_needed: seen.not_needed,
     }
 }

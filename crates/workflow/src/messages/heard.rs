@@ -8,7 +8,9 @@ use proto::common::v1::CaseRef;
 use proto::{income, intake, parse_day, partner_contracts, reintegration, routes, sheltered_work};
 
 use crate::actor::Input;
-use crate::model::{Assignment, EntitlementOutcome, Event, Registration, SearchResult, TrajectoryResult};
+use crate::model::{
+    Against, Assignment, EntitlementOutcome, Event, Registration, SearchResult, TrajectoryResult,
+};
 
 /// A message that says something about one case.
 trait Telling: Message + Name + Default {
@@ -94,6 +96,12 @@ telling! {
     income::v1::EntitlementDecided => |wire| Event::EntitlementDecided { outcome: entitlement(wire.outcome())? };
     income::v1::BenefitEnded => |wire| Event::BenefitEnded { from_day: benefit_end(&wire.from_day)? };
     income::v1::PaymentRejected => |wire| Event::PaymentRejected { payment: wire.payment };
+    income::v1::MoneyDecided => |wire| Event::MoneyDecided {
+        matter: money_matter(&wire.matter)?,
+        number: wire.number,
+        on: day("decided_on", &wire.decided_on)?,
+        by: Some(wire.decided_by).filter(|user| !user.is_empty()),
+    };
     income::v1::DecisionReversed => |wire| Event::DecisionReversed {
         objection: id("objection_id", &wire.objection_id)?,
     };
@@ -172,7 +180,8 @@ fn read<M: Telling>(envelope: &Envelope) -> Result<Input, Unreadable> {
     let message = M::decode(envelope.body.as_slice()).map_err(Unreadable::new)?;
     let case_ref = message.case_ref().ok_or_else(|| Unreadable::new("case is missing"))?;
     let (case, person, municipality) = case_ref.read().map_err(|violation| wrong(&violation))?;
-    Ok(Input::Heard { case, person, municipality, event: message.event()? })
+    let by = Some(envelope.actor.clone()).filter(|actor| actor != messaging::CLOCK);
+    Ok(Input::Heard { case, person, municipality, event: message.event()?, by })
 }
 
 fn wrong(violation: &Violation) -> Unreadable {
@@ -198,6 +207,13 @@ fn id<K>(field: &str, text: &str) -> Result<domain::Id<K>, Unreadable> {
 
 fn signal(code: &str) -> Result<SignalKind, Unreadable> {
     SignalKind::from_code(code).ok_or_else(|| Unreadable::new("kind is no known signal"))
+}
+
+/// What a decision about money is about.
+fn money_matter(code: &str) -> Result<Against, Unreadable> {
+    Against::from_code(code)
+        .filter(|matter| matches!(matter, Against::Measure | Against::Recovery | Against::Fine))
+        .ok_or_else(|| Unreadable::new("matter is no known decision about money"))
 }
 
 fn search_result(code: &str) -> Result<SearchResult, Unreadable> {

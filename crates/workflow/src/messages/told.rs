@@ -11,8 +11,9 @@ use crate::model::{AssessmentKind, Command, Follow, IntakeKind, Output, Process}
 pub fn told(process: &Process, follow: &Follow) -> (Vec<Told>, Vec<StoryLine>) {
     let told = follow.commands().flat_map(|command| wire(process, command)).collect();
     let story = follow.outputs.iter().filter_map(|output| match output {
-        Output::Story { title, explanation } if !title.is_empty() => Some(StoryLine {
+        Output::Story { title, explanation, by_clock } if !title.is_empty() => Some(StoryLine {
             explanation: explanation.clone(),
+            by_clock: *by_clock,
             ..StoryLine::new(process.case, &process.municipality, title.as_str())
         }),
         _ => None,
@@ -25,12 +26,12 @@ fn wire(process: &Process, command: &Command) -> Vec<Told> {
     let case = Some(CaseRef::of(id, process.person, municipality));
     match command {
         Command::RequestAssessment(kind) => {
-            let assessment = match kind {
-                AssessmentKind::Entitlement => intake::v1::Assessment::Entitlement,
-                AssessmentKind::Category => intake::v1::Assessment::Category,
-                AssessmentKind::Sheltered => intake::v1::Assessment::Sheltered,
-            };
-            tell(id, municipality, &intake::v1::RequestAssessment { case, assessment: assessment.into() })
+            let (assessment, objection_id) = (assessment(*kind).into(), String::new());
+            tell(id, municipality, &intake::v1::RequestAssessment { case, assessment, objection_id })
+        }
+        Command::DecideAnew { assessment: kind, objection } => {
+            let (assessment, objection_id) = (assessment(*kind).into(), objection.to_string());
+            tell(id, municipality, &intake::v1::RequestAssessment { case, assessment, objection_id })
         }
         Command::CloseApplication { reason } => {
             tell(id, municipality, &intake::v1::CloseApplication { case, reason: reason.clone() })
@@ -88,5 +89,13 @@ fn wire(process: &Process, command: &Command) -> Vec<Told> {
         Command::ReleasePlace { reason } => {
             tell(id, municipality, &sheltered_work::v1::ReleasePlace { case, reason: reason.clone() })
         }
+    }
+}
+
+const fn assessment(kind: AssessmentKind) -> intake::v1::Assessment {
+    match kind {
+        AssessmentKind::Entitlement => intake::v1::Assessment::Entitlement,
+        AssessmentKind::Category => intake::v1::Assessment::Category,
+        AssessmentKind::Sheltered => intake::v1::Assessment::Sheltered,
     }
 }

@@ -1,7 +1,7 @@
 //! What the effects of a row do: commands, tasks, signals, and sentences for the story.
 
 use chrono::Days;
-use domain::{Direction, Explanation, TaskId, TraceInput};
+use domain::{Direction, Explanation, ObjectionId, TaskId, TraceInput};
 
 use super::advance::Turn;
 use super::dutch;
@@ -82,8 +82,8 @@ pub(super) fn send(order: Order, process: &Process, turn: &mut Turn<'_>) {
 fn command(order: Order, process: &Process, turn: &Turn<'_>) -> Option<Command> {
     let reason = || undo_reason(process, order, turn);
     Some(match order {
-        Order::RequestEntitlement => Command::RequestAssessment(AssessmentKind::Entitlement),
-        Order::RequestCategory => Command::RequestAssessment(AssessmentKind::Category),
+        Order::RequestEntitlement => asked(AssessmentKind::Entitlement, process),
+        Order::RequestCategory => asked(AssessmentKind::Category, process),
         Order::RequestPlace => Command::RequestAssessment(AssessmentKind::Sheltered),
         Order::CloseApplication => Command::CloseApplication { reason: reason() },
         Order::ReopenApplication => Command::ReopenApplication { reason: "objection-upheld".into() },
@@ -111,12 +111,32 @@ fn command(order: Order, process: &Process, turn: &Turn<'_>) -> Option<Command> 
     })
 }
 
+/// Asked of the rules, or of a person where an objection against it was upheld.
+fn asked(assessment: AssessmentKind, process: &Process) -> Command {
+    match process.anew.get(&assessment) {
+        Some(objection) => Command::DecideAnew { assessment, objection: *objection },
+        None => Command::RequestAssessment(assessment),
+    }
+}
+
+/// The objection that a person decides anew for with this task.
+fn decided_anew(kind: TaskKind, process: &Process) -> Option<ObjectionId> {
+    let assessment = match kind {
+        TaskKind::DecideEntitlement => AssessmentKind::Entitlement,
+        TaskKind::AssignCategory => AssessmentKind::Category,
+        _ => return None,
+    };
+    process.anew.get(&assessment).copied()
+}
+
 pub(super) fn open(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
     if kind.is_about_an_objection() {
         return objection::open_task(kind, process, turn);
     }
+    let anew = decided_anew(kind, process);
     let (subject, not_by) = match turn.event {
         _ if kind == TaskKind::TakeSteps => (steps::subject(process, turn.terms), None),
+        _ if anew.is_some() => (anew.map(|objection| objection.to_string()).unwrap_or_default(), None),
         Event::DeviationProposed { deviation, by } => (deviation.to_string(), Some(by.clone())),
         Event::CategoryNeedsPerson { missing } => (missing.join(","), None),
         Event::PaymentRejected { payment } => (payment.clone(), None),
@@ -264,7 +284,8 @@ pub(super) fn say_event(process: &Process, mut turn: Turn<'_>) {
         }
         title.push_str(&sentence);
     }
-    turn.follow.outputs.push(Output::Story { title, explanation });
+    let by_clock = matches!(turn.event, Event::TimerDue { .. });
+    turn.follow.outputs.push(Output::Story { title, explanation, by_clock });
 }
 
 fn plans_review(event: &Event) -> bool {
@@ -274,6 +295,7 @@ fn plans_review(event: &Event) -> bool {
             | Event::DeviationSettled { .. }
             | Event::FactsChanged
             | Event::PaymentRejected { .. }
+            | Event::MoneyDecided { .. }
             | Event::SignalRaised { .. }
             | Event::SignalSettled { .. }
             | Event::CaseParked { .. }
@@ -322,7 +344,11 @@ fn notes(event: &Event) -> Option<Explanation> {
     if let Event::ObjectionReceived { receipt, reasons, .. } = event {
         return Some(objection::received_explained(receipt, reasons));
     }
-    if let Event::ObjectionStepped { step: ObjectionStep::Extended { decide_by }, reasons, .. } = event {
+    if let Event::ObjectionStepped { step, reasons, .. } = event
+        && let ObjectionStep::Extended { decide_by, .. }
+        | ObjectionStep::Resumed { decide_by, .. }
+        | ObjectionStep::Stopped { decide_by: Some(decide_by), .. } = step
+    {
         return Some(objection::day_explained(decide_by, reasons));
     }
     let (Event::ReviewCompleted { notes: text, .. }

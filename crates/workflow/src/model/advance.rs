@@ -7,15 +7,16 @@ use domain::{Moment, Refusal};
 
 use super::act::{act, say_event, settle_chase};
 use super::contact;
-use super::effect::{Follow, Output};
+use super::effect::{AssessmentKind, Follow, Output};
 use super::enter::Regional;
-use super::event::Event;
+use super::event::{EntitlementOutcome, Event};
 use super::objection;
 use super::parking::{self, Parking};
 use super::process::Process;
 use super::signal;
 use super::state::{
-    Category, Closure, Entitlement, Gate, Intake, Kind, Referral, Region, Review, Trajectory,
+    Category, CategoryKind, Closure, Entitlement, EntitlementKind, Gate, Intake, Kind, Referral, Region,
+    Review, Trajectory,
 };
 use super::steps::{self, RecordedStep};
 use super::stuck;
@@ -71,7 +72,7 @@ pub fn advance(
     } else if next.registration.is_none() {
         next.early.push(event.clone());
         let title = "Er kwam bericht over deze zaak voordat de aanvraag bekend was. Het is bewaard.";
-        follow.outputs.push(Output::Story { title: title.into(), explanation: None });
+        follow.outputs.push(Output::Story { title: title.into(), explanation: None, by_clock: false });
     } else {
         one(&mut next, event, terms, moment, &mut follow)?;
     }
@@ -149,6 +150,15 @@ pub(super) fn one(
 fn take_in(process: &mut Process, event: &Event, day: NaiveDate) {
     match event {
         Event::IntakeCompleted { area, .. } if *area != 0 => process.area = *area,
+        // A person decided anew; what the rules said before, and came later, is not that.
+        Event::EntitlementDecided { outcome: EntitlementOutcome::Granted | EntitlementOutcome::Denied }
+            if process.entitlement.kind() == EntitlementKind::WithPerson =>
+        {
+            process.anew.remove(&AssessmentKind::Entitlement);
+        }
+        Event::CategoryAssigned { .. } if process.category.kind() == CategoryKind::WithPerson => {
+            process.anew.remove(&AssessmentKind::Category);
+        }
         Event::PolicyReviewAsked { version, .. } => {
             process.reviews_asked.insert(version.clone());
         }

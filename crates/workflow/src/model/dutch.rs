@@ -55,6 +55,12 @@ pub(super) fn happened(event: &Event) -> &'static str {
             }
         },
         Event::BenefitEnded { .. } => "De uitkering is beëindigd, of er was er geen.",
+        Event::MoneyDecided { matter, .. } => match matter {
+            Against::Measure => "Er is een besluit genomen over een maatregel.",
+            Against::Recovery => "Er is een besluit genomen over een terugvordering.",
+            Against::Fine => "Er is een besluit genomen over een boete.",
+            _ => "Er is een besluit genomen over geld.",
+        },
         Event::PaymentRejected { .. } => "De bank heeft een betaling niet uitgevoerd.",
         Event::CategoryAssigned { by_deviation: true, .. } => "Een medewerker koos de categorie.",
         Event::CategoryAssigned { .. } => "De categorie is bepaald.",
@@ -136,6 +142,7 @@ const fn raised(signal: SignalKind) -> &'static str {
     match signal {
         SignalKind::DecisionTermNear => "Signaal: de beslistermijn loopt bijna af.",
         SignalKind::DecisionTermOver => "Signaal: de beslistermijn is voorbij.",
+        SignalKind::AdvanceDue => "Signaal: er moet een voorschot komen zolang er niet is beslist.",
         SignalKind::EvidenceOverdue => "Signaal: de aanvraag is niet op tijd aangevuld.",
         SignalKind::EvidenceExpires => "Signaal: een bewijsstuk is bijna niet meer geldig.",
         SignalKind::Turns27 => "Signaal: de regels voor jongeren tot 27 jaar gelden binnenkort niet meer.",
@@ -189,6 +196,8 @@ const fn stepped(step: &ObjectionStep) -> &'static str {
         ObjectionStep::NotHeard { .. } => "Bezwaar: horen is niet nodig.",
         ObjectionStep::Advised { .. } => "Bezwaar: er is advies gegeven.",
         ObjectionStep::Extended { .. } => "Bezwaar: de beslistermijn is verlengd.",
+        ObjectionStep::Stopped { .. } => "Bezwaar: de beslistermijn staat stil.",
+        ObjectionStep::Resumed { .. } => "Bezwaar: de beslistermijn loopt weer.",
         ObjectionStep::Decided { upheld: true } => "Bezwaar: het is gegrond. Het besluit wordt herzien.",
         ObjectionStep::Decided { upheld: false } => "Bezwaar: het is ongegrond. Het besluit blijft staan.",
         ObjectionStep::Withdrawn => "Bezwaar: het is ingetrokken.",
@@ -209,6 +218,12 @@ pub(super) const fn ordered(command: &Command) -> &'static str {
         Command::RequestAssessment(AssessmentKind::Category) => "De categorie wordt bepaald.",
         Command::RequestAssessment(AssessmentKind::Sheltered) => {
             "Een plek in beschut werk wordt aangevraagd."
+        }
+        Command::DecideAnew { assessment: AssessmentKind::Category, .. } => {
+            "Een medewerker kiest opnieuw een categorie, met wat het bezwaar opleverde."
+        }
+        Command::DecideAnew { .. } => {
+            "Een medewerker beslist opnieuw over het recht op bijstand, met wat het bezwaar opleverde."
         }
         Command::CloseApplication { .. } => "De aanvraag wordt gesloten.",
         Command::ReopenApplication { .. } => "De aanvraag wordt heropend.",

@@ -91,7 +91,8 @@ impl Order {
 }
 
 /// What facts intake is asked to send, and so to whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum AssessmentKind {
     Entitlement,
     Category,
@@ -102,6 +103,11 @@ pub enum AssessmentKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     RequestAssessment(AssessmentKind),
+    /// The same, for a person to decide whatever the rules say: an objection was upheld.
+    DecideAnew {
+        assessment: AssessmentKind,
+        objection: ObjectionId,
+    },
     CloseApplication {
         reason: String,
     },
@@ -151,7 +157,12 @@ pub enum Command {
 pub enum Output {
     Command(Command),
     Task(TaskChange),
-    Story { title: String, explanation: Option<Explanation> },
+    /// `by_clock`: time brought it about, whoever came by when it was noticed.
+    Story {
+        title: String,
+        explanation: Option<Explanation>,
+        by_clock: bool,
+    },
 }
 
 /// What an advance came to, besides the new process.

@@ -5,7 +5,7 @@ use domain::{CaseId, DeviationId, ObjectionId, PlaceId, ReferralId, SignalKind, 
 use serde::{Deserialize, Serialize};
 
 use super::contact::ContactKind;
-use super::objection::{ObjectionStep, Receipt};
+use super::objection::{Against, ObjectionStep, Receipt};
 use super::timer::TimerName;
 
 mod triggers;
@@ -68,6 +68,15 @@ pub enum Event {
     },
     BenefitEnded {
         from_day: NaiveDate,
+    },
+    /// A measure, recovery or fine was decided on.
+    MoneyDecided {
+        matter: Against,
+        /// Number among the decisions about money of the case.
+        number: u32,
+        on: NaiveDate,
+        /// User who decided; `None` when a payment run did.
+        by: Option<String>,
     },
     PaymentRejected {
         /// End-to-end id.

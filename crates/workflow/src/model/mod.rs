@@ -5,6 +5,7 @@ mod absence;
 mod act;
 mod advance;
 mod contact;
+mod decided;
 mod dutch;
 mod effect;
 mod enter;

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use domain::ObjectionId;
 use serde::{Deserialize, Serialize};
+use terms::Term;
 
 use super::event::Event;
 use super::process::Process;
@@ -46,13 +47,25 @@ pub struct Receipt {
     pub received_on: NaiveDate,
     /// Last day to object.
     pub in_time_until: Deadline,
-    /// Last day to decide.
+    /// Last day to decide; while the term stands still, the last one that was known.
     pub decide_by: Deadline,
+    /// The term to object, for its account on any day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_time_term: Option<Box<Term>>,
+    /// The term to decide, with its stops; `None` where a court gave its last day, or an older version kept only that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide_term: Option<Box<Term>>,
+    /// It came before the decision was made known (Awb art. 6:10), and what that means.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub early: Option<DeadlineLine>,
     /// A committee advises.
     pub committee: bool,
-    /// User who decided, and so may not judge the objection (Awb art. 7:5).
+    /// User who decided, and so may not judge the objection (Awb art. 10:3(3)): as the case knows it, else as it was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_by: Option<String>,
+    /// Someone else who took part in the decision, as it was told (Awb art. 7:5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prepared_by: Option<String>,
     /// Number of the decision about money, where it has one and it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<u32>,
@@ -72,6 +85,9 @@ pub struct ObjectionFile {
     /// Someone was told that the time to decide is over.
     #[serde(default)]
     pub noticed: bool,
+    /// What was held when it was upheld, in plain Dutch: with this a person decides anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<String>,
     /// How far the correction is of what the reversed decision did, where a service makes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correction: Option<Correction>,
@@ -129,6 +145,19 @@ pub enum ObjectionStep {
     },
     Extended {
         decide_by: Deadline,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        term: Option<Box<Term>>,
+    },
+    /// The time to decide stands still (Awb art. 7:10(2) and (4)).
+    Stopped {
+        /// The last day, where it is known: when the day on which the term goes on is.
+        decide_by: Option<Deadline>,
+        term: Box<Term>,
+    },
+    /// It goes on.
+    Resumed {
+        decide_by: Deadline,
+        term: Box<Term>,
     },
     Decided {
         upheld: bool,
@@ -149,7 +178,9 @@ impl ObjectionStep {
             Self::Inadmissible => Trigger::ObjectionInadmissible,
             Self::Heard { .. } | Self::NotHeard { .. } => Trigger::ObjectionHeard,
             Self::Advised { .. } => Trigger::ObjectionAdvised,
-            Self::Extended { .. } => Trigger::ObjectionExtended,
+            Self::Extended { .. } | Self::Stopped { .. } | Self::Resumed { .. } => {
+                Trigger::ObjectionTermChanged
+            }
             Self::Decided { upheld: true } => Trigger::ObjectionUpheld,
             Self::Decided { upheld: false } => Trigger::ObjectionDismissed,
             Self::Withdrawn => Trigger::ObjectionWithdrawn,
@@ -177,7 +208,8 @@ impl ObjectionStep {
 impl ObjectionFile {
     const fn new(id: ObjectionId, receipt: Receipt, since: NaiveDate) -> Self {
         let state = Objection::NotMade { since };
-        Self { id, receipt, state, advice: None, extended: false, noticed: false, correction: None }
+        let (advice, held, correction) = (None, None, None);
+        Self { id, receipt, state, advice, extended: false, noticed: false, held, correction }
     }
 
     /// Whether someone has still to decide.
@@ -191,7 +223,19 @@ impl ObjectionFile {
     }
 
     fn is_overdue(&self, day: NaiveDate) -> bool {
-        self.is_undecided() && !self.noticed && self.receipt.decide_by.day < day
+        self.to_notice().is_some_and(|last| last < day)
+    }
+
+    /// The last day to decide, when someone is to be told once it has passed.
+    pub(super) fn to_notice(&self) -> Option<NaiveDate> {
+        let waits = self.is_undecided() && !self.noticed && !self.stands_still();
+        waits.then_some(self.receipt.decide_by.day)
+    }
+
+    /// Whether the time to decide stands still without a last day.
+    pub fn stands_still(&self) -> bool {
+        let stops = self.receipt.decide_term.iter().flat_map(|term| term.stops());
+        stops.into_iter().any(|stop| stop.until().is_none())
     }
 
     /// What came of it, so far.

@@ -43,7 +43,7 @@ pub(super) fn hear(
     if !matches!(event, Event::TimerDue { .. }) {
         parking.kept.push(event.clone());
         let title = "Er kwam bericht over deze zaak terwijl zij is geparkeerd. Het is bewaard.";
-        follow.outputs.push(Output::Story { title: title.into(), explanation: None });
+        follow.outputs.push(Output::Story { title: title.into(), explanation: None, by_clock: false });
     }
     Ok(())
 }

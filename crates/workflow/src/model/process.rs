@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use domain::{CaseId, Direction, Municipality, PersonId, SignalKind};
+use domain::{CaseId, Direction, Municipality, ObjectionId, PersonId, SignalKind};
 use policy::ShownSteps;
 use serde::{Deserialize, Serialize};
 
 use super::contact::Contact;
-use super::effect::Order;
+use super::decided::DecisionTaken;
+use super::effect::{AssessmentKind, Order};
 use super::event::{Event, Registration};
 use super::objection::ObjectionFile;
 use super::parking::Parking;
@@ -60,6 +61,12 @@ pub struct Process {
     /// Objections, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub objections: Vec<ObjectionFile>,
+    /// What was decided and by whom, oldest first: what an objection can be against.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<DecisionTaken>,
+    /// What a person decides anew, for this objection against it was upheld (Awb art. 7:11(2)).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub anew: BTreeMap<AssessmentKind, ObjectionId>,
     /// An objection was upheld: the case opens anew when all that ended with it has been taken back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reopens: bool,
@@ -104,6 +111,8 @@ impl Process {
             signals: BTreeSet::new(),
             contact: None,
             objections: Vec::new(),
+            decisions: Vec::new(),
+            anew: BTreeMap::new(),
             reopens: false,
             successors: BTreeSet::new(),
             steps: BTreeMap::new(),

@@ -33,13 +33,14 @@ const fn signal(
 /// Every signal there is.
 pub(super) const SIGNALS: &[Signal] = {
     use TaskKind::{
-        ConfirmRiskDeviation, DecideInTime, DecideLate, DecideRecovery, JudgeEvidence, PreparePension,
-        ReferCare, RenewEvidence, ReviewLadder, ReviewYouthRules, SeekContact, SettleFact, SettleFixedCosts,
-        SettleYear, SolveMonth, SolvePayment, SupplyAccount, VerifyAgain,
+        ConfirmRiskDeviation, DecideInTime, DecideLate, DecideRecovery, GiveAdvance, JudgeEvidence,
+        PreparePension, ReferCare, RenewEvidence, ReviewLadder, ReviewYouthRules, SeekContact, SettleFact,
+        SettleFixedCosts, SettleYear, SolveMonth, SolvePayment, SupplyAccount, VerifyAgain,
     };
     const DECIDES: &str = "who decides now: intake, income or reintegration consultant";
     const LEADS: &str = "the role with the lead; intake consultant before there is a category";
     const DECIDED: &str = "the decision";
+    const ADVANCED: &str = "an advance, a ground why none is due, or the decision";
     const SPOKEN: &str = "a contact that is recorded, or a review";
     const SECOND: &str = "the second person's word, or another outcome of the scorecard";
     const VERIFIED: &str = "verification of the fact, or the sources agree";
@@ -53,6 +54,7 @@ pub(super) const SIGNALS: &[Signal] = {
     &[
         signal(SignalKind::DecisionTermNear, "intake", DecideInTime, DECIDES, DECIDED),
         signal(SignalKind::DecisionTermOver, "intake", DecideLate, DECIDES, DECIDED),
+        signal(SignalKind::AdvanceDue, "intake", GiveAdvance, "income consultant", ADVANCED),
         signal(SignalKind::EvidenceOverdue, "intake", JudgeEvidence, "intake consultant", BY_HAND),
         signal(SignalKind::EvidenceExpires, "intake", RenewEvidence, "intake consultant", BY_HAND),
         signal(SignalKind::Turns27, "intake", ReviewYouthRules, LEADS, BY_HAND),
@@ -83,6 +85,7 @@ const fn task_of(kind: SignalKind) -> TaskKind {
     match kind {
         SignalKind::DecisionTermNear => TaskKind::DecideInTime,
         SignalKind::DecisionTermOver => TaskKind::DecideLate,
+        SignalKind::AdvanceDue => TaskKind::GiveAdvance,
         SignalKind::EvidenceOverdue => TaskKind::JudgeEvidence,
         SignalKind::EvidenceExpires => TaskKind::RenewEvidence,
         SignalKind::Turns27 => TaskKind::ReviewYouthRules,

@@ -73,12 +73,20 @@ pub struct Shown {
 pub struct StepSeen {
     pub step: WorkStep,
     pub shown: Option<Shown>,
+    /// This case has nothing to take it on: nobody took it, and no decision waits for it.
+    pub not_needed: bool,
 }
 
 impl StepSeen {
+    fn of(process: &Process, step: &WorkStep) -> Self {
+        let shown = shown(process, step);
+        let not_needed = shown.is_none() && is_not_needed(process, step);
+        Self { step: step.clone(), shown, not_needed }
+    }
+
     /// Whether the decision waits for it.
     pub const fn is_missing(&self) -> bool {
-        self.step.proof.is_some() && self.shown.is_none()
+        self.step.proof.is_some() && self.shown.is_none() && !self.not_needed
     }
 }
 
@@ -97,11 +105,7 @@ pub struct DecisionSteps {
 pub fn steps_of(process: &Process, terms: &Terms) -> Vec<DecisionSteps> {
     let read = |work: &policy::WorkProcess| DecisionSteps {
         decision: work.decision,
-        steps: work
-            .steps
-            .iter()
-            .map(|step| StepSeen { step: step.clone(), shown: shown(process, step) })
-            .collect(),
+        steps: work.steps.iter().map(|step| StepSeen::of(process, step)).collect(),
         source: work.source.clone(),
         waits: process.held.iter().any(|order| decision_of(*order) == Some(work.decision)),
     };
@@ -115,9 +119,7 @@ pub fn watched_step<'a>(terms: &'a Terms, key: &str) -> Option<&'a WorkStep> {
 
 fn shown(process: &Process, step: &WorkStep) -> Option<Shown> {
     let (holds, on) = match step.proof? {
-        StepProof::SearchAssessed => {
-            (matches!(process.gate.kind(), GateKind::Free | GateKind::Passed), process.gate.since())
-        }
+        StepProof::SearchAssessed => (process.gate.kind() == GateKind::Passed, process.gate.since()),
         StepProof::IntakeCompleted => {
             (matches!(process.intake, Intake::Complete { .. }), process.intake.since())
         }
@@ -135,6 +137,11 @@ fn shown(process: &Process, step: &WorkStep) -> Option<Shown> {
         }
     };
     holds.then_some(Shown { on, recorded: None })
+}
+
+/// Whether this case has nothing to take a step on: without a search period there is none to judge.
+fn is_not_needed(process: &Process, step: &WorkStep) -> bool {
+    step.proof == Some(StepProof::SearchAssessed) && process.gate.kind() == GateKind::Free
 }
 
 /// Tells each service what was shown of the steps that the policy asks before its decisions, when that is something
@@ -156,11 +163,13 @@ pub fn shows_steps(process: &Process, terms: &Terms) -> bool {
     Decider::ALL.into_iter().any(|to| shown_for(to, process, terms) != ShownSteps::default())
 }
 
-/// Of the steps that the policy asks before the decisions of a service, what is shown.
+/// Of the steps that the policy asks before the decisions of a service, those that its decisions need not wait for:
+/// what is shown, and what this case does not need.
 fn shown_for(to: Decider, process: &Process, terms: &Terms) -> ShownSteps {
     let mut steps = ShownSteps::default();
     let asked = terms.work_processes.iter().filter(|work| Decider::of(work.decision) == Some(to));
-    for step in asked.flat_map(|work| &work.steps).filter(|step| shown(process, step).is_some()) {
+    let settled = |step: &&WorkStep| !StepSeen::of(process, step).is_missing();
+    for step in asked.flat_map(|work| &work.steps).filter(settled) {
         match step.proof {
             Some(StepProof::Recorded) => {
                 steps.recorded.insert(step.key.clone());
@@ -188,7 +197,7 @@ const fn decision_of(order: Order) -> Option<DecisionKind> {
 fn missing<'a>(order: Order, process: &Process, terms: &'a Terms) -> Vec<&'a WorkStep> {
     let of_order = terms.work_processes.iter().filter(|work| Some(work.decision) == decision_of(order));
     let steps = of_order.flat_map(|work| &work.steps);
-    steps.filter(|step| step.proof.is_some() && shown(process, step).is_none()).collect()
+    steps.filter(|step| StepSeen::of(process, step).is_missing()).collect()
 }
 
 /// Whether a command waits for steps; then there is a task for them.
@@ -290,7 +299,7 @@ mod tests {
     use policy::WorkProcess;
 
     use super::super::testing::{Story, assigned, day};
-    use super::super::{AssessmentKind, EndReason, EntitlementOutcome};
+    use super::super::{AssessmentKind, EndReason, EntitlementOutcome, SearchResult};
     use super::*;
 
     fn step(key: &str, proof: Option<StepProof>) -> WorkStep {
@@ -340,6 +349,26 @@ mod tests {
         assert!(story.process.tasks.is_empty() && story.process.held.is_empty());
         let shown = steps_of(&story.process, &story.terms)[0].steps[1].shown.clone().unwrap();
         assert_eq!((shown.on, shown.recorded.unwrap().by.as_str()), (day("2026-01-05"), "anna"));
+    }
+
+    #[test]
+    fn a_search_that_nobody_judged_is_not_shown_and_not_waited_for_without_one() {
+        let steps = || vec![step("search", Some(StepProof::SearchAssessed))];
+        let mut free = Story::on("2026-01-05");
+        free.terms.work_processes = vec![before(DecisionKind::Entitlement, steps())];
+        let asked = Command::RequestAssessment(AssessmentKind::Entitlement);
+        assert!(free.applies(None, true).contains(&asked), "nothing to wait for");
+        let seen = &steps_of(&free.process, &free.terms)[0].steps[0];
+        assert_eq!((seen.shown.as_ref(), seen.not_needed, seen.is_missing()), (None, true, false));
+
+        let mut searched = Story::on("2026-01-05");
+        searched.terms.work_processes = vec![before(DecisionKind::Entitlement, steps())];
+        searched.applies(Some("2026-02-02"), true);
+        let seen = &steps_of(&searched.process, &searched.terms)[0].steps[0];
+        assert!(seen.is_missing() && !seen.not_needed);
+        searched.hears(Event::SearchEnded { result: SearchResult::Searched });
+        let seen = &steps_of(&searched.process, &searched.terms)[0].steps[0];
+        assert!(seen.shown.is_some() && !seen.not_needed);
     }
 
     #[test]

@@ -45,14 +45,37 @@ fn features(process: &Process) -> BTreeSet<String> {
     if process.reopens {
         features.insert("reopens".into());
     }
+    let corrections = process.objections.iter().filter_map(|file| file.correction);
+    features.extend(corrections.map(|correction| format!("correction-{}", correction.code())));
+    let parts = [
+        (PARKED, process.parked.is_some()),
+        (HELD, !process.held.is_empty()),
+        (STEPS, !process.steps.is_empty()),
+        (STEPS_TOLD, !process.steps_told.is_empty()),
+        (ANEW, !process.anew.is_empty()),
+        (DECISIONS, !process.decisions.is_empty()),
+        (STOPPED, process.objections.iter().any(ObjectionFile::stands_still)),
+    ];
+    features.extend(parts.into_iter().filter(|(_, has)| *has).map(|(part, _)| part.to_owned()));
     features
 }
+
+const PARKED: &str = "parked";
+const HELD: &str = "held";
+const STEPS: &str = "steps";
+const STEPS_TOLD: &str = "steps-told";
+const ANEW: &str = "anew";
+const DECISIONS: &str = "decisions";
+const STOPPED: &str = "objection-stopped";
 
 /// Leads a case to its end, as people and services would.
 fn finish(story: &mut Story) {
     story.today = day("2031-01-06");
     if story.process.registration.is_none() {
         story.applies(None, true);
+    }
+    if story.process.parked.is_some() {
+        story.hears(Event::CaseReplayed { reason: "Klaar.".into(), replayed: 0 });
     }
     story.pass();
     for _ in 0..10 {
@@ -72,6 +95,14 @@ fn finish(story: &mut Story) {
                 _ => ObjectionStep::Withdrawn,
             };
             story.hears(Event::ObjectionStepped { objection: file.id, step, reasons: String::new() });
+        }
+        for file in story.process.objections.clone() {
+            if matches!(file.correction, Some(Correction::Asked { .. })) {
+                story.hears(Event::DecisionReversed { objection: file.id });
+            }
+        }
+        for (signal, subject) in story.process.signals.clone() {
+            story.hears(Event::SignalSettled { signal, subject });
         }
         for task in story.process.tasks.clone().iter().filter(|task| task.kind.closed_by_hand()) {
             story.hears(Event::TaskCompleted { task: task.id, result: "Gedaan.".into() });
@@ -121,6 +152,9 @@ fn a_case_is_stored_in_every_state_of_every_region() {
     states::<ObjectionKind>(&mut wanted);
     states::<ClosureKind>(&mut wanted);
     wanted.extend(Stage::ALL.iter().map(|stage| format!("stage-{}", stage.code())));
+    wanted.extend(TaskKind::ALL.iter().map(|kind| format!("task-{}", kind.code())));
+    wanted.extend(["asked", "done", "by-hand"].map(|how| format!("correction-{how}")));
+    wanted.extend([PARKED, HELD, STEPS, STEPS_TOLD, ANEW, DECISIONS, STOPPED].map(str::to_owned));
     let missed: Vec<_> = wanted.difference(&stored).collect();
     assert!(
         missed.is_empty(),
@@ -146,6 +180,24 @@ fn write_cases() {
         }
     };
     see_cases(4_000, &mut |process, _| keep(process));
+    // What the policies ask before a decision, on the way there.
+    let mut story = Story::on(TODAY);
+    let step = |key: &str, proof| policy::WorkStep { key: key.into(), label: format!("Doe {key}."), proof };
+    story.terms.work_processes = vec![policy::WorkProcess {
+        decision: policy::DecisionKind::Entitlement,
+        steps: vec![
+            step("talk", Some(policy::StepProof::Recorded)),
+            step("colleague", Some(policy::StepProof::Recorded)),
+            step("intake", Some(policy::StepProof::IntakeCompleted)),
+        ],
+        source: "keuze bij inrichting".into(),
+    }];
+    story.applies(None, true);
+    story.hears(Event::StepRecorded { step: "talk".into(), by: "anna".into(), note: "Gesproken.".into() });
+    keep(&story.process);
+    let granted = Event::EntitlementDecided { outcome: EntitlementOutcome::Granted };
+    story.process.note_decision(&granted, Some("anna"), story.today);
+    keep(&story.process);
     // What random cases seldom come to.
     REACHED.iter().for_each(|(process, _)| keep(process));
     println!("{number} cases are stored");

@@ -52,6 +52,7 @@ kinds! {
     /// The signals of WF-9, one kind of task each.
     DecideInTime = "decide-in-time", "Beslis voordat de beslistermijn voorbij is";
     DecideLate = "decide-late", "Beslis alsnog: de beslistermijn is voorbij";
+    GiveAdvance = "give-advance", "Geef een voorschot, of leg vast waarom dat niet hoeft";
     JudgeEvidence = "judge-evidence", "Beslis wat er gebeurt: de aanvraag is niet op tijd aangevuld";
     RenewEvidence = "renew-evidence", "Vraag nieuw bewijs: een bewijsstuk is bijna niet meer geldig";
     ReviewYouthRules = "review-youth-rules", "Bekijk wat er verandert: de regels tot 27 jaar stoppen";
@@ -120,6 +121,7 @@ impl TaskKind {
             Self::AssessSearch | Self::HoldIntake | Self::JudgeEvidence => role == Role::IntakeConsultant,
             Self::DecideEntitlement
             | Self::SettleYear
+            | Self::GiveAdvance
             | Self::DecideRecovery
             | Self::SolveMonth
             | Self::SupplyAccount => role == Role::IncomeConsultant,
@@ -163,6 +165,7 @@ impl TaskKind {
             | Self::DecideRecovery
             | Self::SettleFixedCosts
             | Self::SettleYear
+            | Self::GiveAdvance
             | Self::SolveMonth
             | Self::SupplyAccount
             | Self::CorrectDecision => Role::IncomeConsultant,
@@ -201,6 +204,7 @@ impl TaskKind {
             | Self::TakeSteps
             | Self::DecideInTime
             | Self::DecideLate
+            | Self::GiveAdvance
             | Self::JudgeEvidence
             | Self::CorrectDecision
             | Self::JudgeLateness

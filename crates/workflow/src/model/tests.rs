@@ -19,6 +19,21 @@ mod taking_back;
 
 const WORK: Direction = Direction::Work;
 
+/// Who found a solution for a case without a partner says so: the case does not wait for nobody.
+#[test]
+fn a_case_without_a_partner_goes_on_when_someone_found_a_solution() {
+    let mut story = Story::on("2026-01-05");
+    story.applies(None, true);
+    story.hears(right(EntitlementOutcome::Granted));
+    story.hears(assigned("up", WORK));
+    story.hears(Event::NoPartnerLeft);
+    assert_eq!(story.tasks(), ["find-partner"]);
+    let task = story.process.tasks[0].id;
+    let sent = story.hears(Event::TaskCompleted { task, result: "Partner heeft weer plaats.".into() });
+    assert!(matches!(sent[..], [Command::OfferReferral { .. }]), "{sent:?}");
+    assert!(story.tasks().is_empty());
+}
+
 #[test]
 fn a_complete_application_goes_to_work_without_a_person() {
     let mut story = Story::on("2026-01-05");

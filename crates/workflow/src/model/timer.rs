@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::objection::ObjectionFile;
 use super::process::Process;
 use super::state::{Gate, Referral, Review, Trajectory};
 use super::task::{Task, TaskKind};
@@ -103,8 +104,7 @@ impl Process {
             timers.push((due, TimerName::Reply));
         }
         timers.extend(self.contact_due().map(|due| (due, TimerName::Contact)));
-        let undecided = self.objections.iter().filter(|file| file.is_undecided() && !file.noticed);
-        if let Some(first) = undecided.map(|file| file.receipt.decide_by.day).min() {
+        if let Some(first) = self.objections.iter().filter_map(ObjectionFile::to_notice).min() {
             timers.push((day_after(first), TimerName::Objection));
         }
         timers.sort_unstable();

@@ -76,7 +76,7 @@ triggers! {
         ObjectionInadmissible @ Objection,
         ObjectionHeard @ Objection,
         ObjectionAdvised @ Objection,
-        ObjectionExtended @ Objection,
+        ObjectionTermChanged @ Objection,
         ObjectionUpheld @ Objection,
         ObjectionDismissed @ Objection,
         ObjectionWithdrawn @ Objection,

@@ -1,6 +1,6 @@
 use domain::Role;
-use proto::income::v1::EntitlementOutcome;
-use proto::intake::v1::{FactsChanged, ReopenApplication, RequestAssessment};
+use proto::income::v1::{EntitlementOutcome, MoneyDecided};
+use proto::intake::v1::{ReopenApplication, RequestAssessment};
 use proto::workflow::v1 as pb;
 use rstest::rstest;
 use service::Refused;
@@ -34,6 +34,18 @@ impl World {
         Ok(inner(self.client().receive_objection(request).await)?.objection_id)
     }
 
+    /// Income tells of a decision about money of today, by carla.
+    async fn decides_on_money(&self, number: u128, matter: &str, decision: u32) {
+        let decided = MoneyDecided {
+            case: case_ref(number),
+            matter: matter.into(),
+            number: decision,
+            decided_on: self.clock().now().day.to_string(),
+            decided_by: "carla".into(),
+        };
+        self.told_by("income", number, &decided).await;
+    }
+
     async fn steps(
         &self,
         user: &str,
@@ -56,7 +68,7 @@ impl World {
     }
 
     async fn objections(&self, number: u128) -> Vec<pb::Objection> {
-        let message = pb::ListObjectionsRequest { case_id: case(number).to_string() };
+        let message = pb::ListObjectionsRequest { case_id: case(number).to_string(), on_day: String::new() };
         let request = self.asks("anna", Role::IncomeConsultant, HERE, message);
         inner(self.client().list_objections(request).await).unwrap().objections
     }
@@ -70,9 +82,12 @@ async fn an_objection_goes_from_receipt_to_decision_and_shows_its_days(
     let Some(world) = World::on(kind, "objections").await else { return };
     world.goes_to_review(1).await;
     world.rests().await;
+    let ahead = world.objects(1, "category", "2026-01-06").await.unwrap_err();
+    assert_eq!(ahead.violations[0].rule, "not-in-future");
     assert_eq!(
-        world.objects(1, "fine", "2026-01-06").await.unwrap_err().violations[0].rule,
-        "notified-before-received"
+        world.objects(1, "fine", TODAY).await.unwrap_err().rule,
+        "nothing-decided",
+        "there was no fine"
     );
     let objection = world.objects(1, "category", TODAY).await.unwrap();
     assert_eq!(world.objects(1, "category", TODAY).await.unwrap_err().rule, "objection-already-runs");
@@ -85,7 +100,11 @@ async fn an_objection_goes_from_receipt_to_decision_and_shows_its_days(
     assert_eq!((in_time.day.as_str(), decide_by.day.as_str()), ("2026-02-16", "2026-03-30"));
     assert!(in_time.lines.iter().any(|line| line.source == "Awb art. 6:7"));
 
-    assert_eq!(world.steps("bob", 1, &objection, "heard", "").await.unwrap_err().rule, "four-eyes");
+    // Anna set in motion what reintegration decided; bob took part, as was told.
+    for took_part in ["anna", "bob"] {
+        let refused = world.steps(took_part, 1, &objection, "heard", "").await.unwrap_err();
+        assert_eq!(refused.rule, "four-eyes", "{took_part}");
+    }
     assert_eq!(
         world.steps("carla", 1, &objection, "decided", "upheld").await.unwrap_err().rule,
         "objection-step-out-of-order"
@@ -106,6 +125,12 @@ async fn two_decisions_of_one_day_are_objected_to_by_number(
     let Some(world) = World::on(kind, "objections of one day").await else { return };
     world.goes_to_review(1).await;
     world.rests().await;
+    for number in [1, 2] {
+        world.decides_on_money(1, "measure", number).await;
+    }
+    world.rests().await;
+    assert_eq!(world.objects_to((1, 3), "measure", TODAY).await.unwrap_err().rule, "nothing-decided");
+    assert_eq!(world.objects_to((1, 1), "recovery", TODAY).await.unwrap_err().rule, "nothing-decided");
     let first = world.objects_to((1, 1), "measure", TODAY).await.unwrap();
     let second = world.objects_to((1, 2), "measure", TODAY).await.unwrap();
     assert_ne!(first, second);
@@ -134,13 +159,86 @@ async fn who_was_denied_wrongly_is_assessed_anew(#[values(Kind::Sqlite, Kind::Po
         world.steps("carla", 1, &objection, step, outcome).await.unwrap();
     }
 
-    assert_eq!(world.state(1, "entitlement").await, "with-person");
-    let corrected = FactsChanged { case: case_ref(1), keys: vec!["capital".into()] };
-    world.told_by("intake", 1, &corrected).await;
+    assert_eq!(world.state(1, "entitlement").await, "asked");
     let reopened = world.sent::<ReopenApplication>().await;
     assert_eq!((reopened.len(), reopened[0].intake_complete), (1, true));
-    assert_eq!(world.sent::<RequestAssessment>().await.len(), 2, "before and after");
+    let asked: Vec<_> =
+        world.sent::<RequestAssessment>().await.into_iter().map(|asked| asked.objection_id).collect();
+    assert_eq!(asked, [String::new(), objection.clone()], "the rules before, a person now");
+    world.is_decided(1, EntitlementOutcome::PersonDecides).await;
+    world.rests().await;
+    let task = world.tasks().await.into_iter().find(|task| task.kind == "decide-entitlement").unwrap();
+    assert_eq!(task.subject, objection);
+    assert_eq!(world.objections(1).await[0].held, "Zo is het.");
     world.is_granted(1).await;
     world.rests().await;
     assert_eq!(world.state(1, "category").await, "asked");
+}
+
+/// Late and excused: the time to decide counts from the day after the last day to object, not from when it came
+/// (Awb art. 7:10(1)), and stands still while the resident agrees to wait.
+#[rstest]
+#[tokio::test]
+async fn the_time_to_decide_on_a_late_objection_counts_from_the_term_and_can_stand_still(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on(kind, "late objection").await else { return };
+    world.goes_to_review(1).await;
+    world.rests().await;
+    world.advance("2026-02-26");
+    let objection = world.objects(1, "category", TODAY).await.unwrap();
+    let shown = |on: &'static str| async {
+        let message = pb::ListObjectionsRequest { case_id: case(1).to_string(), on_day: on.to_owned() };
+        let request = world.asks("anna", Role::IncomeConsultant, HERE, message);
+        let listed = inner(world.client().list_objections(request).await).unwrap().objections.remove(0);
+        (listed.in_time_until.unwrap().day, listed.decide_by.unwrap())
+    };
+    let (last, decide) = shown("").await;
+    assert_eq!((last.as_str(), decide.day.as_str()), ("2026-02-16", "2026-03-30"));
+    assert!(decide.lines.iter().any(|line| line.text.contains("16 februari 2026")), "{decide:?}");
+
+    let clock = |step: &str, on: &str| pb::StepObjectionRequest {
+        case_id: case(1).to_string(),
+        objection_id: objection.clone(),
+        step: step.into(),
+        on: on.into(),
+        ground: "consent".into(),
+        reasons: "De indiener stemt in met uitstel.".into(),
+        ..Default::default()
+    };
+    let does = |message: pb::StepObjectionRequest| async {
+        inner(world.client().step_objection(world.asks("carla", Role::QualityOfficer, HERE, message)).await)
+    };
+    does(clock("stopped", "2026-03-02")).await.unwrap();
+    assert_eq!(shown("").await.1.day, "", "nobody knows until when");
+    world.advance("2026-03-09");
+    let wrong = clock("resumed", "2026-03-09");
+    does(pb::StepObjectionRequest { ground: "missing-evidence".into(), ..wrong.clone() }).await.unwrap_err();
+    does(wrong).await.unwrap();
+    assert_eq!(shown("").await.1.day, "2026-04-07", "seven days later, and then past Easter Monday");
+    assert_eq!(shown("2026-02-26").await.1.day, "", "as it was known on that day");
+}
+
+/// An objection that comes before the decision is made known counts when the decision was there (Awb art. 6:10).
+#[rstest]
+#[tokio::test]
+async fn an_objection_before_the_decision_is_made_known_counts(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on(kind, "early objection").await else { return };
+    world.goes_to_review(1).await;
+    world.rests().await;
+    world.advance("2026-01-12");
+    let message = pb::ReceiveObjectionRequest {
+        case_id: case(1).to_string(),
+        against: "category".into(),
+        notified_on: "2026-01-12".into(),
+        received_on: "2026-01-08".into(),
+        ..Default::default()
+    };
+    inner(world.client().receive_objection(world.asks("dora", Role::IncomeConsultant, HERE, message)).await)
+        .unwrap();
+    let listed = world.objections(1).await.remove(0);
+    assert_eq!((listed.state.as_str(), listed.in_time), ("received", true));
+    assert_eq!(listed.early.unwrap().source, "Awb art. 6:10 lid 1 a");
 }

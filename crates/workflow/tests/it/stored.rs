@@ -48,7 +48,8 @@ async fn looking_twice_fires_nothing_twice() {
     for _ in 0..3 {
         // A second instance looks at the same time as the first.
         let input = workflow::actor::Input::TimersDue { case: case(1) };
-        let fired: Result<_, RequestError> = engine.request(input, RequestContext::by("klok")).await;
+        let fired: Result<_, RequestError> =
+            engine.request(input, RequestContext::by(messaging::CLOCK)).await;
         fired.unwrap();
     }
     world.rests().await;

@@ -47,6 +47,8 @@ codes! {
         "not-heard" => "niet-gehoord",
         "advised" => "advies",
         "extended" => "verlengd",
+        "stopped" => "staat-stil",
+        "resumed" => "loopt-weer",
         "decided" => "besluit",
         "withdrawn" => "ingetrokken",
         "appealed" => "beroep",
@@ -58,6 +60,11 @@ codes! {
         "inadmissible" => "niet-ontvankelijk",
         "withdrawn" => "ingetrokken",
         "decide-anew" => "opnieuw-beslissen",
+    }
+    closed Bezwaaropschorting, "Waarom de beslistermijn op het bezwaar stilstaat (Awb artikel 7:10)." {
+        "missing-evidence" => "verzuim",
+        "consent" => "instemming",
+        "force-majeure" => "overmacht",
     }
     closed Niethorengrond, "Waarom iemand niet wordt gehoord (Awb artikel 7:3)." {
         "manifestly-inadmissible" => "kennelijk-niet-ontvankelijk",

@@ -26,6 +26,7 @@ codes! {
         "take-steps" => "stappen-zetten",
         "decide-in-time" => "op-tijd-beslissen",
         "decide-late" => "alsnog-beslissen",
+        "give-advance" => "voorschot-geven",
         "judge-evidence" => "aanvulling-beoordelen",
         "renew-evidence" => "nieuw-bewijs-vragen",
         "review-youth-rules" => "regels-tot-27-bekijken",

@@ -13,6 +13,8 @@ codes! {
     open Wettelijketermijn, "Welke termijn van de wet het is." {
         "search" => "zoektermijn",
         "decision" => "beslistermijn",
+        "new-decision" => "beslistermijn-nieuw-besluit",
+        "advance" => "voorschottermijn",
         "recovery" => "hersteltermijn",
         "not-processed" => "niet-behandelen",
     }
@@ -26,6 +28,10 @@ codes! {
         "running" => "loopt",
         "answered" => "compleet",
         "passed" => "verlopen",
+    }
+    closed Geenvoorschotgrond, "Waarom er geen voorschot hoeft te komen (Participatiewet artikel 52)." {
+        "NO_ADVANCE_GROUND_DATA_WITHHELD" => "gegevens-onthouden",
+        "NO_ADVANCE_GROUND_CLEARLY_NO_RIGHT" => "duidelijk-geen-recht",
     }
     closed Opschortgrond, "Waarom de beslistermijn stilstaat." {
         "SUSPENSION_GROUND_CONSENT" => "instemming",

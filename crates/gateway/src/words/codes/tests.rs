@@ -56,6 +56,7 @@ fn enumerations_of_the_wire_are_all_known() {
     known(Kanaal::TABLE, |n| Some(intake::v1::Channel::try_from(n).ok()?.as_str_name()));
     known(Zoekresultaat::TABLE, |n| Some(intake::v1::SearchResult::try_from(n).ok()?.as_str_name()));
     known(Opschortgrond::TABLE, |n| Some(intake::v1::SuspensionGround::try_from(n).ok()?.as_str_name()));
+    known(Geenvoorschotgrond::TABLE, |n| Some(intake::v1::NoAdvanceGround::try_from(n).ok()?.as_str_name()));
     known(Rechtuitkomst::TABLE, |n| Some(income::v1::EntitlementOutcome::try_from(n).ok()?.as_str_name()));
     known(Trajectresultaat::TABLE, |n| {
         Some(reintegration::v1::TrajectoryResult::try_from(n).ok()?.as_str_name())

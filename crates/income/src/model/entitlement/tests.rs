@@ -14,6 +14,7 @@ fn case() -> CaseId {
 
 fn assessed(known: Option<&Entitlement>, facts: Facts, today: &str) -> Option<Decided> {
     let ask = AssessEntitlement {
+        objection: None,
         case: case(),
         person: PersonId::new(Uuid::from_u128(8)),
         municipality: "a-tenant:0001".parse().unwrap(),
@@ -24,6 +25,35 @@ fn assessed(known: Option<&Entitlement>, facts: Facts, today: &str) -> Option<De
         facts,
     };
     ask.decide(known, &NATIONAL, &at(today))
+}
+
+/// Of the same facts the rules would say what they said: after an objection that was upheld a person decides, and the rules
+/// are there to be read.
+#[test]
+fn after_an_upheld_objection_a_person_decides_on_the_same_facts() {
+    let ask = |objection| AssessEntitlement {
+        objection,
+        case: case(),
+        person: PersonId::new(Uuid::from_u128(8)),
+        municipality: "a-tenant:0001".parse().unwrap(),
+        reported_on: day("2026-02-02"),
+        applied_on: None,
+        searched_too_little: false,
+        contested: Vec::new(),
+        facts: single(""),
+    };
+    let objection = Some(domain::ObjectionId::new(Uuid::from_u128(9)));
+    let first = ask(None).decide(None, &NATIONAL, &at("2026-03-02")).unwrap();
+    let anew = ask(objection).decide(Some(&first.entitlement), &NATIONAL, &at("2026-03-09")).unwrap();
+    let Some(Right::PersonDecides { missing, .. }) = anew.entitlement.stage.right() else {
+        panic!("{:?}", anew.entitlement)
+    };
+    assert!(missing.is_empty(), "nothing is missing but a person's word");
+    let reason = anew.reason().unwrap();
+    assert_eq!((reason.rule.as_str(), reason.source.as_str()), ("objection-upheld", "Awb art. 7:11 lid 2"));
+    assert!(reason.text.contains("er is recht op €"), "what the rules say: {}", reason.text);
+    let decided = settled(&anew.entitlement, Verdict::Grant(Cents::new(100_000))).unwrap();
+    assert!(matches!(decided.entitlement.stage.right(), Some(Right::Granted { .. })));
 }
 
 fn ended(known: Option<&Entitlement>, from_day: &str) -> Option<Decided> {

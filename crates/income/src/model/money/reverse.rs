@@ -38,7 +38,8 @@ impl Reversed {
         }
     }
 
-    const fn is_of(self, kind: DebtKind) -> bool {
+    /// Whether a debt of this kind is such a decision.
+    pub const fn is_of(self, kind: DebtKind) -> bool {
         match self {
             Self::Measure => false,
             Self::Recovery => matches!(kind, DebtKind::Recovery | DebtKind::Loan),

@@ -8,6 +8,7 @@ use terms::StopReason;
 
 use super::Read;
 use crate::actor::TermsAsked;
+use crate::model::NoAdvance;
 
 const MOST_DOCUMENTS: usize = 30;
 const LONGEST_DOCUMENT: usize = 200;
@@ -102,6 +103,17 @@ pub fn resume(wire: &pb::ResumeDecisionTermRequest) -> Read {
         (Some(reason), Some(from)) => Ok((wire.case_id.clone(), TermsAsked::Resume { reason, from })),
         _ => Err(wrong),
     }
+}
+
+pub fn no_advance(wire: &pb::RecordNoAdvanceRequest) -> Read {
+    let ground = match wire.ground() {
+        pb::NoAdvanceGround::DataWithheld => NoAdvance::DataWithheld,
+        pb::NoAdvanceGround::ClearlyNoRight => NoAdvance::ClearlyNoRight,
+        pb::NoAdvanceGround::Unspecified => {
+            return Err(vec![Violation::new("ground", "is niet gekozen", "choice-required")]);
+        }
+    };
+    Ok((wire.case_id.clone(), TermsAsked::NoAdvance { ground }))
 }
 
 fn ground(wire: pb::SuspensionGround) -> Result<StopReason, Violation> {

@@ -5,7 +5,7 @@ use domain::{FactKey, Facts};
 use policy::National;
 use proto::day_text;
 use proto::intake::v1 as pb;
-use terms::{Calendar, Kind, Line, State, Term};
+use terms::{Calendar, Line, State, Term};
 
 use crate::model::{Application, Deadlines, EvidenceRequest, Outstanding, Supplied};
 
@@ -24,7 +24,10 @@ impl Shown<'_> {
         deadlines: Option<&Deadlines>,
         missing: &[FactKey],
     ) -> pb::GetTermsResponse {
-        let known = deadlines.filter(|deadlines| deadlines.opened_on <= self.day);
+        // No matter whether the clock has looked at it since: what is over on this day is over.
+        let known = deadlines
+            .filter(|deadlines| deadlines.opened_on <= self.day)
+            .map(|deadlines| deadlines.caught_up(self.day, self.calendar));
         let requests: Vec<_> = known
             .iter()
             .flat_map(|deadlines| &deadlines.requests)
@@ -33,21 +36,25 @@ impl Shown<'_> {
         pb::GetTermsResponse {
             case_id: application.case.to_string(),
             on_day: day_text(self.day),
-            terms: known.map(|deadlines| self.terms(deadlines, &requests)).unwrap_or_default(),
+            terms: known.as_ref().map(|deadlines| self.terms(deadlines, &requests)).unwrap_or_default(),
             requests: requests.iter().map(|request| self.request(request, &application.facts)).collect(),
             missing: missing.iter().map(|key| key.code().into()).collect(),
         }
     }
 
     fn terms(&self, deadlines: &Deadlines, requests: &[&EvidenceRequest]) -> Vec<pb::LegalTerm> {
+        let decision = deadlines.decision_on(self.day);
+        let earlier = deadlines.reopened.iter().map(|reopened| &reopened.decision);
+        let decisions = earlier.chain([&deadlines.decision]).filter(|term| term.start() <= decision.start());
         let mut shown: Vec<_> =
-            deadlines.search.iter().chain([&deadlines.decision]).map(|term| self.term(term, 0)).collect();
+            deadlines.search.iter().chain(decisions).map(|term| self.term(term, 0)).collect();
+        let advances = deadlines.advances(self.day, self.calendar, self.national);
+        shown.extend(advances.iter().filter(|term| term.start() <= self.day).map(|term| self.term(term, 0)));
         shown.extend(requests.iter().map(|request| self.term(&self.ended(request), request.number)));
-        let undecided = deadlines.decision.ended_on().is_none_or(|ended| ended > self.day);
+        let undecided = decision.ended_on().is_none_or(|ended| ended > self.day);
         if let Some(request) = requests.last().filter(|_| undecided) {
-            let short = self.as_of(request).fell_short_on(self.calendar);
-            let left = short.filter(|short| *short < self.day);
-            let left = left.and_then(|short| Term::by_law(Kind::NotProcessed, short, self.national).ok());
+            let as_of = deadlines.as_asked_on(self.day, requests.iter().map(|request| self.as_of(request)));
+            let left = as_of.leave_by_on(self.day, self.calendar, self.national);
             shown.extend(left.map(|term| self.term(&term, request.number)));
         }
         shown
@@ -65,7 +72,7 @@ impl Shown<'_> {
         let mut known = request.clone();
         known.receipts.retain(|receipt| receipt.recorded_on <= self.day);
         known.supplied.retain(|document| document.on <= self.day);
-        known.passed = request.passed && self.day > request.until(self.calendar);
+        known.passed = request.is_over(self.day, self.calendar);
         known
     }
 

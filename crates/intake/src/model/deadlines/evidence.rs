@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{FactKey, Facts, Refusal, SignalKind, Violation, day_in_dutch};
+use policy::National;
 use serde::{Deserialize, Serialize};
 use terms::{Calendar, Kind, StopReason, Stopping, Term};
 
@@ -64,20 +65,39 @@ impl EvidenceRequest {
         self.receipts.iter().any(|receipt| receipt.complete)
     }
 
-    /// The day from which the time to leave the application counts: what came was not enough, or nothing came in time.
-    pub fn fell_short_on(&self, calendar: &Calendar) -> Option<NaiveDate> {
-        if self.is_answered() {
-            return None;
-        }
-        let short = self.receipts.last().map(|receipt| receipt.on);
-        short.or_else(|| self.passed.then(|| self.until(calendar)))
+    /// Whether the recovery term is over on a day.
+    pub fn is_over(&self, on: NaiveDate, calendar: &Calendar) -> bool {
+        on > self.until(calendar)
+    }
+
+    /// The last day of the recovery term, once it is over and not everything came: from then on the time to leave the
+    /// application counts (Awb art. 4:5(4)). Too little that came before takes none of the applicant's time, and too
+    /// little that comes after gives the municipality no more.
+    pub fn fell_short_on(&self, on: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
+        (self.is_over(on, calendar) && !self.is_answered()).then(|| self.until(calendar))
     }
 }
 
 impl Deadlines {
+    /// What was asked for the decision that is to be taken now: not what came of the one that was revoked.
+    pub fn asked_now(&self) -> &[EvidenceRequest] {
+        let before = self.reopened.last().map_or(0, |reopened| reopened.requests);
+        self.requests.get(before..).unwrap_or_default()
+    }
+
     /// The request that is not answered yet.
     pub fn open_request(&self) -> Option<&EvidenceRequest> {
-        self.requests.last().filter(|request| !request.is_answered())
+        self.asked_now().last().filter(|request| !request.is_answered())
+    }
+
+    /// With every recovery term that is over on a day seen as such, also when no clock has looked at it since.
+    #[must_use]
+    pub fn caught_up(&self, on: NaiveDate, calendar: &Calendar) -> Self {
+        let over = self.open_request().filter(|request| !request.passed && request.is_over(on, calendar));
+        match over.map(|request| request.number) {
+            Some(number) => self.clone().recovery_passed(number, calendar),
+            None => self.clone(),
+        }
     }
 
     /// Asks to complete the application; the decision term stops from the day after (Awb art. 4:15(1)(a)).
@@ -88,7 +108,8 @@ impl Deadlines {
     /// none that can be given.
     pub fn ask(&self, asking: &Asking, facts: &Facts, law: Law<'_>) -> Result<Self, Refusal> {
         self.is_running()?;
-        if let Some(running) = self.open_request().filter(|request| !request.passed) {
+        let running = self.open_request().filter(|request| !request.is_over(law.today, law.calendar));
+        if let Some(running) = running {
             let until = day_in_dutch(running.until(law.calendar));
             let reason = format!("Er loopt al een verzoek om de aanvraag aan te vullen, tot en met {until}.");
             return Err(Refusal::conflict("evidence-already-asked", reason));
@@ -102,7 +123,7 @@ impl Deadlines {
         if !violations.is_empty() {
             return Err(Refusal::invalid(violations));
         }
-        let mut next = self.clone();
+        let mut next = self.caught_up(law.today, law.calendar);
         let stops = next.stop_for(asking.until, law)?;
         next.requests.push(EvidenceRequest {
             number: u32::try_from(self.requests.len()).unwrap_or(u32::MAX).saturating_add(1),
@@ -130,7 +151,7 @@ impl Deadlines {
         facts: &Facts,
         law: Law<'_>,
     ) -> Result<Self, Refusal> {
-        let Some(request) = self.requests.iter().find(|request| request.number == number) else {
+        let Some(request) = self.asked_now().iter().find(|request| request.number == number) else {
             return Err(Refusal::not_found("verzoek"));
         };
         if request.receipts.iter().any(|known| known.on == receipt.on && known.complete == receipt.complete) {
@@ -144,7 +165,7 @@ impl Deadlines {
         if let Some(refusal) = wrong_day(request, &receipt, law) {
             return Err(refusal);
         }
-        let next = self.with_receipt(number, receipt, law)?;
+        let next = self.caught_up(law.today, law.calendar).with_receipt(number, receipt, law)?;
         Ok(next.scheduled(facts, law))
     }
 
@@ -155,7 +176,7 @@ impl Deadlines {
     /// A [`Refusal`] when it was not asked to be completed, is complete, has time left, or the time to leave it is over.
     pub fn may_be_left(&self, law: Law<'_>) -> Result<&EvidenceRequest, Refusal> {
         self.is_running()?;
-        let Some(request) = self.requests.last() else {
+        let Some(request) = self.asked_now().last() else {
             let reason = "De aanvrager kreeg nog geen kans om de aanvraag aan te vullen. Vraag eerst wat er ontbreekt.";
             return Err(Refusal::precondition("evidence-not-asked", reason));
         };
@@ -163,15 +184,12 @@ impl Deadlines {
             let reason = "Alles wat is gevraagd, is binnen. Beslis op de aanvraag.";
             return Err(Refusal::precondition("evidence-complete", reason));
         }
-        let Some(short) = request.fell_short_on(law.calendar) else {
+        if !request.is_over(law.today, law.calendar) {
             let until = day_in_dutch(request.until(law.calendar));
             let reason = format!("De aanvrager heeft nog tijd, tot en met {until}.");
             return Err(Refusal::precondition("recovery-term-running", reason));
-        };
-        let last = Term::by_law(Kind::NotProcessed, short, law.national)
-            .ok()
-            .and_then(|term| term.due(law.calendar));
-        match last {
+        }
+        match self.leave_by(law).and_then(|term| term.due(law.calendar)) {
             Some(last) if law.today <= last => Ok(request),
             _ => {
                 let reason = "Vier weken zijn voorbij. Beslis nu op de aanvraag zelf.";
@@ -180,10 +198,24 @@ impl Deadlines {
         }
     }
 
-    /// Until when the application may be left unprocessed; `None` when it may not.
+    /// Until when the application may be left unprocessed; `None` when it may not. Once that time was over unused, asking
+    /// again does not bring it back.
     pub fn leave_by(&self, law: Law<'_>) -> Option<Term> {
-        let short = self.requests.last()?.fell_short_on(law.calendar)?;
-        Term::by_law(Kind::NotProcessed, short, law.national).ok()
+        self.leave_by_on(law.today, law.calendar, law.national)
+    }
+
+    /// The same by what a day shows.
+    pub fn leave_by_on(&self, on: NaiveDate, calendar: &Calendar, national: &National) -> Option<Term> {
+        let (last, before) = self.asked_now().split_last()?;
+        let from = |request: &EvidenceRequest| {
+            let short = request.fell_short_on(on, calendar)?;
+            Term::by_law(Kind::NotProcessed, short, national).ok()
+        };
+        let was_lost = |term: Term| term.due(calendar).is_some_and(|due| due < last.term.start());
+        if before.iter().filter_map(from).any(was_lost) {
+            return None;
+        }
+        from(last)
     }
 
     /// What was asked came in as facts.
@@ -192,6 +224,7 @@ impl Deadlines {
         let Some(number) = self.open_request().filter(is_there).map(|request| request.number) else {
             return self;
         };
+        let known = self.caught_up(law.today, law.calendar);
         let receipt = Receipt {
             on: law.today,
             recorded_on: law.today,
@@ -199,20 +232,21 @@ impl Deadlines {
             complete: true,
             by_facts: true,
         };
-        self.with_receipt(number, receipt, law).unwrap_or(self)
+        known.with_receipt(number, receipt, law).unwrap_or(known)
     }
 
     /// The recovery term of a request passed before everything was there.
-    pub(super) fn recovery_passed(mut self, number: u32, law: Law<'_>) -> Self {
+    pub(super) fn recovery_passed(mut self, number: u32, calendar: &Calendar) -> Self {
         let Some(request) = self.requests.iter_mut().find(|request| request.number == number) else {
             return self;
         };
         request.passed = true;
-        let until = request.until(law.calendar);
+        let until = request.until(calendar);
+        // That it would go on from then was known before: the day was given.
         let resumed = until
             .succ_opt()
             .filter(|_| request.stops)
-            .and_then(|after| self.decision.resume(StopReason::MissingEvidence, after, law.today).ok());
+            .and_then(|after| self.decision.resume(StopReason::MissingEvidence, after, after).ok());
         self.decision = resumed.unwrap_or(self.decision);
         self
     }

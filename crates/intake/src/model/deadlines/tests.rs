@@ -7,6 +7,7 @@ use super::*;
 use crate::model::fixtures::{COMPLETE, claims, day, facts, opening, policies, says};
 use crate::model::{Opening, lay};
 
+mod advances;
 mod documents;
 
 const OPENED: &str = "2026-01-05";
@@ -19,7 +20,12 @@ fn on<T>(text: &str, run: impl FnOnce(Law<'_>) -> T) -> T {
     run(Law { national: policies.national(), calendar: &calendar, tasks, today: day(text) })
 }
 
+/// Of someone who asks for support and no assistance: then there is no advance to see to.
 fn application(search_until: Option<&str>, stated: &str) -> Application {
+    asking_for(search_until, &format!("{stated}, assistance_requested=no"))
+}
+
+fn asking_for(search_until: Option<&str>, stated: &str) -> Application {
     let opening = Opening {
         municipality: "emmen:0114".parse().unwrap(),
         reported_on: day(OPENED),
@@ -160,6 +166,69 @@ fn what_stays_away_lets_the_term_go_on_and_is_for_a_person() {
     assert_eq!(due(&found, "2026-02-02").as_deref(), Some("2026-03-05"));
 }
 
+/// The recovery term is from 12 to 21 January: too little takes none of it, and gives no more time after it.
+#[test]
+fn too_little_neither_ends_the_recovery_term_nor_gives_the_municipality_more_time() {
+    let application = application(None, COMPLETE);
+    let asked = ask(&opened(&application), &application, "2026-01-12", "2026-01-21").unwrap();
+    let may = |deadlines: &Deadlines, today: &str| {
+        on(today, |law| deadlines.may_be_left(law).map(|_| ()).map_err(|no| no.rule))
+    };
+    let half = receive(&asked, &application, "2026-01-14", ("2026-01-14", false)).unwrap();
+    assert_eq!(may(&half, "2026-01-15"), Err("recovery-term-running".into()));
+    assert_eq!(may(&half, "2026-01-21"), Err("recovery-term-running".into()));
+    // The day tells, not whether a clock has looked at it since.
+    assert_eq!(may(&half, "2026-01-22"), Ok(()));
+    assert_eq!(on("2026-01-22", |law| half.caught_up(law.today, law.calendar).requests[0].passed), true);
+
+    let late = receive(&half, &application, "2026-02-18", ("2026-02-18", false)).unwrap();
+    assert_eq!(may(&late, "2026-02-18"), Ok(()));
+    assert_eq!(may(&late, "2026-02-19"), Err("not-processed-too-late".into()));
+    // Nor does asking again bring it back.
+    let again = ask(&late, &application, "2026-02-19", "2026-02-26").unwrap();
+    assert_eq!(may(&again, "2026-02-20"), Err("recovery-term-running".into()));
+    assert_eq!(may(&again, "2026-02-27"), Err("not-processed-too-late".into()));
+    // Asked again in time, the applicant has that time too, and the four weeks count from its end.
+    let in_time = ask(&half, &application, "2026-01-26", "2026-02-02").unwrap();
+    assert_eq!((may(&in_time, "2026-03-02"), may(&in_time, "2026-03-03").is_err()), (Ok(()), true));
+}
+
+/// Not processed on 22 January; the objection is upheld on 16 March.
+#[test]
+fn an_application_that_goes_on_after_an_objection_has_a_term_and_can_be_completed() {
+    let application = application(None, COMPLETE);
+    let asked = ask(&opened(&application), &application, "2026-01-12", "2026-01-21").unwrap();
+    let closed = application.close("not-processed", day("2026-01-22")).unwrap();
+    let left = on("2026-01-22", |law| pass(&asked, &application, "2026-01-22").follow(&closed, law));
+    let reopened = closed.reopen(false, day("2026-03-16")).unwrap();
+    let runs = on("2026-03-16", |law| left.follow(&reopened, law));
+    assert_eq!(due(&runs, "2026-03-16").as_deref(), Some("2026-05-11"));
+    assert_eq!(runs.decision.kind(), Kind::NewDecision);
+    assert_eq!(runs.wakes_on, Some(day("2026-04-13")), "who decides is warned again");
+    let lines = on("2026-03-16", |law| runs.decision.explain(law.today, law.calendar));
+    assert!(lines[0].text.contains("na bezwaar herroepen (Awb art. 7:11 lid 2)"), "{lines:?}");
+    assert_eq!(runs.decision_on(day("2026-03-15")).kind(), Kind::Decision);
+
+    // What was asked for the revoked decision is no ground for the new one.
+    let left_again = on("2026-03-17", |law| runs.may_be_left(law).map(|_| ()).unwrap_err().rule);
+    assert_eq!(left_again, "evidence-not-asked");
+    let again = ask(&runs, &reopened, "2026-03-17", "2026-03-31").unwrap();
+    assert_eq!(due(&again, "2026-03-17"), None);
+    let passed = pass(&again, &reopened, "2026-04-01");
+    assert_eq!(due(&passed, "2026-04-01").as_deref(), Some("2026-05-26"));
+    let decided = on("2026-04-02", |law| passed.decided(&reopened.facts, law)).unwrap();
+    assert_eq!(decided.decision.ended_on(), Some(day("2026-04-02")));
+}
+
+#[test]
+fn a_search_that_is_lifted_is_done_on_that_day() {
+    let searching = application(Some("2026-02-02"), "birth_date=2004-06-01, household=single");
+    let ended = searching.end_search(crate::model::SearchResult::Searched, true, day("2026-01-12")).unwrap();
+    let handled = on("2026-01-12", |law| opened(&searching).follow(&ended, law));
+    let search = on("2026-01-12", |law| handled.search.clone().unwrap().state(law.today, law.calendar));
+    assert_eq!(search, State::Ended { on: day("2026-01-12"), in_time: true });
+}
+
 #[test]
 fn what_is_not_enough_leaves_the_request_open() {
     let application = application(None, COMPLETE);
@@ -176,7 +245,7 @@ fn what_is_not_enough_leaves_the_request_open() {
 
 #[test]
 fn facts_that_come_in_answer_what_was_asked() {
-    let before = application(None, "birth_date=1985-06-01, household=single, residence=dutch");
+    let before = asking_for(None, "birth_date=1985-06-01, household=single, residence=dutch");
     let facts = crate::model::completeness::missing(&before.facts);
     let asking = Asking { facts, documents: Vec::new(), ..asking("2026-01-21") };
     let asked = on("2026-01-12", |law| opened(&before).ask(&asking, &before.facts, law)).unwrap();

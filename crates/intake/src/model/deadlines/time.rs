@@ -6,7 +6,7 @@ use terms::Kind;
 
 use super::ages::birthdays;
 use super::recheck::Recheck;
-use super::{Deadlines, Law, Raised};
+use super::{Deadlines, Law, Raised, advance};
 
 /// Something with a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,7 @@ impl Deadlines {
         // What one thing brings about may be due too: each round handles one of what is left.
         while let Some((_, due)) = next.upcoming(facts, law).into_iter().find(|(day, _)| *day <= law.today) {
             match due {
-                Due::RecoveryPasses { number } => next = next.recovery_passed(number, law),
+                Due::RecoveryPasses { number } => next = next.recovery_passed(number, law.calendar),
                 Due::Raise { kind, subject, due_on } => {
                     if kind == SignalKind::RiskRecheck {
                         next.recheck = next.recheck.map(Recheck::following);
@@ -39,6 +39,12 @@ impl Deadlines {
         let about = self.decision_subject(law);
         let (open, decided) = (self.open, self.decision.ended_on().is_some());
         let (today, is_rechecked) = (law.today, self.recheck.is_some());
+        let awaited: Vec<String> = self
+            .raised
+            .iter()
+            .filter(|raised| raised.kind == advance::SIGNAL && self.awaits_advance(&raised.subject))
+            .map(|raised| raised.subject.clone())
+            .collect();
         for raised in &mut self.raised {
             let about_now = about.as_ref() == Some(&raised.subject);
             raised.settled |= match raised.kind {
@@ -46,6 +52,7 @@ impl Deadlines {
                 SignalKind::DecisionTermNear => !about_now || raised.due_on.is_some_and(|due| due < today),
                 SignalKind::DecisionTermOver => !about_now,
                 SignalKind::EvidenceOverdue => !open || decided,
+                advance::SIGNAL => !awaited.contains(&raised.subject),
                 SignalKind::EvidenceExpires => !open || !Self::rests_on(&self.evidence, &raised.subject),
                 SignalKind::RiskRecheck => !open || !is_rechecked,
                 _ => !open,
@@ -75,6 +82,10 @@ impl Deadlines {
         }
         let mut found = self.of_requests(law);
         found.extend(self.of_decision(law));
+        let advance = |(warned, subject, until)| {
+            (warned, Due::Raise { kind: advance::SIGNAL, subject, due_on: Some(until) })
+        };
+        found.extend(self.of_advances(law).into_iter().map(advance));
         found.extend(self.of_ages(facts, law));
         found.extend(self.of_evidence(law));
         found.extend(self.recheck.map(|recheck| {

@@ -1,10 +1,11 @@
 //! What the table of transitions calls an event, given where the process stands.
 
-use domain::{Direction, TrajectoryId};
+use domain::{Direction, TaskId, TrajectoryId};
 
 use super::super::process::Process;
 use super::super::signal;
 use super::super::state::{Category, CategoryKind, Referral, ReferralKind, Trajectory, TrajectoryKind};
+use super::super::task::{Task, TaskKind};
 use super::super::trigger::Trigger;
 use super::{Assignment, EntitlementOutcome, Event, ReviewChoice, SearchResult, TrajectoryResult};
 
@@ -85,9 +86,14 @@ impl Event {
             Self::ObjectionStepped { step, .. } => step.trigger(),
             Self::DecisionReversed { .. } => Trigger::DecisionReversed,
             Self::DecisionNotReversed { .. } => Trigger::DecisionNotReversed,
+            // Whoever found a solution says so: the partners are asked again, or the case would wait for nobody.
+            Self::TaskCompleted { task, .. } if seeks_partner(process, *task) => {
+                return vec![Trigger::TaskDone, Trigger::GoToPartner];
+            }
             Self::TaskCompleted { .. } => Trigger::TaskDone,
             // No region goes elsewhere by it.
-            Self::StepRecorded { .. }
+            Self::MoneyDecided { .. }
+            | Self::StepRecorded { .. }
             | Self::AskedAgain { .. }
             | Self::CaseParked { .. }
             | Self::CaseReplayed { .. } => return Vec::new(),
@@ -95,6 +101,15 @@ impl Event {
         };
         vec![one]
     }
+}
+
+/// Whether this task is to find a partner for a case that has none left.
+fn seeks_partner(process: &Process, task: TaskId) -> bool {
+    let is_meant = |open: &Task| open.id == task && open.kind == TaskKind::FindPartner;
+    process.is_open()
+        && process.referral.kind() == ReferralKind::NoneLeft
+        && process.category.kind() == CategoryKind::Settled
+        && process.tasks.iter().any(is_meant)
 }
 
 /// Whether the policy of today decides on the category anyway, of itself or through a person.

@@ -6,11 +6,6 @@ use super::{Deadline, DeadlineLine, Receipt};
 
 /// How the last day came about, line by line, and what was written about it.
 pub fn day_explained(deadline: &Deadline, reasons: &str) -> Explanation {
-    let line = |line: &DeadlineLine| TraceInput {
-        name: "term".into(),
-        value: line.text.clone(),
-        source: line.source.clone(),
-    };
     Explanation {
         rule: "objection-term".into(),
         source: deadline.lines.first().map(|line| line.source.clone()).unwrap_or_default(),
@@ -28,6 +23,14 @@ pub fn received_explained(receipt: &Receipt, reasons: &str) -> Explanation {
         day_in_dutch(receipt.decide_by.day)
     );
     let in_time = day_explained(&receipt.in_time_until, text.trim_end());
+    let early = receipt.early.iter().map(line);
     let decide_by = day_explained(&receipt.decide_by, "");
-    Explanation { inputs: in_time.inputs.into_iter().chain(decide_by.inputs).collect(), ..in_time }
+    Explanation {
+        inputs: in_time.inputs.into_iter().chain(early).chain(decide_by.inputs).collect(),
+        ..in_time
+    }
+}
+
+fn line(line: &DeadlineLine) -> TraceInput {
+    TraceInput { name: "term".into(), value: line.text.clone(), source: line.source.clone() }
 }

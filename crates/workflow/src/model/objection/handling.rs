@@ -73,19 +73,37 @@ fn take_in(process: &mut Process, id: ObjectionId, turn: &Turn<'_>) {
     let Some(file) = process.objection_mut(id) else { return };
     match turn.event.objection_step() {
         Some(ObjectionStep::Advised { advice }) => file.advice = Some(*advice),
-        Some(ObjectionStep::Extended { decide_by }) => {
+        Some(ObjectionStep::Extended { decide_by, term }) => {
             file.receipt.decide_by = decide_by.clone();
+            file.receipt.decide_term.clone_from(term);
             file.extended = true;
+        }
+        Some(ObjectionStep::Stopped { decide_by, term }) => {
+            file.receipt.decide_by = decide_by.clone().unwrap_or_else(|| file.receipt.decide_by.clone());
+            file.receipt.decide_term = Some(term.clone());
+        }
+        Some(ObjectionStep::Resumed { decide_by, term }) => {
+            file.receipt.decide_by = decide_by.clone();
+            file.receipt.decide_term = Some(term.clone());
         }
         Some(ObjectionStep::Judged { judgment: Judgment::DecideAnew, decide_by: Some(decide_by) }) => {
             file.receipt.decide_by = decide_by.clone();
+            file.receipt.decide_term = None;
             // What the court asks anew is not put off again.
             (file.extended, file.noticed) = (true, false);
         }
         _ => file.noticed |= matches!(turn.event, Event::TimerDue { .. }),
     }
+    let upheld = |step: &ObjectionStep| {
+        matches!(
+            step,
+            ObjectionStep::Decided { upheld: true }
+                | ObjectionStep::Judged { judgment: Judgment::Upheld, .. }
+        )
+    };
     let since = turn.day;
     match turn.event {
+        Event::ObjectionStepped { step, reasons, .. } if upheld(step) => file.held = Some(reasons.clone()),
         Event::DecisionReversed { .. } => file.correction = Some(Correction::Done { since }),
         Event::DecisionNotReversed { .. } => file.correction = Some(Correction::ByHand { since }),
         _ => {}
@@ -111,7 +129,13 @@ pub fn open_task(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
 
 /// A later last day is one for who decides as well.
 fn tell_tasks_their_day(process: &mut Process, id: ObjectionId, turn: &mut Turn<'_>) {
-    let Some(ObjectionStep::Extended { decide_by }) = turn.event.objection_step() else { return };
+    let decide_by = match turn.event.objection_step() {
+        Some(ObjectionStep::Extended { decide_by, .. } | ObjectionStep::Resumed { decide_by, .. }) => {
+            decide_by
+        }
+        Some(ObjectionStep::Stopped { decide_by: Some(decide_by), .. }) => decide_by,
+        _ => return,
+    };
     let subject = id.to_string();
     let told = |task: &&mut Task| task.kind == TaskKind::DecideObjection && task.subject == subject;
     for task in process.tasks.iter_mut().filter(told) {

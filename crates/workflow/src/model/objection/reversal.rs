@@ -2,7 +2,7 @@
 
 use super::super::advance::Turn;
 use super::super::dutch;
-use super::super::effect::{Command, Output};
+use super::super::effect::{AssessmentKind, Command, Output};
 use super::super::event::TO_EDUCATION;
 use super::super::process::Process;
 use super::super::signal;
@@ -48,11 +48,17 @@ impl Process {
     }
 }
 
-/// Whether there is a decision of this kind to object to.
-pub fn is_taken(process: &Process, against: Against) -> bool {
+/// Whether there is such a decision to object to; one about money by its number, where that is given.
+pub fn is_taken(process: &Process, against: Against, number: Option<u32>) -> bool {
     let decided = signal::is_decided(process);
     match against {
-        Against::Entitlement | Against::Measure | Against::Recovery | Against::Fine => decided,
+        Against::Entitlement => decided,
+        // A case of which an older version kept no decisions says nothing of those about money.
+        Against::Measure | Against::Recovery | Against::Fine if process.decisions.is_empty() => decided,
+        Against::Measure | Against::Recovery | Against::Fine => process
+            .decisions
+            .iter()
+            .any(|taken| taken.against == against && (number.is_none() || taken.number == number)),
         Against::NotProcessed => {
             matches!(
                 &process.closure,
@@ -74,10 +80,26 @@ const NOT_PROCESSED: &str = "not-processed";
 /// A decision fell: the chain goes on from it anew. What followed it is taken back by what takes it back at any other
 /// time; what no service can decide anew by itself becomes a task.
 pub fn reverse(process: &mut Process, turn: &mut Turn<'_>) {
-    let Some(against) = process.objection_of(turn.event).map(|file| file.receipt.against) else { return };
+    let Some((objection, against)) =
+        process.objection_of(turn.event).map(|file| (file.id, file.receipt.against))
+    else {
+        return;
+    };
+    // The rules would say of the same facts what they said before: what the objection held is for a person.
+    let anew = match against {
+        Against::Entitlement => Some(AssessmentKind::Entitlement),
+        Against::Category => Some(AssessmentKind::Category),
+        _ => None,
+    };
     match how_to_reverse(process, against) {
-        Reversal::Raise(trigger) => turn.queue.push_back(trigger),
-        Reversal::ReopenCase => process.reopens = true,
+        Reversal::Raise(trigger) => {
+            process.anew.extend(anew.map(|kind| (kind, objection)));
+            turn.queue.push_back(trigger);
+        }
+        Reversal::ReopenCase => {
+            process.anew.extend(anew.map(|kind| (kind, objection)));
+            process.reopens = true;
+        }
         Reversal::ByService => ask_correction(process, turn),
         Reversal::ByHand => open_task(TaskKind::CorrectDecision, process, turn),
     }

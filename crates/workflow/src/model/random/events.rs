@@ -1,10 +1,15 @@
 //! Events of every kind, to hear in any order.
 
+use std::path::Path;
 use std::sync::LazyLock;
 
+use ::terms::StopReason;
 use chrono::{Days, NaiveDate};
 use domain::{Direction, Id, SignalKind};
+use policy::{National, Policies};
 use uuid::Uuid;
+
+use crate::actor::law;
 
 use super::super::testing::{Story, assigned, day};
 use super::super::*;
@@ -30,6 +35,7 @@ pub static MOVES: LazyLock<Vec<Event>> = LazyLock::new(|| {
                 | Event::SuccessorNamed { .. }
                 | Event::EndAsked { .. }
                 | Event::PaymentRejected { .. }
+                | Event::MoneyDecided { .. }
                 | Event::CaseParked { .. }
                 | Event::CaseReplayed { .. }
         )
@@ -45,6 +51,7 @@ fn of_services(today: NaiveDate) -> Vec<Event> {
         Event::ApplicationNotProcessed { reason: "evidence-missing".into() },
         Event::BenefitEnded { from_day: today },
         Event::PaymentRejected { payment: "one".into() },
+        Event::MoneyDecided { matter: Against::Fine, number: 1, on: today, by: Some("anna".into()) },
         Event::CategoryNeedsPerson { missing: Vec::new() },
         Event::CategoryNeedsPerson { missing: vec!["motivation".into()] },
         Event::DeviationProposed { deviation: Id::new(Uuid::from_u128(1)), by: "anna".into() },
@@ -129,31 +136,42 @@ fn of_people(today: NaiveDate) -> Vec<Event> {
     events
 }
 
+static POLICIES: LazyLock<Policies> = LazyLock::new(|| {
+    Policies::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/policies")).unwrap()
+});
+
+/// The law, so that a last day that nobody can explain is one of the product and not of a test.
+pub fn national() -> &'static National {
+    POLICIES.national()
+}
+
 fn of_objections(today: NaiveDate) -> Vec<Event> {
-    let by = |days| {
-        let day = today.checked_add_days(Days::new(days)).unwrap();
-        Deadline {
-            day,
-            lines: vec![DeadlineLine { text: "zes weken".into(), source: "Awb art. 6:7".into() }],
-        }
-    };
+    let later = |days| today.checked_add_days(Days::new(days)).unwrap();
     let mut events = Vec::new();
     for (number, against) in (1..).zip(Against::ALL) {
         // One in three comes late.
-        let received_on = today.checked_add_days(Days::new(if number % 3 == 0 { 60 } else { 5 })).unwrap();
+        let received_on = later(if number % 3 == 0 { 60 } else { 5 });
+        let in_time = law::time_to_object(today, national()).unwrap();
+        let committee = number % 2 == 0;
+        let decide = law::time_to_decide(in_time.deadline.day, committee, national()).unwrap();
         let receipt = Receipt {
             against: *against,
             notified_on: today,
             received_on,
-            in_time_until: by(42),
-            decide_by: by(84),
-            committee: number % 2 == 0,
+            in_time_until: in_time.deadline,
+            decide_by: decide.deadline,
+            in_time_term: Some(in_time.term),
+            decide_term: Some(decide.term),
+            early: None,
+            committee,
             decided_by: Some("anna".into()),
+            prepared_by: None,
             decision: None,
         };
         let objection = Id::new(Uuid::from_u128(number));
         let step = |step| Event::ObjectionStepped { objection, step, reasons: "Zo is het.".into() };
-        let judged = |judgment| ObjectionStep::Judged { judgment, decide_by: Some(by(120)) };
+        let decide_by = Some(law::given_by_the_court(later(120)));
+        let judged = |judgment| ObjectionStep::Judged { judgment, decide_by: decide_by.clone() };
         events.push(Event::ObjectionReceived {
             objection,
             receipt: Box::new(receipt),
@@ -168,7 +186,6 @@ fn of_objections(today: NaiveDate) -> Vec<Event> {
                 ObjectionStep::Heard { on: today },
                 ObjectionStep::NotHeard { ground: NoHearing::Waived },
                 ObjectionStep::Advised { advice: ObjectionOutcome::Upheld },
-                ObjectionStep::Extended { decide_by: by(110) },
                 ObjectionStep::Decided { upheld: true },
                 ObjectionStep::Decided { upheld: false },
                 ObjectionStep::Withdrawn,
@@ -180,4 +197,37 @@ fn of_objections(today: NaiveDate) -> Vec<Event> {
         );
     }
     events
+}
+
+/// Something that someone does to the time to decide on an objection of this case, when the law allows it; `turn` chooses.
+pub fn of_the_clock(process: &Process, turn: usize, today: NaiveDate) -> Option<Event> {
+    let undecided: Vec<_> = process.objections.iter().filter(|file| file.is_undecided()).collect();
+    let file = *undecided.get(turn % undecided.len().max(1))?;
+    let later = |days| today.checked_add_days(Days::new(days)).unwrap();
+    let reason = if turn % 2 == 0 { StopReason::Consent } else { StopReason::MissingEvidence };
+    let step = match turn % 5 {
+        0 => {
+            let law::Counted { term, deadline } =
+                law::longer(file, (later(90), "het advies laat op zich wachten"), national(), today).ok()?;
+            ObjectionStep::Extended { decide_by: deadline, term: Some(term) }
+        }
+        1 | 2 => {
+            let until = (turn % 5 == 2).then(|| later(20));
+            let (term, decide_by) = law::stopped(file, (reason, later(1), until), national(), today).ok()?;
+            ObjectionStep::Stopped { decide_by, term }
+        }
+        _ => {
+            let law::Counted { term, deadline } =
+                law::resumed(file, (reason, today), national(), today).ok()?;
+            ObjectionStep::Resumed { decide_by: deadline, term }
+        }
+    };
+    Some(Event::ObjectionStepped { objection: file.id, step, reasons: "Zo is het.".into() })
+}
+
+/// Someone does a task that is done by hand; `turn` chooses.
+pub fn of_hands(process: &Process, turn: usize) -> Option<Event> {
+    let by_hand: Vec<_> = process.tasks.iter().filter(|task| task.kind.closed_by_hand()).collect();
+    let task = by_hand.get(turn % by_hand.len().max(1))?;
+    Some(Event::TaskCompleted { task: task.id, result: "Gedaan.".into() })
 }

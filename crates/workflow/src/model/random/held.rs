@@ -1,12 +1,17 @@
 //! What must hold of every process, after every event.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::LazyLock;
 
+use ::terms::Calendar;
 use chrono::NaiveDate;
 
 use super::super::signal::SIGNALS;
 use super::super::testing::Story;
 use super::super::*;
+use super::events::national;
+
+static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| Calendar::of(national()));
 
 /// Guarantee 15: something moves the case on, of itself or by a named person or service.
 pub fn assert_not_stuck(process: &Process) {
@@ -58,13 +63,82 @@ fn done(process: &Process) -> BTreeSet<&'static str> {
     done
 }
 
+/// Whatever ends a case asks back what it has, each thing once, but for what the event says is over already.
+pub fn assert_given_back(before: &Process, event: &Event, after: &Process, follow: &Follow) {
+    let ends = before.registration.is_some() && before.parked.is_none() && before.is_open();
+    if !ends || after.is_open() {
+        return;
+    }
+    let mut expected = done(before);
+    match event {
+        // Nothing came into being, or it ended of itself.
+        Event::EntitlementDecided { .. } | Event::BenefitEnded { .. } => expected.remove("benefit"),
+        Event::TrajectoryEnded { .. } if after.trajectory.kind() != TrajectoryKind::Ending => {
+            expected.remove("trajectory")
+        }
+        _ => false,
+    };
+    let mut counts = BTreeMap::new();
+    for undo in follow.commands().filter_map(undo) {
+        *counts.entry(undo).or_insert(0) += 1;
+    }
+    assert_eq!(counts, expected.into_iter().map(|undo| (undo, 1)).collect(), "{event:?} in {before:?}");
+}
+
+/// Every last day that came is told with the thing it is of: of a task, and of a review.
+pub fn assert_days_told(before: &Process, after: &Process, follow: &Follow) {
+    let told = |what: &str, day: NaiveDate| {
+        let day = domain::day_in_dutch(day);
+        follow.outputs.iter().any(|output| match output {
+            Output::Story { title, .. } => title.contains(what) && title.contains(&day),
+            _ => false,
+        })
+    };
+    let known: BTreeSet<_> = before.tasks.iter().map(|task| task.id).collect();
+    for task in after.tasks.iter().filter(|task| !known.contains(&task.id)) {
+        assert!(told(task.kind.title(), task.due), "{task:?} is told without its day: {follow:?}");
+    }
+    if let Review::Scheduled { due, .. } = after.review
+        && !matches!(before.review, Review::Scheduled { due: was, .. } if was == due)
+    {
+        assert!(told("heronderzoek", due), "a review on {due} is not told: {follow:?}");
+    }
+}
+
+/// An account of a last day leads to that day.
+fn assert_accounted(deadline: &Deadline) {
+    let day = domain::day_in_dutch(deadline.day);
+    assert!(
+        deadline.lines.iter().any(|line| line.text.contains(&day)),
+        "{day} is not explained: {deadline:?}"
+    );
+    assert!(deadline.lines.iter().all(|line| !line.source.is_empty()), "{deadline:?}");
+}
+
+/// The last days of an objection: what is kept and told is what its terms come to today.
+fn assert_explained(file: &ObjectionFile, today: NaiveDate) {
+    assert_accounted(&file.receipt.in_time_until);
+    assert_accounted(&file.receipt.decide_by);
+    let Some(term) = &file.receipt.decide_term else {
+        assert!(file.extended, "only a court gives a last day that no term explains");
+        return;
+    };
+    let due = (!file.stands_still()).then_some(file.receipt.decide_by.day);
+    assert_eq!(term.due(&CALENDAR), due, "{term:?}");
+    let lines = term.explain(today.max(term.start()), &CALENDAR);
+    assert!(due.is_none() || lines.iter().any(|line| line.day == due), "{due:?} is not in {lines:?}");
+}
+
 /// Ends the case here and lets the answers come in this order: every undo once, and then closed.
 pub fn assert_ends_well(story: &mut Story, order: usize) {
     if story.process.parked.is_some() {
         story.hears(Event::CaseReplayed { reason: "Klaar.".into(), replayed: 0 });
     }
-    if !story.process.is_open() || story.process.registration.is_none() {
+    if story.process.registration.is_none() {
         return;
+    }
+    if !story.process.is_open() {
+        return assert_closes(story, order);
     }
     let expected = done(&story.process);
     let sent =
@@ -75,6 +149,11 @@ pub fn assert_ends_well(story: &mut Story, order: usize) {
     }
     assert_eq!(counts, expected.into_iter().map(|undo| (undo, 1)).collect(), "{:?}", story.process);
 
+    assert_closes(story, order);
+}
+
+/// A case that ends: whatever came back to it in this order, all of it comes back, once, and then it is closed.
+fn assert_closes(story: &mut Story, order: usize) {
     let mut answers = VecDeque::from([
         Event::BenefitEnded { from_day: story.today },
         Event::ReferralWithdrawn,
@@ -99,12 +178,8 @@ pub fn assert_ends_well(story: &mut Story, order: usize) {
         assert_not_stuck(&story.process);
     }
     assert!(story.process.closed().is_some(), "not closed: {:?}", story.process);
-    // Only objections go on.
-    assert!(
-        story.process.tasks.iter().all(|task| task.kind.outlives_the_case()),
-        "{:?}",
-        story.process.tasks
-    );
+    assert_eq!(done(&story.process), BTreeSet::from(["application"]), "kept: {:?}", story.process);
+    assert_tasks_after_the_end(&story.process);
     let of_objections = [TimerName::Task, TimerName::Objection];
     assert!(story.process.timers().iter().all(|(_, name)| of_objections.contains(name)));
 }
@@ -120,7 +195,7 @@ pub fn assert_sound(process: &Process, today: NaiveDate) {
     ids.dedup();
     assert_eq!(ids.len(), process.tasks.len(), "a task twice");
     for file in &process.objections {
-        assert!(!file.receipt.decide_by.lines.is_empty(), "a last day that nobody can explain");
+        assert_explained(file, today);
         let open =
             |kind| process.tasks.iter().any(|task| task.kind == kind && task.subject == file.id.to_string());
         let asked = match file.state.kind() {
@@ -134,9 +209,14 @@ pub fn assert_sound(process: &Process, today: NaiveDate) {
         }
     }
     if process.closed().is_some() {
-        let allowed = |kind: TaskKind| kind.outlives_the_case() || kind == TaskKind::ChaseAnswer;
-        assert!(process.tasks.iter().all(|task| allowed(task.kind)), "{:?}", process.tasks);
+        assert_tasks_after_the_end(process);
     }
+}
+
+/// Of a closed case an objection goes on, a payment that came back is looked into, and an answer that stays out.
+fn assert_tasks_after_the_end(process: &Process) {
+    let allowed = |kind: TaskKind| kind.outlives_the_case() || kind == TaskKind::ChaseAnswer;
+    assert!(process.tasks.iter().all(|task| allowed(task.kind)), "{:?}", process.tasks);
 }
 
 /// Every step is told: at least one line, and a sentence for each command and each new task.

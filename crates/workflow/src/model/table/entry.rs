@@ -115,9 +115,8 @@ impl Table for EntitlementKind {
             go(&[Ahead, NotNeeded], &[Ends], Over, &[]),
             // an objection was upheld
             go(&[Granted], &[ReassessRight], Asked, &[Tell(Order::RequestEntitlement)]),
-            // A person corrects the facts first: the same facts would be denied again.
-            go(&[Denied], &[CaseReopens], WithPerson, &[Open(TaskKind::DecideEntitlement)]),
-            go(&[Over], &[CaseReopens], Ahead, &[]),
+            // A person decides anew: the rules would deny the same facts again.
+            go(&[Denied, Over], &[CaseReopens], Ahead, &[]),
         ]
     };
 }

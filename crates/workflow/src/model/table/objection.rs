@@ -12,8 +12,8 @@ impl Table for ObjectionKind {
         use TaskKind::{CorrectDecision, DecideObjection, HoldHearing, JudgeLateness};
         use Trigger::{
             AppealLodged, AppealOver, AppealSentBack, AppealUpheld, DecisionNotReversed, DecisionReversed,
-            ObjectionAdvised, ObjectionDismissed, ObjectionExcused, ObjectionExtended, ObjectionHeard,
-            ObjectionInTime, ObjectionInadmissible, ObjectionLate, ObjectionTermOver, ObjectionUpheld,
+            ObjectionAdvised, ObjectionDismissed, ObjectionExcused, ObjectionHeard, ObjectionInTime,
+            ObjectionInadmissible, ObjectionLate, ObjectionTermChanged, ObjectionTermOver, ObjectionUpheld,
             ObjectionWithdrawn,
         };
         &[
@@ -26,8 +26,8 @@ impl Table for ObjectionKind {
             refuse(&[NotMade, Late, Heard, Decided, Appealed], &[ObjectionHeard]),
             stay(&[Heard], &[ObjectionAdvised], &[]),
             refuse(&[NotMade, Late, Received, Decided, Appealed], &[ObjectionAdvised]),
-            stay(&[Late, Received, Heard], &[ObjectionExtended], &[]),
-            refuse(&[NotMade, Decided, Appealed], &[ObjectionExtended]),
+            stay(&[Late, Received, Heard], &[ObjectionTermChanged], &[]),
+            refuse(&[NotMade, Decided, Appealed], &[ObjectionTermChanged]),
             go(&[Heard], &[ObjectionUpheld], Decided, &[CloseObjectionTasks, Reverse]),
             go(&[Heard], &[ObjectionDismissed], Decided, &[CloseObjectionTasks]),
             // Nobody is heard on what is not judged on its merits (Awb art. 7:3(a)).

@@ -75,7 +75,7 @@ fn find_strangers<K: Table>(strangers: &mut Vec<String>) {
             Trigger::ObjectionInadmissible,
             Trigger::ObjectionHeard,
             Trigger::ObjectionAdvised,
-            Trigger::ObjectionExtended,
+            Trigger::ObjectionTermChanged,
             Trigger::ObjectionUpheld,
             Trigger::ObjectionDismissed,
             Trigger::ObjectionWithdrawn,

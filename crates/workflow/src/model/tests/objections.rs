@@ -22,8 +22,12 @@ impl Story {
             received_on: day(received_on),
             in_time_until: by("2026-02-16"),
             decide_by: by("2026-03-30"),
+            in_time_term: None,
+            decide_term: None,
+            early: None,
             committee: false,
             decided_by: Some("bob".into()),
+            prepared_by: None,
             decision: Some(3),
         };
         self.hears(Event::ObjectionReceived {
@@ -65,7 +69,7 @@ fn an_objection_is_heard_and_decided_by_someone_else_in_its_time() {
     story.steps(1, ObjectionStep::NotHeard { ground: NoHearing::Waived });
     assert_eq!(story.tasks(), ["decide-objection"]);
     assert_eq!(story.process.tasks[0].due, day("2026-03-30"), "the last day of law");
-    story.steps(1, ObjectionStep::Extended { decide_by: by("2026-05-11") });
+    story.steps(1, ObjectionStep::Extended { decide_by: by("2026-05-11"), term: None });
     assert_eq!(story.process.tasks[0].due, day("2026-05-11"));
     let sent = story.steps(1, ObjectionStep::Decided { upheld: false });
 
@@ -106,26 +110,49 @@ fn steps_out_of_order_are_refused_by_name_and_leave_no_trace() {
     }
 }
 
+/// Of the same facts the rules would say the same: a person decides, and until then no fact that changes lets the rules.
 #[test]
-fn an_upheld_objection_against_the_right_asks_it_anew_and_keeps_the_direction() {
+fn an_upheld_objection_against_the_right_goes_to_a_person_and_keeps_the_direction() {
     let mut story = Story::on("2026-01-05");
     story.is_in_trajectory();
-    assert_eq!(story.is_upheld(1, Against::Entitlement), [Command::RequestAssessment(ForRight)]);
+    let anew = Command::DecideAnew { assessment: ForRight, objection: id(1) };
+    assert_eq!(story.is_upheld(1, Against::Entitlement), [anew.clone()]);
+    assert_eq!(story.process.objection(id(1)).unwrap().held.as_deref(), Some("Zo is het."));
+    story.hears(right(EntitlementOutcome::PersonDecides));
+    let task = story.process.tasks.iter().find(|task| task.kind == TaskKind::DecideEntitlement).unwrap();
+    assert_eq!((task.role, task.subject.clone()), (Role::IncomeConsultant, id(1).to_string()));
+    assert_eq!(story.hears(Event::FactsChanged), [anew]);
     assert_eq!(story.process.trajectory.kind(), TrajectoryKind::Running);
     assert!(story.hears(right(EntitlementOutcome::Granted)).is_empty());
     assert_eq!(story.process.entitlement.kind(), EntitlementKind::Granted);
+    assert!(story.process.anew.is_empty() && story.tasks().is_empty(), "decided anew, once");
+}
+
+/// What the rules said before the objection was upheld, and comes after, is no new decision.
+#[test]
+fn an_answer_that_was_on_its_way_is_no_new_decision() {
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    story.is_upheld(1, Against::Entitlement);
+    story.hears(right(EntitlementOutcome::Granted));
+    assert!(!story.process.anew.is_empty());
 }
 
 #[test]
-fn an_upheld_objection_against_the_category_takes_back_what_followed() {
+fn an_upheld_objection_against_the_category_goes_to_a_person_and_takes_back_what_followed() {
     let mut story = Story::on("2026-01-05");
     story.is_in_trajectory();
-    assert_eq!(story.is_upheld(1, Against::Category), [Command::RequestAssessment(ForCategory)]);
+    let anew = Command::DecideAnew { assessment: ForCategory, objection: id(1) };
+    assert_eq!(story.is_upheld(1, Against::Category), [anew]);
+    story.hears(Event::CategoryNeedsPerson { missing: Vec::new() });
+    let task = story.process.tasks.iter().find(|task| task.kind == TaskKind::AssignCategory).unwrap();
+    assert_eq!(task.subject, id(1).to_string());
     let sent = story.hears(assigned("down", Direction::Care));
     assert!(
         matches!(sent[..], [Command::WithdrawReferral { .. }, Command::EndTrajectory { .. }]),
         "{sent:?}"
     );
+    assert!(story.process.anew.is_empty());
 }
 
 #[test]
@@ -163,10 +190,12 @@ fn who_was_denied_wrongly_goes_on_where_the_case_stopped() {
 
     let sent = story.is_upheld(1, Against::Entitlement);
 
-    assert_eq!(sent, [Command::ReopenApplication { reason: "objection-upheld".into() }]);
+    let anew = Command::DecideAnew { assessment: ForRight, objection: id(1) };
+    let reopened = Command::ReopenApplication { reason: "objection-upheld".into() };
+    assert_eq!(sent, [reopened, anew], "in this order: intake gives no facts of what is closed");
     assert_eq!((story.process.stage(), story.process.closed()), (Stage::Entitlement, None));
+    story.hears(right(EntitlementOutcome::PersonDecides));
     assert_eq!(story.tasks(), ["decide-entitlement"]);
-    assert_eq!(story.hears(Event::FactsChanged), [Command::RequestAssessment(ForRight)]);
     let sent = story.hears(right(EntitlementOutcome::Granted));
     assert_eq!(sent, [Command::RequestAssessment(ForCategory)]);
     let sent = story.hears(assigned("up", WORK));
@@ -250,7 +279,7 @@ fn the_court_can_send_it_back_or_decide_itself() {
     story.steps(1, ObjectionStep::Decided { upheld: false });
     story.steps(1, ObjectionStep::Appealed);
     let sent = story.steps(1, ObjectionStep::Judged { judgment: Judgment::Upheld, decide_by: None });
-    assert_eq!(sent, [Command::RequestAssessment(ForCategory)]);
+    assert_eq!(sent, [Command::DecideAnew { assessment: ForCategory, objection: id(1) }]);
     assert_eq!(story.process.objection(id(1)).unwrap().outcome(), Some(ObjectionOutcome::SetAside));
 }
 
