@@ -21,7 +21,8 @@ pub async fn a_form_left_half_way_is_completed_by_three_kinds_of_people(world: &
     let asked: Vec<_> = asked.step_by(2).collect();
     answer(world, &Who::Form, &case, &form, ("aanvrager", None), &pick(&facts, &asked)).await?.done()?;
     let refused = complete(world, &case).await?;
-    let named = refused.refused(400, "invalid-input")?["invalidParams"].as_array().cloned().unwrap_or_default();
+    let named =
+        refused.refused(400, "invalid-input")?["invalidParams"].as_array().cloned().unwrap_or_default();
     // What is said and not verified where the policy wants that is named as well.
     let missing = named.iter().filter(|one| one["code"] == "intake-complete").count();
     let form = read(world, &Who::Intake, &case).await?;

@@ -231,7 +231,8 @@ pub async fn a_fine_that_falls_is_corrected_by_the_service_that_decided(world: &
     );
 
     // There never was a measure to object to.
-    let phantom = json!({"tegen": "maatregel", "bekendgemaaktOp": world.today(), "ontvangenOp": world.today()});
+    let phantom =
+        json!({"tegen": "maatregel", "bekendgemaaktOp": world.today(), "ontvangenOp": world.today()});
     world.post(&Who::Income, &path, &phantom).await?.refused(409, "nothing-decided")?;
     // What no service can correct, a person does, also when the case is closed.
     world

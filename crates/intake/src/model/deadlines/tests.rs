@@ -179,7 +179,7 @@ fn too_little_neither_ends_the_recovery_term_nor_gives_the_municipality_more_tim
     assert_eq!(may(&half, "2026-01-21"), Err("recovery-term-running".into()));
     // The day tells, not whether a clock has looked at it since.
     assert_eq!(may(&half, "2026-01-22"), Ok(()));
-    assert_eq!(on("2026-01-22", |law| half.caught_up(law.today, law.calendar).requests[0].passed), true);
+    assert!(on("2026-01-22", |law| half.caught_up(law.today, law.calendar).requests[0].passed));
 
     let late = receive(&half, &application, "2026-02-18", ("2026-02-18", false)).unwrap();
     assert_eq!(may(&late, "2026-02-18"), Ok(()));
