@@ -204,7 +204,7 @@ pub fn of_the_clock(process: &Process, turn: usize, today: NaiveDate) -> Option<
     let undecided: Vec<_> = process.objections.iter().filter(|file| file.is_undecided()).collect();
     let file = *undecided.get(turn % undecided.len().max(1))?;
     let later = |days| today.checked_add_days(Days::new(days)).unwrap();
-    let reason = if turn % 2 == 0 { StopReason::Consent } else { StopReason::MissingEvidence };
+    let reason = if turn.is_multiple_of(2) { StopReason::Consent } else { StopReason::MissingEvidence };
     let step = match turn % 5 {
         0 => {
             let law::Counted { term, deadline } =

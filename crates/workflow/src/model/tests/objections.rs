@@ -116,7 +116,7 @@ fn an_upheld_objection_against_the_right_goes_to_a_person_and_keeps_the_directio
     let mut story = Story::on("2026-01-05");
     story.is_in_trajectory();
     let anew = Command::DecideAnew { assessment: ForRight, objection: id(1) };
-    assert_eq!(story.is_upheld(1, Against::Entitlement), [anew.clone()]);
+    assert_eq!(story.is_upheld(1, Against::Entitlement), std::slice::from_ref(&anew));
     assert_eq!(story.process.objection(id(1)).unwrap().held.as_deref(), Some("Zo is het."));
     story.hears(right(EntitlementOutcome::PersonDecides));
     let task = story.process.tasks.iter().find(|task| task.kind == TaskKind::DecideEntitlement).unwrap();
