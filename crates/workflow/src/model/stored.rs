@@ -198,6 +198,12 @@ fn write_cases() {
     let granted = Event::EntitlementDecided { outcome: EntitlementOutcome::Granted };
     story.process.note_decision(&granted, Some("anna"), story.today);
     keep(&story.process);
+    // What a person decides anew after an objection.
+    let mut story = Story::on(TODAY);
+    story.is_in_trajectory();
+    story.is_upheld(1, Against::Entitlement);
+    story.hears(Event::EntitlementDecided { outcome: EntitlementOutcome::PersonDecides });
+    keep(&story.process);
     // What random cases seldom come to.
     REACHED.iter().for_each(|(process, _)| keep(process));
     println!("{number} cases are stored");

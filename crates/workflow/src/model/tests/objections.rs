@@ -41,7 +41,7 @@ impl Story {
         self.hears(Event::ObjectionStepped { objection: id(number), step, reasons: "Zo is het.".into() })
     }
 
-    fn is_upheld(&mut self, number: u128, against: Against) -> Vec<Command> {
+    pub(in crate::model) fn is_upheld(&mut self, number: u128, against: Against) -> Vec<Command> {
         self.objects(number, against, "2026-01-20");
         self.steps(number, ObjectionStep::Heard { on: day("2026-01-20") });
         self.steps(number, ObjectionStep::Decided { upheld: true })
