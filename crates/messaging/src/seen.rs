@@ -164,7 +164,7 @@ fn payload_fits(row: &views::Model) -> bool {
 }
 
 /// Holds the chain of views against what other services were told of it: each record they name must be there, as it
-/// was. What is past the last one that is there is named from the first, up to [`MOST_MISSING`].
+/// was. What is past the last one that is there is named from the first, up to a thousand.
 ///
 /// # Errors
 ///
