@@ -92,6 +92,7 @@ const READING: &[(&str, Shows)] = &[
     ("PaymentService.ListRuns", Nobody(TOTALS)),
     ("PaymentService.PreviewRun", Person(INCOME, Who::Quality, "/betaalruns/{run}/voorbeeld")),
     ("PaymentService.ReadBankFile", Nobody(CHANGES)),
+    ("PaymentService.ReportBreach", Nobody(CHANGES)),
     ("PortfolioService.GetPortfolio", Person(INTAKE, Who::Reintegration, "/zaken/{case}/portfolio")),
     ("PortfolioService.ListCompetences", Nobody("a list that is the same for all")),
     (
