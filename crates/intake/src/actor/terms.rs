@@ -149,23 +149,12 @@ impl IntakeActor {
         world: &World,
         moment: &Moment,
     ) -> Handled {
-        let application = told_about(world, case, municipality)?;
-        let calendar = Calendar::of(self.policies.national());
-        let before = world.deadlines.get(&case);
-        let (Some(before), Some(law)) = (before, self.law(&calendar, &application.municipality, moment.day))
-        else {
-            return Ok(Outcome::nothing());
-        };
-        // An application for assistance asks the right to it, any other the support that a category gives.
-        let asked = if application.asks_assistance() { Decided::Entitlement } else { Decided::Category };
-        if decision != Some(asked) {
-            return Ok(Outcome::nothing());
-        }
-        let next = before.decided(&application.facts, law).and_then(|next| next.since(before));
-        let title = || Some("Op de aanvraag is beslist".to_owned());
-        Ok(next.map_or_else(Outcome::nothing, |next| {
-            self.with_terms(Outcome::nothing(), application, (before, next), law, title())
-        }))
+        self.told_of_the_clock(case, municipality, world, moment, |before, application, law| {
+            // An application for assistance asks the right to it, any other the support that a category gives.
+            let asked = if application.asks_assistance() { Decided::Entitlement } else { Decided::Category };
+            let next = before.decided(&application.facts, law).filter(|_| decision == Some(asked))?;
+            Some((next, "Op de aanvraag is beslist"))
+        })
     }
 
     /// Income gave an advance.
@@ -176,6 +165,21 @@ impl IntakeActor {
         world: &World,
         moment: &Moment,
     ) -> Handled {
+        self.told_of_the_clock(case, municipality, world, moment, |before, application, law| {
+            let next = before.advance_given(on, &application.facts, law);
+            Some((next, "Er is een voorschot gegeven; de termijn daarvoor is klaar"))
+        })
+    }
+
+    /// What another service told means for the clock, and what the story says of it; nothing where it changes nothing.
+    fn told_of_the_clock(
+        &self,
+        case: CaseId,
+        municipality: &Municipality,
+        world: &World,
+        moment: &Moment,
+        means: impl FnOnce(&Deadlines, &Application, Law<'_>) -> Option<(Deadlines, &'static str)>,
+    ) -> Handled {
         let application = told_about(world, case, municipality)?;
         let calendar = Calendar::of(self.policies.national());
         let before = world.deadlines.get(&case);
@@ -183,10 +187,10 @@ impl IntakeActor {
         else {
             return Ok(Outcome::nothing());
         };
-        let next = before.advance_given(on, &application.facts, law).since(before);
-        let title = || Some("Er is een voorschot gegeven; de termijn daarvoor is klaar".to_owned());
-        Ok(next.map_or_else(Outcome::nothing, |next| {
-            self.with_terms(Outcome::nothing(), application, (before, next), law, title())
+        let next =
+            means(before, application, law).and_then(|(next, title)| Some((next.since(before)?, title)));
+        Ok(next.map_or_else(Outcome::nothing, |(next, title)| {
+            self.with_terms(Outcome::nothing(), application, (before, next), law, Some(title.to_owned()))
         }))
     }
 

@@ -12,8 +12,9 @@ fn case() -> CaseId {
     CaseId::new(Uuid::from_u128(7))
 }
 
-fn assessed(known: Option<&Entitlement>, facts: Facts, today: &str) -> Option<Decided> {
-    let ask = AssessEntitlement {
+/// A new applicant of whom nothing else is said.
+fn asking(facts: Facts) -> AssessEntitlement {
+    AssessEntitlement {
         objection: None,
         case: case(),
         person: PersonId::new(Uuid::from_u128(8)),
@@ -23,25 +24,18 @@ fn assessed(known: Option<&Entitlement>, facts: Facts, today: &str) -> Option<De
         searched_too_little: false,
         contested: Vec::new(),
         facts,
-    };
-    ask.decide(known, &NATIONAL, &at(today))
+    }
+}
+
+fn assessed(known: Option<&Entitlement>, facts: Facts, today: &str) -> Option<Decided> {
+    asking(facts).decide(known, &NATIONAL, &at(today))
 }
 
 /// Of the same facts the rules would say what they said: after an objection that was upheld a person decides, and the rules
 /// are there to be read.
 #[test]
 fn after_an_upheld_objection_a_person_decides_on_the_same_facts() {
-    let ask = |objection| AssessEntitlement {
-        objection,
-        case: case(),
-        person: PersonId::new(Uuid::from_u128(8)),
-        municipality: "a-tenant:0001".parse().unwrap(),
-        reported_on: day("2026-02-02"),
-        applied_on: None,
-        searched_too_little: false,
-        contested: Vec::new(),
-        facts: single(""),
-    };
+    let ask = |objection| AssessEntitlement { objection, ..asking(single("")) };
     let objection = Some(domain::ObjectionId::new(Uuid::from_u128(9)));
     let first = ask(None).decide(None, &NATIONAL, &at("2026-03-02")).unwrap();
     let anew = ask(objection).decide(Some(&first.entitlement), &NATIONAL, &at("2026-03-09")).unwrap();
