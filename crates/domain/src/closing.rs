@@ -8,6 +8,7 @@ pub fn closing_in_dutch(reason: &str) -> &str {
         "not-processed" => "niet in behandeling genomen",
         "denied" => "afgewezen",
         "benefit-ended" => "de uitkering is beëindigd",
+        "right-withdrawn" => "gegevens kwamen niet op tijd en het recht is ingetrokken",
         "withdrawn" => "ingetrokken",
         "died" => "overleden",
         "moved-away" => "verhuisd naar een andere gemeente",

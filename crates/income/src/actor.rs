@@ -114,10 +114,11 @@ impl Actor for Income {
     async fn load(&self, tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
         let of_right = inputs.iter().filter(|input| !matches!(input, Input::Money { .. } | Input::Steps(_)));
         let cases: BTreeSet<CaseId> = of_right.filter_map(|input| input.case()).collect();
-        let of_advances = inputs
-            .iter()
-            .filter(|input| matches!(input, Input::Money { input: MoneyInput::GrantAdvance { .. }, .. }));
-        let judged = of_advances.filter_map(|input| input.case()).chain(cases.iter().copied()).collect();
+        let about_right = inputs.iter().filter(|input| match input {
+            Input::Money { input, .. } => input.is_about_the_right(),
+            _ => false,
+        });
+        let judged = about_right.filter_map(|input| input.case()).chain(cases.iter().copied()).collect();
         let about_money: Vec<_> = inputs
             .iter()
             .filter_map(|input| match input {
@@ -155,12 +156,13 @@ impl Actor for Income {
                 let right = input.case().and_then(|case| world.entitlements.get(&case));
                 let outcome = self.handle_money(municipality, input, (&world.money, right), moment)?;
                 let decided = money::decided(input, outcome.change.as_ref(), &world.money, moment.day);
-                Outcome {
+                let outcome = Outcome {
                     change: outcome.change.map(|money| Change { money, ..Change::default() }),
                     reply: outcome.reply.map(Reply::Money),
                     told: outcome.told.into_iter().chain(decided).collect(),
                     story: outcome.story,
-                }
+                };
+                self.end_withdrawn(outcome, right, moment)
             }
             Input::Assess(_) | Input::End(_) | Input::Decide(_) => {
                 self.handle_about_right(input, world, moment)?
@@ -206,6 +208,27 @@ impl Income {
             Change { decided: Some(decided), money, steps: None }
         });
         Ok(Outcome { change, reply: outcome.reply, told: outcome.told, story: outcome.story })
+    }
+
+    /// A right that was withdrawn (art. 54(4)) is over: the decision on the money ends it too, and workflow hears it.
+    fn end_withdrawn(
+        &self,
+        mut outcome: Outcome<Change, Reply>,
+        known: Option<&Entitlement>,
+        moment: &Moment,
+    ) -> Outcome<Change, Reply> {
+        let Some(change) = &mut outcome.change else { return outcome };
+        let Some(ask) = known.and_then(|known| money::withdrawn(&change.money, known)) else {
+            return outcome;
+        };
+        let Outcome { change: Some(ended), told, story, .. } = self.end(&ask, known, moment) else {
+            return outcome;
+        };
+        money::close_books(&mut change.money, &ended);
+        change.decided = Some(ended);
+        outcome.told.extend(told);
+        outcome.story.extend(story);
+        outcome
     }
 
     fn handle_right(&self, input: &Input, known: Option<&Entitlement>, moment: &Moment) -> Handled {

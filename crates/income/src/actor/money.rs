@@ -168,7 +168,7 @@ pub fn people(policies: &Policies, municipality: &Municipality, day: NaiveDate) 
 }
 
 pub use bank::BankSaid;
-pub use facts::after_decision;
+pub use facts::{after_decision, close_books, withdrawn};
 pub use input::{MoneyInput, PayeeDetails};
 pub use noted::noted;
 pub use recourse::RecourseAct;
@@ -285,6 +285,7 @@ impl MoneyWorld {
             if run.stage == RunStage::Calculating {
                 in_runs.extend(slice.cases.iter().copied());
             }
+            cases.extend(slice.cases.iter().copied());
             world.slices.insert((run.id, cursor.clone()), slice);
         }
         let ids: BTreeSet<EndToEndId> = inputs.iter().flat_map(|(_, input)| input.payments()).collect();

@@ -1,6 +1,8 @@
+use domain::{CaseId, PersonId};
 use proto::income::v1::{BenefitEnded, EntitlementDecided};
 use rstest::rstest;
 use testkit::Kind;
+use uuid::Uuid;
 
 use crate::world::{GRANTED, UNDECIDED, World};
 
@@ -60,4 +62,33 @@ async fn the_last_payment_is_called_what_it_is(#[values(Kind::Sqlite, Kind::Post
     paid.sort();
     let last = paid.pop().unwrap();
     assert_eq!(last, ("2026-04".to_owned(), "holiday-allowance".to_owned(), 13_765));
+}
+
+/// The right ended on 10 March, which came out when March was paid: what was kept until the end comes off what was too much,
+/// and nothing is paid. The client is told all the same, when the run is released.
+#[rstest]
+#[tokio::test]
+async fn what_is_set_off_in_a_run_that_pays_nothing_is_told(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(mut world) = World::on("2026-03-20", kind, "set off unpaid").await else { return };
+    world.paid_run("2026-03").await;
+    world.send(&world.end("2026-03-11")).await;
+    // Somebody is paid, or there would be nothing to release.
+    let ended = (world.case, world.person);
+    (world.case, world.person) = (CaseId::new(Uuid::new_v4()), PersonId::new(Uuid::new_v4()));
+    world.send(&world.assess("capital=0")).await;
+    world.pay_to("applicant", "NL20INGB0001234567").await.unwrap();
+    (world.case, world.person) = ended;
+    world.advance("2026-04-14");
+    let run = world.start_run("anna", "2026-04", false).await.unwrap();
+    assert_eq!(world.run_at(&run, "ready").await.payments, 1);
+    assert!(world.decisions().await.money.is_empty(), "not before it is released");
+    world.approve("bert", &run).await.unwrap();
+    world.release("carla", &run).await.unwrap();
+    world.run_at(&run, "released").await;
+    let decided = world.decisions().await.money;
+    assert_eq!(decided.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(), ["set-off"]);
+    let text = &decided[0].explanations[0].text;
+    assert!(text.contains("vakantietoeslag") && text.contains("consulent"), "{text}");
 }

@@ -203,6 +203,42 @@ async fn a_late_application_starts_where_a_person_says(#[values(Kind::Sqlite, Ki
     assert_eq!((found.outcome().as_str_name(), found.from_day.as_str()), (GRANTED, "2026-06-01"));
 }
 
+/// States what is missing, from the first day that payment stands still.
+async fn suspends(world: &World, more: &str) -> Result<(), tonic::Status> {
+    let facts_json = format!(r#"{{ "conduct": {{ "suspension": {{ {more} }} }} }}"#);
+    let (case_id, from_day) = (world.case.to_string(), "2026-03-01".into());
+    let message = pb::StateFactsRequest { case_id, from_day, facts_json };
+    world.client().state_facts(world.by("anna", Role::IncomeConsultant, message)).await.map(drop)
+}
+
+/// Data that were not given in time: the right ends from the first day that payment stood still, workflow hears it once, and
+/// what was kept of the holiday allowance is paid out.
+#[rstest]
+#[tokio::test]
+async fn a_right_that_is_withdrawn_has_ended(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::on("2026-03-20", kind, "withdrawn").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    let held = r#""culpable": true, "suspended_from": "2026-03-01", "repair_until": "2026-04-01""#;
+    suspends(&world, held).await.unwrap();
+    assert!(world.told::<pb::BenefitEnded>().await.is_empty(), "it only stands still");
+    world.advance("2026-04-02");
+    suspends(&world, r#""withdrawn": true"#).await.unwrap();
+    suspends(&world, r#""withdrawn": true"#).await.unwrap();
+
+    let days: Vec<_> =
+        world.told::<pb::BenefitEnded>().await.into_iter().map(|event| event.from_day).collect();
+    assert_eq!(days, ["2026-03-01"]);
+    let found = world.entitlement_as(Role::IncomeConsultant, HERE).await.unwrap();
+    assert_eq!(found.until_day, "2026-02-28");
+    let why = found.explanations.last().unwrap();
+    assert_eq!(why.source, "PW art. 54 lid 4");
+    assert!(why.text.contains("gegevens kwamen niet op tijd"), "{}", why.text);
+    world.paid_run("2026-04").await;
+    let paid: Vec<_> = world.money().await.payments.into_iter().map(|one| (one.kind, one.cents)).collect();
+    // 27 of 28 days of February; of which 5 % was kept until the end.
+    assert_eq!(paid.iter().map(|(_, cents)| cents).sum::<i64>(), 135_145, "{paid:?}");
+}
+
 #[rstest]
 #[tokio::test]
 async fn a_suspension_is_a_decision_to_object_to_and_so_is_its_end(
@@ -210,12 +246,7 @@ async fn a_suspension_is_a_decision_to_object_to_and_so_is_its_end(
 ) {
     let Some(world) = World::on("2026-03-20", kind, "suspended").await else { return };
     world.send(&world.assess("capital=0")).await;
-    let states = async |more: &str| {
-        let facts_json = format!(r#"{{ "conduct": {{ "suspension": {{ {more} }} }} }}"#);
-        let (case_id, from_day) = (world.case.to_string(), "2026-03-01".into());
-        let message = pb::StateFactsRequest { case_id, from_day, facts_json };
-        world.client().state_facts(world.by("anna", Role::IncomeConsultant, message)).await.map(drop)
-    };
+    let states = async |more: &str| suspends(&world, more).await;
     assert_eq!(states(r#""culpable": true"#).await.unwrap_err().code(), Code::InvalidArgument);
     let held = r#""culpable": true, "suspended_from": "2026-03-01", "repair_until": "2026-04-01""#;
     states(held).await.unwrap();

@@ -13,7 +13,7 @@ use crate::model::money::{
     CaseAccount, HeldState, Matter, MeasuresAsked, Payee, PayeeAccount, SettledAmount, Stated,
     SuspensionAsked, decision,
 };
-use crate::model::{DecideEntitlement, Decided, Right, Stage, Verdict};
+use crate::model::{DecideEntitlement, Decided, EndBenefit, Entitlement, Right, Stage, Verdict};
 use crate::store::money::MoneyWrites;
 
 type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
@@ -232,6 +232,28 @@ fn settle(account: &mut CaseAccount, ask: &DecideEntitlement, decided: &Decided)
     let Some(reason) = decided.reason().cloned() else { return };
     account.state.settled.push(SettledAmount { from: decided.decision.holds_from, amount, reason });
     account.touch(Month::of(decided.decision.holds_from));
+}
+
+/// The end of the right that a withdrawal for data that were not given asks (art. 54(4)).
+pub fn withdrawn(change: &MoneyWrites, known: &Entitlement) -> Option<EndBenefit> {
+    let mut days = change.decisions.iter().filter_map(|decision| match decision.matter {
+        Matter::Suspension { state: HeldState::Withdrawn, from } => Some(from),
+        _ => None,
+    });
+    let ended = matches!(known.stage, Stage::Ended { .. });
+    days.next().filter(|_| !ended).map(|from_day| EndBenefit {
+        case: known.case,
+        person: known.person,
+        municipality: known.municipality.clone(),
+        reason: "right-withdrawn".into(),
+        from_day,
+    })
+}
+
+/// The books of a case whose right ended by what was decided about its money.
+pub fn close_books(change: &mut MoneyWrites, decided: &Decided) {
+    let of_case = change.accounts.iter_mut().filter(|account| account.case == decided.entitlement.case);
+    of_case.for_each(|account| end(account, decided));
 }
 
 fn end(account: &mut CaseAccount, decided: &Decided) {

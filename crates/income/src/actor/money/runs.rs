@@ -232,6 +232,14 @@ fn move_payments(
         accounts.insert(case, booked.account);
         next.state.totals.done += 1;
     }
+    // What came off the holiday allowance alone, or off a payment that nothing was left of, is told as well.
+    for case in &slice.cases {
+        let Some(mut account) = accounts.get(case).or_else(|| world.accounts.get(case)).cloned() else {
+            continue;
+        };
+        change.decisions.extend(on_set_off(&mut account, (national, moment)));
+        accounts.insert(*case, account);
+    }
     change.accounts = accounts.into_values().collect();
     next.state.cursor = slice.payments.last().map(ToString::to_string).or(next.state.cursor);
     let mut outcome = Outcome::nothing();
@@ -243,7 +251,8 @@ fn move_payments(
     Ok(finish(outcome, change, next))
 }
 
-/// What corrections took off what is paid now is decided when it is paid: not before, and once.
+/// What corrections took off what is paid now is decided when it is paid, or when the run that pays nothing for it is
+/// released: not before, and once.
 fn on_set_off(account: &mut CaseAccount, (national, moment): (&National, &Moment)) -> Option<MoneyDecision> {
     if account.state.corrected.is_nothing() {
         return None;

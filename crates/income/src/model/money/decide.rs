@@ -14,7 +14,7 @@ use super::grant::GrantVersion;
 use super::grant_run::{GrantsResult, run_grants};
 use super::ledger::{Account, Book, Posting, Reason};
 use super::months::{Law, calculate, left_stale, months_due};
-use super::orders::{Payee, PayeeAccount, Sharing, share};
+use super::orders::{Payee, PayeeAccount, Sharing, left_behind, share};
 use super::payment::{Payment, PaymentKey, PaymentStatus};
 use super::recourse::run_recourse;
 use super::waits::{WaitChange, account_of, why_open};
@@ -263,11 +263,9 @@ impl Deciding<'_> {
         let kind =
             if self.month_pays > Cents::ZERO { PaymentKind::Assistance } else { PaymentKind::Correction };
         let order = self.account.state.orders.saturating_add(1);
-        let sharing = Sharing {
-            couple: self.is_couple(),
-            all_to: self.account.state.all_to,
-            accounts: self.case.payees,
-        };
+        let (couple, left_behind) = self.is_couple();
+        let sharing =
+            Sharing { couple, all_to: left_behind.or(self.account.state.all_to), accounts: self.case.payees };
         let parts = [(kind, rest), (PaymentKind::HolidayAllowance, holiday)];
         for (kind, cents) in parts {
             let shared = share(cents, sharing, kind == PaymentKind::Assistance)?;
@@ -338,11 +336,13 @@ impl Deciding<'_> {
         payments
     }
 
-    fn is_couple(&self) -> bool {
+    /// Whether two are paid, and who of them when one has died.
+    fn is_couple(&self) -> (bool, Option<Payee>) {
         let last = self.run.month.last_day();
         let day = self.account.state.right_until.map_or(last, |until| until.min(last));
         let facts = self.case.timeline.on(day, self.run.day);
-        facts.household.kind.is_some_and(|kind| kind.value == HouseholdKind::Couple)
+        let couple = facts.household.kind.as_ref().is_some_and(|kind| kind.value == HouseholdKind::Couple);
+        (couple, left_behind(&facts, self.run.day))
     }
 
     fn finish(

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::NaiveDate;
 use domain::{Cents, InvalidCents};
+use rules::facts::{Facts, Known};
 use rules::means::split_between_spouses;
 use serde::{Deserialize, Serialize};
 
@@ -100,6 +102,17 @@ impl fmt::Debug for PayeeAccount {
     }
 }
 
+/// Who is left behind when one of two had died by a day: assistance through the month after is paid to that one
+/// (Participation Act art. 45(5)).
+pub fn left_behind(facts: &Facts, day: NaiveDate) -> Option<Payee> {
+    let died = |known: &Known<NaiveDate>| known.as_ref().is_some_and(|died| died.value <= day);
+    match (died(&facts.applicant.died_on), died(&facts.partner.died_on)) {
+        (true, false) => Some(Payee::Partner),
+        (false, true) => Some(Payee::Applicant),
+        (true, true) | (false, false) => None,
+    }
+}
+
 /// How an amount is shared out.
 #[derive(Debug, Clone, Copy)]
 pub struct Sharing<'a> {
@@ -137,4 +150,27 @@ pub fn share(
     }
     parts.retain(|(_, part)| *part > Cents::ZERO);
     Ok(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_died_is_not_paid_and_who_is_left_behind_is() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let facts = |dead: &[&str]| {
+            let mut facts = Facts::default();
+            for who in dead {
+                let person = if *who == "applicant" { &mut facts.applicant } else { &mut facts.partner };
+                person.died_on = Some(day("2026-03-10").into());
+            }
+            facts
+        };
+        let left = |dead: &[&str], on: &str| left_behind(&facts(dead), day(on));
+        assert_eq!(left(&["partner"], "2026-03-10"), Some(Payee::Applicant));
+        assert_eq!(left(&["applicant"], "2026-03-10"), Some(Payee::Partner));
+        assert_eq!(left(&["partner"], "2026-03-09"), None, "it is not so yet");
+        assert_eq!((left(&[], "2026-03-10"), left(&["applicant", "partner"], "2026-03-10")), (None, None));
+    }
 }

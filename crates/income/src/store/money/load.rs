@@ -7,12 +7,14 @@ use domain::{CaseId, Municipality};
 use messaging::rows::among;
 use messaging::{StoreError, Tx};
 use rules::month::{Change, Timeline};
-use sea_orm::sea_query::LockType;
+use sea_orm::sea_query::{ExprTrait, LockType, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sepa::EndToEndId;
 use uuid::Uuid;
 
-use super::entity::{account, change, debt, money_decision, payee, paying_account, payment, run};
+use super::entity::{
+    account, calculation, change, debt, money_decision, payee, paying_account, payment, run,
+};
 use super::grants::read_decision;
 use super::rows::{read_account, read_change, read_debt, read_payee, read_payment, read_run};
 use crate::model::money::{
@@ -22,7 +24,7 @@ use crate::model::money::{
 /// What one turn of a run takes in hand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Slice {
-    /// Cases of a run that calculates.
+    /// Cases of a run that calculates; at the end of a release, those whose months it corrected and that it pays nothing.
     pub cases: Vec<CaseId>,
     /// Payments of a run that releases or takes back.
     pub payments: Vec<EndToEndId>,
@@ -104,8 +106,40 @@ pub async fn slice_of(
             slice.payments.push(payment.id);
             payments.insert(payment.id, payment);
         }
+        if slice.last && run.stage == RunStage::Releasing {
+            slice.cases = corrected_unpaid(tx, run).await?;
+        }
     }
     Ok(slice)
+}
+
+/// Cases of which this run, or one of the month that was given up, worked out a month anew, and that it pays nothing.
+async fn corrected_unpaid(tx: &Tx, run: &Run) -> Result<Vec<CaseId>, StoreError> {
+    let given_up = Query::select()
+        .column(run::Column::Id)
+        .from(run::Entity)
+        .and_where(run::Column::Municipality.eq(run.municipality.to_string()))
+        .and_where(run::Column::Month.eq(run.month.first_day()))
+        .and_where(run::Column::Stage.eq(RunStage::Discarded.code()))
+        .to_owned();
+    let paid = Query::select()
+        .column(payment::Column::CaseId)
+        .from(payment::Entity)
+        .and_where(payment::Column::RunId.eq(run.id))
+        .to_owned();
+    let of_runs = calculation::Column::RunId.eq(run.id).or(calculation::Column::RunId.in_subquery(given_up));
+    let found: Vec<Uuid> = calculation::Entity::find()
+        .select_only()
+        .column(calculation::Column::CaseId)
+        .distinct()
+        .filter(of_runs)
+        .filter(calculation::Column::Version.gt(1))
+        .filter(calculation::Column::CaseId.not_in_subquery(paid))
+        .order_by_asc(calculation::Column::CaseId)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(found.into_iter().map(CaseId::new).collect())
 }
 
 /// The books of these cases, locked.

@@ -82,6 +82,29 @@ fn work_found_in_a_trajectory_ends_the_case() {
     assert_eq!(story.process.closed(), Some((day("2026-01-06"), "outflow-work")));
 }
 
+/// Income withdraws a right for data that were not given (Participation Act art. 54(4)): nobody asked for an end.
+#[test]
+fn a_benefit_that_income_ends_by_itself_ends_the_case() {
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+
+    let sent = story.hears(Event::BenefitEnded { from_day: day("2026-01-01") });
+
+    let reason = || "benefit-ended".to_owned();
+    assert_eq!(
+        sent,
+        [
+            Command::CloseApplication { reason: reason() },
+            Command::WithdrawReferral { reason: reason() },
+            Command::EndTrajectory { reason: reason() },
+        ]
+    );
+    story.hears(Event::ReferralWithdrawn);
+    story.hears(Event::TrajectoriesClosed);
+    assert_eq!(story.process.closed(), Some((day("2026-01-05"), "benefit-ended")));
+    assert!(story.tasks().is_empty());
+}
+
 #[test]
 fn work_found_beside_another_trajectory_ends_that_one_too() {
     let mut story = Story::on("2026-01-05");
