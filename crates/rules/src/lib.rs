@@ -11,6 +11,7 @@ mod look;
 pub mod means;
 pub mod month;
 pub mod norm;
+mod part;
 pub mod read;
 pub mod right;
 pub mod schemes;
@@ -19,6 +20,7 @@ mod share;
 pub use answer::{Ask, Missing, Reply, Verdict, answer, fact_tables, question_table, schemas};
 pub use local::Local;
 pub use look::{Answer, Claimant, Days, Finding, Look, Question, Step, Stop, apply};
+pub use part::{Part, PartKind};
 pub use share::Share;
 
 #[cfg(test)]

@@ -167,6 +167,14 @@ impl Claimant {
         }
     }
 
+    /// The other one of a couple.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Applicant => Self::Partner,
+            Self::Partner => Self::Applicant,
+        }
+    }
+
     pub const fn dutch(self) -> &'static str {
         match self {
             Self::Applicant => "de aanvrager",

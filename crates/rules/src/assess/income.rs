@@ -6,7 +6,7 @@ use super::Trial;
 use crate::facts::Facts;
 use crate::means::{self, Counted, Spouse};
 use crate::norm::{Entitled, Household, norm_in_brief};
-use crate::{Answer, Claimant, Finding, Question};
+use crate::{Answer, Claimant, Finding, Part, PartKind, Question};
 
 impl Trial<'_> {
     /// Income per month that counts against the norm; of a spouse without a right as art. 32(3) says.
@@ -35,10 +35,15 @@ impl Trial<'_> {
         }
         let couple_norm = self.couple_norm(household)?;
         let step = means::spouse_without_right(self.question, own_norm, own, of_spouse, couple_norm);
+        let spouse = household.only().map(|(_, without)| without.who);
+        let line = step.explanation.clone();
         let more = self.keep(step)?;
-        match own.plus(more) {
-            Ok(income) => Some(income),
-            Err(_) => {
+        match (own.plus(more), of_spouse.minus(more)) {
+            (Ok(income), Ok(left_out)) => {
+                self.parts.push(Part::told(PartKind::Spouse, spouse, left_out, &line));
+                Some(income)
+            }
+            _ => {
                 let last = self.explanations.len().saturating_sub(1);
                 self.settle(Finding::PersonDecides, last)
             }
@@ -53,6 +58,7 @@ impl Trial<'_> {
     fn keep_counted(&mut self, answer: Answer<Counted>) -> Option<Counted> {
         let counted = self.keep_all(answer)?;
         self.exempted.extend(counted.exempted());
+        self.parts.extend(counted.parts.iter().cloned());
         Some(counted)
     }
 
@@ -78,9 +84,8 @@ fn seen_from_partner(question: Question<'_>) -> Answer<Counted> {
     };
     let mut answer = means::counted_income(Question { facts: &facts, ..question }, Spouse::NotEntitled);
     for line in &mut answer.explanations {
-        for input in &mut line.inputs {
-            input.name = other_place(&input.name);
-        }
+        line.text = other_person(&line.text);
+        line.inputs.iter_mut().for_each(|input| input.name = other_place(&input.name));
     }
     let finding = match answer.finding {
         Finding::FactMissing(paths) => {
@@ -94,12 +99,21 @@ fn seen_from_partner(question: Question<'_>) -> Answer<Counted> {
 fn own_places(mut counted: Counted) -> Counted {
     std::mem::swap(&mut counted.applicant, &mut counted.partner);
     for line in &mut counted.lines {
-        line.who = match line.who {
-            Claimant::Applicant => Claimant::Partner,
-            Claimant::Partner => Claimant::Applicant,
-        };
+        line.who = line.who.other();
+    }
+    for part in &mut counted.parts {
+        part.who = part.who.map(Claimant::other);
+        part.text = other_person(&part.text);
+        part.inputs.iter_mut().for_each(|input| input.name = other_place(&input.name));
     }
     counted
+}
+
+/// A sentence about the one as a sentence about the other.
+fn other_person(text: &str) -> String {
+    let (one, other) = (Claimant::Applicant.dutch(), Claimant::Partner.dutch());
+    let parts: Vec<_> = text.split(one).map(|part| part.replace(other, one)).collect();
+    parts.join(other)
 }
 
 fn other_place(path: &str) -> String {

@@ -8,9 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::means::{self, Amount, Exempted};
-use crate::norm::{Entitled, Household, household, norm};
+use crate::norm::{Entitled, Household, household, norm_by_step};
 use crate::right::{self, Composition, Test};
-use crate::{Answer, Claimant, Finding, Local, Question, Step};
+use crate::{Answer, Claimant, Finding, Local, Part, PartKind, Question, Step};
 
 use standing::{Standing, standing};
 
@@ -26,6 +26,8 @@ pub struct Assessment {
     pub income: Option<Cents>,
     /// Whose earnings are exempt in part, and by what (art. 31(2)).
     pub exempted: Vec<Exempted>,
+    /// From the norm to the assistance step by step: where it is granted they sum to it.
+    pub parts: Vec<Part>,
     /// Every ground on which there is no right, in the order of the law; the first decides.
     pub grounds: Vec<Ground>,
     /// Every rule that was tried, in order; the last one sums up and names the rule that decided.
@@ -102,6 +104,7 @@ struct Trial<'a> {
     /// The first rule that a person must settle.
     open: Option<usize>,
     exempted: Vec<Exempted>,
+    parts: Vec<Part>,
 }
 
 #[derive(Default)]
@@ -121,6 +124,7 @@ impl<'a> Trial<'a> {
             failed: Vec::new(),
             open: None,
             exempted: Vec::new(),
+            parts: Vec::new(),
         }
     }
 
@@ -179,7 +183,17 @@ impl<'a> Trial<'a> {
     }
 
     fn norm(&mut self, household: &Household) -> Option<Cents> {
-        let finding = norm(self.question, household, self.local, &mut self.explanations);
+        let (explanations, parts) = (&mut self.explanations, &mut self.parts);
+        let mut so_far = None;
+        let finding = norm_by_step(self.question, household, self.local, &mut |line, norm| {
+            if let Some(norm) = norm {
+                let kind = if so_far.is_none() { PartKind::Norm } else { PartKind::NormChange };
+                let before = so_far.replace(norm).unwrap_or(Cents::ZERO);
+                let more = Cents::new(norm.get().saturating_sub(before.get()));
+                parts.push(Part::told(kind, None, more, &line));
+            }
+            explanations.push(line);
+        });
         self.settle(finding, self.explanations.len().saturating_sub(1))
     }
 
@@ -228,6 +242,7 @@ impl<'a> Trial<'a> {
             norm: means.norm,
             income: means.income,
             exempted: self.exempted,
+            parts: self.parts,
             grounds,
             explanations: self.explanations,
         }

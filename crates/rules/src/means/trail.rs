@@ -34,6 +34,11 @@ impl Trail {
         }
     }
 
+    /// The line of the step that was taken last.
+    pub fn last(&self) -> Option<&Explanation> {
+        self.explanations.last()
+    }
+
     /// Whether every rule so far came to something.
     pub fn is_clear(&self) -> bool {
         self.missing.is_empty() && self.person.is_none()

@@ -1,12 +1,12 @@
-use domain::Explanation;
+use domain::{Cents, Explanation};
 
 use super::calculation::{DayKind, DayOutcome};
 use crate::assess::{Assessment, Outcome, assess};
-use crate::{Local, Question};
+use crate::{Local, Part, PartKind, Question};
 
 /// General assistance on a day, as if the whole month were like it (Participation Act art. 11-34).
 pub fn assistance(question: Question<'_>, local: &Local) -> DayOutcome {
-    let Assessment { outcome, norm, income, exempted, explanations, .. } = assess(question, local);
+    let Assessment { outcome, norm, income, exempted, parts, explanations, .. } = assess(question, local);
     let kind = match outcome {
         Outcome::Granted(amount) => DayKind::Granted(amount.assistance),
         Outcome::Denied => DayKind::NoRight,
@@ -20,5 +20,21 @@ pub fn assistance(question: Question<'_>, local: &Local) -> DayOutcome {
         inputs: Vec::new(),
         text: String::new(),
     });
-    DayOutcome { kind, norm, income, exempted, reason }
+    let parts = match kind {
+        DayKind::Granted(_) => parts,
+        DayKind::NoRight if reason.rule == "income-19-1" => above_norm(parts, &reason),
+        DayKind::NoRight | DayKind::Open(_) => Vec::new(),
+    };
+    DayOutcome { kind, norm, income, exempted, parts, reason }
+}
+
+/// The steps to nothing, where the income is not below the norm.
+fn above_norm(mut parts: Vec<Part>, reason: &Explanation) -> Vec<Part> {
+    match Part::sum(&parts).and_then(|sum| Cents::ZERO.minus(sum)) {
+        Ok(above) => {
+            parts.push(Part::told(PartKind::AboveNorm, None, above, reason));
+            parts
+        }
+        Err(_) => Vec::new(),
+    }
 }

@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::line::{Line, LineKind};
 use super::lowering::lowering_line;
-use super::past::{Past, Used};
-use super::suspension;
+use super::past::Used;
+use super::stretch::{Stretch, line_of, stretches};
 use super::timeline::Timeline;
 use crate::conduct::LoweringPolicy;
 use crate::facts::Facts;
 use crate::means::Exempted;
 use crate::means::part_of_month;
-use crate::{Days, Question, apply};
+use crate::{Days, Part, Question, apply};
 
 /// What a scheme comes to for a household on a day: for a whole month, as if every day of it were like this one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct DayOutcome {
     pub income: Option<Cents>,
     /// Whose earnings were exempt in part, and by what.
     pub exempted: Vec<Exempted>,
+    /// From the norm to the amount step by step: they sum to it, or nothing is told.
+    pub parts: Vec<Part>,
     /// The line that decided.
     pub reason: Explanation,
 }
@@ -106,13 +108,6 @@ pub enum MonthOutcome {
 /// Basis points in a whole.
 const WHOLE: i64 = 10_000;
 
-/// Days of a month that have one outcome.
-struct Stretch {
-    first: NaiveDate,
-    last: NaiveDate,
-    outcome: DayOutcome,
-}
-
 /// Works a month out (Participation Act art. 19, 45): each stretch of days with one outcome at its share of the month,
 /// less a lowering, with 5 % of what is left kept as holiday allowance. Days from a suspension on pay nothing while it lasts
 /// (art. 54(1)), and are without a right once it was withdrawn (art. 54(4)).
@@ -148,7 +143,7 @@ pub fn calculate(
     }
     let before = total(&lines)?;
     lines.extend(lowering_line(question, last, norm_of(question, &stretches)?, before)?);
-    let mut exempted: Vec<_> = stretches.into_iter().flat_map(|each| each.outcome.exempted).collect();
+    let mut exempted: Vec<_> = stretches.into_iter().flat_map(|each| each.exempted).collect();
     exempted.sort_unstable();
     exempted.dedup();
     finish(question, lines, exempted)
@@ -166,105 +161,6 @@ fn days_with_right(question: &MonthQuestion<'_>) -> Option<(NaiveDate, NaiveDate
     let last = question.month.last_day();
     let last = question.right_until.map_or(last, |until| until.min(last));
     (first <= last).then_some((first, last))
-}
-
-fn stretches(
-    question: &MonthQuestion<'_>,
-    first: NaiveDate,
-    last: NaiveDate,
-    scheme: impl Fn(Question<'_>) -> DayOutcome,
-) -> Vec<Stretch> {
-    let mut turns = question.timeline.turns(first, last, question.known);
-    let settled = question.settled.iter().map(|settled| settled.from);
-    turns.extend(settled.filter(|day| (first..=last).contains(day)));
-    let stop = suspension::stop(question);
-    turns.extend(stop.as_ref().map(|stop| stop.from).filter(|day| (first..=last).contains(day)));
-    turns.sort_unstable();
-    turns.dedup();
-    let mut stretches: Vec<Stretch> = Vec::with_capacity(turns.len() + 1);
-    for day in std::iter::once(first).chain(turns) {
-        let outcome = outcome_on(question, day, &scheme);
-        let outcome = match &stop {
-            Some(stop) => stop.over(day, outcome),
-            None => outcome,
-        };
-        match stretches.last_mut() {
-            Some(before) if before.outcome.kind == outcome.kind => {}
-            before => {
-                if let (Some(before), Some(yesterday)) = (before, day.pred_opt()) {
-                    before.last = yesterday;
-                }
-                stretches.push(Stretch { first: day, last, outcome });
-            }
-        }
-    }
-    stretches
-}
-
-/// The rules come first; what a person settled stands where they leave it open.
-fn outcome_on(
-    question: &MonthQuestion<'_>,
-    day: NaiveDate,
-    scheme: impl Fn(Question<'_>) -> DayOutcome,
-) -> DayOutcome {
-    let mut facts = question.timeline.on(day, question.known);
-    let past = Past {
-        timeline: question.timeline,
-        right_from: question.right_from,
-        used: question.used,
-        known: question.known,
-    };
-    past.lay_over(&mut facts, day);
-    let days = Days { assessed: day, decided: question.decided, known: question.known };
-    let outcome = scheme(Question { facts: &facts, national: question.national, days });
-    let settled = question.settled.iter().rfind(|settled| settled.from <= day);
-    match (&outcome.kind, settled) {
-        (DayKind::Open(_), Some(settled)) => {
-            let kind = if settled.amount > Cents::ZERO {
-                DayKind::Granted(settled.amount)
-            } else {
-                DayKind::NoRight
-            };
-            DayOutcome {
-                kind,
-                norm: outcome.norm,
-                income: None,
-                exempted: Vec::new(),
-                reason: settled.reason.clone(),
-            }
-        }
-        _ => outcome,
-    }
-}
-
-fn line_of(question: &MonthQuestion<'_>, stretch: &Stretch) -> Result<Line, InvalidCents> {
-    let outcome = &stretch.outcome;
-    let DayKind::Granted(amount) = outcome.kind else {
-        return Ok(Line::note(LineKind::Assistance, outcome.reason.clone()));
-    };
-    let part = part_of_month(amount, question.month, stretch.first, stretch.last)?;
-    let mut explanation = outcome.reason.clone();
-    if part != amount {
-        let (first, last) = (stretch.first.format("%d-%m-%Y"), stretch.last.format("%d-%m-%Y"));
-        explanation.text = format!(
-            "{} Van {first} tot en met {last} is dat {part}: {} van de {} dagen van de maand.",
-            explanation.text,
-            days_between(stretch.first, stretch.last),
-            question.month.days(),
-        );
-    }
-    for (name, value) in [("norm", outcome.norm), ("income", outcome.income)] {
-        if let Some(value) = value.filter(|_| explanation.inputs.iter().all(|input| input.name != name)) {
-            let source = "PW art. 19".to_owned();
-            explanation.inputs.push(TraceInput { name: name.into(), value: value.to_string(), source });
-        }
-    }
-    Ok(Line { kind: LineKind::Assistance, cents: part, explanation })
-}
-
-/// Days from the first to the last, both counted; none when they are out of order.
-fn days_between(first: NaiveDate, last: NaiveDate) -> i64 {
-    ((last - first).num_days() + 1).max(0)
 }
 
 /// The norm over the stretches with a right, each at its share of the month.
@@ -319,7 +215,7 @@ fn holiday_line(
             "Van de bijstand wordt {holiday} vakantietoeslag gespaard. U krijgt dat in juni of na het einde."
         ),
     };
-    Ok(Line { kind: LineKind::HolidayReserved, cents: Cents::ZERO.minus(holiday)?, explanation })
+    Ok(Line::of(LineKind::HolidayReserved, Cents::ZERO.minus(holiday)?, explanation))
 }
 
 /// Without the share of law nothing is worked out, and the line says so.

@@ -2,6 +2,7 @@ use domain::{Cents, Explanation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::Part;
 use crate::facts::choices;
 
 choices! {
@@ -33,11 +34,20 @@ pub struct Line {
     /// Euro cents; less than zero takes off.
     pub cents: Cents,
     pub explanation: Explanation,
+    /// From the norm to this amount step by step, where the rules worked it out; they sum to it. Empty of what was kept before
+    /// these were told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
 }
 
 impl Line {
     /// A line that explains and adds nothing.
     pub const fn note(kind: LineKind, explanation: Explanation) -> Self {
-        Self { kind, cents: Cents::ZERO, explanation }
+        Self::of(kind, Cents::ZERO, explanation)
+    }
+
+    /// A line of which there is no more to say than its explanation.
+    pub const fn of(kind: LineKind, cents: Cents, explanation: Explanation) -> Self {
+        Self { kind, cents, explanation, parts: Vec::new() }
     }
 }

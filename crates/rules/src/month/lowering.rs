@@ -25,11 +25,7 @@ pub(super) fn lowering_line(
         Finding::Value(lowering) => {
             let less = lowering.amount(norm, assistance)?;
             let cents = Cents::ZERO.minus(less)?;
-            (less > Cents::ZERO).then_some(Line {
-                kind: LineKind::Lowering,
-                cents,
-                explanation: step.explanation,
-            })
+            (less > Cents::ZERO).then_some(Line::of(LineKind::Lowering, cents, step.explanation))
         }
         Finding::NotApplicable => None,
         Finding::FactMissing(_) | Finding::PersonDecides => {

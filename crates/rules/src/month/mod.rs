@@ -3,9 +3,11 @@
 mod assistance;
 mod calculation;
 mod correction;
+mod deaths;
 mod line;
 mod lowering;
 mod past;
+mod stretch;
 mod suspension;
 mod timeline;
 

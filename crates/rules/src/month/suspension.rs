@@ -52,6 +52,7 @@ impl Stop {
             norm: None,
             income: None,
             exempted: Vec::new(),
+            parts: Vec::new(),
             reason: self.reason.clone(),
         }
     }

@@ -1,3 +1,4 @@
+mod parts;
 mod past;
 mod settled;
 mod stops;
@@ -47,7 +48,14 @@ fn scheme(question: Question<'_>) -> DayOutcome {
     let facts = question.facts;
     let Some(kind) = &facts.household.kind else {
         let kind = DayKind::Open(vec!["household.kind".into()]);
-        return DayOutcome { kind, norm: None, income: None, exempted: Vec::new(), reason };
+        return DayOutcome {
+            kind,
+            norm: None,
+            income: None,
+            exempted: Vec::new(),
+            parts: Vec::new(),
+            reason,
+        };
     };
     let norm = if kind.value == crate::facts::HouseholdKind::Couple { 200_000 } else { 100_000 };
     let incomes = facts.applicant.incomes.iter().flatten();
@@ -59,6 +67,7 @@ fn scheme(question: Question<'_>) -> DayOutcome {
         norm: Some(Cents::new(norm)),
         income: Some(Cents::new(income)),
         exempted: Vec::new(),
+        parts: Vec::new(),
         reason,
     }
 }

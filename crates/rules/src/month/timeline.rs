@@ -1,8 +1,11 @@
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use domain::Month;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::deaths;
 use crate::facts::{Facts, Known};
 
 /// What someone stated about a household, from a day on. Never edited: what turns out otherwise is another change.
@@ -17,6 +20,13 @@ pub struct Change {
     pub number: u32,
     /// Only what changed.
     pub facts: Facts,
+}
+
+impl Change {
+    /// First day that it changes: that of a death it states, when that is earlier than the day it holds from.
+    pub fn holds_from(&self) -> NaiveDate {
+        deaths::stated(&self.facts).fold(self.from, NaiveDate::min)
+    }
 }
 
 /// Everything that was ever stated about one household.
@@ -38,12 +48,14 @@ impl FromIterator<Change> for Timeline {
 }
 
 impl Timeline {
-    /// The facts of a day, as they were known on another.
+    /// The facts of a day, as they were known on another. A death holds from its own day, whatever day its statement is from.
     pub fn on(&self, day: NaiveDate, known: NaiveDate) -> Facts {
         let mut facts = Facts::default();
         for change in self.until(day).filter(|change| change.known_on <= known) {
             facts.lay_over(&change.facts);
         }
+        let later = self.changes.iter().skip_while(|change| change.from <= day);
+        deaths::lay_over(&mut facts, later.filter(|change| change.known_on <= known));
         facts
     }
 
@@ -71,10 +83,15 @@ impl Timeline {
         turns
     }
 
+    /// Every day of death, as it is known on a day.
+    pub fn deaths(&self, known: NaiveDate) -> BTreeSet<NaiveDate> {
+        deaths::stated(&self.on(NaiveDate::MAX, known)).collect()
+    }
+
     /// The earliest month whose facts became known after `known`, or none.
     pub fn first_touched(&self, known: NaiveDate) -> Option<Month> {
         let later = self.changes.iter().filter(|change| change.known_on > known);
-        later.map(|change| Month::of(change.from)).min()
+        later.map(|change| Month::of(change.holds_from())).min()
     }
 
     /// The same with one more change; what was there stays.

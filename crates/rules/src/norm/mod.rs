@@ -35,6 +35,18 @@ pub fn norm(
     tried(question, household, local, &mut |explanation, _| explanations.push(explanation))
 }
 
+/// The same, and `keep` is handed each line with the norm that it came to, or nothing where the article does not apply.
+pub(crate) fn norm_by_step(
+    question: Question<'_>,
+    household: &Household,
+    local: &Local,
+    keep: &mut dyn FnMut(Explanation, Option<Cents>),
+) -> Finding<Cents> {
+    tried(question, household, local, &mut |explanation, finding| {
+        keep(explanation, finding.as_ref().value().copied());
+    })
+}
+
 /// The same, with a line only for what gave the norm, changed it, or stood in its way.
 pub(crate) fn norm_in_brief(
     question: Question<'_>,
@@ -42,19 +54,19 @@ pub(crate) fn norm_in_brief(
     local: &Local,
     explanations: &mut Vec<Explanation>,
 ) -> Finding<Cents> {
-    tried(question, household, local, &mut |explanation, applies| {
-        if applies {
+    tried(question, household, local, &mut |explanation, finding| {
+        if *finding != Finding::NotApplicable {
             explanations.push(explanation);
         }
     })
 }
 
-/// Tries every article; `keep` is handed the line of each and whether it applies.
+/// Tries every article; `keep` is handed the line of each and what it came to.
 fn tried(
     question: Question<'_>,
     household: &Household,
     local: &Local,
-    keep: &mut dyn FnMut(Explanation, bool),
+    keep: &mut dyn FnMut(Explanation, &Finding<Cents>),
 ) -> Finding<Cents> {
     let articles = [norm_23, norm_24, norm_53a, norm_20, norm_22a, norm_22, norm_21];
     for article in articles {
@@ -62,7 +74,7 @@ fn tried(
         // Art. 27 lowers the norms of art. 20 and 21, and stays open beside art. 53a(3)(a); no other.
         let lowered_by_27 =
             ["norm-20", "norm-21", "norm-53a"].iter().any(|rule| explanation.rule.starts_with(rule));
-        keep(explanation, finding != Finding::NotApplicable);
+        keep(explanation, &finding);
         match finding {
             Finding::NotApplicable => {}
             Finding::Value(norm) => {
@@ -81,10 +93,10 @@ fn altered(
     local: &Local,
     norm: Cents,
     lowered_by_27: bool,
-    keep: &mut dyn FnMut(Explanation, bool),
+    keep: &mut dyn FnMut(Explanation, &Finding<Cents>),
 ) -> Finding<Cents> {
     let mut lay = |norm: Cents, step: Step<Cents>| {
-        keep(step.explanation, step.finding != Finding::NotApplicable);
+        keep(step.explanation, &step.finding);
         match step.finding {
             Finding::NotApplicable => Finding::Value(norm),
             other => other,

@@ -32,6 +32,25 @@ pub struct Exempted {
     pub exemption: Exemption,
 }
 
+/// An exemption, and how far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Applied {
+    pub exemption: Exemption,
+    /// Which month of it this is, and of how many; `None` for one without a term.
+    pub month: Option<(i64, i64)>,
+}
+
+impl Applied {
+    const fn without_term(exemption: Exemption) -> Self {
+        Self { exemption, month: None }
+    }
+
+    /// The month after those that were used.
+    const fn after(exemption: Exemption, used: i64, of: i64) -> Self {
+        Self { exemption, month: Some((used.saturating_add(1), of)) }
+    }
+}
+
 impl Exemption {
     const ALL: [Self; 5] = [Self::N, Self::R, Self::Y, Self::Z, Self::Aa];
 
@@ -76,7 +95,7 @@ impl Exemption {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum First {
     /// Applies in this month.
-    Applies,
+    Applies { used: i64, of: i64 },
     /// All its months were used.
     Used,
     /// There are months left, but the work does not help towards full work.
@@ -88,7 +107,7 @@ enum First {
 /// The exemption that holds for someone who receives assistance, in the order of the law: n; while n does not hold y;
 /// z after n and not with y; aa after z; r after n and with none of y, z, aa. Under 27 no n and no r (art. 31(5)), so
 /// that z need not wait for n. From pension age n without term or judgement.
-pub(super) fn exemption(look: &mut Look<'_>, who: Claimant) -> Result<Option<Exemption>, Stop> {
+pub(super) fn exemption(look: &mut Look<'_>, who: Claimant) -> Result<Option<Applied>, Stop> {
     if look.national().in_force("34a", look.day())? {
         return Err(Stop::person_decides(
             "Vanaf deze dag vervangt artikel 34a de vrijlatingen van inkomsten. Dat artikel is aangenomen, maar nog \
@@ -96,22 +115,22 @@ pub(super) fn exemption(look: &mut Look<'_>, who: Claimant) -> Result<Option<Exe
         ));
     }
     if reached_pension_age(look, who)? {
-        return Ok(Some(Exemption::N));
+        return Ok(Some(Applied::without_term(Exemption::N)));
     }
     let first = first(look, who)?;
-    if first == First::Applies {
-        return Ok(Some(Exemption::N));
+    if let First::Applies { used, of } = first {
+        return Ok(Some(Applied::after(Exemption::N, used, of)));
     }
     if is_hour_limited(look, who)? {
-        return Ok(Some(Exemption::Y));
+        return Ok(Some(Applied::without_term(Exemption::Y)));
     }
     if has_rate(look, "31.2.z.share")?
-        && let Some(exemption) = beside_subsidy(look, who, first)?
+        && let Some(applied) = beside_subsidy(look, who, first)?
     {
-        return Ok(Some(exemption));
+        return Ok(Some(applied));
     }
-    if first == First::Used && is_single_parent(look)? && may_have_r(look, who)? {
-        return Ok(Some(Exemption::R));
+    if first == First::Used && is_single_parent(look)? {
+        return may_have_r(look, who);
     }
     Ok(None)
 }
@@ -123,10 +142,11 @@ fn first(look: &mut Look<'_>, who: Claimant) -> Result<First, Stop> {
     }
     let facts = &look.person(who).exemptions;
     let used = look.need(format!("{}.exemptions.months_of_n", who.path()), &facts.months_of_n)?;
-    if used >= look.term("31.2.n.months")? {
+    let of = look.term("31.2.n.months")?;
+    if used >= of {
         return Ok(First::Used);
     }
-    Ok(if helps(look, who)? { First::Applies } else { First::Open })
+    Ok(if helps(look, who)? { First::Applies { used, of } } else { First::Open })
 }
 
 /// Art. 31(2)(y), 6b.
@@ -135,7 +155,7 @@ fn is_hour_limited(look: &mut Look<'_>, who: Claimant) -> Result<bool, Stop> {
 }
 
 /// Art. 31(2)(z), (aa).
-fn beside_subsidy(look: &mut Look<'_>, who: Claimant, first: First) -> Result<Option<Exemption>, Stop> {
+fn beside_subsidy(look: &mut Look<'_>, who: Claimant, first: First) -> Result<Option<Applied>, Stop> {
     let facts = &look.person(who).exemptions;
     let path = |field: &str| format!("{}.exemptions.{field}", who.path());
     if !look.need(path("with_wage_cost_subsidy"), &facts.with_wage_cost_subsidy)? {
@@ -148,21 +168,24 @@ fn beside_subsidy(look: &mut Look<'_>, who: Claimant, first: First) -> Result<Op
         ));
     }
     let used = look.need(path("months_of_z"), &facts.months_of_z)?;
-    if used < look.term("31.2.z.months")? {
-        return Ok(Some(Exemption::Z));
+    let of = look.term("31.2.z.months")?;
+    if used < of {
+        return Ok(Some(Applied::after(Exemption::Z, used, of)));
     }
     let more = look.need(path("more_hours_possible"), &facts.more_hours_possible)?;
-    Ok((!more).then_some(Exemption::Aa))
+    Ok((!more).then_some(Applied::without_term(Exemption::Aa)))
 }
 
 /// Art. 31(2)(r), for a single parent who used n.
-fn may_have_r(look: &mut Look<'_>, who: Claimant) -> Result<bool, Stop> {
+fn may_have_r(look: &mut Look<'_>, who: Claimant) -> Result<Option<Applied>, Stop> {
     if !has_young_child(look)? {
-        return Ok(false);
+        return Ok(None);
     }
     let facts = &look.person(who).exemptions;
     let used = look.need(format!("{}.exemptions.months_of_r", who.path()), &facts.months_of_r)?;
-    Ok(used < look.term("31.2.r.months")? && helps(look, who)?)
+    let of = look.term("31.2.r.months")?;
+    let applies = used < of && helps(look, who)?;
+    Ok(applies.then_some(Applied::after(Exemption::R, used, of)))
 }
 
 fn is_single_parent(look: &mut Look<'_>) -> Result<bool, Stop> {

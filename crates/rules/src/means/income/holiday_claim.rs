@@ -9,7 +9,7 @@ use crate::means::law::by_bracket;
 use crate::right::reached_pension_age;
 use crate::{Claimant, Look, Question, Step, Stop, apply};
 
-const RULE: &str = "holiday-claim-31-4";
+pub(super) const RULE: &str = "holiday-claim-31-4";
 
 /// Over which kinds there is a claim on holiday allowance: what the ministry's tables are about. Profit and pay in kind
 /// have none.

@@ -6,6 +6,7 @@ mod gifts;
 mod holiday_claim;
 mod limited;
 mod listed;
+mod parts;
 mod pension;
 mod received;
 
@@ -16,7 +17,8 @@ pub(crate) use received::is_work;
 
 use super::trail::Trail;
 use crate::facts::IncomeKind;
-use crate::{Answer, Claimant, Question, Step, apply};
+use crate::{Answer, Claimant, Part, Question, Step, apply};
+use parts::Lines;
 use received::{Received, Treatment, treatment};
 
 /// The spouse of the applicant, as far as income goes.
@@ -52,6 +54,8 @@ pub struct Counted {
     pub total: Cents,
     /// What it is made of; the counted parts sum to the total.
     pub lines: Vec<IncomeLine>,
+    /// The same step by step, as it comes off the norm: each amount as stated, and what of it does not count.
+    pub parts: Vec<Part>,
 }
 
 impl Counted {
@@ -77,20 +81,20 @@ pub fn counted_income(question: Question<'_>, spouse: Spouse) -> Answer<Counted>
     let (Some(applicant), Some(partner)) = (applicant, partner) else { return trail.finish(None) };
     let both = [applicant, partner];
 
-    let mut lines = Vec::new();
+    let mut lines = Lines::of(question, &both);
     for person in &both {
         of_one(question, spouse, person, &mut trail, &mut lines);
     }
     if both.iter().any(|person| person.has(IncomeKind::Gift)) {
-        lines.extend(trail.take(gifts::gifts(question, &both)).into_iter().flatten());
+        lines.take(&mut trail, gifts::gifts(question, &both));
     }
     if both.iter().any(|person| person.has(IncomeKind::PrivatePension)) {
         let pension = pension::private_pension(question, &both, spouse != Spouse::None);
-        lines.extend(trail.take(pension).into_iter().flatten());
+        lines.take(&mut trail, pension);
     }
     for person in both.iter().filter(|person| person.claims_holiday_allowance()) {
         let claim = holiday_claim::holiday_claim(question, person, spouse != Spouse::None);
-        lines.extend(trail.take(claim));
+        lines.take_one(&mut trail, claim);
     }
     if !trail.is_clear() {
         return trail.finish(None);
@@ -105,7 +109,7 @@ fn of_one(
     spouse: Spouse,
     person: &Received<'_>,
     trail: &mut Trail,
-    lines: &mut Vec<IncomeLine>,
+    lines: &mut Lines,
 ) {
     let receives = spouse != Spouse::NotEntitled || person.who == Claimant::Applicant;
     for &kind in IncomeKind::ALL.iter().filter(|kind| person.has(**kind)) {
@@ -119,16 +123,17 @@ fn of_one(
             Treatment::Volunteer => limited::volunteer_allowance(question, person),
             Treatment::Work | Treatment::Gift | Treatment::PrivatePension => continue,
         };
-        lines.extend(trail.take(step));
+        lines.take_one(trail, step);
     }
     if person.works() {
-        lines.extend(trail.take(earnings::earnings(question, person, receives)));
+        lines.take_one(trail, earnings::earnings(question, person, receives));
     }
 }
 
 /// All income that counts (Participation Act art. 32(1)).
-fn total(question: Question<'_>, lines: Vec<IncomeLine>) -> Step<Counted> {
+fn total(question: Question<'_>, told: Lines) -> Step<Counted> {
     apply(question, "income-32", "PW art. 31 en 32", |look| {
+        let Lines { lines, parts } = told;
         let of = |who: Claimant| {
             let counted = lines.iter().filter(|line| line.who == who).map(|line| line.counted);
             counted.into_iter().try_fold(Cents::ZERO, Cents::plus)
@@ -137,6 +142,6 @@ fn total(question: Question<'_>, lines: Vec<IncomeLine>) -> Step<Counted> {
         let total = applicant.plus(partner)?;
         look.given("income", total, "PW art. 31 en 32");
         let text = format!("Het inkomen dat meetelt in {} is {total}.", look.days().month().in_dutch());
-        Ok((Counted { applicant, partner, total, lines }, text))
+        Ok((Counted { applicant, partner, total, lines, parts }, text))
     })
 }

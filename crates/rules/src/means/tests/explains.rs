@@ -24,7 +24,7 @@ fn income_is_explained_line_by_line() {
             (
                 "exemption-31-2-n",
                 "Van € 1.200,00 uit werk van de aanvrager telt € 285,00 niet mee: 25 %, hoogstens € 285,00 per maand, \
-                 voor de eerste maanden met werk. € 915,00 telt mee."
+                 voor de eerste maanden met werk (maand 1 van 6). € 915,00 telt mee."
             ),
             (
                 "holiday-claim-31-4",

@@ -187,3 +187,62 @@ fn a_stay_that_goes_on_pays_nothing_any_more() {
     let timeline: Timeline = [stated(single(away))].into_iter().collect();
     assert_eq!(month(&timeline, "2026-04", "2026-12-31").outcome, MonthOutcome::NoRight);
 }
+
+/// What is stated on a later day, and holds from it.
+fn late(facts: crate::facts::Facts, of: Value) -> Timeline {
+    [stated(facts), change("2026-05-10", "2026-05-10", 1, of)].into_iter().collect()
+}
+
+#[test]
+fn a_death_that_is_stated_late_ends_the_right_on_the_day_of_death() {
+    let timeline = late(single(json!({})), json!({ "applicant": { "died_on": "2026-03-10" } }));
+    let known = |of: &str| month(&timeline, of, "2026-05-10");
+    assert_eq!(known("2026-03").assistance.get(), TEN_DAYS);
+    assert_eq!(known("2026-04").outcome, MonthOutcome::NoRight);
+    // As it was known before.
+    assert_eq!(month(&timeline, "2026-04", "2026-05-09").assistance.get(), 140_150);
+    assert_eq!(timeline.first_touched(day("2026-05-09")), Some("2026-03".parse().unwrap()));
+}
+
+#[test]
+fn a_spouse_who_died_is_missed_from_the_month_after_the_day_of_death() {
+    let died = json!({ "partner": { "died_on": "2026-03-10" } });
+    let in_time: Timeline = [stated(couple(json!({}))), change("2026-03-10", "2026-05-10", 1, died.clone())]
+        .into_iter()
+        .collect();
+    let timeline = late(couple(json!({})), died);
+    for of in ["2026-03", "2026-04", "2026-05"] {
+        let (one, other) = (month(&in_time, of, "2026-05-10"), month(&timeline, of, "2026-05-10"));
+        assert_eq!(one, other, "{of}");
+    }
+    assert!(
+        month(&timeline, "2026-05", "2026-05-10").assistance
+            < month(&timeline, "2026-03", "2026-05-10").assistance
+    );
+}
+
+#[test]
+fn a_child_who_died_is_missed_from_then_too() {
+    let died = json!({ "household": { "children": [
+        { "birth_date": "2022-02-01", "dependent": true, "died_on": "2026-03-10" }
+    ] } });
+    let timeline = late(single_parent(json!({})), died);
+    let child = |on: &str| timeline.on(day(on), day("2026-05-10")).household.children.unwrap()[0].died_on;
+    assert_eq!(child("2026-02-01"), Some(day("2026-03-10")));
+    assert_eq!(
+        timeline.on(day("2026-02-01"), day("2026-05-09")).household.children.unwrap()[0].died_on,
+        None
+    );
+}
+
+#[test]
+fn a_death_that_was_a_slip_is_none_and_that_of_another_partner_is_not_of_this_one() {
+    let slip = json!({ "withdrawn": ["applicant.died_on"] });
+    let died = json!({ "applicant": { "died_on": "2026-03-10" } });
+    let timeline = late(single(json!({})), died).with(change("2026-06-01", "2026-06-01", 2, slip));
+    assert_eq!(month(&timeline, "2026-04", "2026-06-01").assistance.get(), 140_150);
+
+    let left = json!({ "withdrawn": ["partner"], "partner": { "birth_date": "1980-01-01", "died_on": "2026-03-10" } });
+    let timeline = late(couple(json!({})), left);
+    assert_eq!(timeline.on(day("2026-04-01"), day("2026-05-10")).partner.died_on, None);
+}

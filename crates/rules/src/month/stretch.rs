@@ -1,0 +1,204 @@
+//! Stretches of days of a month with one outcome, and the line of each.
+
+use chrono::NaiveDate;
+use domain::{Cents, InvalidCents, TraceInput};
+
+use super::calculation::{DayKind, DayOutcome, MonthQuestion};
+use super::line::{Line, LineKind};
+use super::past::Past;
+use super::suspension;
+use crate::means::{Exempted, part_of_month};
+use crate::{Days, Part, PartKind, Question};
+
+/// Days of a month that have one outcome.
+pub(super) struct Stretch {
+    pub first: NaiveDate,
+    pub last: NaiveDate,
+    pub outcome: DayOutcome,
+    /// Whose earnings were exempt on any of its days.
+    pub exempted: Vec<Exempted>,
+    /// Days that came to the same in another way: from which day on, and how.
+    pieces: Vec<(NaiveDate, Vec<Part>)>,
+}
+
+impl Stretch {
+    fn of(first: NaiveDate, last: NaiveDate, mut outcome: DayOutcome) -> Self {
+        let exempted = std::mem::take(&mut outcome.exempted);
+        let pieces = vec![(first, std::mem::take(&mut outcome.parts))];
+        Self { first, last, outcome, exempted, pieces }
+    }
+
+    /// Goes on from a day with the same outcome.
+    fn goes_on(&mut self, day: NaiveDate, outcome: DayOutcome) {
+        self.exempted.extend(outcome.exempted);
+        let parts = outcome.parts;
+        let same = self.pieces.last().is_some_and(|(_, before)| {
+            before.len() == parts.len() && before.iter().zip(&parts).all(|(one, other)| one.is(other))
+        });
+        if !same {
+            self.pieces.push((day, parts));
+        }
+    }
+}
+
+/// The days `first` to `last` of the month asked, cut where what they come to changes.
+pub(super) fn stretches(
+    question: &MonthQuestion<'_>,
+    first: NaiveDate,
+    last: NaiveDate,
+    scheme: impl Fn(Question<'_>) -> DayOutcome,
+) -> Vec<Stretch> {
+    let mut turns = question.timeline.turns(first, last, question.known);
+    let settled = question.settled.iter().map(|settled| settled.from);
+    turns.extend(settled.filter(|day| (first..=last).contains(day)));
+    let stop = suspension::stop(question);
+    turns.extend(stop.as_ref().map(|stop| stop.from).filter(|day| (first..=last).contains(day)));
+    turns.sort_unstable();
+    turns.dedup();
+    let mut stretches: Vec<Stretch> = Vec::with_capacity(turns.len() + 1);
+    for day in std::iter::once(first).chain(turns) {
+        let outcome = outcome_on(question, day, &scheme);
+        let outcome = match &stop {
+            Some(stop) => stop.over(day, outcome),
+            None => outcome,
+        };
+        match stretches.last_mut() {
+            Some(before) if before.outcome.kind == outcome.kind => before.goes_on(day, outcome),
+            before => {
+                if let (Some(before), Some(yesterday)) = (before, day.pred_opt()) {
+                    before.last = yesterday;
+                }
+                stretches.push(Stretch::of(day, last, outcome));
+            }
+        }
+    }
+    stretches
+}
+
+/// The rules come first; what a person settled stands where they leave it open.
+fn outcome_on(
+    question: &MonthQuestion<'_>,
+    day: NaiveDate,
+    scheme: impl Fn(Question<'_>) -> DayOutcome,
+) -> DayOutcome {
+    let mut facts = question.timeline.on(day, question.known);
+    let past = Past {
+        timeline: question.timeline,
+        right_from: question.right_from,
+        used: question.used,
+        known: question.known,
+    };
+    past.lay_over(&mut facts, day);
+    let days = Days { assessed: day, decided: question.decided, known: question.known };
+    let outcome = scheme(Question { facts: &facts, national: question.national, days });
+    let settled = question.settled.iter().rfind(|settled| settled.from <= day);
+    match (&outcome.kind, settled) {
+        (DayKind::Open(_), Some(settled)) => {
+            let kind = if settled.amount > Cents::ZERO {
+                DayKind::Granted(settled.amount)
+            } else {
+                DayKind::NoRight
+            };
+            DayOutcome {
+                kind,
+                norm: outcome.norm,
+                income: None,
+                exempted: Vec::new(),
+                parts: vec![Part::told(PartKind::Settled, None, settled.amount, &settled.reason)],
+                reason: settled.reason.clone(),
+            }
+        }
+        _ => outcome,
+    }
+}
+
+/// The line of a stretch: its share of the month, and how it came about.
+///
+/// # Errors
+///
+/// [`InvalidCents`] when amounts do not fit.
+pub(super) fn line_of(question: &MonthQuestion<'_>, stretch: &Stretch) -> Result<Line, InvalidCents> {
+    let outcome = &stretch.outcome;
+    let DayKind::Granted(amount) = outcome.kind else {
+        let line = Line::note(LineKind::Assistance, outcome.reason.clone());
+        return Ok(Line { parts: parts_of(question, stretch, Cents::ZERO, Cents::ZERO)?, ..line });
+    };
+    let part = part_of_month(amount, question.month, stretch.first, stretch.last)?;
+    let mut explanation = outcome.reason.clone();
+    if part != amount {
+        let (first, last) = (stretch.first.format("%d-%m-%Y"), stretch.last.format("%d-%m-%Y"));
+        explanation.text = format!(
+            "{} Van {first} tot en met {last} is dat {part}: {} van de {} dagen van de maand.",
+            explanation.text,
+            days_between(stretch.first, stretch.last),
+            question.month.days(),
+        );
+    }
+    for (name, value) in [("norm", outcome.norm), ("income", outcome.income)] {
+        if let Some(value) = value.filter(|_| explanation.inputs.iter().all(|input| input.name != name)) {
+            let source = "PW art. 19".to_owned();
+            explanation.inputs.push(TraceInput { name: name.into(), value: value.to_string(), source });
+        }
+    }
+    let parts = parts_of(question, stretch, amount, part)?;
+    Ok(Line { kind: LineKind::Assistance, cents: part, explanation, parts })
+}
+
+/// The steps to what a stretch comes to: of each piece those of a whole month, less the days that it is not about. The last
+/// piece takes what rounding leaves, so that together they are the amount of the line.
+fn parts_of(
+    question: &MonthQuestion<'_>,
+    stretch: &Stretch,
+    amount: Cents,
+    comes_to: Cents,
+) -> Result<Vec<Part>, InvalidCents> {
+    if stretch.pieces.iter().any(|(_, parts)| parts.is_empty()) {
+        return Ok(Vec::new());
+    }
+    let mut told = Vec::new();
+    let mut left = comes_to;
+    for (place, (first, parts)) in stretch.pieces.iter().enumerate() {
+        let next = stretch.pieces.get(place.saturating_add(1)).and_then(|(day, _)| day.pred_opt());
+        let last = next.unwrap_or(stretch.last);
+        let share = match next {
+            Some(_) => part_of_month(amount, question.month, *first, last)?,
+            None => left,
+        };
+        left = left.minus(share)?;
+        told.extend(parts.iter().cloned());
+        let off = share.minus(amount)?;
+        if off != Cents::ZERO {
+            told.push(other_days(question, (*first, last), off));
+        }
+    }
+    Ok(told)
+}
+
+/// The days of the month that were not meant.
+fn other_days(question: &MonthQuestion<'_>, (first, last): (NaiveDate, NaiveDate), off: Cents) -> Part {
+    let (days, of) = (days_between(first, last), question.month.days());
+    Part {
+        kind: PartKind::OtherDays,
+        who: None,
+        income: None,
+        payer: None,
+        cents: off,
+        rule: "part-of-month".into(),
+        source: "PW art. 45 lid 3".into(),
+        inputs: vec![TraceInput {
+            name: "days".into(),
+            value: format!("{days} van {of}"),
+            source: "PW art. 45 lid 3".into(),
+        }],
+        text: format!(
+            "Dit geldt van {} tot en met {}: {days} van de {of} dagen van de maand.",
+            first.format("%d-%m-%Y"),
+            last.format("%d-%m-%Y")
+        ),
+    }
+}
+
+/// Days from the first to the last, both counted; none when they are out of order.
+fn days_between(first: NaiveDate, last: NaiveDate) -> i64 {
+    ((last - first).num_days() + 1).max(0)
+}
