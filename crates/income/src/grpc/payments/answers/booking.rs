@@ -41,15 +41,28 @@ impl Pages {
     }
 }
 
+/// What was read and not laid on the payments yet: no more than a turn takes, whatever the file is about.
+#[derive(Default)]
+struct Held {
+    /// Each with whether its amount counts on the statement: that of a batch was counted as a whole.
+    batch: Vec<(Answered, bool)>,
+    /// What is none of ours.
+    items: Vec<BankItem>,
+}
+
+impl Held {
+    const fn is_full(&self) -> bool {
+        self.batch.len() >= BATCH || self.items.len() >= BATCH
+    }
+}
+
 /// What was read of a file so far.
 pub struct Booking<'a> {
     engine: &'a Engine<Income>,
     caller: &'a Caller,
     /// The municipality's own accounts.
     accounts: BTreeSet<String>,
-    /// Each with whether its amount counts on the statement: that of a batch was counted as a whole.
-    batch: Vec<(Answered, bool)>,
-    items: Vec<BankItem>,
+    held: Held,
     statement: Option<OnStatement>,
     total: pb::ReadBankFileResponse,
 }
@@ -64,7 +77,7 @@ impl<'a> Booking<'a> {
         let accounts = store::accounts_of(engine.db(), &caller.municipality).await;
         let accounts = accounts.map_err(|error| service::status_of_store(&error))?;
         let total = pb::ReadBankFileResponse::default();
-        Ok(Self { engine, caller, accounts, batch: Vec::new(), items: Vec::new(), statement: None, total })
+        Ok(Self { engine, caller, accounts, held: Held::default(), statement: None, total })
     }
 
     /// Takes the next thing that the file says.
@@ -74,14 +87,14 @@ impl<'a> Booking<'a> {
     /// When it cannot be laid on the payments.
     pub async fn take(&mut self, said: Said) -> Result<(), Status> {
         match said {
-            Said::Of(answered) => self.batch.push((answered, false)),
+            Said::Of(answered) => self.held.batch.push((answered, false)),
             Said::OfFile(name, answer, file) => self.take_file(&name, &answer, &file).await?,
             Said::OfOther(name, file) => {
                 self.keep(BankItemKind::UnknownPayment, (&file, "payment", &name), (Cents::ZERO, None));
             }
             Said::OnStatement(item) => self.take_from_statement(item).await?,
         }
-        if self.batch.len() >= BATCH { self.flush().await } else { Ok(()) }
+        if self.held.is_full() { self.flush().await } else { Ok(()) }
     }
 
     /// All that was read, when nothing follows.
@@ -100,7 +113,7 @@ impl<'a> Booking<'a> {
         self.total.unknown += u64::from(kind != BankItemKind::OtherAmount);
         self.total.other_amount += u64::from(kind == BankItemKind::OtherAmount);
         self.show(&item);
-        self.items.push(item);
+        self.held.items.push(item);
     }
 
     fn show(&mut self, item: &BankItem) {
@@ -137,7 +150,7 @@ impl<'a> Booking<'a> {
                     let (id, amount, file) = (payment.id, Some(payment.cents), file.to_owned());
                     let answer = answer.clone();
                     let said = Answered { id, answer, run: Some(run), amount, day: None, file };
-                    self.batch.push((said, false));
+                    self.held.batch.push((said, false));
                 } else {
                     self.total.repeated += 1;
                 }
@@ -169,7 +182,7 @@ impl<'a> Booking<'a> {
     async fn take_part(&mut self, part: Part) -> Result<(), Status> {
         let name = self.statement.as_ref().map(|statement| statement.name().to_owned()).unwrap_or_default();
         match part {
-            Part::Of(answered, counts) => self.batch.push((answered, counts)),
+            Part::Of(answered, counts) => self.held.batch.push((answered, counts)),
             Part::OfBatch(batch, total) => self.take_batch(&batch, total, &name).await?,
             Part::Kept(kind, place, reference, cents, day) => {
                 self.keep(kind, (&name, &place, &reference), (cents, day));
@@ -224,8 +237,8 @@ impl<'a> Booking<'a> {
     }
 
     async fn flush(&mut self) -> Result<(), Status> {
-        let (answers, counts): (Vec<_>, Vec<_>) = std::mem::take(&mut self.batch).into_iter().unzip();
-        let items = std::mem::take(&mut self.items);
+        let Held { batch, items } = std::mem::take(&mut self.held);
+        let (answers, counts): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
         if answers.is_empty() && items.is_empty() {
             return Ok(());
         }
@@ -276,5 +289,24 @@ impl<'a> Booking<'a> {
             Reply::Money(MoneyReply::Booked { laid }) => Ok(laid),
             _ => Ok(Vec::new()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_what_is_none_of_ours_is_laid_down_in_turns_too() {
+        let here = "a-tenant:0001".parse().unwrap();
+        let today = "2026-03-20".parse().unwrap();
+        let item = |number: usize| {
+            let name = number.to_string();
+            BankItem::found(&here, BankItemKind::UnknownPayment, ("f", "payment", &name), (Cents::ZERO, None), today)
+        };
+        let mut held = Held { batch: Vec::new(), items: (1..BATCH).map(item).collect() };
+        assert!(!held.is_full());
+        held.items.push(item(0));
+        assert!(held.is_full());
     }
 }
