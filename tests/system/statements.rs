@@ -64,6 +64,14 @@ async fn a_case_is_read_as_data_and_as_pages() {
     let lines: i64 =
         april["regels"].as_array().unwrap().iter().map(|line| line["bedrag"].as_i64().unwrap()).sum();
     assert_eq!(lines, APRIL);
+    let number = world.case(&case).await.unwrap().text("zaaknummer").to_owned();
+    assert_eq!(april["zaaknummer"], json!(number), "{april:#}");
+    let assistance = &april["regels"][0];
+    let parts = assistance["onderdelen"].as_array().unwrap();
+    assert_eq!(parts[0]["soort"], "norm", "{assistance:#}");
+    assert_eq!(parts[0]["uitleg"]["bron"], "PW art. 21");
+    let together: i64 = parts.iter().map(|part| part["bedrag"].as_i64().unwrap()).sum();
+    assert_eq!(json!(together), assistance["bedrag"]);
 
     let read = page(&world, &Who::Quality, &path).await;
     assert_eq!((read.status, read.content_type.as_str()), (200, "text/markdown; charset=utf-8"));
@@ -71,7 +79,8 @@ async fn a_case_is_read_as_data_and_as_pages() {
     let read = read.as_str().unwrap();
     assert!(read.starts_with("# Specificatie van uw bijstand: april 2026"), "{read}");
     assert!(read.contains("| Bijstand over maart 2026, nog niet eerder betaald | € 1.288,48 |"), "{read}");
-    let number = world.case(&case).await.unwrap().text("zaaknummer").to_owned();
+    assert!(read.contains(&format!("Kenmerk van uw zaak: {number}.")), "{read}");
+    assert!(read.contains("Zo komen wij aan de bijstand, stap voor stap:"), "{read}");
     let shown =
         printed(&world, &meedoen, &Who::Income, &["specification", "--case", &number, "--month", "2026-04"])
             .await;
@@ -79,11 +88,14 @@ async fn a_case_is_read_as_data_and_as_pages() {
 
     let year = data(&world, &Who::Income, &format!("/zaken/{case}/jaaropgaven/2026")).await;
     assert_eq!((&year["betaald"], &year["onderweg"]), (&json!(0), &json!(APRIL + MARCH)));
+    assert_eq!(year["zaaknummers"], json!([number]));
     let shown = printed(&world, &meedoen, &Who::Income, &["annual", "--case", &case, "--year", "2026"]).await;
     assert!(shown.contains("nog onderweg bij de bank | € 2.619,90 |"), "{shown}");
     let owed = data(&world, &Who::Income, &format!("/zaken/{case}/schulden")).await;
     assert_eq!((&owed["openstaand"], &owed["schulden"]), (&json!(0), &json!([])));
+    assert_eq!(owed["zaaknummer"], json!(number));
     let decided = data(&world, &Who::Income, &format!("/zaken/{case}/beschikkingen")).await;
+    assert_eq!(decided["zaaknummer"], json!(number));
     let last = decided["beschikkingen"].as_array().unwrap().last().unwrap();
     assert_eq!((&last["uitkomst"], &last["bedragPerMaand"]), (&json!("toegekend"), &json!(140_150)));
     assert!(text(last, "bezwaar").contains("binnen 6 weken"), "{decided:#}");

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::statements::{all, answer};
-use super::{Answer, Uitleg, day, day_or_empty};
+use super::{Answer, Uitleg, day, day_or_empty, some};
 use crate::App;
 use crate::acting::Acting;
 use crate::input::{Input, Key};
@@ -147,6 +147,9 @@ impl From<pb::SettledYear> for VastgesteldJaar {
 pub(crate) struct Toekenningen {
     #[schema(format = "uuid")]
     zaak_id: String,
+    /// Zoals mensen de zaak noemen; ontbreekt bij zaken van voordat het nummer werd bewaard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zaaknummer: Option<String>,
     toekenningen: Vec<Toekenning>,
 }
 
@@ -335,6 +338,10 @@ pub(crate) async fn list(
 ) -> Answer {
     let message = pb::ListGrantsRequest { case_id: case.to_string() };
     let found = client(&app).list_grants(acting.asks(message)?).await?.into_inner();
-    let body = Toekenningen { zaak_id: found.case_id, toekenningen: all(found.grants) };
+    let body = Toekenningen {
+        zaak_id: found.case_id,
+        zaaknummer: some(found.case_number),
+        toekenningen: all(found.grants),
+    };
     Ok(answer(&headers, found.page, body))
 }

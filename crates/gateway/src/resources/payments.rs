@@ -13,7 +13,7 @@ use crate::App;
 use crate::acting::Acting;
 use crate::input::{Input, Key};
 use crate::words::{
-    Begunstigde, Betalingsoort, Betalingstatus, Inkomstensoort, Regelsoort, Schuldsoort, Word,
+    Begunstigde, Betalingsoort, Betalingstatus, Inkomstensoort, Onderdeelsoort, Regelsoort, Schuldsoort, Word,
 };
 
 const TAG: &str = "Betalingen";
@@ -55,6 +55,29 @@ pub(crate) struct Maandberekening {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Specificatieregel {
     soort: Regelsoort,
+    /// In eurocenten; onder nul gaat het eraf.
+    bedrag: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uitleg: Option<Uitleg>,
+    /// Van de norm naar dit bedrag, stap voor stap; samen zijn zij het bedrag. Leeg bij een berekening van voordat de stappen
+    /// werden bewaard.
+    onderdelen: Vec<Specificatieonderdeel>,
+}
+
+/// Eén stap van de norm naar de bijstand van een maand.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Specificatieonderdeel {
+    soort: Onderdeelsoort,
+    /// Wiens inkomen het is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wie: Option<Begunstigde>,
+    /// Wat er is ontvangen, bij inkomen zoals het is opgegeven.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inkomsten: Option<Inkomstensoort>,
+    /// Wie het betaalt, met een kenmerk zonder naam, als dat is opgegeven.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    betaler: Option<String>,
     /// In eurocenten; onder nul gaat het eraf.
     bedrag: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -186,6 +209,20 @@ impl From<pb::MoneyLine> for Specificatieregel {
     fn from(wire: pb::MoneyLine) -> Self {
         Self {
             soort: Regelsoort::of_wire(&wire.kind),
+            bedrag: wire.cents,
+            uitleg: wire.explanation.map(Into::into),
+            onderdelen: wire.parts.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<pb::MoneyPart> for Specificatieonderdeel {
+    fn from(wire: pb::MoneyPart) -> Self {
+        Self {
+            soort: Onderdeelsoort::of_wire(&wire.kind),
+            wie: some(wire.who).map(|who| Begunstigde::of_wire(&who)),
+            inkomsten: some(wire.income_kind).map(|kind| Inkomstensoort::of_wire(&kind)),
+            betaler: some(wire.payer),
             bedrag: wire.cents,
             uitleg: wire.explanation.map(Into::into),
         }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::grants::{Beeindigingsbesluit, ToekenningBeeindigen, Toekenningsmaand};
 use super::statements::{all, answer};
-use super::{Answer, day, done};
+use super::{Answer, day, done, some};
 use crate::App;
 use crate::acting::Acting;
 use crate::input::{Input, Key};
@@ -74,6 +74,9 @@ pub(crate) struct NieuweOntvangst {
 pub(crate) struct Verhaaloverzicht {
     #[schema(format = "uuid")]
     zaak_id: String,
+    /// Zoals mensen de zaak noemen; ontbreekt bij zaken van voordat het nummer werd bewaard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zaaknummer: Option<String>,
     vorderingen: Vec<Verhaalsvordering>,
 }
 
@@ -195,6 +198,10 @@ pub(crate) async fn list(
 ) -> Answer {
     let message = pb::ListRecourseRequest { case_id: case.to_string() };
     let found = client(&app).list_recourse(acting.asks(message)?).await?.into_inner();
-    let body = Verhaaloverzicht { zaak_id: found.case_id, vorderingen: all(found.recourse) };
+    let body = Verhaaloverzicht {
+        zaak_id: found.case_id,
+        zaaknummer: some(found.case_number),
+        vorderingen: all(found.recourse),
+    };
     Ok(answer(&headers, found.page, body))
 }

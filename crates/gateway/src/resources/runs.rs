@@ -127,6 +127,9 @@ pub(crate) struct GestarteBetaalrun {
 pub(crate) struct Verschil {
     #[schema(format = "uuid")]
     zaak_id: String,
+    /// Zoals mensen de zaak noemen; ontbreekt bij zaken van voordat het nummer werd bewaard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zaaknummer: Option<String>,
     soort: Verschilsoort,
     /// Betaald in de maand ervoor, in eurocenten.
     vorige_maand: i64,
@@ -306,6 +309,7 @@ pub(crate) async fn differences(
     let total = at_least(page, found.len());
     let difference = |wire: pb::Difference| Verschil {
         zaak_id: wire.case_id,
+        zaaknummer: some(wire.case_number),
         soort: Verschilsoort::of_wire(&wire.kind),
         vorige_maand: wire.before_cents,
         deze_maand: wire.after_cents,

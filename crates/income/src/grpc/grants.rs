@@ -107,6 +107,7 @@ fn list(books: &Books, year: i32) -> pb::ListGrantsResponse {
     let grants = books.account.state.grants.iter();
     pb::ListGrantsResponse {
         case_id: books.account.case.to_string(),
+        case_number: books.account.name().number().into(),
         grants: grants.map(|(number, grant)| show(books, (*number, grant), year)).collect(),
         page: GrantStatement::of(books, year).page(),
     }

@@ -26,7 +26,7 @@ mod incomes;
 mod show;
 mod state;
 
-pub use show::kind_code;
+pub use show::{kind_code, money_line};
 pub use state::{Reading, amount, no, text};
 
 /// Who may see the money of a case.
@@ -324,7 +324,7 @@ impl PaymentService for Payments {
         let page = state::page(request.get_ref().page);
         let found = store::differences(self.engine.db(), run.id, page).await;
         let found = found.map_err(|error| service::status_of_store(&error))?;
-        DIFFERENCES.of(self.engine.views(), &caller, found.iter().map(|one| one.case)).await?;
+        DIFFERENCES.of(self.engine.views(), &caller, found.iter().map(|one| one.name.case)).await?;
         let differences = found.into_iter().map(show::difference).collect();
         Ok(Response::new(pb::ListDifferencesResponse { differences }))
     }

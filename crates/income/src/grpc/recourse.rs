@@ -153,6 +153,7 @@ fn list(books: &Books) -> pb::ListRecourseResponse {
     });
     pb::ListRecourseResponse {
         case_id: books.account.case.to_string(),
+        case_number: books.account.name().number().into(),
         recourse: claims.collect(),
         page: RecourseStatement::of(books).page(),
     }

@@ -132,7 +132,9 @@ impl StatementService for Statements {
         DECISIONS.of(self.engine.views(), &caller, [case]).await?;
         let money = crate::store::money::money_decisions(self.engine.db(), &caller.municipality, case).await;
         let money = money.map_err(|error| service::status_of_store(&error))?.unwrap_or_default();
-        let stated = statement::decisions(case, decisions, money, self.policies.national());
+        let name = crate::store::money::name_of(self.engine.db(), case).await;
+        let name = name.map_err(|error| service::status_of_store(&error))?;
+        let stated = statement::decisions(name, decisions, money, self.policies.national());
         Ok(Response::new(show::decisions(&stated, total)))
     }
 

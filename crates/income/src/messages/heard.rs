@@ -50,6 +50,7 @@ fn assess(wire: pb::AssessEntitlement) -> Result<AssessEntitlement, Unreadable> 
         id => Some(id.parse().map_err(|_| wrong("objection_id"))?),
     };
     Ok(AssessEntitlement {
+        number: number(wire.case_number),
         objection,
         case,
         person,
@@ -74,7 +75,12 @@ fn note(wire: pb::NoteApplication) -> Result<NoteApplication, Unreadable> {
             applied_on: proto::parse_day("applied_on", &wire.applied_on).map_err(of_violation)?,
         })
     };
-    Ok(NoteApplication { case, person, municipality, applied, facts: facts(&wire.facts)? })
+    let (number, facts) = (number(wire.case_number), facts(&wire.facts)?);
+    Ok(NoteApplication { case, person, municipality, applied, facts, number })
+}
+
+fn number(wire: String) -> Option<String> {
+    Some(wire).filter(|number| !number.is_empty())
 }
 
 fn facts(wire: &[proto::common::v1::Fact]) -> Result<domain::Facts, Unreadable> {

@@ -46,20 +46,17 @@ pub fn assess(facts: &Facts, national: &National, day: NaiveDate) -> Assessment 
             input.name = name(&input.name);
         }
     }
-    let income = law_facts.applicant.incomes.as_ref().is_some_and(|incomes| !incomes.is_empty());
-    let pay = facts.money(FactKey::MonthlyEarnings).is_some_and(|pay| pay > Cents::ZERO);
-    let couple = facts.choice(FactKey::Household) == Some("couple");
-    let one_of_two = couple && found.entitled.len() == 1;
+    let whose = whose(facts, &law_facts, found.entitled.len());
     let outcome = match found.outcome {
-        rules::assess::Outcome::Denied if !(one_of_two && income) => Outcome::Denied,
+        rules::assess::Outcome::Denied if whose != Some(Whose::Income) => Outcome::Denied,
         rules::assess::Outcome::PersonDecides { missing } => {
             Outcome::PersonDecides { missing: keys(&missing, facts) }
         }
-        rules::assess::Outcome::Granted(_) if couple && pay && !one_of_two => {
+        rules::assess::Outcome::Granted(_) if whose == Some(Whose::Pay) => {
             explanations.push(whose_pay(national));
             Outcome::PersonDecides { missing: Vec::new() }
         }
-        rules::assess::Outcome::Granted(amount) if !(one_of_two && income) => {
+        rules::assess::Outcome::Granted(amount) if whose.is_none() => {
             Outcome::Granted { amount: amount.assistance }
         }
         rules::assess::Outcome::Granted(_) | rules::assess::Outcome::Denied => {
@@ -68,6 +65,40 @@ pub fn assess(facts: &Facts, national: &National, day: NaiveDate) -> Assessment 
         }
     };
     Assessment { outcome, norm: found.norm, explanations }
+}
+
+/// What is one sum of a couple, while it matters whose it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// One spouse has no right (art. 32(3)).
+    Income,
+    /// The claim on holiday allowance and the exemptions go by what each earns (art. 31(2), (4)).
+    Pay,
+}
+
+fn whose(facts: &Facts, stated: &rules::facts::Facts, entitled: usize) -> Option<Whose> {
+    if facts.choice(FactKey::Household) != Some("couple") {
+        return None;
+    }
+    let income = stated.applicant.incomes.as_ref().is_some_and(|incomes| !incomes.is_empty());
+    let pay = facts.money(FactKey::MonthlyEarnings).is_some_and(|pay| pay > Cents::ZERO);
+    match (entitled == 1, income, pay) {
+        (true, true, _) => Some(Whose::Income),
+        (false, _, true) => Some(Whose::Pay),
+        _ => None,
+    }
+}
+
+/// The facts of a household by which its months are worked out. Income of a couple of which it matters whose it is, is stated
+/// of nobody: until a consultant states what each has, what a person decided stands.
+pub fn of_months(facts: &Facts, national: &National, day: NaiveDate) -> rules::facts::Facts {
+    let mut stated = stated(facts, national, day);
+    let question = Question { facts: &stated, national, days: Days::all(day) };
+    let entitled = rules::assess::assess(question, &Local::default()).entitled.len();
+    if whose(facts, &stated, entitled).is_some() {
+        (stated.applicant.incomes, stated.partner.incomes) = (None, None);
+    }
+    stated
 }
 
 fn whose_income(national: &National) -> Explanation {

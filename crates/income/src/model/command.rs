@@ -21,6 +21,8 @@ pub struct AssessEntitlement {
     pub objection: Option<ObjectionId>,
     /// Of which sources contradict each other: nothing is decided by them.
     pub contested: Vec<FactKey>,
+    /// What people call the case by.
+    pub number: Option<String>,
 }
 
 /// An application that nobody decides on yet, as intake tells it.
@@ -33,6 +35,8 @@ pub struct NoteApplication {
     pub applied: Option<Applied>,
     /// What is known so far.
     pub facts: Facts,
+    /// What people call the case by.
+    pub number: Option<String>,
 }
 
 /// The days of an application.

@@ -13,6 +13,6 @@ pub mod statement;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use assess::of_months;
 pub use command::{Applied, AssessEntitlement, DecideEntitlement, EndBenefit, NoteApplication, Verdict};
 pub use entitlement::{Decided, Decision, DecisionKind, Entitlement, Right, Stage};
-pub use facts::stated;

@@ -128,6 +128,7 @@ async fn fixed_costs_carry_a_reference_and_never_that_it_is_assistance(
     let file = world.download(&run).await.unwrap();
     assert!(file.contains("<Ustrd>Huurder 4711 maart 2026</Ustrd>"), "{file}");
     assert_eq!(file.matches("<Purp>").count(), 1, "only the client's own: {file}");
+    assert!(!file.contains("CtgyPurp"), "the whole goes to the bank of a third too: {file}");
     assert_eq!(file.matches("Uitkering").count(), 1, "{file}");
     let decided = world.decisions().await;
     assert_eq!((decided.money[0].kind.as_str(), decided.money[0].cents), ("on-behalf", 60_000));

@@ -11,7 +11,7 @@ use service::{Line, on_behalf};
 use testkit::{Kind, municipality};
 use tonic::Code;
 
-use crate::world::{HERE, THERE, World};
+use crate::world::{HERE, NUMBER, THERE, World};
 
 type Asked<T> = Result<T, tonic::Status>;
 
@@ -94,6 +94,19 @@ async fn a_client_reads_month_year_and_debts(#[values(Kind::Sqlite, Kind::Postgr
     assert_eq!((change.payable_before_cents, change.payable_after_cents), (133_142, 92_102));
     assert_eq!(march.settled_in, ["2026-04"]);
     assert!(march.page.contains("het inkomen van € 432,00"), "{}", march.page);
+    assert!(march.page.contains(&format!("Kenmerk van uw zaak: {NUMBER}.")), "{}", march.page);
+    assert_eq!(march.case_number, NUMBER);
+    let line = &march.lines[0];
+    let parts: Vec<_> = line.parts.iter().map(|part| (part.kind.as_str(), part.cents)).collect();
+    assert_eq!(parts, [("norm", 140_150), ("income", -40_000), ("free", 0), ("holiday-claim", -3_200)]);
+    assert_eq!(parts.iter().map(|(_, cents)| cents).sum::<i64>(), line.cents);
+    let income = &line.parts[1];
+    assert_eq!((income.who.as_str(), income.income_kind.as_str()), ("applicant", "earnings"));
+    assert!(
+        march.page.contains("| loon | Opgegeven inkomen van de aanvrager: loon van € 400,00."),
+        "{}",
+        march.page
+    );
 
     let april = specification(&world, "2026-04").await.unwrap();
     let due: Vec<_> =
@@ -114,7 +127,7 @@ async fn a_client_reads_month_year_and_debts(#[values(Kind::Sqlite, Kind::Postgr
     assert!(year.faults.is_empty(), "{}", year.page);
     assert_eq!((year.paid_cents, year.assistance_cents, year.holiday_cents), (PAID, PAID, 0));
     assert_eq!((year.in_transit_cents, year.became_debt_cents), (133_142 - 7_007, 34_033));
-    assert_eq!(year.case_ids, [world.case.to_string()]);
+    assert_eq!((year.case_ids, year.case_numbers), (vec![world.case.to_string()], vec![NUMBER.to_owned()]));
     assert_eq!(annual(&world, 2025).await.paid_cents, 0);
 
     let owed = debts(&world).await;
@@ -323,4 +336,59 @@ async fn nobody_sees_what_is_not_theirs(#[values(Kind::Sqlite, Kind::Postgres)] 
             Code::PermissionDenied
         );
     }
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_a_withdrawn_run_found_is_nobodys_debt_until_another_weighs_it(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "withdrawn run").await else { return };
+    world.paid_run("2026-03").await;
+    world.advance("2026-04-14");
+    world.state_income("2026-03", 40_000).await.unwrap();
+    let run = world.start_run("anna", "2026-04", false).await.unwrap();
+    world.run_at(&run, "ready").await;
+    let owed = debts(&world).await;
+    assert!(owed.debts[0].undecided && !owed.debts[0].withdrawn);
+    assert!(owed.page.contains("Over € 340,33 beslist een consulent nog."), "{}", owed.page);
+    assert!(owed.page.contains(NUMBER), "{}", owed.page);
+
+    world.discard("bert", &run).await.unwrap();
+    world.run_at(&run, "discarded").await;
+    let owed = debts(&world).await;
+    assert!(owed.debts[0].undecided && owed.debts[0].withdrawn);
+    assert!(owed.debts[0].text.contains("is ingetrokken"), "{}", owed.debts[0].text);
+    assert!(!owed.page.contains("340,33"), "{}", owed.page);
+
+    let run = world.start_run("anna", "2026-04", false).await.unwrap();
+    world.run_at(&run, "ready").await;
+    let owed = debts(&world).await;
+    assert!(owed.debts[0].undecided && !owed.debts[0].withdrawn, "it was weighed again");
+    assert!(verify(&world, HERE).await.faults.is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_death_that_is_stated_late_is_made_good_from_the_day_of_death(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "late death").await else { return };
+    world.paid_run("2026-03").await;
+    world.advance("2026-05-12");
+    let message = pb::StateFactsRequest {
+        case_id: world.case.to_string(),
+        from_day: "2026-05-12".into(),
+        facts_json: r#"{"applicant": {"died_on": "2026-03-10"}}"#.into(),
+    };
+    world.client().state_facts(world.by("anna", Role::IncomeConsultant, message)).await.unwrap();
+    let run = world.start_run("anna", "2026-05", false).await.unwrap();
+    world.run_at(&run, "ready").await;
+    let march = specification(&world, "2026-03").await.unwrap();
+    // 10 of 31 days of 1,401.50 less 5 %.
+    let change = march.change.unwrap();
+    assert_eq!((change.payable_before_cents, change.payable_after_cents), (133_142, 45_210 - 2_261));
+    let april = specification(&world, "2026-04").await.unwrap();
+    assert!(april.page.contains("na het overlijden"), "{}", april.page);
+    assert!(verify(&world, HERE).await.faults.is_empty());
 }

@@ -62,6 +62,7 @@ impl World {
             applied_on,
             over,
             facts: if over { Vec::new() } else { facts },
+            ..Default::default()
         }
     }
 }

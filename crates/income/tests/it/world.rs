@@ -16,6 +16,8 @@ use uuid::Uuid;
 
 pub const HERE: &str = "a-tenant:0001";
 pub const THERE: &str = "a-tenant:0002";
+/// What intake calls the case by.
+pub const NUMBER: &str = "2026-000123";
 pub const GRANTED: &str = "ENTITLEMENT_OUTCOME_GRANTED";
 pub const DENIED: &str = "ENTITLEMENT_OUTCOME_DENIED";
 pub const PERSON_DECIDES: &str = "ENTITLEMENT_OUTCOME_PERSON_DECIDES";
@@ -81,7 +83,8 @@ impl World {
         .collect();
         let reported_on = "2026-02-02".into();
         let (case, facts) = (Some(self.case_ref()), proto::facts_to(&facts));
-        pb::AssessEntitlement { case, reported_on, facts, ..Default::default() }
+        let case_number = NUMBER.into();
+        pb::AssessEntitlement { case, reported_on, facts, case_number, ..Default::default() }
     }
 
     pub fn end(&self, from_day: &str) -> pb::EndBenefit {

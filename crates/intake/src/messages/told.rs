@@ -164,6 +164,7 @@ pub fn noted(before: Option<&Application>, application: &Application) -> Vec<Tol
         applied_on: day_text(application.applied_on),
         over,
         facts: if over { Vec::new() } else { facts_to(&facts) },
+        case_number: application.number.to_string(),
     };
     told(application, &message)
 }
@@ -195,6 +196,7 @@ pub fn assessment(
                 contested,
                 facts,
                 objection_id,
+                case_number: application.number.to_string(),
             };
             told(application, &message)
         }

@@ -186,7 +186,7 @@ fn other_days(question: &MonthQuestion<'_>, (first, last): (NaiveDate, NaiveDate
         rule: "part-of-month".into(),
         source: "PW art. 45 lid 3".into(),
         inputs: vec![TraceInput {
-            name: "days".into(),
+            name: "dagen".into(),
             value: format!("{days} van {of}"),
             source: "PW art. 45 lid 3".into(),
         }],

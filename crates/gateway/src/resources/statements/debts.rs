@@ -22,6 +22,9 @@ use crate::words::{Schuldsoort, Word};
 pub(crate) struct Schuldenoverzicht {
     #[schema(format = "uuid")]
     zaak_id: String,
+    /// Zoals mensen de zaak noemen; ontbreekt bij zaken van voordat het nummer werd bewaard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zaaknummer: Option<String>,
     /// Alles wat er nog te betalen is, in eurocenten.
     openstaand: i64,
     /// Van oud naar nieuw.
@@ -60,6 +63,10 @@ pub(crate) struct Schuldopgave {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(pattern = "^[0-9]{4}-(0[1-9]|1[0-2])$")]
     laatste_maand: Option<String>,
+    /// Een betaalrun vond dat er te veel is betaald, en nog niemand besloot of dat wordt teruggevorderd.
+    onbeslist: bool,
+    /// De betaalrun die het vond, is ingetrokken; de volgende kijkt er opnieuw naar. Het is nu geen schuld.
+    run_ingetrokken: bool,
     /// Hoe zij ontstond en wanneer zij is afbetaald, in gewone taal.
     tekst: String,
 }
@@ -79,6 +86,8 @@ impl From<pb::StatedDebt> for Schuldopgave {
             aflossingen: all(wire.instalments),
             wegens_maanden: wire.because_of,
             laatste_maand: some(wire.last_month),
+            onbeslist: wire.undecided,
+            run_ingetrokken: wire.withdrawn,
             tekst: wire.text,
         }
     }
@@ -100,6 +109,7 @@ pub(crate) async fn read(
     let found = client(&app).list_debts(acting.asks(message)?).await?.into_inner();
     let body = Schuldenoverzicht {
         zaak_id: found.case_id,
+        zaaknummer: some(found.case_number),
         openstaand: found.remaining_cents,
         schulden: all(found.debts),
         sluitfouten: all(found.faults),

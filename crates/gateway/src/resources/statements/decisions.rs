@@ -24,6 +24,9 @@ use crate::words::{Beschikkinguitkomst, Beschikkingwijze, Geldbesluitsoort, Word
 pub(crate) struct Beschikkingen {
     #[schema(format = "uuid")]
     zaak_id: String,
+    /// Zoals mensen de zaak noemen; ontbreekt bij zaken van voordat het nummer werd bewaard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zaaknummer: Option<String>,
     /// Aantal in de hele lijst.
     totaal: u64,
     beschikkingen: Vec<Beschikking>,
@@ -156,6 +159,7 @@ pub(crate) async fn list(
     let total = found.total;
     let body = Beschikkingen {
         zaak_id: found.case_id,
+        zaaknummer: some(found.case_number),
         totaal: total,
         beschikkingen: all(found.decisions),
         geld: all(found.money),

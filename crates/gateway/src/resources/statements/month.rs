@@ -25,6 +25,9 @@ use crate::words::{Begunstigde, Betalingsoort, Betalingstatus, Boekingsoort, Reg
 pub(crate) struct Specificatie {
     #[schema(format = "uuid")]
     zaak_id: String,
+    /// Zoals mensen de zaak noemen; ontbreekt bij zaken van voordat het nummer werd bewaard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zaaknummer: Option<String>,
     #[schema(pattern = "^[0-9]{4}-(0[1-9]|1[0-2])$")]
     maand: String,
     /// De berekening die geldt; 0 als er over deze maand niets is berekend.
@@ -219,6 +222,7 @@ pub(crate) async fn read(
     let found = client(&app).get_month_specification(acting.asks(message)?).await?.into_inner();
     let body = Specificatie {
         zaak_id: found.case_id,
+        zaaknummer: some(found.case_number),
         maand: found.month,
         versie: found.version,
         regels: all(found.lines),

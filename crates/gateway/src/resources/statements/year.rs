@@ -24,6 +24,8 @@ pub(crate) struct Jaaropgave {
     jaar: u32,
     /// De zaken van deze persoon die meetellen.
     zaken: Vec<String>,
+    /// Zoals mensen die zaken noemen, in dezelfde volgorde; leeg bij een zaak van voordat het nummer werd bewaard.
+    zaaknummers: Vec<String>,
     /// Betaalde bijstand, zonder vakantietoeslag.
     bijstand: i64,
     /// Betaalde vakantietoeslag.
@@ -109,6 +111,7 @@ pub(crate) async fn read(
     let body = Jaaropgave {
         jaar: found.year,
         zaken: found.case_ids,
+        zaaknummers: found.case_numbers,
         bijstand: found.assistance_cents,
         vakantietoeslag: found.holiday_cents,
         andere_regelingen: found.schemes_cents,

@@ -132,6 +132,17 @@ codes! {
         "offset" => "inhouding-voor-een-schuld",
         "paid-on-behalf" => "betaald-aan-een-ander",
     }
+    open Onderdeelsoort, "Welke stap het is van de norm naar de bijstand van een maand." {
+        "norm" => "norm",
+        "norm-change" => "verhoging-of-verlaging-van-de-norm",
+        "income" => "inkomen",
+        "free" => "telt-niet-mee",
+        "holiday-claim" => "vakantietoeslag-over-inkomen",
+        "spouse" => "inkomen-van-een-partner-zonder-recht",
+        "above-norm" => "inkomen-boven-de-norm",
+        "settled" => "vastgesteld-door-een-consulent",
+        "other-days" => "andere-dagen-van-de-maand",
+    }
     closed Inkomstensoort, "Wat er ontvangen is." {
         "earnings" => "loon",
         "self-employment" => "inkomsten-uit-eigen-werk",

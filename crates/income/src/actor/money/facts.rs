@@ -5,7 +5,7 @@ use messaging::{Outcome, StoryLine};
 use policy::{National, Policies};
 use rules::Local;
 use rules::facts::{Facts, Field};
-use rules::month::Change as Statement;
+use rules::month::{Change as Statement, Timeline};
 use service::sealing::Sealing;
 
 use super::{MoneyReply, MoneyWorld, PayeeDetails};
@@ -32,8 +32,8 @@ pub(super) fn stated(
     let mut account = account.clone();
     account.version = account.version.saturating_add(1);
     account.state.changes = account.state.changes.saturating_add(1);
-    account.touch(Month::of(from));
     let change = Statement { from, known_on: moment.day, number: account.state.changes, facts };
+    account.touch(Month::of(change.holds_from()));
     let stated = Stated { case: account.case, change, by: by.to_owned() };
     MoneyWrites { accounts: vec![account], stated: vec![stated], ..MoneyWrites::default() }
 }
@@ -71,6 +71,9 @@ pub fn state_facts(
         }
     }
     let mut change = stated(&next, by, from, facts, moment);
+    if let Some(timeline) = world.timelines.get(&case) {
+        touch_withdrawn_death(timeline, &mut change, moment);
+    }
     let title = format!("Gegevens opgegeven vanaf {}", domain::day_in_dutch(from));
     let mut outcome = Outcome::nothing().story(StoryLine::new(case, municipality, title));
     for decision in &decisions {
@@ -88,6 +91,16 @@ pub fn state_facts(
     change.decisions = decisions;
     outcome.change = Some(change);
     Ok(outcome.reply(MoneyReply::Done))
+}
+
+/// A death that was stated before and turns out to be of another day, or none, changes the months from that day on.
+fn touch_withdrawn_death(known: &Timeline, change: &mut MoneyWrites, moment: &Moment) {
+    let (Some(account), Some(stated)) = (change.accounts.first_mut(), change.stated.first()) else { return };
+    let deaths = |timeline: &Timeline| timeline.deaths(moment.day);
+    let (before, after) = (deaths(known), deaths(&known.clone().with(stated.change.clone())));
+    if let Some(first) = before.symmetric_difference(&after).min() {
+        account.touch(Month::of(*first));
+    }
 }
 
 /// What someone did has been done.
@@ -194,12 +207,13 @@ pub fn after_decision(
         Input::Assess(ask) => {
             let ran = known.is_some_and(|known| before(&known.stage));
             let from = if ran { decided.decision.holds_from } else { ask.reported_on };
-            let facts = crate::model::stated(&ask.uncontested(), national, moment.day);
+            let facts = crate::model::of_months(&ask.uncontested(), national, moment.day);
             change = stated(&next, "intake", from, facts, moment);
             if let Some(account) = change.accounts.pop() {
                 next = account;
             }
             next.state.applied = Some(ask.applied());
+            next.state.number = ask.number.clone().or(next.state.number);
         }
         Input::Decide(ask) => settle(&mut next, ask, decided),
         Input::End(_) => end(&mut next, decided),

@@ -23,12 +23,13 @@ pub fn noted(
         .cloned()
         .unwrap_or_else(|| CaseAccount::new(noted.case, noted.person, noted.municipality.clone()));
     next.state.applied = noted.applied;
+    next.state.number = noted.number.clone().or(next.state.number);
     let Some(applied) = noted.applied else {
         next.version = next.version.saturating_add(1);
         return MoneyWrites { accounts: vec![next], ..MoneyWrites::default() };
     };
     let stale_from = next.state.stale_from;
-    let facts = crate::model::stated(&noted.facts, national, moment.day);
+    let facts = crate::model::of_months(&noted.facts, national, moment.day);
     let mut change = stated(&next, "intake", applied.reported_on, facts, moment);
     for account in &mut change.accounts {
         // No month is worked out before there is a right.

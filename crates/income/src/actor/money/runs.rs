@@ -13,7 +13,7 @@ use super::{MoneyReply, MoneyWorld};
 use crate::messages::signal;
 use crate::model::money::{
     CaseAccount, CaseInRun, CaseResult, Corrected, DifferenceKind, Law, Matter, MoneyDecision, Payment,
-    PaymentStatus, Run, RunDay, RunStage, RunState, SetOff, Totals, decide, decision,
+    PaymentStatus, Run, RunDay, RunStage, RunState, SetOff, Totals, decide, decision, fail,
 };
 use crate::store::money::{MoneyWrites, Slice};
 
@@ -68,6 +68,7 @@ pub fn start(
             started_at: moment.instant,
             payer,
             execution,
+            plain: true,
             ..RunState::default()
         },
     };
@@ -117,14 +118,11 @@ fn calculate(world: &MoneyWorld, run: &Run, slice: &Slice, policies: &Policies, 
             waiting: waiting.get(case).map_or(&[][..], Vec::as_slice),
         };
         let day = RunDay { run: run.id, month: run.month, day: moment.day, law };
-        let Ok(result) = decide(in_run, day) else {
+        let decided = decide(in_run, day).ok().filter(|result| next.state.totals.add(result).is_ok());
+        let result = decided.unwrap_or_else(|| {
             next.state.totals.failed += 1;
-            continue;
-        };
-        if next.state.totals.add(&result).is_err() {
-            next.state.totals.failed += 1;
-            continue;
-        }
+            fail(account, day)
+        });
         if !run.dry {
             outcome.story.extend(told(&result, run.month, national));
             if result.fixed_costs_short {

@@ -168,7 +168,7 @@ fn envelope(run: &Run) -> Result<(Header, Batch), NoFile> {
         debtor: name,
         account: payer.iban.parse().map_err(|_| NoFile::NoPayingAccount)?,
         bank,
-        category: Some(Purpose::SOCIAL_SECURITY_BENEFIT),
+        category: (!run.state.plain).then_some(Purpose::SOCIAL_SECURITY_BENEFIT),
         booked_as_one: true,
     };
     Ok((header, batch))
@@ -183,19 +183,28 @@ fn add<W: Write>(
     for payment in payments {
         let to = open(sealing, payment).ok_or(NoFile::Payee(payment.id))?;
         let message = to.message(run, payment);
-        let is_third = matches!(payment.key.payee, Payee::Third(_));
+        let is_client = is_client(run, payment.key.payee);
         writer.transfer(&Transfer {
             id: payment.id,
             amount: payment.cents,
             creditor: to.name,
             account: to.account,
             bank: None,
-            // Who gets rent or energy for somebody has no business to know that it is assistance.
-            purpose: (!is_third).then_some(Purpose::SOCIAL_SECURITY_BENEFIT),
+            purpose: is_client.then_some(Purpose::SOCIAL_SECURITY_BENEFIT),
             remittance: Remittance::message(&message).unwrap_or(Remittance::Nothing),
         })?;
     }
     Ok(())
+}
+
+/// Whether a payment goes to a client: who gets rent or energy for somebody has no business to know that it is assistance, nor
+/// has their bank, and what an employer gets is none.
+const fn is_client(run: &Run, payee: Payee) -> bool {
+    match payee {
+        Payee::Applicant | Payee::Partner => true,
+        Payee::Third(_) => false,
+        Payee::Employer(_) => !run.state.plain,
+    }
 }
 
 /// What the payee reads with the payment.

@@ -1,7 +1,10 @@
 //! Model → wire.
 
-use domain::{Cents, InvalidCents};
+use domain::{Cents, Explanation, InvalidCents, TraceInput};
 use proto::income::v1 as pb;
+use rules::Part;
+use rules::facts::Facts;
+use rules::month::Line;
 use sepa::PaymentKind;
 use sepa::transfer::Written;
 
@@ -54,11 +57,6 @@ pub fn case(found: CaseMoney) -> pb::GetCaseMoneyResponse {
 }
 
 fn month(month: Calculated) -> pb::MonthVersion {
-    let lines = month.lines.iter().map(|line| pb::MoneyLine {
-        kind: line.kind.code().into(),
-        cents: line.cents.get(),
-        explanation: Some((&line.explanation).into()),
-    });
     pb::MonthVersion {
         month: month.month.to_string(),
         version: u64::try_from(month.version).unwrap_or_default(),
@@ -66,8 +64,41 @@ fn month(month: Calculated) -> pb::MonthVersion {
         assistance_cents: month.assistance.get(),
         holiday_cents: month.holiday.get(),
         payable_cents: month.payable.get(),
-        lines: lines.collect(),
+        lines: month.lines.iter().map(money_line).collect(),
     }
+}
+
+/// A line of a month with its steps.
+pub fn money_line(line: &Line) -> pb::MoneyLine {
+    pb::MoneyLine {
+        kind: line.kind.code().into(),
+        cents: line.cents.get(),
+        explanation: Some((&line.explanation).into()),
+        parts: line.parts.iter().map(|part| money_part(part, line)).collect(),
+    }
+}
+
+fn money_part(part: &Part, line: &Line) -> pb::MoneyPart {
+    let explanation = Explanation {
+        rule: part.rule.clone(),
+        source: part.source.clone(),
+        policy_version: line.explanation.policy_version.clone(),
+        inputs: part.inputs.iter().map(in_words).collect(),
+        text: part.text.clone(),
+    };
+    pb::MoneyPart {
+        kind: part.kind.code().into(),
+        who: part.who.map(|who| who.path().into()).unwrap_or_default(),
+        income_kind: part.income.map(|kind| kind.code().into()).unwrap_or_default(),
+        payer: part.payer.clone().unwrap_or_default(),
+        cents: part.cents.get(),
+        explanation: Some((&explanation).into()),
+    }
+}
+
+/// Something that a rule looked at, by the words that a consultant reads.
+fn in_words(input: &TraceInput) -> TraceInput {
+    TraceInput { name: Facts::in_dutch(&input.name), ..input.clone() }
 }
 
 fn payment(payment: &Payment) -> pb::Payment {
@@ -126,7 +157,8 @@ fn posting(posting: Booking) -> pb::Posting {
 /// A case in the report of a run.
 pub fn difference(found: FoundDifference) -> pb::Difference {
     pb::Difference {
-        case_id: found.case.to_string(),
+        case_id: found.name.case.to_string(),
+        case_number: found.name.number().into(),
         kind: found.difference.kind.code().into(),
         before_cents: found.difference.before.get(),
         after_cents: found.difference.after.get(),

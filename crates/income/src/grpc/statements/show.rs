@@ -5,7 +5,7 @@ use domain::{Cents, Explanation, Iban};
 use proto::income::v1 as pb;
 use service::sealing::Sealing;
 
-use crate::grpc::payments::kind_code;
+use crate::grpc::payments::{kind_code, money_line};
 use crate::model::statement::{
     AnnualStatement, Books, CourtTerm, DebtRow, DebtStatement, DecisionRow, DecisionStatement, Fault,
     MoneyRow, MonthSpecification, Movement, Order, Readable, Remedy, SchemeMonth, due_in_dutch,
@@ -55,11 +55,6 @@ pub fn month(found: &MonthSpecification) -> pb::GetMonthSpecificationResponse {
         holiday_cents: row.holiday.get(),
         payable_cents: row.payable.get(),
     };
-    let line = |line: &rules::month::Line| pb::MoneyLine {
-        kind: line.kind.code().into(),
-        cents: line.cents.get(),
-        explanation: Some((&line.explanation).into()),
-    };
     let due = |due: &crate::model::statement::Due| pb::SpecificationDue {
         kind: due.kind.code().into(),
         month: due.month.to_string(),
@@ -67,10 +62,11 @@ pub fn month(found: &MonthSpecification) -> pb::GetMonthSpecificationResponse {
         text: due_in_dutch(*due),
     };
     pb::GetMonthSpecificationResponse {
-        case_id: found.case.to_string(),
+        case_id: found.case.case.to_string(),
+        case_number: found.case.number().into(),
         month: found.month.to_string(),
         version: stands.map(|version| version.version.into()).unwrap_or_default(),
-        lines: lines.iter().map(line).collect(),
+        lines: lines.iter().map(money_line).collect(),
         versions: found.versions.iter().map(version).collect(),
         change,
         settled_in: found.settled_in.iter().map(ToString::to_string).collect(),
@@ -129,7 +125,8 @@ pub fn annual(found: &AnnualStatement) -> pb::GetAnnualStatementResponse {
     let payees = found.payees.iter();
     pb::GetAnnualStatementResponse {
         year: found.year.unsigned_abs(),
-        case_ids: found.cases.iter().map(ToString::to_string).collect(),
+        case_ids: found.cases.iter().map(|name| name.case.to_string()).collect(),
+        case_numbers: found.cases.iter().map(|name| name.number().to_owned()).collect(),
         assistance_cents: found.paid.assistance.get(),
         holiday_cents: found.paid.holiday.get(),
         paid_cents: found.paid.total.get(),
@@ -172,9 +169,12 @@ pub fn debts(found: &DebtStatement) -> pb::ListDebtsResponse {
         because_of: debt.because_of.iter().map(ToString::to_string).collect(),
         last_month: debt.last_month.map(|month| month.to_string()).unwrap_or_default(),
         text: format!("{} {}", debt.how(), debt.until()),
+        undecided: debt.undecided,
+        withdrawn: debt.withdrawn,
     };
     pb::ListDebtsResponse {
-        case_id: found.case.to_string(),
+        case_id: found.case.case.to_string(),
+        case_number: found.case.number().into(),
         debts: found.debts.iter().map(debt).collect(),
         remaining_cents: found.remaining.get(),
         faults: found.faults.iter().map(fault).collect(),
@@ -185,7 +185,8 @@ pub fn debts(found: &DebtStatement) -> pb::ListDebtsResponse {
 /// A page of decisions, of so many.
 pub fn decisions(found: &DecisionStatement, total: u64) -> pb::ListDecisionsResponse {
     pb::ListDecisionsResponse {
-        case_id: found.case.to_string(),
+        case_id: found.case.case.to_string(),
+        case_number: found.case.number().into(),
         total,
         decisions: found.decisions.iter().map(decision).collect(),
         money: found.money.iter().map(about_money).collect(),

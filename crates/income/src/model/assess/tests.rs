@@ -328,3 +328,19 @@ fn the_lines_of_a_decision_stay_small() {
     println!("{} bytes", text.len());
     assert!(text.len() < 16_000, "{} bytes", text.len());
 }
+
+/// Of a couple's pay nobody said whose it is: each has a claim on holiday allowance and an exemption of their own.
+#[rstest]
+#[case::pay(couple("monthly_earnings=10000"), false)]
+#[case::income_of_two_with_a_right(couple("other_income=10000"), true)]
+#[case::income_while_one_has_no_right(
+    couple("partner_birth_date=2008-01-06 can_follow_education=no other_income=10000"),
+    false
+)]
+#[case::nothing(couple(""), true)]
+#[case::pay_of_one_person(single("monthly_earnings=10000"), true)]
+fn months_know_income_only_of_whom_it_is(#[case] facts: Facts, #[case] known: bool) {
+    let stated = of_months(&facts, &NATIONAL, day(TODAY));
+    assert_eq!(stated.applicant.incomes.is_some(), known);
+    assert!(known || stated.partner.incomes.is_none());
+}

@@ -1,7 +1,8 @@
-use domain::{FactKey, Facts, RefusalKind};
+use domain::{FactKey, Facts, Refusal, RefusalKind};
 use uuid::Uuid;
 
 use super::*;
+use crate::model::command::{AssessEntitlement, DecideEntitlement, EndBenefit, Verdict};
 use crate::model::testing::{NATIONAL, day, single, without};
 
 fn at(today: &str) -> Moment {
@@ -24,6 +25,7 @@ fn asking(facts: Facts) -> AssessEntitlement {
         searched_too_little: false,
         contested: Vec::new(),
         facts,
+        number: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What stands on the books of one case, besides the postings themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use chrono::NaiveDate;
 use domain::{CaseId, Cents, Explanation, Month, Municipality, PersonId};
@@ -34,6 +35,9 @@ pub struct CaseAccount {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AccountState {
+    /// What people call the case by, as intake gave it; nothing where it was not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
     /// First day of the right; nothing while none was granted.
     pub right_from: Option<NaiveDate>,
     /// Last day of the right; nothing while it runs.
@@ -168,6 +172,31 @@ pub struct Stated {
     pub by: String,
 }
 
+/// A case as people know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseName {
+    pub case: CaseId,
+    /// As intake gave it.
+    pub number: Option<String>,
+}
+
+impl CaseName {
+    /// The number, or nothing.
+    pub fn number(&self) -> &str {
+        self.number.as_deref().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for CaseName {
+    /// The number; of a case whose number was never told its id.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.number {
+            Some(number) => f.write_str(number),
+            None => self.case.fmt(f),
+        }
+    }
+}
+
 /// What kind of debt it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -256,6 +285,11 @@ impl CaseAccount {
     /// The books of a case that nothing is known of yet.
     pub fn new(case: CaseId, person: PersonId, municipality: Municipality) -> Self {
         Self { case, person, municipality, version: 0, state: AccountState::default() }
+    }
+
+    /// What people call the case by.
+    pub fn name(&self) -> CaseName {
+        CaseName { case: self.case, number: self.state.number.clone() }
     }
 
     /// Whether a run has something to look at: a right that runs or has changed, or money that waits.

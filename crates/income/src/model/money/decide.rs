@@ -123,6 +123,34 @@ pub fn decide(case: CaseInRun<'_>, run: RunDay<'_>) -> Result<CaseResult, Invali
     Ok(result)
 }
 
+/// What a run makes of a case whose amounts do not fit: nothing is paid and nothing changes, it stands in the report and waits
+/// for a person, and the next run tries again.
+pub fn fail(account: &CaseAccount, run: RunDay<'_>) -> CaseResult {
+    let mut account = account.clone();
+    let before = account.state.ordered.get(&run.month.previous()).copied().unwrap_or_default();
+    let after = account.state.ordered.get(&run.month).copied().unwrap_or_default();
+    let waits = account.state.waits.fail(run.month);
+    if !waits.is_empty() {
+        account.version = account.version.saturating_add(1);
+    }
+    let reason = "De bedragen van deze zaak passen niet in een berekening. Kijk na wat er is opgegeven.";
+    let difference =
+        Difference { kind: DifferenceKind::Open, before, after, reasons: vec![reason.to_owned()] };
+    CaseResult {
+        account,
+        versions: Vec::new(),
+        grants: Vec::new(),
+        postings: Vec::new(),
+        debts: Debts::default(),
+        to_decide: Vec::new(),
+        made_good: Vec::new(),
+        fixed_costs_short: false,
+        payments: Vec::new(),
+        difference,
+        waits,
+    }
+}
+
 struct Deciding<'a> {
     case: CaseInRun<'a>,
     run: RunDay<'a>,

@@ -33,12 +33,12 @@ mod write_off;
 mod tests;
 
 pub use account::{
-    AccountState, CaseAccount, Corrected, Debt, DebtKind, Fixed, Instalment, SettledAmount, Stated,
+    AccountState, CaseAccount, CaseName, Corrected, Debt, DebtKind, Fixed, Instalment, SettledAmount, Stated,
 };
 pub use advance::AdvanceAsked;
 pub use bank::{BankAnswer, Booked};
 pub use bank_file::{Answered, BankItem, BankItemKind, BankStatement, ItemDone, Laid};
-pub use decide::{CaseInRun, CaseResult, RunDay, Version, decide};
+pub use decide::{CaseInRun, CaseResult, RunDay, Version, decide, fail};
 pub use decided::{debt_decision, decision};
 pub use difference::{Difference, DifferenceKind};
 pub use fine::{FineAsked, FineReport};

@@ -102,6 +102,9 @@ pub struct RunState {
     pub totals: Totals,
     /// SHA-256 of the file that was approved.
     pub hash: Option<String>,
+    /// The file says of each payment what it is for and of the whole nothing: the bank of a third could tell by it that it is
+    /// assistance. Runs that were started before that was so keep the file they were approved with.
+    pub plain: bool,
 }
 
 /// Who pays: a municipality's own account, which is no secret.
@@ -137,11 +140,11 @@ impl Totals {
     ///
     /// [`InvalidCents`] when the sum does not fit.
     pub fn add(&mut self, result: &CaseResult) -> Result<(), InvalidCents> {
+        // All of a case or nothing of it.
+        let mut paid = result.payments.iter().map(|payment| payment.cents);
+        self.cents = paid.try_fold(self.cents, Cents::plus)?;
         self.cases += 1;
-        for payment in &result.payments {
-            self.payments += 1;
-            self.cents = self.cents.plus(payment.cents)?;
-        }
+        self.payments = self.payments.saturating_add(result.payments.len() as u64);
         match result.difference.kind {
             DifferenceKind::New => self.new += 1,
             DifferenceKind::Ended => self.ended += 1,

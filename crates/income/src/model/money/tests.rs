@@ -13,6 +13,7 @@ use super::*;
 use crate::model::testing::{NATIONAL, day, judged, law, single};
 
 mod advances;
+mod failing;
 mod grants;
 mod last_payment;
 mod measures;
@@ -63,7 +64,7 @@ impl Story {
             versions: Vec::new(),
             runs: 0,
         };
-        let mut facts = crate::model::stated(&single(""), &NATIONAL, day(right_from));
+        let mut facts = crate::model::of_months(&single(""), &NATIONAL, day(right_from));
         facts.lay_over(&judged());
         story.state(right_from, right_from, facts);
         story
@@ -165,5 +166,5 @@ fn income(cents: i64) -> Income {
 }
 
 fn couple() -> Facts {
-    crate::model::stated(&crate::model::testing::couple(""), &NATIONAL, day("2026-02-01"))
+    crate::model::of_months(&crate::model::testing::couple(""), &NATIONAL, day("2026-02-01"))
 }

@@ -40,6 +40,12 @@ impl Waits {
         *self == Self::default()
     }
 
+    /// A case that could not be worked out at all: what is known of its accounts stays as it was told.
+    pub fn fail(&mut self, month: Month) -> Vec<WaitChange> {
+        let account = self.account.as_ref().map(|known| known.because.clone());
+        self.find(Some(amounts_do_not_fit(month)), account)
+    }
+
     /// What is found now takes the place of what was told; what there is to tell comes out, what is over first.
     pub fn find(&mut self, month: Option<String>, account: Option<String>) -> Vec<WaitChange> {
         let mut changes = Vec::new();
@@ -71,6 +77,11 @@ impl Waiting {
     fn subject(&self) -> String {
         format!("{} (melding {})", self.because, self.number)
     }
+}
+
+/// Amounts that no rule can reckon with: a mistake in what was stated.
+fn amounts_do_not_fit(month: Month) -> String {
+    format!("{}: de bedragen van deze zaak passen niet in een berekening", month.in_dutch())
 }
 
 /// Why a month could not be worked out: the facts that are missing, else the article by which a person judges.

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use domain::{CaseId, Cents, InvalidCents, Month, PersonId, day_in_dutch};
+use domain::{Cents, InvalidCents, Month, PersonId, day_in_dutch};
 use sepa::PaymentKind;
 
 use super::books::{Books, Entry, Fault, Order, compare};
 use super::page::{Amount, Page, Readable, Text, amount};
 use super::words::payee_in_dutch;
-use crate::model::money::{Account, Payee, Reason};
+use crate::model::money::{Account, CaseName, Payee, Reason};
 
 /// What a person got in a calendar year (jaaropgave). It counts by the day on which the bank paid.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct AnnualStatement {
     /// The day on which it was made, while the year is not over: it is provisional.
     pub made_on: Option<NaiveDate>,
     /// The cases of this person that it counts.
-    pub cases: Vec<CaseId>,
+    pub cases: Vec<CaseName>,
     pub paid: Paid,
     /// Debts that were paid off from the assistance: it was granted, and went to the municipality.
     pub offset: Cents,
@@ -102,7 +102,7 @@ pub fn annual(
         person,
         year,
         made_on: (today.year() <= year).then_some(today),
-        cases: books.iter().map(|books| books.account.case).collect(),
+        cases: books.iter().map(|books| books.account.name()).collect(),
         paid: Paid::default(),
         offset: Cents::ZERO,
         advances_settled: Cents::ZERO,

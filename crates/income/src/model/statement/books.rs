@@ -17,6 +17,8 @@ pub struct Entry {
     pub day: NaiveDate,
     /// Nothing when no run wrote it.
     pub run: Option<Month>,
+    /// That run was withdrawn.
+    pub withdrawn: bool,
 }
 
 impl Entry {

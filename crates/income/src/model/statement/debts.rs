@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use domain::{CaseId, Cents, InvalidCents, Month};
+use domain::{Cents, InvalidCents, Month};
 use uuid::Uuid;
 
-use super::books::{Books, Fault, compare, sum};
+use super::books::{Books, Entry, Fault, compare, sum};
 use super::page::{Amount, Page, Readable, Text, amount};
 use super::words::debt_in_dutch;
-use crate::model::money::{DebtKind, Instalment, Reason};
+use crate::model::money::{CaseName, Debt, DebtKind, Instalment, Reason};
 
 /// The debts of one case (schuldenoverzicht).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DebtStatement {
-    pub case: CaseId,
+    pub case: CaseName,
     /// Oldest first.
     pub debts: Vec<DebtRow>,
     pub remaining: Cents,
@@ -42,6 +42,8 @@ pub struct DebtRow {
     pub reversed: bool,
     /// A run found it, and nobody decided yet whether it is recovered (art. 58).
     pub undecided: bool,
+    /// The run that found it was withdrawn, and none has weighed it since: it is nothing that anybody owes.
+    pub withdrawn: bool,
     /// What is not recovered, as a person decided, or turned out not to be too much.
     pub not_recovered: Cents,
     /// What is paid off in each month so far.
@@ -94,6 +96,7 @@ pub fn debts(books: &Books, next: Month) -> Result<DebtStatement, InvalidCents> 
             remaining,
             instalment: debt.instalment,
             undecided: books.account.state.undecided.contains_key(&debt.id),
+            withdrawn: books.account.state.undecided.contains_key(&debt.id) && is_of_withdrawn(books, debt),
             not_recovered,
             reversed: of_debt.iter().any(|one| reasons.get(&one.posting) == Some(&Reason::Reversed)),
             instalments,
@@ -108,7 +111,19 @@ pub fn debts(books: &Books, next: Month) -> Result<DebtStatement, InvalidCents> 
     }
     rows.sort_by_key(|row| (row.month, row.id));
     let remaining = sum(rows.iter().map(|row| row.remaining))?;
-    Ok(DebtStatement { case: books.account.case, debts: rows, remaining, faults })
+    Ok(DebtStatement { case: books.account.name(), debts: rows, remaining, faults })
+}
+
+/// Whether the run that found a debt was withdrawn, and no other wrote in the books since.
+fn is_of_withdrawn(books: &Books, debt: &Debt) -> bool {
+    let finds = |entry: &Entry| {
+        let Entry { posting, .. } = entry;
+        (posting.reason, posting.debit) == (Reason::TooMuch, debt.kind.account())
+            && (posting.month, posting.cents) == (debt.month, debt.cents)
+    };
+    let Some(place) = books.entries.iter().rposition(finds) else { return false };
+    let since = books.entries.iter().skip(place);
+    since.filter(|entry| entry.run.is_some()).all(|entry| entry.withdrawn)
 }
 
 /// The month of the last instalment when the first one is in `first`; none when nothing is left.
@@ -164,6 +179,10 @@ impl DebtRow {
         if self.reversed {
             return "Het besluit is herroepen. Wat er nog open stond, is vervallen.".to_owned();
         }
+        if self.withdrawn {
+            return "De betaalrun die dit vond, is ingetrokken. De volgende betaalrun kijkt er opnieuw naar."
+                .to_owned();
+        }
         if self.undecided {
             return "Een consulent beslist nog of u dit terugbetaalt. U krijgt daar een besluit over."
                 .to_owned();
@@ -196,14 +215,18 @@ impl Readable for DebtStatement {
             page.says("Let op: dit overzicht sluit niet aan op het grootboek. Vorder niets op voordat dit is uitgezocht.");
             page.list(self.faults.iter().map(ToString::to_string));
         }
-        let undecided = self.debts.iter().filter(|debt| debt.undecided).map(|debt| debt.remaining);
-        let undecided = sum(undecided).unwrap_or_default();
-        let owed = self.remaining.minus(undecided).unwrap_or_default();
+        let of = |which: fn(&DebtRow) -> bool| {
+            let rows = self.debts.iter().filter(|debt| which(debt));
+            sum(rows.map(|debt| debt.remaining)).unwrap_or_default()
+        };
+        let undecided = of(|debt| debt.undecided && !debt.withdrawn);
+        let owed = of(|debt| !debt.undecided);
         page.says(&format!("Alles bij elkaar is er nog {owed} te betalen."));
         if undecided > Cents::ZERO {
             page.says(&format!("Over {undecided} beslist een consulent nog."));
         }
-        for (place, debt) in self.debts.iter().enumerate() {
+        let shown: Vec<_> = self.debts.iter().filter(|debt| !debt.withdrawn).collect();
+        for (place, debt) in shown.iter().enumerate() {
             let what = if debt.undecided { "Nog niet besloten" } else { "Schuld" };
             page.part(&format!("{what} {}: {}", place + 1, debt_in_dutch(debt.kind)));
             page.says(&format!("{} {}", debt.how(), debt.until()));
@@ -226,7 +249,7 @@ impl Readable for DebtStatement {
             rows.push(vec!["Nog te betalen".to_owned(), amount(debt.remaining)]);
             page.table(&columns, rows, "");
         }
-        if !self.debts.is_empty() {
+        if !shown.is_empty() {
             page.says(
                 "Wij laten altijd een deel van uw bijstand vrij om van te leven. Is er in een maand minder ruimte, dan houden \
                  wij minder in en duurt het langer. Gaat het niet? Neem contact op; een consulent kijkt dan met u mee.",

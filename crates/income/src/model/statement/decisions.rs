@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
-use domain::{CaseId, Cents, Explanation, day_in_dutch, weeks_after};
+use domain::{Cents, Explanation, day_in_dutch, weeks_after};
 use policy::National;
 
 use super::page::{Page, Readable};
 use super::words::debt_in_dutch;
 use crate::model::entitlement::{Decision, DecisionKind, Right, Stage};
-use crate::model::money::{HeldState, Matter, MoneyDecision};
+use crate::model::money::{CaseName, HeldState, Matter, MoneyDecision};
 use crate::model::start::AMOUNTS_DIFFER;
 
 /// The key of the term for an objection (Awb art. 6:7), in weeks.
@@ -20,7 +20,7 @@ const RECOURSE: &str = "62.days";
 /// The decisions of one case (beschikkingen), oldest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecisionStatement {
-    pub case: CaseId,
+    pub case: CaseName,
     pub decisions: Vec<DecisionRow>,
     /// About money: other schemes and debts, oldest first.
     pub money: Vec<MoneyRow>,
@@ -110,7 +110,7 @@ impl ObjectionTerm {
 
 /// What was decided, with reasons and terms.
 pub fn decisions(
-    case: CaseId,
+    case: CaseName,
     decisions: Vec<Decision>,
     money: Vec<MoneyDecision>,
     national: &National,

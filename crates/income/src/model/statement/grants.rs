@@ -1,12 +1,12 @@
 //! What was granted under other schemes: what it comes to in each month, and what stands of one month.
 
-use domain::{CaseId, Cents, Month, day_in_dutch};
+use domain::{Cents, Month, day_in_dutch};
 
 use super::books::{Books, Fault, compare, sum};
 use super::page::{Amount, Page, Readable, Text, amount};
 use super::words::payee_in_dutch;
 use crate::model::money::{
-    Account, Grant, GrantFixed, GrantForm, GrantMonth, GrantVersion, Law, Payee, Scheme,
+    Account, CaseName, Grant, GrantFixed, GrantForm, GrantMonth, GrantVersion, Law, Payee, Scheme,
 };
 use domain::InvalidCents;
 use rules::month::Timeline;
@@ -14,7 +14,7 @@ use rules::month::Timeline;
 /// All that was granted in a case (toekenningen).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GrantStatement {
-    pub case: CaseId,
+    pub case: CaseName,
     /// By number, each with the months that stand.
     pub grants: Vec<(u32, Grant)>,
     /// The year in which it is read.
@@ -35,7 +35,7 @@ impl GrantStatement {
     pub fn of(books: &Books, year: i32) -> Self {
         let grants = books.account.state.grants.iter();
         Self {
-            case: books.account.case,
+            case: books.account.name(),
             grants: grants.map(|(number, one)| (*number, one.clone())).collect(),
             year,
         }

@@ -8,6 +8,7 @@ mod decisions;
 mod grants;
 mod month;
 mod month_page;
+mod month_parts;
 mod page;
 mod recourse;
 mod verify;

@@ -1,17 +1,17 @@
 //! The specification of one month: what it comes to and why, what became payable with its run, and what was paid.
 
 use chrono::NaiveDate;
-use domain::{CaseId, Cents, InvalidCents, Month};
+use domain::{Cents, InvalidCents, Month};
 use rules::month::MonthCalculation;
 
 use super::books::{Books, Entry, Fault, Order, compare, sum};
 use super::grants::{SchemeMonth, schemes_of};
-use crate::model::money::{Account, PaymentStatus, Reason, Version};
+use crate::model::money::{Account, CaseName, PaymentStatus, Reason, Version};
 
 /// What a client reads of one month (uitkeringsspecificatie).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MonthSpecification {
-    pub case: CaseId,
+    pub case: CaseName,
     pub month: Month,
     /// The calculation that stands; nothing when the month has no right that was worked out, and was paid something.
     pub stands: Option<Version>,
@@ -171,7 +171,7 @@ pub fn month(books: &Books, month: Month) -> Result<Option<MonthSpecification>, 
     holiday_told_in.dedup();
     let faults = faults(books, month, stands.as_ref(), (&told, &orders))?;
     Ok(Some(MonthSpecification {
-        case: books.account.case,
+        case: books.account.name(),
         month,
         changed: changed(books, month),
         stands,
@@ -255,8 +255,22 @@ fn faults(
 fn changed(books: &Books, month: Month) -> Option<Changed> {
     let versions: Vec<_> = books.versions_of(month).collect();
     let [.., before, after] = versions.as_slice() else { return None };
+    // Of a version that was kept before its steps were told, they are not new.
+    let of_parts = |version: &Version| version.calculation.lines.iter().any(|line| !line.parts.is_empty());
+    let with_parts = of_parts(before) && of_parts(after);
     let said = |version: &Version| -> Vec<String> {
-        version.calculation.lines.iter().map(|line| line.explanation.text.clone()).collect()
+        let lines = version.calculation.lines.iter();
+        let all = lines.flat_map(|line| {
+            let parts = line.parts.iter().filter(|_| with_parts).map(|part| &part.text);
+            std::iter::once(&line.explanation.text).chain(parts)
+        });
+        let mut said: Vec<String> = Vec::new();
+        for text in all.filter(|text| !text.is_empty()) {
+            if !said.contains(text) {
+                said.push(text.clone());
+            }
+        }
+        said
     };
     let (was, is) = (said(before), said(after));
     Some(Changed {

@@ -4,6 +4,7 @@ use domain::{Cents, day_in_dutch};
 use rules::month::{Line, LineKind};
 
 use super::month::{Changed, MonthSpecification};
+use super::month_parts;
 use super::page::{Amount, Page, Readable, Text, amount};
 use super::words::{due_in_dutch, kind_in_dutch, payee_in_dutch, status_in_dutch};
 use crate::model::money::Version;
@@ -71,6 +72,7 @@ impl MonthSpecification {
         ];
         let columns = [Text("Wat"), Text("Waarom"), Text("Artikel"), Amount("Bedrag")];
         page.table(&columns, calculation.lines.iter().map(row).chain([total]), "");
+        month_parts::tell(page, &calculation.lines);
         if calculation.lines.iter().any(nets) {
             page.says(
                 "Hoe werkt het met inkomen? De norm is het bedrag waar u samen met uw inkomen op uitkomt. Wij halen daarom \

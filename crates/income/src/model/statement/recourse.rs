@@ -1,16 +1,16 @@
 //! What is claimed of others for a case, and what came in.
 
-use domain::{CaseId, Cents, InvalidCents, day_in_dutch};
+use domain::{Cents, InvalidCents, day_in_dutch};
 use rules::month::Timeline;
 
 use super::books::{Books, Fault, compare, sum};
 use super::page::{Amount, Page, Readable, Text, amount};
-use crate::model::money::{Account, GrantMonth, GrantVersion, Law, RecourseClaim, RecourseSources};
+use crate::model::money::{Account, CaseName, GrantMonth, GrantVersion, Law, RecourseClaim, RecourseSources};
 
 /// All recourse of a case (verhaal).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecourseStatement {
-    pub case: CaseId,
+    pub case: CaseName,
     /// By number.
     pub claims: Vec<(u32, RecourseClaim)>,
 }
@@ -20,7 +20,7 @@ impl RecourseStatement {
     pub fn of(books: &Books) -> Self {
         let claims = books.account.state.recourse.iter();
         let claims = claims.map(|(number, claim)| (*number, claim.clone())).collect();
-        Self { case: books.account.case, claims }
+        Self { case: books.account.name(), claims }
     }
 }
 

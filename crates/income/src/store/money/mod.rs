@@ -18,7 +18,7 @@ pub use load::{
     load_runs, load_timelines, open_runs, slice_of,
 };
 pub use queries::{
-    Booking, Calculated, CaseMoney, FoundDifference, case_money, differences, expected, page_of_run,
+    Booking, Calculated, CaseMoney, FoundDifference, case_money, differences, expected, name_of, page_of_run,
     payments_of_run, run, runs, working_runs,
 };
 pub use save::{MoneyWrites, save_money};

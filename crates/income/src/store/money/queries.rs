@@ -1,14 +1,17 @@
 //! What people ask about money. Locks nothing.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use domain::{CaseId, Cents, Month, Municipality};
 use messaging::StoreError;
+use messaging::rows::among;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::entity::{account, calculation, debt, difference, payment, posting, run};
 use super::rows::{read_account, read_debt, read_payment, read_run};
-use crate::model::money::{CaseAccount, Debt, Difference, DifferenceKind, Payment, Run, RunStage};
+use crate::model::money::{CaseAccount, CaseName, Debt, Difference, DifferenceKind, Payment, Run, RunStage};
 use crate::store::entitlements::of_json;
 use rules::month::Line;
 
@@ -189,10 +192,29 @@ pub async fn page_of_run(
     rows.into_iter().map(read_payment).collect()
 }
 
+/// What people call these cases by; of one without books nothing is known.
+async fn names(
+    db: &DatabaseConnection,
+    cases: impl Iterator<Item = CaseId>,
+) -> Result<BTreeMap<CaseId, CaseName>, StoreError> {
+    let cases = cases.map(|case| case.uuid());
+    let rows = account::Entity::find()
+        .filter(among(db.get_database_backend(), account::Column::CaseId, cases))
+        .all(db)
+        .await?;
+    rows.into_iter().map(|row| read_account(row).map(|account| (account.case, account.name()))).collect()
+}
+
+/// What people call a case by.
+pub async fn name_of(db: &DatabaseConnection, case: CaseId) -> Result<CaseName, StoreError> {
+    let found = names(db, std::iter::once(case)).await?.remove(&case);
+    Ok(found.unwrap_or(CaseName { case, number: None }))
+}
+
 /// A case in the report of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundDifference {
-    pub case: CaseId,
+    pub name: CaseName,
     pub difference: Difference,
 }
 
@@ -209,12 +231,14 @@ pub async fn differences(
         .limit(take)
         .all(db)
         .await?;
+    let names = names(db, rows.iter().map(|row| row.case_id.into())).await?;
     rows.into_iter()
         .map(|row| {
+            let case: CaseId = row.case_id.into();
             let wrong =
                 |error: &dyn std::fmt::Display| StoreError::unreadable("differences", row.case_id, error);
             Ok(FoundDifference {
-                case: row.case_id.into(),
+                name: names.get(&case).cloned().unwrap_or(CaseName { case, number: None }),
                 difference: Difference {
                     kind: DifferenceKind::from_code(&row.kind).ok_or_else(|| wrong(&"kind"))?,
                     before: Cents::new(row.before_cents),

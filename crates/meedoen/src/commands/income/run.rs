@@ -183,12 +183,8 @@ impl Command<'_> {
             let reasons: Vec<_> =
                 each["redenen"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
             let (before, after) = (euros(&each["vorigeMaand"]), euros(&each["dezeMaand"]));
-            println!(
-                "{}  {}  {before} → {after}  {}",
-                text(each, "zaakId"),
-                text(each, "soort"),
-                reasons.join(" ")
-            );
+            let case = each["zaaknummer"].as_str().unwrap_or_else(|| text(each, "zaakId"));
+            println!("{case}  {}  {before} → {after}  {}", text(each, "soort"), reasons.join(" "));
         }
         ensure!(
             count("mislukt") == 0,

@@ -302,7 +302,13 @@ mod tests {
         let today = "2026-03-20".parse().unwrap();
         let item = |number: usize| {
             let name = number.to_string();
-            BankItem::found(&here, BankItemKind::UnknownPayment, ("f", "payment", &name), (Cents::ZERO, None), today)
+            BankItem::found(
+                &here,
+                BankItemKind::UnknownPayment,
+                ("f", "payment", &name),
+                (Cents::ZERO, None),
+                today,
+            )
         };
         let mut held = Held { batch: Vec::new(), items: (1..BATCH).map(item).collect() };
         assert!(!held.is_full());

@@ -52,7 +52,7 @@ impl Kept {
             Right::Granted { from_day: day(right_from), norm: Some(cents(140_150)), amount: cents(140_150) };
         let granted = decision(1, DecisionKind::Assessed, right_from, Stage::Decided { right, assessed: 1 });
         let mut kept = Self { books, changes: Vec::new(), decisions: vec![granted], runs: 0 };
-        let mut facts = crate::model::stated(&single(""), &NATIONAL, day(right_from));
+        let mut facts = crate::model::of_months(&single(""), &NATIONAL, day(right_from));
         facts.lay_over(&judged());
         kept.state(right_from, right_from, facts);
         kept
@@ -104,7 +104,7 @@ impl Kept {
             self.books.debts.retain(|known| known.id != debt.id);
             self.books.debts.push(debt);
         }
-        let entry = |posting, on: NaiveDate, run| Entry { posting, day: on, run };
+        let entry = |posting, on: NaiveDate, run| Entry { posting, day: on, run, withdrawn: false };
         let of_run = Some(month(run_month));
         self.books
             .entries
@@ -139,7 +139,12 @@ impl Kept {
             self.books.account = booked.account;
             order.payment = booked.payment;
             let postings = booked.postings.into_iter();
-            self.books.entries.extend(postings.map(|posting| Entry { posting, day: day(on), run: None }));
+            self.books.entries.extend(postings.map(|posting| Entry {
+                posting,
+                day: day(on),
+                run: None,
+                withdrawn: false,
+            }));
         }
         self.books.date_orders();
     }

@@ -2,6 +2,7 @@
 
 use super::{Kept, cents, decision, month};
 use crate::model::entitlement::{DecisionKind, Right, Stage};
+use crate::model::money::CaseName;
 use crate::model::statement::{Readable, annual, debts, decisions, month as specification};
 use crate::model::testing::{NATIONAL, day};
 
@@ -22,6 +23,11 @@ fn a_specification_explains_netting_and_what_changed() {
             "Dit is berekening 2 van februari 2026. Wij keken naar wat op 20 maart 2026 bekend was.",
             "de norm van € 1.401,50 min het inkomen van € 200,00.",
             "Wij halen daarom het inkomen dat meetelt van de norm af.",
+            "Zo komen wij aan de bijstand, stap voor stap:",
+            "| norm | De norm voor een alleenstaande of alleenstaande ouder van 21 jaar of ouder is € 1.401,50 per maand. | PW art. 21 \
+             | € 1.401,50 |",
+            "| loon | Opgegeven inkomen van de aanvrager: loon van € 200,00. | PW art. 32 lid 1 en 2 | € -200,00 |",
+            "| bijstand | Het inkomen dat meetelt is samen € 200,00. |  | € 1.201,50 |",
             "| samen | Dit is wat de maand u geeft. |  | € 1.141,42 |",
             "Eerder rekenden wij uit dat de maand u € 1.331,42 geeft (berekening 1, met wat op 20 februari 2026 bekend was). Nu is dat \
          € 1.141,42. Het verschil is € -190,00.",
@@ -149,7 +155,8 @@ fn a_decision_says_how_long_one_may_object() {
         decision(1, DecisionKind::Assessed, "2026-03-01", Stage::Decided { right: open, assessed: 1 }),
         decision(2, DecisionKind::Settled, "2026-03-02", Stage::Decided { right: granted, assessed: 1 }),
     ];
-    let found = decisions(all[0].case, all, Vec::new(), &NATIONAL);
+    let name = CaseName { case: all[0].case, number: Some("2026-000123".into()) };
+    let found = decisions(name, all, Vec::new(), &NATIONAL);
     let outcomes: Vec<_> = found.decisions.iter().map(|row| row.outcome()).collect();
     assert_eq!(outcomes, ["person-decides", "granted"]);
     assert!(found.decisions[0].objection.is_none(), "nothing was decided yet");
@@ -158,6 +165,7 @@ fn a_decision_says_how_long_one_may_object() {
     holds(
         &found.page(),
         &[
+            "Kenmerk van uw zaak: 2026-000123.",
             "## Besluit 2: U krijgt bijstand vanaf 2 maart 2026: € 1.401,50 per maand, met vakantietoeslag",
             "Genomen op 2 maart 2026, door een inkomensconsulent.",
             "Dit besluit komt in de plaats van besluit 1",

@@ -13,7 +13,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
 use uuid::Uuid;
 
-use crate::model::money::{CaseAccount, Debt, GrantVersion, Instalment, Posting, Version};
+use crate::model::money::{CaseAccount, Debt, GrantVersion, Instalment, Posting, Run, RunStage, Version};
 use crate::model::statement::{Books, Entry, Order};
 use crate::model::{Decision, DecisionKind};
 use crate::store::entitlements::of_json;
@@ -130,10 +130,12 @@ async fn read(
     let mut all = BTreeMap::new();
     for (case, account) in heads {
         let entries = postings.remove(&case).unwrap_or_default().into_iter().map(|(posting, day, origin)| {
-            Entry { posting, day, run: runs.get(&origin).map(|(month, _)| *month) }
+            let run = runs.get(&origin);
+            let withdrawn = run.is_some_and(|run| run.stage == RunStage::Discarded);
+            Entry { posting, day, run: run.map(|run| run.month), withdrawn }
         });
         let orders = payments.remove(&case).unwrap_or_default().into_iter().map(|payment| Order {
-            execution: payment.run.and_then(|run| runs.get(&run)).map(|(_, execution)| *execution),
+            execution: payment.run.and_then(|run| runs.get(&run)).map(|run| run.state.execution),
             payment,
             account: None,
             paid_on: None,
@@ -282,15 +284,15 @@ async fn instalments(db: &DatabaseConnection, cases: &[Uuid]) -> Result<ByCase<I
     }))
 }
 
-/// The month of each run and the day on which the bank was asked to pay; what is no run is left out.
+/// Each run; what is no run is left out.
 async fn runs(
     db: &DatabaseConnection,
     ids: impl Iterator<Item = Uuid>,
-) -> Result<BTreeMap<Uuid, (Month, NaiveDate)>, StoreError> {
+) -> Result<BTreeMap<Uuid, Run>, StoreError> {
     let ids: std::collections::BTreeSet<Uuid> = ids.collect();
     let rows =
         run::Entity::find().filter(among(db.get_database_backend(), run::Column::Id, ids)).all(db).await?;
-    rows.into_iter().map(|row| read_run(row).map(|run| (run.id, (run.month, run.state.execution)))).collect()
+    rows.into_iter().map(|row| read_run(row).map(|run| (run.id, run))).collect()
 }
 
 /// What the calculations of these cases were made from; every case has an entry.
