@@ -2,105 +2,28 @@
 
 use std::sync::Arc;
 
-use domain::{Caller, Refusal, Role};
-use messaging::Engine;
-use policy::Policies;
+use domain::{Refusal, Role};
 use proto::income::v1 as pb;
 use proto::income::v1::payment_service_server::PaymentService;
-use service::Sight;
-use service::sealing::Sealing;
-use tokio::sync::Notify;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status, Streaming};
-use uuid::Uuid;
 
 use super::{on_span, refused};
 use crate::actor::money::{MoneyInput, MoneyReply, people};
-use crate::actor::{Income, Input, Reply};
-use crate::model::money::{Run, RunStage};
+use crate::model::money::RunStage;
 use crate::store::money as store;
 
 mod answers;
+mod face;
 mod file;
 mod incomes;
 mod show;
 mod state;
 
+pub use face::Payments;
+use face::{DIFFERENCES, FILE, MONEY, PAYING, PREVIEW, READERS, STATING, owed};
 pub use show::{kind_code, money_line};
 pub use state::{Reading, amount, no, text};
-
-/// Who may see the money of a case.
-const READERS: [Role; 3] = [Role::IncomeConsultant, Role::QualityOfficer, Role::Manager];
-/// Who may state what a household receives.
-const STATING: [Role; 2] = [Role::IncomeConsultant, Role::ClientSystem];
-/// Who makes, approves and releases runs; never one person alone.
-const PAYING: [Role; 3] = [Role::IncomeConsultant, Role::QualityOfficer, Role::Manager];
-
-/// The debt that an answer tells of.
-fn owed(reply: &MoneyReply) -> Result<(Uuid, domain::Cents), Status> {
-    match reply {
-        MoneyReply::Owed { debt, cents } => Ok((*debt, *cents)),
-        _ => Err(Status::internal("the answer is not about a debt")),
-    }
-}
-
-/// What is seen of the money of a case.
-const MONEY: Sight = Sight {
-    fields: &["income", "payments", "payees", "debts"],
-    purpose: "uitkering en betalingen behandelen",
-};
-/// What is seen of what a run changes for each case.
-const DIFFERENCES: Sight = Sight { fields: &["payments"], purpose: "een betaalrun controleren" };
-/// What is seen of a page of the file before it is approved.
-const PREVIEW: Sight = Sight { fields: &["name", "iban", "payments"], purpose: "een betaalrun goedkeuren" };
-/// What is seen in the file for the bank.
-const FILE: Sight = Sight { fields: &["name", "iban", "payments"], purpose: "het betaalbestand ophalen" };
-
-/// The gRPC face of payments.
-pub struct Payments {
-    pub engine: Engine<Income>,
-    pub sealing: Arc<Sealing>,
-    /// How many people it takes to pay.
-    pub policies: Arc<Policies>,
-    /// Wakes who makes the turns of runs.
-    pub woken: Arc<Notify>,
-}
-
-impl Payments {
-    async fn ask<M: prost::Message + prost::Name>(
-        &self,
-        request: &Request<M>,
-        caller: &Caller,
-        input: MoneyInput,
-    ) -> Result<MoneyReply, Status> {
-        let context = service::context(request, caller)?;
-        input.case().into_iter().for_each(on_span);
-        let input = Input::Money { municipality: caller.municipality.clone(), input };
-        match self.engine.request(input, context).await.map_err(service::status_of)? {
-            Reply::Money(reply) => Ok(reply),
-            Reply::Decided => Ok(MoneyReply::Done),
-        }
-    }
-
-    async fn run_of(&self, caller: &Caller, text: &str) -> Result<Run, Status> {
-        let id = state::run_id(text).map_err(refused)?;
-        let run = store::run(self.engine.db(), &caller.municipality, id).await;
-        run.map_err(|error| service::status_of_store(&error))?
-            .ok_or_else(|| refused(Refusal::not_found("betaalrun")))
-    }
-
-    /// Passes over all payments of a run for the hash of its file.
-    async fn hash_of(&self, run: &Run) -> Result<String, Status> {
-        let written = file::write(self.engine.db(), &self.sealing, run, std::io::sink()).await;
-        written.map(|written| written.hash.to_string()).map_err(|error| file::status(&error))
-    }
-
-    async fn answer(&self, caller: &Caller, run: Uuid) -> Result<pb::Run, Status> {
-        self.woken.notify_one();
-        let run = self.run_of(caller, &run.to_string()).await?;
-        Ok(show::run(run, 0))
-    }
-}
 
 #[tonic::async_trait]
 impl PaymentService for Payments {

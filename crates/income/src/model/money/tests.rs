@@ -13,6 +13,7 @@ use super::*;
 use crate::model::testing::{NATIONAL, day, judged, law, single};
 
 mod advances;
+mod corrections;
 mod failing;
 mod grants;
 mod last_payment;

@@ -1,0 +1,213 @@
+//! What decides on an entitlement: the rules, a person, or its end.
+
+use chrono::NaiveDate;
+use domain::{Cents, Explanation, Moment, Refusal, TraceInput, Violation, closing_in_dutch, day_in_dutch};
+use policy::National;
+
+use super::{Before, Decided, DecisionKind, Entitlement, Right, Stage};
+use crate::model::assess::{Assessment, Outcome, assess};
+use crate::model::command::{AssessEntitlement, DecideEntitlement, EndBenefit, Verdict};
+use crate::model::ending::ending_source;
+use crate::model::start::from_report;
+
+impl AssessEntitlement {
+    /// Decides by the rules, on the day of the decision. `None` when the benefit was ended before: it comes too late.
+    ///
+    /// A running right keeps its first day, and the new decision holds from the day it is made; a right that was lost
+    /// starts anew. What it means for months past is for recalculation (art. 54(3), a later issue).
+    pub fn decide(
+        &self,
+        known: Option<&Entitlement>,
+        national: &National,
+        moment: &Moment,
+    ) -> Option<Decided> {
+        let before = Before::of(known, moment.day)?;
+        let facts = self.uncontested();
+        let (mut assessment, from_day) = match before {
+            Before::Nothing => from_report(&facts, national, self.reported_on, moment.day),
+            Before::Running { from_day, .. } => {
+                (assess(&facts, national, moment.day.max(from_day)), from_day)
+            }
+            Before::Lost { .. } => (assess(&facts, national, moment.day), moment.day),
+        };
+        let first = before == Before::Nothing;
+        let latest = if first { self.leave_to_person(&mut assessment, national, moment.day) } else { None };
+        self.tell_contested(&mut assessment, national);
+        let assessment = match self.objection {
+            Some(_) => decided_anew(assessment, national),
+            None => assessment,
+        };
+        let norm = assessment.norm;
+        let right = match assessment.outcome {
+            Outcome::Granted { amount } => Right::Granted { from_day, norm, amount },
+            Outcome::Denied => before.denied(),
+            Outcome::PersonDecides { missing } => {
+                Right::PersonDecides { from_day, norm, missing, before, latest }
+            }
+        };
+        let number = known.map_or(0, |known| known.version) + 1;
+        let head = Entitlement {
+            case: self.case,
+            person: self.person,
+            municipality: self.municipality.clone(),
+            version: number,
+            stage: Stage::Decided { right, assessed: number },
+        };
+        let holds_from = before.holds_from(from_day);
+        Some(head.decided(known, DecisionKind::Assessed, moment, holds_from, assessment.explanations))
+    }
+}
+
+/// An objection against the decision was upheld: of the same facts the rules would say the same, so a person decides with
+/// what the objection held, and sees what the rules say.
+fn decided_anew(mut assessment: Assessment, national: &National) -> Assessment {
+    let outcome = match &assessment.outcome {
+        Outcome::PersonDecides { .. } => return assessment,
+        Outcome::Granted { amount } => format!("er is recht op {amount} per maand"),
+        Outcome::Denied => "er is geen recht".to_owned(),
+    };
+    assessment.explanations.push(Explanation {
+        rule: "objection-upheld".into(),
+        source: "Awb art. 7:11 lid 2".into(),
+        policy_version: national.version().into(),
+        inputs: Vec::new(),
+        text: format!(
+            "Het bezwaar tegen het besluit over dit recht is gegrond. Een inkomensconsulent beslist opnieuw, met wat het \
+             bezwaar opleverde. Volgens de regels: {outcome}."
+        ),
+    });
+    assessment.outcome = Outcome::PersonDecides { missing: Vec::new() };
+    assessment
+}
+
+impl EndBenefit {
+    /// Ends the right from the day asked, not before it began; ends it once, however often it is asked.
+    /// The end of a case that nothing is known of is kept too: an assessment that comes later finds it.
+    pub fn decide(
+        &self,
+        known: Option<&Entitlement>,
+        national: &National,
+        moment: &Moment,
+    ) -> Option<Decided> {
+        let (right, assessed) = match known.map(|known| &known.stage) {
+            Some(Stage::Ended { .. }) => return None,
+            Some(Stage::Decided { right, assessed }) => (Some(right.clone()), *assessed),
+            None => (None, 0),
+        };
+        let from_day = match &right {
+            Some(Right::Granted { from_day, .. }) => self.from_day.max(*from_day),
+            Some(Right::Denied { .. } | Right::PersonDecides { .. }) | None => self.from_day,
+        };
+        let head = Entitlement {
+            case: self.case,
+            person: self.person,
+            municipality: self.municipality.clone(),
+            version: known.map_or(0, |known| known.version) + 1,
+            stage: Stage::Ended { from_day, right, assessed },
+        };
+        let explanation = Explanation {
+            rule: "benefit-ended".into(),
+            source: ending_source(&self.reason).into(),
+            policy_version: national.version().into(),
+            inputs: vec![TraceInput {
+                name: "reason".into(),
+                value: closing_in_dutch(&self.reason).to_owned(),
+                source: "proces".into(),
+            }],
+            text: format!(
+                "Het recht op bijstand is beëindigd per {}. De reden: {}.",
+                day_in_dutch(from_day),
+                closing_in_dutch(&self.reason)
+            ),
+        };
+        Some(head.decided(known, DecisionKind::Ended, moment, from_day, vec![explanation]))
+    }
+}
+
+impl DecideEntitlement {
+    /// A person's decision, only where the rules left it to one.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] by name when the rules have decided, the benefit was ended, or the amount is above the highest
+    /// norm of the day (art. 21(b)), which is a slip of the keyboard.
+    pub fn decide(
+        &self,
+        known: &Entitlement,
+        national: &National,
+        moment: &Moment,
+    ) -> Result<Decided, Refusal> {
+        let (start, norm, before, assessed) = match &known.stage {
+            Stage::Decided {
+                right: Right::PersonDecides { from_day, norm, before, latest, .. },
+                assessed,
+            } => ((*from_day, *latest), *norm, *before, *assessed),
+            Stage::Decided { right: Right::Granted { .. } | Right::Denied { .. }, .. } => {
+                let reason =
+                    "Over dit recht is al beslist. Een consulent beslist alleen als de regels het openlaten.";
+                return Err(Refusal::precondition("no-person-needed", reason));
+            }
+            Stage::Ended { .. } => {
+                let reason = "Deze uitkering is al beëindigd. Er kan niet meer over worden beslist.";
+                return Err(Refusal::precondition("benefit-ended", reason));
+            }
+        };
+        let from_day = self.first_day(start)?;
+        let (right, text) = match self.verdict {
+            Verdict::Grant(amount) => {
+                within_highest_norm(amount, national, moment.day)?;
+                let text = format!("Een inkomensconsulent kent {amount} per maand toe: {}", self.reasons);
+                (Right::Granted { from_day, norm, amount }, text)
+            }
+            Verdict::Deny => (before.denied(), format!("Een inkomensconsulent wijst af: {}", self.reasons)),
+        };
+        let head = Entitlement {
+            version: known.version + 1,
+            stage: Stage::Decided { right, assessed },
+            ..known.clone()
+        };
+        let explanation = Explanation {
+            rule: "decided-by-person".into(),
+            source: "PW art. 11, 16, 18, 19 en 24: oordeel van een inkomensconsulent".into(),
+            policy_version: national.version().into(),
+            inputs: Vec::new(),
+            text,
+        };
+        Ok(head.decided(
+            Some(known),
+            DecisionKind::Settled,
+            moment,
+            before.holds_from(from_day),
+            vec![explanation],
+        ))
+    }
+}
+
+impl DecideEntitlement {
+    /// The first day that the person chose: later than the day by rule only when the application came late.
+    fn first_day(&self, (by_rule, latest): (NaiveDate, Option<NaiveDate>)) -> Result<NaiveDate, Refusal> {
+        let Some(chosen) = self.from_day else { return Ok(by_rule) };
+        let last = latest.unwrap_or(by_rule);
+        if (by_rule..=last.max(by_rule)).contains(&chosen) {
+            return Ok(chosen);
+        }
+        let reason = format!(
+            "moet liggen van {} tot en met {}: later begint het recht alleen als de aanvraag verwijtbaar te laat kwam",
+            day_in_dutch(by_rule),
+            day_in_dutch(last)
+        );
+        Err(Refusal::invalid(vec![Violation::new("from_day", reason, "late-44-3")]))
+    }
+}
+
+fn within_highest_norm(amount: Cents, national: &National, day: NaiveDate) -> Result<(), Refusal> {
+    match national.amount("21.b", day) {
+        Ok(highest) if amount > highest.cents => Err(Refusal::invalid(vec![Violation::new(
+            "amount_cents",
+            format!("mag niet hoger zijn dan de hoogste norm, {}", highest.cents),
+            "amount-above-norm",
+        )])),
+        // Without a norm for the day there is nothing to compare with; the person answers for the amount.
+        Ok(_) | Err(_) => Ok(()),
+    }
+}

@@ -1,0 +1,108 @@
+//! Payment orders of a run: what is payable, to whom, and what waited to be paid.
+
+use domain::{Cents, InvalidCents};
+use rules::facts::HouseholdKind;
+use sepa::PaymentKind;
+
+use super::Deciding;
+use crate::model::money::ledger::{Account, Reason};
+use crate::model::money::orders::{Payee, Sharing, left_behind, share};
+use crate::model::money::payment::{Payment, PaymentKey, PaymentStatus};
+
+impl Deciding<'_> {
+    /// Orders all that is payable, as far as there is an account to pay to. What is `withheld` for debts comes off the
+    /// month. What corrections take comes off the holiday allowance first: the month pays the fixed costs (art. 57).
+    pub(super) fn order(&mut self, holiday: Cents, withheld: Cents) -> Result<Vec<Payment>, InvalidCents> {
+        let mut payments = self.again();
+        let payable = self.book.balances().owed(Account::Payable);
+        if payable <= Cents::ZERO {
+            return Ok(payments);
+        }
+        let month = self.month_pays.minus(withheld)?.max(Cents::ZERO).min(payable);
+        let holiday = holiday.max(Cents::ZERO).min(payable.minus(month)?);
+        let rest = payable.minus(holiday)?;
+        let kind =
+            if self.month_pays > Cents::ZERO { PaymentKind::Assistance } else { PaymentKind::Correction };
+        let order = self.account.state.orders.saturating_add(1);
+        let (couple, left_behind) = self.is_couple();
+        let sharing =
+            Sharing { couple, all_to: left_behind.or(self.account.state.all_to), accounts: self.case.payees };
+        let parts = [(kind, rest), (PaymentKind::HolidayAllowance, holiday)];
+        for (kind, cents) in parts {
+            let shared = share(cents, sharing, kind == PaymentKind::Assistance)?;
+            if kind == PaymentKind::Assistance {
+                self.look_at_fixed_costs(&shared)?;
+            }
+            for (payee, cents) in shared {
+                payments.extend(self.pay(payee, kind, cents, order)?);
+            }
+        }
+        if payments.iter().any(|payment| payment.key.order == order) {
+            self.account.state.orders = order;
+        }
+        Ok(payments)
+    }
+
+    fn pay(
+        &mut self,
+        payee: Payee,
+        kind: PaymentKind,
+        cents: Cents,
+        order: u32,
+    ) -> Result<Option<Payment>, InvalidCents> {
+        let key =
+            PaymentKey { case: self.account.case, month: self.run.month, order, kind, payee, attempt: 0 };
+        let known = self.case.payees.iter().find(|known| known.payee == payee);
+        let (Some(known), Some(id)) = (known, key.end_to_end()) else {
+            self.no_account.get_or_insert(payee);
+            let who = if payee == Payee::Partner { "de partner" } else { "de aanvrager" };
+            self.reasons.push(format!("Geen rekening bekend van {who}: {cents} is niet betaald."));
+            return Ok(None);
+        };
+        self.book.transfer((Account::Payable, Account::Ordered), cents, self.run.month, Reason::Order)?;
+        let (run, sealed) = (Some(self.run.run), known.sealed.clone());
+        Ok(Some(Payment {
+            id,
+            key,
+            grant: None,
+            cents,
+            status: PaymentStatus::Prepared,
+            run,
+            sealed,
+            paid: false,
+            reason: String::new(),
+        }))
+    }
+
+    /// Payments that wait go along, to the account that is known now.
+    fn again(&mut self) -> Vec<Payment> {
+        let mut payments = Vec::new();
+        for waiting in self.case.waiting {
+            let Some(known) = self.case.payees.iter().find(|known| known.payee == waiting.key.payee) else {
+                continue;
+            };
+            self.account.state.waiting = self.account.state.waiting.saturating_sub(1);
+            self.reasons.push(if waiting.key.attempt > 0 {
+                format!("Opnieuw betaald na afwijzing door de bank: {}.", waiting.cents)
+            } else {
+                format!("Voorschot: {}.", waiting.cents)
+            });
+            payments.push(Payment {
+                status: PaymentStatus::Prepared,
+                run: Some(self.run.run),
+                sealed: known.sealed.clone(),
+                ..waiting.clone()
+            });
+        }
+        payments
+    }
+
+    /// Whether two are paid, and who of them when one has died.
+    fn is_couple(&self) -> (bool, Option<Payee>) {
+        let last = self.run.month.last_day();
+        let day = self.account.state.right_until.map_or(last, |until| until.min(last));
+        let facts = self.case.timeline.on(day, self.run.day);
+        let couple = facts.household.kind.as_ref().is_some_and(|kind| kind.value == HouseholdKind::Couple);
+        (couple, left_behind(&facts, self.run.day))
+    }
+}
