@@ -16,6 +16,7 @@ mod question;
 mod refusal;
 mod search;
 mod signal;
+mod wording;
 
 pub use crate::iban::{Iban, InvalidIban};
 pub use bsn::{Bsn, InvalidBsn};
@@ -36,3 +37,4 @@ pub use question::HangsOn;
 pub use refusal::{Refusal, RefusalKind, Violation};
 pub use search::SearchPeriod;
 pub use signal::SignalKind;
+pub use wording::{optional_wording, wording};

@@ -123,6 +123,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("days", "dagen"),
     ("person", "medewerker"),
     ("on_behalf_of", "namens"),
+    ("passed_to", "doorgegevenAan"),
+    ("purpose", "doel"),
     ("last_day", "laatsteDag"),
     ("deputy", "vervanger"),
     ("area", "gebied"),
@@ -261,6 +263,31 @@ fn camel(words: &str) -> String {
     name
 }
 
+/// What a task is about, where the services name it by a word and what follows it.
+const SUBJECTS: &[(&str, &str)] = &[
+    ("advance", "voorschot"),
+    ("claimant", "aanvrager"),
+    ("deviation", "afwijking"),
+    ("document", "document"),
+    ("partner", "partner"),
+    ("recovery", "hersteltermijn"),
+    ("risk-recheck", "opnieuw-nagaan"),
+    ("statement", "verklaring"),
+];
+
+/// What a task is about, as a consultant reads it; an id or a sentence stays as it is.
+pub fn subject(wire: &str) -> String {
+    let named = SUBJECTS.iter().find_map(|(english, dutch)| {
+        let rest = wire.strip_prefix(english)?;
+        (rest.is_empty() || rest.starts_with('-')).then(|| format!("{dutch}{rest}"))
+    });
+    let of_fact = || {
+        let (code, rest) = wire.split_once('-')?;
+        FactKey::from_code(code).map(|key| format!("{}-{rest}", facts::property(key)))
+    };
+    named.or_else(of_fact).unwrap_or_else(|| wire.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -286,6 +313,18 @@ mod tests {
     #[case("PW art. 21", "PW art. 21")]
     fn a_source_is_read_in_dutch(#[case] wire: &str, #[case] expected: &str) {
         assert_eq!(input_source(wire), expected);
+    }
+
+    #[rstest]
+    #[case("advance-2026-03-30", "voorschot-2026-03-30")]
+    #[case("birth_date-4", "geboortedatum-4")]
+    #[case("risk-recheck-2026-09-01", "opnieuw-nagaan-2026-09-01")]
+    #[case("claimant", "aanvrager")]
+    #[case("documents of april", "documents of april")]
+    #[case("april 2026: er ontbreekt iets", "april 2026: er ontbreekt iets")]
+    #[case("01970000-0000-7000-8000-000000000001", "01970000-0000-7000-8000-000000000001")]
+    fn what_a_task_is_about_is_read_in_dutch(#[case] wire: &str, #[case] expected: &str) {
+        assert_eq!(subject(wire), expected);
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub use away::Away;
 pub use input::{Input, Reply};
 pub use objections::{Asked, Objecting};
 use tasking::Hands;
-pub use tasking::Receiver;
+pub use tasking::{PassedOn, Receiver};
 pub use world::{Change, Versioned, World};
 
 /// The actor of this service.
@@ -230,13 +230,14 @@ impl Actor for Flow {
             Input::HandOverTask { caller, task, to, reason } => {
                 hands(world, caller, *task, moment)?.hand_over(to, reason)
             }
-            Input::CompleteTask { caller, task, result, on_behalf_of } => {
+            Input::CompleteTask { caller, task, result, on_behalf_of, passed } => {
                 let hands = hands(world, caller, *task, moment)?;
                 let on_behalf_of = on_behalf_of.as_deref();
                 let Some(found) = hands.may_complete(on_behalf_of)? else {
                     return Ok(Outcome::nothing().reply(Reply::Done));
                 };
-                let event = Event::TaskCompleted { task: *task, result: result.clone() };
+                let result = passed.told(found.kind, result)?;
+                let event = Event::TaskCompleted { task: *task, result };
                 let outcome = self.done(hands.process, &event, moment)?;
                 Ok(tasking::sign(outcome, hands.process, found, caller, on_behalf_of))
             }

@@ -4,7 +4,7 @@ use anyhow::Context;
 use serde_json::{Value, json};
 use system_tests::{Who, World, check};
 
-use super::acts::text;
+use super::acts::{end, story, text};
 
 async fn task(world: &World, case: &str, kind: &str) -> anyhow::Result<Value> {
     let found = world.list(&Who::Manager, &format!("/taken?zaakId={case}"), "taken").await?;
@@ -73,4 +73,34 @@ pub async fn a_task_goes_from_hand_to_hand(world: &World) -> anyhow::Result<()> 
         check!(titles.iter().filter(|title| title.contains(told)).count() == 1, "{told}: {titles:?}");
     }
     Ok(())
+}
+
+/// IN-4: a need for care goes to someone and for a purpose, both in words.
+pub async fn a_need_for_care_is_passed_on_to_someone(world: &World) -> anyhow::Result<()> {
+    let mut facts = world.expects.person(&world.expects.work.facts)?;
+    facts.insert("zorgvraag".into(), json!(true));
+    let body = world.application(&world.new_number()?, &facts);
+    let opened = world.post(&Who::Intake, "/aanvragen", &body).await?.done()?;
+    let case = text(&opened, "zaakId");
+    let kind = "zorgvraag-doorgeven";
+    world.until(case, "someone is asked to pass it on", |case| case.task(kind).is_some()).await?;
+    let path = format!("/taken/{}/afrondingen", text(&task(world, case, kind).await?, "taakId"));
+    let passed = |to: &str, purpose: &str| json!({"resultaat": "Met de aanvrager besproken.", "doorgegevenAan": to, "doel": purpose});
+    let said = world.post(&Who::Intake, &path, &json!({"resultaat": "."})).await?;
+    said.wrong(&["resultaat says-something"])?;
+    let nobody = world.post(&Who::Intake, &path, &json!({"resultaat": "Besproken."})).await?;
+    nobody.wrong(&["doorgegevenAan passed-on", "doel passed-on"])?;
+    let nothing = world.post(&Who::Intake, &path, &passed(".", "-")).await?;
+    nothing.wrong(&["doorgegevenAan says-something", "doel says-something"])?;
+    world.post(&Who::Intake, &path, &passed("het wijkteam Noord", "hulp in de huishouding")).await?.done()?;
+
+    world.until(case, "it was passed on", |case| case.task(kind).is_none()).await?;
+    let told = story(world, case).await?;
+    let told = told.iter().map(|line| text(&line["uitleg"], "tekst"));
+    check!(
+        told.into_iter().any(|text| text.contains("wijkteam Noord") && text.contains("huishouding")),
+        "not told"
+    );
+    world.settled().await?;
+    end(world, case, "ingetrokken").await.map(drop)
 }

@@ -14,7 +14,7 @@ use crate::App;
 use crate::acting::Acting;
 use crate::input::{Input, Key, Query};
 use crate::page::Page;
-use crate::words::{Rol, Taaksoort, Taakstatus, Taakvolgorde, Word};
+use crate::words::{self, Rol, Taaksoort, Taakstatus, Taakvolgorde, Word};
 
 const TAG: &str = "Taken";
 
@@ -78,7 +78,7 @@ impl From<pb::Task> for Taak {
             uiterlijk_op: day(&wire.due),
             status: Taakstatus::of_wire(&wire.state),
             opgepakt_door: some(wire.claimed_by),
-            onderwerp: some(wire.subject),
+            onderwerp: some(words::subject(&wire.subject)),
             gebied: wire.area,
             geopend_op: day(&wire.opened_on),
             te_laat: wire.late,
@@ -170,6 +170,14 @@ pub(crate) struct NieuweAfronding {
     #[serde(default)]
     #[schema(max_length = 200)]
     namens: String,
+    /// Bij het doorgeven van een zorgvraag, en alleen dan: aan wie.
+    #[serde(default)]
+    #[schema(max_length = 500)]
+    doorgegeven_aan: String,
+    /// Bij het doorgeven van een zorgvraag, en alleen dan: waarvoor.
+    #[serde(default)]
+    #[schema(max_length = 500)]
+    doel: String,
 }
 
 /// Blader door taken.
@@ -264,6 +272,8 @@ pub(crate) async fn complete(
         task_id: task.to_string(),
         result: form.resultaat,
         on_behalf_of: form.namens,
+        passed_to: form.doorgegeven_aan,
+        purpose: form.doel,
     };
     client(&app).complete_task(acting.does(message)?).await?;
     Ok(done())

@@ -23,7 +23,7 @@ mod state;
 pub use face::Payments;
 use face::{DIFFERENCES, FILE, MONEY, PAYING, PREVIEW, READERS, STATING, owed};
 pub use show::{kind_code, money_line};
-pub use state::{Reading, amount, no, text};
+pub use state::{Reading, amount, no};
 
 #[tonic::async_trait]
 impl PaymentService for Payments {

@@ -1,6 +1,6 @@
 //! Recourse: decided on, ended, received and read.
 
-use domain::{Caller, Cents, Refusal, Role, Violation};
+use domain::{Caller, Cents, Refusal, Role, Violation, wording};
 use messaging::Engine;
 use proto::income::v1 as pb;
 use proto::income::v1::recourse_service_server::RecourseService;
@@ -8,7 +8,7 @@ use service::Sight;
 use tonic::{Request, Response, Status};
 
 use super::grants::show_month;
-use super::payments::{Reading, amount, text};
+use super::payments::{Reading, amount};
 use super::{on_span, refused};
 use crate::actor::money::{MoneyInput, MoneyReply, RecourseAct};
 use crate::actor::{Income, Input, Reply};
@@ -130,7 +130,7 @@ fn read(
     act: Option<RecourseAct>,
 ) -> Result<MoneyInput, Refusal> {
     let case = reading.take(super::convert::read_case(case));
-    let reasons = reading.take(text("reasons", reasons, 2_000));
+    let reasons = reading.take(wording("reasons", reasons, 2_000));
     match (case, reasons, act) {
         (Some(case), Some(reasons), Some(act)) => {
             Ok(MoneyInput::Recourse { case, act, by: caller.user.clone(), reasons })

@@ -1,7 +1,7 @@
 //! Wire to input, once, with every violation at once; and back.
 
 use chrono::NaiveDate;
-use domain::{Bsn, Caller, CaseId, FactSource, Facts, InvalidBsn, Violation};
+use domain::{Bsn, Caller, CaseId, FactSource, Facts, InvalidBsn, Violation, optional_wording};
 use proto::common::v1::Fact;
 use proto::intake::v1 as pb;
 use proto::{day_text, fact_to, facts_to};
@@ -36,7 +36,7 @@ pub fn end_search(wire: pb::RecordSearchResultRequest, caller: Caller) -> Result
         pb::SearchResult::Unspecified => wrong.keep(Err(not_chosen("result"))),
     };
     let case = wrong.keep(case(&wire.case_id));
-    let evidence = wrong.keep(text("evidence", &wire.evidence, LONGEST_TEXT));
+    let evidence = wrong.keep(optional_wording("evidence", &wire.evidence, LONGEST_TEXT));
     match (case, result, evidence) {
         (Some(case), Some(result), Some(evidence)) => {
             let counted = counted(&wire.counted_efforts);

@@ -77,10 +77,7 @@ impl RecordService for RecordApi {
         });
         let context = context(&request, &caller)?;
         let mut wrong = Wrong::default();
-        let note = wrong.keep(convert::text("what", &effort.what, LONGEST_TEXT)).flatten();
-        if note.is_none() {
-            wrong.is("what", "ontbreekt: zeg in het kort wat er is gedaan", "required");
-        }
+        let note = wrong.wording("what", &effort.what, LONGEST_TEXT);
         let about = self.effort(&effort, &mut wrong);
         let number = self.record(&case_id, caller, about, note, wrong, context).await?;
         Ok(Response::new(pb::RecordEffortResponse { number }))

@@ -93,7 +93,7 @@ impl RiskService for RiskApi {
         let mut wrong = Wrong::default();
         let case = wrong.keep(convert::case(&wire.case_id));
         let level = wrong.needed("level", &wire.level, 100);
-        let reasons = wrong.needed("reasons", &wire.reasons, LONGEST_TEXT);
+        let reasons = wrong.wording("reasons", &wire.reasons, LONGEST_TEXT);
         let (Some(case), Some(level), Some(reasons), true) = (case, level, reasons, wrong.0.is_empty())
         else {
             return Err(invalid(wrong.0));
@@ -123,7 +123,7 @@ impl RiskService for RiskApi {
         let case = wrong.keep(convert::case(&wire.case_id));
         // Who rejects says why; who confirms agrees with the reasons that are there.
         let rejected =
-            if wire.confirmed { None } else { wrong.needed("reasons", &wire.reasons, LONGEST_TEXT) };
+            if wire.confirmed { None } else { wrong.wording("reasons", &wire.reasons, LONGEST_TEXT) };
         let (Some(case), true) = (case, wrong.0.is_empty()) else { return Err(invalid(wrong.0)) };
         let ask = HandlingAsked::Settle { number: wire.number, rejected };
         self.ask(AskHandling { case, caller, ask }, context).await?;

@@ -78,7 +78,7 @@ impl RouteService for RouteApi {
         let context = context(&request, &caller)?;
         let mut wrong = Wrong::default();
         let case = wrong.keep(convert::case(&wire.case_id));
-        let address = wrong.needed("address", &wire.address, LONGEST_ADDRESS);
+        let address = wrong.wording("address", &wire.address, LONGEST_ADDRESS);
         let (Some(case), Some(address)) = (case, address) else { return Err(invalid(wrong.0)) };
         let asked = AskHandling { case, caller, ask: HandlingAsked::AgreeAddress { address } };
         self.engine.request(Input::Handling(Box::new(asked)), context).await.map_err(status_of)?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{Caller, CaseId, Explanation, FactSource, Facts, Role};
+use domain::{Caller, CaseId, Explanation, FactSource, Facts, Role, optional_wording};
 use messaging::{Engine, RequestContext};
 use policy::Policies;
 use proto::intake::v1 as pb;
@@ -128,7 +128,7 @@ impl HomeVisitService for HomeVisitApi {
         let mut wrong = Wrong::default();
         let case = wrong.keep(convert::case(&wire.case_id));
         let day = wrong.keep(parse_day("day", &wire.day));
-        let report = wrong.needed("report", &wire.report, LONGEST_REPORT);
+        let report = wrong.wording("report", &wire.report, LONGEST_REPORT);
         let visitors = visitors(&wire.visitors, &mut wrong);
         let findings = self.findings(&wire, &caller, &mut wrong);
         let (Some(case), Some(day), Some(report), true) = (case, day, report, wrong.0.is_empty()) else {
@@ -153,7 +153,7 @@ impl HomeVisitService for HomeVisitApi {
         let context = context(&request, &caller)?;
         let mut wrong = Wrong::default();
         let case = wrong.keep(convert::case(&wire.case_id));
-        let reason = wrong.needed("reason", &wire.reason, LONGEST_REASON);
+        let reason = wrong.wording("reason", &wire.reason, LONGEST_REASON);
         let (Some(case), Some(reason)) = (case, reason) else { return Err(invalid(wrong.0)) };
         let ask = VisitAsked::Cancel { number: wire.number, reason };
         self.ask(case, caller, ask, context).await?;
@@ -246,7 +246,7 @@ impl HomeVisitApi {
 
 /// A concrete reason, or a ground of the policy.
 fn ground(wire: &pb::PlanHomeVisitRequest, wrong: &mut Wrong) -> Option<VisitGround> {
-    let reason = wrong.keep(convert::text("reason", &wire.reason, LONGEST_REASON)).flatten();
+    let reason = wrong.keep(optional_wording("reason", &wire.reason, LONGEST_REASON))?;
     let key = wrong.keep(convert::text("policy_ground", &wire.policy_ground, LONGEST_NAME)).flatten();
     match (reason, key) {
         (Some(reason), None) => Some(VisitGround::Reason(reason)),

@@ -1,4 +1,4 @@
-use domain::{FactKey, Facts, Violation};
+use domain::{FactKey, Facts, Violation, wording};
 use proto::common::v1::Fact;
 use proto::fact_from;
 
@@ -24,6 +24,11 @@ impl Wrong {
             self.is(field, "is niet ingevuld", "required");
         }
         text
+    }
+
+    /// A text that a decision rests on, and that must be there.
+    pub fn wording(&mut self, field: &str, wire: &str, longest: usize) -> Option<String> {
+        self.keep(wording(field, wire, longest))
     }
 
     /// The facts that could be read; a fact that is given twice is wrong.

@@ -201,12 +201,18 @@ async fn what_is_wrong_with_a_record_is_named_at_once(world: Arc<World>) {
     };
     assert_eq!(
         rules(tried(&world, case, wrong).await.unwrap_err()),
-        ["what required", "day not-in-the-future"]
+        ["what text-required", "day not-in-the-future"]
     );
     let wrong = pb::Effort { what: "x".into(), document_id: "x".into(), ..pb::Effort::default() };
     assert_eq!(
         rules(tried(&world, case, wrong).await.unwrap_err()),
-        ["day date-format", "kind choice-required", "result choice-required", "document_id uuid"]
+        [
+            "what says-something",
+            "day date-format",
+            "kind choice-required",
+            "result choice-required",
+            "document_id uuid"
+        ]
     );
     let wrong = pb::Vacancy { day: "2026-03-03".into(), reference: " ".into(), regular: true };
     assert_eq!(

@@ -93,7 +93,7 @@ async fn a_person_decides_otherwise_with_reasons(world: Arc<World>) {
     let case = submitted(&world, 0).await;
     let wrong = deviated(&world, Role::IntakeConsultant, &case, "", " ").await.err().unwrap();
     let named: Vec<_> = wrong.violations.iter().map(|one| (one.field.as_str(), one.rule.as_str())).collect();
-    assert_eq!(named, [("level", "required"), ("reasons", "required")]);
+    assert_eq!(named, [("level", "required"), ("reasons", "text-required")]);
     let reasons = "De bankafschriften zijn al gezien.";
     let done = deviated(&world, Role::IncomeConsultant, &case, "normal", reasons).await.unwrap();
     assert!(done.number == 1 && !done.needs_confirmation);

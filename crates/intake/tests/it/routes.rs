@@ -103,5 +103,5 @@ async fn only_who_may_sees_and_agrees(world: Arc<World>) {
     let refused =
         world.routes().set_letter_address(by(&world, Role::IntakeConsultant, empty)).await.err().unwrap();
     let wrong = Refused::from_status(&refused).violations;
-    assert_eq!((wrong[0].field.as_str(), wrong[0].rule.as_str()), ("address", "required"));
+    assert_eq!((wrong[0].field.as_str(), wrong[0].rule.as_str()), ("address", "text-required"));
 }

@@ -1,7 +1,7 @@
 //! Wire to input, exactly once, naming all that is wrong; and replies to the wire.
 
 use chrono::NaiveDate;
-use domain::{Caller, ReferralId, Violation};
+use domain::{Caller, ReferralId, Violation, optional_wording};
 use policy::PartnerKind;
 use proto::day_text;
 use proto::partner_contracts::v1 as pb;
@@ -22,14 +22,13 @@ pub fn answer(
 ) -> Result<Input, Vec<Violation>> {
     let mut violations = Vec::new();
     let referral = referral_id(&wire.referral_id).map_err(|violation| violations.push(violation)).ok();
-    let reason = wire.reason.trim();
-    if reason.chars().count() > LONGEST {
-        violations.push(Violation::new("reason", "mag niet langer zijn dan 2000 tekens", "text-length"));
-    }
-    if !wire.accepted && reason.is_empty() {
+    let reason = optional_wording("reason", &wire.reason, LONGEST);
+    let reason = reason.map_err(|violation| violations.push(violation)).ok();
+    if !wire.accepted && reason == Some(None) {
         violations.push(Violation::new("reason", "is nodig als u de aanmelding afwijst", "decline-reason"));
     }
-    let answer = if wire.accepted { Answer::Accept } else { Answer::Decline(reason.to_owned()) };
+    let reason = reason.flatten().unwrap_or_default();
+    let answer = if wire.accepted { Answer::Accept } else { Answer::Decline(reason) };
     match referral {
         Some(referral) if violations.is_empty() => {
             Ok(Input::Answer { municipality: caller.municipality.clone(), organisation, referral, answer })

@@ -1,6 +1,6 @@
 //! Wire to input, once; everything that is wrong is named at once.
 
-use domain::{Caller, Id, Refusal, Role, Violation};
+use domain::{Caller, Id, Refusal, Role, Violation, optional_wording, wording};
 use proto::reintegration::v1 as pb;
 
 use crate::actor::{Asked, By, Input};
@@ -29,7 +29,7 @@ pub fn deviate(wire: pb::DeviateCategoryRequest, by: By) -> Result<Input, Refusa
     let mut form = Form::default();
     let case = form.id("case_id", &wire.case_id);
     let category = form.text("category", &wire.category);
-    let reasons = form.text("reasons", &wire.reasons);
+    let reasons = form.wording("reasons", &wire.reasons);
     let (Some(case), Some(category), Some(reasons)) = (case, category, reasons) else {
         return Err(form.refusal());
     };
@@ -42,9 +42,9 @@ pub fn confirm(wire: pb::ConfirmDeviationRequest, by: By) -> Result<Input, Refus
     let deviation = form.id("deviation_id", &wire.deviation_id);
     // Who rejects says why; who confirms agrees with the reasons that are there.
     let reasons = if wire.confirmed {
-        form.optional_text("reasons", &wire.reasons).map(Option::unwrap_or_default)
+        form.optional_wording("reasons", &wire.reasons).map(Option::unwrap_or_default)
     } else {
-        form.text("reasons", &wire.reasons)
+        form.wording("reasons", &wire.reasons)
     };
     let (Some(case), Some(deviation), Some(reasons)) = (case, deviation, reasons) else {
         return Err(form.refusal());
@@ -68,7 +68,7 @@ pub fn extend(wire: pb::ExtendTrajectoryRequest, by: By) -> Result<Input, Refusa
     let mut form = Form::default();
     let case = form.id("case_id", &wire.case_id);
     let trajectory = form.id("trajectory_id", &wire.trajectory_id);
-    let reason = form.optional_text("exceptional_reason", &wire.exceptional_reason);
+    let reason = form.optional_wording("exceptional_reason", &wire.exceptional_reason);
     let (Some(case), Some(trajectory), Some(reason)) = (case, trajectory, reason) else {
         return Err(form.refusal());
     };
@@ -115,7 +115,7 @@ pub fn record_ladder_step(wire: pb::RecordLadderStepRequest, by: By) -> Result<I
             Err(_) => form.wrong("on", "is geen dag", "day"),
         },
     };
-    let notes = form.optional_text("notes", &wire.notes);
+    let notes = form.optional_wording("notes", &wire.notes);
     let (Some(case), Some(rung), Some(on), Some(notes)) = (case, rung, on, notes) else {
         return Err(form.refusal());
     };
@@ -140,20 +140,25 @@ impl Form {
         }
     }
 
+    /// The key of something that the policy has.
     fn text(&mut self, field: &str, text: &str) -> Option<String> {
-        match self.optional_text(field, text)? {
-            Some(text) => Some(text),
-            None => self.wrong(field, "is niet ingevuld", "required"),
+        match text.trim() {
+            "" => self.wrong(field, "is niet ingevuld", "required"),
+            long if long.chars().count() > LONGEST_TEXT => {
+                self.wrong(field, format!("mag ten hoogste {LONGEST_TEXT} tekens lang zijn"), "too-long")
+            }
+            text => Some(text.to_owned()),
         }
     }
 
-    /// `Some(None)` when nothing was filled in.
-    fn optional_text(&mut self, field: &str, text: &str) -> Option<Option<String>> {
-        let text = text.trim();
-        if text.chars().count() > LONGEST_TEXT {
-            return self.wrong(field, format!("mag ten hoogste {LONGEST_TEXT} tekens lang zijn"), "too-long");
-        }
-        Some(Some(text.to_owned()).filter(|text| !text.is_empty()))
+    /// A text that a decision rests on.
+    fn wording(&mut self, field: &str, text: &str) -> Option<String> {
+        wording(field, text, LONGEST_TEXT).map_err(|wrong| self.0.push(wrong)).ok()
+    }
+
+    /// `Some(None)` when nothing was written.
+    fn optional_wording(&mut self, field: &str, text: &str) -> Option<Option<String>> {
+        optional_wording(field, text, LONGEST_TEXT).map_err(|wrong| self.0.push(wrong)).ok()
     }
 
     fn months(&mut self, field: &str, months: Option<u32>) -> Option<Option<u32>> {
@@ -201,14 +206,14 @@ mod tests {
             reasons: "x".repeat(2_001),
         };
 
-        let expected = [("case_id", "uuid"), ("category", "required"), ("reasons", "too-long")];
+        let expected = [("case_id", "uuid"), ("category", "required"), ("reasons", "text-length")];
         assert_eq!(rules(deviate(wire, anna())), pairs(&expected));
     }
 
     #[rstest]
     #[case::agree(true, "", &[])]
     #[case::reject_with_reasons(false, "Past niet.", &[])]
-    #[case::reject_without(false, " ", &[("reasons", "required")])]
+    #[case::reject_without(false, " ", &[("reasons", "text-required")])]
     fn who_rejects_says_why(
         #[case] confirmed: bool,
         #[case] reasons: &str,

@@ -5,7 +5,7 @@ use domain::{Caller, CaseId, Municipality, ObjectionId, PersonId, TaskId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Asked, Away, Objecting, Receiver};
+use super::{Asked, Away, Objecting, PassedOn, Receiver};
 use crate::model::{ContactKind, EndReason, Event, PolicySays, ReviewChoice};
 
 /// What workflow handles.
@@ -90,6 +90,7 @@ pub enum Input {
         result: String,
         /// Who did it, when someone else records it.
         on_behalf_of: Option<String>,
+        passed: PassedOn,
     },
     RecordAbsence {
         caller: Caller,

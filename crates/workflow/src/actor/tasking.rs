@@ -2,11 +2,11 @@
 //! time; whoever comes second hears who has it. Each step stands in the story of the case.
 
 use chrono::NaiveDate;
-use domain::{Caller, Explanation, Moment, Refusal, Role, TaskId, TraceInput, day_in_dutch};
+use domain::{Caller, Explanation, Moment, Refusal, Role, TaskId, TraceInput, Violation, day_in_dutch};
 use messaging::{Outcome, StoryLine};
 
 use super::{Change, Reply, World};
-use crate::model::{Process, Task, TaskChange, TaskState};
+use crate::model::{Process, Task, TaskChange, TaskKind, TaskState};
 
 type Answer = Result<Outcome<Change, Reply>, Refusal>;
 
@@ -16,6 +16,45 @@ pub enum Receiver {
     Person(String),
     /// Whoever has this role.
     Role(Role),
+}
+
+/// To whom something of the resident was passed on, and what for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PassedOn {
+    pub to: Option<String>,
+    pub purpose: Option<String>,
+}
+
+impl PassedOn {
+    /// What the story tells of a task that was done so. A need is passed on to someone and for a purpose (GDPR art. 5(1)(b)).
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] when a task that passes something on does not say to whom and what for, or another one does.
+    pub fn told(&self, kind: TaskKind, result: &str) -> Result<String, Refusal> {
+        let passes = kind == TaskKind::ReferCare;
+        let wrong = |field: &str, text: &Option<String>| {
+            let (reason, rule) = match (passes, text) {
+                (true, None) => {
+                    ("ontbreekt: zeg aan wie de zorgvraag is doorgegeven, en waarvoor", "passed-on")
+                }
+                (false, Some(_)) => {
+                    ("hoort bij een andere taak: hier wordt niets doorgegeven", "nothing-passed-on")
+                }
+                _ => return None,
+            };
+            Some(Violation::new(field, reason, rule))
+        };
+        let wrong: Vec<_> =
+            [wrong("passed_to", &self.to), wrong("purpose", &self.purpose)].into_iter().flatten().collect();
+        if !wrong.is_empty() {
+            return Err(Refusal::invalid(wrong));
+        }
+        Ok(match (&self.to, &self.purpose) {
+            (Some(to), Some(purpose)) => format!("Doorgegeven aan: {to}. Waarvoor: {purpose}. {result}"),
+            _ => result.to_owned(),
+        })
+    }
 }
 
 /// A task in the hands of someone, with what must be known of it.
@@ -263,5 +302,38 @@ fn explained(rule: &str, text: &str, inputs: Vec<TraceInput>) -> Explanation {
         policy_version: String::new(),
         inputs,
         text: text.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(TaskKind::ReferCare, Some("wijkteam Noord"), Some("hulp in huis"), &[])]
+    #[case(TaskKind::ReferCare, Some("wijkteam Noord"), None, &["purpose:passed-on"])]
+    #[case(TaskKind::ReferCare, None, None, &["passed_to:passed-on", "purpose:passed-on"])]
+    #[case(TaskKind::HoldIntake, None, None, &[])]
+    #[case(TaskKind::HoldIntake, Some("wijkteam Noord"), None, &["passed_to:nothing-passed-on"])]
+    fn a_need_is_passed_on_to_someone_and_for_a_purpose(
+        #[case] kind: TaskKind,
+        #[case] to: Option<&str>,
+        #[case] purpose: Option<&str>,
+        #[case] wrong: &[&str],
+    ) {
+        let passed = PassedOn { to: to.map(Into::into), purpose: purpose.map(Into::into) };
+        match passed.told(kind, "Afgesproken.") {
+            Ok(text) => {
+                assert!(wrong.is_empty() && text.ends_with("Afgesproken."), "{text}");
+                assert!(to.into_iter().chain(purpose).all(|part| text.contains(part)), "{text}");
+            }
+            Err(refusal) => {
+                let found: Vec<_> =
+                    refusal.violations.iter().map(|one| format!("{}:{}", one.field, one.rule)).collect();
+                assert_eq!(found, wrong);
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Wire → input, once, with every violation at once; and rows → wire.
 
 use chrono::NaiveDate;
-use domain::{Caller, CaseId, FactKey, Refusal, Violation};
+use domain::{Caller, CaseId, FactKey, Refusal, Violation, optional_wording, wording};
 use proto::common::v1::PageRequest;
 use proto::workflow::v1 as pb;
 use proto::{day_text, parse_day};
@@ -40,11 +40,14 @@ impl Check {
         }
     }
 
-    pub(super) fn text(&mut self, field: &str, text: String) -> String {
-        if text.chars().count() > LONGEST_TEXT {
-            self.wrong(field, "mag niet langer zijn dan 2000 tekens", "text-length");
-        }
-        text.trim().to_owned()
+    /// A text that people read as a reason or a finding; empty when nothing was written, or nothing that can be kept.
+    pub(super) fn text(&mut self, field: &str, text: &str) -> String {
+        self.keep(optional_wording(field, text, LONGEST_TEXT)).flatten().unwrap_or_default()
+    }
+
+    /// The same where it cannot be left out.
+    pub(super) fn needed(&mut self, field: &str, text: &str) -> String {
+        self.keep(wording(field, text, LONGEST_TEXT)).unwrap_or_default()
     }
 
     pub(super) fn filter(&mut self, field: &str, text: String) -> Option<String> {
@@ -88,7 +91,7 @@ pub(super) fn review(wire: pb::CompleteReviewRequest, caller: Caller) -> Result<
             None
         }
     };
-    let notes = check.text("notes", wire.notes);
+    let notes = check.text("notes", &wire.notes);
     check.done(choice.map(|choice| Input::CompleteReview { caller, case, choice, notes }))
 }
 
@@ -147,7 +150,7 @@ pub(super) fn record_contact(wire: pb::RecordContactRequest, caller: Caller) -> 
         check.wrong("kind", "is geen bekende soort contact", "contact-kind");
     }
     let on = check.day("on", &wire.on);
-    let notes = check.text("notes", wire.notes);
+    let notes = check.text("notes", &wire.notes);
     check.done(kind.map(|kind| Input::RecordContact { caller, case, on, kind, notes }))
 }
 

@@ -23,7 +23,7 @@ pub(super) fn receive(wire: pb::ReceiveObjectionRequest, caller: Caller) -> Resu
     let notified_on = required_day(&mut check, "notified_on", &wire.notified_on);
     let received_on = required_day(&mut check, "received_on", &wire.received_on);
     let decided_by = check.filter("decided_by", wire.decided_by);
-    let reasons = check.text("reasons", wire.reasons);
+    let reasons = check.text("reasons", &wire.reasons);
     let objecting = against.zip(notified_on).zip(received_on).map(|((against, notified_on), received_on)| {
         let committee = wire.committee;
         let decision = Some(wire.decision).filter(|number| *number != 0);
@@ -45,14 +45,12 @@ pub(super) fn step(wire: pb::StepObjectionRequest, caller: Caller) -> Result<Inp
     let objection: ObjectionId = wire.objection_id.parse().map_err(|_| Refusal::not_found("bezwaar"))?;
     let mut check = Check::default();
     let asked = asked(&mut check, &wire);
-    let reasons = check.text("reasons", wire.reasons);
     let judges = !matches!(
         asked,
         None | Some(Asked::Heard { .. } | Asked::Withdrawn | Asked::Appealed | Asked::Judged { .. })
     );
-    if judges && reasons.is_empty() {
-        check.wrong("reasons", "is niet ingevuld", "reasons-required");
-    }
+    let reasons =
+        if judges { check.needed("reasons", &wire.reasons) } else { check.text("reasons", &wire.reasons) };
     check.done(asked.map(|asked| Input::StepObjection { caller, case, objection, asked, reasons }))
 }
 
@@ -248,8 +246,9 @@ mod tests {
         assert_eq!(asked("guessed", "", ""), ["step"]);
         assert_eq!(asked("heard", "", ""), ["on"]);
         assert_eq!(asked("not-heard", "", "Ziek."), ["ground"]);
-        assert_eq!(asked("decided", "withdrawn", "Zo."), ["outcome"]);
+        assert_eq!(asked("decided", "withdrawn", "Zo is het."), ["outcome"]);
         assert_eq!(asked("decided", "upheld", ""), ["reasons"]);
+        assert_eq!(asked("decided", "upheld", "."), ["reasons"]);
         assert_eq!(asked("withdrawn", "", ""), Vec::<String>::new());
         assert_eq!(asked("judged", "decide-anew", ""), Vec::<String>::new());
     }

@@ -11,10 +11,7 @@ use crate::model::{DecisionSteps, Process, StepSeen, Terms, steps_of};
 pub(super) fn record(wire: pb::RecordStepRequest, caller: Caller) -> Result<Input, Refusal> {
     let case = case_id(&wire.case_id)?;
     let mut check = Check::default();
-    let note = check.text("note", wire.note);
-    if note.is_empty() {
-        check.wrong("note", "is niet ingevuld", "note-required");
-    }
+    let note = check.needed("note", &wire.note);
     let step = check.filter("step", wire.step);
     if step.is_none() {
         check.wrong("step", "is niet ingevuld", "step-required");

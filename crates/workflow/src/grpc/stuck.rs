@@ -40,31 +40,23 @@ pub(super) fn wire(process: &Process, before: NaiveDate) -> pb::StuckCase {
     }
 }
 
-fn reason(check: &mut Check, text: String) -> String {
-    let reason = check.text("reason", text);
-    if reason.is_empty() {
-        check.wrong("reason", "is niet ingevuld", "reason-required");
-    }
-    reason
-}
-
 pub(super) fn park(wire: pb::ParkCaseRequest, caller: Caller) -> Result<Input, Refusal> {
     let case = case_id(&wire.case_id)?;
     let mut check = Check::default();
-    let reason = reason(&mut check, wire.reason);
+    let reason = check.needed("reason", &wire.reason);
     check.done(Some(Input::Park { caller, case, reason }))
 }
 
 pub(super) fn replay(wire: pb::ReplayCaseRequest, caller: Caller) -> Result<Input, Refusal> {
     let case = case_id(&wire.case_id)?;
     let mut check = Check::default();
-    let reason = reason(&mut check, wire.reason);
+    let reason = check.needed("reason", &wire.reason);
     check.done(Some(Input::Replay { caller, case, reason, replayed: wire.replayed }))
 }
 
 pub(super) fn redrive(wire: pb::RedriveCaseRequest, caller: Caller) -> Result<Input, Refusal> {
     let case = case_id(&wire.case_id)?;
     let mut check = Check::default();
-    let reason = reason(&mut check, wire.reason);
+    let reason = check.needed("reason", &wire.reason);
     check.done(Some(Input::Redrive { caller, case, reason, replayed: wire.replayed }))
 }

@@ -1,17 +1,19 @@
 //! Tasks, workload and absences: wire → input, and rows → wire.
 
 use chrono::NaiveDate;
-use domain::{Caller, InvalidRole, Refusal, Role, TaskId, Violation};
+use domain::{Caller, InvalidRole, Refusal, Role, TaskId, Violation, optional_wording};
 use proto::workflow::v1 as pb;
 use proto::{day_text, parse_day};
 
 use super::convert::{Check, day_or_empty};
-use crate::actor::{Away, Input, Receiver};
+use crate::actor::{Away, Input, PassedOn, Receiver};
 use crate::model::{Absence, Process, Task, TaskKind, TaskState};
 use crate::store::{Page, TaskFilter, TaskRow, TaskSort};
 
 /// The longest name of a user that is kept.
 const LONGEST_USER: usize = 200;
+/// To whom something is passed on, and what for.
+const LONGEST_PASSED: usize = 500;
 
 fn task_id(text: &str) -> Result<TaskId, Refusal> {
     text.parse().map_err(|_| Refusal::not_found("taak"))
@@ -24,7 +26,7 @@ pub(super) fn claim(wire: &pb::ClaimTaskRequest, caller: Caller) -> Result<Input
 pub(super) fn release(wire: pb::ReleaseTaskRequest, caller: Caller) -> Result<Input, Refusal> {
     let task = task_id(&wire.task_id)?;
     let mut check = Check::default();
-    let reason = check.text("reason", wire.reason);
+    let reason = check.text("reason", &wire.reason);
     check.done(Some(Input::ReleaseTask { caller, task, reason }))
 }
 
@@ -40,22 +42,24 @@ pub(super) fn hand_over(wire: pb::HandOverTaskRequest, caller: Caller) -> Result
             None
         }
     };
-    let reason = check.text("reason", wire.reason);
-    if reason.is_empty() {
-        check.wrong("reason", "is niet ingevuld", "reason-required");
-    }
+    let reason = check.needed("reason", &wire.reason);
     check.done(to.map(|to| Input::HandOverTask { caller, task, to, reason }))
 }
 
 pub(super) fn complete(wire: pb::CompleteTaskRequest, caller: Caller) -> Result<Input, Refusal> {
     let task = task_id(&wire.task_id)?;
     let mut check = Check::default();
-    let result = check.text("result", wire.result);
-    if result.is_empty() {
-        check.wrong("result", "is niet ingevuld", "result-required");
-    }
+    let result = check.needed("result", &wire.result);
     let on_behalf_of = user(&mut check, "on_behalf_of", wire.on_behalf_of);
-    check.done(Some(Input::CompleteTask { caller, task, result, on_behalf_of }))
+    let passed = PassedOn {
+        to: passed(&mut check, "passed_to", &wire.passed_to),
+        purpose: passed(&mut check, "purpose", &wire.purpose),
+    };
+    check.done(Some(Input::CompleteTask { caller, task, result, on_behalf_of, passed }))
+}
+
+fn passed(check: &mut Check, field: &str, text: &str) -> Option<String> {
+    check.keep(optional_wording(field, text, LONGEST_PASSED)).flatten()
 }
 
 /// A user by name; `None` when it is empty.
@@ -269,9 +273,9 @@ mod tests {
             let refusal = hand_over(wire, caller()).unwrap_err();
             refusal.violations.into_iter().map(|wrong| wrong.rule).collect::<Vec<_>>()
         };
-        assert_eq!(rules("", ""), ["person-or-role", "reason-required"]);
-        assert_eq!(rules("bert", "manager"), ["person-or-role", "reason-required"]);
-        assert_eq!(rules("", "boss"), ["role-known", "reason-required"]);
-        assert_eq!(rules("bert", ""), ["reason-required"]);
+        assert_eq!(rules("", ""), ["person-or-role", "text-required"]);
+        assert_eq!(rules("bert", "manager"), ["person-or-role", "text-required"]);
+        assert_eq!(rules("", "boss"), ["role-known", "text-required"]);
+        assert_eq!(rules("bert", ""), ["text-required"]);
     }
 }

@@ -16,6 +16,7 @@ pub fn terms() -> Terms {
         assess_search_days: 7,
         hold_intake_days: 14,
         supply_facts_days: 14,
+        recovery_least_days: 7,
         decide_days: 28,
         categorise_days: 7,
         confirm_deviation_days: 7,

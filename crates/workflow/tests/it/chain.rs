@@ -159,7 +159,12 @@ async fn another_municipality_finds_nothing(#[values(Kind::Sqlite, Kind::Postgre
         inner(client.claim_task(world.asks("bert", role, THERE, claim)).await).err().unwrap().rule,
         "not-found"
     );
-    let complete = pb::CompleteTaskRequest { task_id, result: "Klaar.".into(), on_behalf_of: String::new() };
+    let complete = pb::CompleteTaskRequest {
+        task_id,
+        result: "Klaar.".into(),
+        on_behalf_of: String::new(),
+        ..Default::default()
+    };
     let completed = client.complete_task(world.asks("bert", role, THERE, complete)).await;
     assert_eq!(inner(completed).err().unwrap().rule, "not-found");
     let tasks = client.list_tasks(world.asks("bert", role, THERE, pb::ListTasksRequest::default())).await;

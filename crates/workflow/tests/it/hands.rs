@@ -35,7 +35,12 @@ impl By<'_> {
 
     async fn completes(&self, task: &str, on_behalf_of: &str) -> Result<(), Refused> {
         let (task_id, on_behalf_of) = (task.into(), on_behalf_of.into());
-        let message = pb::CompleteTaskRequest { task_id, result: "Opgelost.".into(), on_behalf_of };
+        let message = pb::CompleteTaskRequest {
+            task_id,
+            result: "Opgelost.".into(),
+            on_behalf_of,
+            ..Default::default()
+        };
         inner(self.0.client().complete_task(self.0.asks(self.1, self.2, HERE, message)).await).map(drop)
     }
 

@@ -49,9 +49,9 @@ async fn the_right_is_not_asked_before_its_steps_are_shown(
     let shown: Vec<_> = seen.steps.iter().map(|step| step.shown_on.as_str()).collect();
     assert_eq!((shown, seen.waits), (vec!["2026-01-05", "", ""], true));
 
-    assert_eq!(records(&world, "anna", "talk", "").await.unwrap_err().violations[0].rule, "note-required");
+    assert_eq!(records(&world, "anna", "talk", "").await.unwrap_err().violations[0].rule, "text-required");
     assert_eq!(records(&world, "anna", "nap", "Kort.").await.unwrap_err().rule, "not-found");
-    assert_eq!(records(&world, "anna", "intake", "Ja.").await.unwrap_err().rule, "step-shows-itself");
+    assert_eq!(records(&world, "anna", "intake", "Gezien.").await.unwrap_err().rule, "step-shows-itself");
     world.restart().await;
     records(&world, "anna", "talk", "Met Bert besproken.").await.unwrap();
     records(&world, "anna", "talk", "Met Bert besproken.").await.unwrap();

@@ -53,7 +53,7 @@ async fn a_case_that_waits_too_long_is_found_and_asked_for_again(
     assert_eq!(world.sent::<RequestAssessment>().await.len(), 1, "a dry run asks nothing");
     assert_eq!(redrive(&world, Role::Manager, false, "Stil.").await.unwrap_err().rule, "role-missing");
     let empty = redrive(&world, Role::Operator, false, "").await.unwrap_err();
-    assert_eq!(empty.violations[0].rule, "reason-required");
+    assert_eq!(empty.violations[0].rule, "text-required");
     redrive(&world, Role::Operator, false, "De broker lag stil.").await.unwrap();
 
     assert_eq!(world.sent::<RequestAssessment>().await.len(), 2);
@@ -87,7 +87,7 @@ async fn nothing_happens_to_a_parked_case_until_it_is_replayed(
     let Some(mut world) = World::on(kind, "parked by hand").await else { return };
     world.applies(1, "", true).await;
     assert_eq!(park(&world, Role::Manager, 1, "Stil.").await.unwrap_err().rule, "role-missing");
-    assert_eq!(park(&world, Role::Operator, 1, "").await.unwrap_err().violations[0].rule, "reason-required");
+    assert_eq!(park(&world, Role::Operator, 1, "").await.unwrap_err().violations[0].rule, "text-required");
     assert_eq!(park(&world, Role::Operator, 9, "Stil.").await.unwrap_err().rule, "not-found");
     assert!(!park(&world, Role::Operator, 1, "Wij zoeken iets uit.").await.unwrap());
     assert!(park(&world, Role::Operator, 1, "Nog eens.").await.unwrap(), "once is enough");

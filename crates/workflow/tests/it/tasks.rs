@@ -16,7 +16,8 @@ async fn claim(world: &World, user: &str, role: Role, task_id: &str) -> Result<(
 
 async fn complete(world: &World, user: &str, role: Role, task_id: &str) -> Result<(), Refused> {
     let (task_id, result) = (task_id.into(), "Opgelost.".into());
-    let message = pb::CompleteTaskRequest { task_id, result, on_behalf_of: String::new() };
+    let message =
+        pb::CompleteTaskRequest { task_id, result, on_behalf_of: String::new(), ..Default::default() };
     inner(world.client().complete_task(world.asks(user, role, HERE, message)).await).map(drop)
 }
 

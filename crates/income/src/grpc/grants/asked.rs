@@ -1,10 +1,10 @@
 //! Wire → input once, with every violation at once.
 
-use domain::{Caller, Cents, Refusal, Violation};
+use domain::{Caller, Cents, Refusal, Violation, wording};
 use proto::income::v1 as pb;
 
 use crate::actor::money::MoneyInput;
-use crate::grpc::payments::{Reading, amount, no, text};
+use crate::grpc::payments::{Reading, amount, no};
 use crate::model::money::{GrantForm, GrantTerms, Scheme, WageTax};
 
 /// A hundred percent in hundredths of a percent.
@@ -33,7 +33,7 @@ pub fn grant(wire: &pb::GrantSchemeRequest, caller: &Caller) -> Result<MoneyInpu
     };
     let fixed = reading.take(wire.cents.map(|cents| amount("cents", cents, 1)).transpose());
     let wage_tax = reading.take(wire.wage_tax.as_ref().map(wage_tax).transpose());
-    let reasons = reading.take(text("reasons", &wire.reasons, 2_000));
+    let reasons = reading.take(wording("reasons", &wire.reasons, 2_000));
     let corrects = (wire.corrects > 0).then_some(wire.corrects);
     let terms = match (scheme, form, payee, from, until, fixed, wage_tax) {
         (Some(scheme), Some(form), Some(payee), Some(from), Some(until), Some(fixed), Some(wage_tax)) => {
@@ -62,7 +62,7 @@ pub fn end(wire: &pb::EndGrantRequest, caller: &Caller) -> Result<MoneyInput, Re
     let mut reading = Reading::default();
     let case = reading.take(crate::grpc::convert::read_case(&wire.case_id));
     let from = reading.take(proto::parse_day("from_day", &wire.from_day));
-    let reasons = reading.take(text("reasons", &wire.reasons, 2_000));
+    let reasons = reading.take(wording("reasons", &wire.reasons, 2_000));
     match (case, from, reasons) {
         (Some(case), Some(from), Some(reasons)) => {
             let (grant, by) = (wire.grant, caller.user.clone());
@@ -77,7 +77,7 @@ pub fn settle(wire: &pb::SettleGrantRequest, caller: &Caller) -> Result<MoneyInp
     let mut reading = Reading::default();
     let case = reading.take(crate::grpc::convert::read_case(&wire.case_id));
     let gift = reading.take(amount("gift_cents", wire.gift_cents, 0));
-    let reasons = reading.take(text("reasons", &wire.reasons, 2_000));
+    let reasons = reading.take(wording("reasons", &wire.reasons, 2_000));
     match (case, gift, reasons) {
         (Some(case), Some(gift), Some(reasons)) => {
             let (grant, year, by) = (wire.grant, wire.year, caller.user.clone());

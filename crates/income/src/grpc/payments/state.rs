@@ -1,7 +1,7 @@
 //! Wire → input once, with every violation at once.
 
 use chrono::NaiveDate;
-use domain::{Caller, Cents, Iban, Month, Refusal, Violation};
+use domain::{Caller, Cents, Iban, Month, Refusal, Violation, wording};
 use proto::common::v1::PageRequest;
 use proto::income::v1 as pb;
 use rules::facts::Facts;
@@ -148,7 +148,7 @@ pub fn payee(wire: &pb::SetPaymentDetailsRequest, caller: &Caller) -> Result<Mon
     }
     let reference =
         third.then(|| reading.take(text("reference", &wire.reference, LONGEST_REFERENCE))).flatten();
-    let reasons = third.then(|| reading.take(text("reasons", &wire.reasons, 2_000))).flatten();
+    let reasons = third.then(|| reading.take(wording("reasons", &wire.reasons, 2_000))).flatten();
     let decided = reasons.map(|reasons| (caller.user.clone(), reasons));
     match (case, payee, name, iban) {
         (Some(case), Some(payee), Some(name), Some(iban)) if reading.wrong.is_empty() => {
@@ -207,7 +207,7 @@ pub fn advance(wire: &pb::GrantAdvanceRequest, caller: &Caller) -> Result<MoneyI
     let case = reading.take(super::super::convert::read_case(&wire.case_id));
     let amount = wire.cents.map(|cents| amount("cents", cents, 1)).transpose();
     let amount = reading.take(amount);
-    let reasons = reading.take(text("reasons", &wire.reasons, 2_000));
+    let reasons = reading.take(wording("reasons", &wire.reasons, 2_000));
     match (case, amount, reasons) {
         (Some(case), Some(amount), Some(reasons)) => {
             Ok(MoneyInput::GrantAdvance { case, amount, reasons, by: caller.user.clone() })
@@ -223,7 +223,7 @@ pub fn instalment(wire: &pb::SetInstalmentRequest) -> Result<MoneyInput, Refusal
     let debt = Uuid::parse_str(&wire.debt_id).map_err(|_| no("debt_id", "is geen geldig kenmerk", "debt-id"));
     let debt = reading.take(debt);
     let cents = reading.take(amount("cents", wire.cents, 0));
-    let reasons = reading.take(text("reasons", &wire.reasons, 2_000));
+    let reasons = reading.take(wording("reasons", &wire.reasons, 2_000));
     match (case, debt, cents, reasons) {
         (Some(case), Some(debt), Some(cents), Some(reasons)) => {
             Ok(MoneyInput::SetInstalment { case, debt, cents, reasons })
@@ -249,7 +249,7 @@ pub fn debt(wire: &pb::DecideDebtRequest, caller: &Caller) -> Result<MoneyInput,
             reading.wrong.push(no("article", &reason, "article"));
         }
     }
-    let reasons = reading.take(text("reasons", &wire.reasons, 2_000));
+    let reasons = reading.take(wording("reasons", &wire.reasons, 2_000));
     match (case, kind, cents, month, article, reasons) {
         (Some(case), Some(kind), Some(cents), Some(month), Some(article), Some(reasons))
             if reading.wrong.is_empty() =>
@@ -281,7 +281,7 @@ pub fn recovery(wire: &pb::DecideRecoveryRequest, caller: &Caller) -> Result<Mon
         let reason = "hoort niet bij 58 lid 1: dan wordt alles teruggevorderd";
         reading.wrong.push(no("cents", reason, "duty-to-recover"));
     }
-    let reasons = reading.take(text("reasons", &wire.reasons, 2_000));
+    let reasons = reading.take(wording("reasons", &wire.reasons, 2_000));
     match (case, debt, cents, article, reasons) {
         (Some(case), Some(debt), Some(cents), Some(article), Some(reasons)) if reading.wrong.is_empty() => {
             let by = caller.user.clone();
@@ -297,7 +297,7 @@ pub fn breach(wire: &pb::ReportBreachRequest, caller: &Caller) -> Result<MoneyIn
     let case = reading.take(super::super::convert::read_case(&wire.case_id));
     let committed_on = reading.take(proto::parse_day("committed_on", &wire.committed_on));
     let heard_on = reading.take(proto::parse_day("heard_on", &wire.heard_on));
-    let findings = reading.take(text("reasons", &wire.reasons, 2_000));
+    let findings = reading.take(wording("reasons", &wire.reasons, 2_000));
     match (case, committed_on, heard_on, findings) {
         (Some(case), Some(committed_on), Some(heard_on), Some(findings)) => {
             let by = caller.user.clone();
@@ -317,7 +317,7 @@ pub fn write_off(wire: &pb::WriteOffDebtRequest, caller: &Caller) -> Result<Mone
     let ground = reading.take(ground.ok_or_else(|| no("ground", "is geen grond", "write-off-ground")));
     let cents = wire.cents.map(|cents| amount("cents", cents, 1)).transpose();
     let cents = reading.take(cents);
-    let reasons = reading.take(text("reasons", &wire.reasons, 2_000));
+    let reasons = reading.take(wording("reasons", &wire.reasons, 2_000));
     match (case, debt, ground, cents, reasons) {
         (Some(case), Some(debt), Some(ground), Some(cents), Some(reasons)) => {
             Ok(MoneyInput::WriteOff { case, debt, ground, cents, reasons, by: caller.user.clone() })
@@ -342,7 +342,7 @@ pub fn pay_again(wire: &pb::ConfirmPaymentAgainRequest) -> Result<MoneyInput, Re
     let case = reading.take(super::super::convert::read_case(&wire.case_id));
     let payment = wire.payment.parse().map_err(|_| no("payment", "is geen betaling", "payment-id"));
     let payment = reading.take(payment);
-    let reasons = reading.take(text("reasons", &wire.reasons, 2_000));
+    let reasons = reading.take(wording("reasons", &wire.reasons, 2_000));
     match (case, payment, reasons) {
         (Some(case), Some(payment), Some(reasons)) => Ok(MoneyInput::PayAgain { case, payment, reasons }),
         _ => Err(reading.refusal()),
@@ -361,7 +361,7 @@ pub fn bank_item(wire: &pb::SettleBankItemRequest, caller: &Caller) -> Result<Mo
     let mut reading = Reading::default();
     let item = Uuid::parse_str(&wire.item_id);
     let item = reading.take(item.map_err(|_| no("item_id", "is geen geldig kenmerk", "item-id")));
-    let note = reading.take(text("note", &wire.note, 2_000));
+    let note = reading.take(wording("note", &wire.note, 2_000));
     match (item, note) {
         (Some(item), Some(note)) => Ok(MoneyInput::SettleBankItem { item, by: caller.user.clone(), note }),
         _ => Err(reading.refusal()),

@@ -1,7 +1,7 @@
 //! Wire to what is asked, with every violation at once.
 
 use chrono::NaiveDate;
-use domain::{FactKey, Violation};
+use domain::{FactKey, Violation, wording};
 use proto::intake::v1 as pb;
 use proto::parse_day;
 use terms::StopReason;
@@ -45,7 +45,7 @@ pub fn request_evidence(wire: &pb::RequestEvidenceRequest) -> Read {
         wrong.push(Violation::new("documents", reason, "document-count"));
     } else {
         for document in &wire.documents {
-            match keep(text("documents", document, LONGEST_DOCUMENT), &mut wrong) {
+            match keep(wording("documents", document, LONGEST_DOCUMENT), &mut wrong) {
                 Some(name) if documents.contains(&name) => {
                     wrong.push(Violation::new("documents", "staat er twee keer in", "document-once"));
                 }
@@ -71,7 +71,7 @@ pub fn record_evidence(wire: &pb::RecordEvidenceRequest) -> Read {
 pub fn extend(wire: &pb::ExtendDecisionTermRequest) -> Read {
     let mut wrong = Vec::new();
     let until = keep(parse_day("until", &wire.until), &mut wrong);
-    let reason = keep(text("reason", &wire.reason, LONGEST_REASON), &mut wrong);
+    let reason = keep(wording("reason", &wire.reason, LONGEST_REASON), &mut wrong);
     match (until, reason) {
         (Some(until), Some(reason)) => Ok((wire.case_id.clone(), TermsAsked::Extend { until, reason })),
         _ => Err(wrong),
@@ -130,21 +130,6 @@ fn ground(wire: pb::SuspensionGround) -> Result<StopReason, Violation> {
 
 fn optional_day(field: &str, text: &str) -> Result<Option<NaiveDate>, Violation> {
     if text.is_empty() { Ok(None) } else { parse_day(field, text).map(Some) }
-}
-
-fn text(field: &str, wire: &str, longest: usize) -> Result<String, Violation> {
-    let text = wire.trim();
-    if text.is_empty() {
-        return Err(Violation::new(field, "ontbreekt", "text-required"));
-    }
-    if text.chars().count() > longest {
-        let reason = format!("mag niet langer zijn dan {longest} tekens");
-        return Err(Violation::new(field, reason, "text-length"));
-    }
-    if text.chars().any(char::is_control) {
-        return Err(Violation::new(field, "mag alleen gewone tekens hebben", "plain-text"));
-    }
-    Ok(text.to_owned())
 }
 
 fn keep<T>(read: Result<T, Violation>, wrong: &mut Vec<Violation>) -> Option<T> {

@@ -17,11 +17,15 @@ impl Year<'_> {
             "heronderzoeken" => self.review(&case).await,
             "afwijking-bevestigen" => self.confirm(&case, text(task, "onderwerp")).await,
             "contact-opnemen" => self.speak(&case).await,
-            _ => {
+            kind => {
                 let token = self.people.of_role(text(task, "rol")).to_owned();
                 let path = format!("/taken/{}/afrondingen", text(task, "taakId"));
-                let result =
-                    self.api.post(&token, &path, &json!({ "resultaat": "Besproken en opgepakt." })).await?;
+                let mut body = json!({ "resultaat": "Besproken en opgepakt." });
+                if kind == "zorgvraag-doorgeven" {
+                    body["doorgegevenAan"] = "het wijkteam".into();
+                    body["doel"] = "zorg en steun thuis".into();
+                }
+                let result = self.api.post(&token, &path, &body).await?;
                 self.note("task", result);
                 Ok(())
             }
