@@ -85,7 +85,8 @@ async fn bodies_that_are_too_large_or_no_json_are_not_read() {
     let broken = br#"{"burgerservicenummer": "#.to_vec();
 
     let answer = world.http.send(Method::POST, &token, "/aanvragen", &key, Some(large)).await.unwrap();
-    answer.refused(413, "payload-too-large").unwrap();
+    let problem = answer.refused(413, "payload-too-large").unwrap();
+    assert!(problem["detail"].as_str().unwrap().contains("hoogstens"), "{problem}");
     let answer = world.http.send(Method::POST, &token, "/aanvragen", &key, Some(broken)).await.unwrap();
     answer.wrong(&["bericht json-syntax"]).unwrap();
     let deep = format!("{}1{}", "[".repeat(50_000), "]".repeat(50_000)).into_bytes();

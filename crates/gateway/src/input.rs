@@ -58,7 +58,7 @@ async fn bounded(body: Body, most: usize) -> Result<Bytes, Problem> {
         let mut source: Option<&dyn std::error::Error> = Some(&error);
         while let Some(cause) = source {
             if cause.to_string() == "length limit exceeded" {
-                return Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE);
+                return Problem::too_large(most);
             }
             source = cause.source();
         }

@@ -178,7 +178,12 @@ async fn within_limits(State(app): State<Arc<App>>, request: Request, next: Next
         (app.settings.body_bytes, app.settings.timeout)
     };
     if length.is_some_and(|length: u64| length > most as u64) {
-        return Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE).into_response();
+        let problem = if is_document {
+            Problem::document_too_large(app.settings.document_bytes)
+        } else {
+            Problem::too_large(most)
+        };
+        return problem.into_response();
     }
     match tokio::time::timeout(timeout, next.run(request)).await {
         Ok(response) => response,

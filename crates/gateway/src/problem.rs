@@ -104,6 +104,24 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "fault", detail)
     }
 
+    /// A message of more bytes than are taken in.
+    pub fn too_large(most: usize) -> Self {
+        let detail = format!(
+            "Het bericht is te groot: hoogstens {} mag. Stuur minder in één keer, of verdeel het over meer berichten.",
+            size(most)
+        );
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large", detail)
+    }
+
+    /// A document of more bytes than are taken in.
+    pub fn document_too_large(most: usize) -> Self {
+        let detail = format!(
+            "Het document is te groot: hoogstens {} mag. Scan het met minder detail, of stuur het in delen.",
+            size(most)
+        );
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large", detail)
+    }
+
     /// Only a status is known: something answered that does not speak our way.
     pub fn of_status(status: StatusCode) -> Self {
         let (code, detail) = match status {
@@ -115,7 +133,9 @@ impl Problem {
                 "not-acceptable",
                 "In die vorm antwoorden wij hier niet. De beschrijving van de interface zegt in welke wel.",
             ),
-            StatusCode::PAYLOAD_TOO_LARGE => ("payload-too-large", "Het bericht is te groot."),
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                ("payload-too-large", "Het bericht is te groot. Stuur minder in één keer.")
+            }
             StatusCode::UNSUPPORTED_MEDIA_TYPE => {
                 ("unsupported-media-type", "Stuur het bericht als application/json.")
             }
@@ -203,6 +223,16 @@ fn fault(status: &Status, refused: &Refused) -> Problem {
     Problem::fault(id)
 }
 
+/// As a person reads it, rounded down so that what is told always fits.
+fn size(bytes: usize) -> String {
+    const KIB: usize = 1024;
+    match bytes {
+        bytes if bytes >= KIB * KIB => format!("{} MB", bytes / (KIB * KIB)),
+        bytes if bytes >= KIB => format!("{} kB", bytes / KIB),
+        bytes => format!("{bytes} bytes"),
+    }
+}
+
 /// Codes of rules are kebab-case; what is not stands under one type.
 fn type_of(code: &str) -> &str {
     let plain = code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
@@ -233,6 +263,19 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    #[rstest]
+    #[case(6 * 1024 * 1024, "6 MB")]
+    #[case(1_900_000, "1 MB")]
+    #[case(2_048, "2 kB")]
+    #[case(700, "700 bytes")]
+    fn what_is_too_large_names_the_bound_and_what_to_do(#[case] most: usize, #[case] named: &str) {
+        for problem in [Problem::too_large(most), Problem::document_too_large(most)] {
+            let detail = &problem.body.detail;
+            assert!(detail.contains(&format!("hoogstens {named} mag")), "{detail}");
+            assert!(detail.contains("Stuur") || detail.contains("stuur"), "{detail}");
+        }
+    }
 
     #[rstest]
     #[case(Refusal::not_found("zaak"), 404)]

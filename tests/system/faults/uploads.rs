@@ -183,7 +183,7 @@ fn hash(bytes: &[u8]) -> String {
 fn pdf(round: usize, size: usize) -> Vec<u8> {
     let mut file = format!("%PDF-1.7\nstuk {round}\n").into_bytes();
     file.resize(size, b'x');
-    file.extend_from_slice(b"\n%%EOF\n");
+    file.extend_from_slice(b"\nstartxref\n9\n%%EOF\n");
     file
 }
 

@@ -5,7 +5,7 @@ use system_tests::{Who, World, check};
 
 use super::acts::{story, text};
 
-const PDF: &[u8] = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\nSaldo: 12 euro\n%%EOF\n";
+const PDF: &[u8] = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\nSaldo: 12 euro\nstartxref\n9\n%%EOF\n";
 const PROGRAM: &[u8] = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00 geen document";
 
 /// What a form or a consultant sends is there at once, for who may see the case and for nobody else; what it is goes by
@@ -25,6 +25,8 @@ pub async fn evidence_is_kept_and_who_reads_it_is_known(world: &World) -> anyhow
     again.refused(409, "document-already-received")?;
     let program = world.send_in(&Who::Form, &path, about, "application/pdf", PROGRAM).await?;
     program.wrong(&["bestand document-type"])?;
+    let cut = world.send_in(&Who::Form, &path, about, "application/pdf", &PDF[..PDF.len() - 8]).await?;
+    cut.wrong(&["bestand document-damaged"])?;
     let photo = world.send_in(&Who::Form, &path, about, "image/jpeg", PDF).await?;
     photo.wrong(&["bestand document-type-contradicted"])?;
 

@@ -228,13 +228,15 @@ pub(crate) async fn receive(
     Key(case): Key<Uuid>,
     request: Request,
 ) -> Answer {
-    let mut parts = multipart(request, app.settings.document_bytes)?;
-    let about = match parts.next_field().await.map_err(|error| unreadable(&error))? {
-        Some(part) if part.name() == Some(ABOUT) => part.bytes().await.map_err(|error| unreadable(&error))?,
+    let most = app.settings.document_bytes;
+    let unreadable = |error: multer::Error| unreadable(&error, most);
+    let mut parts = multipart(request, most)?;
+    let about = match parts.next_field().await.map_err(unreadable)? {
+        Some(part) if part.name() == Some(ABOUT) => part.bytes().await.map_err(unreadable)?,
         _ => return Err(missing(ABOUT)),
     };
     let about: NieuwDocumentGegevens = read_text(&about, &app.shapes)?;
-    let file = parts.next_field().await.map_err(|error| unreadable(&error))?;
+    let file = parts.next_field().await.map_err(unreadable)?;
     let file = file.filter(|part| part.name() == Some(FILE)).ok_or_else(|| missing(FILE))?;
 
     let document = pb::ReceivedDocument {
@@ -251,7 +253,7 @@ pub(crate) async fn receive(
     let answer = client(&app).receive_document(acting.does(sent)?).await;
     // Why it broke off says more than that it did.
     if let Some(error) = broken.lock().unwrap_or_else(PoisonError::into_inner).take() {
-        return Err(unreadable(&error));
+        return Err(unreadable(error));
     }
     let document = answer?.into_inner().document.unwrap_or_default();
     let path = format!("/documenten/{}", document.document_id);

@@ -64,11 +64,11 @@ pub(super) fn missing(part: &str) -> Problem {
 }
 
 /// The error may repeat a part of the message, so it goes nowhere.
-pub(super) fn unreadable(error: &multer::Error) -> Problem {
+pub(super) fn unreadable(error: &multer::Error, document_bytes: usize) -> Problem {
     match error {
-        multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. } => {
-            Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE)
-        }
+        multer::Error::StreamSizeExceeded { .. } => Problem::document_too_large(document_bytes),
+        // Only what is told about the document has a bound of its own.
+        multer::Error::FieldSizeExceeded { .. } => Problem::too_large(AROUND_DOCUMENT),
         _ => {
             let reason = "is geen geldige multipart/form-data, of brak af";
             Problem::invalid(vec![OngeldigGegeven::new("bericht", "multipart-syntax", reason)])

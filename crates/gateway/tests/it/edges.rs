@@ -219,6 +219,8 @@ async fn ten_megabytes_are_too_much_said_or_unsaid() {
     let large = format!("\"{}\"", "x".repeat(10 * 1024 * 1024));
     let answer = world.post_text("/meedoen/v1/aanvragen", large.clone()).await;
     assert_problem(&answer, 413);
+    let detail = answer.body["detail"].as_str().unwrap();
+    assert!(detail.contains("hoogstens 1 MB") && detail.contains("minder in één keer"), "{detail}");
 
     let pieces = large
         .into_bytes()

@@ -9,11 +9,13 @@ mod scanner;
 mod scanning;
 mod settings;
 mod shelf;
+mod structure;
 mod sweep;
 
 pub use media::{Contradicted, MediaType, TELLING};
 pub use scanner::Scanner;
 pub use scanning::Scanning;
 pub use settings::{Bucket, DocumentSettings, Place, ScannerSettings};
-pub use shelf::{Shelf, ShelfError, Shelved};
+pub use shelf::{Shelf, ShelfError, Shelved, Shelving};
+pub use structure::{NotWhole, Structure};
 pub use sweep::sweep;

@@ -24,7 +24,7 @@ on_both!(
 );
 
 pub fn pdf(text: &str) -> Vec<u8> {
-    format!("%PDF-1.7\n{text}\n%%EOF\n").into_bytes()
+    format!("%PDF-1.7\n{text}\nstartxref\n9\n%%EOF\n").into_bytes()
 }
 
 pub fn client(line: Line) -> DocumentServiceClient<Line> {
@@ -141,6 +141,11 @@ async fn what_is_not_a_document_is_refused_and_leaves_nothing(world: Arc<World>)
     assert_eq!(rule(refused), "document-type");
     let refused = world.bring(&case, b"").await.err().unwrap();
     assert_eq!(rule(refused), "document-empty");
+    let whole = pdf(&"Saldo. ".repeat(20_000));
+    let refused = world.bring(&case, &whole[..whole.len() / 2]).await.err().unwrap();
+    assert_eq!(rule(refused), "document-damaged");
+    let refused = world.bring(&case, b"%PDF-1.7\n<script>alert(1)</script>").await.err().unwrap();
+    assert_eq!(rule(refused), "document-damaged");
     let as_photo = pb::ReceivedDocument { media_type: "image/jpeg".into(), ..about(&case) };
     let sent = parts(as_photo, &pdf("x"), true);
     let refused = world.send_document(world.line(), "", sent).await.err().unwrap();

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{DocumentApi, shelf_status, unknown_case};
 use crate::actor::{DocumentInput, Input, Receive, Reply};
-use crate::documents::{Contradicted, MediaType, Shelved, TELLING};
+use crate::documents::{Contradicted, MediaType, NotWhole, Shelved, Shelving, Structure, TELLING};
 use crate::grpc::provenance::{day_or_empty, optional_day};
 use crate::model::DocumentId;
 use crate::store;
@@ -171,34 +171,42 @@ impl DocumentApi {
         }
         let media = MediaType::checked(&start, declared, &self.types).map_err(|why| self.not_taken(why))?;
         let mut shelving = self.shelf.shelve(id);
+        let rest = (!is_over).then_some(parts);
+        if let Err(status) = self.put(&mut shelving, Structure::of(media), start, rest).await {
+            shelving.give_up().await;
+            return Err(status);
+        }
+        let shelved = shelving.done().await.map_err(|error| shelf_status(&error))?;
+        Ok((media, shelved))
+    }
+
+    /// Puts bytes on the shelf, and the rest as it comes in, as long as they make a whole file that is not too large.
+    async fn put(
+        &self,
+        shelving: &mut Shelving<'_>,
+        mut structure: Structure,
+        mut bytes: Vec<u8>,
+        mut rest: Option<&mut Streaming<pb::ReceiveDocumentRequest>>,
+    ) -> Result<(), Status> {
         let mut size = 0u64;
-        let mut bytes = start;
         loop {
             size = size.saturating_add(bytes.len() as u64);
             if size > self.most_bytes {
-                shelving.give_up().await;
                 let most = self.most_bytes / 1024;
                 let reason = format!("is te groot: hoogstens {most} kB");
                 return Err(invalid("bytes", &reason, "document-size"));
             }
-            if let Err(error) = shelving.put(&bytes).await {
-                shelving.give_up().await;
-                return Err(shelf_status(&error));
-            }
-            if is_over {
-                break;
-            }
-            bytes = match self.next(parts).await {
-                Ok(Some(bytes)) => bytes,
-                Ok(None) => break,
-                Err(status) => {
-                    shelving.give_up().await;
-                    return Err(status);
-                }
+            structure.put(&bytes).map_err(|NotWhole| not_whole())?;
+            shelving.put(&bytes).await.map_err(|error| shelf_status(&error))?;
+            let next = match &mut rest {
+                Some(parts) => self.next(parts).await?,
+                None => None,
             };
+            match next {
+                Some(next) => bytes = next,
+                None => return structure.end().map_err(|NotWhole| not_whole()),
+            }
         }
-        let shelved = shelving.done().await.map_err(|error| shelf_status(&error))?;
-        Ok((media, shelved))
     }
 
     /// The next bytes; `None` at the end. A sender who stops half-way says no end.
@@ -230,6 +238,11 @@ impl DocumentApi {
             ),
         }
     }
+}
+
+fn not_whole() -> Status {
+    let reason = "is niet heel: het bestand is afgebroken of beschadigd. Open het zelf eerst en maak het zo nodig opnieuw";
+    invalid("bytes", reason, "document-damaged")
 }
 
 fn invalid(field: &str, reason: &str, rule: &str) -> Status {
