@@ -19,8 +19,10 @@ const MUNICIPALITY: &str = "emmen:0114";
 const NUMBER: &str = "999993653";
 /// How many answers are on their way when the intake is killed.
 const AT_ONCE: usize = 4;
-/// How many milliseconds after they were posted: before the first is read, while they are kept, after the last.
-const LATER: [u64; 3] = [5, 60, 400];
+/// Between how many milliseconds after they were posted: before the first is read, while they are kept, after the last.
+const LATER: [(u64, u64); 3] = [(0, 20), (20, 150), (300, 600)];
+/// The same after the intake was completed.
+const COMPLETING: (u64, u64) = (0, 80);
 /// As with uploads: on a busy machine a process is not back at once.
 const PATIENCE: Duration = Duration::from_secs(120);
 const BETWEEN: Duration = Duration::from_millis(50);
@@ -79,7 +81,7 @@ impl HalfFilled {
     }
 
     fn path(&self, rest: &str) -> String {
-        format!("/aanvragen/{}/{rest}", self.case)
+        format!("/aanvragen/{}/{rest}", self.case).trim_end_matches('/').to_owned()
     }
 
     /// What stands there, as soon as somebody answers.
@@ -143,20 +145,72 @@ impl HalfFilled {
         Ok(answered)
     }
 
-    /// A consultant answers what is left, tells what was done, and completes the intake.
-    async fn completed_by_someone_else(&self) -> anyhow::Result<()> {
+    /// A consultant answers what is left.
+    async fn answered_by_someone_else(&self) -> anyhow::Result<()> {
         let form = self.form().await?;
         let open = questions(&form).filter(|one| one["status"] == "open").filter_map(Posted::to);
         let left: Map<_, _> = open.map(|posted| (posted.question, posted.value)).collect();
         let body = json!({"versie": form["versie"], "gegevens": left, "bron": "consulent",
             "vastgesteldOp": FIRST_DAY});
-        self.http.post(&self.consultant, &self.path("formulier/antwoorden"), &body).await?.done()?;
+        self.http.post(&self.consultant, &self.path("formulier/antwoorden"), &body).await?.done().map(drop)
+    }
+
+    /// The same consultant tells what was done, and completes the intake, under this key.
+    async fn complete(&self, key: &str) -> anyhow::Result<Answer> {
         let mut body = done_at_intake(FIRST_DAY);
         body.extend([("gegevens".to_owned(), json!({})), ("vastgesteldOp".to_owned(), json!(FIRST_DAY))]);
-        self.http.post(&self.consultant, &self.path("intakes"), &Value::Object(body)).await?.done()?;
-        ensure!(self.form().await?["compleet"] == true, "it is not complete");
+        let (path, headers) = (self.path("intakes"), [("Idempotency-Key", key)]);
+        let body = Value::Object(body).to_string().into_bytes();
+        self.http.send(Method::POST, &self.consultant, &path, &headers, Some(body)).await
+    }
+
+    /// The intake is complete, once, with all that was done at it.
+    async fn is_complete_once(&self) -> anyhow::Result<()> {
+        ensure!(self.form().await?["compleet"] == true, "the form is not complete");
+        let application = self.read("").await?;
+        ensure!(application["stadium"] == "compleet", "the intake is not complete: {application}");
+        let records = self.read("poortgegevens").await?;
+        let count = |name: &str| records[name].as_array().map_or(0, Vec::len);
+        ensure!((count("vacatures"), count("voorlichtingen")) == (1, 1), "doubled or lost: {records}");
         Ok(())
     }
+}
+
+/// A moment that differs from run to run, between so many milliseconds from now.
+fn somewhen((least, most): (u64, u64)) -> Duration {
+    let drawn = Uuid::new_v4().as_u64_pair().1;
+    Duration::from_millis(least + drawn % (most - least))
+}
+
+/// The intake is killed while someone completes it, and again once it was complete: it is complete once, and stays so.
+async fn completed_once(production: &mut Production, half: &HalfFilled) -> anyhow::Result<bool> {
+    half.answered_by_someone_else().await?;
+    let (key, later) = (Uuid::new_v4().to_string(), somewhen(COMPLETING));
+    let kill = async {
+        tokio::time::sleep(later).await;
+        production.processes.kill9("intake")?;
+        production.processes.restart("intake").await
+    };
+    let (answer, killed) = tokio::join!(half.complete(&key), kill);
+    killed?;
+    let was_told = answer.is_ok_and(|answer| answer.is_success());
+    if was_told {
+        half.is_complete_once().await.with_context(|| format!("told, and killed after {later:?}"))?;
+    }
+    let end = Instant::now() + PATIENCE;
+    while !half.complete(&key).await.is_ok_and(|answer| answer.is_success()) {
+        ensure!(Instant::now() < end, "the intake cannot be completed, killed after {later:?}");
+        tokio::time::sleep(BETWEEN).await;
+    }
+    half.is_complete_once().await.with_context(|| format!("killed after {later:?}"))?;
+
+    production.processes.kill9("intake")?;
+    production.processes.restart("intake").await?;
+    half.is_complete_once().await.context("killed when it was complete")?;
+    let another = half.complete(&Uuid::new_v4().to_string()).await?;
+    ensure!(another.status == 409, "completed again: {another:?}");
+    half.is_complete_once().await.context("completed again")?;
+    Ok(was_told)
 }
 
 fn questions(form: &Value) -> impl Iterator<Item = &Value> {
@@ -170,7 +224,7 @@ async fn none_is_lost_or_doubled(
     half: &HalfFilled,
 ) -> anyhow::Result<(usize, usize)> {
     let (mut acknowledged, mut there_all_the_same, mut all) = (0, 0, BTreeSet::new());
-    for later in LATER.map(Duration::from_millis) {
+    for later in LATER.map(somewhen) {
         let open = half.open_to_the_applicant().await?;
         let now: Vec<_> = open.into_iter().take(AT_ONCE).collect();
         ensure!(!now.is_empty(), "there is nothing left to ask");
@@ -214,8 +268,12 @@ async fn the_intake_is_killed_while_a_form_is_filled_in_and_someone_else_complet
 
     let (told, not_told) = none_is_lost_or_doubled(&mut production, &half).await.unwrap();
 
-    println!("{} kills; {told} answers were acknowledged, {not_told} were kept without", LATER.len());
     assert!(told > 0, "every kill came before the first answer");
-    half.completed_by_someone_else().await.unwrap();
+    let was_told = completed_once(&mut production, &half).await.unwrap();
+
+    println!(
+        "{} kills; {told} answers were acknowledged, {not_told} were kept without; completing was acknowledged: {was_told}",
+        LATER.len() + 2
+    );
     production.stop().await.unwrap();
 }
