@@ -15,6 +15,9 @@ pub struct Expectation {
     /// Every new applicant looks for work first, not only the young.
     pub everyone_searches: bool,
     pub four_eyes: bool,
+    /// What was done to find work is shown before it counts as searched.
+    #[serde(default)]
+    pub efforts_shown: bool,
     /// Facts are verified before an intake is complete, as deeply as a scorecard says.
     #[serde(default)]
     pub verifies: bool,

@@ -132,6 +132,7 @@ const READING: &[(&str, Shows)] = &[
     ("StoryService.ListViews", Nobody("who looked, and at what kind of data")),
     ("StoryService.VerifyStory", Nobody("whether it is whole, and nothing of what it tells")),
     ("TermService.GetTerms", Person(INTAKE, Who::Intake, "/aanvragen/{case}/termijnen")),
+    ("TermService.ListDecisions", Person(INTAKE, Who::Income, "/zaken/{case}/beschikkingen")),
     ("WorkflowService.GetCase", Person(WORKFLOW, Who::Intake, "/zaken/{case}")),
     ("WorkflowService.GetSteps", Person(WORKFLOW, Who::Intake, "/zaken/{case}/stappen")),
     ("WorkflowService.GetWorkload", Nobody(TOTALS)),
@@ -224,7 +225,7 @@ async fn known(world: &World) -> anyhow::Result<Known> {
     let offer = offer_of(world, &case).await?;
     let about = r#"{"titel": "Bankafschrift", "bewijstVan": ["vermogen"]}"#;
     let documents = format!("/zaken/{case}/documenten");
-    let pdf = b"%PDF-1.7\nSaldo: 12 euro\n%%EOF\n";
+    let pdf = b"%PDF-1.7\nSaldo: 12 euro\nstartxref\n9\n%%EOF\n";
     let sent = world.send_in(&Who::Form, &documents, about, "application/pdf", pdf).await?.done()?;
     let portfolio = json!({"naVersie": 0, "portfolio": {"competenties": [], "urenPerWeek": 20, "delen": false,
         "overMij": "Ik werk graag buiten.", "talen": [], "ervaring": [], "opleidingen": [], "bewijzen": []}});

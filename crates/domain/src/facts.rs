@@ -82,6 +82,7 @@ facts! {
     BasicQualification, "basic_qualification", FactKind::YesNo, "startkwalificatie", "Has a basic qualification.";
     SpecialEducation, "special_education", FactKind::YesNo, "praktijkonderwijs of vso in het afgelopen jaar", "Was in practical or special secondary education within the year before (art. 41 lid 4 a).";
     Vulnerable, "vulnerable", FactKind::YesNo, "kwetsbaar", "Circumstances call for handling at once (art. 41 lid 11).";
+    PartnerExcepted, "partner_excepted", FactKind::YesNo, "partner hoeft niet eerst te zoeken", "The partner was in practical or special secondary education within the year before, is medically limited in hours, or is in the wage-cost-subsidy group (art. 41 lid 4).";
     EarningCapacity, "earning_capacity", number(0, 100), "verdiencapaciteit", "Earning capacity in percent of the minimum wage.";
     CapacityExpected, "capacity_expected", number(0, 100), "verwachte verdiencapaciteit", "Earning capacity to be expected with support, in percent of the minimum wage.";
     LabourCapacity, "labour_capacity", FactKind::YesNo, "arbeidsvermogen", "Has capacity to work at all, by the judgement of a professional.";

@@ -84,6 +84,10 @@ impl FactKey {
                 "Heeft u een startkwalificatie: een diploma havo, vwo of mbo 2 of hoger?"
             }
             Self::SpecialEducation => "Zat u in het afgelopen jaar op het praktijkonderwijs of het vso?",
+            Self::PartnerExcepted => {
+                "Zat uw partner in het afgelopen jaar op het praktijkonderwijs of het vso, kan uw partner om medische \
+                 redenen maar een beperkt aantal uren werken, of hoort uw partner bij de doelgroep voor loonkostensubsidie?"
+            }
             Self::Vulnerable => "Is deze persoon zo kwetsbaar dat de aanvraag meteen moet worden opgepakt?",
             Self::EarningCapacity => {
                 "Hoeveel procent van het minimumloon kan deze persoon nu zelf verdienen?"
@@ -152,7 +156,7 @@ impl FactKey {
     /// The other answers beside which this one means something; empty: it stands by itself.
     pub const fn hangs_on(self) -> &'static [HangsOn] {
         match self {
-            Self::PartnerBirthDate => &[OF_A_COUPLE],
+            Self::PartnerBirthDate | Self::PartnerExcepted => &[OF_A_COUPLE],
             Self::BothInInstitution => &[OF_A_COUPLE, IN_AN_INSTITUTION],
             Self::YoungestChildAge => &[OF_PARENTS],
             _ => &[],

@@ -109,6 +109,7 @@ fn usual(key: FactKey, capacity: i64, today: NaiveDate) -> Option<FactValue> {
         | FactKey::LabourCapacity
         | FactKey::BasicQualification => Some(FactValue::YesNo(true)),
         FactKey::PartnerBirthDate
+        | FactKey::PartnerExcepted
         | FactKey::YoungestChildAge
         | FactKey::Area
         | FactKey::BothInInstitution

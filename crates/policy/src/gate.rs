@@ -78,6 +78,8 @@ impl Policy {
     ) -> Gate {
         let mut grounds: Vec<_> = lawful.iter().chain(&self.gate.exceptions).copied().collect();
         grounds.dedup();
+        // What is about a partner means nothing of someone without one.
+        grounds.retain(|ground| ground.fact().has_room(facts));
         if let Some(ground) = grounds.iter().find(|ground| facts.yes_no(ground.fact()) == Some(true)) {
             let fact = ground.fact();
             let text = format!("Geen zoektermijn: {}. De aanvraag wordt meteen behandeld.", fact.dutch());

@@ -91,6 +91,20 @@ pub async fn right(world: &World, case: &str) -> anyhow::Result<Value> {
     world.get(&Who::Income, &format!("/zaken/{case}/recht")).await?.done()
 }
 
+/// The decisions of intake on the application, each with ground, article, reasons, day and the time to object.
+pub async fn decisions_of_intake(world: &World, case: &str) -> anyhow::Result<Vec<Value>> {
+    let found = world.get(&Who::Income, &format!("/zaken/{case}/beschikkingen")).await?.done()?;
+    let all = found["aanvraag"].as_array().cloned().context("decisions on the application")?;
+    for one in &all {
+        for part in ["grond", "titel", "artikel", "beslotenOp"] {
+            check!(!text(one, part).is_empty(), "no {part}: {one:#}");
+        }
+        explained(&one["uitleg"])?;
+        check!(one["bezwaarTotEnMet"].is_string() || one["vervallenOp"].is_string(), "{one:#}");
+    }
+    Ok(all)
+}
+
 /// The category with its reasons.
 pub async fn category(world: &World, case: &str) -> anyhow::Result<Value> {
     world.get(&Who::Reintegration, &format!("/zaken/{case}/indeling")).await?.done()

@@ -8,7 +8,7 @@ use system_tests::{Who, World, check};
 use super::acts::{closed, story, text};
 
 /// Someone who has not told everything, past the search period where there is one.
-async fn half_told(world: &World) -> anyhow::Result<String> {
+pub async fn half_told(world: &World) -> anyhow::Result<String> {
     let facts = world.expects.person(&world.expects.work.facts)?;
     let applied = world.apply_at_the_form(&world.new_number()?, &facts).await?;
     let case = text(&applied, "zaakId").to_owned();
@@ -23,7 +23,7 @@ async fn half_told(world: &World) -> anyhow::Result<String> {
 }
 
 /// Asks for documents until a working day about ten days from now; the day that was taken.
-async fn ask(world: &World, case: &str, documents: &[&str]) -> anyhow::Result<NaiveDate> {
+pub async fn ask(world: &World, case: &str, documents: &[&str]) -> anyhow::Result<NaiveDate> {
     let path = format!("/aanvragen/{case}/hersteltermijnen");
     for days in 10..20 {
         let until = world.today() + Days::new(days);
@@ -47,7 +47,7 @@ pub async fn documents_that_were_asked_let_the_clock_go_on(world: &World) -> any
     world.to(asked_on + Days::new(8)).await?;
 
     let path = format!("/zaken/{case}/documenten");
-    let pdf = |what: &str| format!("%PDF-1.7\n{what}\n%%EOF\n").into_bytes();
+    let pdf = |what: &str| format!("%PDF-1.7\n{what}\nstartxref\n9\n%%EOF\n").into_bytes();
     let about = |piece: &str| json!({"titel": "Stuk", "verzoek": 1, "stukken": [piece]}).to_string();
     let send = async |piece: &str| {
         world.send_in(&Who::Form, &path, &about(piece), "application/pdf", &pdf(piece)).await
@@ -81,7 +81,7 @@ pub async fn evidence_that_expires_is_asked_anew_in_time(world: &World) -> anyho
     let send = async |until: NaiveDate| {
         let about =
             json!({"titel": "Verblijfsdocument", "bewijstVan": ["verblijfsstatus"], "geldigTotEnMet": until});
-        let pdf = format!("%PDF-1.7\ngeldig tot en met {until}\n%%EOF\n").into_bytes();
+        let pdf = format!("%PDF-1.7\ngeldig tot en met {until}\nstartxref\n9\n%%EOF\n").into_bytes();
         world.send_in(&Who::Form, &path, &about.to_string(), "application/pdf", &pdf).await?.done()
     };
     let sent = send(until).await?;
@@ -96,18 +96,18 @@ pub async fn evidence_that_expires_is_asked_anew_in_time(world: &World) -> anyho
     world.until(&case, "there is newer evidence", |case| case.task(kind).is_none()).await.map(drop)
 }
 
-async fn terms(world: &World, case: &str) -> anyhow::Result<Value> {
+pub async fn terms(world: &World, case: &str) -> anyhow::Result<Value> {
     world.get(&Who::Quality, &format!("/aanvragen/{case}/termijnen")).await?.done()
 }
 
 /// One term of a kind.
-fn term<'a>(terms: &'a Value, kind: &str) -> anyhow::Result<&'a Value> {
+pub fn term<'a>(terms: &'a Value, kind: &str) -> anyhow::Result<&'a Value> {
     let all = terms["termijnen"].as_array().context("a list of terms")?;
     all.iter().find(|term| term["soort"] == kind).with_context(|| format!("no {kind} among {terms:#}"))
 }
 
 /// Every line in words, with its article.
-fn explained(term: &Value) -> anyhow::Result<()> {
+pub fn explained(term: &Value) -> anyhow::Result<()> {
     let lines = term["uitleg"].as_array().context("an account")?;
     check!(lines.len() >= 3, "a short account: {term:#}");
     for line in lines {

@@ -46,7 +46,7 @@ pub async fn sources_that_differ_are_shown_until_someone_looks_into_it(world: &W
         .wrong(&["vaststelling.documentId document-of-the-case"])?;
     let about = r#"{"titel": "Loonstrook", "bewijstVan": ["nettoLoonPerMaand"]}"#;
     let path_of_documents = format!("/zaken/{case}/documenten");
-    let slip = b"%PDF-1.7\nLoon: 0 euro\n%%EOF\n";
+    let slip = b"%PDF-1.7\nLoon: 0 euro\nstartxref\n9\n%%EOF\n";
     let sent = world.send_in(&Who::Form, &path_of_documents, about, "application/pdf", slip).await?.done()?;
     let proof = json!({"soort": "document-gezien", "documentId": sent["documentId"]});
     let body = json!({"nummer": 1, "gegeven": "nettoLoonPerMaand", "vaststelling": proof});

@@ -10,12 +10,15 @@ pub mod enforcement;
 mod form;
 mod gate;
 mod joint;
+mod objecting;
 mod objections;
 mod operating;
 mod others;
 mod partners;
 mod portfolios;
 pub mod professional;
+mod recovery;
+mod searching;
 mod settled;
 mod sheltered;
 mod signals;
@@ -107,6 +110,16 @@ scenarios! {
     clock::documents_that_were_asked_let_the_clock_go_on,
     clock::evidence_that_expires_is_asked_anew_in_time,
     clock::who_does_not_complete_an_application_is_not_processed,
+    recovery::what_came_in_time_counts_when_it_is_recorded_late,
+    recovery::what_was_left_unprocessed_wrongly_goes_on,
+    recovery::who_waits_too_long_decides_on_the_application_as_it_is,
+    recovery::an_advance_is_due_while_nothing_is_decided,
+    objecting::an_early_objection_counts,
+    objecting::a_late_objection_is_excused_or_not_judged,
+    searching::who_searched_shows_it_where_that_is_asked,
+    searching::a_system_does_not_verify_what_it_said,
+    searching::an_exception_stated_on_the_form_ends_the_search,
+    searching::who_was_sent_to_school_from_the_search_goes_on,
     portfolios::a_portfolio_is_kept_up_and_shows_nobody,
     partners::when_nobody_is_left_a_person_looks,
     partners::who_does_not_answer_in_time_is_passed_by,
@@ -142,6 +155,7 @@ scenarios! {
     applying::every_channel_brings_in_one_application_a_key,
     applying::someone_is_seen_in_each_of_three_situations,
     applying::who_asks_support_alone_has_no_right_decided,
+    tasks::a_need_for_care_is_passed_on_to_someone,
     tasks::a_task_goes_from_hand_to_hand,
     twice::two_who_decide_at_once_come_to_one_decision,
     twice::a_task_is_done_once,

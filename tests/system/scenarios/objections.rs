@@ -10,7 +10,7 @@ use super::professional::choose;
 use super::steps;
 
 /// Objects today to something that was decided today; the id.
-async fn object(world: &World, case: &str, against: &str) -> anyhow::Result<String> {
+pub async fn object(world: &World, case: &str, against: &str) -> anyhow::Result<String> {
     object_to(world, case, against, None).await
 }
 
@@ -35,7 +35,7 @@ async fn step(world: &World, case: &str, objection: &str, body: Value) -> anyhow
     world.post(&Who::Quality, &path, &body).await?.done().map(drop)
 }
 
-async fn uphold(world: &World, case: &str, objection: &str) -> anyhow::Result<()> {
+pub async fn uphold(world: &World, case: &str, objection: &str) -> anyhow::Result<()> {
     step(world, case, objection, json!({"stap": "gehoord", "dag": world.today()})).await?;
     let decision =
         json!({"stap": "besluit", "uitkomst": "gegrond", "motivering": "De gegevens klopten niet."});

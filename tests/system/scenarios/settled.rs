@@ -31,7 +31,9 @@ pub async fn nothing_is_decided_by_what_is_contested(world: &World) -> anyhow::R
         "vastgesteldOp": world.today()});
     world.post(&Who::Uwv, &format!("/aanvragen/{case}/gegevens"), &body).await?.done()?;
     let asked = |case: &Case| case.task("tegenspraak-uitzoeken").is_some();
-    world.until(case, "someone is asked to find out", asked).await?;
+    let stands = world.until(case, "someone is asked to find out", asked).await?;
+    let about = stands.task("tegenspraak-uitzoeken").map(|task| text(task, "onderwerp"));
+    check!(about.is_some_and(|about| about.starts_with("vermogen-")), "{about:?}");
 
     let body = json!({"gegevens": {}, "vastgesteldOp": world.today()});
     let refused = world.post(&Who::Intake, &format!("/aanvragen/{case}/intakes"), &body).await?;

@@ -5,7 +5,7 @@ use messaging::{Outcome, StoryLine};
 
 use super::{Change, Handled, IntakeActor, Reply, World, of_caller};
 use crate::messages::told;
-use crate::model::TO_EDUCATION;
+use crate::model::DecidedOn;
 
 impl IntakeActor {
     pub(super) fn to_education(
@@ -18,7 +18,9 @@ impl IntakeActor {
         let application = of_caller(world, case, caller)?;
         let facts = application.facts_on(world.past(case), moment.day);
         let (closed, explanation) = application.to_education(&facts, self.policies.national(), moment.day)?;
-        let told = told::not_processed(&closed, TO_EDUCATION);
+        let ground = DecidedOn::ToEducation;
+        let closed = closed.decided(ground, explanation.clone(), moment.day);
+        let told = told::not_processed(&closed, ground.code());
         let line = StoryLine::new(case, &closed.municipality, "Aanvraag gesloten: eerst naar school")
             .because(explanation.clone());
         let reply = Reply::Explained(Box::new(explanation));

@@ -5,7 +5,7 @@ use messaging::{Outcome, StoryLine};
 
 use super::{Change, Handled, IntakeActor, Reply, facts, records};
 use crate::messages::told;
-use crate::model::{About, Application, Claims, SearchResult, Statement, StatementKind, TO_EDUCATION, gate};
+use crate::model::{About, Application, Claims, DecidedOn, SearchResult, Statement, StatementKind, gate};
 
 impl IntakeActor {
     pub(super) fn end_search(
@@ -37,9 +37,17 @@ impl IntakeActor {
             let reason = "ontbreken: dit beleid wil zien wat de aanvrager deed om werk te vinden";
             return Err(Refusal::invalid(vec![Violation::new("evidence", reason, "efforts-shown")]));
         }
-        let told = match school {
-            Some(_) => told::not_processed(&next, TO_EDUCATION),
-            None => told::search_ended(&next, result),
+        let (next, told) = match &school {
+            Some(why) => {
+                let ground = DecidedOn::ToEducation;
+                let next = next.decided(ground, why.clone(), moment.day);
+                let told = told::not_processed(&next, ground.code());
+                (next, told)
+            }
+            None => {
+                let told = told::search_ended(&next, result);
+                (next, told)
+            }
         };
         let sealed_note = evidence
             .map(|text| self.vault.seal(next.case.uuid(), moment.id("evidence:seal"), text.as_bytes()));

@@ -12,7 +12,8 @@ use terms::{Calendar, StopReason, Stopping};
 use super::{Change, Handled, IntakeActor, Reply, World, documents, of_caller, told_about};
 use crate::messages::told;
 use crate::model::{
-    Application, Asking, Deadlines, EvidenceRequest, FormRules, Law, NoAdvance, Receipt, form,
+    Application, Asking, Deadlines, DecidedOn, EvidenceRequest, FormRules, Law, NOT_PROCESSED, NoAdvance,
+    Receipt, form,
 };
 
 /// What a person asks of the clock of a case.
@@ -41,11 +42,6 @@ pub enum Decided {
     /// The category.
     Category,
 }
-
-/// Why an application that stayed incomplete is closed.
-const NOT_PROCESSED: &str = "not-processed";
-/// Ground of that decision, on the wire.
-const EVIDENCE_MISSING: &str = "evidence-missing";
 
 impl IntakeActor {
     /// What a person asked.
@@ -116,7 +112,9 @@ impl IntakeActor {
         let Some(closed) = application.close(NOT_PROCESSED, law.today) else {
             return Ok(Outcome::nothing().reply(Reply::Done));
         };
-        let told = told::not_processed(&closed, EVIDENCE_MISSING);
+        let ground = DecidedOn::EvidenceMissing;
+        let closed = closed.decided(ground, explanation.clone(), law.today);
+        let told = told::not_processed(&closed, ground.code());
         let line = StoryLine::new(closed.case, &closed.municipality, "De aanvraag wordt niet behandeld")
             .because(explanation);
         let outcome = Outcome::change(Change::of(closed, None)).tell(told).story(line);

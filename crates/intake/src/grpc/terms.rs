@@ -1,5 +1,6 @@
 //! The gRPC TermService: the legal clock of applications.
 
+mod decisions;
 mod read;
 mod shown;
 
@@ -28,6 +29,12 @@ const MAY_RECEIVE: [Role; 3] = [Role::IntakeConsultant, Role::IncomeConsultant, 
 
 /// What is seen of the clock: what was asked of whom, what did not come, and which ages are near.
 const TERMS: Sight = Sight { fields: &["deadlines", "documents"], purpose: "de termijnen bewaken" };
+
+/// Who reads decisions: those who handle them, and the applicant's own portal.
+const MAY_READ: [Role; 4] =
+    [Role::IntakeConsultant, Role::IncomeConsultant, Role::QualityOfficer, Role::ClientSystem];
+/// What is seen of them.
+const DECISIONS: Sight = Sight { fields: &["decisions"], purpose: "beschikkingen nalezen" };
 
 /// The gRPC TermService.
 pub struct TermDesk {
@@ -122,6 +129,22 @@ impl TermService for TermDesk {
     ) -> Result<Response<pb::RecordNoAdvanceResponse>, Status> {
         self.ask(request, &MAY_ACT, read::no_advance).await?;
         Ok(Response::new(pb::RecordNoAdvanceResponse {}))
+    }
+
+    async fn list_decisions(
+        &self,
+        request: Request<pb::ListDecisionsRequest>,
+    ) -> Result<Response<pb::ListDecisionsResponse>, Status> {
+        let caller = caller(&request)?;
+        require(&caller, &MAY_READ)?;
+        let unknown = || refusal_status(&Refusal::not_found("zaak"));
+        let case: CaseId = request.get_ref().case_id.parse().map_err(|_| unknown())?;
+        let found = store::application_of(self.engine.db(), &caller.municipality, case)
+            .await
+            .map_err(|error| status_of_store(&error))?
+            .ok_or_else(unknown)?;
+        DECISIONS.of(self.engine.views(), &caller, [case]).await?;
+        Ok(Response::new(decisions::listed(&found.application, self.policies.national())))
     }
 }
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::acts::ActsDone;
 use super::claims::Statement;
 use super::completeness::asks_assistance;
+use super::decided::ApplicationDecision;
 use super::form::{FormRules, form};
 use super::gate::AtTheGate;
 use super::household::{Partner, Representative};
@@ -62,6 +63,9 @@ pub struct Application {
     /// Facts that sources disagree about and nobody looked into, each with the statement by which that came to light.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub contested: BTreeMap<FactKey, i64>,
+    /// What intake decided on it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<ApplicationDecision>,
     /// How many statements there are.
     pub statements: i64,
     /// Counts changes, from 1.
@@ -149,6 +153,7 @@ impl Application {
             vacancies_offered: 0,
             care_signal,
             contested: BTreeMap::new(),
+            decisions: Vec::new(),
             records: 0,
             rights_told_on: None,
             statements: 1,
@@ -338,7 +343,7 @@ impl Application {
     /// What ended the case did not hold: the application goes on. `None` when it is open.
     pub fn reopen(&self, intake_complete: bool, today: NaiveDate) -> Option<Self> {
         let stage = if intake_complete { Stage::Complete { on: today } } else { Stage::Intake };
-        (!self.stage.is_open()).then(|| Self { stage, ..self.next() })
+        (!self.stage.is_open()).then(|| Self { stage, ..self.next() }.revoked(&self.stage, today))
     }
 
     /// The day on which the case ended.

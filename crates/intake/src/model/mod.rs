@@ -7,6 +7,7 @@ mod choices;
 mod claims;
 mod completeness;
 mod deadlines;
+mod decided;
 mod document;
 mod education;
 mod form;
@@ -33,9 +34,10 @@ pub use claims::{Claim, Claims, Informant, Proof, Statement, StatementKind, Veri
 pub use deadlines::{
     Asking, Deadlines, Evidence, EvidenceRequest, Law, NoAdvance, Outstanding, Receipt, Supplied,
 };
+pub use decided::{ApplicationDecision, DecidedOn, NOT_PROCESSED};
 pub use document::{Document, DocumentId, Keeping, Scan, Signed, Standing, keeping};
 pub use domain::closing_in_dutch;
-pub use education::TO_EDUCATION;
+use education::TO_EDUCATION;
 pub use form::{Form, FormAct, FormQuestion, FormRules, FormTopic, form};
 pub use gate::{AtTheGate, Undecided, gate};
 pub use handling::{

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::Role;
 use proto::intake::v1 as pb;
+use proto::intake::v1::term_service_client::TermServiceClient;
 use service::Refused;
 use tonic::Code;
 
@@ -28,6 +29,12 @@ async fn submitted(world: &World) -> String {
     world.submit(message).await.unwrap().case_id
 }
 
+async fn decided(world: &World, role: Role, case: &str) -> Result<pb::ListDecisionsResponse, Refused> {
+    let message = pb::ListDecisionsRequest { case_id: case.into() };
+    let answer = TermServiceClient::new(world.line()).list_decisions(world.by(role, message)).await;
+    answer.map(tonic::Response::into_inner).map_err(|status| Refused::from_status(&status))
+}
+
 async fn school_first_closes_an_application_until_it_is_taken_back(world: Arc<World>) {
     let case = submitted(&world).await;
     let early = sent(&world, Role::IntakeConsultant, &case).await.err().unwrap();
@@ -45,12 +52,23 @@ async fn school_first_closes_an_application_until_it_is_taken_back(world: Arc<Wo
     let again = sent(&world, Role::IntakeConsultant, &case).await.err().unwrap();
     assert_eq!(again.rule, "application-closed");
 
+    let stands = decided(&world, Role::IncomeConsultant, &case).await.ok().unwrap();
+    let [decision] = &stands.decisions[..] else { panic!("{} decisions", stands.decisions.len()) };
+    assert_eq!((decision.ground.as_str(), decision.number), ("to-education", 1));
+    assert!(!decision.decided_on.is_empty() && decision.objection_until > decision.decided_on);
+    assert!(decision.explanation.as_ref().unwrap().source.contains("art. 13"), "another article");
+    assert!(stands.part.contains(&decision.title) && stands.part.contains("bezwaar"), "{}", stands.part);
+    assert_eq!(decided(&world, Role::Manager, &case).await.err().unwrap().rule, "role-missing");
+
     let (id, wire) = world.case_ref(&case).await;
     world.send(id, &pb::ReopenApplication { case: Some(wire), ..Default::default() }).await;
     testkit::eventually("the application is open again", || async {
         world.see(&case).await.stage == "intake"
     })
     .await;
+    let fallen = decided(&world, Role::ClientSystem, &case).await.ok().unwrap();
+    assert!(!fallen.decisions[0].fell_on.is_empty() && fallen.decisions[0].objection_until.is_empty());
+    assert!(fallen.part.contains("geldt niet meer"), "{}", fallen.part);
 }
 
 async fn only_an_intake_consultant_sends_to_school(world: Arc<World>) {

@@ -33,6 +33,8 @@ pub enum GateException {
     HourLimited,
     /// Circumstances call for handling at once (art. 41(11)).
     Vulnerable,
+    /// One of the first three holds for the partner: of a couple one is enough (art. 41(4)).
+    Partner,
 }
 
 impl GateException {
@@ -43,6 +45,7 @@ impl GateException {
             Self::SubsidyGroup => FactKey::SubsidyGroup,
             Self::HourLimited => FactKey::HourLimited,
             Self::Vulnerable => FactKey::Vulnerable,
+            Self::Partner => FactKey::PartnerExcepted,
         }
     }
 }

@@ -275,6 +275,9 @@ pub struct TaskTerms {
     pub hold_intake_days: u32,
     /// Supply a missing fact.
     pub supply_facts_days: u32,
+    /// The least that an applicant gets to complete an application; the law names none (Awb art. 4:5).
+    #[serde(default = "a_week")]
+    pub recovery_least_days: u32,
     /// Decide on the right to assistance where a person must.
     pub decide_days: u32,
     /// Categorise where the policy leaves it to a person.
@@ -288,4 +291,9 @@ pub struct TaskTerms {
     /// Hold a review.
     pub review_days: u32,
     pub source: String,
+}
+
+/// What a policy that names no least time means.
+const fn a_week() -> u32 {
+    7
 }

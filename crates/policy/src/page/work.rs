@@ -121,6 +121,7 @@ pub(super) fn process(policy: &Policy, page: &mut Page) {
             ("Kijken naar het bewijs van het zoeken", tasks.assess_search_days),
             ("Het intakegesprek voeren", tasks.hold_intake_days),
             ("Een gegeven aanvullen", tasks.supply_facts_days),
+            ("Een aanvraag aanvullen: ten minste", tasks.recovery_least_days),
             ("Beslissen over het recht op bijstand", tasks.decide_days),
             ("Indelen als een medewerker dat doet", tasks.categorise_days),
             ("Een afwijking goedkeuren", tasks.confirm_deviation_days),

@@ -112,6 +112,30 @@ fn an_exception_that_nobody_claimed_is_named_but_does_not_hold() {
     assert_eq!(gate.missing, [FactKey::SpecialEducation, FactKey::SubsidyGroup, FactKey::HourLimited]);
 }
 
+/// Of a couple one who is excepted is enough (art. 41(4)); what is said of a partner means nothing of someone without one.
+#[rstest]
+#[case("household=couple, partner_birth_date=2001-01-01, partner_excepted=yes", None, true)]
+#[case("household=couple, partner_birth_date=2001-01-01, partner_excepted=no", Some("2026-03-29"), true)]
+#[case("household=couple, partner_birth_date=2001-01-01", Some("2026-03-29"), true)]
+#[case("household=single, partner_excepted=yes", Some("2026-03-29"), false)]
+fn a_partner_who_is_excepted_lifts_the_search_of_both(
+    #[case] household: &str,
+    #[case] until: Option<&str>,
+    #[case] concerns: bool,
+    #[values("emmen:0114", "haarlem:0392", "midden-drenthe:1731")] municipality: &str,
+) {
+    let policies = policies();
+
+    let gate = gate(of(policies, municipality), &format!("{AGE_26}, {household}"));
+
+    assert_eq!(gate.search_until, until.map(day));
+    let unsaid = concerns && !household.contains("partner_excepted");
+    assert_eq!(gate.missing.contains(&FactKey::PartnerExcepted), unsaid, "{:?}", gate.missing);
+    if until.is_none() {
+        assert_eq!(gate.explanation.inputs[0].name, "partner_excepted");
+    }
+}
+
 #[test]
 fn the_law_is_that_of_the_day_of_reporting() {
     let policies = policies();

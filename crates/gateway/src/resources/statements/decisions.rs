@@ -6,7 +6,10 @@ use axum::extract::State;
 use chrono::NaiveDate;
 use http::{HeaderMap, Uri, header};
 use proto::income::v1 as pb;
+use proto::intake::v1 as intake;
+use proto::intake::v1::term_service_client::TermServiceClient;
 use serde::Serialize;
+use tonic::Code;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -16,7 +19,7 @@ use crate::App;
 use crate::acting::Acting;
 use crate::input::{Key, Query};
 use crate::page::Page;
-use crate::words::{Beschikkinguitkomst, Beschikkingwijze, Geldbesluitsoort, Word};
+use crate::words::{Aanvraagbesluitgrond, Beschikkinguitkomst, Beschikkingwijze, Geldbesluitsoort, Word};
 
 /// Een bladzijde van de beschikkingen, oudste eerst.
 #[derive(Serialize, ToSchema)]
@@ -32,6 +35,51 @@ pub(crate) struct Beschikkingen {
     beschikkingen: Vec<Beschikking>,
     /// Alle besluiten over geld, oudste eerst: andere regelingen en schulden. Op elke bladzijde dezelfde.
     geld: Vec<Geldbesluit>,
+    /// Alle besluiten om de aanvraag niet te behandelen of eerst naar school te verwijzen, oudste eerst. Op elke bladzijde dezelfde.
+    aanvraag: Vec<Aanvraagbesluit>,
+}
+
+/// Een besluit over de aanvraag zelf: zij wordt niet behandeld, of school gaat voor.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Aanvraagbesluit {
+    /// Volgnummer onder de besluiten over de aanvraag.
+    nummer: u32,
+    grond: Aanvraagbesluitgrond,
+    /// Wat er is besloten, in gewone taal.
+    titel: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    besloten_op: Option<NaiveDate>,
+    /// Het artikel van de regel die besliste.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    artikel: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uitleg: Option<Uitleg>,
+    /// Laatste dag om bezwaar te maken, als het besluit is verstuurd op de dag dat het werd genomen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bezwaar_tot_en_met: Option<NaiveDate>,
+    /// Hoe en hoe lang bezwaar kan, in gewone taal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bezwaar: Option<String>,
+    /// De dag waarop het na bezwaar of beroep is vervallen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vervallen_op: Option<NaiveDate>,
+}
+
+impl From<intake::ApplicationDecision> for Aanvraagbesluit {
+    fn from(wire: intake::ApplicationDecision) -> Self {
+        Self {
+            nummer: wire.number,
+            grond: Aanvraagbesluitgrond::of_wire(&wire.ground),
+            titel: wire.title,
+            besloten_op: day(&wire.decided_on),
+            artikel: wire.explanation.as_ref().map(|why| why.source.clone()),
+            uitleg: wire.explanation.map(Into::into),
+            bezwaar_tot_en_met: day(&wire.objection_until),
+            bezwaar: some(wire.objection_text),
+            vervallen_op: day(&wire.fell_on),
+        }
+    }
 }
 
 /// Een besluit over geld.
@@ -139,7 +187,7 @@ impl From<pb::StatedDecision> for Beschikking {
     }
 }
 
-/// Lees de besluiten over het recht op bijstand, met de redenen en hoe lang bezwaar kan. Met `Accept: text/markdown` is
+/// Lees de besluiten over de aanvraag, het recht op bijstand en geld, met de redenen en hoe lang bezwaar kan. Met `Accept: text/markdown` is
 /// het antwoord een bladzijde in gewone taal.
 #[utoipa::path(get, path = "/zaken/{zaakId}/beschikkingen", operation_id = "beschikkingenLijst", tag = TAG,
     params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak."), Page),
@@ -155,7 +203,22 @@ pub(crate) async fn list(
     Query(page): Query<Page>,
 ) -> Answer {
     let message = pb::ListDecisionsRequest { case_id: case.to_string(), page: Some(page.wire()) };
-    let found = client(&app).list_decisions(acting.asks(message)?).await?.into_inner();
+    let of_income = match client(&app).list_decisions(acting.asks(message)?).await {
+        Ok(found) => Some(found.into_inner()),
+        // Where intake closed the case there is nothing that income decided.
+        Err(status) if status.code() == Code::NotFound => None,
+        Err(status) => return Err(status.into()),
+    };
+    let message = intake::ListDecisionsRequest { case_id: case.to_string() };
+    let mut at_intake = TermServiceClient::new(app.clients.intake.clone());
+    let of_intake = at_intake.list_decisions(acting.asks(message)?).await?.into_inner();
+    let found =
+        of_income.filter(|found| found.total > 0 || !found.money.is_empty() || of_intake.part.is_empty());
+    let found = found.unwrap_or_else(|| pb::ListDecisionsResponse {
+        case_id: case.to_string(),
+        page: format!("# Besluiten over uw aanvraag\n\nKenmerk van uw zaak: {case}.\n"),
+        ..pb::ListDecisionsResponse::default()
+    });
     let total = found.total;
     let body = Beschikkingen {
         zaak_id: found.case_id,
@@ -163,8 +226,9 @@ pub(crate) async fn list(
         totaal: total,
         beschikkingen: all(found.decisions),
         geld: all(found.money),
+        aanvraag: all(of_intake.decisions),
     };
-    let mut response = answer(&headers, found.page, body);
+    let mut response = answer(&headers, format!("{}{}", found.page, of_intake.part), body);
     if let Some(links) = page.answer(&uri, total, ()).headers_mut().remove(header::LINK) {
         response.headers_mut().insert(header::LINK, links);
     }

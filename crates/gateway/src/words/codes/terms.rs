@@ -29,6 +29,10 @@ codes! {
         "answered" => "compleet",
         "passed" => "verlopen",
     }
+    open Aanvraagbesluitgrond, "Waarom de aanvraag niet verder gaat." {
+        "evidence-missing" => "stukken-ontbreken",
+        "to-education" => "naar-onderwijs",
+    }
     closed Geenvoorschotgrond, "Waarom er geen voorschot hoeft te komen (Participatiewet artikel 52)." {
         "NO_ADVANCE_GROUND_DATA_WITHHELD" => "gegevens-onthouden",
         "NO_ADVANCE_GROUND_CLEARLY_NO_RIGHT" => "duidelijk-geen-recht",

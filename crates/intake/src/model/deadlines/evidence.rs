@@ -1,6 +1,6 @@
 //! Requests to complete an application (Awb art. 4:5), and what became of them.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use domain::{FactKey, Facts, Refusal, SignalKind, Violation, day_in_dutch};
 use policy::National;
 use serde::{Deserialize, Serialize};
@@ -295,8 +295,13 @@ impl Deadlines {
         let longest = Term::by_law(Kind::Decision, law.today, law.national)
             .ok()
             .and_then(|term| term.due(law.calendar));
+        let least = law.tasks.recovery_least_days;
+        let soonest = law.today.checked_add_days(Days::new(least.into()));
         if until <= law.today {
             wrong("ligt niet na vandaag: de aanvrager krijgt tijd om aan te vullen", "recovery-term-ahead")
+        } else if soonest.is_some_and(|soonest| until < soonest) {
+            let reason = format!("is te snel: dit beleid geeft de aanvrager ten minste {least} dagen");
+            wrong(&reason, "recovery-term-least")
         } else if !law.calendar.is_working_day(until) {
             wrong("is geen werkdag; kies een werkdag", "recovery-term-working-day")
         } else if longest.is_some_and(|longest| until > longest) {

@@ -264,6 +264,8 @@ fn facts_that_come_in_answer_what_was_asked() {
 
 #[rstest]
 #[case::today("2026-01-12", "until:recovery-term-ahead")]
+#[case::too_soon("2026-01-16", "until:recovery-term-least")]
+#[case::just_short("2026-01-18", "until:recovery-term-least")]
 #[case::weekend("2026-01-24", "until:recovery-term-working-day")]
 #[case::too_long("2026-03-10", "until:recovery-term-reasonable")]
 fn a_recovery_term_has_its_bounds(#[case] until: &str, #[case] expected: &str) {

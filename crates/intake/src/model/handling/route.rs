@@ -21,7 +21,15 @@ pub struct RouteResult {
     pub facts: Vec<TraceInput>,
     /// Unknown facts that could lead elsewhere.
     pub missing: Vec<FactKey>,
+    /// The applicant has no address of their own, so no letter can go there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_home: bool,
 }
+
+/// Whoever lives where others do not: what is sent to an address of theirs does not reach them.
+const NO_HOME: [FactKey; 2] = [FactKey::Homeless, FactKey::InShelter];
+/// A decision is made known by sending or handing it to whom it is about.
+const MADE_KNOWN: &str = "Awb art. 3:41 lid 1";
 
 /// An intake of its own, as the policy had it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,13 +79,21 @@ impl LettersTo<'_> {
 /// The intake that a policy has for these facts, derived for a day.
 pub fn route(policy: &Policy, facts: &Facts, day: NaiveDate) -> RouteResult {
     let found = policy.intake_route(facts);
+    let away = || NO_HOME.into_iter().filter(|key| facts.yes_no(*key) == Some(true));
+    let mut inputs = found.inputs;
+    if found.route.is_none() {
+        let shown = away().filter_map(|key| Some(TraceInput::of_fact(key, facts.get(key)?)));
+        let new: Vec<_> = shown.filter(|input| !inputs.contains(input)).collect();
+        inputs.extend(new);
+    }
     RouteResult {
         number: 0,
         day,
         policy_version: policy.version.clone(),
         route: found.route.map(Route::of),
-        facts: found.inputs,
+        facts: inputs,
         missing: found.missing,
+        no_home: away().next().is_some(),
     }
 }
 
@@ -100,6 +116,9 @@ impl RouteResult {
     pub fn title(&self) -> String {
         match &self.route {
             Some(route) => format!("Eigen intake: {}", route.label),
+            None if self.no_home => {
+                "Geen eigen adres: brieven gaan naar een adres dat wordt afgesproken".into()
+            }
             None => "Geen eigen intake meer: de intake is die van iedereen".into(),
         }
     }
@@ -121,6 +140,13 @@ impl RouteResult {
                 );
                 (format!("intake-route/{}", route.key), route.source.clone(), text)
             }
+            None if self.no_home => (
+                "letters-without-home".into(),
+                MADE_KNOWN.into(),
+                "De aanvrager heeft geen eigen adres. Brieven gaan naar een adres dat met de aanvrager wordt afgesproken. \
+                 Zolang dat er niet is, gaat er nergens een brief naartoe."
+                    .into(),
+            ),
             None => (
                 "intake-route".into(),
                 "beleid".into(),
@@ -141,8 +167,8 @@ impl Handling {
     /// With the intake that the facts lead to now; `None` when that is what it was.
     pub fn routed(&self, found: RouteResult) -> Option<Self> {
         let last = self.routes.last();
-        let same = last.and_then(|last| last.route.as_ref()) == found.route.as_ref();
-        if same {
+        let stood = last.map_or((None, false), |last| (last.route.as_ref(), last.no_home));
+        if stood == (found.route.as_ref(), found.no_home) {
             return None;
         }
         let number = last.map_or(0, |last| last.number) + 1;
@@ -158,12 +184,21 @@ impl Handling {
 
     /// Where letters go now.
     pub fn letters_to(&self) -> LettersTo<'_> {
-        match self.route().map(|route| route.letters) {
-            None | Some(Letters::OwnAddress) => LettersTo::OwnAddress,
-            Some(Letters::Desk) => LettersTo::Desk,
-            Some(Letters::AgreedAddress) => {
+        match self.letters() {
+            Letters::OwnAddress => LettersTo::OwnAddress,
+            Letters::Desk => LettersTo::Desk,
+            Letters::AgreedAddress => {
                 self.letter_addresses.last().map_or(LettersTo::Needed, |last| LettersTo::Agreed(&last.sealed))
             }
+        }
+    }
+
+    /// As the policy has it; where it has nothing for someone without a home, to an address that is agreed.
+    fn letters(&self) -> Letters {
+        match self.routes.last() {
+            Some(RouteResult { route: Some(route), .. }) => route.letters,
+            Some(RouteResult { no_home: true, .. }) => Letters::AgreedAddress,
+            Some(_) | None => Letters::OwnAddress,
         }
     }
 
@@ -173,9 +208,15 @@ impl Handling {
     ///
     /// A [`Refusal`] when letters of this case go elsewhere by the policy.
     pub fn agree_address(&self, sealed: String, by: &str, today: NaiveDate) -> Result<Self, Refusal> {
-        if self.route().map(|route| route.letters) != Some(Letters::AgreedAddress) {
-            let reason =
-                "Voor deze aanvraag wordt geen briefadres afgesproken: brieven gaan ergens anders naartoe.";
+        let reason = match self.letters() {
+            Letters::AgreedAddress => None,
+            Letters::Desk => Some("Volgens het beleid haalt de aanvrager brieven op bij de balie."),
+            Letters::OwnAddress => Some(
+                "Brieven gaan naar het eigen adres van de aanvrager. Heeft de aanvrager dat niet, leg dan eerst vast dat de \
+                 aanvrager dakloos is of in de opvang verblijft.",
+            ),
+        };
+        if let Some(reason) = reason {
             return Err(Refusal::precondition("no-agreed-address", reason));
         }
         let mut next = self.next();

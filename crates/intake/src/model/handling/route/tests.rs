@@ -26,9 +26,10 @@ fn handling(municipality: &str, stated: &[&str]) -> Handling {
 #[case(JOINT, "in_shelter=yes", Some("shelter"), "address-needed")]
 #[case(JOINT, "homeless=yes, in_shelter=yes", Some("shelter"), "address-needed")]
 #[case(WITH_CENTRAL_ACCESS, "homeless=yes", Some("homeless"), "desk")]
-// This policy has no route for it.
-#[case(WITH_CENTRAL_ACCESS, "in_shelter=yes", None, "own-address")]
-#[case("landsmeer:0415", "homeless=yes, in_shelter=yes", None, "own-address")]
+// These policies have no route for it: letters go where is agreed all the same.
+#[case(WITH_CENTRAL_ACCESS, "in_shelter=yes", None, "address-needed")]
+#[case("landsmeer:0415", "homeless=yes, in_shelter=yes", None, "address-needed")]
+#[case("landsmeer:0415", "homeless=no", None, "own-address")]
 fn the_facts_lead_to_the_intake_of_the_policy(
     #[case] municipality: &str,
     #[case] stated: &str,
@@ -39,7 +40,8 @@ fn the_facts_lead_to_the_intake_of_the_policy(
 
     assert_eq!(handling.route().map(|route| route.key.as_str()), key);
     assert_eq!(handling.letters_to().code(), letters);
-    assert_eq!(handling.version, i64::from(key.is_some()), "nothing is kept of the intake that everyone has");
+    let is_kept = key.is_some() || letters != "own-address";
+    assert_eq!(handling.version, i64::from(is_kept), "nothing is kept of the intake that everyone has");
     if let Some(result) = handling.routes.last() {
         let explanation = result.explanation();
         assert!(!explanation.source.is_empty() && !explanation.inputs.is_empty(), "{explanation:?}");
@@ -67,6 +69,13 @@ fn an_address_is_agreed_only_where_letters_go_to_one() {
     };
     assert_eq!(rule(&handling(JOINT, &["homeless=yes"])), "no-agreed-address");
     assert_eq!(rule(&handling(JOINT, &[])), "no-agreed-address");
+    let elsewhere = handling("landsmeer:0415", &["homeless=yes"]);
+    assert_eq!(
+        elsewhere.agree_address("one".into(), "anna", today).unwrap().letters_to(),
+        LettersTo::Agreed("one")
+    );
+    let home = elsewhere.routed(found("landsmeer:0415", "homeless=no")).unwrap();
+    assert_eq!((home.letters_to(), rule(&home).as_str()), (LettersTo::OwnAddress, "no-agreed-address"));
     let shelter = handling(JOINT, &["in_shelter=yes"]);
     let agreed = shelter.agree_address("one".into(), "anna", today).unwrap();
     let other = agreed.agree_address("two".into(), "bram", today).unwrap();

@@ -1,0 +1,101 @@
+//! Objections that come too late, or too early (Awb art. 6:10, 6:11), and the time to decide on one (art. 7:10).
+
+use chrono::{Days, NaiveDate};
+use serde_json::{Value, json};
+use system_tests::{Who, World, check};
+
+use super::acts::{closed, text};
+
+/// Someone who was denied today; the case.
+async fn denied(world: &World) -> anyhow::Result<String> {
+    let mut facts = world.expects.person(&world.expects.work.facts)?;
+    facts.insert("vermogen".into(), 2_500_000.into());
+    let case = world.bring_in(&facts).await?;
+    closed(world, &case, "afgewezen").await?;
+    Ok(case)
+}
+
+/// What was said of an objection that came on a day, to what was made known on another.
+async fn object(
+    world: &World,
+    case: &str,
+    against: &str,
+    (notified, received): (NaiveDate, NaiveDate),
+) -> anyhow::Result<Value> {
+    let body = json!({"tegen": against, "bekendgemaaktOp": notified, "ontvangenOp": received,
+        "motivering": "Het geld was niet van mij."});
+    world.post(&Who::Income, &format!("/zaken/{case}/bezwaren"), &body).await?.done()
+}
+
+async fn step(world: &World, case: &str, of: &Value, body: Value) -> anyhow::Result<system_tests::Answer> {
+    let path = format!("/zaken/{case}/bezwaren/{}/stappen", text(of, "bezwaarId"));
+    world.post(&Who::Quality, &path, &body).await
+}
+
+async fn seen(world: &World, case: &str, of: &Value) -> anyhow::Result<Value> {
+    let found = world.get(&Who::Income, &format!("/zaken/{case}/bezwaren")).await?.done()?;
+    let all = found["bezwaren"].as_array().cloned().unwrap_or_default();
+    Ok(all.into_iter().find(|one| one["bezwaarId"] == of["bezwaarId"]).unwrap_or_default())
+}
+
+/// Late is late until someone says why it counts all the same; what is not excused is not judged on its merits.
+pub async fn a_late_objection_is_excused_or_not_judged(world: &World) -> anyhow::Result<()> {
+    let case = &denied(world).await?;
+    let notified = world.today();
+    world.to(notified + Days::new(45)).await?;
+    let today = world.today();
+    let late = object(world, case, "recht-op-bijstand", (notified, today)).await?;
+    let other = object(world, case, "beeindiging", (notified, today)).await?;
+    check!(late["opTijd"] == false && other["opTijd"] == false, "{late} {other}");
+    check!(seen(world, case, &late).await?["stand"] == "te-laat-ingediend", "{late}");
+    let heard = json!({"stap": "gehoord", "dag": today});
+    step(world, case, &late, heard.clone()).await?.refused(409, "objection-step-out-of-order")?;
+    step(world, case, &late, json!({"stap": "verschoonbaar"})).await?.wrong(&["motivering text-required"])?;
+
+    let excused = json!({"stap": "verschoonbaar", "motivering": "De aanvrager lag in het ziekenhuis."});
+    step(world, case, &late, excused).await?.done()?;
+    check!(seen(world, case, &late).await?["stand"] == "ontvangen", "not excused");
+    let before = seen(world, case, &late).await?;
+    let still = json!({"stap": "staat-stil", "opschorting": "instemming", "dag": today + Days::new(1),
+        "totEnMet": today + Days::new(14), "motivering": "De aanvrager vroeg om twee weken."});
+    step(world, case, &late, still).await?.done()?;
+    let after = seen(world, case, &late).await?;
+    let day =
+        |of: &Value| of["beslistermijn"]["laatsteDag"].as_str().and_then(|day| day.parse::<NaiveDate>().ok());
+    check!(day(&after) > day(&before), "{before:#} {after:#}");
+    let lines = after["beslistermijn"]["verantwoording"].as_array().cloned().unwrap_or_default();
+    check!(lines.iter().any(|line| text(line, "bron").contains("7:10")), "{after:#}");
+    step(world, case, &late, heard).await?.done()?;
+    let stands =
+        json!({"stap": "besluit", "uitkomst": "ongegrond", "motivering": "Het geld was van de aanvrager."});
+    step(world, case, &late, stands).await?.done()?;
+
+    let refused = json!({"stap": "niet-ontvankelijk", "motivering": "Er was geen reden om te wachten."});
+    step(world, case, &other, refused).await?.done()?;
+    let (late, other) = (seen(world, case, &late).await?, seen(world, case, &other).await?);
+    check!(late["uitkomst"] == "ongegrond" && other["uitkomst"] == "niet-ontvankelijk", "{late:#} {other:#}");
+    check!(world.case(case).await?.is_closed(), "it opened");
+    world.settled().await.map(drop)
+}
+
+/// What comes before the decision was made known counts: when the decision was there, or could be thought to be.
+pub async fn an_early_objection_counts(world: &World) -> anyhow::Result<()> {
+    let case = &denied(world).await?;
+    let today = world.today();
+    let before = object(world, case, "recht-op-bijstand", (today, today - Days::new(1))).await?;
+    check!(before["opTijd"] == true, "{before}");
+    let found = seen(world, case, &before).await?;
+    check!(found["vroeg"]["bron"] == "Awb art. 6:10 lid 1 b", "{found:#}");
+    step(world, case, &before, json!({"stap": "ingetrokken"})).await?.done()?;
+
+    world.past(today).await?;
+    let ahead = json!({"tegen": "recht-op-bijstand", "bekendgemaaktOp": world.today() + Days::new(1),
+        "ontvangenOp": world.today()});
+    let refused = world.post(&Who::Income, &format!("/zaken/{case}/bezwaren"), &ahead).await?;
+    refused.wrong(&["bekendgemaaktOp not-in-future"])?;
+    let between = object(world, case, "recht-op-bijstand", (world.today(), today)).await?;
+    let found = seen(world, case, &between).await?;
+    check!(found["vroeg"]["bron"] == "Awb art. 6:10 lid 1 a" && found["opTijd"] == true, "{found:#}");
+    step(world, case, &between, json!({"stap": "ingetrokken"})).await?.done()?;
+    world.settled().await.map(drop)
+}
