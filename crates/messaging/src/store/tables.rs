@@ -50,14 +50,13 @@ impl MigrationTrait for Tables {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let names = self.statements().filter_map(|statement| {
-            statement
-                .strip_prefix("CREATE TABLE ")?
-                .split(|letter: char| letter == '(' || letter.is_whitespace())
-                .next()
+        let made = self.statements().filter_map(|statement| {
+            let rest = statement.strip_prefix("CREATE ")?;
+            let (what, rest) = ["TABLE", "INDEX"].iter().find_map(|what| Some((what, rest.strip_prefix(what)?)))?;
+            Some((what, rest.trim_start().split(|letter: char| letter == '(' || letter.is_whitespace()).next()?))
         });
-        for name in names.rev() {
-            manager.get_connection().execute_unprepared(&format!("DROP TABLE IF EXISTS {name}")).await?;
+        for (what, name) in made.rev() {
+            manager.get_connection().execute_unprepared(&format!("DROP {what} IF EXISTS {name}")).await?;
         }
         Ok(())
     }

@@ -165,6 +165,13 @@ mod tests {
         assert!(read::<Facts>(&document.to_string()).is_ok(), "{document}");
     }
 
+    /// Only `value` beside a source is the fact itself; what else stands beside a source has its own name.
+    #[test]
+    fn what_stands_beside_a_source_keeps_its_own_name() {
+        assert_eq!(faults(&json!({ "incomes": [{ "amount": -1, "source": "system" }] })), []);
+        assert_eq!(faults(&json!({ "weeks_abroad": { "value": 54 } })), []);
+    }
+
     #[test]
     fn percentages_of_a_municipality_are_parts_of_a_whole() {
         let faults = |percent: i64| {

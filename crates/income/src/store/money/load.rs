@@ -7,7 +7,7 @@ use domain::{CaseId, Municipality};
 use messaging::rows::among;
 use messaging::{StoreError, Tx};
 use rules::month::{Change, Timeline};
-use sea_orm::sea_query::{ExprTrait, LockType, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sepa::EndToEndId;
 use uuid::Uuid;
@@ -115,26 +115,31 @@ pub async fn slice_of(
 
 /// Cases of which this run, or one of the month that was given up, worked out a month anew, and that it pays nothing.
 async fn corrected_unpaid(tx: &Tx, run: &Run) -> Result<Vec<CaseId>, StoreError> {
-    let given_up = Query::select()
+    let mut runs: Vec<Uuid> = run::Entity::find()
+        .select_only()
         .column(run::Column::Id)
-        .from(run::Entity)
-        .and_where(run::Column::Municipality.eq(run.municipality.to_string()))
-        .and_where(run::Column::Month.eq(run.month.first_day()))
-        .and_where(run::Column::Stage.eq(RunStage::Discarded.code()))
-        .to_owned();
+        .filter(run::Column::Municipality.eq(run.municipality.to_string()))
+        .filter(run::Column::Month.eq(run.month.first_day()))
+        .filter(run::Column::Stage.eq(RunStage::Discarded.code()))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    runs.push(run.id);
+    // Not `NOT IN`: PostgreSQL walks all payments for each case when they do not fit in its memory.
+    let case = Expr::col((payment::Entity, payment::Column::CaseId));
     let paid = Query::select()
-        .column(payment::Column::CaseId)
+        .expr(Expr::val(1))
         .from(payment::Entity)
         .and_where(payment::Column::RunId.eq(run.id))
+        .and_where(case.equals((calculation::Entity, calculation::Column::CaseId)))
         .to_owned();
-    let of_runs = calculation::Column::RunId.eq(run.id).or(calculation::Column::RunId.in_subquery(given_up));
     let found: Vec<Uuid> = calculation::Entity::find()
         .select_only()
         .column(calculation::Column::CaseId)
         .distinct()
-        .filter(of_runs)
+        .filter(calculation::Column::RunId.is_in(runs))
         .filter(calculation::Column::Version.gt(1))
-        .filter(calculation::Column::CaseId.not_in_subquery(paid))
+        .filter(Expr::exists(paid).not())
         .order_by_asc(calculation::Column::CaseId)
         .into_tuple()
         .all(tx)
