@@ -3,7 +3,7 @@
 mod codes;
 mod facts;
 
-use domain::{FactKey, FactSource};
+use domain::{FactKey, FactSource, TraceInput};
 
 pub use codes::*;
 pub use facts::{
@@ -233,6 +233,12 @@ pub fn input_name(name: &str) -> String {
     FactKey::from_code(name).map_or_else(|| name.to_owned(), facts::property)
 }
 
+/// What people read for that name: a fact of the rules of law by its words, also deep within a section.
+pub fn input_words(name: &str) -> String {
+    let words = rules::facts::Facts::in_dutch(name);
+    if words == name { TraceInput::dutch_name(name).into_owned() } else { words }
+}
+
 /// Where something that a rule looked at comes from: whoever stated it, or a text that stays as it is.
 pub fn input_source(source: &str) -> String {
     // Nobody states what is derived, so no message of the interface has a code for it.
@@ -313,6 +319,22 @@ mod tests {
     #[case("PW art. 21", "PW art. 21")]
     fn a_source_is_read_in_dutch(#[case] wire: &str, #[case] expected: &str) {
         assert_eq!(input_source(wire), expected);
+    }
+
+    #[rstest]
+    #[case::of_the_catalogue("birth_date", "geboortedatum")]
+    #[case::of_law("partner.died_on", "dag van overlijden van de partner")]
+    #[case::in_dutch_already("Werkplein de Linde", "Werkplein de Linde")]
+    fn what_a_rule_looked_at_is_read_in_dutch(#[case] name: &str, #[case] expected: &str) {
+        assert_eq!(input_words(name), expected);
+    }
+
+    #[test]
+    fn no_path_of_a_fact_of_law_is_read_as_a_code() {
+        for path in ["conduct.suspension.suspended_from", "conduct.fine.too_much", "recovery.norm"] {
+            let words = input_words(path);
+            assert!(!words.contains(['.', '_']), "{path} is read as {words}");
+        }
     }
 
     #[rstest]

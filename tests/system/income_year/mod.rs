@@ -6,7 +6,7 @@
 //! `INCOME_YEAR_REPORT` names.
 
 mod again;
-mod bank;
+pub mod bank;
 mod changes;
 mod people;
 mod report;

@@ -149,7 +149,7 @@ pub async fn story(world: &World, case: &str) -> anyhow::Result<Vec<Value>> {
 }
 
 /// No code of the software: those are English, and of several words with a sign between them.
-fn is_read_by_people(input: &Value) -> bool {
+pub fn is_read_by_people(input: &Value) -> bool {
     let codes = FactKey::ALL.iter().filter_map(|key| match key.kind() {
         FactKind::Choice(list) => Some(list.iter().filter(|one| one.dutch != one.code).map(|one| one.code)),
         _ => None,

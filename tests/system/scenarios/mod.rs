@@ -10,8 +10,10 @@ pub mod enforcement;
 mod form;
 mod gate;
 mod joint;
+mod late;
+mod money;
 mod objecting;
-mod objections;
+pub mod objections;
 mod operating;
 mod others;
 mod partners;
@@ -110,6 +112,7 @@ scenarios! {
     clock::documents_that_were_asked_let_the_clock_go_on,
     clock::evidence_that_expires_is_asked_anew_in_time,
     clock::who_does_not_complete_an_application_is_not_processed,
+    late::a_late_decision_is_noticed_and_a_penalty_runs,
     recovery::what_came_in_time_counts_when_it_is_recorded_late,
     recovery::what_was_left_unprocessed_wrongly_goes_on,
     recovery::who_waits_too_long_decides_on_the_application_as_it_is,

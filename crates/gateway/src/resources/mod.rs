@@ -274,7 +274,7 @@ impl From<pb::TraceInput> for UitlegInvoer {
     fn from(wire: pb::TraceInput) -> Self {
         Self {
             naam: words::input_name(&wire.name),
-            omschrijving: domain::TraceInput::dutch_name(&wire.name).into_owned(),
+            omschrijving: words::input_words(&wire.name),
             waarde: wire.value,
             bron: words::input_source(&wire.source),
         }

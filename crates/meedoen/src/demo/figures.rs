@@ -7,11 +7,13 @@ use comfy_table::{CellAlignment, Table};
 use policy::Policy;
 use serde_json::Value;
 
-use super::year::Counts;
+use super::year::{Counts, Paid};
 use crate::api::{Api, text};
 
 pub struct Figures {
     pub counts: Counts,
+    /// What was paid as assistance.
+    pub paid: Paid,
     pub stages: BTreeMap<String, u64>,
     /// Why cases closed.
     pub closed: BTreeMap<String, u64>,
@@ -26,7 +28,12 @@ pub struct Figures {
 }
 
 impl Figures {
-    pub async fn read(api: &Api, token: &str, policy: &Policy, counts: &Counts) -> anyhow::Result<Self> {
+    pub async fn read(
+        api: &Api,
+        token: &str,
+        policy: &Policy,
+        (counts, paid): (&Counts, &Paid),
+    ) -> anyhow::Result<Self> {
         let cases = api.all(token, "/zaken", "zaken").await?;
         let mut by_category: BTreeMap<&str, u64> = BTreeMap::new();
         let (mut stages, mut closed) = (BTreeMap::new(), BTreeMap::new());
@@ -46,6 +53,7 @@ impl Figures {
         let count = |key: &str| by_category.get(key).copied().unwrap_or_default();
         Ok(Self {
             counts: counts.clone(),
+            paid: paid.clone(),
             stages,
             closed,
             categories: policy.categories.iter().map(|one| (one.label.clone(), count(&one.key))).collect(),
@@ -83,6 +91,11 @@ impl Figures {
             ("deviations proposed", self.counts.deviations),
             ("out to work", closed("uitstroom-werk")),
         ]
+    }
+
+    /// What was paid each month: its name, and how many euros.
+    pub fn euros_by_month(&self) -> Vec<(String, u64)> {
+        self.paid.months.iter().map(|(month, [_, _, cents])| (month.to_string(), cents / 100)).collect()
     }
 }
 
@@ -144,6 +157,15 @@ impl fmt::Display for Figures {
             }
             writeln!(f, "{table}")?;
         }
+        let mut table = Table::new();
+        table.set_header(["assistance", "households", "payments", "euros"]);
+        for (month, [cases, payments, cents]) in &self.paid.months {
+            let row = [cases, payments, &(cents / 100)].map(ToString::to_string);
+            table.add_row([vec![month.to_string()], row.to_vec()].concat());
+        }
+        writeln!(f, "{table}")?;
+        let Paid { part_time, open, .. } = &self.paid;
+        writeln!(f, "earnings judged in {part_time} households; months left to a person: {open}")?;
         if !self.counts.refused.is_empty() {
             writeln!(f, "{}", counted(named(&self.counts.refused), "refused, because two things crossed"))?;
         }

@@ -105,7 +105,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     progress.finish_and_clear();
     lived?;
 
-    let figures = Figures::read(&api, &year.people.reintegration, policy, &year.counts).await?;
+    let figures = Figures::read(&api, &year.people.reintegration, policy, (&year.counts, &year.paid)).await?;
     print!("{figures}");
     let example = figures.example().context("no case to tell of")?;
     let case = api.get(&year.people.intake, &format!("/zaken/{example}")).await?;

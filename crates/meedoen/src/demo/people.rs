@@ -15,6 +15,7 @@ pub struct People {
     pub income: String,
     pub reintegration: String,
     pub quality: String,
+    pub manager: String,
     /// The adapter to UWV.
     pub uwv: String,
     partners: BTreeMap<String, String>,
@@ -35,6 +36,7 @@ impl People {
             income: token("inkomensconsulent", Role::IncomeConsultant)?,
             reintegration: token("re-integratieconsulent", Role::ReintegrationConsultant)?,
             quality: token("kwaliteitsmedewerker", Role::QualityOfficer)?,
+            manager: token("manager", Role::Manager)?,
             uwv: token("adapter UWV", Role::ClientSystem)?,
             partners,
         })

@@ -31,6 +31,8 @@ fn page(policy: &Policy, figures: &Figures, story: &str) -> String {
         section("Beside what the document publishes", &distribution(figures)),
         section("Where cases stand at the end of the year", &bars(&stages)),
         section("Why cases closed", &bars(&closed)),
+        section("Assistance paid by month, in euros", &bars(&figures.euros_by_month())),
+        section("What someone with part-time earnings reads", &specification(figures)),
         section("The story of one case", &format!("<pre>{}</pre>", escape(story))),
     ];
     let lead = paragraph(&format!(
@@ -52,6 +54,12 @@ fn months(figures: &Figures) -> String {
         .collect();
     let names: Vec<String> = (1..=12).map(|month: u32| month.to_string()).collect();
     columns(&names, &series)
+}
+
+/// Each line of a month: the norm, what of the earnings counts, and what is left.
+fn specification(figures: &Figures) -> String {
+    let text = figures.paid.example.as_deref().unwrap_or("Nobody with part-time earnings was paid.");
+    format!("<pre>{}</pre>", escape(text))
 }
 
 fn distribution(figures: &Figures) -> String {

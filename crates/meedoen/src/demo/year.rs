@@ -9,6 +9,7 @@ use policy::Policy;
 use serde_json::{Value, json};
 
 mod gate;
+mod money;
 mod partners;
 mod tasks;
 
@@ -16,6 +17,8 @@ use super::people::People;
 use super::population::{Chance, Population, Resident};
 use crate::api::{Api, Problem, text};
 use crate::house::OneProcess;
+
+pub use money::Paid;
 
 /// What is drawn for one resident beforehand.
 pub struct Applicant {
@@ -33,6 +36,8 @@ enum Plan {
     LookAtTrajectory { case: String, partner: String },
     EndTrajectory { case: String, trajectory: String, partner: String },
     Withdraw(String),
+    Account(String),
+    Pay,
 }
 
 /// What is counted on the way; the rest is read from the case index at the end.
@@ -65,6 +70,9 @@ pub struct Year<'a> {
     pub seed: u64,
     pub applicants: Vec<Applicant>,
     pub counts: Counts,
+    pub paid: Paid,
+    /// Cases with part-time earnings of which somebody judged what is exempt.
+    part_timers: Vec<String>,
     agenda: BTreeMap<NaiveDate, Vec<Plan>>,
     /// Tasks and referrals that stand in someone's agenda already.
     planned: BTreeSet<String>,
@@ -99,6 +107,8 @@ impl<'a> Year<'a> {
             seed,
             applicants,
             counts: Counts::default(),
+            paid: Paid::default(),
+            part_timers: Vec::new(),
             agenda,
             planned: BTreeSet::new(),
             cases: BTreeMap::new(),
@@ -115,6 +125,7 @@ impl<'a> Year<'a> {
         progress: &ProgressBar,
     ) -> anyhow::Result<()> {
         self.today = from;
+        self.plan_payments(from, to).await?;
         loop {
             let mut due = self.house.settled().await?;
             loop {
@@ -218,6 +229,8 @@ impl<'a> Year<'a> {
             Plan::EndTrajectory { case, trajectory, partner } => {
                 self.end_trajectory(&case, &trajectory, &partner).await
             }
+            Plan::Account(case) => self.tell_account(&case).await,
+            Plan::Pay => self.pay().await,
             Plan::Withdraw(case) => self.end(&case, "ingetrokken").await,
         }
     }

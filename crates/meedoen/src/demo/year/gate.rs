@@ -86,11 +86,20 @@ impl Year<'_> {
             "vaststelling": {"soort": "antwoord-van-register", "register": "Proefregister"},
         });
         let result = self.api.post(&self.people.intake, &format!("/aanvragen/{case}/intakes"), &body).await?;
+        let asks = resident_asks(self.resident(case));
         if self.note("intake", result).is_some() {
             self.counts.intakes += 1;
+            if asks {
+                self.plan(1, Plan::Account(case.to_owned()));
+            }
         }
         Ok(())
     }
+}
+
+/// Whether someone asks for assistance, and so is paid where there is a right.
+fn resident_asks(resident: Option<&Resident>) -> bool {
+    resident.is_some_and(|who| who.facts.yes_no(FactKey::AssistanceRequested) == Some(true))
 }
 
 /// What the e-form asks: enough for the gate.

@@ -16,6 +16,7 @@ impl Year<'_> {
             "indelen" => self.assign(&case).await,
             "heronderzoeken" => self.review(&case).await,
             "afwijking-bevestigen" => self.confirm(&case, text(task, "onderwerp")).await,
+            "terugvordering-beslissen" => self.decide_recovery(&case, text(task, "onderwerp")).await,
             "contact-opnemen" => self.speak(&case).await,
             kind => {
                 let token = self.people.of_role(text(task, "rol")).to_owned();

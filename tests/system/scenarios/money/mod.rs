@@ -1,0 +1,82 @@
+//! Money in a case's life, from what a consultant states to what bank and books say of it: one town in which every
+//! household waits for the payment run of each month.
+
+mod abroad;
+mod advance;
+mod bank;
+mod death;
+mod fine;
+mod recovery;
+mod suspension;
+mod town;
+
+use futures_util::future::{LocalBoxFuture, try_join_all};
+use system_tests::{World, servers, tenants};
+
+use town::Town;
+
+/// From the first day of February: no month is one of more than one year of law, or pays out what was kept until June.
+const FIRST_DAY: &str = "2026-02-01";
+
+/// A scenario that can be told to any town.
+type Story = for<'a> fn(&'a Town<'a>) -> LocalBoxFuture<'a, anyhow::Result<()>>;
+
+/// Tells scenarios to one town, beside each other, and looks afterwards whether the books close and nothing stands still.
+async fn told(world: &World, stories: &[(&str, Story)]) {
+    let town = Town::of(world, stories.len()).await.unwrap();
+    // Nothing ever happens to the neighbours: each run pays somebody.
+    town.client().await.unwrap();
+    let live = stories.iter().map(async |(name, story)| {
+        story(&town).await.map_err(|error| error.context((*name).to_owned()))?;
+        town.leave();
+        anyhow::Ok(())
+    });
+    let done = async {
+        tokio::try_join!(town.live(), try_join_all(live))?;
+        town.closes().await?;
+        world.nothing_stands_still().await
+    };
+    if let Err(error) = done.await {
+        panic!("{}: {error:#}", world.tenant);
+    }
+}
+
+macro_rules! stories {
+    ($($module:ident :: $name:ident),+ $(,)?) => {
+        mod one_process {
+            use super::*;
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    let day = FIRST_DAY.parse().unwrap();
+                    let world =
+                        World::one_process_on(&tenants().unwrap()[0], day, None, |_| Ok(())).await.unwrap();
+                    told(&world, &[(stringify!($name), |town| Box::pin($module::$name(town)))]).await;
+                    world.stop().await.unwrap();
+                }
+            )+
+        }
+
+        /// All of them beside each other, on one installation of processes.
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn production() {
+            let tenant = &tenants().unwrap()[0];
+            let Some(servers) = servers("money in a case's life") else { return };
+            let world = World::production_on(tenant, FIRST_DAY.parse().unwrap(), &servers).await.unwrap();
+            told(&world, &[$((stringify!($name), |town| Box::pin($module::$name(town)))),+]).await;
+            world.stop().await.unwrap();
+        }
+    };
+}
+
+stories! {
+    abroad::days_abroad_above_the_weeks_are_not_paid,
+    advance::an_advance_is_settled_by_the_first_assistance_and_stays_a_debt_without,
+    bank::what_the_bank_says_is_booked_or_looked_at,
+    death::a_death_that_is_told_late_ends_the_right_and_the_case,
+    death::who_is_left_behind_is_paid_alone,
+    fine::a_breach_becomes_a_fine_that_is_paid_by_instalments,
+    recovery::what_was_paid_too_much_is_set_off_decided_on_and_withheld,
+    suspension::payment_stands_still_and_is_made_good,
+    suspension::a_right_that_is_withdrawn_closes_the_case,
+}
