@@ -18,6 +18,11 @@ impl SearchPeriod {
         Self { handled_from: weeks_after(reported_on, weeks) }
     }
 
+    /// Of which this is the last day.
+    pub fn until(last: NaiveDate) -> Self {
+        Self { handled_from: last.succ_opt().unwrap_or(NaiveDate::MAX) }
+    }
+
     /// Its last day, on which the application cannot be filed yet.
     pub fn last(self) -> NaiveDate {
         self.handled_from.pred_opt().unwrap_or(NaiveDate::MIN)
@@ -44,6 +49,7 @@ mod tests {
         ] {
             let period = SearchPeriod::after(day(reported), 4);
             assert_eq!((period.last(), period.handled_from()), (day(last), day(handled)));
+            assert_eq!(SearchPeriod::until(period.last()), period);
             let searched = (period.last() - day(reported)).num_days() + 1;
             assert_eq!(searched, 28, "days of the search, that of the report with them");
         }

@@ -68,6 +68,12 @@ signals! {
     MonthNotCalculated => "month-not-calculated", "Een maand kan niet worden berekend, dus er wordt niet betaald";
     /// Money is due and nobody knows where to pay it.
     AccountMissing => "account-missing", "Er staat geld klaar, maar er is geen rekening bekend";
+    /// Someone gave notice that the decision is late: two weeks are left before a penalty runs (Awb art. 4:17).
+    NoticeOfDefault => "notice-of-default", "Er is een ingebrekestelling: beslis voordat er een dwangsom loopt";
+    /// The two weeks after a notice of default are over and there is no decision (Awb art. 4:17, 4:18).
+    PenaltyRuns => "penalty-runs", "Er loopt een dwangsom omdat er niet op tijd is beslist";
+    /// The term to decide on a fine is nearly over (Awb art. 5:51).
+    FineTermNear => "fine-term-near", "De termijn om over een boete te beslissen loopt bijna af";
 }
 
 impl SignalKind {

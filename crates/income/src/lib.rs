@@ -18,11 +18,20 @@ use proto::income::v1::income_service_server::IncomeServiceServer;
 use proto::income::v1::payment_service_server::PaymentServiceServer;
 use proto::income::v1::recourse_service_server::RecourseServiceServer;
 use proto::income::v1::statement_service_server::StatementServiceServer;
+use proto::terms::v1::case_term_service_server::CaseTermServiceServer;
 use sea_orm_migration::MigrationTrait;
 use secrecy::SecretString;
 use service::config::Problem;
 use service::sealing::{InvalidKey, SEALING_KEYS, Sealing};
-use service::{Ground, Rooms, Settings, StartError, fire_timers};
+use service::{CaseTerms, Ground, Rooms, Settings, StartError, fire_timers};
+
+/// The kinds of legal terms that this service keeps.
+pub const TERMS: &[terms::Kind] = &[
+    terms::Kind::Suspension,
+    terms::Kind::Payment,
+    terms::Kind::FineDecision,
+    terms::Kind::Measure,
+];
 
 /// The service, before it runs.
 pub struct Income;
@@ -64,8 +73,10 @@ impl service::Service for Income {
             sealing: Arc::clone(&sealing),
             clock: ground.clock.clone(),
         };
+        let kept = CaseTerms { engine: engine.clone(), policies: Arc::clone(&policies) };
         let payments = grpc::Payments { engine: engine.clone(), sealing, policies, woken };
         Ok(Rooms::of(&engine)
+            .serving(CaseTermServiceServer::new(kept))
             .serving(GrantServiceServer::new(grpc::Grants { engine: engine.clone() }))
             .serving(RecourseServiceServer::new(grpc::Recourses { engine: engine.clone() }))
             .serving(IncomeServiceServer::new(grpc::Grpc { engine }))

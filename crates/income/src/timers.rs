@@ -23,7 +23,7 @@ impl Timers for Years {
 
     async fn fire(&self, case: CaseId) -> bool {
         let Ok(Some(municipality)) = money::municipality_of(self.0.db(), case).await else { return false };
-        let input = Input::Money { municipality, input: MoneyInput::YearPassed { case } };
+        let input = Input::Money { municipality, input: MoneyInput::TimePassed { case } };
         self.0.request(input, RequestContext::by(messaging::CLOCK)).await.is_ok()
     }
 }

@@ -25,9 +25,10 @@ use proto::intake::v1::record_service_server::RecordServiceServer;
 use proto::intake::v1::risk_service_server::RiskServiceServer;
 use proto::intake::v1::route_service_server::RouteServiceServer;
 use proto::intake::v1::term_service_server::TermServiceServer;
+use proto::terms::v1::case_term_service_server::CaseTermServiceServer;
 use sea_orm_migration::MigrationTrait;
 use service::config::{Own, Problem, Reader};
-use service::{Ground, Rooms, Service, Settings, StartError, fire_timers};
+use service::{CaseTerms, Ground, Rooms, Service, Settings, StartError, fire_timers};
 use tokio::sync::Notify;
 
 use competences::{Competences, NoList};
@@ -58,6 +59,18 @@ pub use vault::{InvalidKeys, Vault};
 pub const NAME: &str = proto::routes::INTAKE;
 /// Secret: 32 bytes in base64, under which citizen service numbers are found.
 pub const INDEX_KEY: &str = "index_key";
+
+/// The kinds of legal terms that this service keeps.
+pub const TERMS: &[terms::Kind] = &[
+    terms::Kind::Decision,
+    terms::Kind::NewDecision,
+    terms::Kind::Recovery,
+    terms::Kind::NotProcessed,
+    terms::Kind::Advance,
+    terms::Kind::Search,
+    terms::Kind::NoticeOfDefault,
+    terms::Kind::Evidence,
+];
 
 /// The intake service, before it runs.
 pub struct Intake;
@@ -129,6 +142,7 @@ impl Service for Intake {
         let deadlines = timers::Deadlines(engine.clone());
         let watching = fire_timers(deadlines, ground.clock.days(), Arc::default(), ground.stop.clone());
         let db = engine.db().clone();
+        let kept = CaseTerms { engine: engine.clone(), policies: Arc::clone(&policies) };
         let desk = grpc::TermDesk { engine: engine.clone(), policies: Arc::clone(&policies) };
         let claims = ClaimApi { engine: engine.clone(), policies: Arc::clone(&policies) };
         let form = FormApi { engine: engine.clone(), policies: Arc::clone(&policies) };
@@ -155,6 +169,7 @@ impl Service for Intake {
             .serving(RiskServiceServer::new(risk))
             .serving(PortfolioServiceServer::new(portfolios))
             .serving(TermServiceServer::new(desk))
+            .serving(CaseTermServiceServer::new(kept))
             .serving(ClaimServiceServer::new(claims))
             .serving(HouseholdServiceServer::new(household))
             .serving(RecordServiceServer::new(records))

@@ -206,3 +206,18 @@ impl OneProcess {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use terms::Kind;
+
+    /// A kind of term that no service keeps would be counted for nobody, and one that two keep could be told two ways.
+    #[test]
+    fn every_kind_of_legal_term_is_kept_by_one_service() {
+        let kept = [intake::TERMS, income::TERMS, sheltered_work::TERMS, workflow::TERMS];
+        for kind in Kind::ALL {
+            let keepers = kept.iter().filter(|kinds| kinds.contains(&kind)).count();
+            assert_eq!(keepers, 1, "{} has {keepers} keepers", kind.code());
+        }
+    }
+}

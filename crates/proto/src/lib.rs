@@ -38,6 +38,7 @@ pub mod common {
 packages! {
     operation => "meedoen.operation.v1",
     story => "meedoen.story.v1",
+    terms => "meedoen.terms.v1",
     intake => "meedoen.intake.v1",
     income => "meedoen.income.v1",
     reintegration => "meedoen.reintegration.v1",

@@ -7,6 +7,7 @@ pub mod sealing;
 pub mod steps;
 
 mod caller;
+mod case_terms;
 mod client;
 mod clock;
 mod operation;
@@ -24,6 +25,7 @@ mod views;
 mod watch;
 
 pub use caller::{CallerLayer, CallerService, caller, identify, identity_status, not_for_status, require};
+pub use case_terms::{CaseTerms, KeepsTerms, TermsOf, day_up_to, legal_term};
 pub use client::{Line, connect, install_crypto};
 pub use clock::{BusinessClock, Days, GoesBack, SimulatedClock, SystemClock, amsterdam_day};
 pub use config::Settings;

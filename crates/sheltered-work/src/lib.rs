@@ -9,8 +9,12 @@ mod store;
 use std::sync::Arc;
 
 use proto::sheltered_work::v1::sheltered_work_service_server::ShelteredWorkServiceServer;
+use proto::terms::v1::case_term_service_server::CaseTermServiceServer;
 use sea_orm_migration::MigrationTrait;
-use service::{Ground, Rooms, StartError};
+use service::{CaseTerms, Ground, Rooms, StartError};
+
+/// The kinds of legal terms that this service keeps.
+pub const TERMS: &[terms::Kind] = &[terms::Kind::Indication];
 
 /// The service, before it runs.
 pub struct ShelteredWork;
@@ -25,7 +29,8 @@ impl service::Service for ShelteredWork {
     async fn open(ground: Ground) -> Result<Rooms, StartError> {
         let policies = Arc::clone(&ground.policies);
         let engine = ground.engine(actor::Sheltered { policies: Arc::clone(&policies) }).await?;
-        let rooms = Rooms::of(&engine);
+        let kept = CaseTerms { engine: engine.clone(), policies };
+        let rooms = Rooms::of(&engine).serving(CaseTermServiceServer::new(kept));
         Ok(rooms.serving(ShelteredWorkServiceServer::new(grpc::Grpc { engine })))
     }
 }

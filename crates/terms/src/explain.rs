@@ -5,7 +5,7 @@ use domain::day_in_dutch;
 
 use crate::count::Count;
 use crate::span::Ending;
-use crate::{Calendar, Span, State, Stop, Term};
+use crate::{Calendar, Reason, Span, State, Stop, Term};
 
 /// One step on the way to a due date.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,11 +59,8 @@ impl Term {
     }
 
     fn began(&self) -> Line {
-        let text = format!(
-            "{} op {}. De termijn telt vanaf de dag erna.",
-            self.kind.began(),
-            day_in_dutch(self.start)
-        );
+        let counts = if self.kind.counts_first_day() { "Die dag telt mee" } else { "De termijn telt vanaf de dag erna" };
+        let text = format!("{} op {}. {counts}.", self.kind.began(), day_in_dutch(self.start));
         Line::new(text, self.source()).to(self.start)
     }
 
@@ -183,12 +180,24 @@ impl Term {
                 Line::new(text, source)
             }
             State::Over { due } => {
-                let text = format!("De laatste dag was {}, {} geleden.", day_in_dutch(due), between(due, on));
+                let mut text =
+                    format!("De laatste dag was {}, {} geleden.", day_in_dutch(due), between(due, on));
+                if let Some(waits) = self.kind.over_waits_for() {
+                    text.push_str(&format!(" Nu wacht {waits}."));
+                }
                 Line::new(text, source).to(due)
             }
             State::Ended { on: ended, in_time } => {
-                let how = if in_time { "binnen de termijn" } else { "na de laatste dag" };
-                Line::new(format!("De termijn is klaar op {}: {how}.", day_in_dutch(ended)), source).to(ended)
+                let day = day_in_dutch(ended);
+                match &self.ended_because {
+                    Some(Reason { text, source }) => {
+                        Line::new(format!("De termijn eindigde op {day}. {text}"), source).to(ended)
+                    }
+                    None => {
+                        let how = if in_time { "binnen de termijn" } else { "na de laatste dag" };
+                        Line::new(format!("De termijn is klaar op {day}: {how}."), source).to(ended)
+                    }
+                }
             }
         }
     }

@@ -33,8 +33,10 @@ pub enum Kind {
     Payment,
     /// Decision on a fine (Awb art. 5:51).
     FineDecision,
-    /// Review of a case.
+    /// Review of a case, as the policy wants one.
     Review,
+    /// Next talk about the progress of a client, as the policy wants one.
+    Progress,
     /// Time for which evidence is good.
     Evidence,
     /// Time for which a measure holds.
@@ -44,6 +46,27 @@ pub enum Kind {
 }
 
 impl Kind {
+    pub const ALL: [Self; 18] = [
+        Self::Decision,
+        Self::NewDecision,
+        Self::Recovery,
+        Self::NotProcessed,
+        Self::Advance,
+        Self::Suspension,
+        Self::Search,
+        Self::Objection,
+        Self::ObjectionDecision,
+        Self::CommitteeDecision,
+        Self::NoticeOfDefault,
+        Self::Payment,
+        Self::FineDecision,
+        Self::Review,
+        Self::Progress,
+        Self::Evidence,
+        Self::Measure,
+        Self::Indication,
+    ];
+
     /// Stable, on the wire and in stores.
     pub const fn code(self) -> &'static str {
         match self {
@@ -61,6 +84,7 @@ impl Kind {
             Self::Payment => "payment",
             Self::FineDecision => "fine-decision",
             Self::Review => "review",
+            Self::Progress => "progress",
             Self::Evidence => "evidence",
             Self::Measure => "measure",
             Self::Indication => "indication",
@@ -84,6 +108,7 @@ impl Kind {
             Self::Payment => "betaaltermijn",
             Self::FineDecision => "beslistermijn boete",
             Self::Review => "termijn van het heronderzoek",
+            Self::Progress => "termijn voor het volgende gesprek",
             Self::Evidence => "geldigheid van het bewijs",
             Self::Measure => "duur van de maatregel",
             Self::Indication => "geldigheid van de indicatie",
@@ -105,8 +130,9 @@ impl Kind {
             Self::NoticeOfDefault => "De ingebrekestelling is ontvangen",
             Self::Payment => "De beschikking is bekendgemaakt",
             Self::FineDecision => "Het rapport is opgemaakt",
-            Self::Review => "Het vorige onderzoek was",
-            Self::Evidence => "Het bewijs is vastgesteld",
+            Self::Review => "Het heronderzoek is gepland",
+            Self::Progress => "Het laatste contact was",
+            Self::Evidence => "Het bewijs is vastgelegd",
             Self::Measure => "De maatregel ging in",
             Self::Indication => "De indicatie is gegeven",
         }
@@ -126,8 +152,26 @@ impl Kind {
             Self::NoticeOfDefault => Some("awb.4.17.notice.weeks"),
             Self::Payment => Some("awb.4.87.weeks"),
             Self::FineDecision => Some("awb.5.51.weeks"),
-            Self::Recovery | Self::Review | Self::Evidence | Self::Measure | Self::Indication => None,
+            Self::Recovery
+            | Self::Review
+            | Self::Progress
+            | Self::Evidence
+            | Self::Measure
+            | Self::Indication => None,
         }
+    }
+
+    /// What waits once its last day has passed and nothing was done, where the term itself asks that.
+    pub(crate) const fn over_waits_for(self) -> Option<&'static str> {
+        match self {
+            Self::Search => Some("de beoordeling van het zoeken"),
+            _ => None,
+        }
+    }
+
+    /// Whether what starts it holds on that day already, so that the day counts: what begins on a day, not after it.
+    pub(crate) const fn counts_first_day(self) -> bool {
+        matches!(self, Self::Suspension | Self::Measure)
     }
 
     /// Whether the Algemene termijnenwet moves its end to a working day. An advance may always come sooner, and a

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::span::Ending;
-use crate::{Extension, Kind, Length, Span, Stop, Term};
+use crate::{Extension, Kind, Length, Reason, Span, Stop, Term};
 
 /// Of what is written now.
 const SCHEMA: u32 = 1;
@@ -25,6 +25,8 @@ pub(crate) struct Stored {
     extension: Option<Extension>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ended_on: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ended_because: Option<Reason>,
 }
 
 /// A newer version wrote it.
@@ -34,8 +36,9 @@ pub(crate) struct UnknownSchema(u32);
 
 impl From<Term> for Stored {
     fn from(term: Term) -> Self {
-        let Term { kind, start, span, ending, longer, stops, extension, ended_on } = term;
-        Self { schema: SCHEMA, kind, start, span, ending, longer, stops, extension, ended_on }
+        let Term { kind, start, span, ending, longer, stops, extension, ended_on, ended_because } = term;
+        let schema = SCHEMA;
+        Self { schema, kind, start, span, ending, longer, stops, extension, ended_on, ended_because }
     }
 }
 
@@ -43,10 +46,10 @@ impl TryFrom<Stored> for Term {
     type Error = UnknownSchema;
 
     fn try_from(stored: Stored) -> Result<Self, UnknownSchema> {
-        let Stored { schema, kind, start, span, ending, longer, stops, extension, ended_on } = stored;
+        let Stored { schema, kind, start, span, ending, longer, stops, extension, ended_on, ended_because } = stored;
         if schema != SCHEMA {
             return Err(UnknownSchema(schema));
         }
-        Ok(Self { kind, start, span, ending, longer, stops, extension, ended_on })
+        Ok(Self { kind, start, span, ending, longer, stops, extension, ended_on, ended_because })
     }
 }

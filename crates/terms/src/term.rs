@@ -29,6 +29,17 @@ pub struct Term {
     pub(crate) stops: Vec<Stop>,
     pub(crate) extension: Option<Extension>,
     pub(crate) ended_on: Option<NaiveDate>,
+    /// Why, where that is more than that it was done.
+    pub(crate) ended_because: Option<Reason>,
+}
+
+/// Why something is so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// A sentence in plain Dutch.
+    pub text: String,
+    /// The article.
+    pub source: String,
 }
 
 /// A later last day, as the applicant was told.
@@ -112,7 +123,7 @@ impl Term {
         Ok(term)
     }
 
-    fn new(kind: Kind, start: NaiveDate, span: Span) -> Self {
+    pub(crate) fn new(kind: Kind, start: NaiveDate, span: Span) -> Self {
         Self {
             kind,
             start,
@@ -122,6 +133,7 @@ impl Term {
             stops: Vec::new(),
             extension: None,
             ended_on: None,
+            ended_because: None,
         }
     }
 
@@ -132,6 +144,14 @@ impl Term {
     /// The day of what started it; the day after is the first that counts.
     pub const fn start(&self) -> NaiveDate {
         self.start
+    }
+
+    /// The last day as someone gave it; `None` where a length gives it.
+    pub const fn last_given(&self) -> Option<NaiveDate> {
+        match &self.span {
+            Span::Until { day, .. } => Some(*day),
+            Span::Lasting(_) => None,
+        }
     }
 
     /// By first day.
@@ -188,6 +208,7 @@ impl Term {
             stops: self.stops.iter().filter_map(|stop| stop.as_of(on)).collect(),
             extension: self.extension.clone().filter(|extension| extension.told_on <= on),
             ended_on: self.ended_on.filter(|ended| *ended <= on),
+            ended_because: self.ended_because.clone().filter(|_| self.ended_on.is_some_and(|ended| ended <= on)),
             ..self.clone()
         }
     }
@@ -365,6 +386,9 @@ impl Term {
     /// The last day when every day counts.
     pub(crate) fn span_end(&self) -> NaiveDate {
         match &self.span {
+            Span::Lasting(length) if self.kind.counts_first_day() => {
+                length.after(self.start.pred_opt().unwrap_or(self.start))
+            }
             Span::Lasting(length) => length.after(self.start),
             Span::Until { day, .. } => *day,
         }

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use proto::terms::v1::case_term_service_server::CaseTermServiceServer;
 use proto::workflow::v1::workflow_service_server::WorkflowServiceServer;
 use sea_orm_migration::MigrationTrait;
-use service::{Ground, Rooms, Service, StartError, fire_timers};
+use service::{CaseTerms, Ground, Rooms, Service, StartError, fire_timers};
 use tokio::sync::Notify;
 
 pub mod actor;
@@ -16,6 +17,9 @@ pub mod store;
 mod timers;
 
 pub use model::process_page;
+
+/// The kinds of legal terms that this service keeps.
+pub const TERMS: &[terms::Kind] = &model::KEPT;
 
 /// The service's name in envelopes, queues and measures.
 pub const NAME: &str = proto::routes::WORKFLOW;
@@ -37,8 +41,10 @@ impl Service for Workflow {
         let cases = timers::Cases::new(engine.clone());
         let watching = fire_timers(cases, ground.clock.days(), Arc::clone(&wake), ground.stop.clone());
         let measuring = measures::run(engine.clone(), ground.stop.clone());
+        let kept = CaseTerms { engine: engine.clone(), policies: Arc::clone(&policies) };
         let (looking, terms) = (engine.clone(), actor::Flow::new(policies));
         Ok(Rooms::of(&engine)
+            .serving(CaseTermServiceServer::new(kept))
             .serving(WorkflowServiceServer::new(grpc::Desk { engine, terms, wake }))
             .in_background("timers", watching)
             .in_background("measures", measuring)

@@ -110,6 +110,9 @@ pub(crate) struct Aanvraag {
     stadium: Aanvraagstadium,
     #[serde(skip_serializing_if = "Option::is_none")]
     zoektermijn_tot_en_met: Option<NaiveDate>,
+    /// De zoektermijn verviel voordat het zoeken was beoordeeld.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zoektermijn_vervallen: Option<VervallenZoektermijn>,
     gegevens: Gegevens,
     herkomst: HerkomstGegevens,
     /// Alleen voor de ogen van de consulent.
@@ -128,6 +131,16 @@ pub(crate) struct Aanvraag {
     /// Gegevens waarvan een andere bron iets anders zegt, en waar niemand nog naar heeft gekeken.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tegengesproken: Vec<String>,
+}
+
+/// Wanneer de zoektermijn verviel, en waarom.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct VervallenZoektermijn {
+    op: NaiveDate,
+    reden: String,
+    /// Wetsartikel, of paragraaf van het beleid.
+    bron: String,
 }
 
 /// Wat de zoektermijn opleverde.
@@ -249,6 +262,11 @@ pub(crate) async fn read(State(app): State<Arc<App>>, acting: Acting, Key(case):
     let found = client(&app).get_application(acting.asks(message)?).await?.into_inner();
     let (situation, channel, version) = (found.situation(), found.channel(), found.version);
     let (gegevens, herkomst) = Gegevens::of_wire(&found.facts);
+    let lifted = day(&found.search_lifted_on).map(|op| VervallenZoektermijn {
+        op,
+        reden: found.search_lifted_why,
+        bron: found.search_lifted_source,
+    });
     let body = Aanvraag {
         situatie: Situatie::of_wire(situation.as_str_name()),
         aanleiding: Aanleiding::known(&found.occasion),
@@ -261,6 +279,7 @@ pub(crate) async fn read(State(app): State<Arc<App>>, acting: Acting, Key(case):
         aanvraagdatum: day(&found.applied_on),
         stadium: Aanvraagstadium::of_wire(&found.stage),
         zoektermijn_tot_en_met: day(&found.search_until),
+        zoektermijn_vervallen: lifted,
         gegevens,
         herkomst,
         naam: some(found.name),

@@ -226,7 +226,7 @@ async fn of_intake(app: &App, acting: &Acting, case: &str, unknown: Status) -> A
     };
     let stage = match found.stage.as_str() {
         "closed" => "closed",
-        "searching" => "gate",
+        "searching" | "search-over" => "gate",
         _ => "intake",
     };
     let kern = ZaakInLijst {

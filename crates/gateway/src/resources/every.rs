@@ -22,11 +22,52 @@ pub(super) async fn of_every_service<'a, T, F>(
 where
     F: Future<Output = Result<T, Status>>,
 {
-    let asked = app.clients.all().map(|(name, line)| {
+    whole(answers(app, |_| true, ask).await)
+}
+
+/// What those of some services answer that may tell it to the caller, and the names of those that may not. One that never
+/// heard of the case has nothing to say.
+///
+/// # Errors
+///
+/// [`Problem`] when a service cannot answer, none of them knows the case, or none may tell of it.
+pub(super) async fn of_who_may_tell<'a, T, F>(
+    app: &'a App,
+    asked: &[&str],
+    ask: impl Fn(&'a Line) -> F,
+) -> Result<Told<T>, Problem>
+where
+    F: Future<Output = Result<T, Status>>,
+{
+    told(answers(app, |name| asked.contains(&name), ask).await)
+}
+
+async fn answers<'a, T, F>(
+    app: &'a App,
+    asked: impl Fn(&str) -> bool,
+    ask: impl Fn(&'a Line) -> F,
+) -> Vec<(&'static str, Result<T, Status>)>
+where
+    F: Future<Output = Result<T, Status>>,
+{
+    let asked = app.clients.all().into_iter().filter(|(name, _)| asked(name)).map(|(name, line)| {
         let answer = ask(line);
         async move { (name, answer.await) }
     });
-    whole(join_all(asked).await)
+    join_all(asked).await
+}
+
+type Told<T> = (BTreeMap<&'static str, T>, Vec<&'static str>);
+
+fn told<T>(answers: Vec<(&'static str, Result<T, Status>)>) -> Result<Told<T>, Problem> {
+    let (kept_back, answers): (Vec<_>, Vec<_>) = answers
+        .into_iter()
+        .partition(|(_, answer)| matches!(answer, Err(status) if status.code() == Code::PermissionDenied));
+    let names = kept_back.iter().map(|(name, _)| *name).collect();
+    match whole(answers) {
+        Ok(parts) => Ok((parts, names)),
+        Err(problem) => Err(kept_back.into_iter().find_map(|(_, answer)| answer.err()).map_or(problem, Into::into)),
+    }
 }
 
 fn whole<T>(answers: Vec<(&'static str, Result<T, Status>)>) -> Result<BTreeMap<&'static str, T>, Problem> {
@@ -58,6 +99,10 @@ mod tests {
 
         let away = whole(vec![("income", Ok(1)), ("intake", Err(Status::unavailable("away")))]);
         assert!(away.is_err());
+        let not_you = || Err(Status::permission_denied("not you"));
+        let (parts, kept_back) = told(vec![("income", not_you()), ("intake", Ok(1))]).unwrap();
+        assert_eq!((parts, kept_back), (BTreeMap::from([("intake", 1)]), vec!["income"]));
+        assert!(told::<i32>(vec![("income", not_you()), ("intake", Err(Status::not_found("no")))]).is_err());
         let nobody = whole::<i32>(vec![("income", Err(Status::not_found("no")))]);
         assert!(nobody.is_err(), "nobody knows the case");
     }

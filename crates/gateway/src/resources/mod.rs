@@ -6,6 +6,7 @@ mod account;
 mod applications;
 mod assessments;
 mod bank;
+mod case_terms;
 mod caseload;
 mod cases;
 mod categories;
@@ -119,6 +120,7 @@ pub(crate) fn routes<R: Routes>(router: R) -> R {
         .routes(routes!(terms::suspend))
         .routes(routes!(terms::resume))
         .routes(routes!(terms::no_advance))
+        .routes(routes!(terms::notice_of_default))
         .routes(routes!(cases::list))
         .routes(routes!(cases::read))
         .routes(routes!(cases::end))
@@ -139,6 +141,7 @@ pub(crate) fn routes<R: Routes>(router: R) -> R {
         .routes(routes!(reviews::complete))
         .routes(routes!(reviews::ask))
         .routes(routes!(caseload::list))
+        .routes(routes!(case_terms::read))
         .routes(routes!(story::read))
         .routes(routes!(verified::read))
         .routes(routes!(views::read))

@@ -52,6 +52,9 @@ pub(crate) struct Stap {
     gezet: bool,
     /// In deze zaak is er niets om de stap op te zetten, zoals een zoektermijn. Het besluit wacht er niet op.
     niet_nodig: bool,
+    /// Waarom zij niet nodig is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    niet_nodig_want: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     gezet_op: Option<NaiveDate>,
     /// Wie de stap vastlegde.
@@ -69,6 +72,7 @@ impl From<pb::Step> for Stap {
             blijkt_uit: Stapbewijs::known(&wire.proof),
             gezet: !wire.shown_on.is_empty(),
             niet_nodig: wire.not_needed,
+            niet_nodig_want: some(wire.not_needed_because),
             gezet_op: day(&wire.shown_on),
             vastgelegd_door: some(wire.recorded_by),
             toelichting: some(wire.note),

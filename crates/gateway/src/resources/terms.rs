@@ -13,13 +13,13 @@ use service::Line;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::case_terms::{Aanvraagtermijn, term};
 use super::{Answer, created, day, day_or_empty, done};
 use crate::App;
 use crate::acting::Acting;
 use crate::input::{Input, Key, Query};
 use crate::words::{
-    Geenvoorschotgrond, Opschortgrond, Termijnstand, Verzoekstatus, Wettelijketermijn, Word, codes,
-    properties,
+    Geenvoorschotgrond, Opschortgrond, Verzoekstatus, Word, codes, properties,
 };
 
 const TAG: &str = "Aanvragen";
@@ -45,42 +45,6 @@ pub(crate) struct Aanvraagtermijnen {
     verzoeken: Vec<Aanvulverzoek>,
     /// Gegevens die de aanvraag nu nog mist, met hun namen in `gegevens`.
     ontbrekende_gegevens: Vec<String>,
-}
-
-/// Eén termijn, met hoe de laatste dag tot stand kwam.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Aanvraagtermijn {
-    soort: Wettelijketermijn,
-    /// De dag waarop het begon; de termijn telt vanaf de dag erna.
-    begonnen_op: Option<NaiveDate>,
-    status: Termijnstand,
-    /// De laatste dag; ontbreekt zolang de termijn stilstaat.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    laatste_dag: Option<NaiveDate>,
-    /// Sinds wanneer de termijn stilstaat, of de dag waarop hij klaar was.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sinds: Option<NaiveDate>,
-    /// Het verzoek waar een hersteltermijn bij hoort.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    verzoek: Option<u32>,
-    uitleg: Vec<Termijnregel>,
-}
-
-/// Eén stap op weg naar de laatste dag.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Termijnregel {
-    /// In gewone taal.
-    tekst: String,
-    /// Wetsartikel.
-    bron: String,
-    /// De dag waar deze stap op uitkomt.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    dag: Option<NaiveDate>,
-    /// Dagen die niet meetellen.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    dagen: Option<u32>,
 }
 
 /// Wat de aanvrager is gevraagd om de aanvraag aan te vullen.
@@ -341,6 +305,34 @@ pub(crate) async fn no_advance(
     Ok(done())
 }
 
+/// Iemand laat schriftelijk weten dat het besluit te laat is.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NieuweIngebrekestelling {
+    /// De dag waarop zij kwam; weggelaten is het vandaag.
+    ontvangen_op: Option<NaiveDate>,
+}
+
+/// Leg een ingebrekestelling vast nadat de beslistermijn voorbij is. Na twee weken loopt er een dwangsom.
+#[utoipa::path(post, path = "/aanvragen/{zaakId}/beslistermijn/ingebrekestellingen",
+    operation_id = "ingebrekestellingVastleggen", tag = TAG,
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
+    request_body = NieuweIngebrekestelling,
+    responses((status = 204, description = "Vastgelegd.")))]
+pub(crate) async fn notice_of_default(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key(case): Key<Uuid>,
+    Input(form): Input<NieuweIngebrekestelling>,
+) -> Answer {
+    let message = pb::RecordNoticeOfDefaultRequest {
+        case_id: case.to_string(),
+        received_on: day_or_empty(form.ontvangen_op),
+    };
+    client(&app).record_notice_of_default(acting.does(message)?).await?;
+    Ok(done())
+}
+
 /// Laat de beslistermijn weer lopen.
 #[utoipa::path(post, path = "/aanvragen/{zaakId}/beslistermijn/hervattingen", operation_id = "beslistermijnHervatten",
     tag = TAG, params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
@@ -363,24 +355,6 @@ pub(crate) async fn resume(
 
 fn ground(word: &Opschortgrond) -> pb::SuspensionGround {
     pb::SuspensionGround::from_str_name(word.wire()).unwrap_or_default()
-}
-
-fn term(wire: pb::LegalTerm) -> Aanvraagtermijn {
-    let line = |line: pb::TermLine| Termijnregel {
-        dag: day(&line.day),
-        tekst: line.text,
-        bron: line.source,
-        dagen: line.days,
-    };
-    Aanvraagtermijn {
-        soort: Wettelijketermijn::of_wire(&wire.kind),
-        begonnen_op: day(&wire.started_on),
-        status: Termijnstand::of_wire(&wire.state),
-        laatste_dag: day(&wire.due_on),
-        sinds: day(&wire.since),
-        verzoek: (wire.request != 0).then_some(wire.request),
-        uitleg: wire.lines.into_iter().map(line).collect(),
-    }
 }
 
 fn request(wire: pb::EvidenceRequest) -> Aanvulverzoek {

@@ -96,8 +96,7 @@ impl crate::actor::Income {
             }
             MoneyInput::ReportBreach { case, committed_on, heard_on, findings, by } => {
                 let asked = (*case, *committed_on, *heard_on);
-                let policy_version = self.policies.national().version();
-                fines::report(world, municipality, asked, (findings, by), (policy_version, moment))
+                fines::report(world, municipality, asked, (findings, by), (&self.policies, moment))
             }
             MoneyInput::WriteOff { case, debt, ground, cents, reasons, by } => {
                 let why = (reasons.as_str(), by.as_str());
@@ -120,7 +119,7 @@ impl crate::actor::Income {
                 let asked = (*case, *grant, *year, *gift);
                 grants::settle(world, municipality, asked, (by, reasons), (self.policies.national(), moment))
             }
-            MoneyInput::YearPassed { case } => Ok(grants::year_passed(world, municipality, *case, moment)),
+            MoneyInput::TimePassed { case } => Ok(grants::time_passed(world, municipality, *case, moment)),
             MoneyInput::EndGrant { case, grant, from, by, reasons } => {
                 let asked = (*case, *grant, *from);
                 grants::end(world, municipality, asked, (by, reasons), (&self.policies, moment))

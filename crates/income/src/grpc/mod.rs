@@ -3,6 +3,7 @@
 mod assessments;
 mod convert;
 mod grants;
+mod kept;
 mod payments;
 mod recourse;
 mod statements;

@@ -21,7 +21,8 @@ mod show;
 mod state;
 
 pub use face::Payments;
-use face::{DIFFERENCES, FILE, MONEY, PAYING, PREVIEW, READERS, STATING, owed};
+pub(super) use face::READERS;
+use face::{DIFFERENCES, FILE, MONEY, PAYING, PREVIEW, STATING, owed};
 pub use show::{kind_code, money_line};
 pub use state::{Reading, amount, no};
 

@@ -1,12 +1,13 @@
 //! Signals: what a person must see to, and that it is no longer so (WF-9).
 
+use chrono::NaiveDate;
 use domain::{Month, SignalKind};
 use messaging::Told;
 use proto::common::v1::CaseRef;
 use proto::income::v1 as pb;
 use uuid::Uuid;
 
-use crate::model::money::{CaseAccount, Payment, WaitChange};
+use crate::model::money::{CaseAccount, FineReport, Payment, WaitChange};
 
 /// Number of the grant in the case, and the year.
 type OfYear = (u32, i32);
@@ -30,12 +31,31 @@ pub fn waits(account: &CaseAccount, changes: &[WaitChange]) -> Vec<Told> {
     changes.iter().flat_map(tell).collect()
 }
 
+/// The term to decide on a fine is nearly over.
+pub fn fine_near(account: &CaseAccount, report: &FineReport) -> Vec<Told> {
+    raised_until(account, SignalKind::FineTermNear, report.subject(), report.decide_by)
+}
+
+/// It was decided on, or another report took its place.
+pub fn fine_decided(account: &CaseAccount, report: &FineReport) -> Vec<Told> {
+    settled(account, SignalKind::FineTermNear, report.subject())
+}
+
 fn raised(account: &CaseAccount, kind: SignalKind, subject: String) -> Vec<Told> {
+    raised_until(account, kind, subject, None)
+}
+
+fn raised_until(
+    account: &CaseAccount,
+    kind: SignalKind,
+    subject: String,
+    last_day: Option<NaiveDate>,
+) -> Vec<Told> {
     let event = pb::SignalRaised {
         case: Some(CaseRef::of(account.case, account.person, &account.municipality)),
         kind: kind.code().into(),
         subject,
-        due_on: String::new(),
+        due_on: last_day.map(proto::day_text).unwrap_or_default(),
     };
     service::tell(account.case, &account.municipality, &event)
 }

@@ -36,6 +36,10 @@ impl IntakeActor {
                 format!("Zoektermijn tot en met {} door nieuwe gegevens", until.format("%d-%m-%Y"))
             }
         };
+        let application = match moved {
+            AtTheGate::Lifted => application.lifted(&found.explanation, moment.day),
+            AtTheGate::Started(_) => application,
+        };
         let line = StoryLine::new(next.case, municipality, title).because(found.explanation);
         let mut outcome = outcome.tell(told::at_the_gate(&application, moved)).story(line);
         if let Some(change) = &mut outcome.change {

@@ -26,6 +26,10 @@ impl IntakeActor {
         );
         let lifted = gate.ok().filter(|gate| gate.search_until.is_none());
         let next = application.end_search(result, lifted.is_some(), moment.day)?;
+        let next = match &lifted {
+            Some(gate) if next.stage.is_open() => next.lifted(&gate.explanation, moment.day),
+            _ => next,
+        };
         let school = match result {
             SearchResult::ToEducation => {
                 Some(application.school_first(facts, self.policies.national(), moment.day)?)

@@ -32,6 +32,7 @@ pub enum TermsAsked {
     Suspend { reason: StopReason, from: NaiveDate, until: Option<NaiveDate> },
     Resume { reason: StopReason, from: Option<NaiveDate> },
     NoAdvance { ground: NoAdvance },
+    DefaultNoticed { received_on: Option<NaiveDate> },
 }
 
 /// What another service decided on a case.
@@ -328,6 +329,11 @@ impl TermsAsked {
             Self::NoAdvance { ground } => {
                 let title = format!("Er hoeft geen voorschot te komen: {}", ground.dutch());
                 (before.no_advance(*ground, facts, law)?, title)
+            }
+            Self::DefaultNoticed { received_on } => {
+                let on = received_on.unwrap_or(law.today);
+                let title = format!("Ingebrekestelling ontvangen op {}", day_in_dutch(on));
+                (before.default_noticed(on, user, facts, law)?, title)
             }
             Self::LeaveUnprocessed => (before.clone(), String::new()),
         })

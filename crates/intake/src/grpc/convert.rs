@@ -191,6 +191,9 @@ pub fn identity(person: &Person, vault: &Vault) -> Result<Identity, CannotOpen> 
     serde_json::from_slice(&plain).map_err(|_| CannotOpen)
 }
 
+/// The search period is over and nobody judged it.
+const SEARCH_OVER: &str = "search-over";
+
 /// An application for a consultant's eyes.
 ///
 /// # Errors
@@ -202,6 +205,7 @@ pub fn application(
     today: NaiveDate,
 ) -> Result<pb::GetApplicationResponse, CannotOpen> {
     let application = &found.application;
+    let lifted = application.search_lifted.as_ref();
     let now = standing(&found.history, today, today);
     let name = match &found.person {
         Some(person) => identity(person, vault)?.name,
@@ -226,7 +230,10 @@ pub fn application(
         channel: wire_channel(application.channel).into(),
         reported_on: day_text(application.reported_on),
         applied_on: day_text(application.applied_on),
-        stage: application.stage.code().into(),
+        stage: if application.search_is_over(today) { SEARCH_OVER } else { application.stage.code() }.into(),
+        search_lifted_on: day_or_empty(lifted.map(|lifted| lifted.on)),
+        search_lifted_why: lifted.map(|lifted| lifted.why.clone()).unwrap_or_default(),
+        search_lifted_source: lifted.map(|lifted| lifted.source.clone()).unwrap_or_default(),
         search_until: application.search_until.map(day_text).unwrap_or_default(),
         facts: facts_to(&now.facts),
         version: u64::try_from(application.version).unwrap_or_default(),

@@ -15,7 +15,6 @@ use tonic::{Request, Response, Status};
 
 use self::shown::{Reader, Shown};
 use super::found::past_of;
-use super::terms::day_up_to;
 use super::wrong::Wrong;
 use super::{MAY_SEE, MAY_STATE, convert, explained, invalid, no_such_reply};
 use crate::actor::{AnswerForm, Input, IntakeActor, Reply};

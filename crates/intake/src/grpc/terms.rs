@@ -4,17 +4,16 @@ mod decisions;
 mod read;
 mod shown;
 
-pub use read::day_up_to;
-
 use std::sync::Arc;
 
 use domain::{Caller, CaseId, Refusal, Role, Violation};
-use messaging::Engine;
+use messaging::{Engine, StoreError};
 use policy::Policies;
 use proto::intake::v1 as pb;
 use proto::intake::v1::term_service_server::TermService;
-use service::{Sight, caller, context, refusal_status, require, status_of, status_of_store};
-use terms::Calendar;
+use sea_orm::DatabaseConnection;
+use service::{KeepsTerms, Sight, TermsOf, caller, context, day_up_to, refusal_status, require, status_of, status_of_store};
+use terms::{Calendar, Entry, Kind};
 use tonic::{Request, Response, Status};
 
 use super::{MAY_SEE, invalid, no_such_reply};
@@ -53,7 +52,7 @@ impl TermService for TermDesk {
         let unknown = || refusal_status(&Refusal::not_found("zaak"));
         let today = self.engine.now().day;
         let case: CaseId = request.get_ref().case_id.parse().map_err(|_| unknown())?;
-        let day = read::day_up_to(&request.get_ref().on_day, today).map_err(one)?;
+        let day = day_up_to(&request.get_ref().on_day, today).map_err(one)?;
         let db = self.engine.db();
         let found = store::application_of(db, &caller.municipality, case)
             .await
@@ -123,6 +122,15 @@ impl TermService for TermDesk {
         Ok(Response::new(pb::ResumeDecisionTermResponse {}))
     }
 
+    async fn record_notice_of_default(
+        &self,
+        request: Request<pb::RecordNoticeOfDefaultRequest>,
+    ) -> Result<Response<pb::RecordNoticeOfDefaultResponse>, Status> {
+        let today = self.engine.now().day;
+        self.ask(request, &MAY_RECEIVE, |wire| read::default_noticed(wire, today)).await?;
+        Ok(Response::new(pb::RecordNoticeOfDefaultResponse {}))
+    }
+
     async fn record_no_advance(
         &self,
         request: Request<pb::RecordNoAdvanceRequest>,
@@ -145,6 +153,23 @@ impl TermService for TermDesk {
             .ok_or_else(unknown)?;
         DECISIONS.of(self.engine.views(), &caller, [case]).await?;
         Ok(Response::new(decisions::listed(&found.application, self.policies.national())))
+    }
+}
+
+impl KeepsTerms for IntakeActor {
+    const KINDS: &'static [Kind] = crate::TERMS;
+    const READERS: &'static [Role] = &MAY_SEE;
+    const SIGHT: Sight = TERMS;
+
+    async fn terms_of(db: &DatabaseConnection, of: TermsOf<'_>) -> Result<Option<Vec<Entry>>, StoreError> {
+        if store::application_of(db, of.municipality, of.case).await?.is_none() {
+            return Ok(None);
+        }
+        let deadlines = store::deadlines_of(db, of.municipality, of.case).await?;
+        let national = of.policies.national();
+        let calendar = Calendar::of(national);
+        let shown = shown::Shown { calendar: &calendar, national, day: of.day };
+        Ok(Some(shown.entries(deadlines.as_ref())))
     }
 }
 

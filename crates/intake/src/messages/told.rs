@@ -33,14 +33,15 @@ pub fn application_received(application: &Application, intake_complete: bool) ->
     told(application, &message)
 }
 
+/// Judged, or fallen away when it was to be judged.
 pub fn search_ended(application: &Application, result: SearchResult) -> Vec<Told> {
-    search_over(application, result.code())
+    search_over(application, if application.search_lifted.is_some() { LIFTED } else { result.code() })
 }
 
 /// The gate was decided anew by other facts.
 pub fn at_the_gate(application: &Application, moved: AtTheGate) -> Vec<Told> {
     match moved {
-        AtTheGate::Lifted => search_over(application, "lifted"),
+        AtTheGate::Lifted => search_over(application, LIFTED),
         AtTheGate::Started(until) => told(
             application,
             &pb::SearchStarted { case: case_of(application), search_until: day_text(until) },
@@ -48,10 +49,15 @@ pub fn at_the_gate(application: &Application, moved: AtTheGate) -> Vec<Told> {
     }
 }
 
+/// The search period fell away: there is nothing to judge.
+const LIFTED: &str = "lifted";
+
 fn search_over(application: &Application, result: &str) -> Vec<Told> {
     let handled = application.stage.is_open().then(|| day_text(application.handled_from()));
     let (result, handled_from) = (result.into(), handled.unwrap_or_default());
-    told(application, &pb::SearchEnded { case: case_of(application), result, handled_from })
+    let lifted = application.search_lifted.as_ref();
+    let lifted_by = lifted.map(|lifted| lifted.source.clone()).unwrap_or_default();
+    told(application, &pb::SearchEnded { case: case_of(application), result, handled_from, lifted_by })
 }
 
 /// Facts that sources disagree about since, or no longer.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use domain::{CaseId, FactKey, Facts, Municipality, PersonId, Refusal};
+use domain::{CaseId, Explanation, FactKey, Facts, Municipality, PersonId, Refusal, SearchPeriod};
 use serde::{Deserialize, Serialize};
 
 use super::acts::ActsDone;
@@ -63,6 +63,9 @@ pub struct Application {
     /// Facts that sources disagree about and nobody looked into, each with the statement by which that came to light.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub contested: BTreeMap<FactKey, i64>,
+    /// The search period fell away before it was judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search_lifted: Option<SearchLifted>,
     /// What intake decided on it, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<ApplicationDecision>,
@@ -70,6 +73,16 @@ pub struct Application {
     pub statements: i64,
     /// Counts changes, from 1.
     pub version: i64,
+}
+
+/// The day on which a search period fell away, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchLifted {
+    pub on: NaiveDate,
+    /// A sentence in plain Dutch, of this household.
+    pub why: String,
+    /// The article, or section of the policy.
+    pub source: String,
 }
 
 /// Where an application stands.
@@ -153,6 +166,7 @@ impl Application {
             vacancies_offered: 0,
             care_signal,
             contested: BTreeMap::new(),
+            search_lifted: None,
             decisions: Vec::new(),
             records: 0,
             rights_told_on: None,
@@ -196,6 +210,17 @@ impl Application {
         Ok(Self { stage, search: Some(result), search_until, statements: self.statements + 1, ..self.next() })
     }
 
+    /// The search period is over on a day; from the next on it waits for who judges it.
+    pub fn search_is_over(&self, today: NaiveDate) -> bool {
+        matches!(self.stage, Stage::Searching { until, .. } if until < today)
+    }
+
+    /// With why the search period fell away.
+    pub fn lifted(self, why: &Explanation, today: NaiveDate) -> Self {
+        let (text, source) = (why.text.clone(), why.source.clone());
+        Self { search_lifted: Some(SearchLifted { on: today, why: text, source }), ..self }
+    }
+
     /// What the gate, decided anew, means before the intake is complete: a search period falls away, or comes after all.
     /// `None` when it stays as it is; a period that was judged is not asked again.
     pub fn at_the_gate(&self, until: Option<NaiveDate>, today: NaiveDate) -> Option<(Self, AtTheGate)> {
@@ -209,12 +234,13 @@ impl Application {
             }
             _ => return None,
         };
-        Some((Self { stage, search_until: until, ..self.clone() }, moved))
+        let search_lifted = None;
+        Some((Self { stage, search_until: until, search_lifted, ..self.clone() }, moved))
     }
 
     /// First day on which it is handled: the application, or the day after the search period.
     pub fn handled_from(&self) -> NaiveDate {
-        let after = self.search_until.and_then(|until| until.succ_opt());
+        let after = self.search_until.map(|until| SearchPeriod::until(until).handled_from());
         after.map_or(self.applied_on, |first| first.max(self.applied_on))
     }
 

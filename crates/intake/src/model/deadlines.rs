@@ -5,6 +5,7 @@ mod advance;
 mod ages;
 mod evidence;
 mod expiry;
+mod notice;
 mod recheck;
 mod supplied;
 mod time;
@@ -15,15 +16,16 @@ use chrono::NaiveDate;
 use domain::{CaseId, FactKey, Facts, Municipality, PersonId, Refusal, SignalKind};
 use policy::{National, TaskTerms};
 use serde::{Deserialize, Serialize};
-use terms::{Calendar, Extension, Kind, Stopping, Term};
+use terms::{Calendar, Extension, Kind, Reason, Register, Stopping, Term};
 
-use super::{Application, Document, Stage};
+use super::{Application, Document, SearchLifted, Stage};
 
 use advance::AdvanceSettled;
 pub use advance::NoAdvance;
 pub use ages::young_by_law;
 pub use evidence::{Asking, EvidenceRequest, Receipt};
 pub use expiry::Evidence;
+pub use notice::DefaultNotice;
 use recheck::Recheck;
 pub use supplied::{Outstanding, Supplied};
 
@@ -65,6 +67,12 @@ pub struct Deadlines {
     /// What shows a fact to be true, where that is valid until a day.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub evidence: BTreeMap<FactKey, Evidence>,
+    /// Until when each fact was shown, through time.
+    #[serde(default, skip_serializing_if = "Register::is_empty")]
+    pub evidence_terms: Register,
+    /// Notices of default, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<DefaultNotice>,
     pub raised: Vec<Raised>,
     /// When the facts are verified again; `None`: not by themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -113,6 +121,8 @@ impl Deadlines {
             advances_settled: Vec::new(),
             requests: Vec::new(),
             evidence: BTreeMap::new(),
+            evidence_terms: Register::default(),
+            notices: Vec::new(),
             raised: Vec::new(),
             recheck: None,
             wakes_on: None,
@@ -136,9 +146,8 @@ impl Deadlines {
         if searches && next.search.is_none() {
             next.search = search(application);
         }
-        let over = |term: &&Term| !searches && term.due(law.calendar) >= Some(law.today);
-        if let Some(ended) = next.search.as_ref().filter(over).and_then(|term| term.end(law.today).ok()) {
-            next.search = Some(ended);
+        if let Some(term) = next.search.as_ref().filter(|_| !searches) {
+            next.search = Some(term.ended_for(law.today, why_no_search(application)));
         }
         let from = handled_from(application, law);
         let at_the_gate = searches || application.search_until.is_none();
@@ -299,6 +308,18 @@ const SEARCH: &str = "Participatiewet art. 41 lid 4";
 fn search(application: &Application) -> Option<Term> {
     let until = application.search_until?;
     Term::until(Kind::Search, application.reported_on, until, SEARCH).ok()
+}
+
+/// Why nobody searches any more.
+fn why_no_search(application: &Application) -> Reason {
+    let source = SEARCH.to_owned();
+    match (&application.search_lifted, application.search) {
+        (Some(SearchLifted { why, source, .. }), _) => {
+            Reason { text: format!("Hij verviel. {why}"), source: source.clone() }
+        }
+        (None, Some(result)) => Reason { text: format!("{}.", result.dutch()), source },
+        (None, None) => Reason { text: "De aanvraag is gesloten.".into(), source },
+    }
 }
 
 /// From when the decision term counts: the application, or the first day after the search period that the law asks, for

@@ -26,7 +26,11 @@ impl Application {
         match &self.stage {
             Stage::Intake => {}
             Stage::Searching { .. } => {
-                let reason = "De zoektermijn loopt nog. Leg dit vast als resultaat van de zoektermijn.";
+                let reason = if self.search_is_over(today) {
+                    "De zoektermijn is voorbij en wacht op de beoordeling. Leg dit vast als resultaat van de zoektermijn."
+                } else {
+                    "De zoektermijn loopt nog. Leg dit vast als resultaat van de zoektermijn."
+                };
                 return Err(Refusal::precondition("search-not-ended", reason));
             }
             Stage::Complete { .. } => {

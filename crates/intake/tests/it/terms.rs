@@ -48,7 +48,7 @@ async fn shown(world: &World, case: &str) -> Vec<String> {
 
 async fn every_term(world: &World, case: &str) -> Vec<String> {
     let found = terms(world, case, "").await.unwrap();
-    let text = |term: &pb::LegalTerm| format!("{} {} {}", term.kind, term.state, term.due_on);
+    let text = |term: &proto::terms::v1::LegalTerm| format!("{} {} {}", term.kind, term.state, term.due_on);
     found.terms.iter().map(|term| text(term).trim_end().to_owned()).collect()
 }
 

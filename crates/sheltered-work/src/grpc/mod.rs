@@ -3,10 +3,12 @@
 mod convert;
 
 use domain::{Caller, Refusal, Role, Violation};
-use messaging::Engine;
+use messaging::{Engine, StoreError};
 use proto::sheltered_work::v1 as pb;
 use proto::sheltered_work::v1::sheltered_work_service_server::ShelteredWorkService;
-use service::{Sight, caller, refusal_status, require, status_of, status_of_store};
+use sea_orm::DatabaseConnection;
+use service::{KeepsTerms, Sight, TermsOf, caller, refusal_status, require, status_of, status_of_store};
+use terms::{Entry, Kind};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
@@ -45,6 +47,17 @@ const REQUEST_READERS: &[Role] = &[
 const PLACES: Sight = Sight { fields: &["held_places"], purpose: "plaatsen beschut werk beheren" };
 /// What is seen of who waits for a place, and of whom an advice is asked.
 const INDICATIONS: Sight = Sight { fields: &["indication"], purpose: "beschut werk regelen" };
+
+impl KeepsTerms for Sheltered {
+    const KINDS: &'static [Kind] = crate::TERMS;
+    const READERS: &'static [Role] = READERS;
+    const SIGHT: Sight = INDICATIONS;
+
+    async fn terms_of(db: &DatabaseConnection, of: TermsOf<'_>) -> Result<Option<Vec<Entry>>, StoreError> {
+        let found = store::find(db, of.municipality, of.case).await?;
+        Ok(found.map(|(indication, _)| indication.legal_terms()))
+    }
+}
 
 /// The gRPC service.
 pub struct Grpc {

@@ -45,6 +45,7 @@ pub fn request(known: Known<'_>, of: &CaseRef, needs_support: bool) -> Step {
                 asked_on: draft.day(),
                 needs_support,
                 stage: Stage::AdviceAsked { turn: None },
+                terms: before.map(|before| before.terms).unwrap_or_default(),
                 version: 0,
             });
             draft.line(of, "UWV is om advies gevraagd over beschut werk", None);
@@ -173,7 +174,7 @@ fn advised(known: Known<'_>, named: NaiveDate) -> Advised {
     let until = known.rules.map_or(named, |rules| {
         named.min(months_after(known.moment.day, rules.sheltered.advice_valid_months))
     });
-    Advised { named, until }
+    Advised { on: Some(known.moment.day), named, until }
 }
 
 fn validity(known: Known<'_>, advice: Advised) -> Option<Explanation> {

@@ -124,6 +124,7 @@ impl<'a> Draft<'a> {
     pub fn put(&mut self, mut indication: Indication) {
         let before = self.known.indications.get(&indication.of.case);
         indication.version = before.map_or(1, |before| before.version.saturating_add(1));
+        indication.follow(self.known.rules, self.known.moment.day);
         self.step.indications.insert(indication.of.case, indication);
     }
 

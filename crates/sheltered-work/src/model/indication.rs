@@ -1,6 +1,9 @@
 use chrono::NaiveDate;
 use domain::{CaseId, Municipality, PersonId, PlaceId};
 use serde::{Deserialize, Serialize};
+use terms::{Entry, Kind, Register, Term};
+
+use super::Rules;
 
 /// The case an indication is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,8 +24,46 @@ pub struct Indication {
     /// Needs care and has no own network for it: all that the fit looks at, and all that is kept of the facts.
     pub needs_support: bool,
     pub stage: Stage,
+    /// How long each advice held, through time.
+    #[serde(default, skip_serializing_if = "Register::is_empty")]
+    pub terms: Register,
     /// Counts changes, from 1.
     pub version: u64,
+}
+
+/// The article by which UWV advises.
+const ADVICE: &str = "advies van UWV, PW art. 10b lid 2";
+
+impl Indication {
+    /// Keeps for how long the advice holds by now.
+    pub fn follow(&mut self, rules: Option<Rules<'_>>, day: NaiveDate) {
+        let holds = self.holds(rules).map(|term| (String::new(), term));
+        self.terms.follow(holds.into_iter().collect(), day);
+    }
+
+    /// How long each advice held. What an earlier version did not keep is known since the turn or the place.
+    pub fn legal_terms(&self) -> Vec<Entry> {
+        let mut kept = self.terms.clone();
+        if kept.is_empty() {
+            let holds = self.holds(None).map(|term| (term.start(), (String::new(), term)));
+            holds.into_iter().for_each(|(start, holds)| kept.follow(vec![holds], start));
+        }
+        kept.entries().to_vec()
+    }
+
+    /// Up to the day that UWV named, or as many months as the policy lets an advice hold.
+    fn holds(&self, rules: Option<Rules<'_>>) -> Option<Term> {
+        let (advice, since) = match &self.stage {
+            Stage::Waiting { turn, advice } => (advice, turn.since),
+            Stage::Placed { on, advice, .. } => (advice, *on),
+            Stage::AdviceAsked { .. } | Stage::Negative { .. } | Stage::Released { .. } => return None,
+        };
+        let on = advice.on.unwrap_or(since).min(advice.until);
+        let shorter = rules.filter(|_| advice.until < advice.named).map(|rules| rules.sheltered);
+        let months = shorter.map(|rules| rules.advice_valid_months);
+        let source = shorter.map_or(ADVICE, |rules| &rules.source);
+        Some(Term::planned(Kind::Indication, (on, advice.until), months, source))
+    }
 }
 
 /// Someone's turn in the order of waiting.
@@ -37,6 +78,9 @@ pub struct Turn {
 /// How long a positive advice holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Advised {
+    /// The day on which it was given; `None` where an earlier version did not keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<NaiveDate>,
     /// The day that UWV named.
     pub named: NaiveDate,
     /// The last day on which it holds: that day, or earlier where the policy lets no advice hold so long.

@@ -131,6 +131,44 @@ fn the_places_of_the_policy_go_first_and_then_people_wait_in_order() {
     assert_eq!(running.request(1, false), [Event::PutOnWaitingList { of: of(1), position: 1 }]);
 }
 
+/// Advised until a day, then until one that the policy does not let an advice hold.
+#[test]
+fn each_advice_is_told_for_as_long_as_it_held() {
+    let mut running = Running::with(0);
+    running.request(1, false);
+    running.positive(1);
+    let named = start() + Days::new(100);
+    running.day = start() + Days::new(10);
+    running.advise(1, Advice::Positive { until: start() + Days::new(900) }).unwrap();
+
+    let terms = running.indications[&of(1).case].legal_terms();
+    assert_eq!(terms.len(), 2);
+    assert!(terms.iter().all(|entry| crate::TERMS.contains(&entry.term.kind())));
+    let (first, second) = (&terms[0], &terms[1]);
+    assert_eq!((first.term.last_given(), first.term.ended_on()), (Some(named), Some(running.day)));
+    assert_eq!((second.known_on, second.term.start()), (running.day, running.day));
+    assert_eq!(second.term.last_given(), None, "in months, as the policy says");
+
+    running.release(1);
+    let terms = running.indications[&of(1).case].legal_terms();
+    assert!(terms.iter().all(|entry| entry.term.ended_on().is_some()), "{terms:?}");
+}
+
+/// What an earlier version stored has neither terms nor the day of the advice.
+#[test]
+fn an_advice_of_an_earlier_version_is_known_since_its_turn() {
+    let mut running = Running::with(0);
+    running.request(1, false);
+    running.positive(1);
+    let mut stored = serde_json::to_value(&running.indications[&of(1).case]).unwrap();
+    stored.as_object_mut().unwrap().remove("terms");
+    stored["stage"]["waiting"]["advice"].as_object_mut().unwrap().remove("on").unwrap();
+    let read: Indication = serde_json::from_value(stored).unwrap();
+    let terms = read.legal_terms();
+    assert_eq!((terms.len(), terms[0].known_on), (1, start()));
+    assert_eq!(terms[0].term.last_given(), Some(start() + Days::new(100)));
+}
+
 #[test]
 fn a_place_goes_to_the_first_who_fits_and_leaves_support_to_those_who_need_it() {
     let mut running = Running::with(0);

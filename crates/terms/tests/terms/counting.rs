@@ -27,7 +27,7 @@ use StopReason::{Consent, ForceMajeure, MissingEvidence};
 #[case::payment(Kind::Payment, "2026-03-24", "2026-05-06")]
 #[case::thirteen_weeks_stay(Kind::FineDecision, "2026-01-02", "2026-04-03")]
 #[case::advance_stays(Kind::Advance, "2026-01-03", "2026-01-31")]
-#[case::suspension_stays(Kind::Suspension, "2026-01-03", "2026-02-28")]
+#[case::suspension_stays_and_counts_its_first_day(Kind::Suspension, "2026-01-04", "2026-02-28")]
 #[case::search_stays(Kind::Search, "2026-01-03", "2026-01-31")]
 fn a_term_of_law_ends(#[case] kind: Kind, #[case] start: &str, #[case] expected: &str) {
     assert_eq!(due(&term(kind, start)).as_deref(), Some(expected));

@@ -13,4 +13,6 @@ mod properties;
 #[cfg(test)]
 mod refusing;
 #[cfg(test)]
+mod register;
+#[cfg(test)]
 mod stored;

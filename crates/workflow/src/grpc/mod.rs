@@ -1,6 +1,7 @@
 //! The gRPC WorkflowService: thin methods, each a turn or a query.
 
 mod convert;
+mod kept;
 mod objections;
 mod steps;
 mod stuck;

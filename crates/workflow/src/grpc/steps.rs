@@ -42,6 +42,7 @@ fn step(seen: StepSeen) -> pb::Step {
         shown_on: seen.shown.map(|shown| day_text(shown.on)).unwrap_or_default(),
         recorded_by,
         note,
-        not_needed: seen.not_needed,
+        not_needed: seen.not_needed.is_some(),
+        not_needed_because: seen.not_needed.unwrap_or_default(),
     }
 }

@@ -75,7 +75,10 @@ telling! {
         assistance: wire.assistance_requested,
         area: wire.area,
     };
-    intake::v1::SearchEnded => |wire| Event::SearchEnded { result: search_result(&wire.result)? };
+    intake::v1::SearchEnded => |wire| match search_result(&wire.result)? {
+        SearchResult::Lifted => Event::SearchLifted { by: wire.lifted_by },
+        result => Event::SearchEnded { result },
+    };
     intake::v1::SearchStarted => |wire| Event::SearchStarted { until: day("search_until", &wire.search_until)? };
     intake::v1::IntakeCompleted => |wire| Event::IntakeCompleted {
         assistance: wire.assistance_requested,

@@ -9,10 +9,11 @@ use super::act::{act, say_event, settle_chase};
 use super::contact;
 use super::effect::{AssessmentKind, Follow, Output};
 use super::enter::Regional;
-use super::event::{EntitlementOutcome, Event};
+use super::event::{EntitlementOutcome, Event, SearchResult};
+use super::kept;
 use super::objection;
 use super::parking::{self, Parking};
-use super::process::Process;
+use super::process::{Process, SearchLifted};
 use super::signal;
 use super::state::{
     Category, CategoryKind, Closure, Entitlement, EntitlementKind, Gate, Intake, Kind, Referral, Region,
@@ -141,6 +142,7 @@ pub(super) fn one(
     settle_chase(process, &mut turn);
     signal::settle_terms(process, &mut turn);
     contact::take_in(process, &mut turn);
+    kept::follow(process, turn.terms, turn.day);
     steps::tell(process, &mut turn);
     say_event(process, turn);
     Ok(())
@@ -150,6 +152,13 @@ pub(super) fn one(
 fn take_in(process: &mut Process, event: &Event, day: NaiveDate) {
     match event {
         Event::IntakeCompleted { area, .. } if *area != 0 => process.area = *area,
+        Event::SearchLifted { by } if process.awaits_the_search() => {
+            process.search_lifted = Some(SearchLifted { on: day, by: by.clone() });
+        }
+        Event::SearchEnded { result: SearchResult::Lifted } if process.awaits_the_search() => {
+            process.search_lifted = Some(SearchLifted { on: day, by: String::new() });
+        }
+        Event::SearchStarted { .. } => process.search_lifted = None,
         // A person decided anew; what the rules said before, and came later, is not that.
         Event::EntitlementDecided { outcome: EntitlementOutcome::Granted | EntitlementOutcome::Denied }
             if process.entitlement.kind() == EntitlementKind::WithPerson =>

@@ -65,7 +65,7 @@ pub(super) fn take_in(process: &mut Process, turn: &mut Turn<'_>) {
     let on = match turn.event {
         Event::ContactRecorded { on, .. } => *on,
         Event::ReviewCompleted { .. } => turn.day,
-        _ if process.contact.is_none() && is_client(process) => turn.day,
+        _ if process.contact.is_none() && process.is_guided() => turn.day,
         _ => return,
     };
     if process.contact.is_some_and(|contact| contact.on >= on) {
@@ -76,17 +76,17 @@ pub(super) fn take_in(process: &mut Process, turn: &mut Turn<'_>) {
     remove(process, turn, TaskState::Done, |task, _| task.kind == TaskKind::SeekContact);
 }
 
-/// Whether the municipality guides someone: there is a right or none is needed, and a direction.
-fn is_client(process: &Process) -> bool {
-    process.is_open()
-        && matches!(process.entitlement.kind(), EntitlementKind::Granted | EntitlementKind::NotNeeded)
-        && matches!(process.category.kind(), CategoryKind::Chosen | CategoryKind::Settled)
-}
-
 impl Process {
+    /// Whether the municipality guides someone: there is a right or none is needed, and a direction.
+    pub(super) fn is_guided(&self) -> bool {
+        self.is_open()
+            && matches!(self.entitlement.kind(), EntitlementKind::Granted | EntitlementKind::NotNeeded)
+            && matches!(self.category.kind(), CategoryKind::Chosen | CategoryKind::Settled)
+    }
+
     /// The day on which it is too long ago; `None` when that was said already, or nobody is guided.
     pub(super) fn contact_due(&self) -> Option<NaiveDate> {
-        let contact = self.contact.filter(|_| is_client(self))?;
+        let contact = self.contact.filter(|_| self.is_guided())?;
         let said = self.signals.contains(&(SignalKind::NoContact, contact.subject()))
             || self.tasks.iter().any(|task| task.kind == TaskKind::SeekContact);
         (!said).then(|| contact.next_by.succ_opt().unwrap_or(NaiveDate::MAX))

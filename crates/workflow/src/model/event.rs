@@ -35,6 +35,11 @@ pub enum Event {
     SearchEnded {
         result: SearchResult,
     },
+    /// It fell away before anyone judged it.
+    SearchLifted {
+        /// The article or section of the policy by which; empty where that was not told.
+        by: String,
+    },
     /// Facts that came later ask a search period.
     SearchStarted {
         /// Its last day.

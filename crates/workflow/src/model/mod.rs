@@ -10,6 +10,7 @@ mod dutch;
 mod effect;
 mod enter;
 mod event;
+mod kept;
 mod new_policy;
 mod objection;
 mod page;
@@ -43,6 +44,7 @@ pub use event::{
     Assignment, EndReason, EntitlementOutcome, Event, PolicySays, Registration, ReviewChoice, SearchResult,
     TrajectoryResult,
 };
+pub use kept::KEPT;
 pub use objection::{
     Against, Correction, Deadline, DeadlineLine, Judgment, NoHearing, ObjectionFile, ObjectionOutcome,
     ObjectionStep, Receipt, is_taken,

@@ -85,6 +85,9 @@ pub struct ObjectionFile {
     /// Someone was told that the time to decide is over.
     #[serde(default)]
     pub noticed: bool,
+    /// The day on which the municipality decided on it, or it was withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_on: Option<NaiveDate>,
     /// What was held when it was upheld, in plain Dutch: with this a person decides anew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<String>,
@@ -209,7 +212,8 @@ impl ObjectionFile {
     const fn new(id: ObjectionId, receipt: Receipt, since: NaiveDate) -> Self {
         let state = Objection::NotMade { since };
         let (advice, held, correction) = (None, None, None);
-        Self { id, receipt, state, advice, extended: false, noticed: false, held, correction }
+        let (extended, noticed, decided_on) = (false, false, None);
+        Self { id, receipt, state, advice, extended, noticed, decided_on, held, correction }
     }
 
     /// Whether someone has still to decide.

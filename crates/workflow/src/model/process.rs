@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use domain::{CaseId, Direction, Municipality, ObjectionId, PersonId, SignalKind};
+use domain::{CaseId, Direction, Municipality, ObjectionId, PersonId, SignalKind, day_in_dutch};
 use policy::ShownSteps;
 use serde::{Deserialize, Serialize};
+use terms::Register;
 
 use super::contact::Contact;
 use super::decided::DecisionTaken;
@@ -24,6 +25,23 @@ use super::trigger::Trigger;
 /// The version of the stored process that this build writes. A newer one is not read but parked.
 pub const SCHEMA: u16 = 1;
 
+/// When a search period fell away, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchLifted {
+    pub on: NaiveDate,
+    /// The article or section of the policy; empty where that was not told.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub by: String,
+}
+
+impl SearchLifted {
+    /// A sentence in plain Dutch.
+    pub fn dutch(&self) -> String {
+        let by = if self.by.is_empty() { String::new() } else { format!(" ({})", self.by) };
+        format!("De zoektermijn is op {} vervallen{by}.", day_in_dutch(self.on))
+    }
+}
+
 /// The whole process of one case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Process {
@@ -37,6 +55,9 @@ pub struct Process {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub early: Vec<Event>,
     pub gate: Gate,
+    /// The search period fell away before anyone judged it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search_lifted: Option<SearchLifted>,
     pub intake: Intake,
     pub entitlement: Entitlement,
     pub category: Category,
@@ -58,6 +79,9 @@ pub struct Process {
     /// The last contact with the client, and by when the next should be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<Contact>,
+    /// Reviews and talks as they were planned through time, each with how its day came about.
+    #[serde(default, skip_serializing_if = "Register::is_empty")]
+    pub kept_terms: Register,
     /// Objections, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub objections: Vec<ObjectionFile>,
@@ -98,6 +122,7 @@ impl Process {
             area: 0,
             early: Vec::new(),
             gate: Gate::Unknown { since: day },
+            search_lifted: None,
             intake: Intake::Ahead { since: day },
             entitlement: Entitlement::Ahead { since: day },
             category: Category::Ahead { since: day },
@@ -110,6 +135,7 @@ impl Process {
             reviews_asked: BTreeSet::new(),
             signals: BTreeSet::new(),
             contact: None,
+            kept_terms: Register::default(),
             objections: Vec::new(),
             decisions: Vec::new(),
             anew: BTreeMap::new(),
@@ -125,6 +151,11 @@ impl Process {
     /// The number as on letters; empty until it is known.
     pub fn number(&self) -> &str {
         self.registration.as_ref().map_or("", |registration| &registration.number)
+    }
+
+    /// Whether a search period runs, or waits for who judges it.
+    pub(super) const fn awaits_the_search(&self) -> bool {
+        matches!(self.gate.kind(), GateKind::Unknown | GateKind::Searching | GateKind::Assessing)
     }
 
     pub const fn is_open(&self) -> bool {

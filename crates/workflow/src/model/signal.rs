@@ -33,9 +33,10 @@ const fn signal(
 /// Every signal there is.
 pub(super) const SIGNALS: &[Signal] = {
     use TaskKind::{
-        ConfirmRiskDeviation, DecideInTime, DecideLate, DecideRecovery, GiveAdvance, JudgeEvidence,
-        PreparePension, ReferCare, RenewEvidence, ReviewLadder, ReviewYouthRules, SeekContact, SettleFact,
-        SettleFixedCosts, SettleYear, SolveMonth, SolvePayment, SupplyAccount, VerifyAgain,
+        ConfirmRiskDeviation, DecideFine, DecideInTime, DecideLate, DecideOnNotice, DecideRecovery,
+        GiveAdvance, JudgeEvidence, PreparePension, ReferCare, RenewEvidence, ReviewLadder, ReviewYouthRules,
+        SeekContact, SetPenalty, SettleFact, SettleFixedCosts, SettleYear, SolveMonth, SolvePayment,
+        SupplyAccount, VerifyAgain,
     };
     const DECIDES: &str = "who decides now: intake, income or reintegration consultant";
     const LEADS: &str = "the role with the lead; intake consultant before there is a category";
@@ -50,6 +51,8 @@ pub(super) const SIGNALS: &[Signal] = {
         "the decision on recovery, or a calculation by which nothing was too much, also after the case ended";
     const WORKED_OUT: &str = "the run that works the month out, also after the case ended";
     const PAYS: &str = "the run that pays, also after the case ended";
+    const FINED: &str = "by hand, with why there is none; or the decision on the fine, also after the case ended";
+    const PENALTY: &str = "by hand, with what was laid down, also after the case ended";
     const BY_HAND: &str = "by hand, with the result; or settled by who raised it";
     &[
         signal(SignalKind::DecisionTermNear, "intake", DecideInTime, DECIDES, DECIDED),
@@ -77,6 +80,9 @@ pub(super) const SIGNALS: &[Signal] = {
         signal(SignalKind::YearUnsettled, "income", SettleYear, "income consultant", YEAR_SETTLED),
         signal(SignalKind::MonthNotCalculated, "income", SolveMonth, "income consultant", WORKED_OUT),
         signal(SignalKind::AccountMissing, "income", SupplyAccount, "income consultant", PAYS),
+        signal(SignalKind::NoticeOfDefault, "intake", DecideOnNotice, DECIDES, DECIDED),
+        signal(SignalKind::PenaltyRuns, "intake", SetPenalty, "income consultant", PENALTY),
+        signal(SignalKind::FineTermNear, "income", DecideFine, "income consultant", FINED),
     ]
 };
 
@@ -102,6 +108,9 @@ const fn task_of(kind: SignalKind) -> TaskKind {
         SignalKind::YearUnsettled => TaskKind::SettleYear,
         SignalKind::MonthNotCalculated => TaskKind::SolveMonth,
         SignalKind::AccountMissing => TaskKind::SupplyAccount,
+        SignalKind::NoticeOfDefault => TaskKind::DecideOnNotice,
+        SignalKind::PenaltyRuns => TaskKind::SetPenalty,
+        SignalKind::FineTermNear => TaskKind::DecideFine,
     }
 }
 
@@ -147,7 +156,7 @@ fn awaits_decision(process: &Process) -> bool {
 }
 
 const fn is_about_the_decision(kind: TaskKind) -> bool {
-    matches!(kind, TaskKind::DecideInTime | TaskKind::DecideLate)
+    matches!(kind, TaskKind::DecideInTime | TaskKind::DecideLate | TaskKind::DecideOnNotice)
 }
 
 /// Who can bring about the decision that the term is about.

@@ -10,7 +10,7 @@ use super::act;
 use super::advance::Turn;
 use super::effect::{Command, Order, Output};
 use super::event::Event;
-use super::process::Process;
+use super::process::{Process, SearchLifted};
 use super::state::{CategoryKind, EntitlementKind, GateKind, Intake, ReferralKind, TrajectoryKind};
 use super::task::{TaskChange, TaskKind, TaskState};
 use super::terms::Terms;
@@ -73,20 +73,20 @@ pub struct Shown {
 pub struct StepSeen {
     pub step: WorkStep,
     pub shown: Option<Shown>,
-    /// This case has nothing to take it on: nobody took it, and no decision waits for it.
-    pub not_needed: bool,
+    /// This case has nothing to take it on: nobody took it, and no decision waits for it. Why, in plain Dutch.
+    pub not_needed: Option<String>,
 }
 
 impl StepSeen {
     fn of(process: &Process, step: &WorkStep) -> Self {
         let shown = shown(process, step);
-        let not_needed = shown.is_none() && is_not_needed(process, step);
+        let not_needed = if shown.is_none() { not_needed(process, step) } else { None };
         Self { step: step.clone(), shown, not_needed }
     }
 
     /// Whether the decision waits for it.
     pub const fn is_missing(&self) -> bool {
-        self.step.proof.is_some() && self.shown.is_none() && !self.not_needed
+        self.step.proof.is_some() && self.shown.is_none() && self.not_needed.is_none()
     }
 }
 
@@ -139,10 +139,14 @@ fn shown(process: &Process, step: &WorkStep) -> Option<Shown> {
     holds.then_some(Shown { on, recorded: None })
 }
 
-/// Whether this case has nothing to take a step on: without a search period there is none to judge.
-fn is_not_needed(process: &Process, step: &WorkStep) -> bool {
-    step.proof == Some(StepProof::SearchAssessed) && process.gate.kind() == GateKind::Free
+/// Why this case has nothing to take a step on: without a search period there is none to judge.
+fn not_needed(process: &Process, step: &WorkStep) -> Option<String> {
+    let searched = step.proof == Some(StepProof::SearchAssessed) && process.gate.kind() == GateKind::Free;
+    let why = || process.search_lifted.as_ref().map_or_else(|| NO_SEARCH.to_owned(), SearchLifted::dutch);
+    searched.then(why)
 }
+
+const NO_SEARCH: &str = "Er geldt geen zoektermijn.";
 
 /// Tells each service what was shown of the steps that the policy asks before its decisions, when that is something
 /// else than it was told. An operator who sets a case going again has it told once more.
@@ -359,16 +363,25 @@ mod tests {
         let asked = Command::RequestAssessment(AssessmentKind::Entitlement);
         assert!(free.applies(None, true).contains(&asked), "nothing to wait for");
         let seen = &steps_of(&free.process, &free.terms)[0].steps[0];
-        assert_eq!((seen.shown.as_ref(), seen.not_needed, seen.is_missing()), (None, true, false));
+        assert_eq!((seen.shown.as_ref(), seen.is_missing()), (None, false));
+        assert_eq!(seen.not_needed.as_deref(), Some(NO_SEARCH));
 
         let mut searched = Story::on("2026-01-05");
         searched.terms.work_processes = vec![before(DecisionKind::Entitlement, steps())];
         searched.applies(Some("2026-02-02"), true);
         let seen = &steps_of(&searched.process, &searched.terms)[0].steps[0];
-        assert!(seen.is_missing() && !seen.not_needed);
+        assert!(seen.is_missing() && seen.not_needed.is_none());
+        let mut lifted = Story { process: searched.process.clone(), ..Story::on("2026-01-12") };
+        lifted.terms = searched.terms.clone();
         searched.hears(Event::SearchEnded { result: SearchResult::Searched });
         let seen = &steps_of(&searched.process, &searched.terms)[0].steps[0];
-        assert!(seen.shown.is_some() && !seen.not_needed);
+        assert!(seen.shown.is_some() && seen.not_needed.is_none());
+
+        assert!(lifted.hears(Event::SearchLifted { by: "PW art. 41 lid 11".into() }).contains(&asked));
+        let seen = &steps_of(&lifted.process, &lifted.terms)[0].steps[0];
+        assert!(seen.shown.is_none() && !seen.is_missing(), "nobody judged it");
+        let why = "De zoektermijn is op 12 januari 2026 vervallen (PW art. 41 lid 11).";
+        assert_eq!(seen.not_needed.as_deref(), Some(why));
     }
 
     #[test]

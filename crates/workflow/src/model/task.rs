@@ -68,6 +68,9 @@ kinds! {
     SettleYear = "settle-year", "Stel het jaar van de zelfstandige vast met de jaarcijfers";
     SolveMonth = "solve-month", "Vul aan wat ontbreekt: een maand kan niet worden berekend";
     SupplyAccount = "supply-account", "Leg vast op welke rekening wordt betaald";
+    DecideOnNotice = "decide-on-notice", "Beslis binnen twee weken: er is een ingebrekestelling";
+    SetPenalty = "set-penalty", "Stel de dwangsom vast: er is te laat beslist";
+    DecideFine = "decide-fine", "Beslis over de boete voordat de termijn voorbij is";
     JudgeLateness = "judge-lateness", "Beoordeel of er een goede reden is voor het late bezwaar";
     HoldHearing = "hold-hearing", "Hoor wie bezwaar maakt, of leg vast waarom dat niet hoeft";
     DecideObjection = "decide-objection", "Beslis op het bezwaar";
@@ -90,12 +93,14 @@ impl TaskKind {
                 | Self::ReferCare
                 | Self::VerifyAgain
                 | Self::SettleFixedCosts
+                | Self::SetPenalty
+                | Self::DecideFine
                 | Self::CorrectDecision
         )
     }
 
     /// Whether it goes on when the case ends, or comes after it: an objection, the year of who had a business,
-    /// money that came back or may be paid twice, and what keeps someone from being paid.
+    /// money that came back or may be paid twice, what keeps someone from being paid, a fine, and what a late decision costs.
     pub(super) const fn outlives_the_case(self) -> bool {
         self.is_about_an_objection()
             || matches!(
@@ -105,6 +110,8 @@ impl TaskKind {
                     | Self::DecideRecovery
                     | Self::SolveMonth
                     | Self::SupplyAccount
+                    | Self::SetPenalty
+                    | Self::DecideFine
             )
     }
 
@@ -124,7 +131,9 @@ impl TaskKind {
             | Self::GiveAdvance
             | Self::DecideRecovery
             | Self::SolveMonth
-            | Self::SupplyAccount => role == Role::IncomeConsultant,
+            | Self::SupplyAccount
+            | Self::SetPenalty
+            | Self::DecideFine => role == Role::IncomeConsultant,
             Self::AssignCategory | Self::ArrangeTrajectory => role == Role::ReintegrationConsultant,
             Self::ConfirmDeviation
             | Self::ConfirmRiskDeviation
@@ -136,7 +145,8 @@ impl TaskKind {
             | Self::ReviewCase
             | Self::TakeSteps
             | Self::DecideInTime
-            | Self::DecideLate => role.is_consultant(),
+            | Self::DecideLate
+            | Self::DecideOnNotice => role.is_consultant(),
             Self::RenewEvidence
             | Self::ReviewYouthRules
             | Self::PreparePension
@@ -168,8 +178,10 @@ impl TaskKind {
             | Self::GiveAdvance
             | Self::SolveMonth
             | Self::SupplyAccount
+            | Self::SetPenalty
+            | Self::DecideFine
             | Self::CorrectDecision => Role::IncomeConsultant,
-            Self::DecideInTime | Self::DecideLate => signal::who_decides(process),
+            Self::DecideInTime | Self::DecideLate | Self::DecideOnNotice => signal::who_decides(process),
             Self::JudgeEvidence | Self::RenewEvidence | Self::ReferCare | Self::SettleFact => {
                 Role::IntakeConsultant
             }
@@ -204,6 +216,8 @@ impl TaskKind {
             | Self::TakeSteps
             | Self::DecideInTime
             | Self::DecideLate
+            | Self::DecideOnNotice
+            | Self::SetPenalty
             | Self::GiveAdvance
             | Self::JudgeEvidence
             | Self::CorrectDecision
@@ -212,7 +226,9 @@ impl TaskKind {
             | Self::SettleFact
             | Self::ReferCare => tasks.supply_facts_days,
             // The last day to decide on an objection is one of law, and comes before these.
-            Self::DecideEntitlement | Self::HoldHearing | Self::DecideObjection => tasks.decide_days,
+            Self::DecideEntitlement | Self::DecideFine | Self::HoldHearing | Self::DecideObjection => {
+                tasks.decide_days
+            }
             // As much in a hurry as a missing fact: someone waits for the money.
             Self::SolvePayment | Self::SettleFixedCosts | Self::SolveMonth | Self::SupplyAccount => {
                 tasks.supply_facts_days

@@ -12,6 +12,7 @@ use super::testing::{Story, assigned, day};
 use super::*;
 
 mod contacts;
+mod kept;
 mod new_policy;
 mod objections;
 mod signals;
@@ -150,8 +151,9 @@ fn a_search_that_begins_later_puts_the_intake_off() {
 
     story.hears(Event::SearchStarted { until: day("2026-02-02") });
     assert!(story.tasks().is_empty());
-    story.hears(Event::SearchEnded { result: SearchResult::Lifted });
+    story.hears(Event::SearchLifted { by: "PW art. 41 lid 11".into() });
     assert_eq!(story.tasks(), ["hold-intake"]);
+    assert_eq!(story.process.gate.kind(), GateKind::Free, "there is nothing to judge");
 }
 
 #[test]

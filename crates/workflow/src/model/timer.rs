@@ -1,6 +1,7 @@
 //! What a process waits for: its timers, each by the first day on which it is due.
 
 use chrono::{Days, NaiveDate};
+use domain::SearchPeriod;
 use serde::{Deserialize, Serialize};
 
 use super::objection::ObjectionFile;
@@ -80,7 +81,7 @@ impl Process {
             return timers;
         }
         if let Gate::Searching { until, .. } = self.gate {
-            timers.push((day_after(until), TimerName::Search));
+            timers.push((SearchPeriod::until(until).handled_from(), TimerName::Search));
         }
         if let Referral::Offered { answer_by, .. } = self.referral {
             timers.push((day_after(answer_by), TimerName::Answer));

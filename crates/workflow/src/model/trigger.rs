@@ -29,6 +29,7 @@ triggers! {
         SearchAsked @ Gate,
         NoSearch @ Gate,
         SearchPassed @ Gate,
+        SearchLifted @ Gate,
         SearchLeft @ Gate,
         SearchBegins @ Gate,
         SearchTermOver @ Gate,

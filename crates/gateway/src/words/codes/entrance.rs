@@ -47,6 +47,7 @@ codes! {
     }
     open Aanvraagstadium, "Waar de aanvraag staat." {
         "searching" => "zoektermijn",
+        "search-over" => "zoektermijn-voorbij",
         "intake" => "intake",
         "complete" => "compleet",
         "closed" => "afgesloten",

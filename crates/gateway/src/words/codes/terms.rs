@@ -17,6 +17,18 @@ codes! {
         "advance" => "voorschottermijn",
         "recovery" => "hersteltermijn",
         "not-processed" => "niet-behandelen",
+        "notice-of-default" => "ingebrekestelling",
+        "evidence" => "geldigheid-bewijs",
+        "review" => "heronderzoek",
+        "progress" => "volgend-gesprek",
+        "objection" => "bezwaartermijn",
+        "objection-decision" => "beslistermijn-bezwaar",
+        "committee-decision" => "beslistermijn-bezwaar-met-commissie",
+        "suspension" => "opschorting-uitkering",
+        "measure" => "maatregel",
+        "payment" => "betaaltermijn",
+        "fine-decision" => "beslistermijn-boete",
+        "indication" => "geldigheid-indicatie",
     }
     open Termijnstand, "Hoe het met de termijn staat." {
         "running" => "loopt",

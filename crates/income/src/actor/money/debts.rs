@@ -117,10 +117,11 @@ pub fn decide_debt(
     let national = policies.national();
     let why = said(national, "debt-decided", &format!("PW art. {article}"), cents, reasons);
     let mut lines = vec![why.clone()];
+    let mut told = Vec::new();
     if kind == DebtKind::Fine {
         let law = (policies, moment);
         lines.insert(0, fines::checked((world, account), municipality, (cents, by), law)?);
-        decided.account.state.fine_report = None;
+        told = fines::decided(&mut decided.account, national, moment.day);
     }
     let by = (by, moment.day);
     let decision = money::debt_decision(&mut decided.account, &decided.debt, by, lines);
@@ -135,7 +136,7 @@ pub fn decide_debt(
     let title = format!("Schuld vastgesteld over {}: {}, {cents}", month.in_dutch(), debt_in_dutch(kind));
     let line = StoryLine::new(case, municipality, title).because(why);
     let reply = MoneyReply::Owed { debt: decided.debt.id, cents };
-    Ok(Outcome::change(change).reply(reply).story(line))
+    Ok(Outcome::change(change).reply(reply).tell(told).story(line))
 }
 
 /// A person decided whether what was paid too much is recovered.

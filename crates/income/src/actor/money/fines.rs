@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 use domain::{CaseId, Cents, Explanation, Moment, Municipality, Refusal, TraceInput, day_in_dutch};
-use messaging::{Outcome, StoryLine};
-use policy::Policies;
+use messaging::{Outcome, StoryLine, Told};
+use policy::{National, Policies};
 use rules::Local;
 
 use super::{MoneyReply, MoneyWorld};
+use crate::messages::signal;
 use crate::model::money::{CaseAccount, FineAsked, FineReport};
 use crate::store::money::MoneyWrites;
 
@@ -22,13 +23,16 @@ pub fn report(
     municipality: &Municipality,
     (case, committed_on, heard_on): (CaseId, NaiveDate, NaiveDate),
     (findings, by): (&str, &str),
-    (policy_version, moment): (&str, &Moment),
+    (policies, moment): (&Policies, &Moment),
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(|| Refusal::not_found("zaak"))?;
     let report = FineReport::made(by, (committed_on, heard_on), moment.day)?;
     let mut account = account.clone();
     account.version = account.version.saturating_add(1);
-    account.state.fine_report = Some(report);
+    let before = account.state.fine_report.replace(report);
+    let decide_days = policies.of(municipality, moment.day).map_or(0, |policy| policy.tasks.decide_days);
+    account.state.follow_fine(decide_days, policies.national(), moment.day);
+    let told = over(&account, before);
     let input = |name: &str, day| TraceInput {
         name: name.into(),
         value: day_in_dutch(day),
@@ -38,12 +42,25 @@ pub fn report(
     let line = line.because(Explanation {
         rule: "fine-report-5-53".into(),
         source: "Awb art. 5:48 en 5:53".into(),
-        policy_version: policy_version.into(),
+        policy_version: policies.national().version().into(),
         inputs: vec![input("committed_on", committed_on), input("heard_on", heard_on)],
         text: findings.to_owned(),
     });
     let change = MoneyWrites { accounts: vec![account], ..MoneyWrites::default() };
-    Ok(Outcome::change(change).reply(MoneyReply::Done).story(line))
+    Ok(Outcome::change(change).reply(MoneyReply::Done).tell(told).story(line))
+}
+
+/// A fine was decided on: its report waits no more.
+pub fn decided(account: &mut CaseAccount, national: &National, today: NaiveDate) -> Vec<Told> {
+    let before = account.state.fine_report.take();
+    account.state.follow_fine(0, national, today);
+    over(account, before)
+}
+
+/// Nobody needs to be warned of a report any more.
+fn over(account: &CaseAccount, before: Option<FineReport>) -> Vec<Told> {
+    let told = before.filter(|report| report.warned);
+    told.map(|report| signal::fine_decided(account, &report)).unwrap_or_default()
 }
 
 /// How the rule comes to a fine.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
-use domain::{CaseId, Cents, Moment, Municipality, Refusal, day_in_dutch};
+use domain::{CaseId, Cents, Moment, Municipality, Refusal, SignalKind, day_in_dutch};
 use messaging::{Outcome, StoryLine};
 use policy::{National, Policies};
 use rules::Local;
@@ -107,8 +107,8 @@ pub fn settle(
 }
 
 /// Tells of each year that is over and that nobody settled, once; and that it is no longer so when nothing turns out to have
-/// been lent over it.
-pub fn year_passed(
+/// been lent over it. Warns once of a fine that must be decided on.
+pub fn time_passed(
     world: &MoneyWorld,
     municipality: &Municipality,
     case: CaseId,
@@ -131,6 +131,11 @@ pub fn year_passed(
             outcome = outcome.tell(signal::year_settled(account, (*number, *year)));
         }
         grant.told = unsettled;
+    }
+    if let Some(report) = next.state.fine_report.as_mut().filter(|report| report.is_near(moment.day)) {
+        report.warned = true;
+        let line = StoryLine::new(case, municipality, SignalKind::FineTermNear.dutch());
+        outcome = outcome.story(line).tell(signal::fine_near(account, report));
     }
     if next.state == account.state {
         return outcome;

@@ -164,7 +164,7 @@ pub enum MoneyInput {
         reasons: String,
     },
     /// A year is over that a person must settle.
-    YearPassed {
+    TimePassed {
         case: CaseId,
     },
     EndGrant {
@@ -215,7 +215,7 @@ impl MoneyInput {
             | Self::Grant { case, .. }
             | Self::Reverse { case, .. }
             | Self::SettleGrant { case, .. }
-            | Self::YearPassed { case }
+            | Self::TimePassed { case }
             | Self::EndGrant { case, .. }
             | Self::Recourse { case, .. } => Some(*case),
             _ => None,

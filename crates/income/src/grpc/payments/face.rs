@@ -20,7 +20,7 @@ use crate::model::money::Run;
 use crate::store::money as store;
 
 /// Who may see the money of a case.
-pub(super) const READERS: [Role; 3] = [Role::IncomeConsultant, Role::QualityOfficer, Role::Manager];
+pub(in crate::grpc) const READERS: [Role; 3] = [Role::IncomeConsultant, Role::QualityOfficer, Role::Manager];
 /// Who may state what a household receives.
 pub(super) const STATING: [Role; 2] = [Role::IncomeConsultant, Role::ClientSystem];
 /// Who makes, approves and releases runs; never one person alone.

@@ -8,6 +8,7 @@ use domain::{CaseId, Cents, Explanation, Month, Municipality, PersonId};
 use rules::means::Exempted;
 use rules::month::{Change, MonthCalculation, Settled, Used};
 use serde::{Deserialize, Serialize};
+use terms::Register;
 use uuid::Uuid;
 
 use super::fine::FineReport;
@@ -97,6 +98,9 @@ pub struct AccountState {
     /// The report of a breach on which no fine was decided yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fine_report: Option<FineReport>,
+    /// By when each fine must be decided on of which there was a report.
+    #[serde(skip_serializing_if = "Register::is_empty")]
+    pub fine_terms: Register,
     /// What keeps it from being paid, as it was told.
     #[serde(skip_serializing_if = "Waits::is_nothing")]
     pub waits: Waits,
@@ -306,7 +310,9 @@ impl CaseAccount {
 
     /// The day on which it has something to tell by itself.
     pub fn wakes_on(&self) -> Option<NaiveDate> {
-        self.state.grants.values().filter_map(Grant::wakes_on).min()
+        let fine = self.state.fine_report.as_ref().filter(|report| !report.warned);
+        let fine = fine.and_then(|report| report.warn_on);
+        self.state.grants.values().filter_map(Grant::wakes_on).chain(fine).min()
     }
 
     /// Months from this one on are to be worked out anew.

@@ -24,6 +24,15 @@ pub struct FineReport {
     pub committed_on: NaiveDate,
     /// The day on which the resident was heard, or could have been.
     pub heard_on: NaiveDate,
+    /// The last day to decide on the fine (Awb art. 5:51).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide_by: Option<NaiveDate>,
+    /// Who decides is warned on this day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warn_on: Option<NaiveDate>,
+    /// They were.
+    #[serde(default)]
+    pub warned: bool,
 }
 
 impl FineReport {
@@ -49,7 +58,8 @@ impl FineReport {
         if !wrong.is_empty() {
             return Err(Refusal::invalid(wrong));
         }
-        Ok(Self { by: by.to_owned(), reported_on: today, committed_on, heard_on })
+        let (decide_by, warn_on, warned) = (None, None, false);
+        Ok(Self { by: by.to_owned(), reported_on: today, committed_on, heard_on, decide_by, warn_on, warned })
     }
 }
 

@@ -190,6 +190,9 @@ pub enum Matter {
         duty: BreachedDuty,
         committed_on: NaiveDate,
         lowers: bool,
+        /// The first and the last month that are lowered; `None` where nothing is, or an earlier version did not keep it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lowered: Option<(Month, Month)>,
     },
     /// So much of the assistance is paid to somebody else each month; nil: no more (art. 57).
     PaidToOther { payee: Payee, monthly: Cents },

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use domain::{Explanation, Refusal, TraceInput, Violation, day_in_dutch};
+use domain::{Explanation, Month, Refusal, TraceInput, Violation, day_in_dutch};
 use policy::National;
 use rules::conduct::{Lowering, lowering};
 use rules::facts::{Breach, Facts};
@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use super::account::CaseAccount;
 use super::grant::{Matter, MoneyDecision};
+
+/// In which months how much goes off, and the first and the last of them.
+type Lowered = (Explanation, (Month, Month));
 
 /// A measure as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,13 +76,14 @@ impl MeasuresAsked<'_> {
                 continue;
             }
             let mut why = vec![if breach.withdrawn { self.withdrawn(breach) } else { explanation }];
-            why.extend(lowered);
+            let months = lowered.as_ref().map(|(_, months)| *months);
+            why.extend(lowered.map(|(how, _)| how));
             if lowers {
                 // A month is lowered from the day of the decision on.
                 breach.applied_on.get_or_insert(self.today);
             }
             let decided = (self.by, self.today);
-            decisions.push(lay_down(&mut account, breach, (lowers, why), decided));
+            decisions.push(lay_down(&mut account, breach, (lowers, months, why), decided));
         }
         Ok(DecidedMeasures { account, breaches, decisions })
     }
@@ -95,7 +99,7 @@ impl MeasuresAsked<'_> {
         place: usize,
         finding: Finding<Lowering>,
         explanation: &Explanation,
-    ) -> Result<Option<Explanation>, Refusal> {
+    ) -> Result<Option<Lowered>, Refusal> {
         let at = |field: &str| format!("facts_json.conduct.breaches[{place}].{field}");
         let lowering = match finding {
             Finding::Value(lowering) => lowering,
@@ -112,15 +116,15 @@ impl MeasuresAsked<'_> {
                 return Err(Refusal::invalid(vec![Violation::new(at("tuned"), reason, "lowering-18")]));
             }
         };
-        if lowering.months.is_empty() {
-            return Ok(None);
-        }
+        let in_order = lowering.months.iter().map(|one| one.month);
+        let Some(span) = in_order.clone().min().zip(in_order.max()) else { return Ok(None) };
         let base = lowering.base.dutch();
         let months = lowering.months.iter();
         let months: Vec<_> =
             months.map(|one| format!("{}: {} van {base}", one.month.in_dutch(), one.share)).collect();
         let text = format!("De bijstand wordt verlaagd. {}.", months.join("; "));
-        Ok(Some(said("lowering-months", &explanation.source, (self.national, text), Vec::new())))
+        let how = said("lowering-months", &explanation.source, (self.national, text), Vec::new());
+        Ok(Some((how, span)))
     }
 
     /// The duties under the numbers that they had; one that nobody names by number is known by what was broken, when and
@@ -177,14 +181,14 @@ pub fn reverse_measure(
     let source = "Awb art. 7:11 en 8:72; PW art. 18";
     let why = said("measure-withdrawn", source, (national, text), vec![objection]);
     let mut breach = Breach { withdrawn: true, ..breach.clone() };
-    lay_down(account, &mut breach, (false, vec![why]), ("bezwaar", today))
+    lay_down(account, &mut breach, (false, None, vec![why]), ("bezwaar", today))
 }
 
 /// Writes a decision on a measure, which gives it its number when it had none.
 fn lay_down(
     account: &mut CaseAccount,
     breach: &mut Breach,
-    (lowers, why): (bool, Vec<Explanation>),
+    (lowers, lowered, why): (bool, Option<(Month, Month)>, Vec<Explanation>),
     (by, today): (&str, NaiveDate),
 ) -> MoneyDecision {
     let state = &mut account.state;
@@ -193,7 +197,8 @@ fn lay_down(
     let measure = *breach.measure.get_or_insert(number);
     let now = Measure { decision: number, breach: breach.clone() };
     let before = state.measures.insert(measure, now);
-    let matter = Matter::Measure { measure, duty: breach.duty, committed_on: breach.committed_on, lowers };
+    let (duty, committed_on) = (breach.duty, breach.committed_on);
+    let matter = Matter::Measure { measure, duty, committed_on, lowers, lowered };
     MoneyDecision {
         case: account.case,
         number,

@@ -13,6 +13,7 @@ mod grant;
 mod grant_asked;
 mod grant_run;
 mod grant_settled;
+mod kept;
 mod ledger;
 mod measure;
 mod months;
@@ -47,6 +48,7 @@ pub use grant::{
 };
 pub use grant_asked::{DecidedGrant, EndAsked, GrantAsked};
 pub use grant_settled::{GrantSettled, SettleAsked};
+pub use kept::legal_terms;
 pub use ledger::{Account, Posting, Reason};
 pub use measure::{MeasuresAsked, reverse_measure};
 pub use months::{Law, calculate};

@@ -16,6 +16,7 @@ mod advances;
 mod corrections;
 mod failing;
 mod grants;
+mod kept;
 mod last_payment;
 mod measures;
 mod owed;

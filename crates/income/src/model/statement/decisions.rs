@@ -251,7 +251,7 @@ impl MoneyRow {
                     HeldState::Withdrawn => format!("Uw recht op bijstand is ingetrokken vanaf {from}"),
                 }
             }
-            Matter::Measure { measure, duty, committed_on, lowers } => {
+            Matter::Measure { measure, duty, committed_on, lowers, .. } => {
                 let what = if *lowers { "Bijstand verlaagd" } else { "Verlaging vervallen" };
                 let (duty, day) = (duty.dutch(), day_in_dutch(*committed_on));
                 format!("{what} (maatregel {measure}): {duty}, niet nagekomen op {day}")

@@ -9,7 +9,7 @@ use messaging::rows::among;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::entity::{account, calculation, debt, difference, payment, posting, run};
+use super::entity::{account, calculation, debt, difference, instalment, payment, posting, run};
 use super::rows::{read_account, read_debt, read_payment, read_run};
 use crate::model::money::{CaseAccount, CaseName, Debt, Difference, DifferenceKind, Payment, Run, RunStage};
 use crate::store::entitlements::of_json;
@@ -37,6 +37,45 @@ pub struct Calculated {
     pub holiday: Cents,
     pub payable: Cents,
     pub lines: Vec<Line>,
+}
+
+/// What the legal terms about the money of a case follow from.
+#[derive(Debug)]
+pub struct TermSources {
+    pub account: CaseAccount,
+    /// Debts of which nothing is left, with the day on which the last of it was paid or taken.
+    pub settled: BTreeMap<Uuid, Option<NaiveDate>>,
+}
+
+/// What the legal terms of a case of this municipality follow from, beside its decisions.
+pub async fn term_sources(
+    db: &DatabaseConnection,
+    municipality: &Municipality,
+    case: CaseId,
+) -> Result<Option<TermSources>, StoreError> {
+    let row = account::Entity::find_by_id(case.uuid())
+        .filter(account::Column::Municipality.eq(municipality.to_string()))
+        .one(db)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let none_left = debt::Entity::find()
+        .filter(debt::Column::CaseId.eq(case.uuid()))
+        .filter(debt::Column::Remaining.eq(0));
+    let none_left: Vec<Uuid> = none_left.all(db).await?.into_iter().map(|row| row.id).collect();
+    let mut settled: BTreeMap<Uuid, Option<NaiveDate>> = none_left.into_iter().map(|id| (id, None)).collect();
+    if !settled.is_empty() {
+        let parts = instalment::Entity::find().filter(instalment::Column::CaseId.eq(case.uuid())).all(db).await?;
+        let by_number = posting::Column::Number.is_in(parts.iter().map(|part| part.posting));
+        let posted = posting::Entity::find().filter(posting::Column::CaseId.eq(case.uuid())).filter(by_number);
+        let days: BTreeMap<i64, NaiveDate> =
+            posted.all(db).await?.into_iter().map(|row| (row.number, row.day)).collect();
+        for part in parts {
+            if let (Some(last), Some(day)) = (settled.get_mut(&part.debt_id), days.get(&part.posting)) {
+                *last = (*last).max(Some(*day));
+            }
+        }
+    }
+    Ok(Some(TermSources { account: read_account(row)?, settled }))
 }
 
 /// Everything about the money of one case.

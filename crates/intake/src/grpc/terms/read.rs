@@ -14,18 +14,6 @@ const MOST_DOCUMENTS: usize = 30;
 const LONGEST_DOCUMENT: usize = 200;
 const LONGEST_REASON: usize = 500;
 
-/// A day that is not in the future; today when none is written.
-pub fn day_up_to(text: &str, today: NaiveDate) -> Result<NaiveDate, Violation> {
-    if text.is_empty() {
-        return Ok(today);
-    }
-    let day = parse_day("on_day", text)?;
-    if day > today {
-        return Err(Violation::new("on_day", "ligt in de toekomst", "not-in-the-future"));
-    }
-    Ok(day)
-}
-
 pub fn request_evidence(wire: &pb::RequestEvidenceRequest) -> Read {
     let mut wrong = Vec::new();
     let until = keep(parse_day("until", &wire.until), &mut wrong);
@@ -114,6 +102,15 @@ pub fn no_advance(wire: &pb::RecordNoAdvanceRequest) -> Read {
         }
     };
     Ok((wire.case_id.clone(), TermsAsked::NoAdvance { ground }))
+}
+
+pub fn default_noticed(wire: &pb::RecordNoticeOfDefaultRequest, today: NaiveDate) -> Read {
+    let received_on = optional_day("received_on", &wire.received_on).map_err(|violation| vec![violation])?;
+    if received_on.is_some_and(|day| day > today) {
+        let ahead = Violation::new("received_on", "ligt in de toekomst", "not-in-the-future");
+        return Err(vec![ahead]);
+    }
+    Ok((wire.case_id.clone(), TermsAsked::DefaultNoticed { received_on }))
 }
 
 fn ground(wire: pb::SuspensionGround) -> Result<StopReason, Violation> {

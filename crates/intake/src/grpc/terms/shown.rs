@@ -5,7 +5,9 @@ use domain::{FactKey, Facts};
 use policy::National;
 use proto::day_text;
 use proto::intake::v1 as pb;
-use terms::{Calendar, Line, State, Term};
+use proto::terms::v1::LegalTerm;
+use service::legal_term;
+use terms::{Calendar, Entry, Term};
 
 use crate::model::{Application, Deadlines, EvidenceRequest, Outstanding, Supplied};
 
@@ -24,38 +26,62 @@ impl Shown<'_> {
         deadlines: Option<&Deadlines>,
         missing: &[FactKey],
     ) -> pb::GetTermsResponse {
-        // No matter whether the clock has looked at it since: what is over on this day is over.
-        let known = deadlines
-            .filter(|deadlines| deadlines.opened_on <= self.day)
-            .map(|deadlines| deadlines.caught_up(self.day, self.calendar));
-        let requests: Vec<_> = known
-            .iter()
-            .flat_map(|deadlines| &deadlines.requests)
-            .filter(|request| request.term.start() <= self.day)
-            .collect();
+        let known = self.known(deadlines);
+        let requests = known.as_ref().map(|known| self.requests(known)).unwrap_or_default();
         pb::GetTermsResponse {
             case_id: application.case.to_string(),
             on_day: day_text(self.day),
-            terms: known.as_ref().map(|deadlines| self.terms(deadlines, &requests)).unwrap_or_default(),
+            terms: known
+                .iter()
+                .flat_map(|deadlines| self.terms(deadlines, &requests))
+                .map(|(term, request)| LegalTerm { request, ..legal_term(&term, self.day, self.calendar) })
+                .collect(),
             requests: requests.iter().map(|request| self.request(request, &application.facts)).collect(),
             missing: missing.iter().map(|key| key.code().into()).collect(),
         }
     }
 
-    fn terms(&self, deadlines: &Deadlines, requests: &[&EvidenceRequest]) -> Vec<pb::LegalTerm> {
+    /// Everything that the clock of the application counts, and for how long its facts were shown.
+    pub fn entries(&self, deadlines: Option<&Deadlines>) -> Vec<Entry> {
+        let Some(known) = self.known(deadlines) else { return Vec::new() };
+        let requests = self.requests(&known);
+        let of_request = |number: u32| if number == 0 { String::new() } else { number.to_string() };
+        let counted = self.terms(&known, &requests).into_iter();
+        let counted = counted.map(|(term, request)| Entry {
+            about: of_request(request),
+            known_on: term.start().min(self.day),
+            term,
+        });
+        counted.chain(known.evidence_terms()).collect()
+    }
+
+    /// As it was known on the day. No matter whether the clock has looked at it since: what is over on this day is over.
+    fn known(&self, deadlines: Option<&Deadlines>) -> Option<Deadlines> {
+        let opened = deadlines.filter(|deadlines| deadlines.opened_on <= self.day);
+        opened.map(|deadlines| deadlines.caught_up(self.day, self.calendar))
+    }
+
+    fn requests<'k>(&self, known: &'k Deadlines) -> Vec<&'k EvidenceRequest> {
+        known.requests.iter().filter(|request| request.term.start() <= self.day).collect()
+    }
+
+    /// Each with the number of the request that it belongs to; nought where that is none.
+    fn terms(&self, deadlines: &Deadlines, requests: &[&EvidenceRequest]) -> Vec<(Term, u32)> {
         let decision = deadlines.decision_on(self.day);
         let earlier = deadlines.reopened.iter().map(|reopened| &reopened.decision);
         let decisions = earlier.chain([&deadlines.decision]).filter(|term| term.start() <= decision.start());
         let mut shown: Vec<_> =
-            deadlines.search.iter().chain(decisions).map(|term| self.term(term, 0)).collect();
+            deadlines.search.iter().chain(decisions).map(|term| (term.clone(), 0)).collect();
         let advances = deadlines.advances(self.day, self.calendar, self.national);
-        shown.extend(advances.iter().filter(|term| term.start() <= self.day).map(|term| self.term(term, 0)));
-        shown.extend(requests.iter().map(|request| self.term(&self.ended(request), request.number)));
+        shown.extend(advances.into_iter().filter(|term| term.start() <= self.day).map(|term| (term, 0)));
+        let noticed = deadlines.notices.iter().filter(|notice| notice.recorded_on <= self.day);
+        shown.extend(noticed.map(|notice| (notice.term.clone(), 0)));
+        shown.extend(requests.iter().map(|request| (self.ended(request), request.number)));
         let undecided = decision.ended_on().is_none_or(|ended| ended > self.day);
         if let Some(request) = requests.last().filter(|_| undecided) {
             let as_of = deadlines.as_asked_on(self.day, requests.iter().map(|request| self.as_of(request)));
             let left = as_of.leave_by_on(self.day, self.calendar, self.national);
-            shown.extend(left.map(|term| self.term(&term, request.number)));
+            shown.extend(left.map(|term| (term, request.number)));
         }
         shown
     }
@@ -74,24 +100,6 @@ impl Shown<'_> {
         known.supplied.retain(|document| document.on <= self.day);
         known.passed = request.is_over(self.day, self.calendar);
         known
-    }
-
-    fn term(&self, term: &Term, request: u32) -> pb::LegalTerm {
-        let (state, due, since) = match term.state(self.day, self.calendar) {
-            State::Running { due } => ("running", Some(due), None),
-            State::Over { due } => ("over", Some(due), None),
-            State::Stopped { since } => ("stopped", None, Some(since)),
-            State::Ended { on, .. } => ("ended", term.known(self.day).due(self.calendar), Some(on)),
-        };
-        pb::LegalTerm {
-            kind: term.kind().code().into(),
-            started_on: day_text(term.start()),
-            state: state.into(),
-            due_on: due.map(day_text).unwrap_or_default(),
-            since: since.map(day_text).unwrap_or_default(),
-            request,
-            lines: term.explain(self.day, self.calendar).into_iter().map(line).collect(),
-        }
     }
 
     fn request(&self, request: &EvidenceRequest, facts: &Facts) -> pb::EvidenceRequest {
@@ -137,14 +145,5 @@ fn supplied(one: &Supplied) -> pb::SuppliedDocument {
         received_on: day_text(one.on),
         proves: codes(&one.facts),
         answers: one.named.iter().cloned().collect(),
-    }
-}
-
-fn line(line: Line) -> pb::TermLine {
-    pb::TermLine {
-        text: line.text,
-        source: line.source,
-        day: line.day.map(day_text).unwrap_or_default(),
-        days: line.days.and_then(|days| u32::try_from(days).ok()),
     }
 }

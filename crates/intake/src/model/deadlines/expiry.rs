@@ -5,9 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 use domain::FactKey;
 use serde::{Deserialize, Serialize};
+use terms::{Entry, Kind, Register, Term};
 
 use super::{Deadlines, Law};
 use crate::model::DocumentId;
+
+/// How the subject of a document begins.
+const DOCUMENT: &str = "document-";
 
 /// What shows a fact to be true, for as long as it is valid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,13 +24,29 @@ pub struct Evidence {
 
 impl Evidence {
     pub fn document(document: DocumentId, until: NaiveDate) -> Self {
-        Self { subject: format!("document-{document}"), until }
+        Self { subject: format!("{DOCUMENT}{document}"), until }
     }
 
     /// A claim of a statement, by the number of that.
     pub fn claim(number: i64, until: NaiveDate) -> Self {
         Self { subject: format!("statement-{number}"), until }
     }
+}
+
+impl Evidence {
+    /// What says until when it is valid, as a person reads it.
+    fn source(&self) -> &'static str {
+        if self.subject.starts_with(DOCUMENT) { "het bewijsstuk" } else { "de vastgelegde opgave" }
+    }
+}
+
+/// The day on which the fact was shown until that day, where it still is.
+fn began(kept: &Register, fact: &str, until: NaiveDate) -> Option<NaiveDate> {
+    let same = |entry: &&Entry| {
+        let term = &entry.term;
+        entry.about == fact && term.ended_on().is_none() && term.last_given() == Some(until)
+    };
+    kept.entries().iter().find(same).map(|entry| entry.term.start())
 }
 
 impl Deadlines {
@@ -51,6 +71,31 @@ impl Deadlines {
             }
         }
         self
+    }
+
+    /// Keeps until when each fact is shown by now; what was shown for a closed case serves nobody.
+    pub(super) fn evidence_kept(&mut self, today: NaiveDate) {
+        let now = self.shown_until(today);
+        self.evidence_terms.follow(now, today);
+    }
+
+    /// For how long each fact was shown. What an earlier version did not keep is known since the case was registered.
+    pub fn evidence_terms(&self) -> Vec<Entry> {
+        let mut kept = self.evidence_terms.clone();
+        if kept.is_empty() {
+            kept.follow(self.shown_until(self.opened_on), self.opened_on);
+        }
+        kept.entries().to_vec()
+    }
+
+    fn shown_until(&self, today: NaiveDate) -> Vec<(String, Term)> {
+        let open = self.evidence.iter().filter(|_| self.open);
+        let term = |(key, evidence): (&FactKey, &Evidence)| {
+            let since = began(&self.evidence_terms, key.code(), evidence.until).unwrap_or(today);
+            let days = (since, evidence.until);
+            (key.code().to_owned(), Term::planned(Kind::Evidence, days, None, evidence.source()))
+        };
+        open.map(term).collect()
     }
 
     /// Whether something rests on it still.

@@ -9,6 +9,7 @@ use crate::model::{Opening, lay};
 
 mod advances;
 mod documents;
+mod notices;
 
 const OPENED: &str = "2026-01-05";
 

@@ -36,6 +36,8 @@ impl Deadlines {
 
     /// Settles what is no longer so, and notes the next day.
     pub(super) fn scheduled(mut self, facts: &Facts, law: Law<'_>) -> Self {
+        self.notices_ended();
+        self.evidence_kept(law.today);
         let about = self.decision_subject(law);
         let (open, decided) = (self.open, self.decision.ended_on().is_some());
         let (today, is_rechecked) = (law.today, self.recheck.is_some());
@@ -45,6 +47,8 @@ impl Deadlines {
             .filter(|raised| raised.kind == advance::SIGNAL && self.awaits_advance(&raised.subject))
             .map(|raised| raised.subject.clone())
             .collect();
+        let noticed: Vec<String> = self.raised.iter().map(|raised| raised.subject.clone()).collect();
+        let noticed: Vec<_> = noticed.into_iter().filter(|one| self.awaits_decision_after(one)).collect();
         for raised in &mut self.raised {
             let about_now = about.as_ref() == Some(&raised.subject);
             raised.settled |= match raised.kind {
@@ -55,6 +59,9 @@ impl Deadlines {
                 advance::SIGNAL => !awaited.contains(&raised.subject),
                 SignalKind::EvidenceExpires => !open || !Self::rests_on(&self.evidence, &raised.subject),
                 SignalKind::RiskRecheck => !open || !is_rechecked,
+                SignalKind::NoticeOfDefault => !noticed.contains(&raised.subject),
+                // What a late decision costs is laid down after it as well.
+                SignalKind::PenaltyRuns => false,
                 _ => !open,
             };
         }
@@ -86,6 +93,9 @@ impl Deadlines {
             (warned, Due::Raise { kind: advance::SIGNAL, subject, due_on: Some(until) })
         };
         found.extend(self.of_advances(law).into_iter().map(advance));
+        found.extend(self.of_notices(law).into_iter().map(|(day, kind, subject, due_on)| {
+            (day, Due::Raise { kind, subject, due_on })
+        }));
         found.extend(self.of_ages(facts, law));
         found.extend(self.of_evidence(law));
         found.extend(self.recheck.map(|recheck| {

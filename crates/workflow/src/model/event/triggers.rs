@@ -19,9 +19,12 @@ impl Event {
                 let intake = intake_complete.then_some(Trigger::IntakeCompleted);
                 return intake.into_iter().chain([gate]).collect();
             }
-            Self::SearchEnded {
-                result: SearchResult::Searched | SearchResult::TooLittle | SearchResult::Lifted,
-            } => Trigger::SearchPassed,
+            Self::SearchEnded { result: SearchResult::Searched | SearchResult::TooLittle } => {
+                Trigger::SearchPassed
+            }
+            Self::SearchLifted { .. } | Self::SearchEnded { result: SearchResult::Lifted } => {
+                Trigger::SearchLifted
+            }
             Self::SearchStarted { .. } => Trigger::SearchBegins,
             Self::SearchEnded { .. } => Trigger::SearchLeft,
             Self::IntakeCompleted { .. } => Trigger::IntakeCompleted,

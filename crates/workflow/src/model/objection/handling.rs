@@ -90,7 +90,7 @@ fn take_in(process: &mut Process, id: ObjectionId, turn: &Turn<'_>) {
             file.receipt.decide_by = decide_by.clone();
             file.receipt.decide_term = None;
             // What the court asks anew is not put off again.
-            (file.extended, file.noticed) = (true, false);
+            (file.extended, file.noticed, file.decided_on) = (true, false, None);
         }
         _ => file.noticed |= matches!(turn.event, Event::TimerDue { .. }),
     }
@@ -102,6 +102,9 @@ fn take_in(process: &mut Process, id: ObjectionId, turn: &Turn<'_>) {
         )
     };
     let since = turn.day;
+    if file.state.kind() == ObjectionKind::Decided {
+        file.decided_on.get_or_insert(since);
+    }
     match turn.event {
         Event::ObjectionStepped { step, reasons, .. } if upheld(step) => file.held = Some(reasons.clone()),
         Event::DecisionReversed { .. } => file.correction = Some(Correction::Done { since }),

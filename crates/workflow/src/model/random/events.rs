@@ -95,6 +95,7 @@ fn of_services(today: NaiveDate) -> Vec<Event> {
         events.push(Event::SearchEnded { result });
     }
     events.push(Event::SearchEnded { result: SearchResult::Lifted });
+    events.push(Event::SearchLifted { by: "PW art. 41 lid 11".into() });
     events.push(Event::SearchStarted { until: soon });
     for outcome in
         [EntitlementOutcome::Granted, EntitlementOutcome::Denied, EntitlementOutcome::PersonDecides]

@@ -12,7 +12,7 @@ impl Table for GateKind {
         use GateKind::{Assessing, Free, Left, Passed, Searching, Unknown};
         use Trigger::{
             CaseOver, CaseReopens, Ends, GatePassed, IntakeWaits, NoSearch, SearchAsked, SearchBegins,
-            SearchLeft, SearchPassed, SearchTermOver,
+            SearchLeft, SearchLifted, SearchPassed, SearchTermOver,
         };
         &[
             go(&[Unknown], &[SearchAsked], Searching, &[]),
@@ -26,13 +26,20 @@ impl Table for GateKind {
                 Passed,
                 &[Close(TaskKind::AssessSearch), Raise(GatePassed)],
             ),
+            // nothing was judged: there is no search period any more
+            go(
+                &[Unknown, Searching, Assessing],
+                &[SearchLifted],
+                Free,
+                &[Close(TaskKind::AssessSearch), Raise(GatePassed)],
+            ),
             go(
                 &[Unknown, Searching, Assessing],
                 &[SearchLeft],
                 Left,
                 &[Close(TaskKind::AssessSearch), Raise(CaseOver)],
             ),
-            late(&[Free, Passed, Left], &[SearchPassed, SearchLeft]),
+            late(&[Free, Passed, Left], &[SearchPassed, SearchLifted, SearchLeft]),
             // What is known of the household turned out otherwise: it looks for work first after all.
             go(
                 &[Unknown, Free, Searching, Assessing, Passed],
