@@ -44,6 +44,7 @@ const DOING: &[&str] = &[
 const READING: &[(&str, Shows)] = &[
     ("AssessmentService.Assess", Nobody(MADE_UP)),
     ("AssessmentService.GetAssessmentSchemas", Nobody("descriptions")),
+    ("CaseTermService.GetCaseTerms", Person(WORKFLOW, Who::Income, "/zaken/{case}/termijnen")),
     ("ClaimService.ListClaims", Person(INTAKE, Who::Income, "/aanvragen/{case}/verklaringen")),
     ("ClaimService.ListKnownFacts", Person(INTAKE, Who::Income, "/aanvragen/{case}/bekende-gegevens")),
     ("ClaimService.VerifyClaim", Nobody(CHANGES)),

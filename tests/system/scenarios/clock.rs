@@ -93,7 +93,15 @@ pub async fn evidence_that_expires_is_asked_anew_in_time(world: &World) -> anyho
     check!(task["rol"] == "intakeconsulent" && task["uiterlijkOp"] == until.to_string(), "{task}");
 
     send(until + Days::new(3650)).await?;
-    world.until(&case, "there is newer evidence", |case| case.task(kind).is_none()).await.map(drop)
+    world.until(&case, "there is newer evidence", |case| case.task(kind).is_none()).await?;
+    let told = world.get(&Who::Quality, &format!("/zaken/{case}/termijnen")).await?.done()?;
+    let all = told["termijnen"].as_array().into_iter().flatten();
+    let valid: Vec<_> = all.filter(|term| term["soort"] == "geldigheid-bewijs").collect();
+    check!(valid.iter().all(|term| term["betreft"] == "verblijfsstatus"), "{valid:#?}");
+    let stand: Vec<_> = valid.iter().map(|term| text(term, "status")).collect();
+    check!(stand == ["klaar", "loopt"], "the newer one took its place: {valid:#?}");
+    check!(valid[0]["laatsteDag"] == until.to_string(), "{valid:#?}");
+    explained(valid[1])
 }
 
 pub async fn terms(world: &World, case: &str) -> anyhow::Result<Value> {

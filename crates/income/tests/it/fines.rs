@@ -2,6 +2,8 @@
 
 use domain::Role;
 use proto::income::v1 as pb;
+use proto::terms::v1::case_term_service_client::CaseTermServiceClient;
+use proto::terms::v1::{GetCaseTermsRequest, LegalTerm};
 use rstest::rstest;
 use service::Refused;
 use testkit::Kind;
@@ -74,4 +76,46 @@ async fn a_fine_is_that_of_the_rule_and_a_higher_one_asks_two_people(
     let mut owed: Vec<_> = world.money().await.debts.iter().map(|debt| debt.cents).collect();
     owed.sort_unstable();
     assert_eq!(owed, [9_000, 50_000]);
+}
+
+impl World {
+    async fn terms(&self, on_day: &str) -> Vec<String> {
+        let message = GetCaseTermsRequest { case_id: self.case.to_string(), on_day: on_day.into() };
+        let request = self.by("quinn", Role::QualityOfficer, message);
+        let found = CaseTermServiceClient::new(self.line()).get_case_terms(request).await.unwrap().into_inner();
+        let text = |term: &LegalTerm| format!("{} {} {}", term.kind, term.state, term.due_on);
+        found.terms.iter().map(text).collect()
+    }
+
+    async fn signals<M: prost::Message + prost::Name + Default>(&self, kind: impl Fn(&M) -> &str) -> usize {
+        let told: Vec<M> = self.told().await;
+        told.iter().filter(|told| kind(told) == "fine-term-near").count()
+    }
+}
+
+/// Reported on 2 March: thirteen weeks are over on 1 June, and Emmen warns as many days ahead as it has to decide.
+#[rstest]
+#[tokio::test]
+async fn who_decides_on_a_fine_is_warned_and_its_terms_are_told_as_they_were_known(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-02", kind, "fine_terms").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.knows(100_000).await;
+    world.reports("anna", Role::IncomeConsultant, "2026-03-02").await.unwrap();
+    assert_eq!(world.terms("").await, ["fine-decision running 2026-06-01"]);
+    assert_eq!(world.signals(|told: &pb::SignalRaised| &told.kind).await, 0);
+
+    world.advance("2026-05-20");
+    let warned = || async { world.signals(|told: &pb::SignalRaised| &told.kind).await == 1 };
+    testkit::eventually("who decides is warned", warned).await;
+    let raised: Vec<pb::SignalRaised> = world.told().await;
+    let raised = raised.iter().find(|raised| raised.kind == "fine-term-near").unwrap();
+    assert_eq!(raised.due_on, "2026-06-01");
+    world.fined("bert", 50_000).await.unwrap();
+    assert_eq!(world.signals(|told: &pb::SignalSettled| &told.kind).await, 1);
+
+    // Six weeks to pay (Awb art. 4:87).
+    assert_eq!(world.terms("").await, ["fine-decision ended 2026-06-01", "payment running 2026-07-01"]);
+    assert_eq!(world.terms("2026-05-19").await, ["fine-decision running 2026-06-01"]);
 }

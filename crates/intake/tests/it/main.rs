@@ -28,6 +28,8 @@ mod messages;
 #[cfg(test)]
 mod named;
 #[cfg(test)]
+mod notices;
+#[cfg(test)]
 mod portfolios;
 #[cfg(test)]
 mod privacy;

@@ -3,6 +3,8 @@ use std::sync::Arc;
 
 use domain::Role;
 use proto::sheltered_work::v1 as pb;
+use proto::terms::v1::GetCaseTermsRequest;
+use proto::terms::v1::case_term_service_client::CaseTermServiceClient;
 
 use crate::world::{HERE, World, case, on_both, release, request, request_with_support};
 
@@ -86,6 +88,18 @@ async fn an_advice_that_ran_out_is_asked_anew_when_a_place_comes_free(world: Arc
     assert_eq!(world.indication(4).await.state, "placed");
     world.advise(3, Some(LATER)).await.unwrap();
     assert_eq!(world.indication(3).await.position, 1);
+
+    let now = ["indication ended 2026-03-31", "indication running 2026-12-31"];
+    assert_eq!(terms(&world, 3, "").await, now);
+    let before = terms(&world, 3, "2026-03-31").await;
+    assert_eq!(before, ["indication running 2026-03-31"], "as it was known then");
+}
+
+async fn terms(world: &World, number: u128, on_day: &str) -> Vec<String> {
+    let message = GetCaseTermsRequest { case_id: case(number).to_string(), on_day: on_day.into() };
+    let mut client = CaseTermServiceClient::new(world.client_line());
+    let found = client.get_case_terms(world.by(Role::QualityOfficer, message)).await.unwrap().into_inner();
+    found.terms.iter().map(|term| format!("{} {} {}", term.kind, term.state, term.due_on)).collect()
 }
 
 async fn who_needs_support_waits_for_a_place_with_support(world: Arc<World>) {

@@ -1,4 +1,6 @@
 use domain::Role;
+use proto::terms::v1::GetCaseTermsRequest;
+use proto::terms::v1::case_term_service_client::CaseTermServiceClient;
 use proto::workflow::v1 as pb;
 use rstest::rstest;
 use testkit::Kind;
@@ -37,6 +39,23 @@ async fn a_contact_that_is_recorded_closes_the_signal_of_no_contact(
     let kinds: Vec<_> = world.tasks().await.into_iter().map(|task| task.kind).collect();
     assert!(!kinds.contains(&"seek-contact".into()), "{kinds:?}");
     assert_eq!(world.case("2026-000001").await.unwrap().last_contact, "2028-01-06");
+
+    let (now, before) = (talks(&world, "").await, talks(&world, "2028-01-05").await);
+    assert_eq!(now[0], "ended 2028-01-06", "it was done late");
+    assert!(now[1].starts_with("running 2028-01-06"), "{now:?}");
+    assert_eq!(before.len(), 1, "as it was known before");
+    assert!(before[0].starts_with("over "), "{before:?}");
+}
+
+/// The terms for a next talk as they were known on a day.
+async fn talks(world: &World, on_day: &str) -> Vec<String> {
+    let message = GetCaseTermsRequest { case_id: case(1).to_string(), on_day: on_day.into() };
+    let request = world.asks("anna", Role::QualityOfficer, HERE, message);
+    let mut client = CaseTermServiceClient::new(world.line());
+    let found = inner(client.get_case_terms(request).await).unwrap();
+    let talks = found.terms.iter().filter(|term| term.kind == "progress");
+    talks.map(|term| format!("{} {}", term.state, if term.state == "running" { &term.started_on } else { &term.since }))
+        .collect()
 }
 
 #[rstest]

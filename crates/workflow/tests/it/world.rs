@@ -9,7 +9,7 @@ use proto::workflow::v1 as pb;
 use proto::workflow::v1::workflow_service_client::WorkflowServiceClient;
 use proto::{income, intake, partner_contracts, reintegration};
 use sea_orm::DatabaseConnection;
-use service::{Embedded, Refused, Settings, embed};
+use service::{Embedded, Line, Refused, Settings, embed};
 use testkit::{Asker, Kind, Neighbours, TestDatabase, copy_folder, eventually, municipality};
 use tonic::{Request, Status};
 use uuid::Uuid;
@@ -66,6 +66,10 @@ impl World {
 
     pub fn client(&self) -> Client {
         WorkflowServiceClient::new(self.service.as_ref().unwrap().line.clone())
+    }
+
+    pub fn line(&self) -> Line {
+        self.service.as_ref().unwrap().line.clone()
     }
 
     /// Ends the service and starts it again on the same database.
