@@ -26,12 +26,8 @@ use service::sealing::{InvalidKey, SEALING_KEYS, Sealing};
 use service::{CaseTerms, Ground, Rooms, Settings, StartError, fire_timers};
 
 /// The kinds of legal terms that this service keeps.
-pub const TERMS: &[terms::Kind] = &[
-    terms::Kind::Suspension,
-    terms::Kind::Payment,
-    terms::Kind::FineDecision,
-    terms::Kind::Measure,
-];
+pub const TERMS: &[terms::Kind] =
+    &[terms::Kind::Suspension, terms::Kind::Payment, terms::Kind::FineDecision, terms::Kind::Measure];
 
 /// The service, before it runs.
 pub struct Income;

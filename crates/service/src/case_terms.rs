@@ -68,7 +68,10 @@ impl<A: KeepsTerms> CaseTermService for CaseTerms<A> {
         let found = A::terms_of(db, of).await;
         let found = found.map_err(|error| status_of_store(&error))?.ok_or_else(unknown)?;
         A::SIGHT.of(self.engine.views(), &caller, [case]).await?;
-        debug_assert!(found.iter().all(|entry| A::KINDS.contains(&entry.term.kind())), "a kind that is not listed");
+        debug_assert!(
+            found.iter().all(|entry| A::KINDS.contains(&entry.term.kind())),
+            "a kind that is not listed"
+        );
         let calendar = Calendar::of(self.policies.national());
         let mut known: Vec<_> = found.iter().filter(|entry| entry.known_on <= day).collect();
         known.sort_by_key(|entry| (entry.term.start(), entry.term.kind(), entry.known_on));

@@ -59,7 +59,11 @@ impl Term {
     }
 
     fn began(&self) -> Line {
-        let counts = if self.kind.counts_first_day() { "Die dag telt mee" } else { "De termijn telt vanaf de dag erna" };
+        let counts = if self.kind.counts_first_day() {
+            "Die dag telt mee"
+        } else {
+            "De termijn telt vanaf de dag erna"
+        };
         let text = format!("{} op {}. {counts}.", self.kind.began(), day_in_dutch(self.start));
         Line::new(text, self.source()).to(self.start)
     }

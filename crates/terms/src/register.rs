@@ -37,7 +37,8 @@ impl Register {
         let mut now: Vec<Option<(String, Term)>> = now.into_iter().map(Some).collect();
         for entry in self.0.iter_mut().filter(|entry| entry.term.ended_on().is_none()) {
             let same = now.iter_mut().find(|one| {
-                one.as_ref().is_some_and(|(about, term)| *about == entry.about && term.is_of_days(&entry.term))
+                one.as_ref()
+                    .is_some_and(|(about, term)| *about == entry.about && term.is_of_days(&entry.term))
             });
             match same {
                 Some(same) => drop(same.take()),
@@ -57,7 +58,12 @@ impl Register {
 impl Term {
     /// A term up to a day that no law gives: in months where the source gives so many and they come to that day, else as the
     /// day itself. It ends on that day, whatever day of the week it is, and never before its start.
-    pub fn planned(kind: Kind, (start, last): (NaiveDate, NaiveDate), months: Option<u32>, source: &str) -> Self {
+    pub fn planned(
+        kind: Kind,
+        (start, last): (NaiveDate, NaiveDate),
+        months: Option<u32>,
+        source: &str,
+    ) -> Self {
         let (last, source) = (last.max(start), source.to_owned());
         let in_months = months.map(|number| {
             let length = Length { number, unit: Unit::Months, source: source.clone() };

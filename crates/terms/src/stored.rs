@@ -46,7 +46,8 @@ impl TryFrom<Stored> for Term {
     type Error = UnknownSchema;
 
     fn try_from(stored: Stored) -> Result<Self, UnknownSchema> {
-        let Stored { schema, kind, start, span, ending, longer, stops, extension, ended_on, ended_because } = stored;
+        let Stored { schema, kind, start, span, ending, longer, stops, extension, ended_on, ended_because } =
+            stored;
         if schema != SCHEMA {
             return Err(UnknownSchema(schema));
         }

@@ -208,7 +208,10 @@ impl Term {
             stops: self.stops.iter().filter_map(|stop| stop.as_of(on)).collect(),
             extension: self.extension.clone().filter(|extension| extension.told_on <= on),
             ended_on: self.ended_on.filter(|ended| *ended <= on),
-            ended_because: self.ended_because.clone().filter(|_| self.ended_on.is_some_and(|ended| ended <= on)),
+            ended_because: self
+                .ended_because
+                .clone()
+                .filter(|_| self.ended_on.is_some_and(|ended| ended <= on)),
             ..self.clone()
         }
     }

@@ -58,7 +58,8 @@ pub async fn end(world: &World, case: &str, reason: &str) -> anyhow::Result<Case
     let path = format!("/zaken/{case}/beeindigingen");
     let before = world.get(&Who::Intake, &format!("/aanvragen/{case}")).await?.done()?;
     // Who withdraws while looking for work first asked nothing in the end: prevention.
-    let prevented = ["zoektermijn", "zoektermijn-voorbij"].contains(&text(&before, "stadium")) && reason == "ingetrokken";
+    let prevented =
+        ["zoektermijn", "zoektermijn-voorbij"].contains(&text(&before, "stadium")) && reason == "ingetrokken";
     let because = if prevented { "preventie-ingetrokken" } else { reason };
     world.post(&Who::Income, &path, &json!({"reden": reason})).await?.done()?;
     world.settled().await?;

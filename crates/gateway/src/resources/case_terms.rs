@@ -93,7 +93,8 @@ pub(crate) async fn read(
     Query(query): Query<VanDag>,
 ) -> Answer {
     let acting = &acting;
-    let (parts, kept_back) = of_who_may_tell(&app, &KEEPERS, |line| told_by(line, acting, case, query.dag)).await?;
+    let (parts, kept_back) =
+        of_who_may_tell(&app, &KEEPERS, |line| told_by(line, acting, case, query.dag)).await?;
     let dag = parts.values().find_map(|part| day(&part.on_day));
     let of_service = |(name, part): (&str, pb::GetCaseTermsResponse)| {
         let dienst = Dienst::of_wire(name);

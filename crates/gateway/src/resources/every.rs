@@ -66,7 +66,9 @@ fn told<T>(answers: Vec<(&'static str, Result<T, Status>)>) -> Result<Told<T>, P
     let names = kept_back.iter().map(|(name, _)| *name).collect();
     match whole(answers) {
         Ok(parts) => Ok((parts, names)),
-        Err(problem) => Err(kept_back.into_iter().find_map(|(_, answer)| answer.err()).map_or(problem, Into::into)),
+        Err(problem) => {
+            Err(kept_back.into_iter().find_map(|(_, answer)| answer.err()).map_or(problem, Into::into))
+        }
     }
 }
 

@@ -18,9 +18,7 @@ use super::{Answer, created, day, day_or_empty, done};
 use crate::App;
 use crate::acting::Acting;
 use crate::input::{Input, Key, Query};
-use crate::words::{
-    Geenvoorschotgrond, Opschortgrond, Verzoekstatus, Word, codes, properties,
-};
+use crate::words::{Geenvoorschotgrond, Opschortgrond, Verzoekstatus, Word, codes, properties};
 
 const TAG: &str = "Aanvragen";
 

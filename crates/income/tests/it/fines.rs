@@ -82,7 +82,8 @@ impl World {
     async fn terms(&self, on_day: &str) -> Vec<String> {
         let message = GetCaseTermsRequest { case_id: self.case.to_string(), on_day: on_day.into() };
         let request = self.by("quinn", Role::QualityOfficer, message);
-        let found = CaseTermServiceClient::new(self.line()).get_case_terms(request).await.unwrap().into_inner();
+        let found =
+            CaseTermServiceClient::new(self.line()).get_case_terms(request).await.unwrap().into_inner();
         let text = |term: &LegalTerm| format!("{} {} {}", term.kind, term.state, term.due_on);
         found.terms.iter().map(text).collect()
     }

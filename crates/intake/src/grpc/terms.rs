@@ -12,7 +12,10 @@ use policy::Policies;
 use proto::intake::v1 as pb;
 use proto::intake::v1::term_service_server::TermService;
 use sea_orm::DatabaseConnection;
-use service::{KeepsTerms, Sight, TermsOf, caller, context, day_up_to, refusal_status, require, status_of, status_of_store};
+use service::{
+    KeepsTerms, Sight, TermsOf, caller, context, day_up_to, refusal_status, require, status_of,
+    status_of_store,
+};
 use terms::{Calendar, Entry, Kind};
 use tonic::{Request, Response, Status};
 

@@ -15,8 +15,7 @@ use crate::world::{World, application, on_both};
 on_both!(a_late_decision_is_noticed_and_every_term_is_told_as_it_was_known);
 
 async fn noticed(world: &World, role: Role, case: &str, received_on: &str) -> Result<(), String> {
-    let message =
-        pb::RecordNoticeOfDefaultRequest { case_id: case.into(), received_on: received_on.into() };
+    let message = pb::RecordNoticeOfDefaultRequest { case_id: case.into(), received_on: received_on.into() };
     let answer = TermServiceClient::new(world.line()).record_notice_of_default(world.by(role, message)).await;
     answer.map(drop).map_err(|status| {
         let refused = Refused::from_status(&status);

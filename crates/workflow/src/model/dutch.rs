@@ -169,7 +169,9 @@ const fn raised(signal: SignalKind) -> &'static str {
         SignalKind::MonthNotCalculated => {
             "Signaal: een maand kan niet worden berekend, dus er wordt niet betaald."
         }
-        SignalKind::NoticeOfDefault => "Signaal: er is een ingebrekestelling. Er zijn twee weken om te beslissen.",
+        SignalKind::NoticeOfDefault => {
+            "Signaal: er is een ingebrekestelling. Er zijn twee weken om te beslissen."
+        }
         SignalKind::PenaltyRuns => "Signaal: er loopt een dwangsom omdat er niet op tijd is beslist.",
         SignalKind::FineTermNear => "Signaal: de termijn om over een boete te beslissen loopt bijna af.",
         SignalKind::AccountMissing => "Signaal: er staat geld klaar, maar er is geen rekening bekend.",

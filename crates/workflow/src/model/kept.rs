@@ -42,12 +42,7 @@ fn running(kept: &Register, kind: TermKind) -> Option<Term> {
 }
 
 /// Of as many months as the policy gives.
-fn by_months(
-    kind: TermKind,
-    days: (NaiveDate, NaiveDate),
-    process: &Process,
-    terms: &Terms,
-) -> Term {
+fn by_months(kind: TermKind, days: (NaiveDate, NaiveDate), process: &Process, terms: &Terms) -> Term {
     let category = process.category.assignment().filter(|_| kind == TermKind::Review);
     let (number, of) = match category {
         Some(assignment) => (assignment.review_months, format!(", {}", terms.label(&assignment.key))),

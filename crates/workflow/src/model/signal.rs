@@ -51,7 +51,8 @@ pub(super) const SIGNALS: &[Signal] = {
         "the decision on recovery, or a calculation by which nothing was too much, also after the case ended";
     const WORKED_OUT: &str = "the run that works the month out, also after the case ended";
     const PAYS: &str = "the run that pays, also after the case ended";
-    const FINED: &str = "by hand, with why there is none; or the decision on the fine, also after the case ended";
+    const FINED: &str =
+        "by hand, with why there is none; or the decision on the fine, also after the case ended";
     const PENALTY: &str = "by hand, with what was laid down, also after the case ended";
     const BY_HAND: &str = "by hand, with the result; or settled by who raised it";
     &[

@@ -54,7 +54,10 @@ async fn talks(world: &World, on_day: &str) -> Vec<String> {
     let mut client = CaseTermServiceClient::new(world.line());
     let found = inner(client.get_case_terms(request).await).unwrap();
     let talks = found.terms.iter().filter(|term| term.kind == "progress");
-    talks.map(|term| format!("{} {}", term.state, if term.state == "running" { &term.started_on } else { &term.since }))
+    talks
+        .map(|term| {
+            format!("{} {}", term.state, if term.state == "running" { &term.started_on } else { &term.since })
+        })
         .collect()
 }
 

@@ -40,10 +40,10 @@ pub fn legal_terms(
         let on = (*settled.get(&debt)?).max(written_off(decisions, debt))?;
         entry.term.end(on.max(entry.term.start())).ok()
     };
-    let kept = kept.entries().iter().map(|entry| Entry {
-        term: paid(entry).unwrap_or_else(|| entry.term.clone()),
-        ..entry.clone()
-    });
+    let kept = kept
+        .entries()
+        .iter()
+        .map(|entry| Entry { term: paid(entry).unwrap_or_else(|| entry.term.clone()), ..entry.clone() });
     kept.chain(account.state.fine_terms(national).entries().iter().cloned()).collect()
 }
 
@@ -72,9 +72,8 @@ fn decided(decision: &MoneyDecision, national: &National) -> Option<(Kind, Strin
 }
 
 fn written_off(decisions: &[MoneyDecision], of: Uuid) -> Option<NaiveDate> {
-    let off = |decision: &&MoneyDecision| {
-        matches!(decision.matter, Matter::WrittenOff { debt, .. } if debt == of)
-    };
+    let off =
+        |decision: &&MoneyDecision| matches!(decision.matter, Matter::WrittenOff { debt, .. } if debt == of);
     decisions.iter().rfind(off).map(|decision| decision.decided_on)
 }
 

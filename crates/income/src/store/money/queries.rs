@@ -64,9 +64,11 @@ pub async fn term_sources(
     let none_left: Vec<Uuid> = none_left.all(db).await?.into_iter().map(|row| row.id).collect();
     let mut settled: BTreeMap<Uuid, Option<NaiveDate>> = none_left.into_iter().map(|id| (id, None)).collect();
     if !settled.is_empty() {
-        let parts = instalment::Entity::find().filter(instalment::Column::CaseId.eq(case.uuid())).all(db).await?;
+        let parts =
+            instalment::Entity::find().filter(instalment::Column::CaseId.eq(case.uuid())).all(db).await?;
         let by_number = posting::Column::Number.is_in(parts.iter().map(|part| part.posting));
-        let posted = posting::Entity::find().filter(posting::Column::CaseId.eq(case.uuid())).filter(by_number);
+        let posted =
+            posting::Entity::find().filter(posting::Column::CaseId.eq(case.uuid())).filter(by_number);
         let days: BTreeMap<i64, NaiveDate> =
             posted.all(db).await?.into_iter().map(|row| (row.number, row.day)).collect();
         for part in parts {

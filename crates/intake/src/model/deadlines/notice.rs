@@ -81,8 +81,7 @@ impl Deadlines {
 
     /// Whether a notice waits for the decision still.
     pub(super) fn awaits_decision_after(&self, subject: &str) -> bool {
-        self.open
-            && self.notices.iter().any(|one| one.term.ended_on().is_none() && one.subject() == subject)
+        self.open && self.notices.iter().any(|one| one.term.ended_on().is_none() && one.subject() == subject)
     }
 
     /// To decide within the two weeks, and once they are over to lay down the penalty that runs.
@@ -91,9 +90,8 @@ impl Deadlines {
         open.filter_map(|notice| Some((notice, notice.term.due(law.calendar)?)))
             .flat_map(|(notice, due)| {
                 let over = due.succ_opt().unwrap_or(NaiveDate::MAX);
-                let decide = (law.today <= due).then(|| {
-                    (notice.recorded_on, SignalKind::NoticeOfDefault, notice.subject(), Some(due))
-                });
+                let decide = (law.today <= due)
+                    .then(|| (notice.recorded_on, SignalKind::NoticeOfDefault, notice.subject(), Some(due)));
                 decide.into_iter().chain([(over, SignalKind::PenaltyRuns, notice.subject(), None)])
             })
             .collect()

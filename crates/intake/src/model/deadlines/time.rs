@@ -93,9 +93,11 @@ impl Deadlines {
             (warned, Due::Raise { kind: advance::SIGNAL, subject, due_on: Some(until) })
         };
         found.extend(self.of_advances(law).into_iter().map(advance));
-        found.extend(self.of_notices(law).into_iter().map(|(day, kind, subject, due_on)| {
-            (day, Due::Raise { kind, subject, due_on })
-        }));
+        found.extend(
+            self.of_notices(law)
+                .into_iter()
+                .map(|(day, kind, subject, due_on)| (day, Due::Raise { kind, subject, due_on })),
+        );
         found.extend(self.of_ages(facts, law));
         found.extend(self.of_evidence(law));
         found.extend(self.recheck.map(|recheck| {

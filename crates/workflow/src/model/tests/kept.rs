@@ -43,12 +43,8 @@ fn reviews_and_talks_are_told_as_they_were_planned() {
     let late = ["review over 2026-07-05", "progress over 2026-04-05"];
     assert_eq!(known(&story.process, "2026-07-10", &calendar), late, "it waits for who holds it");
     story.hears(review(ReviewChoice::Unchanged));
-    let after = [
-        "review ended 2026-07-10",
-        "progress ended 2026-07-10",
-        "review 2027-01-10",
-        "progress 2026-10-10",
-    ];
+    let after =
+        ["review ended 2026-07-10", "progress ended 2026-07-10", "review 2027-01-10", "progress 2026-10-10"];
     assert_eq!(known(&story.process, "2026-07-10", &calendar), after);
     assert_eq!(known(&story.process, "2026-07-09", &calendar), late, "as it was known the day before");
 
@@ -88,7 +84,9 @@ fn every_kind_that_is_listed_is_kept() {
         receipt.in_time_term = Some(by_law(Kind::Objection));
         receipt.decide_term = Some(by_law(decides));
         let terms = story.process.legal_terms(Some(&terms()));
-        assert!(terms.iter().filter(|entry| !entry.about.is_empty()).all(|entry| entry.term.ended_on().is_some()));
+        assert!(
+            terms.iter().filter(|entry| !entry.about.is_empty()).all(|entry| entry.term.ended_on().is_some())
+        );
         seen.extend(terms.iter().map(|entry| entry.term.kind()));
     }
     assert_eq!(seen, KEPT.into_iter().collect());

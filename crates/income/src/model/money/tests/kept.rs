@@ -81,7 +81,11 @@ fn a_debt_is_to_be_paid_in_time_and_only_where_it_is_claimed() {
         decision(2, "2026-04-13", owed(2, DebtKind::Fine)),
         decision(3, "2026-04-13", owed(3, DebtKind::Advance)),
         decision(4, "2026-04-13", owed(4, DebtKind::Loan)),
-        decision(5, "2026-05-04", Matter::Reversed { debt: debt(2), kind: DebtKind::Fine, cents: Cents::new(10_000) }),
+        decision(
+            5,
+            "2026-05-04",
+            Matter::Reversed { debt: debt(2), kind: DebtKind::Fine, cents: Cents::new(10_000) },
+        ),
     ];
     let settled = [(debt(1), Some(day("2026-05-20")))].into();
     let terms = legal_terms(&account(), &decisions, &settled, &NATIONAL);

@@ -2,7 +2,12 @@
 
 use super::*;
 
-fn noticed(deadlines: &Deadlines, of: &Application, today: &str, received: &str) -> Result<Deadlines, Refusal> {
+fn noticed(
+    deadlines: &Deadlines,
+    of: &Application,
+    today: &str,
+    received: &str,
+) -> Result<Deadlines, Refusal> {
     on(today, |law| deadlines.default_noticed(day(received), "anna", &of.facts, law))
 }
 
@@ -61,7 +66,11 @@ fn evidence_is_told_for_as_long_as_it_was_the_newest() {
         on(today, |law| deadlines.verified(key, by, law.today).scheduled(&of.facts, law))
     };
     let first = lay(opened(&of), OPENED, Some(Evidence::claim(1, day("2026-06-30"))));
-    assert_eq!(lay(first.clone(), "2026-02-02", Some(Evidence::claim(1, day("2026-06-30")))), first, "the same");
+    assert_eq!(
+        lay(first.clone(), "2026-02-02", Some(Evidence::claim(1, day("2026-06-30")))),
+        first,
+        "the same"
+    );
     let second = lay(first, "2026-03-02", Some(Evidence::claim(2, day("2031-06-30"))));
     let none = lay(second, "2026-04-01", None);
 
@@ -108,6 +117,7 @@ fn a_search_says_how_it_ended() {
     let lifted = lifted.lifted(&why, day("2026-01-12"));
     let followed = on("2026-01-12", |law| opened(&of).follow(&lifted, law));
     let line = last(&followed, "2026-01-12");
-    let text = "De termijn eindigde op 12 januari 2026. Hij verviel. Geen zoektermijn: er is een uitzondering.";
+    let text =
+        "De termijn eindigde op 12 januari 2026. Hij verviel. Geen zoektermijn: er is een uitzondering.";
     assert_eq!((line.text.as_str(), line.source.as_str()), (text, "PW art. 41 lid 11"));
 }
