@@ -88,7 +88,10 @@ impl World {
         found.terms.iter().map(text).collect()
     }
 
-    async fn signals<M: prost::Message + prost::Name + Default>(&self, kind: impl Fn(&M) -> &str) -> usize {
+    async fn fine_signals<M: prost::Message + prost::Name + Default>(
+        &self,
+        kind: impl Fn(&M) -> &str,
+    ) -> usize {
         let told: Vec<M> = self.told().await;
         told.iter().filter(|told| kind(told) == "fine-term-near").count()
     }
@@ -105,16 +108,16 @@ async fn who_decides_on_a_fine_is_warned_and_its_terms_are_told_as_they_were_kno
     world.knows(100_000).await;
     world.reports("anna", Role::IncomeConsultant, "2026-03-02").await.unwrap();
     assert_eq!(world.terms("").await, ["fine-decision running 2026-06-01"]);
-    assert_eq!(world.signals(|told: &pb::SignalRaised| &told.kind).await, 0);
+    assert_eq!(world.fine_signals(|told: &pb::SignalRaised| &told.kind).await, 0);
 
     world.advance("2026-05-20");
-    let warned = || async { world.signals(|told: &pb::SignalRaised| &told.kind).await == 1 };
+    let warned = || async { world.fine_signals(|told: &pb::SignalRaised| &told.kind).await == 1 };
     testkit::eventually("who decides is warned", warned).await;
     let raised: Vec<pb::SignalRaised> = world.told().await;
     let raised = raised.iter().find(|raised| raised.kind == "fine-term-near").unwrap();
     assert_eq!(raised.due_on, "2026-06-01");
     world.fined("bert", 50_000).await.unwrap();
-    assert_eq!(world.signals(|told: &pb::SignalSettled| &told.kind).await, 1);
+    assert_eq!(world.fine_signals(|told: &pb::SignalSettled| &told.kind).await, 1);
 
     // Six weeks to pay (Awb art. 4:87).
     assert_eq!(world.terms("").await, ["fine-decision ended 2026-06-01", "payment running 2026-07-01"]);

@@ -10,7 +10,7 @@ use messaging::Engine;
 use policy::Policies;
 use proto::intake::v1 as pb;
 use proto::intake::v1::intake_form_service_server::IntakeFormService;
-use service::{Sight, caller, context, require, status_of, status_of_store};
+use service::{Sight, caller, context, day_up_to, require, status_of, status_of_store};
 use tonic::{Request, Response, Status};
 
 use self::shown::{Reader, Shown};

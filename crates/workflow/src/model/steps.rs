@@ -371,8 +371,8 @@ mod tests {
         searched.applies(Some("2026-02-02"), true);
         let seen = &steps_of(&searched.process, &searched.terms)[0].steps[0];
         assert!(seen.is_missing() && seen.not_needed.is_none());
-        let mut lifted = Story { process: searched.process.clone(), ..Story::on("2026-01-12") };
-        lifted.terms = searched.terms.clone();
+        let mut lifted = Story::on("2026-01-12");
+        (lifted.process, lifted.terms) = (searched.process.clone(), searched.terms.clone());
         searched.hears(Event::SearchEnded { result: SearchResult::Searched });
         let seen = &steps_of(&searched.process, &searched.terms)[0].steps[0];
         assert!(seen.shown.is_some() && seen.not_needed.is_none());

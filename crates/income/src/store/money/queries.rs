@@ -60,7 +60,7 @@ pub async fn term_sources(
     let Some(row) = row else { return Ok(None) };
     let none_left = debt::Entity::find()
         .filter(debt::Column::CaseId.eq(case.uuid()))
-        .filter(debt::Column::Remaining.eq(0));
+        .filter(debt::Column::Remaining.eq(0_i64));
     let none_left: Vec<Uuid> = none_left.all(db).await?.into_iter().map(|row| row.id).collect();
     let mut settled: BTreeMap<Uuid, Option<NaiveDate>> = none_left.into_iter().map(|id| (id, None)).collect();
     if !settled.is_empty() {
