@@ -73,8 +73,8 @@ async fn a_late_decision_is_noticed_and_every_term_is_told_as_it_was_known(world
     world.advance("2026-05-14");
     eventually("a penalty runs", || async { raised(&world, case, "penalty-runs").await }).await;
 
-    assert_eq!(terms(&world, Role::Partner, case, "").await.unwrap_err(), "role-missing");
+    assert_eq!(terms(&world, Role::Partner, case, "").await.err().unwrap(), "role-missing");
     let unknown = uuid::Uuid::nil().to_string();
-    assert_eq!(terms(&world, Role::IntakeConsultant, &unknown, "").await.unwrap_err(), "not-found");
+    assert_eq!(terms(&world, Role::IntakeConsultant, &unknown, "").await.err().unwrap(), "not-found");
     assert!(world.views(case).await.iter().any(|(_, fields)| fields.contains(&"deadlines".to_owned())));
 }

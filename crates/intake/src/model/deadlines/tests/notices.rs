@@ -53,8 +53,8 @@ fn a_notice_that_comes_too_soon_starts_nothing(#[case] received: &str, #[case] r
 #[test]
 fn nothing_is_late_while_the_term_stands_still() {
     let of = application(None, COMPLETE);
-    let asked = ask(&opened(&of), &of, "2026-01-12", "2026-03-20").unwrap();
-    let refused = noticed(&asked, &of, "2026-03-04", "2026-03-04").unwrap_err();
+    let asked = ask(&opened(&of), &of, "2026-01-12", "2026-02-27").unwrap();
+    let refused = noticed(&asked, &of, "2026-02-20", "2026-02-20").unwrap_err();
     assert_eq!(refused.rule, "decision-term-running");
 }
 
