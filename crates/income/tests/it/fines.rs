@@ -97,7 +97,8 @@ impl World {
     }
 }
 
-/// Reported on 2 March: thirteen weeks are over on 1 June, and Emmen warns as many days ahead as it has to decide.
+/// Reported on 2 March: thirteen weeks are over on 1 June. Without a policy that says how many days ahead, the warning comes on
+/// that day.
 #[rstest]
 #[tokio::test]
 async fn who_decides_on_a_fine_is_warned_and_its_terms_are_told_as_they_were_known(
@@ -110,7 +111,7 @@ async fn who_decides_on_a_fine_is_warned_and_its_terms_are_told_as_they_were_kno
     assert_eq!(world.terms("").await, ["fine-decision running 2026-06-01"]);
     assert_eq!(world.fine_signals(|told: &pb::SignalRaised| &told.kind).await, 0);
 
-    world.advance("2026-05-20");
+    world.advance("2026-06-01");
     let warned = || async { world.fine_signals(|told: &pb::SignalRaised| &told.kind).await == 1 };
     testkit::eventually("who decides is warned", warned).await;
     let raised: Vec<pb::SignalRaised> = world.told().await;
@@ -120,6 +121,6 @@ async fn who_decides_on_a_fine_is_warned_and_its_terms_are_told_as_they_were_kno
     assert_eq!(world.fine_signals(|told: &pb::SignalSettled| &told.kind).await, 1);
 
     // Six weeks to pay (Awb art. 4:87).
-    assert_eq!(world.terms("").await, ["fine-decision ended 2026-06-01", "payment running 2026-07-01"]);
+    assert_eq!(world.terms("").await, ["fine-decision ended 2026-06-01", "payment running 2026-07-13"]);
     assert_eq!(world.terms("2026-05-19").await, ["fine-decision running 2026-06-01"]);
 }
