@@ -20,6 +20,5 @@ pub use load::{
 pub use queries::{
     Booking, Calculated, CaseMoney, FoundDifference, case_money, differences, expected, name_of, page_of_run,
     payments_of_run, run, runs, term_sources, working_runs,
-    payments_of_run, run, runs, term_sources, working_runs,
 };
 pub use save::{MoneyWrites, save_money};
