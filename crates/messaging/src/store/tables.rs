@@ -28,6 +28,14 @@ impl Tables {
     }
 }
 
+/// The table or index that a statement makes.
+fn made(statement: &'static str) -> Option<(&'static str, &'static str)> {
+    let mut words =
+        statement.strip_prefix("CREATE ")?.split(|letter: char| letter == '(' || letter.is_whitespace());
+    let what = words.next().filter(|what| ["TABLE", "INDEX"].contains(what))?;
+    Some((what, words.next()?))
+}
+
 impl MigrationName for Tables {
     fn name(&self) -> &str {
         self.name
@@ -50,12 +58,7 @@ impl MigrationTrait for Tables {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let made = self.statements().filter_map(|statement| {
-            let rest = statement.strip_prefix("CREATE ")?;
-            let (what, rest) = ["TABLE", "INDEX"].iter().find_map(|what| Some((what, rest.strip_prefix(what)?)))?;
-            Some((what, rest.trim_start().split(|letter: char| letter == '(' || letter.is_whitespace()).next()?))
-        });
-        for (what, name) in made.rev() {
+        for (what, name) in self.statements().filter_map(made).rev() {
             manager.get_connection().execute_unprepared(&format!("DROP {what} IF EXISTS {name}")).await?;
         }
         Ok(())
