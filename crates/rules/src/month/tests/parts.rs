@@ -158,6 +158,15 @@ fn days_that_come_to_the_same_in_another_way_are_told_apart() {
 }
 
 #[test]
+fn days_that_come_to_the_same_in_the_same_way_are_told_once() {
+    let same = json!({ "applicant": { "incomes": [{ "kind": "other", "amount": 30_000 }] } });
+    let changes = vec![base(&single(same.clone())), change("2026-03-11", "2026-03-11", 1, same)];
+    let found = worked_out(changes, "2026-03", &[]);
+
+    assert_eq!(told(&found.lines[0]), [("norm", 140_150), ("income", -30_000)]);
+}
+
+#[test]
 fn what_a_person_settled_is_told_as_that() {
     let unknown = serde_json::from_value(json!({ "household": { "kind": "single" } })).unwrap();
     let settled =
