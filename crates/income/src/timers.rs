@@ -1,4 +1,4 @@
-//! Cases of which a year is over that a person must settle, and how they come to one.
+//! Cases of which a day has come that a person must know of: a year to settle, a fine to decide on.
 
 use chrono::NaiveDate;
 use domain::CaseId;
@@ -9,7 +9,7 @@ use crate::actor::money::MoneyInput;
 use crate::actor::{Income, Input};
 use crate::store::money;
 
-/// The years of all cases.
+/// The days of all cases.
 pub struct Years(pub Engine<Income>);
 
 impl Timers for Years {

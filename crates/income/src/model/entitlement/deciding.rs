@@ -14,7 +14,7 @@ impl AssessEntitlement {
     /// Decides by the rules, on the day of the decision. `None` when the benefit was ended before: it comes too late.
     ///
     /// A running right keeps its first day, and the new decision holds from the day it is made; a right that was lost
-    /// starts anew. What it means for months past is for recalculation (art. 54(3), a later issue).
+    /// starts anew. What it means for months past is worked out by the next payment run.
     pub fn decide(
         &self,
         known: Option<&Entitlement>,
