@@ -175,7 +175,8 @@ impl Kind {
     }
 
     /// Whether the Algemene termijnenwet moves its end to a working day. An advance may always come sooner, and a
-    /// suspension or search period that went on over a weekend would cost the resident days: the law's limit stands.
+    /// suspension or search period that went on over a weekend would cost the resident days: the law's limit stands. So do the
+    /// two weeks after a notice of default: the penalty is counted from the day after them (`rules::debt::late_penalty`).
     pub(crate) const fn moves_to_working_day(self) -> bool {
         matches!(
             self,
@@ -185,7 +186,6 @@ impl Kind {
                 | Self::Objection
                 | Self::ObjectionDecision
                 | Self::CommitteeDecision
-                | Self::NoticeOfDefault
                 | Self::Payment
                 | Self::FineDecision
         )

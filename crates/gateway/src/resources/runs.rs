@@ -188,6 +188,9 @@ pub(crate) struct Voorbeeldbetaling {
     betaling_id: String,
     #[schema(format = "uuid")]
     zaak_id: String,
+    /// Zoals mensen de zaak noemen; ontbreekt bij zaken van voordat het nummer werd bewaard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zaaknummer: Option<String>,
     soort: Betalingsoort,
     begunstigde: Begunstigde,
     naam: String,
@@ -207,6 +210,7 @@ impl From<pb::PreviewRunResponse> for Betaalvoorbeeld {
         let payment = |one: pb::PreviewedPayment| Voorbeeldbetaling {
             betaling_id: one.payment,
             zaak_id: one.case_id,
+            zaaknummer: some(one.case_number),
             soort: Betalingsoort::of_wire(&one.kind),
             begunstigde: Begunstigde::of_wire(&one.payee),
             naam: one.name,

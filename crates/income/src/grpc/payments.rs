@@ -292,8 +292,9 @@ impl PaymentService for Payments {
         let page = state::page(request.get_ref().page);
         let payments = store::page_of_run(db, run.id, page).await;
         let payments = payments.map_err(|error| service::status_of_store(&error))?;
-        PREVIEW.of(self.engine.views(), &caller, payments.iter().map(|payment| payment.key.case)).await?;
-        let transfers = payments.iter().map(|payment| file::shown(&self.sealing, &run, payment));
+        PREVIEW.of(self.engine.views(), &caller, payments.iter().map(|(_, case)| case.case)).await?;
+        let transfers =
+            payments.iter().map(|(payment, case)| file::shown(&self.sealing, &run, (payment, case)));
         let transfers = transfers.collect::<Result<_, _>>().map_err(|error| file::status(&error))?;
         Ok(Response::new(show::preview(&run, looked, transfers)))
     }

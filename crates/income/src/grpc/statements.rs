@@ -166,7 +166,7 @@ impl StatementService for Statements {
             }
         };
         let found = found.map_err(|error| service::status_of_store(&error))?;
-        OPEN_ITEMS.of(self.engine.views(), &caller, found.items.iter().map(|item| item.case)).await?;
+        OPEN_ITEMS.of(self.engine.views(), &caller, found.items.iter().map(|item| item.case.case)).await?;
         Ok(Response::new(totals::open(found)))
     }
 
@@ -193,7 +193,7 @@ impl StatementService for Statements {
             let Some(sourced) = sourced.get(&books.account.case) else { continue };
             let sources = Sources { changes: &sourced.changes, decisions: &sourced.decisions, law };
             let checked = statement::verify(books, sources, asked.months).map_err(too_large)?;
-            totals::add(&mut answer, books.account.case, checked);
+            totals::add(&mut answer, &books.account.name(), checked);
             // Others have their turn between two cases.
             tokio::task::yield_now().await;
         }

@@ -6,7 +6,7 @@ use rstest::rstest;
 use testkit::Kind;
 use tonic::Code;
 
-use crate::world::World;
+use crate::world::{NUMBER, World};
 
 /// A run that Anna started and Bert approved, under a policy of so many people.
 async fn approved(kind: Kind, people: u32) -> Option<(World, String)> {
@@ -77,6 +77,7 @@ async fn who_approves_names_the_file_that_was_looked_at(#[values(Kind::Sqlite, K
     let seen = world.preview("bert", &run).await.unwrap();
     assert_eq!((seen.payments, seen.cents), (ready.payments, ready.cents));
     assert_eq!((seen.transfers.len(), seen.transfers[0].iban.as_str()), (1, "NL91ABNA0417164300"));
+    assert_eq!(seen.transfers[0].case_number, NUMBER);
     assert_eq!((seen.kinds[0].kind.as_str(), seen.kinds[0].cents), ("assistance", ready.cents));
     let message = pb::PreviewRunRequest { run_id: run.clone(), page: None };
     let refused = world.client().preview_run(world.by("kees", Role::IntakeConsultant, message)).await;

@@ -212,6 +212,7 @@ async fn open_items_come_part_by_part(#[values(Kind::Sqlite, Kind::Postgres)] ki
     let under_way = open(&world, "released", "", 1).await;
     assert_eq!((under_way.items.len(), under_way.items[0].cents), (1, 133_142 - 7_007));
     assert_eq!(under_way.next, under_way.items[0].payment);
+    assert_eq!(under_way.items[0].case_number, NUMBER);
     let rest = open(&world, "released", &under_way.next, 1).await;
     assert!(rest.items.is_empty() && rest.next.is_empty());
     assert!(open(&world, "payable", "", 0).await.items.is_empty());
@@ -241,6 +242,7 @@ async fn money_that_nobody_can_be_paid_is_an_open_item(#[values(Kind::Sqlite, Ki
         (payable.items.len(), payable.items[0].cents, payable.items[0].payment.as_str()),
         (1, PAID, "")
     );
+    assert_eq!(payable.items[0].case_number, NUMBER);
     let march = specification(&world, "2026-03").await.unwrap();
     assert_eq!((march.ordered_cents, march.after_cents, march.payments.len()), (0, PAID, 0));
     assert!(balance(&world, "2026-03", HERE).await.faults.is_empty());

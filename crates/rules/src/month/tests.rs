@@ -1,3 +1,4 @@
+mod deaths;
 mod parts;
 mod past;
 mod settled;

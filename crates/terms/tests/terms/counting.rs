@@ -24,6 +24,7 @@ use StopReason::{Consent, ForceMajeure, MissingEvidence};
 #[case::with_committee(Kind::CommitteeDecision, "2026-02-16", "2026-05-11")]
 #[case::twelve_weeks_move(Kind::CommitteeDecision, "2026-02-20", "2026-05-18")]
 #[case::default_notice(Kind::NoticeOfDefault, "2026-04-20", "2026-05-04")]
+#[case::default_notice_stays(Kind::NoticeOfDefault, "2026-04-18", "2026-05-02")]
 #[case::payment(Kind::Payment, "2026-03-24", "2026-05-06")]
 #[case::thirteen_weeks_stay(Kind::FineDecision, "2026-01-02", "2026-04-03")]
 #[case::advance_stays(Kind::Advance, "2026-01-03", "2026-01-31")]

@@ -188,6 +188,9 @@ pub(crate) struct Openposten {
 pub(crate) struct Openpost {
     #[schema(format = "uuid")]
     zaak_id: String,
+    /// Zoals mensen de zaak noemen; ontbreekt bij zaken van voordat het nummer werd bewaard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zaaknummer: Option<String>,
     /// In eurocenten; onder nul is de cliënt het schuldig.
     bedrag: i64,
     /// Kenmerk van de betaling; ontbreekt als het in geen betaling zit.
@@ -239,6 +242,7 @@ impl From<pb::OpenItem> for Openpost {
     fn from(wire: pb::OpenItem) -> Self {
         Self {
             zaak_id: wire.case_id,
+            zaaknummer: some(wire.case_number),
             bedrag: wire.cents,
             betaling_id: some(wire.payment),
             maand: some(wire.month),
@@ -271,6 +275,9 @@ pub(crate) struct Narekening {
 pub(crate) struct Zaakfout {
     #[schema(format = "uuid")]
     zaak_id: String,
+    /// Zoals mensen de zaak noemen; ontbreekt bij zaken van voordat het nummer werd bewaard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zaaknummer: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fout: Option<Sluitfout>,
 }
@@ -309,7 +316,11 @@ pub(crate) async fn verify(
         limit: asked.aantal.unwrap_or_default(),
     };
     let found = client(&app).verify_books(acting.asks(message)?).await?.into_inner();
-    let fault = |one: pb::CaseFault| Zaakfout { zaak_id: one.case_id, fout: one.fault.map(Into::into) };
+    let fault = |one: pb::CaseFault| Zaakfout {
+        zaak_id: one.case_id,
+        zaaknummer: some(one.case_number),
+        fout: one.fault.map(Into::into),
+    };
     let body = Narekening {
         zaken: found.cases,
         berekeningen: found.calculations,

@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Status;
 
-use crate::model::money::{Payee, Payment, Run};
+use crate::model::money::{CaseName, Payee, Payment, Run};
 use crate::store::money::payments_of_run;
 
 /// Payments that are read at a time.
@@ -102,11 +102,16 @@ pub async fn look(db: &DatabaseConnection, sealing: &Sealing, run: &Run) -> Resu
 /// # Errors
 ///
 /// [`NoFile`] when where it goes cannot be read.
-pub fn shown(sealing: &Sealing, run: &Run, payment: &Payment) -> Result<pb::PreviewedPayment, NoFile> {
+pub fn shown(
+    sealing: &Sealing,
+    run: &Run,
+    (payment, case): (&Payment, &CaseName),
+) -> Result<pb::PreviewedPayment, NoFile> {
     let to = open(sealing, payment).ok_or(NoFile::Payee(payment.id))?;
     Ok(pb::PreviewedPayment {
         payment: payment.id.to_string(),
-        case_id: payment.key.case.to_string(),
+        case_id: case.case.to_string(),
+        case_number: case.number().into(),
         kind: super::kind_code(payment.key.kind).into(),
         payee: payment.key.payee.to_string(),
         message: to.message(run, payment),

@@ -1,9 +1,10 @@
 //! Statements of a municipality → wire.
 
-use domain::{CaseId, InvalidCents};
+use domain::InvalidCents;
 use proto::income::v1 as pb;
 
 use super::show::fault;
+use crate::model::money::CaseName;
 use crate::model::statement::{
     Checked, Compared, OpenItem, OpenItems, Readable, RunRow, TrialBalance, account_in_dutch,
 };
@@ -69,8 +70,15 @@ pub fn open(found: OpenItems) -> pb::ListOpenItemsResponse {
             Some((payment, status, month)) => (payment, status.code().to_owned(), month.to_string()),
             None => Default::default(),
         };
-        let (case_id, cents, reason) = (item.case.to_string(), item.cents.get(), item.reason);
-        pb::OpenItem { case_id, cents, payment, month, status, reason }
+        pb::OpenItem {
+            case_id: item.case.case.to_string(),
+            case_number: item.case.number().into(),
+            cents: item.cents.get(),
+            payment,
+            month,
+            status,
+            reason: item.reason,
+        }
     };
     pb::ListOpenItemsResponse {
         items: found.items.into_iter().map(item).collect(),
@@ -79,11 +87,14 @@ pub fn open(found: OpenItems) -> pb::ListOpenItemsResponse {
 }
 
 /// Adds what was found of a case.
-pub fn add(answer: &mut pb::VerifyBooksResponse, case: CaseId, checked: Checked) {
+pub fn add(answer: &mut pb::VerifyBooksResponse, case: &CaseName, checked: Checked) {
     answer.cases += 1;
     answer.calculations += checked.calculations;
     answer.balances += checked.balances;
-    let faults =
-        checked.faults.iter().map(|one| pb::CaseFault { case_id: case.to_string(), fault: Some(fault(one)) });
+    let faults = checked.faults.iter().map(|one| pb::CaseFault {
+        case_id: case.case.to_string(),
+        case_number: case.number().into(),
+        fault: Some(fault(one)),
+    });
     answer.faults.extend(faults);
 }

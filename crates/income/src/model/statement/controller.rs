@@ -1,12 +1,12 @@
 //! What a controller looks at: the trial balance of a municipality, costs by scheme, runs against ledger against bank,
 //! and what is still open.
 
-use domain::{CaseId, Cents, InvalidCents, Month, Municipality, day_in_dutch};
+use domain::{Cents, InvalidCents, Month, Municipality, day_in_dutch};
 
 use super::books::{Fault, compare, sum};
 use super::page::{Amount, Page, Readable, Text, amount};
 use super::words::{account_in_dutch, scheme, status_in_dutch};
-use crate::model::money::{Account, PaymentStatus, Run, RunStage};
+use crate::model::money::{Account, CaseName, PaymentStatus, Run, RunStage};
 
 /// One account of the ledger over one month, by the day on which it was booked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,7 +152,7 @@ fn compared(
 /// Something that waits for the bank or for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenItem {
-    pub case: CaseId,
+    pub case: CaseName,
     /// Less than nil when the client owes it.
     pub cents: Cents,
     /// The payment; nothing when it is in none.

@@ -217,12 +217,12 @@ pub async fn payments_of_run(
     rows.into_iter().map(read_payment).collect()
 }
 
-/// A page of the payments of a run, in the order in which they stand in its file.
+/// A page of the payments of a run, in the order in which they stand in its file, each with the name of its case.
 pub async fn page_of_run(
     db: &DatabaseConnection,
     run: Uuid,
     (skip, take): (u64, u64),
-) -> Result<Vec<Payment>, StoreError> {
+) -> Result<Vec<(Payment, CaseName)>, StoreError> {
     let rows = payment::Entity::find()
         .filter(payment::Column::RunId.eq(run))
         .order_by_asc(payment::Column::EndToEndId)
@@ -230,26 +230,46 @@ pub async fn page_of_run(
         .limit(take)
         .all(db)
         .await?;
-    rows.into_iter().map(read_payment).collect()
+    let names = names(db, rows.iter().map(|row| row.case_id.into())).await?;
+    let payments = rows.into_iter().map(read_payment);
+    payments
+        .map(|payment| {
+            payment.map(|one| {
+                let case = names.of(one.key.case);
+                (one, case)
+            })
+        })
+        .collect()
 }
 
-/// What people call these cases by; of one without books nothing is known.
-async fn names(
+/// What people call cases by.
+#[derive(Debug, Default)]
+pub struct Names(BTreeMap<CaseId, CaseName>);
+
+impl Names {
+    /// Of a case without books no number is known.
+    pub fn of(&self, case: CaseId) -> CaseName {
+        self.0.get(&case).cloned().unwrap_or(CaseName { case, number: None })
+    }
+}
+
+/// What people call these cases by, in one query.
+pub async fn names(
     db: &DatabaseConnection,
     cases: impl Iterator<Item = CaseId>,
-) -> Result<BTreeMap<CaseId, CaseName>, StoreError> {
+) -> Result<Names, StoreError> {
     let cases = cases.map(|case| case.uuid());
     let rows = account::Entity::find()
         .filter(among(db.get_database_backend(), account::Column::CaseId, cases))
         .all(db)
         .await?;
-    rows.into_iter().map(|row| read_account(row).map(|account| (account.case, account.name()))).collect()
+    let names = rows.into_iter().map(|row| read_account(row).map(|account| (account.case, account.name())));
+    names.collect::<Result<_, _>>().map(Names)
 }
 
 /// What people call a case by.
 pub async fn name_of(db: &DatabaseConnection, case: CaseId) -> Result<CaseName, StoreError> {
-    let found = names(db, std::iter::once(case)).await?.remove(&case);
-    Ok(found.unwrap_or(CaseName { case, number: None }))
+    Ok(names(db, std::iter::once(case)).await?.of(case))
 }
 
 /// A case in the report of a run.
@@ -279,7 +299,7 @@ pub async fn differences(
             let wrong =
                 |error: &dyn std::fmt::Display| StoreError::unreadable("differences", row.case_id, error);
             Ok(FoundDifference {
-                name: names.get(&case).cloned().unwrap_or(CaseName { case, number: None }),
+                name: names.of(case),
                 difference: Difference {
                     kind: DifferenceKind::from_code(&row.kind).ok_or_else(|| wrong(&"kind"))?,
                     before: Cents::new(row.before_cents),

@@ -51,7 +51,7 @@ impl Lines {
 
 fn stated(question: Question<'_>, person: &Received<'_>, place: usize, income: &Income) -> Part {
     let source = income.source.unwrap_or(domain::FactSource::Consultant).code();
-    let source = match income.known_on.filter(|day| *day <= question.days.known) {
+    let source = match income.known_on {
         Some(day) => format!("{source}, {}", day.reads()),
         None => source.to_owned(),
     };

@@ -1,12 +1,13 @@
 //! From the norm to the amount of a line, step by step.
 
+use chrono::NaiveDate;
 use domain::Cents;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::super::*;
 use super::{change, day, month, national};
-use crate::facts::{Facts, IncomeKind};
+use crate::facts::{Facts, IncomeKind, Reads};
 use crate::testing::{couple, housemates, single, single_parent};
 use crate::{Claimant, Local, Part, PartKind};
 
@@ -80,6 +81,20 @@ fn each_amount_is_told_as_it_was_stated_with_what_does_not_count_of_it() {
 }
 
 #[test]
+fn an_amount_is_told_with_who_stated_it_and_since_when_it_is_known() {
+    let told = |known_on: &str| {
+        let income = json!([{ "kind": "other", "amount": 40_000, "source": "system", "known_on": known_on }]);
+        let facts = laid_over(single(json!({})), json!({ "applicant": { "incomes": income } }));
+        let found = worked_out(vec![base(&facts)], "2026-03", &[]);
+        found.lines[0].parts.get(1).map(|part| part.inputs[0].source.clone())
+    };
+    let since = |day: NaiveDate| Some(format!("system, {}", day.reads()));
+    assert_eq!(told("2026-02-10"), since(day("2026-02-10")));
+    assert_eq!(told("2026-12-01"), since(day("2026-12-01")));
+    assert_eq!(told("2026-12-02"), None, "not known yet");
+}
+
+#[test]
 fn that_nothing_of_earnings_is_free_is_told_too() {
     let earns = json!([{ "kind": "earnings", "amount": 40_000, "with_holiday_allowance": true }]);
     let facts = laid_over(
@@ -115,6 +130,16 @@ fn an_income_above_the_norm_is_told_down_to_nothing() {
 
     assert_eq!(found.outcome, MonthOutcome::NoRight);
     assert_eq!(told(&found.lines[0]), [("norm", 140_150), ("income", -150_000), ("above-norm", 9_850)]);
+}
+
+/// Steps are told where they come to the amount; who has no right on another ground never got as far as an amount.
+#[test]
+fn without_a_right_on_another_ground_there_are_no_steps() {
+    let owner = json!({ "capital": { "assets": [{ "kind": "savings", "value": 5_000_000 }] } });
+    let found = worked_out(vec![base(&single(owner))], "2026-03", &[]);
+
+    assert_eq!(found.outcome, MonthOutcome::NoRight);
+    assert_eq!(told(&found.lines[0]), []);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::model::money::PaymentStatus;
 use crate::model::statement::{OpenItem, OpenItems};
 use crate::store::money::entity::{account, payment};
+use crate::store::money::queries::names;
 use crate::store::money::rows::read_payment;
 
 const PAYABLE: &str = "
@@ -44,11 +45,12 @@ pub async fn open_payments(
         .await?;
     let full = rows.len() as u64 == take;
     let next = rows.last().filter(|_| full).map(|row| row.end_to_end_id.clone());
+    let names = names(db, rows.iter().map(|row| row.case_id.into())).await?;
     let mut items = Vec::with_capacity(rows.len());
     for row in rows {
         let payment = read_payment(row)?;
         items.push(OpenItem {
-            case: payment.key.case,
+            case: names.of(payment.key.case),
             cents: payment.cents,
             payment: Some((payment.id.to_string(), payment.status, payment.key.month)),
             reason: payment.reason,
@@ -68,16 +70,19 @@ pub async fn payables(
     let statement = Statement::from_sql_and_values(db.get_database_backend(), PAYABLE, values);
     let rows = db.query_all_raw(statement).await?;
     let full = rows.len() as u64 == take;
-    let mut items = Vec::with_capacity(rows.len());
+    let mut owed: Vec<(CaseId, Cents)> = Vec::with_capacity(rows.len());
     for row in &rows {
         let (case, cents): (Uuid, i64) = (row.try_get("", "case_id")?, row.try_get("", "cents")?);
-        items.push(OpenItem {
-            case: CaseId::new(case),
-            cents: Cents::new(cents),
-            payment: None,
-            reason: String::new(),
-        });
+        owed.push((CaseId::new(case), Cents::new(cents)));
     }
-    let next = items.last().filter(|_| full).map(|item| item.case.to_string());
+    let next = owed.last().filter(|_| full).map(|(case, _)| case.to_string());
+    let names = names(db, owed.iter().map(|(case, _)| *case)).await?;
+    let items = owed.into_iter().map(|(case, cents)| OpenItem {
+        case: names.of(case),
+        cents,
+        payment: None,
+        reason: String::new(),
+    });
+    let items = items.collect();
     Ok(OpenItems { items, next })
 }

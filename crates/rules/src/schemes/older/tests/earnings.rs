@@ -69,6 +69,7 @@ fn the_exemptions_follow_each_other(#[case] json: &str, #[case] cents: i64, #[ca
     0
 )]
 #[case::not_dependent(r#"{ "household": { "children": [{ "birth_date": "2020-01-01", "dependent": false }, { "birth_date": "2012-01-01", "dependent": true }] } }"#, 0)]
+#[case::does_not_help(r#"{ "applicant": { "exemptions": { "helps_reintegration": false } } }"#, 0)]
 #[case::not_before_six_months(r#"{ "applicant": { "exemptions": { "months_of_n": 5 } } }"#, 25_000)]
 #[case::goes_before_limited_hours(r#"{ "applicant": { "hour_limited": true } }"#, 12_500)]
 #[case::limited_hours_after_thirty_months(
