@@ -125,6 +125,8 @@ async fn an_operator_looks_mends_replays_and_discards() {
     let id = operator.listed(&given_up, 0).await.id;
     let without = operator.parked(&["discard", "workflow", &id]).await;
     assert!(!without.succeeded && without.error.contains("--reason"), "{}", without.error);
+    let silent = operator.parked(&["discard", "workflow", &id, "--reason", "..."]).await;
+    assert!(!silent.succeeded && silent.error.contains("zegt niets"), "{}", silent.error);
     let told = operator.does(&["discard", "workflow", &id, "--reason", "done by hand"]).await;
     assert!(told.starts_with("discarded"), "{told}");
     assert_eq!(operator.does(&["list"]).await, "Nothing is parked.\n");

@@ -1,6 +1,6 @@
 //! The gRPC OperationService, the same for every service.
 
-use domain::{Caller, CaseId, Refusal, Role, Violation};
+use domain::{Caller, CaseId, Refusal, Role, Violation, wording};
 use messaging::{Operations, Parked, Views};
 use proto::operation::v1 as pb;
 use proto::operation::v1::operation_service_server::OperationService;
@@ -19,6 +19,8 @@ const MESSAGE: Sight = Sight { fields: &["message"], purpose: "een geparkeerd be
 
 const PAGE: u64 = 25;
 const LARGEST_PAGE: u64 = 100;
+/// Most characters of why a message is given up.
+const LONGEST_REASON: usize = 2_000;
 
 /// An operator's hands on one service.
 pub(crate) struct Operating {
@@ -88,12 +90,11 @@ impl OperationService for Operating {
         let operator = operator(&request)?;
         let wanted = request.get_ref();
         let id = id("id", &wanted.id)?;
-        if wanted.reason.trim().is_empty() {
-            return Err(invalid("reason", "is niet ingevuld", "reason-required"));
-        }
+        let reason = wording("reason", &wanted.reason, LONGEST_REASON)
+            .map_err(|wrong| refusal_status(&Refusal::invalid(vec![wrong])))?;
         let discarded = self
             .operations
-            .discard(id, &operator.user, wanted.reason.trim())
+            .discard(id, &operator.user, &reason)
             .await
             .map_err(|error| status_of_store(&error))?;
         if !discarded {

@@ -25,6 +25,9 @@ pub async fn a_portfolio_is_kept_up_and_shows_nobody(world: &World) -> anyhow::R
     world.post(&Who::Form, &path, &form(1, 24)).await?.done()?;
     world.post(&Who::Reintegration, &path, &form(1, 28)).await?.refused(409, "portfolio-changed")?;
     world.post(&Who::Form, &path, &form(2, 61)).await?.wrong(&["portfolio.urenPerWeek range"])?;
+    let mut silent = form(2, 24);
+    silent["portfolio"]["overMij"] = json!("...");
+    world.post(&Who::Form, &path, &silent).await?.wrong(&["portfolio.overMij says-something"])?;
     let stands = world.get(&Who::Reintegration, &path).await?.done()?;
     check!(stands["versie"] == 2 && stands["portfolio"]["urenPerWeek"] == 24, "{stands:#}");
     let first = world.get(&Who::Reintegration, &format!("{path}?versie=1")).await?.done()?;

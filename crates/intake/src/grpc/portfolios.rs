@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use domain::{Caller, CaseId, PersonId, Refusal, Role, Violation};
+use domain::{Caller, CaseId, PersonId, Refusal, Role, Violation, optional_wording};
 use messaging::Engine;
 use policy::Policies;
 use proto::day_text;
@@ -194,11 +194,8 @@ impl PortfolioApi {
         if lists.iter().any(|length| *length > MOST_ENTRIES) {
             return Err(vec![Violation::new("portfolio", "heeft te lange lijsten", "too-many")]);
         }
-        let about = wire.about.trim().to_owned();
-        if about.chars().count() > LONGEST_ABOUT {
-            let reason = format!("mag niet langer zijn dan {LONGEST_ABOUT} tekens");
-            wrong.push(Violation::new("about", reason, "text-length"));
-        }
+        let about = optional_wording("about", &wire.about, LONGEST_ABOUT);
+        let about = about.map_err(|violation| wrong.push(violation)).ok().flatten().unwrap_or_default();
         let mut unknown = |field: &str| wrong.push(Violation::new(field, "is niet bekend", "choice-known"));
         let mut content = Content {
             competences: wire.competences.into_iter().collect(),

@@ -104,6 +104,12 @@ async fn what_cannot_be_is_refused_all_at_once(world: Arc<World>) {
     let mut fields: Vec<_> = refused.violations.iter().map(|one| one.field.as_str()).collect();
     fields.sort_unstable();
     assert_eq!(fields, ["competences", "hours_per_week", "languages", "licences"]);
+    for (about, rule) in [("...", "says-something"), ("Ik werk graag buiten.\u{7}", "plain-text")] {
+        let refused =
+            world.keep(&case, 0, pb::Portfolio { about: about.into(), ..portfolio(&["team"]) }).await;
+        let wrong = refused.unwrap_err().violations;
+        assert_eq!([wrong[0].field.as_str(), wrong[0].rule.as_str()], ["about", rule]);
+    }
     let message = pb::GetPortfolioRequest { case_id: case, ..pb::GetPortfolioRequest::default() };
     let by_partner = world.by(Role::Partner, message);
     let refused = world.portfolios().get_portfolio(by_partner).await.err().unwrap();

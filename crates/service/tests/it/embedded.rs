@@ -199,9 +199,14 @@ async fn an_operator_hears_what_is_wrong_with_a_question() {
         let status = client.replay_parked(world.request(question, Role::Operator)).await.err().unwrap();
         assert_eq!(Refused::from_status(&status).violations[0].rule, "ids-or-all");
     }
-    let question = operation::DiscardParkedRequest { id: Uuid::from_u128(1).to_string(), reason: " ".into() };
-    let status = client.discard_parked(world.request(question, Role::Operator)).await.err().unwrap();
-    assert_eq!(Refused::from_status(&status).violations[0].rule, "reason-required");
+    let long = "Onleesbaar. ".repeat(200);
+    for (reason, rule) in [(" ", "text-required"), ("...", "says-something"), (long.as_str(), "text-length")]
+    {
+        let id = Uuid::from_u128(1).to_string();
+        let question = operation::DiscardParkedRequest { id, reason: reason.into() };
+        let status = client.discard_parked(world.request(question, Role::Operator)).await.err().unwrap();
+        assert_eq!(Refused::from_status(&status).violations[0].rule, rule);
+    }
     let question = operation::GetParkedRequest { id: Uuid::from_u128(1).to_string() };
     let status = client.get_parked(world.request(question, Role::Operator)).await.err().unwrap();
     assert_eq!(Refused::from_status(&status).kind, RefusedKind::NotFound);
