@@ -117,6 +117,25 @@ pub async fn who_was_sent_to_school_from_the_search_goes_on(world: &World) -> an
         world.http.send(Method::GET, &token, &path, &[("Accept", "text/markdown")], None).await?.done()?;
     check!(page.as_str().is_some_and(|page| page.contains("bezwaar") && page.contains("art. 13")), "{page}");
 
+    // Who decided reads it, and hears whose decisions they may not see.
+    for (who, kept_back) in [
+        (Who::Intake, json!(["inkomen"])),
+        (Who::Income, json!([])),
+        (Who::Quality, json!([])),
+        (Who::Form, json!([])),
+    ] {
+        let seen = world.get(&who, &path).await?.done()?;
+        check!(seen["aanvraag"] == json!(decided) && seen["nietGetoond"] == kept_back, "{who:?}: {seen:#}");
+    }
+    let token = world.token(&Who::Intake)?;
+    let page =
+        world.http.send(Method::GET, &token, &path, &[("Accept", "text/markdown")], None).await?.done()?;
+    let tells = |words: &str| page.as_str().is_some_and(|page| page.contains(words));
+    check!(tells("art. 13") && tells("die mag u met uw rol niet zien"), "{page}");
+    for who in [Who::Reintegration, Who::Manager, Who::Policy, Who::Partner("iemand".into())] {
+        world.get(&who, &path).await?.refused(403, "role-missing")?;
+    }
+
     let objection = object(world, &case, "niet-in-behandeling").await?;
     uphold(world, &case, &objection).await?;
     world.until(&case, "the intake goes on", |case| case.task("intake-houden").is_some()).await?;

@@ -8,6 +8,7 @@ use http::{HeaderMap, Uri, header};
 use proto::income::v1 as pb;
 use proto::intake::v1 as intake;
 use proto::intake::v1::term_service_client::TermServiceClient;
+use proto::routes;
 use serde::Serialize;
 use tonic::Code;
 use utoipa::ToSchema;
@@ -19,7 +20,9 @@ use crate::App;
 use crate::acting::Acting;
 use crate::input::{Key, Query};
 use crate::page::Page;
-use crate::words::{Aanvraagbesluitgrond, Beschikkinguitkomst, Beschikkingwijze, Geldbesluitsoort, Word};
+use crate::words::{
+    Aanvraagbesluitgrond, Beschikkinguitkomst, Beschikkingwijze, Dienst, Geldbesluitsoort, Word,
+};
 
 /// Een bladzijde van de beschikkingen, oudste eerst.
 #[derive(Serialize, ToSchema)]
@@ -37,6 +40,8 @@ pub(crate) struct Beschikkingen {
     geld: Vec<Geldbesluit>,
     /// Alle besluiten om de aanvraag niet te behandelen of eerst naar school te verwijzen, oudste eerst. Op elke bladzijde dezelfde.
     aanvraag: Vec<Aanvraagbesluit>,
+    /// Diensten waarvan u de besluiten niet mag zien.
+    niet_getoond: Vec<Dienst>,
 }
 
 /// Een besluit over de aanvraag zelf: zij wordt niet behandeld, of school gaat voor.
@@ -188,7 +193,7 @@ impl From<pb::StatedDecision> for Beschikking {
 }
 
 /// Lees de besluiten over de aanvraag, het recht op bijstand en geld, met de redenen en hoe lang bezwaar kan. Met `Accept: text/markdown` is
-/// het antwoord een bladzijde in gewone taal.
+/// het antwoord een bladzijde in gewone taal. Besluiten van een dienst die u niet mag zien, ontbreken; `nietGetoond` noemt die dienst.
 #[utoipa::path(get, path = "/zaken/{zaakId}/beschikkingen", operation_id = "beschikkingenLijst", tag = TAG,
     params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak."), Page),
     responses((status = 200, description = "De beschikkingen.",
@@ -203,10 +208,16 @@ pub(crate) async fn list(
     Query(page): Query<Page>,
 ) -> Answer {
     let message = pb::ListDecisionsRequest { case_id: case.to_string(), page: Some(page.wire()) };
+    let mut kept_back = Vec::new();
     let of_income = match client(&app).list_decisions(acting.asks(message)?).await {
         Ok(found) => Some(found.into_inner()),
         // Where intake closed the case there is nothing that income decided.
         Err(status) if status.code() == Code::NotFound => None,
+        // Intake says whether it may tell of its own.
+        Err(status) if status.code() == Code::PermissionDenied => {
+            kept_back.push(routes::INCOME);
+            None
+        }
         Err(status) => return Err(status.into()),
     };
     let message = intake::ListDecisionsRequest { case_id: case.to_string() };
@@ -216,7 +227,7 @@ pub(crate) async fn list(
         of_income.filter(|found| found.total > 0 || !found.money.is_empty() || of_intake.part.is_empty());
     let found = found.unwrap_or_else(|| pb::ListDecisionsResponse {
         case_id: case.to_string(),
-        page: format!("# Besluiten over uw aanvraag\n\nKenmerk van uw zaak: {case}.\n"),
+        page: first_lines(case, !kept_back.is_empty()),
         ..pb::ListDecisionsResponse::default()
     });
     let total = found.total;
@@ -227,10 +238,20 @@ pub(crate) async fn list(
         beschikkingen: all(found.decisions),
         geld: all(found.money),
         aanvraag: all(of_intake.decisions),
+        niet_getoond: kept_back.into_iter().map(Dienst::of_wire).collect(),
     };
     let mut response = answer(&headers, format!("{}{}", found.page, of_intake.part), body);
     if let Some(links) = page.answer(&uri, total, ()).headers_mut().remove(header::LINK) {
         response.headers_mut().insert(header::LINK, links);
     }
     Ok(response)
+}
+
+/// How a page begins on which no decision of income stands: there is none, or it is not for this reader.
+fn first_lines(case: Uuid, kept_back: bool) -> String {
+    let not_yours = "\nBesluiten over het recht op bijstand en over geld staan hier niet: die mag u met uw rol niet zien.\n";
+    format!(
+        "# Besluiten over uw aanvraag\n\nKenmerk van uw zaak: {case}.\n{}",
+        if kept_back { not_yours } else { "" }
+    )
 }
