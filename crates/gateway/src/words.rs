@@ -291,7 +291,12 @@ pub fn subject(wire: &str) -> String {
         let (code, rest) = wire.split_once('-')?;
         FactKey::from_code(code).map(|key| format!("{}-{rest}", facts::property(key)))
     };
-    named.or_else(of_fact).unwrap_or_else(|| wire.to_owned())
+    let of_facts = || {
+        let names: Option<Vec<_>> =
+            wire.split(',').map(|code| FactKey::from_code(code).map(FactKey::dutch)).collect();
+        names.map(|names| names.join(", "))
+    };
+    named.or_else(of_fact).or_else(of_facts).unwrap_or_else(|| wire.to_owned())
 }
 
 #[cfg(test)]
@@ -342,6 +347,8 @@ mod tests {
     #[case("birth_date-4", "geboortedatum-4")]
     #[case("risk-recheck-2026-09-01", "opnieuw-nagaan-2026-09-01")]
     #[case("claimant", "aanvrager")]
+    #[case("capital", "vermogen")]
+    #[case("monthly_earnings,household", "netto loon per maand, huishouden")]
     #[case("documents of april", "documents of april")]
     #[case("april 2026: er ontbreekt iets", "april 2026: er ontbreekt iets")]
     #[case("01970000-0000-7000-8000-000000000001", "01970000-0000-7000-8000-000000000001")]

@@ -155,6 +155,7 @@ scenarios! {
     objections::a_fine_that_falls_is_corrected_by_the_service_that_decided,
     objections::of_two_measures_of_one_day_the_number_says_which,
     signals::a_fall_on_the_ladder_is_a_task_until_it_is_made_good,
+    signals::facts_that_change_after_a_grant_are_looked_at,
     operating::a_parked_case_waits_and_goes_on_when_it_is_replayed,
     sheltered::a_place_then_the_waiting_list_then_a_place,
     sheltered::a_negative_advice_goes_back_to_a_person,

@@ -8,6 +8,7 @@ use service::tell;
 
 use crate::model::{
     Application, Assessment, AtTheGate, Handling, RiskDeviation, SearchResult, shared_for_right,
+    tells_on_right,
 };
 
 fn case_of(application: &Application) -> Option<CaseRef> {
@@ -81,10 +82,14 @@ pub fn intake_completed(application: &Application) -> Vec<Told> {
     told(application, &message)
 }
 
-/// Which facts, never their values.
+/// Which facts, never their values. What sources disagree about is someone else's to find out first, and told again when they
+/// do not any more.
 pub fn facts_changed(application: &Application, keys: &[FactKey]) -> Vec<Told> {
-    let keys = keys.iter().map(|key| key.code().into()).collect();
-    told(application, &pb::FactsChanged { case: case_of(application), keys })
+    let codes = |keys: &mut dyn Iterator<Item = &FactKey>| keys.map(|key| key.code().into()).collect();
+    let agreed = |key: &&FactKey| tells_on_right(**key) && !application.contested.contains_key(*key);
+    let for_right = codes(&mut keys.iter().filter(agreed));
+    let message = pb::FactsChanged { case: case_of(application), keys: codes(&mut keys.iter()), for_right };
+    told(application, &message)
 }
 
 /// The application is closed without a decision on what it asks.

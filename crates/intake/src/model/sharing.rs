@@ -26,6 +26,11 @@ pub(super) const FOR_ENTITLEMENT: [FactKey; 16] = [
     FactKey::ParentsCannotSupport,
 ];
 
+/// What the rules do not decide the right by, while a change of it tells that an amount may change: whether assistance is
+/// still asked (art. 43), another benefit (art. 31), and what someone pays to live somewhere (art. 27).
+const TELLS_ON_RIGHT: [FactKey; 4] =
+    [FactKey::AssistanceRequested, FactKey::SurvivorBenefit, FactKey::Homeless, FactKey::InShelter];
+
 /// What an assigned category tells on beside what the policy's own tables look at: a partner is chosen by it.
 const FOR_CATEGORY: [FactKey; 1] = [FactKey::EarningCapacity];
 
@@ -36,6 +41,11 @@ const FOR_SHELTERED: [FactKey; 1] = [FactKey::CareNeeded];
 pub fn shared_for_right(facts: &Facts) -> Facts {
     let wanted = facts.iter().filter(|(key, _)| FOR_ENTITLEMENT.contains(key));
     wanted.map(|(key, fact)| (key, fact.clone())).collect()
+}
+
+/// Whether a right that runs is looked at anew when this fact changes.
+pub fn tells_on_right(key: FactKey) -> bool {
+    FOR_ENTITLEMENT.contains(&key) || TELLS_ON_RIGHT.contains(&key)
 }
 
 /// The facts that a decision needs. A fact that is unknown stays unknown.

@@ -235,8 +235,12 @@ async fn facts_are_kept_with_their_past(world: Arc<World>) {
     world.record(case, "monthly_earnings=50000, capital=100000").await.unwrap();
 
     let told: pb::FactsChanged = world.last(case).await;
-    assert_eq!(told.keys, ["monthly_earnings"]);
-    assert_eq!(world.count("SELECT count(*) FROM statements").await, 2);
+    assert_eq!((&told.keys, &told.for_right), (&vec!["monthly_earnings".to_owned()], &told.keys));
+    world.record(case, "debts=yes, homeless=yes").await.unwrap();
+    let told: pb::FactsChanged = world.last(case).await;
+    assert_eq!(told.keys.len(), 2);
+    assert_eq!(told.for_right, ["homeless"], "debts tell nothing on the right");
+    assert_eq!(world.count("SELECT count(*) FROM statements").await, 3);
     let before =
         "SELECT count(*) FROM statements WHERE claims LIKE '%\"monthly_earnings\":{\"value\":{\"money\":0}%'";
     assert_eq!(world.count(before).await, 1);
@@ -244,7 +248,7 @@ async fn facts_are_kept_with_their_past(world: Arc<World>) {
     let names = world.names(case).await;
     world.record(case, "monthly_earnings=50000").await.unwrap();
     assert_eq!(world.names(case).await, names);
-    assert_eq!(world.count("SELECT count(*) FROM statements").await, 3);
+    assert_eq!(world.count("SELECT count(*) FROM statements").await, 4);
 }
 
 async fn the_same_request_again_is_the_same_case(world: Arc<World>) {

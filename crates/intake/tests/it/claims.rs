@@ -124,6 +124,8 @@ async fn sources_that_differ_are_shown_until_someone_looks_into_it(world: Arc<Wo
     let case = &world.submit(application(0)).await.unwrap().case_id;
     pass_on(&world, case, "monthly_earnings=50000", register("polisadministratie")).await.unwrap();
     assert_eq!(world.see(case).await.contested, [KEY]);
+    let told: pb::FactsChanged = world.last(case).await;
+    assert!(told.keys == [KEY] && told.for_right.is_empty(), "first someone finds out what is so");
 
     let balance = world.bring(case, &pdf("bankafschrift")).await.unwrap().document_id;
     let other = verify(&world, case, 1, KEY, document(&balance)).await.unwrap_err();
@@ -138,7 +140,7 @@ async fn sources_that_differ_are_shown_until_someone_looks_into_it(world: Arc<Wo
     assert!(stands.value == Some(Value::MoneyCents(0)) && stands.source == "applicant");
     assert!(seen.contested.is_empty());
     let told: pb::FactsChanged = world.last(case).await;
-    assert_eq!(told.keys, [KEY]);
+    assert!(told.keys == [KEY] && told.for_right == [KEY]);
     let story = world.story(case).await;
     assert_eq!(story.last().unwrap(), "Gegeven vastgesteld met een document: netto loon per maand");
     // The same once more is no second verification.

@@ -84,7 +84,7 @@ telling! {
         assistance: wire.assistance_requested,
         area: wire.area,
     };
-    intake::v1::FactsChanged => |wire| Event::FactsChanged;
+    intake::v1::FactsChanged => |wire| Event::FactsChanged { for_right: wire.for_right };
     intake::v1::ApplicationNotProcessed => |wire| Event::ApplicationNotProcessed { reason: wire.reason };
     intake::v1::SignalRaised => |wire| Event::SignalRaised {
         signal: signal(&wire.kind)?,

@@ -1,7 +1,6 @@
 //! What the effects of a row do: commands, tasks, signals, and sentences for the story.
 
-use chrono::Days;
-use domain::{Direction, Explanation, ObjectionId, TaskId, TraceInput};
+use domain::{Direction, Explanation, TraceInput};
 
 use super::advance::Turn;
 use super::dutch;
@@ -15,6 +14,11 @@ use super::state::{Closure, Review};
 use super::steps;
 use super::task::{Task, TaskChange, TaskKind, TaskState};
 use super::trigger::Trigger;
+
+mod tasks;
+
+use tasks::is_meant;
+pub(super) use tasks::{add, new_task, open, remove};
 
 pub(super) fn act(effect: Effect, process: &mut Process, turn: &mut Turn<'_>) {
     match effect {
@@ -119,108 +123,6 @@ fn asked(assessment: AssessmentKind, process: &Process) -> Command {
     }
 }
 
-/// The objection that a person decides anew for with this task.
-fn decided_anew(kind: TaskKind, process: &Process) -> Option<ObjectionId> {
-    let assessment = match kind {
-        TaskKind::DecideEntitlement => AssessmentKind::Entitlement,
-        TaskKind::AssignCategory => AssessmentKind::Category,
-        _ => return None,
-    };
-    process.anew.get(&assessment).copied()
-}
-
-pub(super) fn open(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
-    if kind.is_about_an_objection() {
-        return objection::open_task(kind, process, turn);
-    }
-    let anew = decided_anew(kind, process);
-    let (subject, not_by) = match turn.event {
-        _ if kind == TaskKind::TakeSteps => (steps::subject(process, turn.terms), None),
-        _ if anew.is_some() => (anew.map(|objection| objection.to_string()).unwrap_or_default(), None),
-        Event::DeviationProposed { deviation, by } => (deviation.to_string(), Some(by.clone())),
-        Event::CategoryNeedsPerson { missing } => (missing.join(","), None),
-        Event::PaymentRejected { payment } => (payment.clone(), None),
-        Event::PolicyReviewAsked { says, .. } => (new_policy::subject(process, says, turn.terms), None),
-        _ => match process.awaited().into_iter().min_by_key(|(_, since)| *since) {
-            Some((answer, _)) if kind == TaskKind::ChaseAnswer => (answer.to_owned(), None),
-            _ => (String::new(), None),
-        },
-    };
-    if kind == TaskKind::ChaseAnswer {
-        process.chased_on = Some(turn.day);
-    }
-    if matches!(turn.event, Event::PolicyReviewAsked { .. }) && tell_open(kind, &subject, process, turn) {
-        return;
-    }
-    if process.tasks.iter().any(|task| task.kind == kind && task.subject == subject) {
-        return;
-    }
-    let task = new_task(kind, subject, process, turn);
-    add(Task { not_by, ..task }, process, turn);
-}
-
-/// A task of this kind, by the terms of the policy.
-pub(super) fn new_task(kind: TaskKind, subject: String, process: &Process, turn: &Turn<'_>) -> Task {
-    let days = Days::new(u64::from(kind.days(turn.terms)));
-    let due = turn.day.checked_add_days(days).unwrap_or(chrono::NaiveDate::MAX);
-    let place = turn.follow.outputs.len();
-    Task {
-        id: TaskId::new(turn.moment.id(&format!("task:{}:{place}", kind.code()))),
-        kind,
-        subject,
-        role: kind.role(process),
-        opened_on: turn.day,
-        due,
-        claimed_by: None,
-        not_by: None,
-        overdue: false,
-        escalated_to: Vec::new(),
-        next_step: None,
-    }
-}
-
-pub(super) fn add(task: Task, process: &mut Process, turn: &mut Turn<'_>) {
-    turn.said.push(dutch::opened(&task));
-    turn.follow.outputs.push(Output::Task(TaskChange::open(&task)));
-    process.tasks.push(task);
-}
-
-/// Tells the task of this kind that is open already what it is about as well; `false` when there is none.
-fn tell_open(kind: TaskKind, subject: &str, process: &mut Process, turn: &mut Turn<'_>) -> bool {
-    let Some(task) = process.tasks.iter_mut().find(|task| task.kind == kind) else { return false };
-    task.subject = subject.to_owned();
-    turn.said.push("De taak die daarvoor al open staat, noemt dit nu ook.".into());
-    turn.follow.outputs.push(Output::Task(TaskChange::open(task)));
-    true
-}
-
-/// Whether what happened closes this task: of deviations, only the one that it is about.
-fn is_meant(task: &Task, kind: TaskKind, turn: &Turn<'_>) -> bool {
-    task.kind == kind
-        && match turn.event {
-            Event::DeviationSettled { deviation, .. } => task.subject == deviation.to_string(),
-            Event::ObjectionStepped { objection, .. } | Event::DecisionReversed { objection }
-                if kind.is_about_an_objection() =>
-            {
-                task.subject == objection.to_string()
-            }
-            _ => true,
-        }
-}
-
-pub(super) fn remove(
-    process: &mut Process,
-    turn: &mut Turn<'_>,
-    state: TaskState,
-    which: impl Fn(&Task, &Turn<'_>) -> bool,
-) {
-    let (gone, kept) = std::mem::take(&mut process.tasks).into_iter().partition(|task| which(task, turn));
-    process.tasks = kept;
-    let gone: Vec<Task> = gone;
-    let day = turn.day;
-    turn.follow.outputs.extend(gone.into_iter().map(|task| Output::Task(TaskChange::gone(task, state, day))));
-}
-
 fn escalate(process: &mut Process, turn: &mut Turn<'_>) {
     let due = |task: &&mut Task| task.next_due().is_some_and(|day| day <= turn.day);
     for task in process.tasks.iter_mut().filter(due) {
@@ -253,6 +155,11 @@ pub(super) fn say_event(process: &Process, mut turn: Turn<'_>) {
         title = format!("Was al bekend en verandert niets: {title}");
     }
     let mut explanation = notes(turn.event);
+    if let Event::FactsChanged { for_right } = turn.event
+        && !for_right.is_empty()
+    {
+        title.push_str(&dutch::for_right(for_right));
+    }
     if let Event::StepRecorded { step, .. } = turn.event {
         title.push(' ');
         title.push_str(steps::label(turn.terms, step));
@@ -293,7 +200,7 @@ fn plans_review(event: &Event) -> bool {
         event,
         Event::DeviationProposed { .. }
             | Event::DeviationSettled { .. }
-            | Event::FactsChanged
+            | Event::FactsChanged { .. }
             | Event::PaymentRejected { .. }
             | Event::MoneyDecided { .. }
             | Event::SignalRaised { .. }

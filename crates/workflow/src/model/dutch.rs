@@ -1,6 +1,6 @@
 //! The words of the story, in plain Dutch, without a word about a person.
 
-use domain::{SignalKind, day_in_dutch};
+use domain::{FactKey, SignalKind, day_in_dutch};
 
 use super::contact::ContactKind;
 use super::effect::{AssessmentKind, Command};
@@ -39,7 +39,7 @@ pub(super) fn happened(event: &Event) -> &'static str {
         Event::SearchLifted { .. } => "De zoektermijn vervalt. De aanvraag wordt meteen behandeld.",
         Event::SearchStarted { .. } => "Door nieuwe gegevens loopt er eerst een zoektermijn.",
         Event::IntakeCompleted { .. } => "De intake is afgerond.",
-        Event::FactsChanged => "Er zijn gegevens gewijzigd.",
+        Event::FactsChanged { .. } => "Er zijn gegevens gewijzigd.",
         Event::ApplicationNotProcessed { reason } if reason == TO_EDUCATION => {
             "De aanvrager gaat eerst naar school (Participatiewet artikel 13 lid 2)."
         }
@@ -176,6 +176,13 @@ const fn raised(signal: SignalKind) -> &'static str {
         SignalKind::FineTermNear => "Signaal: de termijn om over een boete te beslissen loopt bijna af.",
         SignalKind::AccountMissing => "Signaal: er staat geld klaar, maar er is geen rekening bekend.",
     }
+}
+
+/// Which facts that changed tell on the right, by their codes.
+pub(super) fn for_right(codes: &[String]) -> String {
+    let names: Vec<&str> =
+        codes.iter().map(|code| FactKey::from_code(code).map_or(code.as_str(), |key| key.dutch())).collect();
+    format!(" Van belang voor het recht: {}.", names.join(", "))
 }
 
 const fn objected(against: Against) -> &'static str {

@@ -49,7 +49,11 @@ pub enum Event {
         assistance: bool,
         area: u32,
     },
-    FactsChanged,
+    FactsChanged {
+        /// Codes of those that tell on the right.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        for_right: Vec<String>,
+    },
     ApplicationNotProcessed {
         /// Code of the ground.
         reason: String,

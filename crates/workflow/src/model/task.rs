@@ -63,6 +63,8 @@ kinds! {
     VerifyAgain = "verify-again", "Ga de gegevens opnieuw na";
     ConfirmRiskDeviation = "confirm-risk-deviation", "Beoordeel het voorstel voor een andere diepte van de controle";
     SettleFact = "settle-fact", "Zoek uit wat klopt: bronnen spreken elkaar tegen";
+    /// Facts changed while the right runs.
+    ReassessRight = "reassess-right", "Bekijk het recht opnieuw: er zijn gegevens veranderd";
     DecideRecovery = "decide-recovery", "Beslis of te veel betaalde bijstand wordt teruggevorderd";
     SettleFixedCosts = "settle-fixed-costs", "Bekijk de vaste lasten: er blijft te weinig over";
     SettleYear = "settle-year", "Stel het jaar van de zelfstandige vast met de jaarcijfers";
@@ -95,6 +97,7 @@ impl TaskKind {
                 | Self::SettleFixedCosts
                 | Self::SetPenalty
                 | Self::DecideFine
+                | Self::ReassessRight
                 | Self::CorrectDecision
         )
     }
@@ -128,6 +131,7 @@ impl TaskKind {
             Self::AssessSearch | Self::HoldIntake | Self::JudgeEvidence => role == Role::IntakeConsultant,
             Self::DecideEntitlement
             | Self::SettleYear
+            | Self::ReassessRight
             | Self::GiveAdvance
             | Self::DecideRecovery
             | Self::SolveMonth
@@ -173,6 +177,7 @@ impl TaskKind {
             | Self::PreparePension
             | Self::VerifyAgain
             | Self::DecideRecovery
+            | Self::ReassessRight
             | Self::SettleFixedCosts
             | Self::SettleYear
             | Self::GiveAdvance
@@ -226,9 +231,11 @@ impl TaskKind {
             | Self::SettleFact
             | Self::ReferCare => tasks.supply_facts_days,
             // The last day to decide on an objection is one of law, and comes before these.
-            Self::DecideEntitlement | Self::DecideFine | Self::HoldHearing | Self::DecideObjection => {
-                tasks.decide_days
-            }
+            Self::DecideEntitlement
+            | Self::ReassessRight
+            | Self::DecideFine
+            | Self::HoldHearing
+            | Self::DecideObjection => tasks.decide_days,
             // As much in a hurry as a missing fact: someone waits for the money.
             Self::SolvePayment | Self::SettleFixedCosts | Self::SolveMonth | Self::SupplyAccount => {
                 tasks.supply_facts_days

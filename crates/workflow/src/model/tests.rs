@@ -12,6 +12,7 @@ use super::testing::{Story, assigned, day};
 use super::*;
 
 mod contacts;
+mod facts;
 mod kept;
 mod new_policy;
 mod objections;
@@ -308,7 +309,10 @@ fn missing_facts_are_asked_for_and_tried_again() {
     story.hears(Event::CategoryNeedsPerson { missing: vec!["motivation".into(), "skills".into()] });
     assert_eq!(story.tasks(), ["supply-facts"]);
     assert_eq!(story.process.tasks[0].subject, "motivation,skills");
-    assert_eq!(story.hears(Event::FactsChanged), [Command::RequestAssessment(ForCategory)]);
+    assert_eq!(
+        story.hears(Event::FactsChanged { for_right: Vec::new() }),
+        [Command::RequestAssessment(ForCategory)]
+    );
     assert!(story.tasks().is_empty());
 }
 

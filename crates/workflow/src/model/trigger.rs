@@ -109,6 +109,7 @@ triggers! {
         DecideRight,
         SkipRight,
         FactsNew,
+        RightFactsNew,
         AskCategory,
         CategoryChanged,
         WayClear,

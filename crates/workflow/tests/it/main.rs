@@ -12,6 +12,8 @@ mod contacts;
 #[cfg(test)]
 mod database;
 #[cfg(test)]
+mod facts;
+#[cfg(test)]
 mod hands;
 #[cfg(test)]
 mod index;

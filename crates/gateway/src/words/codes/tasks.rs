@@ -37,6 +37,7 @@ codes! {
         "verify-again" => "opnieuw-nagaan",
         "confirm-risk-deviation" => "diepte-van-controle-beoordelen",
         "settle-fact" => "tegenspraak-uitzoeken",
+        "reassess-right" => "recht-opnieuw-bekijken",
         "decide-recovery" => "terugvordering-beslissen",
         "settle-fixed-costs" => "vaste-lasten-bekijken",
         "settle-year" => "boekjaar-vaststellen",

@@ -2,6 +2,7 @@
 
 use domain::{Direction, TaskId, TrajectoryId};
 
+use super::super::effect::Order;
 use super::super::process::Process;
 use super::super::signal;
 use super::super::state::{Category, CategoryKind, Referral, ReferralKind, Trajectory, TrajectoryKind};
@@ -28,7 +29,13 @@ impl Event {
             Self::SearchStarted { .. } => Trigger::SearchBegins,
             Self::SearchEnded { .. } => Trigger::SearchLeft,
             Self::IntakeCompleted { .. } => Trigger::IntakeCompleted,
-            Self::FactsChanged => Trigger::FactsChanged,
+            // A right that is not asked yet, is asked with the new facts.
+            Self::FactsChanged { for_right }
+                if !for_right.is_empty() && !process.held.contains(&Order::RequestEntitlement) =>
+            {
+                return vec![Trigger::FactsChanged, Trigger::RightFactsNew];
+            }
+            Self::FactsChanged { .. } => Trigger::FactsChanged,
             Self::ApplicationNotProcessed { .. } if signal::is_decided(process) => {
                 Trigger::NotProcessedAfterDecision
             }

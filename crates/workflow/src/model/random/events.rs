@@ -47,7 +47,8 @@ fn of_services(today: NaiveDate) -> Vec<Event> {
     let soon = today.checked_add_days(Days::new(10)).unwrap();
     let trajectory = |number| Id::new(Uuid::from_u128(number));
     let mut events = vec![
-        Event::FactsChanged,
+        Event::FactsChanged { for_right: Vec::new() },
+        Event::FactsChanged { for_right: vec!["capital".into()] },
         Event::ApplicationNotProcessed { reason: "evidence-missing".into() },
         Event::BenefitEnded { from_day: today },
         Event::PaymentRejected { payment: "one".into() },

@@ -84,7 +84,7 @@ impl Table for EntitlementKind {
         use EntitlementKind::{Ahead, Asked, Denied, Ending, Granted, NotNeeded, Over, WithPerson};
         use Trigger::{
             AskCategory, BenefitEnded, CaseOver, CaseReopens, DecideRight, Ends, FactsNew, ReassessRight,
-            RightDenied, RightGranted, RightToPerson, SkipRight,
+            RightDenied, RightFactsNew, RightGranted, RightToPerson, SkipRight,
         };
         &[
             go(&[Ahead], &[DecideRight], Asked, &[Tell(Order::RequestEntitlement)]),
@@ -109,6 +109,8 @@ impl Table for EntitlementKind {
             ),
             late(&[Granted, Denied], &[RightToPerson]),
             stay(&[WithPerson], &[FactsNew], &[Tell(Order::RequestEntitlement)]),
+            // Decided by the facts of before, or about to be: a person looks what the change means.
+            stay(&[Asked, Granted], &[RightFactsNew], &[Open(TaskKind::ReassessRight)]),
             // The command that ends it was sent before income decided, and comes to it after.
             late(&[Ending], &[RightGranted, RightDenied, RightToPerson]),
             // Income decided after it was told to end: what came into being late is taken back as well.
@@ -121,7 +123,12 @@ impl Table for EntitlementKind {
             go(&[Asked, WithPerson, Granted], &[Ends], Ending, &[Tell(Order::EndBenefit)]),
             go(&[Ahead, NotNeeded], &[Ends], Over, &[]),
             // an objection was upheld
-            go(&[Granted], &[ReassessRight], Asked, &[Tell(Order::RequestEntitlement)]),
+            go(
+                &[Granted],
+                &[ReassessRight],
+                Asked,
+                &[Close(TaskKind::ReassessRight), Tell(Order::RequestEntitlement)],
+            ),
             // A person decides anew: the rules would deny the same facts again.
             go(&[Denied, Over], &[CaseReopens], Ahead, &[]),
         ]

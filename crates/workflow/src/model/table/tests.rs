@@ -123,6 +123,8 @@ fn every_signal_is_heard_and_given() {
         Trigger::Ends,
         Trigger::AllTakenBack,
         Trigger::CaseReopens,
+        // From what the facts are that changed.
+        Trigger::RightFactsNew,
         // From the decision that an upheld objection is against.
         Trigger::ReassessRight,
         Trigger::Recategorise,

@@ -121,7 +121,7 @@ fn an_upheld_objection_against_the_right_goes_to_a_person_and_keeps_the_directio
     story.hears(right(EntitlementOutcome::PersonDecides));
     let task = story.process.tasks.iter().find(|task| task.kind == TaskKind::DecideEntitlement).unwrap();
     assert_eq!((task.role, task.subject.clone()), (Role::IncomeConsultant, id(1).to_string()));
-    assert_eq!(story.hears(Event::FactsChanged), [anew]);
+    assert_eq!(story.hears(Event::FactsChanged { for_right: Vec::new() }), [anew]);
     assert_eq!(story.process.trajectory.kind(), TrajectoryKind::Running);
     assert!(story.hears(right(EntitlementOutcome::Granted)).is_empty());
     assert_eq!(story.process.entitlement.kind(), EntitlementKind::Granted);
