@@ -149,8 +149,10 @@ impl Actor for Income {
             Input::Note(noted) => {
                 let known = world.entitlements.get(&noted.case);
                 let account = world.money.accounts.get(&noted.case);
-                let money = money::noted((account, known), noted, (self.policies.national(), moment));
-                return Ok(Outcome::change(Change { money, ..Change::default() }));
+                let open = world.money.open_debts(noted.case);
+                let money = money::noted((account, known), noted, (open, self.policies.national(), moment));
+                let told = money::undecided(account, &money);
+                return Ok(Outcome::change(Change { money, ..Change::default() }).tell(told));
             }
             Input::Money { municipality, input } => {
                 let right = input.case().and_then(|case| world.entitlements.get(&case));
@@ -201,13 +203,16 @@ impl Income {
     ) -> Result<Outcome<Change, Reply>, Refusal> {
         let known = input.case().and_then(|case| world.entitlements.get(&case));
         let outcome = self.handle_right(input, known, moment)?;
+        let mut told = outcome.told;
         let change = outcome.change.map(|decided| {
-            let account = world.money.accounts.get(&decided.entitlement.case);
-            let money =
-                money::after_decision(input, account, known, &decided, (self.policies.national(), moment));
+            let case = decided.entitlement.case;
+            let account = world.money.accounts.get(&case);
+            let law = (world.money.open_debts(case), self.policies.national(), moment);
+            let money = money::after_decision(input, account, known, &decided, law);
+            told.extend(money::undecided(account, &money));
             Change { decided: Some(decided), money, steps: None }
         });
-        Ok(Outcome { change, reply: outcome.reply, told: outcome.told, story: outcome.story })
+        Ok(Outcome { change, reply: outcome.reply, told, story: outcome.story })
     }
 
     /// A right that was withdrawn (art. 54(4)) is over: the decision on the money ends it too, and workflow hears it.

@@ -169,5 +169,17 @@ pub async fn an_advance_is_due_while_nothing_is_decided(world: &World) -> anyhow
     world.post(&Who::Income, &format!("/zaken/{case}/voorschotten"), &given).await?.done()?;
     world.until(&case, "it was given", |case| case.task(kind).is_none()).await?;
     world.settled().await?;
-    end(world, &case, "ingetrokken").await.map(drop)
+
+    // Without a right nothing settles it: somebody decides whether it is paid back.
+    let end = json!({"reden": "ingetrokken"});
+    world.post(&Who::Income, &format!("/zaken/{case}/beeindigingen"), &end).await?.done()?;
+    let recovery = "terugvordering-beslissen";
+    let undecided = |case: &Case| case.is_closed() && case.task(recovery).is_some();
+    let stands = world.until(&case, "somebody decides on the advance", undecided).await?;
+    let debt = stands.task(recovery).map(|task| text(task, "onderwerp").to_owned()).unwrap_or_default();
+    let all = json!({"artikel": "58 lid 2", "motivering": "De aanvraag is ingetrokken."});
+    let path = format!("/zaken/{case}/schulden/{debt}/terugvordering");
+    world.post(&Who::Income, &path, &all).await?.done()?;
+    world.settled().await?;
+    closed(world, &case, "ingetrokken").await.map(drop)
 }

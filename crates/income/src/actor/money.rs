@@ -161,6 +161,7 @@ pub fn people(policies: &Policies, municipality: &Municipality, day: NaiveDate) 
 }
 
 pub use bank::BankSaid;
+pub use debts::undecided;
 pub use facts::{after_decision, close_books, withdrawn};
 pub use input::{MoneyInput, PayeeDetails};
 pub use noted::noted;

@@ -88,6 +88,15 @@ pub fn overpaid(account: &CaseAccount, found: &[Uuid], over: &[Uuid]) -> Vec<Tol
     begun.chain(over.iter().flat_map(|debt| settled(account, kind, debt.to_string()))).collect()
 }
 
+/// The same, of what waits for a decision after a change that did not before, and of what waited and does not any more.
+pub fn undecided(before: Option<&CaseAccount>, after: &CaseAccount) -> Vec<Told> {
+    let known = before.map(|before| &before.state.undecided);
+    let now = &after.state.undecided;
+    let begun = now.keys().filter(|debt| known.is_none_or(|known| !known.contains_key(debt)));
+    let over = known.into_iter().flat_map(|known| known.keys()).filter(|debt| !now.contains_key(debt));
+    overpaid(after, &begun.copied().collect::<Vec<_>>(), &over.copied().collect::<Vec<_>>())
+}
+
 /// Not all fixed costs of a month could be paid, or nothing was left beside them.
 pub fn fixed_costs_short(account: &CaseAccount, month: Month) -> Vec<Told> {
     raised(account, SignalKind::FixedCostsShort, month.to_string())

@@ -107,6 +107,44 @@ async fn an_advance_is_paid_by_the_next_run_and_settled_when_the_right_is_grante
 
 #[rstest]
 #[tokio::test]
+async fn after_a_denial_a_person_decides_whether_an_advance_is_recovered(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-02-10", kind, "advance denied").await else { return };
+    world.send(&world.assess("")).await;
+    world.pay_to("applicant", IBAN).await.unwrap();
+    world.set_paying_account().await;
+    let granted = grant(&world, Role::IncomeConsultant, Some(90_000)).await.unwrap();
+    let signals = async || world.told::<pb::SignalRaised>().await;
+    assert!(signals().await.is_empty());
+
+    world.decide(Role::IncomeConsultant, crate::world::HERE, None, None).await.unwrap();
+
+    let raised = signals().await;
+    assert_eq!(raised.len(), 1);
+    assert_eq!(
+        (raised[0].kind.as_str(), &raised[0].subject),
+        ("recovery-undecided", &granted.debt_id),
+        "once"
+    );
+    // The case is closed in the other service; it was no right, so nothing is asked again.
+    world.send(&world.end("2026-02-10")).await;
+    assert_eq!(signals().await.len(), 1);
+    let message = pb::DecideRecoveryRequest {
+        case_id: world.case.to_string(),
+        debt_id: granted.debt_id.clone(),
+        cents: Some(40_000),
+        article: "58 lid 2".into(),
+        reasons: "Er was geen recht. De rest is niet meer te betalen.".into(),
+    };
+    world.client().decide_recovery(world.by("anna", Role::IncomeConsultant, message)).await.unwrap();
+    assert_eq!(world.money().await.debts[0].remaining_cents, 40_000);
+    assert_eq!(world.told::<pb::SignalSettled>().await.len(), 1);
+    assert_eq!(faults(&world).await, Vec::<String>::new());
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_debt_by_decision_is_paid_off_in_instalments_within_the_room(
     #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
 ) {

@@ -1,10 +1,13 @@
 //! An advance before there is a decision (Participation Act art. 52).
 
 use serde_json::json;
-use system_tests::{Who, check};
+use system_tests::{Case, Who, check};
 
 use super::town::{Client, Town, alone};
 use crate::scenarios::acts::{closed, text};
+
+/// Somebody decides whether what was paid is paid back.
+pub const RECOVERY: &str = "terugvordering-beslissen";
 
 /// Someone reports without an intake, and gets an advance; its amount.
 async fn advanced<'a>(town: &'a Town<'a>) -> anyhow::Result<(Client<'a>, i64)> {
@@ -35,13 +38,15 @@ pub async fn an_advance_is_settled_by_the_first_assistance_and_stays_a_debt_with
 
     let facts = alone(world)?;
     world.complete_intake(&granted.case, &facts).await?;
-    let right = |case: &system_tests::Case| case.state("recht") == "toegekend";
+    let right = |case: &Case| case.state("recht") == "toegekend";
     world.until(&granted.case, "the right is granted", right).await?;
     let mut rich = facts.clone();
     rich.insert("vermogen".into(), json!(2_500_000));
     world.complete_intake(&denied.case, &rich).await?;
     world.settled().await?;
-    closed(world, &denied.case, "afgewezen").await?;
+    let case = world.until(&denied.case, "it is denied", Case::is_closed).await?;
+    check!(case.text("afgeslotenWegens") == "afgewezen", "{:#}", case.0);
+    check!(case.task(RECOVERY).is_some(), "nobody decides whether the advance is paid back: {:#}", case.0);
 
     town.pays().await?;
     let march = granted.specification("2026-03").await?;
@@ -58,6 +63,11 @@ pub async fn an_advance_is_settled_by_the_first_assistance_and_stays_a_debt_with
     let owed = denied.debts().await?;
     let of_advance = &owed["schulden"][0];
     check!(of_advance["soort"] == "voorschot" && of_advance["openstaand"] == cents, "{owed:#}");
-    check!(!text(of_advance, "tekst").is_empty(), "{owed:#}");
-    Ok(())
+    check!(text(of_advance, "tekst").contains("geen recht"), "{owed:#}");
+    let path = format!("schulden/{}/terugvordering", text(of_advance, "schuldId"));
+    let decided =
+        json!({"bedrag": 0, "artikel": "58 lid 2", "motivering": "Er is niets om het van te betalen."});
+    denied.post(&path, decided).await?;
+    check!(denied.debts().await?["openstaand"] == 0, "it is not recovered");
+    closed(world, &denied.case, "afgewezen").await.map(drop)
 }

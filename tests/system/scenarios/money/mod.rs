@@ -6,6 +6,7 @@ mod advance;
 mod bank;
 mod death;
 mod fine;
+mod long_wait;
 mod recovery;
 mod suspension;
 mod town;

@@ -1,14 +1,14 @@
 //! What a person decides about debts: an advance, what is taken off each month, a debt that no run finds by itself.
 
 use domain::{CaseId, Cents, Explanation, Moment, Month, Municipality, Refusal, TraceInput};
-use messaging::{Outcome, StoryLine};
+use messaging::{Outcome, StoryLine, Told};
 use policy::{National, Policies};
 use uuid::Uuid;
 
 use super::{MoneyReply, MoneyWorld, fines};
 use crate::messages::signal;
 use crate::model::money::{
-    self, AdvanceAsked, Debt, DebtKind, Matter, RecoveryAsked, RecoveryDecided, WriteOffAsked,
+    self, AdvanceAsked, CaseAccount, Debt, DebtKind, Matter, RecoveryAsked, RecoveryDecided, WriteOffAsked,
     WriteOffGround, WrittenOff,
 };
 use crate::model::statement::debt_in_dutch;
@@ -178,6 +178,11 @@ pub fn decide_recovery(
     let line = StoryLine::new(case, municipality, title).because(why);
     let reply = MoneyReply::Owed { debt: debt.id, cents: recovered };
     Ok(Outcome::change(change).reply(reply).story(line).tell(told))
+}
+
+/// That somebody must decide on recovery of what a change of the books left undecided, or need not any more.
+pub fn undecided(before: Option<&CaseAccount>, change: &MoneyWrites) -> Vec<Told> {
+    change.accounts.iter().flat_map(|after| signal::undecided(before, after)).collect()
 }
 
 /// What is left of a debt is given up.

@@ -10,7 +10,7 @@ use service::sealing::Sealing;
 
 use super::{MoneyReply, MoneyWorld, PayeeDetails};
 use crate::model::money::{
-    CaseAccount, HeldState, Matter, MeasuresAsked, Payee, PayeeAccount, SettledAmount, Stated,
+    CaseAccount, Debt, HeldState, Matter, MeasuresAsked, Payee, PayeeAccount, SettledAmount, Stated,
     SuspensionAsked, decision,
 };
 use crate::model::{DecideEntitlement, Decided, EndBenefit, Entitlement, Right, Stage, Verdict};
@@ -195,7 +195,7 @@ pub fn after_decision(
     account: Option<&CaseAccount>,
     known: Option<&crate::model::Entitlement>,
     decided: &Decided,
-    (national, moment): (&National, &Moment),
+    (open, national, moment): (&[Debt], &National, &Moment),
 ) -> MoneyWrites {
     use crate::actor::Input;
     let head = &decided.entitlement;
@@ -223,11 +223,22 @@ pub fn after_decision(
         let from = next.state.right_from.map_or(*from_day, |known| known.min(*from_day));
         next.state.right_from = Some(from);
     }
+    next.judge_advances(open, has_right(&decided.entitlement.stage));
     if account.is_none_or(|account| *account != next) {
         next.version = account.map_or(0, |account| account.version).saturating_add(1);
         change.accounts.push(next);
     }
     change
+}
+
+/// Whether there is a right, or was one until it ended; `None` while a person has to decide.
+const fn has_right(stage: &Stage) -> Option<bool> {
+    match stage {
+        Stage::Decided { right: Right::Granted { .. }, .. }
+        | Stage::Ended { right: Some(Right::Granted { .. }), .. } => Some(true),
+        Stage::Decided { right: Right::PersonDecides { .. }, .. } => None,
+        Stage::Decided { right: Right::Denied { .. }, .. } | Stage::Ended { .. } => Some(false),
+    }
 }
 
 /// Whether a right ran already, so that what is decided now holds from a later day.

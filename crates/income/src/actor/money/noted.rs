@@ -4,7 +4,7 @@ use domain::Moment;
 use policy::National;
 
 use super::facts::stated;
-use crate::model::money::CaseAccount;
+use crate::model::money::{CaseAccount, Debt};
 use crate::model::{Entitlement, NoteApplication};
 use crate::store::money::MoneyWrites;
 
@@ -13,7 +13,7 @@ use crate::store::money::MoneyWrites;
 pub fn noted(
     (account, known): (Option<&CaseAccount>, Option<&Entitlement>),
     noted: &NoteApplication,
-    (national, moment): (&National, &Moment),
+    (open, national, moment): (&[Debt], &National, &Moment),
 ) -> MoneyWrites {
     let of_another = account.is_some_and(|account| account.municipality != noted.municipality);
     if known.is_some() || of_another {
@@ -24,6 +24,8 @@ pub fn noted(
         .unwrap_or_else(|| CaseAccount::new(noted.case, noted.person, noted.municipality.clone()));
     next.state.applied = noted.applied;
     next.state.number = noted.number.clone().or(next.state.number);
+    // Nothing is asked any more, and nobody decided that there is a right.
+    next.judge_advances(open, noted.applied.is_none().then_some(false));
     let Some(applied) = noted.applied else {
         next.version = next.version.saturating_add(1);
         return MoneyWrites { accounts: vec![next], ..MoneyWrites::default() };

@@ -72,6 +72,7 @@ impl MoneyWorld {
                 world.payers.extend(payer.map(|payer| ((*municipality).clone(), payer)));
             }
         }
+        let about_right = cases;
         let mut cases = cases.clone();
         cases.extend(inputs.iter().filter_map(|(_, input)| input.case()));
         let mut in_runs = BTreeSet::new();
@@ -98,14 +99,14 @@ impl MoneyWorld {
             money::load_bank_items(tx, &inputs.iter().filter_map(|(_, input)| input.bank_item()).collect())
                 .await?;
         world.accounts = money::load_accounts(tx, &cases).await?;
-        world.load_behind_accounts(tx, inputs, &in_runs, &ids).await?;
+        world.load_behind_accounts(tx, (inputs, about_right), &in_runs, &ids).await?;
         Ok(world)
     }
 
     async fn load_behind_accounts(
         &mut self,
         tx: &Tx,
-        inputs: &[(&Municipality, &MoneyInput)],
+        (inputs, about_right): (&[(&Municipality, &MoneyInput)], &BTreeSet<CaseId>),
         in_runs: &BTreeSet<CaseId>,
         ids: &BTreeSet<EndToEndId>,
     ) -> Result<(), StoreError> {
@@ -135,7 +136,11 @@ impl MoneyWorld {
         // What the bank answers may be about a loan: only then does a debt hang on it.
         let answered: BTreeSet<CaseId> =
             self.payments.values().filter(|one| one.grant.is_some()).map(|one| one.key.case).collect();
-        let owing = owing.chain(in_runs.iter().copied()).chain(answered);
+        // A decision on the right says what becomes of an advance.
+        let advanced =
+            |case: &&CaseId| self.accounts.get(*case).is_some_and(|one| one.state.advanced_until.is_some());
+        let advanced = about_right.iter().filter(advanced).copied();
+        let owing = owing.chain(in_runs.iter().copied()).chain(answered).chain(advanced);
         self.debts = money::load_debts(tx, &owing.collect()).await?;
         let reversing: BTreeSet<CaseId> = inputs
             .iter()
@@ -168,6 +173,11 @@ impl MoneyWorld {
     /// The books of a case of this municipality.
     pub fn account(&self, municipality: &Municipality, case: CaseId) -> Option<&CaseAccount> {
         self.accounts.get(&case).filter(|account| account.municipality == *municipality)
+    }
+
+    /// The debts of a case of which something is left, as far as they were asked for.
+    pub fn open_debts(&self, case: CaseId) -> &[Debt] {
+        self.debts.get(&case).map_or(&[][..], Vec::as_slice)
     }
 
     /// Lays a change on the world, and keeps it to be written.

@@ -69,6 +69,9 @@ pub struct AccountState {
     pub waiting: u32,
     /// Last day of the term over which the last advance was granted (art. 52(1)); nothing while none was.
     pub advanced_until: Option<NaiveDate>,
+    /// There is no right after all: no assistance settles an advance, and a person decides whether it is recovered.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub without_right: bool,
     /// Number of the last decision about money.
     pub money_decisions: u32,
     /// What was granted under other schemes, by the number of its first decision.

@@ -1,6 +1,8 @@
 //! An advance while nothing was decided on the right (Participation Act art. 52): how much, once in each term, and what it
 //! does to the books.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use domain::{Cents, Explanation, InvalidCents, Month, Refusal, Violation};
 use policy::National;
@@ -177,6 +179,27 @@ impl AdvanceAsked<'_> {
         account.version = account.version.saturating_add(1);
         let debt = Debt { id, kind: DebtKind::Advance, month, cents, remaining: cents, instalment: None };
         Ok(GrantedAdvance { account, debt, postings, payments, explanation })
+    }
+}
+
+impl CaseAccount {
+    /// What a decision on the right means for the advances that are still owed: with a right the first assistance settles them
+    /// (art. 52(4)); without one a person decides whether they are recovered (art. 58(2)(d)). `right`: whether there is one;
+    /// `None` while that is open.
+    pub fn judge_advances(&mut self, open: &[Debt], right: Option<bool>) {
+        let state = &mut self.state;
+        let was = std::mem::replace(&mut state.without_right, right == Some(false));
+        let advances = open.iter().filter(|debt| debt.kind == DebtKind::Advance).map(|debt| debt.id);
+        match right {
+            Some(true) => {
+                let settled: BTreeSet<Uuid> = advances.collect();
+                state.undecided.retain(|debt, _| !settled.contains(debt));
+            }
+            Some(false) if !was => {
+                state.undecided.extend(advances.map(|debt| (debt, Account::Assistance)));
+            }
+            Some(false) | None => {}
+        }
     }
 }
 

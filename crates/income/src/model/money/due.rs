@@ -95,6 +95,7 @@ pub fn settle(
     for debt in open {
         let payable = book.balances().owed(Account::Payable);
         let (cents, reason) = match (debt.kind, debt.instalment) {
+            (DebtKind::Advance, _) if account.state.undecided.contains_key(&debt.id) => continue,
             (DebtKind::Advance, _) => (debt.remaining.min(payable), Reason::AdvanceSettled),
             (_, Some(instalment)) => (instalment.min(debt.remaining).min(left).min(payable), Reason::Offset),
             (_, None) => continue,

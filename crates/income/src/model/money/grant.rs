@@ -190,7 +190,7 @@ pub enum Matter {
         duty: BreachedDuty,
         committed_on: NaiveDate,
         lowers: bool,
-        /// The first and the last month that are lowered; `None` where nothing is, or an earlier version did not keep it.
+        /// The first and the last month that are lowered; `None` where nothing is, or an earlier version kept it in words alone.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lowered: Option<(Month, Month)>,
     },

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use domain::Month;
 use policy::National;
 use terms::{Calendar, Entry, Kind, Register, Term};
 use uuid::Uuid;
@@ -11,10 +12,13 @@ use uuid::Uuid;
 use super::account::{AccountState, CaseAccount, DebtKind};
 use super::fine::FineReport;
 use super::grant::{Matter, MoneyDecision};
+use super::measure::LOWERING_MONTHS;
 use super::suspension::HeldState;
 
 /// The article by which a measure lowers assistance.
 const MEASURE: &str = "PW art. 18";
+/// So many months after the broken duty none is lowered any more: the duty is past by then, and the longest measure over.
+const LATEST_LOWERED: usize = 60;
 
 /// Every term about the money of a case. `settled` has the debts of which nothing is left, each with the day on which the
 /// last of it was paid or taken, where it was.
@@ -51,8 +55,8 @@ pub fn legal_terms(
 fn decided(decision: &MoneyDecision, national: &National) -> Option<(Kind, String, Option<Term>)> {
     let by_law = |kind, from| Term::by_law(kind, from, national).ok();
     Some(match &decision.matter {
-        Matter::Measure { measure, lowers, lowered, .. } => {
-            let lowered = lowered.filter(|_| *lowers);
+        Matter::Measure { measure, committed_on, lowers, lowered, .. } => {
+            let lowered = lowered.or_else(|| lowered_in_words(decision, *committed_on)).filter(|_| *lowers);
             let days = lowered.map(|(first, last)| (first.first_day(), last.last_day()));
             let term = days.map(|days| Term::planned(Kind::Measure, days, None, MEASURE));
             (Kind::Measure, measure.to_string(), term)
@@ -69,6 +73,17 @@ fn decided(decision: &MoneyDecision, national: &National) -> Option<(Kind, Strin
         Matter::Reversed { debt, .. } => (Kind::Payment, debt.to_string(), None),
         _ => return None,
     })
+}
+
+/// The first and the last month that are lowered by a decision of a version that kept them in words alone: each stands before
+/// its share. None is before the broken duty.
+fn lowered_in_words(decision: &MoneyDecision, committed_on: NaiveDate) -> Option<(Month, Month)> {
+    let how = decision.explanations.iter().find(|why| why.rule == LOWERING_MONTHS)?;
+    let told = |month: &Month| how.text.contains(&format!(" {}: ", month.in_dutch()));
+    let months = std::iter::successors(Some(Month::of(committed_on)), |month| Some(month.next()));
+    let mut told = months.take(LATEST_LOWERED).filter(told);
+    let first = told.next()?;
+    Some((first, told.last().unwrap_or(first)))
 }
 
 fn written_off(decisions: &[MoneyDecision], of: Uuid) -> Option<NaiveDate> {

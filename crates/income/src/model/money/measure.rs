@@ -18,6 +18,9 @@ use super::grant::{Matter, MoneyDecision};
 /// In which months how much goes off, and the first and the last of them.
 type Lowered = (Explanation, (Month, Month));
 
+/// The line of a decision that says how much goes off in which months.
+pub const LOWERING_MONTHS: &str = "lowering-months";
+
 /// A measure as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Measure {
@@ -123,7 +126,7 @@ impl MeasuresAsked<'_> {
         let months: Vec<_> =
             months.map(|one| format!("{}: {} van {base}", one.month.in_dutch(), one.share)).collect();
         let text = format!("De bijstand wordt verlaagd. {}.", months.join("; "));
-        let how = said("lowering-months", &explanation.source, (self.national, text), Vec::new());
+        let how = said(LOWERING_MONTHS, &explanation.source, (self.national, text), Vec::new());
         Ok(Some((how, span)))
     }
 

@@ -28,7 +28,7 @@ pub fn set_instalment(
         let reason = "Over dit bedrag is nog niet besloten. Beslis eerst of het wordt teruggevorderd.";
         return Err(Refusal::precondition("recovery-undecided", reason));
     }
-    if debt.kind == DebtKind::Advance {
+    if debt.kind == DebtKind::Advance && !account.state.without_right {
         let reason =
             "Een voorschot wordt vanzelf verrekend met de eerste bijstand. Daar hoort geen termijn bij.";
         return Err(Refusal::precondition("advance-settles-itself", reason));

@@ -42,6 +42,8 @@ pub struct DebtRow {
     pub reversed: bool,
     /// A run found it, and nobody decided yet whether it is recovered (art. 58).
     pub undecided: bool,
+    /// There is no right that would settle an advance.
+    pub without_right: bool,
     /// The run that found it was withdrawn, and none has weighed it since: it is nothing that anybody owes.
     pub withdrawn: bool,
     /// What is not recovered, as a person decided, or turned out not to be too much.
@@ -98,6 +100,7 @@ pub fn debts(books: &Books, next: Month) -> Result<DebtStatement, InvalidCents> 
             undecided: books.account.state.undecided.contains_key(&debt.id),
             withdrawn: books.account.state.undecided.contains_key(&debt.id) && is_of_withdrawn(books, debt),
             not_recovered,
+            without_right: books.account.state.without_right,
             reversed: of_debt.iter().any(|one| reasons.get(&one.posting) == Some(&Reason::Reversed)),
             instalments,
             because_of: if debt.kind == DebtKind::Recovery { lowered(books, debt.month) } else { Vec::new() },
@@ -166,6 +169,9 @@ impl DebtRow {
                     months.join(", ")
                 )
             }
+            DebtKind::Advance if self.without_right => {
+                format!("U kreeg in {month} een voorschot. Later bleek dat u geen recht op bijstand had.")
+            }
             DebtKind::Advance => {
                 format!("U kreeg in {month} een voorschot. Dat verrekenen wij met de bijstand die u krijgt.")
             }
@@ -199,7 +205,7 @@ impl DebtRow {
             (true, Some(instalment), Some(month)) => {
                 format!("Met {instalment} per maand is de laatste betaling in {}.", month.in_dutch())
             }
-            (true, None, _) if self.kind == DebtKind::Advance => {
+            (true, None, _) if self.kind == DebtKind::Advance && !self.without_right => {
                 "Wij halen dit van de eerste bijstand af die u krijgt.".to_owned()
             }
             (true, ..) => "Er is nog niet besloten hoeveel u per maand terugbetaalt.".to_owned(),

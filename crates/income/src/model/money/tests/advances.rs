@@ -1,8 +1,8 @@
 use rstest::rstest;
 
 use super::*;
-use crate::model::money::AdvanceAsked;
 use crate::model::money::advance::GrantedAdvance;
+use crate::model::money::{AdvanceAsked, RecoveryAsked};
 
 /// What is asked of a story whose right was not decided: reported on 2026-02-02.
 fn grant(story: &Story, today: &str, amount: Option<i64>) -> Result<GrantedAdvance, domain::Refusal> {
@@ -194,4 +194,57 @@ fn spouses_share_it_and_a_run_that_is_given_up_leaves_it_waiting() {
     let back = run.payments[0].withdrawn(&story.account).unwrap().unwrap();
     assert_eq!((back.payment.status, back.payment.run), (PaymentStatus::Waiting, None));
     assert_eq!((back.account.state.waiting, back.postings.len()), (1, 0));
+}
+
+/// What a person decides on, of three advances.
+fn waits_for_a_person(story: &Story) -> usize {
+    story.account.state.undecided.len()
+}
+
+fn judge(story: &mut Story, right: Option<bool>) {
+    let open: Vec<Debt> = story.debts.values().copied().filter(|debt| debt.remaining > Cents::ZERO).collect();
+    story.account.judge_advances(&open, right);
+}
+
+#[test]
+fn without_a_right_a_person_decides_and_a_right_after_all_settles_it() {
+    let mut story = undecided();
+    judge(&mut story, Some(false));
+    assert_eq!(waits_for_a_person(&story), 0, "there was none");
+    let mut story = undecided();
+    story.take(grant(&story, "2026-02-10", None).unwrap());
+    story.run("2026-02", "2026-02-20");
+    judge(&mut story, None);
+    assert_eq!(waits_for_a_person(&story), 0, "a person still decides on the right");
+    judge(&mut story, Some(false));
+    assert_eq!(waits_for_a_person(&story), 1);
+
+    // An objection is upheld.
+    judge(&mut story, Some(true));
+    assert_eq!(waits_for_a_person(&story), 0);
+    story.account.state.right_from = Some(day("2026-02-02"));
+    story.run("2026-03", "2026-03-20");
+    assert!(story.debts.values().all(|debt| debt.remaining == Cents::ZERO));
+}
+
+#[test]
+fn who_decided_once_is_not_asked_again() {
+    let mut story = undecided();
+    story.take(grant(&story, "2026-02-10", None).unwrap());
+    story.run("2026-02", "2026-02-20");
+    judge(&mut story, Some(false));
+    let open: Vec<Debt> = story.debts.values().copied().collect();
+    let (debt, month) = (open[0].id, "2026-03".parse().unwrap());
+    let asked = |account, cents| RecoveryAsked { account, open: &open, debt, cents, month };
+    let decided = asked(&story.account, Some(Cents::new(50_000))).decide().unwrap();
+    let left = open[0].cents.minus(Cents::new(50_000)).unwrap();
+    assert_eq!((decided.recovered, decided.left), (Cents::new(50_000), left));
+    // What is not recovered is a cost of assistance after all, and no debt any more.
+    let balances = &decided.account.state.balances;
+    assert_eq!(balances.of(Account::DebtAdvance), Cents::new(50_000));
+    assert_eq!(balances.of(Account::Assistance), left);
+    story.account = decided.account;
+    story.debts.insert(debt, decided.debt);
+    judge(&mut story, Some(false));
+    assert_eq!(waits_for_a_person(&story), 0);
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::Explanation;
 use rules::facts::BreachedDuty;
 use terms::{Calendar, Entry, Kind, State};
 
@@ -145,4 +146,29 @@ fn every_kind_that_is_listed_is_kept() {
     let terms = legal_terms(&account, &decisions, &BTreeMap::new(), &NATIONAL);
     let seen: BTreeSet<Kind> = terms.iter().map(|entry| entry.term.kind()).collect();
     assert_eq!(seen, crate::TERMS.iter().copied().collect());
+}
+
+/// A decision of before the months were kept: they stand in its words.
+#[test]
+fn months_that_were_kept_in_words_alone_are_a_term_all_the_same() {
+    let in_words = |number, text: &str| {
+        let why = Explanation {
+            rule: "lowering-months".into(),
+            source: "PW art. 18".into(),
+            policy_version: String::new(),
+            inputs: Vec::new(),
+            text: text.into(),
+        };
+        let of_before = decision(number, "2026-03-10", measure(true, None));
+        MoneyDecision { explanations: vec![why], ..of_before }
+    };
+    let terms = |decision: MoneyDecision| {
+        let found = legal_terms(&account(), &[decision], &BTreeMap::new(), &NATIONAL);
+        known(&found, "2026-03-10")
+    };
+    let three = "De bijstand wordt verlaagd. maart 2026: 100 % van de norm; april 2026: 50 % van de norm; januari 2027: 10 % van de norm.";
+    assert_eq!(terms(in_words(1, three)), ["measure 2027-01-31"]);
+    let one = "De bijstand wordt verlaagd. maart 2026: 100 % van de norm.";
+    assert_eq!(terms(in_words(1, one)), ["measure 2026-03-31"]);
+    assert!(terms(in_words(1, "De verlaging vervalt: iemand deed wat moest.")).is_empty());
 }
