@@ -300,6 +300,26 @@ impl World {
         self.done_at_intake(&mut body);
         self.verified(&mut body);
         self.post(&Who::Intake, &format!("/aanvragen/{case}/intakes"), &body).await?.done()?;
+        self.settled().await?;
+        self.begin_portfolio(case).await
+    }
+
+    /// Begins the e-portfolio, where the policy asks it before a decision and it is not there yet.
+    pub async fn begin_portfolio(&self, case: &str) -> anyhow::Result<()> {
+        let seen = self.get(&Who::Quality, &format!("/zaken/{case}/stappen")).await?.done()?;
+        let all = seen["besluiten"].as_array().context("no decisions")?;
+        let mut steps = all.iter().filter_map(|one| one["stappen"].as_array()).flatten();
+        let waits = |step: &Value| {
+            step["blijktUit"] == "portfolio-begonnen" && step["gezet"] == false && step["nietNodig"] == false
+        };
+        if !steps.any(waits) {
+            return Ok(());
+        }
+        let path = format!("/zaken/{case}/portfolio");
+        let stands = self.get(&Who::Intake, &path).await?;
+        let after = if stands.status == 404 { json!(0) } else { stands.done()?["versie"].take() };
+        let portfolio = json!({"naVersie": after, "portfolio": {"urenPerWeek": 24, "delen": false}});
+        self.post(&Who::Form, &path, &portfolio).await?.done()?;
         self.settled().await.map(drop)
     }
 

@@ -275,7 +275,8 @@ impl Actor for IntakeActor {
         let outcome = self.weigh(outcome, input, world, moment);
         let changed = outcome.change.as_ref().and_then(|change| change.application.as_ref());
         let noted = changed.map(|next| told::noted(world.applications.get(&next.case), next));
-        Ok(outcome.tell(noted.unwrap_or_default()))
+        let outcome = outcome.tell(noted.unwrap_or_default());
+        Ok(records::show_acts(outcome, input, world, moment))
     }
 
     fn apply(&self, world: &mut World, change: Change) {

@@ -2,13 +2,16 @@
 
 use chrono::NaiveDate;
 use domain::{Bsn, Cents, Direction, Fact, FactKey, FactSource, FactValue, Facts, Municipality};
-use policy::{Categorisation, Policies, Policy};
+use policy::{Categorisation, DecisionKind, Policies, Policy, StepProof, WorkStep};
 use serde_json::{Map, Value};
 
 use crate::client::Application;
 
 /// Earning capacities tried until one leads to work, in percent of the minimum wage.
 const CAPACITIES: [i64; 5] = [60, 75, 40, 30, 90];
+/// What is decided until a partner has an answer to give.
+const ON_THE_WAY: [DecisionKind; 3] =
+    [DecisionKind::Entitlement, DecisionKind::Category, DecisionKind::Referral];
 /// Everyone was born on this day of the year, so that nobody has a birthday during a run.
 const BORN: (i32, &str) = (40, "-06-01");
 
@@ -23,7 +26,7 @@ pub struct Profile {
 }
 
 /// A profile for each municipality whose policy asks no search period of someone of forty, and leads them to work
-/// with a partner. With `wanted` only those municipalities.
+/// with a partner without a step that people take on the way. With `wanted` only those municipalities.
 pub fn profiles(policies: &Policies, wanted: &[Municipality], today: NaiveDate) -> Vec<Profile> {
     let mut found = Vec::new();
     for policy in policies.tenants().filter(|policy| policy.valid_from <= today) {
@@ -52,6 +55,13 @@ fn leads_to_work(policy: &Policy, capacity: i64, today: NaiveDate) -> Option<(St
     }
     let Categorisation::Assigned { category, .. } = policy.categorise(&facts.on(today)) else { return None };
     let direction = policy.category(&category)?.direction;
+    // Here nobody but the applicants acts.
+    let by_people = [StepProof::Recorded, StepProof::PortfolioBegun];
+    let waits = |work: &WorkStep| work.proof.is_some_and(|proof| by_people.contains(&proof));
+    let on_the_way = policy.work_processes.iter().filter(|work| ON_THE_WAY.contains(&work.decision));
+    if on_the_way.flat_map(|work| &work.steps).any(waits) {
+        return None;
+    }
     let serves = policy.partners.iter().any(|partner| {
         let range = i64::from(partner.capacity_from)..=i64::from(partner.capacity_to);
         partner.directions.contains(&Direction::Work) && range.contains(&capacity)

@@ -162,6 +162,7 @@ scenarios! {
     professional::a_deviation_needs_reasons_and_where_asked_four_eyes,
     professional::what_the_policy_leaves_to_a_person_waits_for_one,
     steps::who_decides_in_another_service_waits_for_the_steps_too,
+    steps::a_portfolio_is_begun_before_a_referral,
     gate::sources_that_differ_are_shown_until_someone_looks_into_it,
     settled::nothing_is_decided_by_what_is_contested,
     settled::the_gate_follows_the_facts,

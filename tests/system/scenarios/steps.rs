@@ -2,10 +2,10 @@
 
 use anyhow::Context;
 use domain::Month;
-use serde_json::{Value, json};
-use system_tests::{Who, World, check};
+use serde_json::{Map, Value, json};
+use system_tests::{Case, Who, World, check};
 
-use super::acts::{end, text};
+use super::acts::{end, offer_of, text};
 
 /// The steps of one decision that wait for someone to record them.
 async fn to_record(world: &World, case: &str, decision: &str) -> anyhow::Result<Vec<Value>> {
@@ -55,5 +55,49 @@ pub async fn who_decides_in_another_service_waits_for_the_steps_too(world: &Worl
         world.post(&Who::Income, &path, &body).await?.done()?;
         check!(to_record(world, &case, decision).await?.is_empty(), "{decision}: a step is still missing");
     }
+    end(world, &case, "ingetrokken").await.map(drop)
+}
+
+/// Where the policy asks an e-portfolio, a referral waits for it and the right does not; who need not work needs none, and it
+/// is told why.
+pub async fn a_portfolio_is_begun_before_a_referral(world: &World) -> anyhow::Result<()> {
+    let facts = world.expects.person(&world.expects.work.facts)?;
+    let apply = async |facts: &Map<String, Value>| {
+        let body = world.application(&world.new_number()?, facts);
+        let opened = world.post(&Who::Intake, "/aanvragen", &body).await?.done()?;
+        world.settled().await?;
+        anyhow::Ok(text(&opened, "zaakId").to_owned())
+    };
+    let step = async |case: &str, proof: &str| {
+        let seen = world.get(&Who::Quality, &format!("/zaken/{case}/stappen")).await?.done()?;
+        let all = seen["besluiten"].as_array().context("decisions")?;
+        let mut steps = all.iter().filter_map(|one| one["stappen"].as_array()).flatten();
+        anyhow::Ok(steps.find(|step| step["blijktUit"] == proof).cloned())
+    };
+    const PORTFOLIO: &str = "portfolio-begonnen";
+    let case = apply(&facts).await?;
+    let Some(waits) = step(&case, PORTFOLIO).await? else {
+        return end(world, &case, "ingetrokken").await.map(drop);
+    };
+    check!(waits["gezet"] == false && waits["nietNodig"] == false, "{waits}");
+    let vacancy = step(&case, "vacature-voorgelegd").await?.context("a vacancy is asked too")?;
+    check!(vacancy["gezet"] == true, "{vacancy}");
+    let held = |case: &Case| case.state("recht") == "toegekend" && case.task("stappen-zetten").is_some();
+    let stands = world.until(&case, "the right is granted and the referral waits", held).await?;
+    let task = stands.task("stappen-zetten").map(|task| text(task, "onderwerp").to_owned());
+    check!(task.is_some_and(|about| about.contains(text(&waits, "omschrijving"))), "{:#}", stands.0);
+    world.begin_portfolio(&case).await?;
+    offer_of(world, &case).await?;
+    let begun = step(&case, PORTFOLIO).await?.context("the step")?;
+    check!(begun["gezetOp"] == json!(world.today()), "{begun}");
+    end(world, &case, "ingetrokken").await?;
+
+    let mut exempted = facts;
+    exempted.insert("onthevenVanDeArbeidsplicht".into(), json!(true));
+    let case = apply(&exempted).await?;
+    offer_of(world, &case).await?;
+    let none = step(&case, PORTFOLIO).await?.context("the step")?;
+    check!(none["gezet"] == false && none["nietNodig"] == true, "{none}");
+    check!(text(&none, "nietNodigWant").contains("ontheffing"), "{none}");
     end(world, &case, "ingetrokken").await.map(drop)
 }

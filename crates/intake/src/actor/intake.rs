@@ -39,6 +39,8 @@ impl IntakeActor {
         let level = scored.level().map(|(level, _)| level);
         self.keeps_its_gate(application, &known)?;
         let next = with_acts.complete_intake(&stated, past, &done, &asks, level)?;
+        // Told with it.
+        let next = next.with_acts_told().unwrap_or(next);
         let mut told = told::intake_completed(&next);
         told.extend(told::care_need(application.care_signal, &next));
         let title = format!("Intake afgerond{}", behind_a_title(acts));

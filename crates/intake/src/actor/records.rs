@@ -3,7 +3,8 @@
 use domain::{Caller, CaseId, Facts, Moment, Refusal};
 use messaging::{Outcome, StoryLine};
 
-use super::{Change, Handled, IntakeActor, Reply, World, of_caller};
+use super::{Change, Handled, Input, IntakeActor, Reply, World, of_caller};
+use crate::messages::told;
 use crate::model::{About, Application, Record};
 
 impl IntakeActor {
@@ -26,6 +27,34 @@ impl IntakeActor {
         let change = Change { records: vec![record], ..Change::of(next, None) };
         Ok(Outcome::change(change).reply(Reply::Recorded { number }).story(line))
     }
+}
+
+/// Tells what was done to help the applicant to work, when that became something else than was told. A portfolio is kept
+/// apart from the application, which only remembers that it was begun.
+pub fn show_acts(
+    outcome: Outcome<Change, Reply>,
+    input: &Input,
+    world: &World,
+    moment: &Moment,
+) -> Outcome<Change, Reply> {
+    let Some(change) = &outcome.change else { return outcome };
+    let shown = match (&change.application, input) {
+        (Some(next), _) => next.with_acts_told(),
+        (None, Input::Portfolio(keep)) => {
+            let of = world.applications.get(&keep.case).filter(|of| of.stage.is_open());
+            of.filter(|of| keep.person.is_none_or(|person| person == of.person)).and_then(|of| {
+                let begun = of.portfolio_begun_on.or(Some(moment.day));
+                Application { portfolio_begun_on: begun, ..of.clone() }.with_acts_told()
+            })
+        }
+        _ => None,
+    };
+    let Some(next) = shown else { return outcome };
+    let mut outcome = outcome.tell(told::work_acts_shown(&next));
+    if let Some(change) = &mut outcome.change {
+        change.application = Some(next);
+    }
+    outcome
 }
 
 /// What was done at one intake: the application that counts it, and its records. It is no change of its own, so the

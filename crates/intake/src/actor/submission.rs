@@ -94,6 +94,8 @@ impl IntakeActor {
             search_until: gate.search_until,
             gate: gate.explanation.clone(),
         };
+        // Told with it.
+        let application = application.with_acts_told().unwrap_or(application);
         let mut told = told::application_received(&application, submit.intake_complete);
         told.extend(told::care_need(None, &application));
         let title = match gate.search_until {

@@ -7,7 +7,7 @@ use proto::{day_text, facts_to};
 use service::tell;
 
 use crate::model::{
-    Application, Assessment, AtTheGate, Handling, RiskDeviation, SearchResult, shared_for_right,
+    Application, Assessment, AtTheGate, Handling, RiskDeviation, SearchResult, WorkActs, shared_for_right,
     tells_on_right,
 };
 
@@ -30,6 +30,7 @@ pub fn application_received(application: &Application, intake_complete: bool) ->
         intake_complete,
         assistance_requested: application.asks_assistance(),
         area: application.area(),
+        work_acts: Some(acts_of(application)),
     };
     told(application, &message)
 }
@@ -78,8 +79,20 @@ pub fn intake_completed(application: &Application) -> Vec<Told> {
         case: case_of(application),
         assistance_requested: application.asks_assistance(),
         area: application.area(),
+        work_acts: Some(acts_of(application)),
     };
     told(application, &message)
+}
+
+/// What was done to help the applicant to work became something else.
+pub fn work_acts_shown(application: &Application) -> Vec<Told> {
+    let acts = Some(acts_of(application));
+    told(application, &pb::WorkActsShown { case: case_of(application), acts })
+}
+
+fn acts_of(application: &Application) -> pb::WorkActs {
+    let WorkActs { vacancy_offered, portfolio_begun, not_asked } = application.work_acts();
+    pb::WorkActs { vacancy_offered, portfolio_begun, not_asked }
 }
 
 /// Which facts, never their values. What sources disagree about is someone else's to find out first, and told again when they

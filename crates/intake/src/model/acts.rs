@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use domain::{FactKey, Facts};
 use policy::IntakeAct;
+use serde::{Deserialize, Serialize};
 
-use super::{About, Record};
+use super::{About, Application, Record};
 
 /// On which day each act was done last.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,6 +49,40 @@ pub fn is_for(act: IntakeAct, facts: &Facts) -> bool {
                 && facts.yes_no(FactKey::LabourCapacity) != Some(false)
         }
         IntakeAct::RightsTold => true,
+    }
+}
+
+/// What was done to help the applicant to work, as workflow hears it: steps before a decision may rest on it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WorkActs {
+    pub vacancy_offered: bool,
+    /// In this case: what an earlier one left is looked at again.
+    pub portfolio_begun: bool,
+    /// No work is asked of this applicant.
+    pub not_asked: bool,
+}
+
+impl WorkActs {
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Application {
+    /// What was done to help the applicant to work, by what is known now.
+    pub fn work_acts(&self) -> WorkActs {
+        WorkActs {
+            vacancy_offered: self.vacancies_offered > 0,
+            portfolio_begun: self.portfolio_begun_on.is_some(),
+            not_asked: !is_for(IntakeAct::VacancyOffered, &self.facts),
+        }
+    }
+
+    /// The same application once all of that was told; `None` when it was told before.
+    pub fn with_acts_told(&self) -> Option<Self> {
+        let work_acts_told = self.work_acts();
+        (self.work_acts_told != work_acts_told).then(|| Self { work_acts_told, ..self.clone() })
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use domain::{CaseId, Explanation, FactKey, Facts, Municipality, PersonId, Refusal, SearchPeriod};
 use serde::{Deserialize, Serialize};
 
-use super::acts::ActsDone;
+use super::acts::{ActsDone, WorkActs};
 use super::claims::Statement;
 use super::completeness::asks_assistance;
 use super::decided::ApplicationDecision;
@@ -51,6 +51,12 @@ pub struct Application {
     pub representatives: Vec<Representative>,
     /// Vacancies put to the applicant at intake.
     pub vacancies_offered: u32,
+    /// The day on which the applicant's portfolio was first kept up in this case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portfolio_begun_on: Option<NaiveDate>,
+    /// What workflow was told of what was done to help the applicant to work.
+    #[serde(default, skip_serializing_if = "WorkActs::is_nothing")]
+    pub work_acts_told: WorkActs,
     /// How many records there are of what was done at the gate and at intake.
     #[serde(default)]
     pub records: i64,
@@ -164,6 +170,8 @@ impl Application {
             partner: None,
             representatives: Vec::new(),
             vacancies_offered: 0,
+            portfolio_begun_on: None,
+            work_acts_told: WorkActs::default(),
             care_signal,
             contested: BTreeMap::new(),
             search_lifted: None,

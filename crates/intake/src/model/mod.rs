@@ -27,7 +27,7 @@ mod standing;
 mod submission;
 
 pub use account::account;
-pub use acts::{ActsDone, behind_a_title};
+pub use acts::{ActsDone, WorkActs, behind_a_title};
 pub use application::{Application, Opening, SearchLifted, Stage};
 pub use choices::{Assessment, Channel, SearchResult, Situation};
 pub use claims::{Claim, Claims, Informant, Proof, Statement, StatementKind, Verified};

@@ -195,8 +195,13 @@ async fn a_partner_has_a_portfolio_too(world: Arc<World>) {
         answer.map(|_| ()).map_err(|status| Refused::from_status(&status).rule)
     };
 
-    keep(of("", "team")).await.unwrap();
     keep(of(&partner, "sew")).await.unwrap();
+    let told = async || world.names(&case).await.iter().filter(|name| name.contains("work-acts")).count();
+    let before = told().await;
+    keep(of("", "team")).await.unwrap();
+    assert_eq!(told().await, before + 1, "that the applicant's was begun, and not that of the partner");
+    let shown: pb::WorkActsShown = world.last(&case).await;
+    assert!(shown.acts.unwrap().portfolio_begun);
 
     assert_eq!(world.portfolio(&case, 0).await.portfolio.unwrap().competences, ["team"]);
     let message = pb::GetPortfolioRequest { case_id: case.clone(), version: 0, person_id: partner.clone() };

@@ -162,16 +162,23 @@ pub enum StepProof {
     /// There is a right to assistance, or none is asked.
     RightDecided,
     CategoryAssigned,
+    /// At least one vacancy was put to the applicant; not needed of who is exempt from labour obligations or has no
+    /// capacity to work.
+    VacancyOffered,
+    /// The applicant's e-portfolio was begun or kept up in this case; not needed of the same people.
+    PortfolioBegun,
     /// A person recorded that they took it, and what came of it.
     Recorded,
 }
 
 impl StepProof {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::SearchAssessed,
         Self::IntakeCompleted,
         Self::RightDecided,
         Self::CategoryAssigned,
+        Self::VacancyOffered,
+        Self::PortfolioBegun,
         Self::Recorded,
     ];
 
@@ -187,6 +194,8 @@ impl StepProof {
             Self::IntakeCompleted => "intake-completed",
             Self::RightDecided => "right-decided",
             Self::CategoryAssigned => "category-assigned",
+            Self::VacancyOffered => "vacancy-offered",
+            Self::PortfolioBegun => "portfolio-begun",
             Self::Recorded => "recorded",
         }
     }
@@ -198,6 +207,12 @@ impl StepProof {
             Self::IntakeCompleted => "de intake is afgerond",
             Self::RightDecided => "over het recht is beslist",
             Self::CategoryAssigned => "de categorie is bepaald",
+            Self::VacancyOffered => {
+                "er is een vacature voorgelegd, of de aanvrager hoeft of kan niet te werken"
+            }
+            Self::PortfolioBegun => {
+                "het e-portfolio is begonnen, of de aanvrager hoeft of kan niet te werken"
+            }
             Self::Recorded => "een medewerker legt het vast",
         }
     }

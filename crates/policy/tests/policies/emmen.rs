@@ -28,7 +28,7 @@ fn rules_that_stand_alone() {
             "tasks 7 14 14 28 7 7 7 42 14",
         ]
     );
-    assert_eq!(figures::work_processes(emmen()), ["Entitlement 3", "Category 3", "Measure 2"]);
+    assert_eq!(figures::work_processes(emmen()), ["Entitlement 2", "Category 3", "Referral 1", "Measure 2"]);
     assert!(emmen().scorecard.is_none() && emmen().home_visits.is_none());
 }
 

@@ -145,7 +145,7 @@ fn problems(root: &TempDir) -> Problems {
 #[case(POLICY, "key = \"group-2\"", "key = \"group-1\"", "duplicate-key", "group-1")]
 #[case(POLICY, "key = \"group-2\"", "key = \"Group 2\"", "key", "Group 2")]
 #[case(POLICY, "key = \"portfolio-begun\"", "key = \"vacancy-offered\"", "duplicate-key", "vacancy-offered")]
-#[case(POLICY, "proof = \"intake-completed\"", "proof = \"magic\"", "unknown-value", "magic")]
+#[case(POLICY, "proof = \"vacancy-offered\"", "proof = \"magic\"", "unknown-value", "magic")]
 #[case(POLICY, "after_days = 14", "after_days = 1", "out-of-bounds", "after_days")]
 #[case(POLICY, "to = \"manager\"", "to = \"partner\"", "out-of-bounds", "tasks of people")]
 #[case(POLICY, "valid_from = \"2015-01-01\"", "valid_from = \"2016-01-01\"", "date-mismatch", "2016-01-01")]

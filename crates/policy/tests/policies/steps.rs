@@ -3,8 +3,8 @@
 use crate::common::policies;
 
 const STEPS: [&str; 33] = [
-    "emmen entitlement vacancy-offered intake-completed",
-    "emmen entitlement portfolio-begun -",
+    "emmen entitlement vacancy-offered vacancy-offered",
+    "emmen referral portfolio-begun portfolio-begun",
     "emmen entitlement return-explained -",
     "emmen category earning-capacity -",
     "emmen category person-weighed -",

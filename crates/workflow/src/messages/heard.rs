@@ -10,6 +10,7 @@ use proto::{income, intake, parse_day, partner_contracts, reintegration, routes,
 use crate::actor::Input;
 use crate::model::{
     Against, Assignment, EntitlementOutcome, Event, Registration, SearchResult, TrajectoryResult,
+    WorkActsTold,
 };
 
 /// A message that says something about one case.
@@ -74,6 +75,7 @@ telling! {
         intake_complete: wire.intake_complete,
         assistance: wire.assistance_requested,
         area: wire.area,
+        acts: wire.work_acts.as_ref().map(acts),
     };
     intake::v1::SearchEnded => |wire| match search_result(&wire.result)? {
         SearchResult::Lifted => Event::SearchLifted { by: wire.lifted_by },
@@ -83,6 +85,10 @@ telling! {
     intake::v1::IntakeCompleted => |wire| Event::IntakeCompleted {
         assistance: wire.assistance_requested,
         area: wire.area,
+        acts: wire.work_acts.as_ref().map(acts),
+    };
+    intake::v1::WorkActsShown => |wire| Event::WorkActsShown {
+        acts: wire.acts.as_ref().map(acts).ok_or_else(|| Unreadable::new("acts are missing"))?,
     };
     intake::v1::FactsChanged => |wire| Event::FactsChanged { for_right: wire.for_right };
     intake::v1::ApplicationNotProcessed => |wire| Event::ApplicationNotProcessed { reason: wire.reason };
@@ -177,6 +183,14 @@ telling! {
     partner_contracts::v1::ReferralDeclined => |wire| Event::ReferralDeclined { expired: wire.expired };
     partner_contracts::v1::NoPartnerLeft => |wire| Event::NoPartnerLeft;
     partner_contracts::v1::ReferralWithdrawn => |wire| Event::ReferralWithdrawn;
+}
+
+const fn acts(wire: &intake::v1::WorkActs) -> WorkActsTold {
+    WorkActsTold {
+        vacancy_offered: wire.vacancy_offered,
+        portfolio_begun: wire.portfolio_begun,
+        not_asked: wire.not_asked,
+    }
 }
 
 fn read<M: Telling>(envelope: &Envelope) -> Result<Input, Unreadable> {

@@ -201,6 +201,7 @@ fn plans_review(event: &Event) -> bool {
         Event::DeviationProposed { .. }
             | Event::DeviationSettled { .. }
             | Event::FactsChanged { .. }
+            | Event::WorkActsShown { .. }
             | Event::PaymentRejected { .. }
             | Event::MoneyDecided { .. }
             | Event::SignalRaised { .. }

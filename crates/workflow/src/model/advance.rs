@@ -24,6 +24,7 @@ use super::stuck;
 use super::table::{Table, To};
 use super::terms::Terms;
 use super::trigger::Trigger;
+use super::work_acts;
 
 /// No chain of signals is nearly as long; a table that ran in circles would end here and show in the tests.
 const LONGEST_CHAIN: usize = 100;
@@ -150,6 +151,7 @@ pub(super) fn one(
 
 /// What an event says about the case whatever the regions make of it.
 fn take_in(process: &mut Process, event: &Event, day: NaiveDate) {
+    work_acts::take_in(process, event, day);
     match event {
         Event::IntakeCompleted { area, .. } if *area != 0 => process.area = *area,
         Event::SearchLifted { by } if process.awaits_the_search() => {

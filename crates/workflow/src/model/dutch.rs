@@ -39,6 +39,7 @@ pub(super) fn happened(event: &Event) -> &'static str {
         Event::SearchLifted { .. } => "De zoektermijn vervalt. De aanvraag wordt meteen behandeld.",
         Event::SearchStarted { .. } => "Door nieuwe gegevens loopt er eerst een zoektermijn.",
         Event::IntakeCompleted { .. } => "De intake is afgerond.",
+        Event::WorkActsShown { .. } => "De intake meldt wat er is gedaan op weg naar werk.",
         Event::FactsChanged { .. } => "Er zijn gegevens gewijzigd.",
         Event::ApplicationNotProcessed { reason } if reason == TO_EDUCATION => {
             "De aanvrager gaat eerst naar school (Participatiewet artikel 13 lid 2)."

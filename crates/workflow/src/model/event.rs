@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::contact::ContactKind;
 use super::objection::{Against, ObjectionStep, Receipt};
 use super::timer::TimerName;
+use super::work_acts::WorkActsTold;
 
 mod triggers;
 mod words;
@@ -31,6 +32,9 @@ pub enum Event {
         intake_complete: bool,
         assistance: bool,
         area: u32,
+        /// `None` where it was not told: intake of an earlier version.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        acts: Option<WorkActsTold>,
     },
     SearchEnded {
         result: SearchResult,
@@ -48,6 +52,12 @@ pub enum Event {
     IntakeCompleted {
         assistance: bool,
         area: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        acts: Option<WorkActsTold>,
+    },
+    /// What was done to help the applicant to work became something else.
+    WorkActsShown {
+        acts: WorkActsTold,
     },
     FactsChanged {
         /// Codes of those that tell on the right.

@@ -26,6 +26,7 @@ mod task;
 mod terms;
 mod timer;
 mod trigger;
+mod work_acts;
 
 #[cfg(test)]
 mod random;
@@ -64,3 +65,4 @@ pub use task::{Ended, Task, TaskChange, TaskKind, TaskState};
 pub use terms::Terms;
 pub use timer::TimerName;
 pub use trigger::Trigger;
+pub use work_acts::{WorkActs, WorkActsTold};

@@ -21,6 +21,7 @@ use super::state::{
 use super::steps::{Decider, RecordedStep};
 use super::task::Task;
 use super::trigger::Trigger;
+use super::work_acts::WorkActs;
 
 /// The version of the stored process that this build writes. A newer one is not read but parked.
 pub const SCHEMA: u16 = 1;
@@ -103,9 +104,15 @@ pub struct Process {
     /// What is not asked yet because steps before the decision are missing.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub held: BTreeSet<Order>,
+    /// The day on which something was asked after all that had been held back: from then on its answer is owed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub let_go: BTreeMap<Order, NaiveDate>,
     /// What each service that decides was told of the steps that were shown.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub steps_told: BTreeMap<Decider, ShownSteps>,
+    /// What intake did to help the applicant to work; `None` while it was not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work_acts: Option<WorkActs>,
     /// An operator parked the case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parked: Option<Parking>,
@@ -143,7 +150,9 @@ impl Process {
             successors: BTreeSet::new(),
             steps: BTreeMap::new(),
             held: BTreeSet::new(),
+            let_go: BTreeMap::new(),
             steps_told: BTreeMap::new(),
+            work_acts: None,
             parked: None,
         }
     }

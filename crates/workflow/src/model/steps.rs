@@ -14,6 +14,7 @@ use super::process::{Process, SearchLifted};
 use super::state::{CategoryKind, EntitlementKind, GateKind, Intake, ReferralKind, TrajectoryKind};
 use super::task::{TaskChange, TaskKind, TaskState};
 use super::terms::Terms;
+use super::work_acts::NO_WORK_ASKED;
 
 /// A service in which people decide, and which is told what was shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -131,6 +132,15 @@ fn shown(process: &Process, step: &WorkStep) -> Option<Shown> {
             (decided, process.entitlement.since())
         }
         StepProof::CategoryAssigned => (process.category.assignment().is_some(), process.category.since()),
+        // In a case of before it was told, the intake was not complete without what the policy asked at it.
+        StepProof::VacancyOffered => match process.work_acts {
+            Some(acts) => (acts.vacancy_offered.is_some(), acts.vacancy_offered.unwrap_or_default()),
+            None => (matches!(process.intake, Intake::Complete { .. }), process.intake.since()),
+        },
+        StepProof::PortfolioBegun => {
+            let begun = process.work_acts.and_then(|acts| acts.portfolio_begun);
+            (begun.is_some(), begun.unwrap_or_default())
+        }
         StepProof::Recorded => {
             let recorded = process.steps.get(&step.key)?.clone();
             return Some(Shown { on: recorded.on, recorded: Some(recorded) });
@@ -139,11 +149,19 @@ fn shown(process: &Process, step: &WorkStep) -> Option<Shown> {
     holds.then_some(Shown { on, recorded: None })
 }
 
-/// Why this case has nothing to take a step on: without a search period there is none to judge.
+/// Why this case has nothing to take a step on: without a search period there is none to judge, and who need not or cannot
+/// work is put no vacancy and needs no portfolio.
 fn not_needed(process: &Process, step: &WorkStep) -> Option<String> {
-    let searched = step.proof == Some(StepProof::SearchAssessed) && process.gate.kind() == GateKind::Free;
-    let why = || process.search_lifted.as_ref().map_or_else(|| NO_SEARCH.to_owned(), SearchLifted::dutch);
-    searched.then(why)
+    match step.proof? {
+        StepProof::SearchAssessed if process.gate.kind() == GateKind::Free => {
+            let lifted = process.search_lifted.as_ref();
+            Some(lifted.map_or_else(|| NO_SEARCH.to_owned(), SearchLifted::dutch))
+        }
+        StepProof::VacancyOffered | StepProof::PortfolioBegun => {
+            process.work_acts.is_some_and(|acts| acts.not_asked).then(|| NO_WORK_ASKED.to_owned())
+        }
+        _ => None,
+    }
 }
 
 const NO_SEARCH: &str = "Er geldt geen zoektermijn.";
@@ -239,6 +257,7 @@ pub(super) fn settle(process: &mut Process, turn: &mut Turn<'_>) {
         .collect();
     for order in ready {
         process.held.remove(&order);
+        process.let_go.insert(order, turn.day);
         act::send(order, process, turn);
     }
     if process.held.is_empty() {
@@ -299,112 +318,4 @@ pub(super) fn label<'a>(terms: &'a Terms, key: &'a str) -> &'a str {
 }
 
 #[cfg(test)]
-mod tests {
-    use policy::WorkProcess;
-
-    use super::super::testing::{Story, assigned, day};
-    use super::super::{AssessmentKind, EndReason, EntitlementOutcome, SearchResult};
-    use super::*;
-
-    fn step(key: &str, proof: Option<StepProof>) -> WorkStep {
-        WorkStep { key: key.into(), label: format!("Doe {key}."), proof }
-    }
-
-    fn before(decision: DecisionKind, steps: Vec<WorkStep>) -> WorkProcess {
-        WorkProcess { decision, steps, source: "keuze bij inrichting".into() }
-    }
-
-    fn recorded(key: &str) -> Event {
-        Event::StepRecorded { step: key.into(), by: "anna".into(), note: "Gedaan.".into() }
-    }
-
-    #[test]
-    fn nothing_is_asked_before_its_steps_are_shown_and_then_at_once() {
-        let mut story = Story::on("2026-01-05");
-        let steps = vec![
-            step("intake", Some(StepProof::IntakeCompleted)),
-            step("talk", Some(StepProof::Recorded)),
-            step("advice", None),
-        ];
-        story.terms.work_processes = vec![before(DecisionKind::Entitlement, steps)];
-        let proofs = [StepProof::IntakeCompleted].into();
-        let steps = ShownSteps { proofs, ..ShownSteps::default() };
-        let told = Command::ShowSteps { to: Decider::Income, steps };
-        assert_eq!(
-            story.applies(None, true),
-            [told],
-            "who decides hears what was shown, and nothing is asked"
-        );
-        let task = story.process.tasks.iter().find(|task| task.kind == TaskKind::TakeSteps).unwrap();
-        assert_eq!(task.subject, "Besluit over recht op bijstand: Doe talk.");
-        assert!(story.process.awaited().is_empty(), "nobody owes what was not asked");
-        let seen = steps_of(&story.process, &story.terms);
-        assert!(seen[0].waits);
-        let missing: Vec<_> = seen[0].steps.iter().map(StepSeen::is_missing).collect();
-        assert_eq!(missing, [false, true, false]);
-
-        let steps = ShownSteps {
-            proofs: [StepProof::IntakeCompleted].into(),
-            recorded: [String::from("talk")].into(),
-        };
-        let sent = story.hears(recorded("talk"));
-        let asked = Command::RequestAssessment(AssessmentKind::Entitlement);
-        assert_eq!(sent, [asked, Command::ShowSteps { to: Decider::Income, steps }]);
-        assert!(story.process.tasks.is_empty() && story.process.held.is_empty());
-        let shown = steps_of(&story.process, &story.terms)[0].steps[1].shown.clone().unwrap();
-        assert_eq!((shown.on, shown.recorded.unwrap().by.as_str()), (day("2026-01-05"), "anna"));
-    }
-
-    #[test]
-    fn a_search_that_nobody_judged_is_not_shown_and_not_waited_for_without_one() {
-        let steps = || vec![step("search", Some(StepProof::SearchAssessed))];
-        let mut free = Story::on("2026-01-05");
-        free.terms.work_processes = vec![before(DecisionKind::Entitlement, steps())];
-        let asked = Command::RequestAssessment(AssessmentKind::Entitlement);
-        assert!(free.applies(None, true).contains(&asked), "nothing to wait for");
-        let seen = &steps_of(&free.process, &free.terms)[0].steps[0];
-        assert_eq!((seen.shown.as_ref(), seen.is_missing()), (None, false));
-        assert_eq!(seen.not_needed.as_deref(), Some(NO_SEARCH));
-
-        let mut searched = Story::on("2026-01-05");
-        searched.terms.work_processes = vec![before(DecisionKind::Entitlement, steps())];
-        searched.applies(Some("2026-02-02"), true);
-        let seen = &steps_of(&searched.process, &searched.terms)[0].steps[0];
-        assert!(seen.is_missing() && seen.not_needed.is_none());
-        let mut lifted = Story::on("2026-01-12");
-        (lifted.process, lifted.terms) = (searched.process.clone(), searched.terms.clone());
-        searched.hears(Event::SearchEnded { result: SearchResult::Searched });
-        let seen = &steps_of(&searched.process, &searched.terms)[0].steps[0];
-        assert!(seen.shown.is_some() && seen.not_needed.is_none());
-
-        assert!(lifted.hears(Event::SearchLifted { by: "PW art. 41 lid 11".into() }).contains(&asked));
-        let seen = &steps_of(&lifted.process, &lifted.terms)[0].steps[0];
-        assert!(seen.shown.is_none() && !seen.is_missing(), "nobody judged it");
-        let why = "De zoektermijn is op 12 januari 2026 vervallen (PW art. 41 lid 11).";
-        assert_eq!(seen.not_needed.as_deref(), Some(why));
-    }
-
-    #[test]
-    fn two_decisions_wait_for_their_own_steps_and_a_closed_case_for_none() {
-        let mut story = Story::on("2026-01-05");
-        story.terms.work_processes = vec![
-            before(DecisionKind::Category, vec![step("strength", Some(StepProof::Recorded))]),
-            before(DecisionKind::Referral, vec![step("direct", Some(StepProof::Recorded))]),
-        ];
-        story.applies(None, true);
-        story.hears(Event::EntitlementDecided { outcome: EntitlementOutcome::Granted });
-        assert!(story.process.held.contains(&Order::RequestCategory));
-        assert_eq!(
-            story.hears(recorded("strength")).len(),
-            2,
-            "reintegration is asked, and hears what was shown"
-        );
-        assert!(story.hears(assigned("work", domain::Direction::Work)).is_empty());
-        assert_eq!(story.process.held.iter().collect::<Vec<_>>(), [&Order::OfferReferral]);
-
-        let end =
-            Event::EndAsked { reason: EndReason::MovedAway, from_day: day("2026-01-05"), successor: None };
-        story.hears(end);
-        assert!(story.process.held.is_empty() && story.process.tasks.is_empty());
-    }
-}
+mod tests;

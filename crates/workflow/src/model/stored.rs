@@ -48,6 +48,7 @@ fn features(process: &Process) -> BTreeSet<String> {
     let corrections = process.objections.iter().filter_map(|file| file.correction);
     features.extend(corrections.map(|correction| format!("correction-{}", correction.code())));
     let parts = [
+        (WORK_ACTS, process.work_acts.is_some()),
         (PARKED, process.parked.is_some()),
         (HELD, !process.held.is_empty()),
         (STEPS, !process.steps.is_empty()),
@@ -60,6 +61,7 @@ fn features(process: &Process) -> BTreeSet<String> {
     features
 }
 
+const WORK_ACTS: &str = "work-acts";
 const PARKED: &str = "parked";
 const HELD: &str = "held";
 const STEPS: &str = "steps";

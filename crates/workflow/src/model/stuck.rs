@@ -51,12 +51,14 @@ impl Process {
     pub fn awaited(&self) -> Vec<(&'static str, NaiveDate)> {
         let mut awaited = Vec::new();
         let asked = |order: Order| !self.held.contains(&order);
+        let since_asked =
+            |order, since: NaiveDate| self.let_go.get(&order).map_or(since, |day| since.max(*day));
         if self.registration.is_none() {
             awaited.push(("ApplicationReceived", self.gate.since()));
         }
         match &self.entitlement {
             Entitlement::Asked { since } if asked(Order::RequestEntitlement) => {
-                awaited.push(("EntitlementDecided", *since))
+                awaited.push(("EntitlementDecided", since_asked(Order::RequestEntitlement, *since)))
             }
             Entitlement::Ending { since } => awaited.push(("BenefitEnded", *since)),
             _ => {}
@@ -64,16 +66,16 @@ impl Process {
         if let Category::Asked { since, .. } = &self.category
             && asked(Order::RequestCategory)
         {
-            awaited.push(("CategoryAssigned", *since));
+            awaited.push(("CategoryAssigned", since_asked(Order::RequestCategory, *since)));
         }
         match &self.referral {
             Referral::Requested { since } if asked(Order::OfferReferral) => {
-                awaited.push(("ReferralOffered", *since))
+                awaited.push(("ReferralOffered", since_asked(Order::OfferReferral, *since)))
             }
             Referral::Overdue { since, .. } => awaited.push(("ReferralDeclined", *since)),
             Referral::Withdrawing { since } => awaited.push(("ReferralWithdrawn", *since)),
             Referral::PlaceAsked { since } if asked(Order::RequestPlace) => {
-                awaited.push(("AdviceRequested", *since))
+                awaited.push(("AdviceRequested", since_asked(Order::RequestPlace, *since)))
             }
             Referral::Releasing { since } => awaited.push(("PlaceReleased", *since)),
             _ => {}
@@ -82,7 +84,8 @@ impl Process {
             Trajectory::Requested { since }
                 if asked(Order::StartTrajectory) && asked(Order::StartPreparation) =>
             {
-                awaited.push(("TrajectoryStarted", *since))
+                let since = since_asked(Order::StartPreparation, *since);
+                awaited.push(("TrajectoryStarted", since_asked(Order::StartTrajectory, since)))
             }
             Trajectory::Ending { since } => awaited.push(("TrajectoriesClosed", *since)),
             _ => {}
@@ -188,7 +191,7 @@ mod tests {
         assert!(story.process.snags(day("2026-01-19")).is_empty());
         let snags = story.process.snags(day("2026-01-20"));
         assert_eq!(snags, [Snag { kind: SnagKind::Task, what: "hold-intake", since: day("2026-01-19") }]);
-        story.hears(Event::IntakeCompleted { assistance: true, area: 3 });
+        story.hears(Event::IntakeCompleted { assistance: true, area: 3, acts: None });
         let snags = story.process.snags(day("2026-01-06"));
         let answer = Snag { kind: SnagKind::Answer, what: "EntitlementDecided", since: day("2026-01-05") };
         assert_eq!(snags, [answer]);

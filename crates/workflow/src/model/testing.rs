@@ -85,6 +85,7 @@ impl Story {
             intake_complete,
             assistance: true,
             area: 3,
+            acts: None,
         })
     }
 

@@ -69,7 +69,7 @@ fn who_searches_first_is_judged_after_it_and_then_taken_in() {
     assert_eq!(story.tasks(), ["assess-search"]);
     story.hears(Event::SearchEnded { result: SearchResult::TooLittle });
     assert_eq!(story.tasks(), ["hold-intake"]);
-    let asked = story.hears(Event::IntakeCompleted { assistance: true, area: 0 });
+    let asked = story.hears(Event::IntakeCompleted { assistance: true, area: 0, acts: None });
     assert_eq!(asked, [Command::RequestAssessment(ForRight)]);
     assert!(story.tasks().is_empty());
     assert_eq!(story.process.area, 3, "an area that is not given stays as it was");
@@ -166,6 +166,7 @@ fn support_only_needs_no_right() {
         intake_complete: true,
         assistance: false,
         area: 0,
+        acts: None,
     });
     assert_eq!(asked, [Command::RequestAssessment(ForCategory)]);
     assert_eq!(story.process.entitlement.kind(), EntitlementKind::NotNeeded);

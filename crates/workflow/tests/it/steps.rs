@@ -1,13 +1,14 @@
 //! Nothing is decided before the steps that the policy names are shown (WF-4).
 
 use domain::Role;
-use proto::intake::v1::RequestAssessment;
+use proto::intake::v1::{RequestAssessment, WorkActs, WorkActsShown};
+use proto::partner_contracts::v1::OfferReferral;
 use proto::workflow::v1 as pb;
 use rstest::rstest;
 use service::Refused;
 use testkit::Kind;
 
-use crate::world::{HERE, World, case, inner};
+use crate::world::{HERE, World, case, case_ref, inner};
 
 const STEPS: &str = r#"
 [[work_processes]]
@@ -73,4 +74,38 @@ async fn the_right_is_not_asked_before_its_steps_are_shown(
     let told =
         titles.iter().filter(|title| title.starts_with("Een stap vóór het besluit is gezet: Bespreek"));
     assert_eq!((told.count(), intact), (1, true));
+}
+
+const WORK_STEPS: &str = r#"
+[[work_processes]]
+decision = "referral"
+steps = [{ key = "portfolio", label = "Begin samen aan het e-portfolio.", proof = "portfolio-begun" }]
+source = "keuze bij inrichting"
+"#;
+
+#[rstest]
+#[tokio::test]
+async fn a_referral_waits_for_a_portfolio_that_intake_tells_of(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(mut world) = World::with_policy(kind, "portfolio steps", WORK_STEPS).await else { return };
+    world.applies(1, "", true).await;
+    world.is_granted(1).await;
+    world.is_assigned(1, "work", "work").await;
+    assert!(world.sent::<OfferReferral>().await.is_empty());
+    let task = world.tasks().await.remove(0);
+    assert_eq!(task.subject, "Besluit over verwijzing naar een partner: Begin samen aan het e-portfolio.");
+    assert_eq!(
+        records(&world, "anna", "portfolio", "Begonnen.").await.unwrap_err().rule,
+        "step-shows-itself"
+    );
+    world.restart().await;
+
+    let acts = WorkActs { portfolio_begun: true, ..WorkActs::default() };
+    world.told_by("intake", 1, &WorkActsShown { case: case_ref(1), acts: Some(acts) }).await;
+
+    assert_eq!(world.sent::<OfferReferral>().await.len(), 1);
+    assert!(world.tasks().await.is_empty());
+    let seen = steps(&world).await;
+    assert_eq!((seen.steps[0].shown_on.as_str(), seen.waits), ("2026-01-05", false));
 }

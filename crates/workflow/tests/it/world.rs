@@ -126,6 +126,7 @@ impl World {
             intake_complete,
             assistance_requested: true,
             area: 3,
+            work_acts: None,
         };
         self.told_by("intake", number, &message).await;
     }

@@ -161,6 +161,8 @@ codes! {
         "intake-completed" => "intake-afgerond",
         "right-decided" => "recht-beslist",
         "category-assigned" => "categorie-bepaald",
+        "vacancy-offered" => "vacature-voorgelegd",
+        "portfolio-begun" => "portfolio-begonnen",
         "recorded" => "vastgelegd",
     }
     closed Heronderzoekuitkomst, "Wat het heronderzoek opleverde." {

@@ -89,3 +89,39 @@ proptest! {
         }
     }
 }
+
+/// What workflow hears of it: told once, and again when it becomes something else.
+#[rstest]
+#[case::nothing("", 0, None, None)]
+#[case::a_vacancy("", 2, None, Some((true, false, false)))]
+#[case::a_portfolio("", 0, Some("2026-01-07"), Some((false, true, false)))]
+#[case::exempted("exempted=yes", 0, None, Some((false, false, true)))]
+#[case::no_capacity("labour_capacity=no", 1, None, Some((true, false, true)))]
+#[case::not_exempted("exempted=no, labour_capacity=yes", 0, None, None)]
+fn what_was_done_on_the_way_to_work_is_told_once(
+    #[case] stated: &str,
+    #[case] vacancies_offered: u32,
+    #[case] begun: Option<&str>,
+    #[case] expected: Option<(bool, bool, bool)>,
+) {
+    let application = Application {
+        facts: facts(stated),
+        vacancies_offered,
+        portfolio_begun_on: begun.map(day),
+        ..Application::open(opening(), day("2026-01-05"))
+    };
+    let told = application.with_acts_told();
+    let acts = told.as_ref().map(|told| told.work_acts_told);
+    let seen = acts.map(|acts| (acts.vacancy_offered, acts.portfolio_begun, acts.not_asked));
+    assert_eq!(seen, expected);
+    assert_eq!(told.and_then(|told| told.with_acts_told()), None, "once");
+}
+
+/// An application of before this was told is read, and nothing was told of it.
+#[test]
+fn an_application_of_before_is_read() {
+    let application = Application::open(opening(), day("2026-01-05"));
+    let text = serde_json::to_string(&application).unwrap();
+    assert!(!text.contains("work_acts_told") && !text.contains("portfolio_begun_on"));
+    assert_eq!(serde_json::from_str::<Application>(&text).unwrap(), application);
+}

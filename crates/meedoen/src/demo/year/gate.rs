@@ -89,6 +89,11 @@ impl Year<'_> {
         let asks = resident_asks(self.resident(case));
         if self.note("intake", result).is_some() {
             self.counts.intakes += 1;
+            // What someone can do is written down at once; a policy may want it before a referral.
+            let portfolio = json!({"naVersie": 0, "portfolio": {"delen": false}});
+            let path = format!("/zaken/{case}/portfolio");
+            let kept = self.api.post(&self.people.intake, &path, &portfolio).await?;
+            self.note("portfolio", kept);
             if asks {
                 self.plan(1, Plan::Account(case.to_owned()));
             }

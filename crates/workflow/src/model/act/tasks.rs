@@ -106,7 +106,7 @@ pub(in super::super) fn add(task: Task, process: &mut Process, turn: &mut Turn<'
 fn tell_open(kind: TaskKind, subject: &str, process: &mut Process, turn: &mut Turn<'_>) -> bool {
     let Some(task) = process.tasks.iter_mut().find(|task| task.kind == kind) else { return false };
     task.subject = subject.to_owned();
-    turn.said.push("De taak die daarvoor al open staat, noemt dit nu ook.".into());
+    turn.said.push(format!("De taak die daarvoor al open staat, noemt dit nu ook: {}.", kind.title()));
     turn.follow.outputs.push(Output::Task(TaskChange::open(task)));
     true
 }

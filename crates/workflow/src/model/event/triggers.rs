@@ -103,6 +103,7 @@ impl Event {
             Self::TaskCompleted { .. } => Trigger::TaskDone,
             // No region goes elsewhere by it.
             Self::MoneyDecided { .. }
+            | Self::WorkActsShown { .. }
             | Self::StepRecorded { .. }
             | Self::AskedAgain { .. }
             | Self::CaseParked { .. }

@@ -47,6 +47,7 @@ fn of_services(today: NaiveDate) -> Vec<Event> {
     let soon = today.checked_add_days(Days::new(10)).unwrap();
     let trajectory = |number| Id::new(Uuid::from_u128(number));
     let mut events = vec![
+        Event::WorkActsShown { acts: WorkActsTold { vacancy_offered: true, ..WorkActsTold::default() } },
         Event::FactsChanged { for_right: Vec::new() },
         Event::FactsChanged { for_right: vec!["capital".into()] },
         Event::ApplicationNotProcessed { reason: "evidence-missing".into() },
@@ -104,7 +105,7 @@ fn of_services(today: NaiveDate) -> Vec<Event> {
         events.push(Event::EntitlementDecided { outcome });
     }
     for assistance in [true, false] {
-        events.push(Event::IntakeCompleted { assistance, area: 1 });
+        events.push(Event::IntakeCompleted { assistance, area: 1, acts: None });
     }
     for (key, direction) in ["work", "sheltered", "care", "alone"].into_iter().zip(Direction::ALL) {
         events.push(assigned(key, direction));
@@ -116,6 +117,7 @@ fn of_services(today: NaiveDate) -> Vec<Event> {
             intake_complete: complete,
             assistance: true,
             area: 0,
+            acts: None,
         });
     }
     events

@@ -38,7 +38,7 @@ fn facts_that_come_before_a_right_is_decided_go_with_the_question() {
     story.applies(None, false);
     story.hears(changed(&["capital"]));
     assert_eq!(story.tasks(), ["hold-intake"]);
-    story.hears(Event::IntakeCompleted { assistance: true, area: 0 });
+    story.hears(Event::IntakeCompleted { assistance: true, area: 0, acts: None });
     story.hears(changed(&["capital"]));
     assert_eq!(story.tasks(), ["reassess-right"], "the question went out with the facts of before");
 

@@ -78,7 +78,7 @@ fn before_the_intake_is_complete_there_is_nothing_to_review() {
     refused("assessing", &mut story);
     story.hears(Event::SearchEnded { result: SearchResult::Searched });
     refused("an intake is held", &mut story);
-    story.hears(Event::IntakeCompleted { assistance: true, area: 0 });
+    story.hears(Event::IntakeCompleted { assistance: true, area: 0, acts: None });
     refused("the right is asked", &mut story);
     story.hears(right(EntitlementOutcome::PersonDecides));
     refused("the right is with a person", &mut story);

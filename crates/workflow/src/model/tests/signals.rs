@@ -51,7 +51,7 @@ fn the_decision_term_is_for_who_can_decide_and_the_decision_closes_it() {
     story.applies(None, false);
     story.hears(raised(SignalKind::DecisionTermNear, Some("2026-03-02")));
     assert_eq!(story.process.tasks[1].role, Role::IntakeConsultant);
-    story.hears(Event::IntakeCompleted { assistance: true, area: 0 });
+    story.hears(Event::IntakeCompleted { assistance: true, area: 0, acts: None });
     story.hears(raised(SignalKind::DecisionTermOver, None));
     assert_eq!(story.process.tasks[1].role, Role::IncomeConsultant);
     assert_eq!(story.tasks(), ["decide-in-time", "decide-late"]);
