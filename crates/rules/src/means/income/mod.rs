@@ -81,7 +81,7 @@ pub fn counted_income(question: Question<'_>, spouse: Spouse) -> Answer<Counted>
     let (Some(applicant), Some(partner)) = (applicant, partner) else { return trail.finish(None) };
     let both = [applicant, partner];
 
-    let mut lines = Lines::of(question, &both);
+    let mut lines = Lines::of(&both);
     for person in &both {
         of_one(question, spouse, person, &mut trail, &mut lines);
     }

@@ -6,7 +6,7 @@ use super::IncomeLine;
 use super::received::Received;
 use crate::facts::{Income, Reads};
 use crate::means::trail::Trail;
-use crate::{Finding, Part, PartKind, Question, Step};
+use crate::{Finding, Part, PartKind, Step};
 
 /// What rules told of income, and the same as parts.
 #[derive(Default)]
@@ -17,9 +17,9 @@ pub(super) struct Lines {
 
 impl Lines {
     /// Every amount as it was stated; what rules leave out of it follows.
-    pub fn of(question: Question<'_>, both: &[Received<'_>; 2]) -> Self {
+    pub fn of(both: &[Received<'_>; 2]) -> Self {
         let entries = both.iter().flat_map(|person| {
-            person.entries.iter().map(move |(place, income)| stated(question, person, *place, income))
+            person.entries.iter().map(move |(place, income)| stated(person, *place, income))
         });
         Self { lines: Vec::new(), parts: entries.collect() }
     }
@@ -49,7 +49,7 @@ impl Lines {
     }
 }
 
-fn stated(question: Question<'_>, person: &Received<'_>, place: usize, income: &Income) -> Part {
+fn stated(person: &Received<'_>, place: usize, income: &Income) -> Part {
     let source = income.source.unwrap_or(domain::FactSource::Consultant).code();
     let source = match income.known_on {
         Some(day) => format!("{source}, {}", day.reads()),
