@@ -112,7 +112,7 @@ impl Household {
     ///
     /// # Errors
     ///
-    /// [`Stop::FactMissing`] when the children of a couple were not stated.
+    /// [`Stop::FactMissing`] when the children of a couple, or of who is left behind of one, were not stated.
     pub(super) fn with_child(&self, look: &mut Look<'_>) -> Result<bool, Stop> {
         self.composition.with_child.ok_or_else(|| look.missing("household.children".into()))
     }

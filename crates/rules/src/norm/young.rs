@@ -17,7 +17,11 @@ pub fn norm_20(question: Question<'_>, household: &Household) -> Step<Cents> {
         if young == 0 {
             return Err(Stop::not_applicable("Artikel 20 geldt voor wie 18, 19 of 20 jaar is."));
         }
-        let (rule, key) = match (household.composition.kind, young) {
+        let kind = household.composition.kind;
+        if kind == HouseholdKind::Single {
+            household.with_child(look)?;
+        }
+        let (rule, key) = match (kind, young) {
             (HouseholdKind::Single, _) => ("norm-20-1a", "20.1.a"),
             (HouseholdKind::SingleParent, _) => ("norm-20-2a", "20.2.a"),
             (HouseholdKind::Couple, 1) if household.sharers(look)? > 0 => {

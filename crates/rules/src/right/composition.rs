@@ -12,7 +12,8 @@ use crate::{Claimant, Look, Question, Step, Stop, apply};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Composition {
     pub kind: HouseholdKind,
-    /// A dependent child belongs to it (art. 4(1)(d), (e)); `None`: a couple of whom that was not stated.
+    /// A dependent child belongs to it (art. 4(1)(d), (e)); `None`: a couple, or who is left behind of one, of whom that was
+    /// not stated.
     pub with_child: Option<bool>,
 }
 
@@ -31,10 +32,17 @@ impl Composition {
 
 /// Single, single parent or couple (Participation Act art. 3, 4): as stated, or from how two adults live and the
 /// children. What contradicts itself is left to a person.
+///
+/// Of who is left behind after a death it may not be known whether there is a child: a single person, of whom the rules for
+/// which a child makes a difference ask it.
 pub fn composition(question: Question<'_>) -> Step<Composition> {
     apply(question, "household-4", "PW art. 3 en 4", |look| {
         let with_child = dependent_child(look)?;
-        let kind = kind(look, with_child)?;
+        let Some(kind) = kind(look, with_child)? else {
+            let text =
+                "De aanvrager is na het overlijden alleen. Of er een kind ten laste is, is niet opgegeven.";
+            return Ok((Composition { kind: HouseholdKind::Single, with_child: None }, text.into()));
+        };
         let text = match kind {
             HouseholdKind::Single => "De aanvrager is alleenstaande.",
             HouseholdKind::SingleParent => "De aanvrager is alleenstaande ouder.",
@@ -55,11 +63,20 @@ pub fn composition(question: Question<'_>) -> Step<Composition> {
 ///
 /// What keeps [`composition`] from a value.
 pub(crate) fn household_kind(look: &mut Look<'_>) -> Result<HouseholdKind, Stop> {
+    kind_if_known(look)?.ok_or_else(|| look.missing("household.children".into()))
+}
+
+/// The same; nothing where who is left behind after a death is alone, and whether there is a child was not stated.
+///
+/// # Errors
+///
+/// What keeps [`composition`] from a value.
+pub(crate) fn kind_if_known(look: &mut Look<'_>) -> Result<Option<HouseholdKind>, Stop> {
     let with_child = dependent_child(look)?;
     kind(look, with_child)
 }
 
-fn kind(look: &mut Look<'_>, with_child: Option<bool>) -> Result<HouseholdKind, Stop> {
+fn kind(look: &mut Look<'_>, with_child: Option<bool>) -> Result<Option<HouseholdKind>, Stop> {
     let household = &look.facts().household;
     let stated = look.see("household.kind", &household.kind);
     let lives = &household.living_together;
@@ -79,7 +96,8 @@ fn kind(look: &mut Look<'_>, with_child: Option<bool>) -> Result<HouseholdKind, 
         }
         (Some(stated), _) => stated,
     };
-    let kind = if kind == HouseholdKind::Couple { after_a_death(look, with_child)? } else { kind };
+    let kind = if kind == HouseholdKind::Couple { after_a_death(look, with_child)? } else { Some(kind) };
+    let Some(kind) = kind else { return Ok(None) };
     let partner_died = died(look, Claimant::Partner, look.day()).is_some();
     let has_partner = !partner_died && look.facts().partner.birth_date.is_some() && together != Some(false);
     let contradicts = match kind {
@@ -91,24 +109,26 @@ fn kind(look: &mut Look<'_>, with_child: Option<bool>) -> Result<HouseholdKind, 
         let text = "De gegevens spreken elkaar tegen: er is een partner of kind, maar het huishouden is anders opgegeven.";
         return Err(Stop::person_decides(text));
     }
-    Ok(kind)
+    Ok(Some(kind))
 }
 
 /// A couple of whom one died: still a couple through the month of art. 45(5), and after it who is left behind is alone.
-fn after_a_death(look: &mut Look<'_>, with_child: Option<bool>) -> Result<HouseholdKind, Stop> {
+/// Nothing where it is not known whether with a child.
+fn after_a_death(look: &mut Look<'_>, with_child: Option<bool>) -> Result<Option<HouseholdKind>, Stop> {
     let day = look.day();
     let (applicant, partner) = (died(look, Claimant::Applicant, day), died(look, Claimant::Partner, day));
     let ended = |look: &mut Look<'_>, died: NaiveDate| Ok::<_, Stop>(last_day_after(look, died)? < day);
     match (applicant, partner) {
-        (None, Some(died)) if ended(look, died)? => match with_child {
-            None => Err(look.missing("household.children".into())),
-            Some(true) => Ok(HouseholdKind::SingleParent),
-            Some(false) => Ok(HouseholdKind::Single),
-        },
+        (None, Some(died)) if ended(look, died)? => {
+            let kind = |with_child| {
+                if with_child { HouseholdKind::SingleParent } else { HouseholdKind::Single }
+            };
+            Ok(with_child.map(kind))
+        }
         (Some(died), None) if ended(look, died)? => Err(Stop::person_decides(
             "De aanvrager is overleden en de bijstand volgens artikel 45 lid 5 is geëindigd. Het recht van de partner wordt apart vastgesteld.",
         )),
-        _ => Ok(HouseholdKind::Couple),
+        _ => Ok(Some(HouseholdKind::Couple)),
     }
 }
 

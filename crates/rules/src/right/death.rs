@@ -48,12 +48,7 @@ pub fn after_death(question: Question<'_>, composition: Composition) -> Step<Tes
         let Some(last_death) = dead.iter().max().copied() else {
             return Err(Stop::not_applicable("Geen van de aanvragers is overleden."));
         };
-        let nobody_left = dead.len() == composition.claimants().len();
-        let last = match composition.kind {
-            HouseholdKind::Single => last_death,
-            HouseholdKind::Couple if nobody_left => last_death,
-            HouseholdKind::SingleParent | HouseholdKind::Couple => last_day_after(look, last_death)?,
-        };
+        let (last, _) = last_day(look, composition, (&dead, last_death))?;
         Ok(if day <= last {
             (
                 Test::Met,
@@ -62,6 +57,45 @@ pub fn after_death(question: Question<'_>, composition: Composition) -> Step<Tes
         } else {
             (Test::Failed, format!("De bijstand is na het overlijden geëindigd op {}.", day_in_dutch(last)))
         })
+    })
+}
+
+/// The last day of a right of which nobody is left who has it, and whether nobody is.
+fn last_day(
+    look: &mut Look<'_>,
+    composition: Composition,
+    (dead, last_death): (&[NaiveDate], NaiveDate),
+) -> Result<(NaiveDate, bool), Stop> {
+    let nobody_left = dead.len() == composition.claimants().len();
+    let last = match composition.kind {
+        HouseholdKind::Single => last_death,
+        HouseholdKind::Couple if nobody_left => last_death,
+        HouseholdKind::SingleParent | HouseholdKind::Couple => last_day_after(look, last_death)?,
+    };
+    Ok((last, nobody_left))
+}
+
+/// The last day of the right of everyone who had it, by the household on the day of the last death, which is the day judged.
+///
+/// Not applicable when nobody died by that day, and when somebody is left who has a right.
+pub fn ends_for_everyone(question: Question<'_>) -> Step<NaiveDate> {
+    let household = composition(question);
+    let Finding::Value(found) = household.finding else {
+        return Step {
+            finding: household.finding.map(|_| question.days.assessed),
+            explanation: household.explanation,
+        };
+    };
+    apply(question, RULE, SOURCE, |look| {
+        let day = look.day();
+        let dead: Vec<_> = found.claimants().iter().filter_map(|who| died(look, *who, day)).collect();
+        let left = || Stop::not_applicable("Er is iemand met recht op bijstand.");
+        let last_death = dead.iter().max().copied().ok_or_else(left)?;
+        let (last, nobody_left) = last_day(look, found, (&dead, last_death))?;
+        if !nobody_left {
+            return Err(left());
+        }
+        Ok((last, format!("De bijstand eindigt door het overlijden na {}.", day_in_dutch(last))))
     })
 }
 

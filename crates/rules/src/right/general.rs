@@ -35,7 +35,13 @@ pub fn unpaid_leave(question: Question<'_>, composition: Composition, who: Claim
         for each in composition.claimants() {
             on_leave |= said(look, *each, "unpaid_leave", |person| &person.unpaid_leave);
         }
-        if !on_leave || composition.kind != HouseholdKind::SingleParent {
+        // Of whom it is not known whether there is a child, parental leave says it.
+        let parent = match composition.kind {
+            HouseholdKind::SingleParent => true,
+            HouseholdKind::Single => composition.with_child.is_none(),
+            HouseholdKind::Couple => false,
+        };
+        if !on_leave || !parent {
             return on_leave;
         }
         !said(look, who, "parental_leave", |person| &person.parental_leave)

@@ -37,7 +37,7 @@ use crate::{Claimant, Look, Question, Step, apply};
 pub use abroad::abroad;
 pub use competence::{domicile, pension_age};
 pub use composition::{Composition, composition, joint_household};
-pub use death::{after_death, end_by_death};
+pub use death::{after_death, end_by_death, ends_for_everyone};
 pub use exclusion::{
     detained, evading_sentence, for_debts, foreign_fighter, military_service, on_strike, under_eighteen,
 };
@@ -48,7 +48,7 @@ pub use search::search_period;
 pub use start::{earlier_start, first_day, late_application, report_day, start};
 
 pub(crate) use competence::reached_pension_age;
-pub(crate) use composition::household_kind;
+pub(crate) use composition::{household_kind, kind_if_known};
 pub(crate) use death::somebody_died;
 
 /// What a test of the right came to.

@@ -4,20 +4,26 @@ use domain::Cents;
 
 use crate::facts::HouseholdKind;
 use crate::means::Test;
-use crate::right::household_kind;
+use crate::right::kind_if_known;
 use crate::{Question, Step, Stop, apply};
 
 /// The capital that is present against the limit of the household (Participation Act art. 19(1)(b), 34(3)); as much as
-/// the limit is allowed.
+/// the limit is allowed. Whether who is left behind after a death has a child is asked only where it makes a difference.
 pub(super) fn limit(question: Question<'_>, capital: Cents) -> Step<Test> {
     apply(question, "capital-34-3", "PW art. 19 lid 1 onder b en art. 34 lid 3", |look| {
         look.given("capital", capital, "PW art. 34 lid 1 en 2");
-        let key = match household_kind(look)? {
-            HouseholdKind::Single => "34.3.a",
-            HouseholdKind::SingleParent => "34.3.b",
-            HouseholdKind::Couple => "34.3.c",
+        let limit = match kind_if_known(look)? {
+            Some(HouseholdKind::Single) => look.amount("34.3.a")?,
+            Some(HouseholdKind::SingleParent) => look.amount("34.3.b")?,
+            Some(HouseholdKind::Couple) => look.amount("34.3.c")?,
+            None => {
+                let (alone, parent) = (look.amount("34.3.a")?, look.amount("34.3.b")?);
+                if capital > alone && capital <= parent {
+                    return Err(look.missing("household.children".into()));
+                }
+                if capital <= alone { alone } else { parent }
+            }
         };
-        let limit = look.amount(key)?;
         Ok(if capital <= limit {
             (Test::Met, format!("Het vermogen van {capital} is niet hoger dan de grens van {limit}."))
         } else {

@@ -136,12 +136,34 @@ fn the_norm_of_a_couple_goes_on_for_a_month(#[case] who: &str, #[case] today: &s
     assert_eq!(right_on(&couple(dead(who, "2026-02-10")), today), expected);
 }
 
-#[test]
-fn whether_who_is_left_behind_has_a_child_is_asked() {
+fn saved(cents: i64) -> Value {
+    json!({ "capital": { "assets": [{ "kind": "savings", "value": cents }] } })
+}
+
+/// The norm of who is 21 or older is the same with a child and without, and so is the right at most amounts of capital.
+#[rstest]
+#[case::the_norm_is_the_same(json!({}), "norm 140150")]
+#[case::as_much_as_the_lower_limit(saved(800_000), "norm 140150")]
+#[case::between_both_limits(saved(800_001), "person capital-34-3 household.children")]
+#[case::as_much_as_the_higher_limit(saved(1_600_000), "person capital-34-3 household.children")]
+#[case::above_both_limits(saved(1_600_001), "denied capital-34-3")]
+#[case::younger_than_21(
+    json!({ "applicant": { "birth_date": "2005-06-15", "education": { "can_follow": false }, "parents_cannot_support": false } }),
+    "person norm-20 household.children"
+)]
+fn whether_who_is_left_behind_has_a_child_is_asked_where_it_makes_a_difference(
+    #[case] more: Value,
+    #[case] expected: &str,
+) {
     let mut facts = couple(dead("partner", "2026-02-10"));
+    facts.lay_over(&serde_json::from_value(more).unwrap());
     facts.household.children = None;
-    assert_eq!(right_on(&facts, "2026-03-10"), "norm 200213");
-    assert_eq!(right_on(&facts, "2026-03-11"), "person household-4 household.children");
+    assert_eq!(right_on(&facts, "2026-03-11"), expected);
+}
+
+#[test]
+fn who_is_left_behind_with_a_child_is_a_single_parent() {
+    let mut facts = couple(dead("partner", "2026-02-10"));
     facts.lay_over(&single_parent(json!({})));
     facts.household.kind = Some(HouseholdKind::Couple.into());
     let found = crate::right::composition(on(&facts, "2026-03-11")).finding.value().unwrap();
@@ -182,4 +204,25 @@ fn a_household_without_a_death_has_no_line_about_it() {
         found.explanations.iter().any(|line| line.rule == RULE)
     };
     assert!(!told("2026-03-01") && told("2026-03-02"));
+}
+
+#[rstest]
+#[case::a_single_person(single(dead("applicant", "2026-02-10")), "2026-02-10", Some("2026-02-10"))]
+#[case::a_single_parent(single_parent(dead("applicant", "2026-02-10")), "2026-02-10", Some("2026-03-10"))]
+#[case::one_of_two(couple(dead("partner", "2026-02-10")), "2026-02-10", None)]
+#[case::who_applied_of_two(couple(dead("applicant", "2026-02-10")), "2026-02-10", None)]
+#[case::both(
+    couple(json!({ "applicant": { "died_on": "2026-02-10" }, "partner": { "died_on": "2026-02-20" } })),
+    "2026-02-20",
+    Some("2026-02-20")
+)]
+#[case::nobody(single(json!({})), "2026-02-10", None)]
+#[case::not_yet(single(dead("applicant", "2026-02-11")), "2026-02-10", None)]
+fn the_right_ends_for_everyone_when_nobody_is_left(
+    #[case] facts: Facts,
+    #[case] on_day: &str,
+    #[case] last: Option<&str>,
+) {
+    let expected = last.map_or(Finding::NotApplicable, |last| Finding::Value(day(last)));
+    assert_eq!(ends_for_everyone(on(&facts, on_day)).finding, expected);
 }
