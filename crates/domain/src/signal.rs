@@ -74,6 +74,10 @@ signals! {
     PenaltyRuns => "penalty-runs", "Er loopt een dwangsom omdat er niet op tijd is beslist";
     /// The term to decide on a fine is nearly over (Awb art. 5:51).
     FineTermNear => "fine-term-near", "De termijn om over een boete te beslissen loopt bijna af";
+    /// Of who is left behind after a death a fact is missing, or a person judges the right (Participation Act art. 45(5)).
+    LeftBehind => "left-behind", "Na een overlijden moet worden vastgesteld waar wie achterblijft recht op heeft";
+    /// Payment stands still, and the time to put it right or the time that it may last is over (Participation Act art. 54).
+    SuspensionUndecided => "suspension-undecided", "De betaling staat stil, en de tijd daarvoor is voorbij zonder besluit";
 }
 
 impl SignalKind {

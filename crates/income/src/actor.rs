@@ -142,7 +142,7 @@ impl Actor for Income {
         world: &World,
         moment: &Moment,
     ) -> Result<Outcome<Change, Reply>, Refusal> {
-        let outcome = match input {
+        let mut outcome = match input {
             Input::Steps(shown) => {
                 return Ok(Outcome::change(Change { steps: Some(shown.clone()), ..Change::default() }));
             }
@@ -164,12 +164,14 @@ impl Actor for Income {
                     told: outcome.told.into_iter().chain(decided).collect(),
                     story: outcome.story,
                 };
-                self.end_withdrawn(outcome, right, moment)
+                self.end_right(outcome, (right, &world.money), moment)
             }
             Input::Assess(_) | Input::End(_) | Input::Decide(_) => {
                 self.handle_about_right(input, world, moment)?
             }
         };
+        let asked = outcome.change.iter().flat_map(|change| money::asked(&change.money, &world.money));
+        outcome.told.extend(asked);
         self.steps_are_shown(input, &world.steps, moment)?;
         Ok(outcome)
     }
@@ -215,17 +217,21 @@ impl Income {
         Ok(Outcome { change, reply: outcome.reply, told, story: outcome.story })
     }
 
-    /// A right that was withdrawn (art. 54(4)) is over: the decision on the money ends it too, and workflow hears it.
-    fn end_withdrawn(
+    /// A right that was withdrawn (art. 54(4)), or of which nobody is left who has it (art. 45(5)), is over: what was stated ends
+    /// it too, and workflow hears it.
+    fn end_right(
         &self,
         mut outcome: Outcome<Change, Reply>,
-        known: Option<&Entitlement>,
+        (known, world): (Option<&Entitlement>, &MoneyWorld),
         moment: &Moment,
     ) -> Outcome<Change, Reply> {
         let Some(change) = &mut outcome.change else { return outcome };
-        let Some(ask) = known.and_then(|known| money::withdrawn(&change.money, known)) else {
-            return outcome;
+        let national = self.policies.national();
+        let ended = |known| {
+            let died = || money::died((&change.money, world), known, (national, moment));
+            money::withdrawn(&change.money, known).or_else(died)
         };
+        let Some(ask) = known.and_then(ended) else { return outcome };
         let Outcome { change: Some(ended), told, story, .. } = self.end(&ask, known, moment) else {
             return outcome;
         };

@@ -58,8 +58,8 @@ impl service::Service for Income {
         let worked_out = Arc::new(tokio::sync::Notify::new());
         let notices = (Arc::clone(&woken), Arc::clone(&worked_out));
         let turning = turns::run(engine.clone(), notices, ground.stop.clone());
-        let years = timers::Years(engine.clone());
-        let watching = fire_timers(years, ground.clock.days(), worked_out, ground.stop.clone());
+        let wakings = timers::Wakings(engine.clone());
+        let watching = fire_timers(wakings, ground.clock.days(), worked_out, ground.stop.clone());
         let db = engine.db().clone();
         let today = ground.clock.clone();
         let assessments = grpc::Assessments { policies: Arc::clone(&policies) };

@@ -1,4 +1,5 @@
-//! Cases of which a day has come that a person must know of: a year to settle, a fine to decide on.
+//! Cases of which a day has come that a person must know of: a year to settle, a fine or a payment that stands still to decide
+//! on.
 
 use chrono::NaiveDate;
 use domain::CaseId;
@@ -9,10 +10,10 @@ use crate::actor::money::MoneyInput;
 use crate::actor::{Income, Input};
 use crate::store::money;
 
-/// The days of all cases.
-pub struct Years(pub Engine<Income>);
+/// The day of each case on which it has something to tell by itself.
+pub struct Wakings(pub Engine<Income>);
 
-impl Timers for Years {
+impl Timers for Wakings {
     fn today(&self) -> NaiveDate {
         self.0.now().day
     }

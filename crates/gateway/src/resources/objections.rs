@@ -38,8 +38,7 @@ pub(crate) struct NieuwBezwaar {
     /// bekend.
     #[schema(max_length = 80)]
     besloten_door: Option<String>,
-    /// Nummer van het besluit over geld, bij een maatregel, terugvordering of boete. Zonder nummer telt de dag: dan moet er die
-    /// dag maar één besluit zijn.
+    /// Nummer van het besluit over geld. Zonder nummer telt de dag: dan moet er die dag maar één besluit van deze soort zijn.
     #[schema(minimum = 1)]
     besluitnummer: Option<u32>,
     /// Wat er is aangevoerd, in gewone taal.

@@ -322,7 +322,8 @@ pub(crate) async fn differences(
     Ok(page.answer(&uri, total, Verschillen { verschillen: found.into_iter().map(difference).collect() }))
 }
 
-/// Bekijk wat er in het bestand van de run staat, voordat iemand het goedkeurt.
+/// Bekijk wat er in het bestand van de run staat, voordat iemand het goedkeurt. Een run waarin niets te betalen is, heeft geen
+/// bestand: wie haar goedkeurt, keurt dat goed met de vingerafdruk die hier staat.
 #[utoipa::path(get, path = "/betaalruns/{runId}/voorbeeld", operation_id = "betaalrunVoorbeeld", tag = TAG,
     params(("runId" = Uuid, Path, description = "Kenmerk van de run."), Page),
     responses((status = 200, description = "De vingerafdruk, de totalen en een bladzijde van de betalingen.", body = Betaalvoorbeeld,
@@ -374,7 +375,8 @@ pub(crate) async fn discard(State(app): State<Arc<App>>, acting: Acting, Key(run
     Ok(done())
 }
 
-/// Haal het bestand voor de bank op (pain.001.001.09), zodra de run is vrijgegeven.
+/// Haal het bestand voor de bank op (pain.001.001.09), zodra de run is vrijgegeven. Een run waarin niets te betalen is, heeft
+/// geen bestand (`run-empty`).
 #[utoipa::path(get, path = "/betaalruns/{runId}/bestand", operation_id = "betaalrunBestand", tag = TAG,
     params(("runId" = Uuid, Path, description = "Kenmerk van de run.")),
     responses((status = 200, description = "Het bestand.", content_type = "application/xml", body = String)))]

@@ -7,9 +7,9 @@ use policy::{PaymentRules, Policies};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::messages::told;
+use crate::messages::{signal, told};
 use crate::model::Entitlement;
-use crate::model::money::{Laid, MoneyDecision};
+use crate::model::money::{CaseAccount, Laid, MoneyDecision};
 use crate::store::money::MoneyWrites;
 
 mod bank;
@@ -119,7 +119,10 @@ impl crate::actor::Income {
                 let asked = (*case, *grant, *year, *gift);
                 grants::settle(world, municipality, asked, (by, reasons), (self.policies.national(), moment))
             }
-            MoneyInput::TimePassed { case } => Ok(grants::time_passed(world, municipality, *case, moment)),
+            MoneyInput::TimePassed { case } => {
+                let law = (self.policies.national(), moment);
+                Ok(grants::time_passed(world, municipality, *case, law))
+            }
             MoneyInput::EndGrant { case, grant, from, by, reasons } => {
                 let asked = (*case, *grant, *from);
                 grants::end(world, municipality, asked, (by, reasons), (&self.policies, moment))
@@ -154,6 +157,12 @@ pub fn decided(
     all
 }
 
+/// What a person must see to or need not any more, for workflow: whatever it was that changed it.
+pub fn asked(change: &MoneyWrites, world: &MoneyWorld) -> Vec<Told> {
+    let of_case = |account: &CaseAccount| signal::asked(account, world.accounts.get(&account.case));
+    change.accounts.iter().flat_map(of_case).collect()
+}
+
 /// How many people it takes to pay on a day; the most where no policy says it.
 pub fn people(policies: &Policies, municipality: &Municipality, day: NaiveDate) -> u32 {
     let rules = policies.of(municipality, day).map(|policy| policy.payments.clone());
@@ -162,7 +171,7 @@ pub fn people(policies: &Policies, municipality: &Municipality, day: NaiveDate) 
 
 pub use bank::BankSaid;
 pub use debts::undecided;
-pub use facts::{after_decision, close_books, withdrawn};
+pub use facts::{after_decision, close_books, died, withdrawn};
 pub use input::{MoneyInput, PayeeDetails};
 pub use noted::noted;
 pub use recourse::RecourseAct;

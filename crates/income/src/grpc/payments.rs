@@ -343,6 +343,9 @@ impl PaymentService for Payments {
             let reason = "Het bestand is er pas als de run is vrijgegeven.";
             return Err(refused(Refusal::precondition("run-not-released", reason)));
         }
+        if run.pays_nothing() {
+            return Err(file::nothing());
+        }
         let seen = file::Seen { views: self.engine.views().clone(), caller, sight: FILE };
         Ok(Response::new(file::stream(self.engine.db().clone(), Arc::clone(&self.sealing), run, seen)))
     }

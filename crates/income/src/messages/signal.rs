@@ -41,6 +41,16 @@ pub fn fine_decided(account: &CaseAccount, report: &FineReport) -> Vec<Told> {
     settled(account, SignalKind::FineTermNear, report.subject())
 }
 
+/// What begins to ask a person, and what does so no more: what stood before, against what stands now.
+pub fn asked(account: &CaseAccount, before: Option<&CaseAccount>) -> Vec<Told> {
+    let (before, now) = (before.map(|before| before.state.asks()).unwrap_or_default(), account.state.asks());
+    let over = before.iter().filter(|stood| !now.contains(stood));
+    let over = over.flat_map(|(kind, subject, _)| settled(account, *kind, subject.clone()));
+    let begun = now.iter().filter(|stands| !before.contains(stands));
+    let begun = begun.flat_map(|(kind, subject, last)| raised_until(account, *kind, subject.clone(), *last));
+    over.chain(begun).collect()
+}
+
 fn raised(account: &CaseAccount, kind: SignalKind, subject: String) -> Vec<Told> {
     raised_until(account, kind, subject, None)
 }

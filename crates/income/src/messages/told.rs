@@ -27,6 +27,7 @@ pub fn benefit_ended(ask: &EndBenefit, from_day: NaiveDate) -> Vec<Told> {
     let event = pb::BenefitEnded {
         case: Some(CaseRef::of(ask.case, ask.person, &ask.municipality)),
         from_day: proto::day_text(from_day),
+        reason: ask.reason.clone(),
     };
     service::tell(ask.case, &ask.municipality, &event)
 }
@@ -49,7 +50,8 @@ pub fn advance_granted(account: &CaseAccount, on: NaiveDate) -> Vec<Told> {
 
 /// Decisions about money that an objection can be against; a payment run is no user.
 pub fn money_decided(account: &CaseAccount, decision: &MoneyDecision, by_run: bool) -> Vec<Told> {
-    let Some(matter) = decision.matter.objected_to_as() else { return Vec::new() };
+    let on_others = account.state.recourse.values().any(|claim| claim.decision == decision.number);
+    let Ok(matter) = decision.objected_to_as(on_others) else { return Vec::new() };
     let event = pb::MoneyDecided {
         case: Some(CaseRef::of(account.case, account.person, &account.municipality)),
         matter: matter.code().into(),

@@ -92,3 +92,31 @@ async fn what_is_set_off_in_a_run_that_pays_nothing_is_told(
     let text = &decided[0].explanations[0].text;
     assert!(text.contains("vakantietoeslag") && text.contains("consulent"), "{text}");
 }
+
+/// Nobody is paid: the run is looked at, approved by a second person and released by a third all the same, without a file for
+/// the bank, and who got too much is told what was set off.
+#[rstest]
+#[tokio::test]
+async fn a_run_that_pays_nobody_is_released_without_a_file(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "pays nobody").await else { return };
+    world.paid_run("2026-03").await;
+    world.send(&world.end("2026-03-11")).await;
+    world.advance("2026-04-14");
+    let run = world.start_run("anna", "2026-04", false).await.unwrap();
+    let ready = world.run_at(&run, "ready").await;
+    assert_eq!((ready.payments, ready.cents), (0, 0));
+    let seen = world.preview("bert", &run).await.unwrap();
+    assert_eq!((seen.payments, seen.transfers.len(), seen.hash.len()), (0, 0, 64));
+    assert!(world.approve("anna", &run).await.is_err(), "who started it does not approve it");
+    world.approve("bert", &run).await.unwrap();
+    world.release("carla", &run).await.unwrap();
+    world.run_at(&run, "released").await;
+    let refused = service::Refused::from_status(&world.download(&run).await.unwrap_err());
+    assert_eq!(refused.rule, "run-empty");
+    let decided = world.decisions().await.money;
+    assert_eq!(decided.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(), ["set-off"]);
+    assert_eq!(decided[0].against, "set-off");
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}

@@ -30,9 +30,7 @@ impl World {
                 "urgent_reasons": false, "reported_by_self": false, "at_assistance_level": true }} }},
                 "recovery": {{ "norm": 141946 }} }}"#
         );
-        let (case_id, from_day) = (self.case.to_string(), "2026-03-02".into());
-        let message = pb::StateFactsRequest { case_id, from_day, facts_json };
-        self.client().state_facts(self.by("anna", Role::IncomeConsultant, message)).await.unwrap();
+        self.state("2026-03-02", &facts_json).await;
     }
 
     async fn reports(&self, user: &str, role: Role, heard_on: &str) -> Result<(), Status> {

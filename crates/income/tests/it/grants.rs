@@ -28,15 +28,6 @@ impl World {
         GrantServiceClient::new(self.line())
     }
 
-    async fn state(&self, from: &str, facts: &str) {
-        let message = pb::StateFactsRequest {
-            case_id: self.case.to_string(),
-            from_day: from.into(),
-            facts_json: facts.into(),
-        };
-        self.client().state_facts(self.by("anna", Role::IncomeConsultant, message)).await.unwrap();
-    }
-
     pub async fn grant(&self, role: Role, asked: pb::GrantSchemeRequest) -> Asked<pb::GrantSchemeResponse> {
         let message = pb::GrantSchemeRequest {
             case_id: self.case.to_string(),

@@ -16,6 +16,8 @@ mod bank;
 #[cfg(test)]
 mod database;
 #[cfg(test)]
+mod deaths;
+#[cfg(test)]
 mod decide;
 #[cfg(test)]
 mod end;
@@ -35,6 +37,8 @@ mod reversing;
 mod statements;
 #[cfg(test)]
 mod steps;
+#[cfg(test)]
+mod suspensions;
 #[cfg(test)]
 mod waiting;
 #[cfg(test)]

@@ -81,8 +81,13 @@ impl World {
         let facts_json = r#"{ "conduct": { "fine": { "too_much": 18000, "blame": "normal",
             "committed_on": "2025-12-01", "urgent_reasons": false, "reported_by_self": false,
             "at_assistance_level": true } }, "recovery": { "norm": 141946 } }"#;
-        let (case_id, from_day) = (self.case.to_string(), "2026-03-02".into());
-        let message = pb::StateFactsRequest { case_id, from_day, facts_json: facts_json.into() };
+        self.state("2026-03-02", facts_json).await;
+    }
+
+    /// What an income consultant states from a day on.
+    pub async fn state(&self, from_day: &str, facts_json: &str) {
+        let (case_id, from_day, facts_json) = (self.case.to_string(), from_day.into(), facts_json.into());
+        let message = pb::StateFactsRequest { case_id, from_day, facts_json };
         self.client().state_facts(self.by("anna", Role::IncomeConsultant, message)).await.unwrap();
     }
 

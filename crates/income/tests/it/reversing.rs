@@ -203,3 +203,60 @@ async fn of_two_measures_of_one_day_the_number_says_which(
     assert_eq!(world.reverse(3, "measure", 0).await, "", "one is left of that day");
     assert_eq!(world.faults().await, Vec::<String>::new());
 }
+
+/// Payment stood still over March; the decision falls in April: March is paid with it, and who objected is told.
+#[rstest]
+#[tokio::test]
+async fn a_suspension_that_falls_is_lifted_and_what_stood_still_is_paid(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-02", kind, "reversed suspension").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.pay_to("applicant", "NL91ABNA0417164300").await.unwrap();
+    world.set_paying_account().await;
+    assert_eq!(world.reverse(9, "suspension", 0).await, "nothing-to-reverse");
+    world.suspends("2026-03-31", "").await;
+    let told: Vec<pb::MoneyDecided> = world.told().await;
+    assert_eq!(
+        (told[0].matter.as_str(), told[0].number, told[0].decided_by.as_str()),
+        ("suspension", 1, "anna")
+    );
+    world.advance("2026-04-14");
+    let stands = world.decisions().await.money;
+    assert_eq!((stands[0].against.as_str(), stands[0].objection_until.is_empty()), ("suspension", false));
+
+    assert_eq!(world.reverse(1, "suspension", 7).await, "nothing-to-reverse");
+    assert_eq!(world.reverse(2, "suspension", 1).await, "");
+    assert_eq!(world.reverse(2, "suspension", 1).await, "", "asked again it is answered again");
+    assert_eq!(world.reverse(3, "suspension", 1).await, "nothing-to-reverse", "it was lifted");
+    let money = world.decisions().await.money;
+    assert_eq!((money.len(), money[1].replaces, money[1].kind.as_str()), (2, 1, "suspension"));
+    assert!(money[1].title.starts_with("Uw betaling gaat weer door"), "{}", money[1].title);
+    assert!(money[1].objection_until.is_empty() && money[1].against.is_empty(), "the court judges it");
+    let run = world.start_run("anna", "2026-04", false).await.unwrap();
+    assert_eq!(
+        world.run_at(&run, "ready").await.cents,
+        135_145 - 6_757 + 2 * 133_142,
+        "February, March and April"
+    );
+    let told: Vec<pb::MoneyDecided> = world.told().await;
+    assert_eq!(told.len(), 1, "what an objection brought about is no decision to object to");
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}
+
+/// The right was withdrawn since: a person sees what becomes of it.
+#[rstest]
+#[tokio::test]
+async fn a_suspension_that_ended_in_withdrawal_is_for_a_person(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-02", kind, "withdrawn suspension").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.suspends("2026-03-15", "").await;
+    world.advance("2026-03-16");
+    world.suspends("2026-03-15", r#", "withdrawn": true"#).await;
+    assert_eq!(world.reverse(1, "suspension", 1).await, "right-withdrawn");
+    let told: Vec<pb::MoneyDecided> = world.told().await;
+    let matters: Vec<_> = told.iter().map(|one| (one.matter.as_str(), one.number)).collect();
+    assert_eq!(matters, [("suspension", 1), ("ending", 2)]);
+}

@@ -390,7 +390,8 @@ async fn a_death_that_is_stated_late_is_made_good_from_the_day_of_death(
     // 10 of 31 days of 1,401.50 less 5 %.
     let change = march.change.unwrap();
     assert_eq!((change.payable_before_cents, change.payable_after_cents), (133_142, 45_210 - 2_261));
-    let april = specification(&world, "2026-04").await.unwrap();
-    assert!(april.page.contains("na het overlijden"), "{}", april.page);
+    assert!(march.page.contains("De laatste dag met recht was 10 maart 2026."), "{}", march.page);
+    let april = specification(&world, "2026-04").await.err().unwrap();
+    assert_eq!(april.code(), Code::NotFound, "the right had ended");
     assert!(verify(&world, HERE).await.faults.is_empty());
 }

@@ -9,7 +9,7 @@ use proto::{income, intake, parse_day, partner_contracts, reintegration, routes,
 
 use crate::actor::Input;
 use crate::model::{
-    Against, Assignment, EntitlementOutcome, Event, Registration, SearchResult, TrajectoryResult,
+    Against, Assignment, EndReason, EntitlementOutcome, Event, Registration, SearchResult, TrajectoryResult,
     WorkActsTold,
 };
 
@@ -103,7 +103,10 @@ telling! {
         subject: wire.subject,
     };
     income::v1::EntitlementDecided => |wire| Event::EntitlementDecided { outcome: entitlement(wire.outcome())? };
-    income::v1::BenefitEnded => |wire| Event::BenefitEnded { from_day: benefit_end(&wire.from_day)? };
+    income::v1::BenefitEnded => |wire| Event::BenefitEnded {
+        from_day: benefit_end(&wire.from_day)?,
+        reason: EndReason::from_code(&wire.reason),
+    };
     income::v1::PaymentRejected => |wire| Event::PaymentRejected { payment: wire.payment };
     income::v1::MoneyDecided => |wire| Event::MoneyDecided {
         matter: money_matter(&wire.matter)?,
@@ -229,7 +232,7 @@ fn signal(code: &str) -> Result<SignalKind, Unreadable> {
 /// What a decision about money is about.
 fn money_matter(code: &str) -> Result<Against, Unreadable> {
     Against::from_code(code)
-        .filter(|matter| matches!(matter, Against::Measure | Against::Recovery | Against::Fine))
+        .filter(|matter| matter.is_about_money() || *matter == Against::Ending)
         .ok_or_else(|| Unreadable::new("matter is no known decision about money"))
 }
 

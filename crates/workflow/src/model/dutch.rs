@@ -61,6 +61,10 @@ pub(super) fn happened(event: &Event) -> &'static str {
             Against::Measure => "Er is een besluit genomen over een maatregel.",
             Against::Recovery => "Er is een besluit genomen over een terugvordering.",
             Against::Fine => "Er is een besluit genomen over een boete.",
+            Against::Suspension => "Er is besloten dat de betaling stilstaat.",
+            Against::SetOff => "Er is een besluit genomen over een verrekening.",
+            Against::Grant => "Er is een besluit genomen over een andere regeling.",
+            Against::Ending => "Er is besloten dat het recht wordt ingetrokken.",
             _ => "Er is een besluit genomen over geld.",
         },
         Event::PaymentRejected { .. } => "De bank heeft een betaling niet uitgevoerd.",
@@ -175,6 +179,12 @@ const fn raised(signal: SignalKind) -> &'static str {
         }
         SignalKind::PenaltyRuns => "Signaal: er loopt een dwangsom omdat er niet op tijd is beslist.",
         SignalKind::FineTermNear => "Signaal: de termijn om over een boete te beslissen loopt bijna af.",
+        SignalKind::LeftBehind => {
+            "Signaal: na een overlijden moet worden vastgesteld waar wie achterblijft recht op heeft."
+        }
+        SignalKind::SuspensionUndecided => {
+            "Signaal: de betaling staat stil, en de tijd daarvoor is voorbij zonder besluit."
+        }
         SignalKind::AccountMissing => "Signaal: er staat geld klaar, maar er is geen rekening bekend.",
     }
 }
@@ -196,6 +206,10 @@ const fn objected(against: Against) -> &'static str {
         Against::Measure => "Er is bezwaar gemaakt tegen een maatregel.",
         Against::Recovery => "Er is bezwaar gemaakt tegen een terugvordering.",
         Against::Fine => "Er is bezwaar gemaakt tegen een boete.",
+        Against::Suspension => "Er is bezwaar gemaakt tegen het stilzetten van de betaling.",
+        Against::SetOff => "Er is bezwaar gemaakt tegen een verrekening.",
+        Against::Grant => "Er is bezwaar gemaakt tegen een besluit over een andere regeling.",
+        Against::OtherMoney => "Er is bezwaar gemaakt tegen een ander besluit over geld.",
         Against::Ending => "Er is bezwaar gemaakt tegen de beëindiging.",
     }
 }

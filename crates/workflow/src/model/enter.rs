@@ -271,7 +271,9 @@ fn why_it_ends(process: &Process, event: &Event, today: NaiveDate) -> Option<(&'
         Event::ApplicationNotProcessed { reason } if reason == TO_EDUCATION => (TO_EDUCATION, today),
         Event::ApplicationNotProcessed { .. } => ("not-processed", today),
         Event::EntitlementDecided { .. } => ("denied", today),
-        Event::BenefitEnded { from_day } => ("benefit-ended", *from_day),
+        Event::BenefitEnded { from_day, reason } => {
+            (reason.map_or("benefit-ended", EndReason::code), *from_day)
+        }
         Event::TrajectoryEnded { result: TrajectoryResult::Work, .. } => {
             (EndReason::OutflowWork.code(), today)
         }

@@ -87,8 +87,11 @@ pub enum Event {
     },
     BenefitEnded {
         from_day: NaiveDate,
+        /// Why, where income says it by a word of this service.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<EndReason>,
     },
-    /// A measure, recovery or fine was decided on.
+    /// Something was decided about money that an objection can be against.
     MoneyDecided {
         matter: Against,
         /// Number among the decisions about money of the case.

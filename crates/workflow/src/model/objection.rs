@@ -236,10 +236,11 @@ impl ObjectionFile {
         waits.then_some(self.receipt.decide_by.day)
     }
 
-    /// Whether the time to decide stands still without a last day.
+    /// Whether the time to decide stands still without a last day. A stop that begins after the last day stops nothing.
     pub fn stands_still(&self) -> bool {
-        let stops = self.receipt.decide_term.iter().flat_map(|term| term.stops());
-        stops.into_iter().any(|stop| stop.until().is_none())
+        let (last, stops) =
+            (self.receipt.decide_by.day, self.receipt.decide_term.iter().flat_map(|term| term.stops()));
+        stops.into_iter().any(|stop| stop.until().is_none() && stop.from <= last)
     }
 
     /// What came of it, so far.

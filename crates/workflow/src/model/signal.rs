@@ -34,9 +34,9 @@ const fn signal(
 pub(super) const SIGNALS: &[Signal] = {
     use TaskKind::{
         ConfirmRiskDeviation, DecideFine, DecideInTime, DecideLate, DecideOnNotice, DecideRecovery,
-        GiveAdvance, JudgeEvidence, PreparePension, ReferCare, RenewEvidence, ReviewLadder, ReviewYouthRules,
-        SeekContact, SetPenalty, SettleFact, SettleFixedCosts, SettleYear, SolveMonth, SolvePayment,
-        SupplyAccount, VerifyAgain,
+        DecideSuspension, GiveAdvance, JudgeEvidence, PreparePension, ReferCare, RenewEvidence, ReviewLadder,
+        ReviewYouthRules, SeekContact, SetPenalty, SettleFact, SettleFixedCosts, SettleLeftBehind,
+        SettleYear, SolveMonth, SolvePayment, SupplyAccount, VerifyAgain,
     };
     const DECIDES: &str = "who decides now: intake, income or reintegration consultant";
     const LEADS: &str = "the role with the lead; intake consultant before there is a category";
@@ -53,6 +53,9 @@ pub(super) const SIGNALS: &[Signal] = {
     const PAYS: &str = "the run that pays, also after the case ended";
     const FINED: &str =
         "by hand, with why there is none; or the decision on the fine, also after the case ended";
+    const HELD: &str = "the decision to withdraw the right or to pay again, a longer time to put it right, or a right that \
+        ended before payment stood still; also after the case ended";
+    const LEFT: &str = "by hand, with the result; or the facts that were missing, or the end of the right";
     const PENALTY: &str = "by hand, with what was laid down, also after the case ended";
     const BY_HAND: &str = "by hand, with the result; or settled by who raised it";
     &[
@@ -84,6 +87,8 @@ pub(super) const SIGNALS: &[Signal] = {
         signal(SignalKind::NoticeOfDefault, "intake", DecideOnNotice, DECIDES, DECIDED),
         signal(SignalKind::PenaltyRuns, "intake", SetPenalty, "income consultant", PENALTY),
         signal(SignalKind::FineTermNear, "income", DecideFine, "income consultant", FINED),
+        signal(SignalKind::LeftBehind, "income", SettleLeftBehind, "income consultant", LEFT),
+        signal(SignalKind::SuspensionUndecided, "income", DecideSuspension, "income consultant", HELD),
     ]
 };
 
@@ -112,6 +117,8 @@ const fn task_of(kind: SignalKind) -> TaskKind {
         SignalKind::NoticeOfDefault => TaskKind::DecideOnNotice,
         SignalKind::PenaltyRuns => TaskKind::SetPenalty,
         SignalKind::FineTermNear => TaskKind::DecideFine,
+        SignalKind::LeftBehind => TaskKind::SettleLeftBehind,
+        SignalKind::SuspensionUndecided => TaskKind::DecideSuspension,
     }
 }
 

@@ -114,7 +114,7 @@ fn finish(story: &mut Story) {
 
 fn answer(awaited: &str, today: chrono::NaiveDate) -> Option<Event> {
     Some(match awaited {
-        "BenefitEnded" => Event::BenefitEnded { from_day: today },
+        "BenefitEnded" => Event::BenefitEnded { from_day: today, reason: None },
         "ReferralWithdrawn" => Event::ReferralWithdrawn,
         "PlaceReleased" => Event::PlaceReleased,
         "TrajectoriesClosed" => Event::TrajectoriesClosed,

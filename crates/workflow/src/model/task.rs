@@ -73,6 +73,8 @@ kinds! {
     DecideOnNotice = "decide-on-notice", "Beslis binnen twee weken: er is een ingebrekestelling";
     SetPenalty = "set-penalty", "Stel de dwangsom vast: er is te laat beslist";
     DecideFine = "decide-fine", "Beslis over de boete voordat de termijn voorbij is";
+    DecideSuspension = "decide-suspension", "Trek het recht in of betaal weer: de betaling staat te lang stil";
+    SettleLeftBehind = "settle-left-behind", "Stel vast waar wie achterblijft na een overlijden recht op heeft";
     JudgeLateness = "judge-lateness", "Beoordeel of er een goede reden is voor het late bezwaar";
     HoldHearing = "hold-hearing", "Hoor wie bezwaar maakt, of leg vast waarom dat niet hoeft";
     DecideObjection = "decide-objection", "Beslis op het bezwaar";
@@ -98,12 +100,13 @@ impl TaskKind {
                 | Self::SetPenalty
                 | Self::DecideFine
                 | Self::ReassessRight
+                | Self::SettleLeftBehind
                 | Self::CorrectDecision
         )
     }
 
     /// Whether it goes on when the case ends, or comes after it: an objection, the year of who had a business,
-    /// money that came back or may be paid twice, what keeps someone from being paid, a fine, and what a late decision costs.
+    /// money that came back or may be paid twice, what keeps someone from being paid, payment that stands still, a fine, and what a late decision costs.
     pub(super) const fn outlives_the_case(self) -> bool {
         self.is_about_an_objection()
             || matches!(
@@ -115,6 +118,7 @@ impl TaskKind {
                     | Self::SupplyAccount
                     | Self::SetPenalty
                     | Self::DecideFine
+                    | Self::DecideSuspension
             )
     }
 
@@ -137,7 +141,9 @@ impl TaskKind {
             | Self::SolveMonth
             | Self::SupplyAccount
             | Self::SetPenalty
-            | Self::DecideFine => role == Role::IncomeConsultant,
+            | Self::DecideFine
+            | Self::DecideSuspension
+            | Self::SettleLeftBehind => role == Role::IncomeConsultant,
             Self::AssignCategory | Self::ArrangeTrajectory => role == Role::ReintegrationConsultant,
             Self::ConfirmDeviation
             | Self::ConfirmRiskDeviation
@@ -185,6 +191,8 @@ impl TaskKind {
             | Self::SupplyAccount
             | Self::SetPenalty
             | Self::DecideFine
+            | Self::DecideSuspension
+            | Self::SettleLeftBehind
             | Self::CorrectDecision => Role::IncomeConsultant,
             Self::DecideInTime | Self::DecideLate | Self::DecideOnNotice => signal::who_decides(process),
             Self::JudgeEvidence | Self::RenewEvidence | Self::ReferCare | Self::SettleFact => {
@@ -237,9 +245,12 @@ impl TaskKind {
             | Self::HoldHearing
             | Self::DecideObjection => tasks.decide_days,
             // As much in a hurry as a missing fact: someone waits for the money.
-            Self::SolvePayment | Self::SettleFixedCosts | Self::SolveMonth | Self::SupplyAccount => {
-                tasks.supply_facts_days
-            }
+            Self::SolvePayment
+            | Self::SettleFixedCosts
+            | Self::SolveMonth
+            | Self::SupplyAccount
+            | Self::DecideSuspension
+            | Self::SettleLeftBehind => tasks.supply_facts_days,
             Self::AssignCategory => tasks.categorise_days,
             Self::ConfirmDeviation | Self::ConfirmRiskDeviation => tasks.confirm_deviation_days,
             Self::FindPartner | Self::ArrangeTrajectory => tasks.find_partner_days,

@@ -63,7 +63,13 @@ async fn ending_takes_everything_back_once_and_closes_when_the_answers_are_in(
     world.restart().await;
     world.told_by("partner-contracts", 1, &ReferralWithdrawn { case: case_ref(1) }).await;
     assert_eq!(world.state(1, "closure").await, "ending");
-    world.told_by("income", 1, &BenefitEnded { case: case_ref(1), from_day: TODAY.into() }).await;
+    world
+        .told_by(
+            "income",
+            1,
+            &BenefitEnded { case: case_ref(1), from_day: TODAY.into(), ..BenefitEnded::default() },
+        )
+        .await;
     let summary = world.case("2026-000001").await.unwrap().summary.unwrap();
     assert_eq!((summary.closed_on.as_str(), summary.closed_because.as_str()), (TODAY, "moved-away"));
     assert_eq!((summary.stage.as_str(), summary.next_due.as_str()), ("closed", ""));

@@ -21,7 +21,8 @@ use crate::acting::Acting;
 use crate::input::{Key, Query};
 use crate::page::Page;
 use crate::words::{
-    Aanvraagbesluitgrond, Beschikkinguitkomst, Beschikkingwijze, Dienst, Geldbesluitsoort, Word,
+    Aanvraagbesluitgrond, Beschikkinguitkomst, Beschikkingwijze, Bezwaarbesluit, Dienst, Geldbesluitsoort,
+    Word,
 };
 
 /// Een bladzijde van de beschikkingen, oudste eerst.
@@ -112,6 +113,9 @@ pub(crate) struct Geldbesluit {
     bezwaar_tot_en_met: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bezwaar: Option<String>,
+    /// Waar een bezwaar tegen dit besluit tegen is; het bezwaar noemt ook het volgnummer. Ontbreekt als bezwaar niet kan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bezwaar_tegen: Option<Bezwaarbesluit>,
     /// Bij verhaal: de laatste dag waarop de ander betaalt, als het besluit is verstuurd op de dag dat het werd genomen.
     #[serde(skip_serializing_if = "Option::is_none")]
     betalen_tot_en_met: Option<NaiveDate>,
@@ -133,6 +137,7 @@ impl From<pb::MoneyDecision> for Geldbesluit {
             uitleg: all(wire.explanations),
             bezwaar_tot_en_met: day(&wire.objection_until),
             bezwaar: some(wire.objection_text),
+            bezwaar_tegen: some(wire.against).map(|against| Bezwaarbesluit::of_wire(&against)),
             betalen_tot_en_met: day(&wire.pay_until),
             rechter: some(wire.court_text),
         }

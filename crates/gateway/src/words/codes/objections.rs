@@ -19,6 +19,10 @@ codes! {
         "measure" => "maatregel",
         "recovery" => "terugvordering",
         "fine" => "boete",
+        "suspension" => "opschorting",
+        "set-off" => "verrekening",
+        "grant" => "andere-regeling",
+        "other-money" => "ander-geldbesluit",
         "ending" => "beeindiging",
     }
     open Besluitherstel, "Hoever het verbeteren is van wat een herroepen besluit deed." {

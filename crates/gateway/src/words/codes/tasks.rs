@@ -46,6 +46,8 @@ codes! {
         "decide-on-notice" => "na-ingebrekestelling-beslissen",
         "set-penalty" => "dwangsom-vaststellen",
         "decide-fine" => "boete-beslissen",
+        "decide-suspension" => "opschorting-beslissen",
+        "settle-left-behind" => "achterblijver-vaststellen",
         "judge-lateness" => "laat-bezwaar-beoordelen",
         "hold-hearing" => "bezwaar-horen",
         "decide-objection" => "op-bezwaar-beslissen",

@@ -11,7 +11,7 @@ use service::sealing::Sealing;
 use super::{MoneyReply, MoneyWorld, PayeeDetails};
 use crate::model::money::{
     CaseAccount, Debt, HeldState, Matter, MeasuresAsked, Payee, PayeeAccount, SettledAmount, Stated,
-    SuspensionAsked, decision,
+    SuspensionAsked, decision, last_day_of_right, left_behind_is_open,
 };
 use crate::model::{DecideEntitlement, Decided, EndBenefit, Entitlement, Right, Stage, Verdict};
 use crate::store::money::MoneyWrites;
@@ -67,13 +67,13 @@ pub fn state_facts(
         let asked = SuspensionAsked { account: &next, by, facts: &known, national, today: moment.day };
         if let Some((account, decision)) = asked.decide()? {
             next = account;
-            decisions.push(decision);
+            decisions.extend(decision);
         }
     }
     let mut change = stated(&next, by, from, facts, moment);
-    if let Some(timeline) = world.timelines.get(&case) {
-        touch_withdrawn_death(timeline, &mut change, moment);
-    }
+    let known = world.timelines.get(&case).cloned().unwrap_or_default();
+    let local = policies.of(municipality, moment.day).map(Local::of).unwrap_or_default();
+    follow_deaths(&known, &mut change, (policies.national(), &local, moment));
     let title = format!("Gegevens opgegeven vanaf {}", domain::day_in_dutch(from));
     let mut outcome = Outcome::nothing().story(StoryLine::new(case, municipality, title));
     for decision in &decisions {
@@ -93,14 +93,22 @@ pub fn state_facts(
     Ok(outcome.reply(MoneyReply::Done))
 }
 
-/// A death that was stated before and turns out to be of another day, or none, changes the months from that day on.
-fn touch_withdrawn_death(known: &Timeline, change: &mut MoneyWrites, moment: &Moment) {
+/// A death that was stated before and turns out to be of another day, or none, changes the months from that day on. What is to
+/// be found out of who is left behind is asked from now on, or not any more.
+fn follow_deaths(
+    known: &Timeline,
+    change: &mut MoneyWrites,
+    (national, local, moment): (&National, &Local, &Moment),
+) {
     let (Some(account), Some(stated)) = (change.accounts.first_mut(), change.stated.first()) else { return };
-    let deaths = |timeline: &Timeline| timeline.deaths(moment.day);
-    let (before, after) = (deaths(known), deaths(&known.clone().with(stated.change.clone())));
+    let now = known.clone().with(stated.change.clone());
+    let (before, after) = (known.deaths(moment.day), now.deaths(moment.day));
     if let Some(first) = before.symmetric_difference(&after).min() {
         account.touch(Month::of(*first));
     }
+    let open = left_behind_is_open(&now, national, local, moment.day);
+    let state = &mut account.state;
+    state.left_behind = open.then(|| state.left_behind.unwrap_or(state.changes));
 }
 
 /// What someone did has been done.
@@ -272,6 +280,25 @@ pub fn withdrawn(change: &MoneyWrites, known: &Entitlement) -> Option<EndBenefit
         municipality: known.municipality.clone(),
         reason: "right-withdrawn".into(),
         from_day,
+    })
+}
+
+/// The end of a right that runs when a death was stated after which nobody is left who has it (art. 45(5)).
+pub fn died(
+    (change, world): (&MoneyWrites, &MoneyWorld),
+    known: &Entitlement,
+    (national, moment): (&National, &Moment),
+) -> Option<EndBenefit> {
+    let Stage::Decided { right: Right::Granted { .. }, .. } = known.stage else { return None };
+    let stated = change.stated.first()?;
+    let timeline = world.timelines.get(&stated.case).cloned().unwrap_or_default();
+    let last = last_day_of_right(&timeline.with(stated.change.clone()), national, moment.day)?;
+    Some(EndBenefit {
+        case: known.case,
+        person: known.person,
+        municipality: known.municipality.clone(),
+        reason: "died".into(),
+        from_day: last.succ_opt()?,
     })
 }
 

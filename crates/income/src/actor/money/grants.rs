@@ -107,12 +107,13 @@ pub fn settle(
 }
 
 /// Tells of each year that is over and that nobody settled, once; and that it is no longer so when nothing turns out to have
-/// been lent over it. Warns once of a fine that must be decided on.
+/// been lent over it. Warns once of a fine that must be decided on, and of payment that stands still while the time to put it
+/// right is over.
 pub fn time_passed(
     world: &MoneyWorld,
     municipality: &Municipality,
     case: CaseId,
-    moment: &Moment,
+    (national, moment): (&National, &Moment),
 ) -> Outcome<MoneyWrites, MoneyReply> {
     let done = Outcome::nothing().reply(MoneyReply::Done);
     let Some(account) = world.account(municipality, case) else { return done };
@@ -136,6 +137,10 @@ pub fn time_passed(
         report.warned = true;
         let line = StoryLine::new(case, municipality, SignalKind::FineTermNear.dutch());
         outcome = outcome.story(line).tell(signal::fine_near(account, report));
+    }
+    if let Some((held, repair)) = next.state.tell_suspension(moment.day) {
+        let line = StoryLine::new(case, municipality, SignalKind::SuspensionUndecided.dutch());
+        outcome = outcome.story(line.because(repair.explained(held.from, national)));
     }
     if next.state == account.state {
         return outcome;

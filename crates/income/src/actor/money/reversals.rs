@@ -4,12 +4,14 @@ use chrono::NaiveDate;
 use domain::{CaseId, Moment, Municipality, ObjectionId, PersonId, TraceInput};
 use messaging::{Outcome, StoryLine};
 use policy::National;
+use rules::facts::{Facts, Field};
 
 use super::facts::stated;
 use super::{MoneyReply, MoneyWorld};
 use crate::messages::told;
 use crate::model::money::{
-    CaseAccount, MeasureMeant, NotReversed, ReverseAsked, Reversed, reverse_measure, without_measure,
+    BY_OBJECTION, CaseAccount, MeasureMeant, NotReversed, ReverseAsked, Reversed, lift_suspension,
+    reverse_measure, without_measure,
 };
 use crate::store::money::MoneyWrites;
 
@@ -44,6 +46,7 @@ pub fn reverse(
         (Some(account), Reversed::Recovery | Reversed::Fine) => {
             debt(world, account, asked, (national, moment))
         }
+        (Some(account), Reversed::Suspension) => suspension(world, account, asked, (national, moment)),
     };
     match corrected {
         Ok((change, line)) => {
@@ -110,7 +113,7 @@ fn measure(
     let mut next = account.clone();
     let mut change = MoneyWrites::default();
     for (from, facts) in corrections {
-        let one = stated(&next, "bezwaar", from, facts, moment);
+        let one = stated(&next, BY_OBJECTION, from, facts, moment);
         change.stated.extend(one.stated);
         next = one.accounts.into_iter().next().unwrap_or(next);
     }
@@ -131,4 +134,28 @@ fn measure(
     change.accounts = vec![next];
     change.decisions = vec![decision];
     Ok((change, line))
+}
+
+/// Payment goes on: from what the last statement of it says, nothing is missing by their own doing.
+fn suspension(
+    world: &MoneyWorld,
+    account: &CaseAccount,
+    asked: Asked,
+    (national, moment): (&National, &Moment),
+) -> Corrected {
+    let timeline = world.timelines.get(&account.case).ok_or(NotReversed::Nothing)?;
+    let decisions = world.decisions.get(&account.case).map_or(&[][..], Vec::as_slice);
+    let (mut next, decision) = lift_suspension(account, decisions, asked.number, (national, moment.day))?;
+    next.state.reversed.insert(asked.objection.uuid());
+    let states = timeline.changes().iter().filter(|change| !change.facts.conduct.suspension.is_nothing());
+    let from = states.map(|change| change.from).max().ok_or(NotReversed::Nothing)?;
+    let mut facts = Facts::default();
+    facts.conduct.suspension.culpable = Some(false.into());
+    let title = "Na bezwaar gaat de betaling weer door. De volgende betaalrun betaalt wat stilstond";
+    let mut line = StoryLine::new(account.case, &account.municipality, title);
+    if let Some(why) = decision.explanations.last() {
+        line = line.because(why.clone());
+    }
+    let change = stated(&next, BY_OBJECTION, from, facts, moment);
+    Ok((MoneyWrites { decisions: vec![decision], ..change }, line))
 }

@@ -13,7 +13,7 @@ use super::{MoneyReply, MoneyWorld};
 use crate::messages::signal;
 use crate::model::money::{
     CaseAccount, CaseInRun, CaseResult, Corrected, DifferenceKind, Law, Matter, MoneyDecision, Payment,
-    PaymentStatus, Run, RunDay, RunStage, RunState, SetOff, Totals, decide, decision, fail,
+    PaymentStatus, Run, RunDay, RunStage, RunState, SetOff, SuspensionAsked, Totals, decide, decision, fail,
 };
 use crate::store::money::{MoneyWrites, Slice};
 
@@ -119,10 +119,16 @@ fn calculate(world: &MoneyWorld, run: &Run, slice: &Slice, policies: &Policies, 
         };
         let day = RunDay { run: run.id, month: run.month, day: moment.day, law };
         let decided = decide(in_run, day).ok().filter(|result| next.state.totals.add(result).is_ok());
-        let result = decided.unwrap_or_else(|| {
+        let mut result = decided.unwrap_or_else(|| {
             next.state.totals.failed += 1;
             fail(account, day)
         });
+        if result.account.state.suspension_lacks_its_time() {
+            let facts = &in_run.timeline.on(NaiveDate::MAX, moment.day);
+            let (account, by, today) = (&result.account, "betaalrun", moment.day);
+            let asked = SuspensionAsked { account, by, facts, national, today };
+            result.account = asked.with_its_time().unwrap_or(result.account);
+        }
         if !run.dry {
             outcome.story.extend(told(&result, run.month, national));
             if result.fixed_costs_short {

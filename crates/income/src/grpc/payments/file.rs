@@ -10,7 +10,7 @@ use messaging::Views;
 use proto::income::v1 as pb;
 use sea_orm::DatabaseConnection;
 use sepa::transfer::{
-    Batch, BatchWriter, CreditTransferFile, Header, Refused, Remittance, Transfer, Written,
+    Batch, BatchWriter, CreditTransferFile, FileHash, Header, Refused, Remittance, Transfer, Written,
 };
 use sepa::{Purpose, Reference, Totals};
 use service::Sight;
@@ -55,9 +55,7 @@ pub fn status(error: &NoFile) -> Status {
             "no-paying-account",
             "Van welke rekening de gemeente betaalt is niet bekend. Leg die eerst vast.",
         ),
-        NoFile::Refused(Refused::Empty(_)) => {
-            domain::Refusal::precondition("run-empty", "In deze run is niets te betalen.")
-        }
+        NoFile::Refused(Refused::Empty(_)) => return nothing(),
         NoFile::Refused(Refused::Past(_)) => domain::Refusal::precondition(
             "execution-past",
             "De betaaldag is al voorbij. Trek de run in en start een nieuwe.",
@@ -71,29 +69,27 @@ pub fn status(error: &NoFile) -> Status {
     service::refusal_status(&refusal)
 }
 
-/// Writes the file of a run: the same bytes each time.
-///
-/// # Errors
-///
-/// [`NoFile`]; what was handed to `out` is then no file.
-pub async fn write<W: Write + Send>(
-    db: &DatabaseConnection,
-    sealing: &Sealing,
-    run: &Run,
-    out: W,
-) -> Result<Written, NoFile> {
-    write_and(db, sealing, run, out, None).await.map(|(written, _)| written)
+/// What the caller hears who asks the file of a run that pays nothing.
+pub fn nothing() -> Status {
+    let reason = "In deze run is niets te betalen. Er is geen bestand voor de bank.";
+    service::refusal_status(&domain::Refusal::precondition("run-empty", reason))
 }
 
 /// Payments of each kind: how many, and together.
 pub type Kinds = BTreeMap<sepa::PaymentKind, Totals>;
 
-/// What the file of a run holds as it is now.
+/// What the file of a run holds as it is now. A run that pays nothing has no file: what is approved of it is that, by the hash
+/// of no bytes.
 ///
 /// # Errors
 ///
-/// [`NoFile`] when there is none.
+/// [`NoFile`] when it cannot be written.
 pub async fn look(db: &DatabaseConnection, sealing: &Sealing, run: &Run) -> Result<(Written, Kinds), NoFile> {
+    if run.pays_nothing() {
+        let nothing =
+            Written { hash: FileHash::of(&[]), bytes: 0, totals: Totals::default(), altered: 0, damaged: 0 };
+        return Ok((nothing, Kinds::new()));
+    }
     write_and(db, sealing, run, io::sink(), None).await
 }
 

@@ -212,6 +212,7 @@ fn about_money(row: &MoneyRow) -> pb::MoneyDecision {
         explanations: decision.explanations.iter().map(|line: &Explanation| line.into()).collect(),
         objection_until: day_or_empty(objection.map(|term| term.until)),
         objection_text: objection.map(|term| term.text()).unwrap_or_default(),
+        against: row.against.map(|against| against.code().to_owned()).unwrap_or_default(),
         pay_until: day_or_empty(court.map(|term| term.pay_until)),
         court_text: court.map(CourtTerm::text).unwrap_or_default(),
     }

@@ -98,6 +98,9 @@ pub struct AccountState {
     /// Whether payment stands still, as it was decided last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suspension: Option<Held>,
+    /// Number of the statement of facts since which something is to be found out of who is left behind after a death.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_behind: Option<u32>,
     /// The report of a breach on which no fine was decided yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fine_report: Option<FineReport>,
@@ -315,7 +318,8 @@ impl CaseAccount {
     pub fn wakes_on(&self) -> Option<NaiveDate> {
         let fine = self.state.fine_report.as_ref().filter(|report| !report.warned);
         let fine = fine.and_then(|report| report.warn_on);
-        self.state.grants.values().filter_map(Grant::wakes_on).chain(fine).min()
+        let held = self.state.suspension_wakes_on();
+        self.state.grants.values().filter_map(Grant::wakes_on).chain(fine).chain(held).min()
     }
 
     /// Months from this one on are to be worked out anew.

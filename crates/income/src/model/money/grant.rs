@@ -13,7 +13,6 @@ use uuid::Uuid;
 use super::account::DebtKind;
 use super::months::Law;
 use super::orders::Payee;
-use super::reverse::Reversed;
 use super::scheme::Scheme;
 use super::suspension::HeldState;
 use super::write_off::WriteOffGround;
@@ -207,17 +206,6 @@ pub enum Matter {
 }
 
 impl Matter {
-    /// What an objection against it is called; `None` for what is objected to as something else, or not at all.
-    pub fn objected_to_as(&self) -> Option<Reversed> {
-        match self {
-            Self::Measure { lowers: true, .. } => Some(Reversed::Measure),
-            Self::Debt { kind, .. } => {
-                [Reversed::Recovery, Reversed::Fine].into_iter().find(|one| one.is_of(*kind))
-            }
-            _ => None,
-        }
-    }
-
     /// As it stands in the store and goes over the line.
     pub const fn code(&self) -> &'static str {
         match self {

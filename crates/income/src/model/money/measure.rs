@@ -13,6 +13,7 @@ use rules::{Claimant, Days, Finding, Local, Question, Step};
 use serde::{Deserialize, Serialize};
 
 use super::account::CaseAccount;
+use super::against::BY_OBJECTION;
 use super::grant::{Matter, MoneyDecision};
 
 /// In which months how much goes off, and the first and the last of them.
@@ -184,7 +185,7 @@ pub fn reverse_measure(
     let source = "Awb art. 7:11 en 8:72; PW art. 18";
     let why = said("measure-withdrawn", source, (national, text), vec![objection]);
     let mut breach = Breach { withdrawn: true, ..breach.clone() };
-    lay_down(account, &mut breach, (false, None, vec![why]), ("bezwaar", today))
+    lay_down(account, &mut breach, (false, None, vec![why]), (BY_OBJECTION, today))
 }
 
 /// Writes a decision on a measure, which gives it its number when it had none.

@@ -2,8 +2,10 @@
 
 mod account;
 mod advance;
+mod against;
 mod bank;
 mod bank_file;
+mod death;
 mod decide;
 mod decided;
 mod difference;
@@ -23,6 +25,7 @@ mod payment;
 mod recourse;
 mod recourse_asked;
 mod recovery;
+mod repair;
 mod reverse;
 mod run;
 mod scheme;
@@ -37,8 +40,10 @@ pub use account::{
     AccountState, CaseAccount, CaseName, Corrected, Debt, DebtKind, Fixed, Instalment, SettledAmount, Stated,
 };
 pub use advance::AdvanceAsked;
+pub use against::{Against, BY_OBJECTION};
 pub use bank::{BankAnswer, Booked};
 pub use bank_file::{Answered, BankItem, BankItemKind, BankStatement, ItemDone, Laid};
+pub use death::{last_day_of_right, left_behind_is_open};
 pub use decide::{CaseInRun, CaseResult, RunDay, Version, decide, fail};
 pub use decided::{debt_decision, decision};
 pub use difference::{Difference, DifferenceKind};
@@ -61,6 +66,6 @@ pub use recovery::{RecoveryAsked, RecoveryDecided, SetOff};
 pub use reverse::{MeasureMeant, NotReversed, ReverseAsked, Reversed, without_measure};
 pub use run::{Payer, Run, RunStage, RunState, Totals};
 pub use scheme::Scheme;
-pub use suspension::{HeldState, SuspensionAsked};
+pub use suspension::{HeldState, SuspensionAsked, lift_suspension};
 pub use waits::WaitChange;
 pub use write_off::{WriteOffAsked, WriteOffGround, WrittenOff};

@@ -9,6 +9,7 @@ use rules::month::Timeline;
 use uuid::Uuid;
 
 use super::account::{CaseAccount, Debt, DebtKind, Instalment};
+use super::against::BY_OBJECTION;
 use super::grant::{Matter, MoneyDecision};
 use super::ledger::{Account, Posting, Reason};
 use super::measure::is_same;
@@ -22,11 +23,15 @@ pub enum Reversed {
     Recovery,
     /// art. 18a
     Fine,
+    /// Payment stands still (art. 54).
+    Suspension,
 }
 
 impl Reversed {
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Measure, Self::Recovery, Self::Fine].into_iter().find(|one| one.code() == code)
+        [Self::Measure, Self::Recovery, Self::Fine, Self::Suspension]
+            .into_iter()
+            .find(|one| one.code() == code)
     }
 
     /// As it goes over the line.
@@ -35,13 +40,14 @@ impl Reversed {
             Self::Measure => "measure",
             Self::Recovery => "recovery",
             Self::Fine => "fine",
+            Self::Suspension => "suspension",
         }
     }
 
     /// Whether a debt of this kind is such a decision.
     pub const fn is_of(self, kind: DebtKind) -> bool {
         match self {
-            Self::Measure => false,
+            Self::Measure | Self::Suspension => false,
             Self::Recovery => matches!(kind, DebtKind::Recovery | DebtKind::Loan),
             Self::Fine => matches!(kind, DebtKind::Fine),
         }
@@ -57,6 +63,8 @@ pub enum NotReversed {
     Unclear,
     /// Amounts do not fit: a mistake that a person must look into.
     Amount,
+    /// The right was withdrawn since: a person sees what becomes of it.
+    Withdrawn,
 }
 
 impl NotReversed {
@@ -66,6 +74,7 @@ impl NotReversed {
             Self::Nothing => "nothing-to-reverse",
             Self::Unclear => "decision-unclear",
             Self::Amount => "amount",
+            Self::Withdrawn => "right-withdrawn",
         }
     }
 }
@@ -172,7 +181,7 @@ impl ReverseAsked<'_> {
             number: account.state.money_decisions,
             replaces: Some(replaces),
             decided_on: self.today,
-            decided_by: "bezwaar".into(),
+            decided_by: BY_OBJECTION.into(),
             matter: Matter::Reversed { debt: debt.id, kind: debt.kind, cents: debt.cents },
             explanations: vec![self.explained(replaces, &debt, back)],
         };

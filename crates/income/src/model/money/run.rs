@@ -222,6 +222,11 @@ impl Run {
         Ok(next)
     }
 
+    /// Whether nothing of it goes to the bank: what it sets off or corrects is settled when it is released all the same.
+    pub const fn pays_nothing(&self) -> bool {
+        self.state.totals.payments == 0
+    }
+
     /// The run at another stage.
     #[must_use]
     pub fn next(&self, stage: RunStage) -> Self {

@@ -2,7 +2,7 @@
 //! each turn of it is a decision that points at the one before. What the months then come to is for the rules.
 
 use chrono::NaiveDate;
-use domain::{Explanation, Refusal, Violation};
+use domain::{Explanation, Refusal, Violation, day_in_dutch};
 use policy::National;
 use rules::conduct::{Suspension, SuspensionState, suspension};
 use rules::facts::Facts;
@@ -10,7 +10,11 @@ use rules::{Days, Finding, Question, Step};
 use serde::{Deserialize, Serialize};
 
 use super::account::CaseAccount;
+use super::against::BY_OBJECTION;
+use super::decided::decision;
 use super::grant::{Matter, MoneyDecision};
+use super::repair::Repair;
+use super::reverse::NotReversed;
 
 /// Where it stands, as it was decided last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +24,9 @@ pub struct Held {
     pub state: HeldState,
     /// First day without payment.
     pub from: NaiveDate,
+    /// The time to put it right; nothing where an earlier version did not keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repair: Option<Repair>,
 }
 
 /// What was decided about payment.
@@ -56,24 +63,27 @@ pub struct SuspensionAsked<'a> {
 }
 
 impl SuspensionAsked<'_> {
-    /// The decision that follows, when it is another than the one that stands.
+    /// What follows: a decision, when it is another than the one that stands; without one when only the time to put it right
+    /// is another.
     ///
     /// # Errors
     ///
     /// A [`Refusal`] by rule when facts are missing, or the law does not allow it: it would last too long, or the term to put
     /// it right has not passed.
-    pub fn decide(self) -> Result<Option<(CaseAccount, MoneyDecision)>, Refusal> {
+    pub fn decide(self) -> Result<Option<(CaseAccount, Option<MoneyDecision>)>, Refusal> {
         let days = Days { assessed: self.today, decided: self.today, known: self.today };
         let question = Question { facts: self.facts, national: self.national, days };
         let Step { finding, explanation } = suspension(question);
         let before = self.account.state.suspension;
-        let now = match finding {
-            Finding::Value(Suspension { state, from, .. }) => (HeldState::of(state), from),
+        let (state, from, repair) = match finding {
+            Finding::Value(Suspension { state, from, until }) => {
+                (HeldState::of(state), from, self.repair(until))
+            }
             // Nothing is missing by their own doing: what stood still goes on.
             Finding::NotApplicable => {
                 let stood = before.filter(|held| held.state == HeldState::Suspended);
                 let Some(held) = stood else { return Ok(None) };
-                (HeldState::Lifted, held.from)
+                (HeldState::Lifted, held.from, None)
             }
             Finding::FactMissing(paths) => {
                 let missing = paths.iter().map(|path| {
@@ -86,22 +96,61 @@ impl SuspensionAsked<'_> {
                 return Err(Refusal::precondition("suspension-54", explanation.text));
             }
         };
-        let same = before.is_some_and(|held| (held.state, held.from) == now);
-        // What was put right before anything was held back was never held back.
-        let nothing = now.0 == HeldState::Lifted && before.is_none();
-        if same || nothing { Ok(None) } else { Ok(Some(self.lay_down(now, before, explanation))) }
+        let repair = repair.filter(|_| state == HeldState::Suspended);
+        match before {
+            Some(held) if (held.state, held.from) == (state, from) => Ok(self.repaired_by(held, repair)),
+            // What was put right before anything was held back was never held back.
+            None if state == HeldState::Lifted => Ok(None),
+            _ => {
+                let now = Held { decision: 0, state, from, repair };
+                let (account, decision) = self.lay_down(now, before, explanation);
+                Ok(Some((account, Some(decision))))
+            }
+        }
+    }
+
+    /// The time to put it right, as it is stated now.
+    fn repair(&self, most: NaiveDate) -> Option<Repair> {
+        let until = self.facts.conduct.suspension.repair_until.as_ref()?.value;
+        let stated = self.account.state.changes.saturating_add(1);
+        Some(Repair { until, most, stated, told: false })
+    }
+
+    /// The same stands, with another time to put it right.
+    fn repaired_by(
+        &self,
+        held: Held,
+        repair: Option<Repair>,
+    ) -> Option<(CaseAccount, Option<MoneyDecision>)> {
+        let days = |repair: Option<Repair>| repair.map(|repair| (repair.until, repair.most));
+        if days(held.repair) == days(repair) {
+            return None;
+        }
+        let mut account = self.account.clone();
+        account.state.suspension = Some(Held { repair, ..held });
+        Some((account, None))
+    }
+
+    /// The account with the time to put it right of a suspension of an earlier version, which did not keep it.
+    pub fn with_its_time(self) -> Option<CaseAccount> {
+        let (mut account, decision) = self.decide().ok()??;
+        let repair = account.state.suspension.as_mut()?.repair.as_mut()?;
+        // What was stated last says it.
+        repair.stated = account.state.changes;
+        decision.is_none().then_some(account)
     }
 
     fn lay_down(
         self,
-        (state, from): (HeldState, NaiveDate),
+        now: Held,
         before: Option<Held>,
         explanation: Explanation,
     ) -> (CaseAccount, MoneyDecision) {
         let mut account = self.account.clone();
         account.state.money_decisions = account.state.money_decisions.saturating_add(1);
         let number = account.state.money_decisions;
-        account.state.suspension = Some(Held { decision: number, state, from });
+        let Held { state, from, .. } = now;
+        account.state.suspension = Some(Held { decision: number, ..now });
         account.touch(domain::Month::of(from));
         let decision = MoneyDecision {
             case: account.case,
@@ -116,76 +165,50 @@ impl SuspensionAsked<'_> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use domain::{CaseId, PersonId};
-    use rstest::rstest;
-    use uuid::Uuid;
-
-    use super::*;
-    use crate::model::testing::{NATIONAL, day};
-
-    fn account() -> CaseAccount {
-        let (case, person) = (CaseId::new(Uuid::from_u128(1)), PersonId::new(Uuid::from_u128(2)));
-        CaseAccount::new(case, person, "a-tenant:0001".parse().unwrap())
+/// Lifts a suspension that was reversed after an objection or by the court (Awb art. 7:11, 8:72): the one that stands, which a
+/// number may name. Payment goes on, over the days that it stood still too.
+///
+/// # Errors
+///
+/// [`NotReversed`] when payment does not stand still by that decision, or the right was withdrawn since.
+pub fn lift_suspension(
+    account: &CaseAccount,
+    decisions: &[MoneyDecision],
+    number: Option<u32>,
+    (national, today): (&National, NaiveDate),
+) -> Result<(CaseAccount, MoneyDecision), NotReversed> {
+    let held = account.state.suspension.ok_or(NotReversed::Nothing)?;
+    match held.state {
+        HeldState::Suspended => {}
+        HeldState::Lifted => return Err(NotReversed::Nothing),
+        HeldState::Withdrawn => return Err(NotReversed::Withdrawn),
     }
-
-    fn facts(other: serde_json::Value) -> Facts {
-        let mut all = serde_json::json!({
-            "culpable": true, "suspended_from": "2026-03-01", "repair_until": "2026-03-15"
-        });
-        all.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
-        serde_json::from_value(serde_json::json!({ "conduct": { "suspension": all } })).unwrap()
+    let turns = decisions.iter().rev().filter_map(|decision| match decision.matter {
+        Matter::Suspension { state, .. } => Some((decision.number, state)),
+        _ => None,
+    });
+    let mut standing = turns.take_while(|(_, state)| *state == HeldState::Suspended);
+    if number.is_some_and(|number| !standing.any(|(own, _)| own == number)) {
+        return Err(NotReversed::Nothing);
     }
-
-    fn decided(
-        account: &CaseAccount,
-        other: serde_json::Value,
-        today: &str,
-    ) -> Result<Option<(CaseAccount, MoneyDecision)>, Refusal> {
-        let (facts, national) = (facts(other), &*NATIONAL);
-        SuspensionAsked { account, by: "anna", facts: &facts, national, today: day(today) }.decide()
-    }
-
-    #[test]
-    fn each_turn_is_a_decision_that_points_at_the_one_before() {
-        let nothing = || serde_json::json!({});
-        let (held, first) = decided(&account(), nothing(), "2026-03-05").unwrap().unwrap();
-        let state = HeldState::Suspended;
-        assert_eq!(first.matter, Matter::Suspension { state, from: day("2026-03-01") });
-        assert_eq!((first.number, first.replaces), (1, None));
-        assert_eq!(held.state.stale_from, Some("2026-03".parse().unwrap()), "its months are worked out anew");
-        assert!(decided(&held, nothing(), "2026-03-06").unwrap().is_none(), "said again");
-
-        let repaired = serde_json::json!({ "repaired_on": "2026-03-10" });
-        let (lifted, second) = decided(&held, repaired, "2026-03-10").unwrap().unwrap();
-        assert_eq!((second.number, second.replaces), (2, Some(1)));
-        assert_eq!(lifted.state.suspension.unwrap().state, HeldState::Lifted);
-
-        let withdrawn = serde_json::json!({ "withdrawn": true });
-        let (_, last) = decided(&held, withdrawn, "2026-03-20").unwrap().unwrap();
-        let state = HeldState::Withdrawn;
-        assert_eq!(last.matter, Matter::Suspension { state, from: day("2026-03-01") });
-        let excused = serde_json::json!({ "culpable": false });
-        let (_, lifted) = decided(&held, excused, "2026-03-20").unwrap().unwrap();
-        assert!(matches!(lifted.matter, Matter::Suspension { state: HeldState::Lifted, .. }));
-    }
-
-    #[rstest]
-    #[case::too_soon(serde_json::json!({ "withdrawn": true }), "2026-03-10")]
-    #[case::a_fact_is_missing(serde_json::json!({ "repair_until": null }), "2026-03-10")]
-    fn what_the_law_does_not_allow_is_refused_by_its_rule(
-        #[case] other: serde_json::Value,
-        #[case] today: &str,
-    ) {
-        let refused = decided(&account(), other, today).unwrap_err();
-        let rule = refused.violations.first().map_or(&refused.rule, |violation| &violation.rule);
-        assert_eq!(rule, "suspension-54");
-    }
-
-    #[test]
-    fn what_was_put_right_before_anything_stood_still_is_no_decision() {
-        let repaired = serde_json::json!({ "repaired_on": "2026-03-10" });
-        assert!(decided(&account(), repaired, "2026-03-10").unwrap().is_none());
-    }
+    let (replaces, from) = (held.decision, held.from);
+    let text = format!(
+        "Besluit over geld {replaces} is na bezwaar of beroep herroepen. De betaling gaat weer door, ook over de dagen vanaf {}.",
+        day_in_dutch(from)
+    );
+    let why = Explanation {
+        rule: "decision-reversed".into(),
+        source: "Awb art. 7:11 en 8:72; PW art. 54".into(),
+        policy_version: national.version().into(),
+        inputs: Vec::new(),
+        text,
+    };
+    let mut account = account.clone();
+    let matter = Matter::Suspension { state: HeldState::Lifted, from };
+    let decision = decision(&mut account, matter, (BY_OBJECTION, today), vec![why]);
+    let decision = MoneyDecision { replaces: Some(replaces), ..decision };
+    account.state.suspension =
+        Some(Held { decision: decision.number, state: HeldState::Lifted, from, repair: None });
+    account.touch(domain::Month::of(from));
+    Ok((account, decision))
 }

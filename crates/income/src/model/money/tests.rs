@@ -13,7 +13,9 @@ use super::*;
 use crate::model::testing::{NATIONAL, day, judged, law, single};
 
 mod advances;
+mod against;
 mod corrections;
+mod deaths;
 mod failing;
 mod grants;
 mod kept;
@@ -23,6 +25,7 @@ mod owed;
 mod recourse;
 mod runs;
 mod settled;
+mod suspensions;
 mod written_off;
 
 fn month(text: &str) -> Month {

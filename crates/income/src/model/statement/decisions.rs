@@ -9,7 +9,7 @@ use policy::National;
 use super::page::{Page, Readable};
 use super::words::debt_in_dutch;
 use crate::model::entitlement::{Decision, DecisionKind, Right, Stage};
-use crate::model::money::{CaseName, HeldState, Matter, MoneyDecision};
+use crate::model::money::{Against, CaseName, HeldState, Matter, MoneyDecision};
 use crate::model::start::AMOUNTS_DIFFER;
 
 /// The key of the term for an objection (Awb art. 6:7), in weeks.
@@ -30,6 +30,8 @@ pub struct DecisionStatement {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MoneyRow {
     pub decision: MoneyDecision,
+    /// What an objection against it is called.
+    pub against: Option<Against>,
     /// Nothing where the law of the day is not known here, and where nobody is to do anything.
     pub remedy: Option<Remedy>,
 }
@@ -118,15 +120,14 @@ pub fn decisions(
     let on_others = on_others(&money);
     let about_money = |decision: MoneyDecision| {
         let day = decision.decided_on;
+        let against = decision.objected_to_as(on_others.contains(&decision.number)).ok();
         let remedy = match &decision.matter {
             Matter::Recourse { cents, .. } if *cents > Cents::ZERO => {
                 CourtTerm::of(day, national).map(Remedy::Court)
             }
-            // Nobody pays any more by it.
-            _ if on_others.contains(&decision.number) => None,
-            _ => ObjectionTerm::of(day, national).map(Remedy::Objection),
+            _ => against.and_then(|_| ObjectionTerm::of(day, national).map(Remedy::Objection)),
         };
-        MoneyRow { decision, remedy }
+        MoneyRow { decision, against, remedy }
     };
     let row = |decision: Decision| {
         let open = matches!(decision.stage, Stage::Decided { right: Right::PersonDecides { .. }, .. });

@@ -24,7 +24,14 @@ impl Process {
             Against::Category => &[Region::Referral, Region::Trajectory, Region::Review],
             Against::Referral => &[Region::Trajectory, Region::Review],
             Against::Trajectory => &[Region::Review],
-            Against::Measure | Against::Recovery | Against::Fine | Against::Ending => &[],
+            Against::Measure
+            | Against::Recovery
+            | Against::Fine
+            | Against::Suspension
+            | Against::SetOff
+            | Against::Grant
+            | Against::OtherMoney
+            | Against::Ending => &[],
         };
         followed.iter().copied().filter(|region| self.stands(*region)).collect()
     }
@@ -54,8 +61,14 @@ pub fn is_taken(process: &Process, against: Against, number: Option<u32>) -> boo
     match against {
         Against::Entitlement => decided,
         // A case of which an older version kept no decisions says nothing of those about money.
-        Against::Measure | Against::Recovery | Against::Fine if process.decisions.is_empty() => decided,
-        Against::Measure | Against::Recovery | Against::Fine => process
+        _ if against.is_about_money() && process.decisions.is_empty() => decided,
+        Against::Measure
+        | Against::Recovery
+        | Against::Fine
+        | Against::Suspension
+        | Against::SetOff
+        | Against::Grant
+        | Against::OtherMoney => process
             .decisions
             .iter()
             .any(|taken| taken.against == against && (number.is_none() || taken.number == number)),
@@ -135,7 +148,7 @@ fn how_to_reverse(process: &Process, against: Against) -> Reversal {
         Against::Trajectory if open && process.stands(Region::Trajectory) => {
             Reversal::Raise(Trigger::RedoTrajectory)
         }
-        Against::Measure | Against::Recovery | Against::Fine => Reversal::ByService,
+        Against::Measure | Against::Recovery | Against::Fine | Against::Suspension => Reversal::ByService,
         _ => Reversal::ByHand,
     }
 }

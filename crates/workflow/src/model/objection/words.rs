@@ -40,8 +40,32 @@ words! {
         Measure = "measure", "de maatregel";
         Recovery = "recovery", "de terugvordering";
         Fine = "fine", "de boete";
+        /// Payment stands still (Participation Act art. 54(1)).
+        Suspension = "suspension", "het stilzetten van de betaling";
+        /// Corrections were taken off a payment (Participation Act art. 58(4)).
+        SetOff = "set-off", "de verrekening";
+        /// Another scheme than general assistance.
+        Grant = "grant", "het besluit over een andere regeling";
+        /// What else is decided about money.
+        OtherMoney = "other-money", "een ander besluit over geld";
         /// The benefit or the case was ended.
         Ending = "ending", "de beëindiging";
+    }
+}
+
+impl Against {
+    /// Whether the decision is one about money, which has a number.
+    pub const fn is_about_money(self) -> bool {
+        matches!(
+            self,
+            Self::Measure
+                | Self::Recovery
+                | Self::Fine
+                | Self::Suspension
+                | Self::SetOff
+                | Self::Grant
+                | Self::OtherMoney
+        )
     }
 }
 

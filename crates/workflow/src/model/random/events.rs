@@ -51,7 +51,7 @@ fn of_services(today: NaiveDate) -> Vec<Event> {
         Event::FactsChanged { for_right: Vec::new() },
         Event::FactsChanged { for_right: vec!["capital".into()] },
         Event::ApplicationNotProcessed { reason: "evidence-missing".into() },
-        Event::BenefitEnded { from_day: today },
+        Event::BenefitEnded { from_day: today, reason: None },
         Event::PaymentRejected { payment: "one".into() },
         Event::MoneyDecided { matter: Against::Fine, number: 1, on: today, by: Some("anna".into()) },
         Event::CategoryNeedsPerson { missing: Vec::new() },

@@ -159,7 +159,7 @@ pub fn assert_ends_well(story: &mut Story, order: usize) {
 /// A case that ends: whatever came back to it in this order, all of it comes back, once, and then it is closed.
 fn assert_closes(story: &mut Story, order: usize) {
     let mut answers = VecDeque::from([
-        Event::BenefitEnded { from_day: story.today },
+        Event::BenefitEnded { from_day: story.today, reason: None },
         Event::ReferralWithdrawn,
         Event::PlaceReleased,
         Event::TrajectoriesClosed,

@@ -141,7 +141,7 @@ fn an_application_that_is_not_processed_ends_the_case_and_takes_back_what_was_as
     story.applies(None, true);
     let sent = story.hears(not_processed());
     assert!(matches!(sent[..], [Command::CloseApplication { .. }, Command::EndBenefit { .. }]), "{sent:?}");
-    story.hears(Event::BenefitEnded { from_day: day("2026-01-05") });
+    story.hears(Event::BenefitEnded { from_day: day("2026-01-05"), reason: None });
     assert_eq!(story.process.closed(), Some((day("2026-01-05"), "not-processed")));
 }
 

@@ -78,7 +78,7 @@ fn work_found_in_a_trajectory_ends_the_case() {
     story.hears(Event::ReferralWithdrawn);
     assert_eq!(story.process.stage(), Stage::Ending);
     story.today = day("2026-01-06");
-    story.hears(Event::BenefitEnded { from_day: day("2026-01-05") });
+    story.hears(Event::BenefitEnded { from_day: day("2026-01-05"), reason: None });
     assert_eq!(story.process.closed(), Some((day("2026-01-06"), "outflow-work")));
 }
 
@@ -88,7 +88,7 @@ fn a_benefit_that_income_ends_by_itself_ends_the_case() {
     let mut story = Story::on("2026-01-05");
     story.is_in_trajectory();
 
-    let sent = story.hears(Event::BenefitEnded { from_day: day("2026-01-01") });
+    let sent = story.hears(Event::BenefitEnded { from_day: day("2026-01-01"), reason: None });
 
     let reason = || "benefit-ended".to_owned();
     assert_eq!(
@@ -143,13 +143,13 @@ fn a_right_granted_after_the_end_is_ended_as_well() {
     let sent = story.ends();
     assert!(matches!(sent[..], [Command::CloseApplication { .. }, Command::EndBenefit { .. }]));
     // The command overtook the request, which went by way of intake.
-    story.hears(Event::BenefitEnded { from_day: day("2026-01-05") });
+    story.hears(Event::BenefitEnded { from_day: day("2026-01-05"), reason: None });
     assert!(!story.process.is_open());
 
     let sent = story.hears(right(EntitlementOutcome::Granted));
 
     assert_eq!(sent, [Command::EndBenefit { reason: "withdrawn".into(), from_day: day("2026-01-05") }]);
-    assert!(story.hears(Event::BenefitEnded { from_day: day("2026-01-05") }).is_empty());
+    assert!(story.hears(Event::BenefitEnded { from_day: day("2026-01-05"), reason: None }).is_empty());
     assert_eq!(story.process.stage(), Stage::Closed);
 }
 
@@ -159,7 +159,7 @@ fn a_place_asked_before_the_end_and_heard_of_after_it_is_released() {
     story.goes("sheltered", Direction::Sheltered);
     story.ends();
     story.hears(Event::PlaceReleased);
-    story.hears(Event::BenefitEnded { from_day: day("2026-01-05") });
+    story.hears(Event::BenefitEnded { from_day: day("2026-01-05"), reason: None });
     assert_eq!(story.process.stage(), Stage::Closed);
     let sent = story.hears(Event::AdviceRequested);
     assert_eq!(sent, [Command::ReleasePlace { reason: "withdrawn".into() }]);
