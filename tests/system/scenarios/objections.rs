@@ -15,7 +15,7 @@ pub async fn object(world: &World, case: &str, against: &str) -> anyhow::Result<
 }
 
 /// The same, to the decision about money with this number.
-async fn object_to(
+pub async fn object_to(
     world: &World,
     case: &str,
     against: &str,

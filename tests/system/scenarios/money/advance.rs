@@ -69,5 +69,8 @@ pub async fn an_advance_is_settled_by_the_first_assistance_and_stays_a_debt_with
         json!({"bedrag": 0, "artikel": "58 lid 2", "motivering": "Er is niets om het van te betalen."});
     denied.post(&path, decided).await?;
     check!(denied.debts().await?["openstaand"] == 0, "it is not recovered");
-    closed(world, &denied.case, "afgewezen").await.map(drop)
+    closed(world, &denied.case, "afgewezen").await?;
+    check!(granted.may_object_to_all().await? == ["schuld"], "another decision");
+    check!(denied.may_object_to_all().await? == ["schuld", "niet-teruggevorderd"], "another decision");
+    Ok(())
 }

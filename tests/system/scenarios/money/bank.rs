@@ -63,7 +63,7 @@ impl Bank<'_> {
         Ok(told)
     }
 
-    /// What is still to be looked at, by kind.
+    /// What is still to be looked at.
     async fn items(&self) -> anyhow::Result<Vec<Value>> {
         self.0.world.list(&Who::Manager, "/bankposten", "bankposten").await
     }
@@ -131,7 +131,7 @@ pub async fn what_the_bank_says_is_booked_or_looked_at(town: &Town<'_>) -> anyho
 
 /// The controller says of each item what it was, once.
 async fn looked_at(bank: &Bank<'_>) -> anyhow::Result<()> {
-    let items = bank.items().await?;
+    let items = own_items(bank).await?;
     let mut kinds: Vec<_> = items.iter().map(|item| text(item, "soort")).collect();
     kinds.sort_unstable();
     check!(kinds == ["ander-bedrag", "andere-rekening", "onbekende-bijschrijving"], "{items:#?}");
@@ -142,8 +142,14 @@ async fn looked_at(bank: &Bank<'_>) -> anyhow::Result<()> {
         let again = bank.0.world.post(&Who::Manager, &path, &said).await?;
         check!(again.status == 409, "said twice: {}", again.body);
     }
-    check!(bank.items().await?.is_empty(), "something is left");
+    check!(own_items(bank).await?.is_empty(), "something is left");
     Ok(())
+}
+
+/// What is to be looked at of the files of one story: others have theirs in the same town.
+async fn own_items(bank: &Bank<'_>) -> anyhow::Result<Vec<Value>> {
+    let items = bank.items().await?;
+    Ok(items.into_iter().filter(|item| ["AFSCHRIFT-1", "VREEMD"].contains(&text(item, "bestand"))).collect())
 }
 
 async fn reconciled(bank: &Bank<'_>, cents: i64) -> anyhow::Result<()> {
@@ -178,5 +184,50 @@ async fn paid_again(town: &Town<'_>, both: [(&Client<'_>, EndToEndId); 2]) -> an
         check!(statuses == ["opnieuw-gedaan", "naar-de-bank"], "{statuses:?}");
         check!(client.payments("2026-03").await?.len() == 1, "March is paid as well");
     }
+    Ok(())
+}
+
+/// A payment that nobody knows here, in a report about a file of ours and on a statement of our account: the controller sees each
+/// once, with the name that the bank gave, the file and the amount; no payment and no case is touched by it.
+pub async fn a_payment_that_nobody_knows_is_for_the_controller(town: &Town<'_>) -> anyhow::Result<()> {
+    let client = town.client().await?;
+    let paid = town.pays().await?;
+    // A month later, so that statements of the other story follow each other.
+    town.pays().await?;
+    let bank = Bank(town);
+    let unknown: EndToEndId = format!("A26020000{}", "7".repeat(26)).parse()?;
+    check!(!paid.file.payments.contains_key(&unknown), "it is one of ours");
+    let before = client.payments("2026-02").await?;
+    let report = bank.says(paid.file.rejects(&[unknown])).await?;
+    let off = entry("DBIT", 12_345, &unknown.to_string(), false);
+    let account = statement(PAYING_ACCOUNT, "AFSCHRIFT-ONBEKEND", (500_000, 487_655), &off);
+    let stated = bank.says(account.clone()).await?;
+    for told in [&report, &stated] {
+        let counted = (&told["onbekend"], &told["betaald"], &told["afgewezen"], &told["aantalBankposten"]);
+        check!(counted == (&json!(1), &json!(0), &json!(0), &json!(1)), "{told:#}");
+        let item = &told["bankposten"][0];
+        check!(item["soort"] == "onbekende-betaling" && item["kenmerk"] == unknown.to_string(), "{told:#}");
+    }
+    check!(stated["bankposten"][0]["bedrag"] == -12_345, "it went off the account: {stated:#}");
+    check!(stated["bankposten"][0]["bestand"] == "AFSCHRIFT-ONBEKEND", "{stated:#}");
+    bank.says(account).await?;
+    let of_unknown = async || -> anyhow::Result<Vec<Value>> {
+        let items = bank.items().await?;
+        Ok(items.into_iter().filter(|item| item["kenmerk"] == unknown.to_string()).collect())
+    };
+    let items = of_unknown().await?;
+    check!(items.len() == 2, "each once, however often it is read: {items:#?}");
+    check!(client.payments("2026-02").await? == before, "a payment of ours was touched");
+    check!(!client.has_task("betaling-uitzoeken").await?, "there is nothing to find out in a case");
+
+    for item in &items {
+        let path = format!("/bankposten/{}/afhandelingen", text(item, "bankpostId"));
+        town.post(&Who::Manager, &path, json!({"toelichting": "Een betaling van een andere afdeling."}))
+            .await?;
+    }
+    check!(of_unknown().await?.is_empty(), "something is left");
+    let done = town.world.list(&Who::Manager, "/bankposten?afgehandeld=true", "bankposten").await?;
+    let notes = done.iter().filter(|item| item["kenmerk"] == unknown.to_string());
+    check!(notes.filter(|item| text(item, "toelichting").contains("afdeling")).count() == 2, "{done:#?}");
     Ok(())
 }

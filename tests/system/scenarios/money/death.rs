@@ -6,6 +6,9 @@ use system_tests::check;
 use super::town::Town;
 use crate::scenarios::acts::{closed, right};
 
+/// The task about the right of who is left behind.
+const LEFT_BEHIND: &str = "achterblijver-vaststellen";
+
 /// Someone alone died on 10 March, which the municipality hears in April, when March was paid: the right ends with that day,
 /// every other service gives back what it had, what was kept is set off, and a person decides on what the estate owes.
 pub async fn a_death_that_is_told_late_ends_the_right_and_the_case(town: &Town<'_>) -> anyhow::Result<()> {
@@ -50,7 +53,25 @@ pub async fn a_death_that_is_told_late_ends_the_right_and_the_case(town: &Town<'
     check!(client.debts().await?["openstaand"] == owed, "all of it is recovered");
     world.settled().await?;
     check!(!client.has_task("terugvordering-beslissen").await?, "it was decided");
-    closed(world, &client.case, "overleden").await.map(drop)
+    closed(world, &client.case, "overleden").await?;
+    check!(client.may_object_to_all().await? == ["verrekend", "schuld"], "another decision");
+    Ok(())
+}
+
+/// Someone alone died, and the day is stated among the facts: that ends the right and the case as it does when somebody ends it.
+pub async fn a_death_that_is_stated_ends_the_right_and_the_case(town: &Town<'_>) -> anyhow::Result<()> {
+    let world = town.world;
+    let facts = world.expects.person(&world.expects.work.facts)?;
+    let client = town.granted(world.bring_in(&facts).await?).await?;
+    world.until(&client.case, "a partner has it", |case| case.state("verwijzing") == "aangeboden").await?;
+    town.pays().await?;
+    client.states("2026-02-20", json!({"applicant": {"died_on": "2026-02-20"}})).await?;
+    closed(world, &client.case, "overleden").await?;
+    check!(right(world, &client.case).await?["einddatum"] == "2026-02-20", "the right goes on");
+    town.pays().await?;
+    check!(client.payments("2026-03").await?.is_empty(), "paid after the death");
+    check!(client.has_task("terugvordering-beslissen").await?, "nobody decides what the estate owes");
+    Ok(())
 }
 
 /// One of two died on 10 March. The norm of two goes on through 10 April and is paid to who is left behind, who gets that of
@@ -64,9 +85,10 @@ pub async fn who_is_left_behind_is_paid_alone(town: &Town<'_>) -> anyhow::Result
     town.pays().await?;
     check!(client.paid("2026-03").await? == couple, "nothing is known yet");
 
-    let known = json!({"partner": {"died_on": "2026-03-10"}, "household": {"children": []}});
-    client.states("2026-03-10", known).await?;
+    client.states("2026-03-10", json!({"partner": {"died_on": "2026-03-10"}})).await?;
     other.states("2026-03-10", json!({"applicant": {"died_on": "2026-03-10"}})).await?;
+    check!(!client.has_task(LEFT_BEHIND).await?, "with and without a child the norm is the same");
+    check!(other.has_task(LEFT_BEHIND).await?, "nobody is told of the other's right before the payment");
     town.pays().await?;
     check!(client.specification("2026-03").await?["versie"] == 1, "March was right");
     // The right of whoever did not apply is decided anew: a person looks, and nothing is paid to who died.

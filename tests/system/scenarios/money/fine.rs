@@ -55,5 +55,6 @@ pub async fn a_breach_becomes_a_fine_that_is_paid_by_instalments(town: &Town<'_>
     check!(march["boekingen"].to_string().contains("inhouding-voor-een-schuld"), "{march:#}");
     town.pays().await?;
     check!(client.debts().await?["openstaand"] == 40_000, "the next month takes as much");
+    check!(client.may_object_to_all().await? == ["schuld"], "another decision");
     Ok(())
 }

@@ -101,5 +101,8 @@ pub async fn what_was_paid_too_much_is_set_off_decided_on_and_withheld(
     check!(specification["boekingen"].to_string().contains("terug-na-bezwaar"), "{specification:#}");
     check!(urgent.paid("2026-05").await? == whole - 5_000, "the last instalment");
     check!(urgent.debts().await?["openstaand"] == 0, "{:#}", urgent.debts().await?);
+    for client in [&broke, &urgent] {
+        client.may_object_to_all().await?;
+    }
     Ok(())
 }

@@ -236,6 +236,29 @@ impl Client<'_> {
         Ok(all)
     }
 
+    /// Against each decision about money an objection is taken in by its word and number, and withdrawn; or the list says of it
+    /// neither what an objection is called nor how long one may. The kinds of decisions.
+    pub async fn may_object_to_all(&self) -> anyhow::Result<Vec<String>> {
+        let (path, mut kinds) = (self.path("bezwaren"), Vec::new());
+        for decision in self.money_decisions().await? {
+            kinds.push(text(&decision, "soort").to_owned());
+            if decision["bezwaarTegen"].is_null() {
+                check!(
+                    decision["bezwaar"].is_null() && decision["bezwaarTotEnMet"].is_null(),
+                    "{decision:#}"
+                );
+                continue;
+            }
+            let body = json!({"tegen": decision["bezwaarTegen"], "besluitnummer": decision["nummer"],
+                "bekendgemaaktOp": decision["beslotenOp"], "ontvangenOp": self.town.world.today()});
+            let received = self.post("bezwaren", body).await.with_context(|| format!("{decision:#}"))?;
+            let steps = format!("{path}/{}/stappen", text(&received, "bezwaarId"));
+            self.town.post(&Who::Quality, &steps, json!({"stap": "ingetrokken"})).await?;
+        }
+        self.town.world.settled().await?;
+        Ok(kinds)
+    }
+
     /// The debts, which close.
     pub async fn debts(&self) -> anyhow::Result<Value> {
         let found = self.get("schulden").await?;
