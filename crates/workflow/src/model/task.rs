@@ -106,7 +106,8 @@ impl TaskKind {
     }
 
     /// Whether it goes on when the case ends, or comes after it: an objection, the year of who had a business,
-    /// money that came back or may be paid twice, what keeps someone from being paid, payment that stands still, a fine, and what a late decision costs.
+    /// money that came back or may be paid twice, what keeps someone from being paid, payment that stands still, a fine, and
+    /// what a late decision costs.
     pub(super) const fn outlives_the_case(self) -> bool {
         self.is_about_an_objection()
             || matches!(
