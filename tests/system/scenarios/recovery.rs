@@ -181,5 +181,8 @@ pub async fn an_advance_is_due_while_nothing_is_decided(world: &World) -> anyhow
     let path = format!("/zaken/{case}/schulden/{debt}/terugvordering");
     world.post(&Who::Income, &path, &all).await?.done()?;
     world.settled().await?;
-    closed(world, &case, "ingetrokken").await.map(drop)
+    // Who withdraws while looking for work first asked nothing in the end.
+    let because = stands.text("afgeslotenWegens");
+    check!(["ingetrokken", "preventie-ingetrokken"].contains(&because), "closed for {because}");
+    closed(world, &case, because).await.map(drop)
 }
