@@ -19,7 +19,9 @@ pub const FIRST_DAY: &str = "2026-03-02";
 const SHELTERED_PLACES: u32 = 1;
 /// How long anything may take to come about.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// At first; each look after it waits twice as long, up to the longest: looking is work for every process behind the gateway.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
+const LONGEST_BETWEEN_LOOKS: Duration = Duration::from_millis(80);
 /// What is asked on the form; the rest is for the intake.
 const ON_THE_FORM: [&str; 4] = ["geboortedatum", "huishouden", "vraagtBijstandAan", "woontInDeGemeente"];
 
@@ -315,12 +317,19 @@ impl World {
         if !steps.any(waits) {
             return Ok(());
         }
-        let path = format!("/zaken/{case}/portfolio");
-        let stands = self.get(&Who::Intake, &path).await?;
-        let after = if stands.status == 404 { json!(0) } else { stands.done()?["versie"].take() };
+        let after = self.portfolio_version(case).await?;
         let portfolio = json!({"naVersie": after, "portfolio": {"urenPerWeek": 24, "delen": false}});
-        self.post(&Who::Form, &path, &portfolio).await?.done()?;
+        self.post(&Who::Form, &format!("/zaken/{case}/portfolio"), &portfolio).await?.done()?;
         self.settled().await.map(drop)
+    }
+
+    /// The version of the e-portfolio that stands; 0 where none was begun.
+    pub async fn portfolio_version(&self, case: &str) -> anyhow::Result<u64> {
+        let stands = self.get(&Who::Intake, &format!("/zaken/{case}/portfolio")).await?;
+        if stands.status == 404 {
+            return Ok(0);
+        }
+        stands.done()?["versie"].as_u64().context("no version")
     }
 
     /// Records the steps that the policy asks before a decision and that someone has to record. How many there were.
@@ -351,6 +360,7 @@ impl World {
     /// Waits until the case stands as it should.
     pub async fn until(&self, case: &str, what: &str, holds: impl Fn(&Case) -> bool) -> anyhow::Result<Case> {
         let end = Instant::now() + PATIENCE;
+        let mut pause = BETWEEN_LOOKS;
         loop {
             let answer = self.get(&Who::Manager, &format!("/zaken/{case}")).await?;
             // Workflow may not have heard of it yet.
@@ -361,7 +371,8 @@ impl World {
             if Instant::now() > end {
                 bail!("not within {PATIENCE:?}: {what}; the case stands so: {:#}", found.0);
             }
-            tokio::time::sleep(BETWEEN_LOOKS).await;
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_BETWEEN_LOOKS);
         }
     }
 

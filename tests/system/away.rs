@@ -61,14 +61,19 @@ async fn asked_while_away(servers: Servers, proxy: Proxy, must_refuse: bool) {
         tokio::time::sleep(Duration::from_millis(300)).await;
     };
     assert!(applied.is_none_or(|before| before == case.as_str()), "a second case under the same key");
-    let whole =
-        world.until(&case, "all of it is caught up", |case| case.state("verwijzing") == "aangeboden").await;
-    if let Err(error) = whole {
+    if let Err(error) = caught_up(&world, &case).await {
         panic!("{error:#}");
     }
     world.settled().await.unwrap();
     assert_eq!(world.list(&system_tests::Who::Manager, "/zaken", "zaken").await.unwrap().len(), 1);
     world.stop().await.unwrap();
+}
+
+/// All of it up to an offer, with the step that a policy may ask of people before it.
+async fn caught_up(world: &World, case: &str) -> anyhow::Result<()> {
+    world.until(case, "it comes to a referral", |case| case.0["fase"] == "verwijzing").await?;
+    world.begin_portfolio(case).await?;
+    world.until(case, "a partner is asked", |case| case.state("verwijzing") == "aangeboden").await.map(drop)
 }
 
 /// Every time under the same key.

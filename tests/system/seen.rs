@@ -228,7 +228,8 @@ async fn known(world: &World) -> anyhow::Result<Known> {
     let documents = format!("/zaken/{case}/documenten");
     let pdf = b"%PDF-1.7\nSaldo: 12 euro\nstartxref\n9\n%%EOF\n";
     let sent = world.send_in(&Who::Form, &documents, about, "application/pdf", pdf).await?.done()?;
-    let portfolio = json!({"naVersie": 0, "portfolio": {"competenties": [], "urenPerWeek": 20, "delen": false,
+    let after = world.portfolio_version(&case).await?;
+    let portfolio = json!({"naVersie": after, "portfolio": {"competenties": [], "urenPerWeek": 20, "delen": false,
         "overMij": "Ik werk graag buiten.", "talen": [], "ervaring": [], "opleidingen": [], "bewijzen": []}});
     post(&Who::Form, &format!("/zaken/{case}/portfolio"), portfolio).await?;
 

@@ -44,6 +44,9 @@ async fn told(world: &World, stories: &[(&str, Story)]) {
 
 macro_rules! stories {
     ($($module:ident :: $name:ident),+ $(,)?) => {
+        /// Every scenario, told on both editions.
+        pub const ALL: &[&str] = &[$(concat!("money::", stringify!($module), "::", stringify!($name))),+];
+
         mod one_process {
             use super::*;
             $(
