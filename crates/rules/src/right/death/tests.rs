@@ -161,6 +161,20 @@ fn whether_who_is_left_behind_has_a_child_is_asked_where_it_makes_a_difference(
     assert_eq!(right_on(&facts, "2026-03-11"), expected);
 }
 
+/// Where a child makes no difference, the limit is told that decides all the same.
+#[rstest]
+#[case::below_both_limits(800_000, 800_000)]
+#[case::above_both_limits(1_600_001, 1_600_000)]
+fn the_limit_that_decides_is_told(#[case] cents: i64, #[case] limit: i64) {
+    let mut facts = couple(dead("partner", "2026-02-10"));
+    facts.lay_over(&serde_json::from_value(saved(cents)).unwrap());
+    facts.household.children = None;
+    let found = assess(on(&facts, "2026-03-11"), &Local::default());
+    let told = found.explanations.iter().find(|line| line.rule == "capital-34-3").unwrap();
+    let limit = format!("grens van {}", domain::Cents::new(limit));
+    assert!(told.text.contains(&limit), "{}", told.text);
+}
+
 #[test]
 fn who_is_left_behind_with_a_child_is_a_single_parent() {
     let mut facts = couple(dead("partner", "2026-02-10"));
