@@ -10,8 +10,8 @@ use super::facts::stated;
 use super::{MoneyReply, MoneyWorld};
 use crate::messages::told;
 use crate::model::money::{
-    BY_OBJECTION, CaseAccount, MeasureMeant, NotReversed, ReverseAsked, Reversed, lift_suspension,
-    reverse_measure, without_measure,
+    BY_OBJECTION, CaseAccount, MeasureMeant, MoneyDecision, NotReversed, ReverseAsked, Reversed,
+    lift_suspension, reverse_measure, without_measure,
 };
 use crate::store::money::MoneyWrites;
 
@@ -84,10 +84,7 @@ fn debt(
     .debt()?;
     let title =
         format!("Na bezwaar vervalt een schuld van {}; terug te betalen: {}", taken.debt.cents, taken.back);
-    let mut line = StoryLine::new(case, &account.municipality, title);
-    if let Some(why) = taken.decision.explanations.last() {
-        line = line.because(why.clone());
-    }
+    let line = line(account, title, &taken.decision);
     let postings = taken.postings.into_iter();
     let change = MoneyWrites {
         postings: postings.map(|posting| (case, person, moment.day, moment.input, posting)).collect(),
@@ -127,10 +124,7 @@ fn measure(
     let decision = reverse_measure(&mut next, &breach, objection, (national, moment.day));
     let title =
         "Na bezwaar is een maatregel ingetrokken. De volgende betaalrun rekent de maanden opnieuw uit";
-    let mut line = StoryLine::new(account.case, &account.municipality, title);
-    if let Some(why) = decision.explanations.last() {
-        line = line.because(why.clone());
-    }
+    let line = line(account, title, &decision);
     change.accounts = vec![next];
     change.decisions = vec![decision];
     Ok((change, line))
@@ -152,10 +146,16 @@ fn suspension(
     let mut facts = Facts::default();
     facts.conduct.suspension.culpable = Some(false.into());
     let title = "Na bezwaar gaat de betaling weer door. De volgende betaalrun betaalt wat stilstond";
-    let mut line = StoryLine::new(account.case, &account.municipality, title);
-    if let Some(why) = decision.explanations.last() {
-        line = line.because(why.clone());
-    }
+    let line = line(account, title, &decision);
     let change = stated(&next, BY_OBJECTION, from, facts, moment);
     Ok((MoneyWrites { decisions: vec![decision], ..change }, line))
+}
+
+/// What the story says, with why it was decided so.
+fn line(account: &CaseAccount, title: impl Into<String>, decision: &MoneyDecision) -> StoryLine {
+    let line = StoryLine::new(account.case, &account.municipality, title);
+    match decision.explanations.last() {
+        Some(why) => line.because(why.clone()),
+        None => line,
+    }
 }
