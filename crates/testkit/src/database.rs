@@ -16,8 +16,58 @@ pub enum Kind {
 pub struct TestDatabase {
     pub kind: Kind,
     pub url: String,
-    /// Keeps the SQLite file.
-    _folder: Option<TempDir>,
+    _kept: Kept,
+}
+
+/// What a database is gone with.
+enum Kept {
+    /// The folder of a SQLite file.
+    Folder {
+        _folder: TempDir,
+    },
+    OnServer(OnServer),
+}
+
+/// A database on a server, which keeps it until someone removes it.
+struct OnServer {
+    server: String,
+    name: String,
+}
+
+const REMOVAL_TRIES: u32 = 40;
+
+impl OnServer {
+    async fn remove(&self) -> anyhow::Result<()> {
+        let maintenance = Database::connect(&self.server).await?;
+        let removal = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
+        // The server's own cleaning may be at work in it, which only the server may end.
+        let mut tries = 0;
+        while let Err(error) = maintenance.execute_unprepared(&removal).await {
+            tries += 1;
+            if tries > REMOVAL_TRIES {
+                return Err(error.into());
+            }
+            tokio::time::sleep(Duration::from_millis(250)).await;
+        }
+        Ok(maintenance.close().await?)
+    }
+}
+
+impl Drop for OnServer {
+    /// On a thread of its own: a test is dropped inside its runtime, which cannot wait for another.
+    fn drop(&mut self) {
+        let removed = std::thread::scope(|scope| {
+            let removal = scope.spawn(|| {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+                runtime.block_on(self.remove())
+            });
+            removal.join()
+        });
+        // A test is not failed for it: its server may have been cut off or ended by then.
+        if !matches!(removed, Ok(Ok(()))) {
+            println!("{} stays on its server: {removed:?}", self.name);
+        }
+    }
 }
 
 impl TestDatabase {
@@ -47,7 +97,7 @@ impl TestDatabase {
         Ok(Self {
             kind: Kind::Sqlite,
             url: format!("sqlite://{}?mode=rwc", file.display()),
-            _folder: Some(folder),
+            _kept: Kept::Folder { _folder: folder },
         })
     }
 
@@ -57,7 +107,9 @@ impl TestDatabase {
         maintenance.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
         maintenance.close().await?;
         let (base, _) = server.rsplit_once('/').context("TEST_DATABASE_URL names no database")?;
-        Ok(Self { kind: Kind::Postgres, url: format!("{base}/{name}"), _folder: None })
+        let url = format!("{base}/{name}");
+        let kept = Kept::OnServer(OnServer { server: server.to_owned(), name });
+        Ok(Self { kind: Kind::Postgres, url, _kept: kept })
     }
 
     /// A pool as the services have it.

@@ -139,7 +139,7 @@ fn calculate(world: &MoneyWorld, run: &Run, slice: &Slice, policies: &Policies, 
         }
         lay(&mut change, result, run, moment);
     }
-    next.state.cursor = slice.cases.last().map(|case| case.uuid().to_string()).or(next.state.cursor);
+    next.state.cursor = slice.cursor(run.stage).or(next.state.cursor);
     if slice.last {
         next.stage = RunStage::Ready;
         let Totals { cases, payments, cents, .. } = next.state.totals;
@@ -245,7 +245,7 @@ fn move_payments(
         accounts.insert(*case, account);
     }
     change.accounts = accounts.into_values().collect();
-    next.state.cursor = slice.payments.last().map(ToString::to_string).or(next.state.cursor);
+    next.state.cursor = slice.cursor(run.stage).or(next.state.cursor);
     let mut outcome = Outcome::nothing();
     if slice.last {
         next.stage = if releasing { RunStage::Released } else { RunStage::Discarded };

@@ -2,7 +2,7 @@
 //! one file.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Cents, InvalidCents, Month, Municipality, Refusal};
+use domain::{CaseId, Cents, InvalidCents, Month, Municipality, Refusal};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -97,7 +97,7 @@ pub struct RunState {
     pub execution: NaiveDate,
     pub approved_by: Option<String>,
     pub released_by: Option<String>,
-    /// The last key of the stage that was handled.
+    /// The last key of the stage that was handled; behind the payments of a release, a case ([`RunState::behind_unpaid`]).
     pub cursor: Option<String>,
     pub totals: Totals,
     /// SHA-256 of the file that was approved.
@@ -105,6 +105,21 @@ pub struct RunState {
     /// The file says of each payment what it is for and of the whole nothing: the bank of a third could tell by it that it is
     /// assistance. Runs that were started before that was so keep the file they were approved with.
     pub plain: bool,
+}
+
+/// No payment is called so.
+const UNPAID: &str = "unpaid:";
+
+impl RunState {
+    /// The cursor of a release that told of this case, which it pays nothing.
+    pub fn behind_unpaid(case: CaseId) -> String {
+        format!("{UNPAID}{}", case.uuid())
+    }
+
+    /// The last case that a release pays nothing and told of; `None` as long as it is among its payments.
+    pub fn told_unpaid(&self) -> Option<CaseId> {
+        self.cursor.as_deref()?.strip_prefix(UNPAID)?.parse().ok().map(CaseId::new)
+    }
 }
 
 /// Who pays: a municipality's own account, which is no secret.

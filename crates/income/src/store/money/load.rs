@@ -7,30 +7,17 @@ use domain::{CaseId, Municipality};
 use messaging::rows::among;
 use messaging::{StoreError, Tx};
 use rules::month::{Change, Timeline};
-use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
+use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sepa::EndToEndId;
 use uuid::Uuid;
 
-use super::entity::{
-    account, calculation, change, debt, money_decision, payee, paying_account, payment, run,
-};
+use super::entity::{account, change, debt, money_decision, payee, paying_account, payment, run};
 use super::grants::read_decision;
 use super::rows::{read_account, read_change, read_debt, read_payee, read_payment, read_run};
 use crate::model::money::{
-    CaseAccount, Debt, MoneyDecision, PayeeAccount, Payer, Payment, PaymentStatus, Run, RunStage,
+    CaseAccount, Debt, MoneyDecision, PayeeAccount, Payer, Payment, PaymentStatus, Run,
 };
-
-/// What one turn of a run takes in hand.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Slice {
-    /// Cases of a run that calculates; at the end of a release, those whose months it corrected and that it pays nothing.
-    pub cases: Vec<CaseId>,
-    /// Payments of a run that releases or takes back.
-    pub payments: Vec<EndToEndId>,
-    /// There are no more behind these.
-    pub last: bool,
-}
 
 /// Runs, locked.
 pub async fn load_runs(tx: &Tx, ids: &BTreeSet<Uuid>) -> Result<BTreeMap<Uuid, Run>, StoreError> {
@@ -65,86 +52,6 @@ pub async fn load_payer(tx: &Tx, municipality: &Municipality) -> Result<Option<P
         iban: row.iban,
         bic: Some(row.bic).filter(|bic| !bic.is_empty()),
     }))
-}
-
-/// The next `size` things that a run has to do, and whether they are the last.
-pub async fn slice_of(
-    tx: &Tx,
-    run: &Run,
-    size: u64,
-    payments: &mut BTreeMap<EndToEndId, Payment>,
-) -> Result<Slice, StoreError> {
-    let mut slice = Slice::default();
-    if run.stage == RunStage::Calculating {
-        let after =
-            run.state.cursor.as_deref().and_then(|text| text.parse::<Uuid>().ok()).unwrap_or(Uuid::nil());
-        let found: Vec<Uuid> = account::Entity::find()
-            .select_only()
-            .column(account::Column::CaseId)
-            .filter(account::Column::Municipality.eq(run.municipality.to_string()))
-            .filter(account::Column::Open.eq(true))
-            .filter(account::Column::CaseId.gt(after))
-            .order_by_asc(account::Column::CaseId)
-            .limit(size)
-            .into_tuple()
-            .all(tx)
-            .await?;
-        slice.last = (found.len() as u64) < size;
-        slice.cases = found.into_iter().map(CaseId::new).collect();
-    } else {
-        let after = run.state.cursor.clone().unwrap_or_default();
-        let rows = payment::Entity::find()
-            .filter(payment::Column::RunId.eq(run.id))
-            .filter(payment::Column::EndToEndId.gt(after))
-            .order_by_asc(payment::Column::EndToEndId)
-            .limit(size)
-            .all(tx)
-            .await?;
-        slice.last = (rows.len() as u64) < size;
-        for row in rows {
-            let payment = read_payment(row)?;
-            slice.payments.push(payment.id);
-            payments.insert(payment.id, payment);
-        }
-        if slice.last && run.stage == RunStage::Releasing {
-            slice.cases = corrected_unpaid(tx, run).await?;
-        }
-    }
-    Ok(slice)
-}
-
-/// Cases of which this run, or one of the month that was given up, worked out a month anew, and that it pays nothing.
-async fn corrected_unpaid(tx: &Tx, run: &Run) -> Result<Vec<CaseId>, StoreError> {
-    let mut runs: Vec<Uuid> = run::Entity::find()
-        .select_only()
-        .column(run::Column::Id)
-        .filter(run::Column::Municipality.eq(run.municipality.to_string()))
-        .filter(run::Column::Month.eq(run.month.first_day()))
-        .filter(run::Column::Stage.eq(RunStage::Discarded.code()))
-        .into_tuple()
-        .all(tx)
-        .await?;
-    runs.push(run.id);
-    // Not `NOT IN`: PostgreSQL walks all payments for each case when they do not fit in its memory.
-    let case = Expr::col((payment::Entity, payment::Column::CaseId));
-    let paid = Query::select()
-        .expr(Expr::val(1))
-        .from(payment::Entity)
-        .and_where(payment::Column::RunId.eq(run.id))
-        .and_where(case.equals((calculation::Entity, calculation::Column::CaseId)))
-        .to_owned();
-    let found: Vec<Uuid> = calculation::Entity::find()
-        .select_only()
-        .column(calculation::Column::CaseId)
-        .distinct()
-        .filter(calculation::Column::RunId.is_in(runs))
-        .filter(calculation::Column::Version.gt(1))
-        .filter(Expr::exists(paid).not())
-        .order_by_asc(calculation::Column::CaseId)
-        .into_tuple()
-        .all(tx)
-        .await?;
-    Ok(found.into_iter().map(CaseId::new).collect())
 }
 
 /// The books of these cases, locked.
