@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use domain::{CaseId, Moment, Municipality, Refusal};
+use domain::{CaseId, Moment, Month, Municipality, Refusal};
 use messaging::rows::Writes;
 use messaging::{Actor, Envelope, Outcome, StoreError, StoryLine, Tx, Unreadable};
 use policy::{Policies, ShownSteps};
@@ -13,6 +13,7 @@ use service::steps::StepsOfCase;
 
 use crate::actor::money::{MoneyInput, MoneyReply, MoneyWorld};
 use crate::messages::{heard, told};
+use crate::model::money::CaseAccount;
 use crate::model::{
     AssessEntitlement, DecideEntitlement, Decided, Decision, EndBenefit, Entitlement, NoteApplication, Right,
     Stage,
@@ -204,11 +205,11 @@ impl Income {
         moment: &Moment,
     ) -> Result<Outcome<Change, Reply>, Refusal> {
         let known = input.case().and_then(|case| world.entitlements.get(&case));
-        let outcome = self.handle_right(input, known, moment)?;
+        let account = input.case().and_then(|case| world.money.accounts.get(&case));
+        let outcome = self.handle_right(input, (known, account), moment)?;
         let mut told = outcome.told;
         let change = outcome.change.map(|decided| {
             let case = decided.entitlement.case;
-            let account = world.money.accounts.get(&case);
             let law = (world.money.open_debts(case), self.policies.national(), moment);
             let money = money::after_decision(input, account, known, &decided, law);
             told.extend(money::undecided(account, &money));
@@ -242,7 +243,12 @@ impl Income {
         outcome
     }
 
-    fn handle_right(&self, input: &Input, known: Option<&Entitlement>, moment: &Moment) -> Handled {
+    fn handle_right(
+        &self,
+        input: &Input,
+        (known, account): (Option<&Entitlement>, Option<&CaseAccount>),
+        moment: &Moment,
+    ) -> Handled {
         // Someone else's case is no case. A message never gets here: its sender knows the case by its municipality.
         if known.is_some_and(|known| known.municipality != *input.municipality()) {
             return Err(Refusal::not_found("aanvraag"));
@@ -250,7 +256,9 @@ impl Income {
         match input {
             Input::Assess(ask) => Ok(self.assess(ask, known, moment)),
             Input::End(ask) => Ok(self.end(ask, known, moment)),
-            Input::Decide(ask) => self.settle(ask, known, moment),
+            Input::Decide(ask) => {
+                self.settle(ask, known, (account.and_then(|account| account.state.open_from), moment))
+            }
             Input::Note(_) | Input::Money { .. } | Input::Steps(_) => Ok(Outcome::nothing()),
         }
     }
@@ -270,9 +278,14 @@ impl Income {
         }
     }
 
-    fn settle(&self, ask: &DecideEntitlement, known: Option<&Entitlement>, moment: &Moment) -> Handled {
+    fn settle(
+        &self,
+        ask: &DecideEntitlement,
+        known: Option<&Entitlement>,
+        (open, moment): (Option<Month>, &Moment),
+    ) -> Handled {
         let known = known.ok_or_else(|| Refusal::not_found("aanvraag"))?;
-        let decided = ask.decide(known, self.policies.national(), moment)?;
+        let decided = ask.decide((known, open), self.policies.national(), moment)?;
         Ok(announce(decided).reply(Reply::Decided))
     }
 

@@ -39,12 +39,21 @@ impl Local {
     pub fn of(policy: &Policy) -> Self {
         let income = &policy.income;
         Self {
-            no_housing_costs_percent: income.no_housing_costs.as_ref().map(|norm| norm.percent),
-            school_leaver_percent: income.school_leavers.as_ref().map(|norm| norm.percent),
             schemes: SchemePolicy::of(policy),
             lowering: LoweringPolicy::of(policy),
             fine: income.fines.as_ref().map(FinePolicy::of),
             collection: income.collection.as_ref().map(CollectionScorecard::of),
+            ..Self::of_norms(policy)
+        }
+    }
+
+    /// What it says of norms alone: the months of a whole caseload ask no more.
+    pub fn of_norms(policy: &Policy) -> Self {
+        let income = &policy.income;
+        Self {
+            no_housing_costs_percent: income.no_housing_costs.as_ref().map(|norm| norm.percent),
+            school_leaver_percent: income.school_leavers.as_ref().map(|norm| norm.percent),
+            ..Self::default()
         }
     }
 }

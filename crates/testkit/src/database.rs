@@ -25,7 +25,9 @@ enum Kept {
     Folder {
         _folder: TempDir,
     },
-    OnServer(OnServer),
+    Server {
+        _database: OnServer,
+    },
 }
 
 /// A database on a server, which keeps it until someone removes it.
@@ -108,7 +110,7 @@ impl TestDatabase {
         maintenance.close().await?;
         let (base, _) = server.rsplit_once('/').context("TEST_DATABASE_URL names no database")?;
         let url = format!("{base}/{name}");
-        let kept = Kept::OnServer(OnServer { server: server.to_owned(), name });
+        let kept = Kept::Server { _database: OnServer { server: server.to_owned(), name } };
         Ok(Self { kind: Kind::Postgres, url, _kept: kept })
     }
 

@@ -58,7 +58,8 @@ pub enum Right {
         norm: Option<Cents>,
         missing: Vec<FactKey>,
         before: Before,
-        /// The last day on which a person may let it start, when the application came late (art. 44(3)).
+        /// The last day on which a person may let it start, when the application came late (art. 44(3)), or from which their
+        /// decision after an objection may hold.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         latest: Option<NaiveDate>,
     },
@@ -98,6 +99,15 @@ impl Before {
         match self {
             Self::Nothing | Self::Lost { .. } => from_day,
             Self::Running { holds_from, .. } => holds_from,
+        }
+    }
+
+    /// The last day from which a decision after an objection may hold; of a first right that is the day by rule.
+    fn latest(self, today: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Self::Nothing => None,
+            Self::Running { holds_from, .. } => Some(holds_from),
+            Self::Lost { on } => Some(today.max(on)),
         }
     }
 

@@ -34,6 +34,8 @@ mod releasing;
 #[cfg(test)]
 mod reversing;
 #[cfg(test)]
+mod settling;
+#[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod steps;

@@ -13,14 +13,14 @@ const IBAN: &str = "NL91ABNA0417164300";
 
 impl World {
     /// `+` what was raised so far, `-` what was settled.
-    async fn signals(&self) -> Vec<String> {
+    pub async fn signals(&self) -> Vec<String> {
         let raised = self.told::<pb::SignalRaised>().await;
         let settled = self.told::<pb::SignalSettled>().await;
         let raised = raised.into_iter().map(|one| format!("+{} {}", one.kind, one.subject));
         raised.chain(settled.into_iter().map(|one| format!("-{} {}", one.kind, one.subject))).collect()
     }
 
-    async fn worked_out(&self, month: &str, dry_run: bool) -> pb::Run {
+    pub async fn worked_out(&self, month: &str, dry_run: bool) -> pb::Run {
         let run = self.start_run("anna", month, dry_run).await.unwrap();
         let ready = self.run_at(&run, "ready").await;
         if !dry_run {
@@ -30,7 +30,7 @@ impl World {
         ready
     }
 
-    async fn gift(&self, earlier: Option<i64>) {
+    pub async fn gift(&self, earlier: Option<i64>) {
         let message = pb::StateIncomeRequest {
             case_id: self.case.to_string(),
             month: "2026-03".into(),

@@ -152,12 +152,23 @@ impl World {
         amount_cents: Option<i64>,
         key: Option<&str>,
     ) -> Result<(), tonic::Status> {
+        self.decide_from("", (role, here), amount_cents, key).await
+    }
+
+    /// The same from a day that the person chooses.
+    pub async fn decide_from(
+        &self,
+        from_day: &str,
+        (role, here): (Role, &str),
+        amount_cents: Option<i64>,
+        key: Option<&str>,
+    ) -> Result<(), tonic::Status> {
         let message = pb::DecideEntitlementRequest {
             case_id: self.case.to_string(),
             granted: amount_cents.is_some(),
             amount_cents,
             reasons: "Het vermogen is alsnog aangetoond.".into(),
-            from_day: String::new(),
+            from_day: from_day.into(),
         };
         let request = on_behalf(message, &self.token(role), &municipality(here), key)?;
         let mut client = IncomeServiceClient::new(self.service.line.clone());

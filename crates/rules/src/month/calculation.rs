@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::line::{Line, LineKind};
 use super::lowering::lowering_line;
 use super::past::Used;
+use super::settled::Settled;
 use super::stretch::{Stretch, line_of, stretches};
 use super::timeline::Timeline;
 use crate::conduct::LoweringPolicy;
@@ -39,16 +40,6 @@ pub enum DayKind {
     NoRight,
     /// Facts are missing (by path), or a person must decide.
     Open(Vec<String>),
-}
-
-/// What a person settled where the rules leave it to a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settled {
-    /// First day for which it holds.
-    pub from: NaiveDate,
-    /// Assistance per month, holiday allowance included; nothing when there is no right.
-    pub amount: Cents,
-    pub reason: Explanation,
 }
 
 /// One household, one month.

@@ -7,17 +7,17 @@ mod deaths;
 mod line;
 mod lowering;
 mod past;
+mod settled;
 mod stretch;
 mod suspension;
 mod timeline;
 
 pub use assistance::assistance;
-pub use calculation::{
-    DayKind, DayOutcome, MonthCalculation, MonthOutcome, MonthQuestion, Settled, calculate,
-};
+pub use calculation::{DayKind, DayOutcome, MonthCalculation, MonthOutcome, MonthQuestion, calculate};
 pub use correction::Correction;
 pub use line::{Line, LineKind};
 pub use past::Used;
+pub use settled::Settled;
 pub use timeline::{Change, Timeline};
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::calculation::{DayKind, DayOutcome, MonthQuestion};
 use super::line::{Line, LineKind};
 use super::past::Past;
 use super::suspension;
+use super::timeline::Timeline;
 use crate::means::{Exempted, part_of_month};
 use crate::{Days, Part, PartKind, Question};
 
@@ -49,7 +50,7 @@ pub(super) fn stretches(
     scheme: impl Fn(Question<'_>) -> DayOutcome,
 ) -> Vec<Stretch> {
     let mut turns = question.timeline.turns(first, last, question.known);
-    let settled = question.settled.iter().map(|settled| settled.from);
+    let settled = question.settled.iter().flat_map(|settled| [Some(settled.from), settled.until]).flatten();
     turns.extend(settled.filter(|day| (first..=last).contains(day)));
     let stop = suspension::stop(question);
     turns.extend(stop.as_ref().map(|stop| stop.from).filter(|day| (first..=last).contains(day)));
@@ -75,40 +76,28 @@ pub(super) fn stretches(
     stretches
 }
 
-/// The rules come first; what a person settled stands where they leave it open.
+/// What a day comes to: by the rules, and by what a person settled as far as that stands over them.
 fn outcome_on(
     question: &MonthQuestion<'_>,
     day: NaiveDate,
     scheme: impl Fn(Question<'_>) -> DayOutcome,
 ) -> DayOutcome {
-    let mut facts = question.timeline.on(day, question.known);
-    let past = Past {
-        timeline: question.timeline,
-        right_from: question.right_from,
-        used: question.used,
-        known: question.known,
+    let ruled = |timeline: &Timeline, day| {
+        let mut facts = timeline.on(day, question.known);
+        let past = Past {
+            timeline: question.timeline,
+            right_from: question.right_from,
+            used: question.used,
+            known: question.known,
+        };
+        past.lay_over(&mut facts, day);
+        let days = Days { assessed: day, decided: question.decided, known: question.known };
+        scheme(Question { facts: &facts, national: question.national, days })
     };
-    past.lay_over(&mut facts, day);
-    let days = Days { assessed: day, decided: question.decided, known: question.known };
-    let outcome = scheme(Question { facts: &facts, national: question.national, days });
-    let settled = question.settled.iter().rfind(|settled| settled.from <= day);
-    match (&outcome.kind, settled) {
-        (DayKind::Open(_), Some(settled)) => {
-            let kind = if settled.amount > Cents::ZERO {
-                DayKind::Granted(settled.amount)
-            } else {
-                DayKind::NoRight
-            };
-            DayOutcome {
-                kind,
-                norm: outcome.norm,
-                income: None,
-                exempted: Vec::new(),
-                parts: vec![Part::told(PartKind::Settled, None, settled.amount, &settled.reason)],
-                reason: settled.reason.clone(),
-            }
-        }
-        _ => outcome,
+    let outcome = ruled(question.timeline, day);
+    match question.settled.iter().rfind(|settled| settled.from <= day) {
+        Some(settled) => settled.over(outcome, question, day, ruled),
+        None => outcome,
     }
 }
 

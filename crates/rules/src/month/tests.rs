@@ -231,8 +231,20 @@ fn a_month_with_a_missing_fact_is_open_and_pays_nothing() {
 #[test]
 fn what_a_person_settled_stands_only_where_the_rules_leave_it_open() {
     let settled = [
-        Settled { from: day("2026-01-01"), amount: Cents::new(70_000), reason: reason("Besloten.") },
-        Settled { from: day("2026-03-17"), amount: Cents::ZERO, reason: reason("Besloten: geen recht.") },
+        Settled {
+            from: day("2026-01-01"),
+            amount: Cents::new(70_000),
+            reason: reason("Besloten."),
+            known: None,
+            until: None,
+        },
+        Settled {
+            from: day("2026-03-17"),
+            amount: Cents::ZERO,
+            reason: reason("Besloten: geen recht."),
+            known: None,
+            until: None,
+        },
     ];
     let ask = Ask { month: "2026-03", known: "2026-12-31", right: ("2026-01-01", None) };
     let open = Timeline::from_iter([change("2026-01-01", "2026-01-01", 1, json!({}))]);

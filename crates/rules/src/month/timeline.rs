@@ -16,7 +16,7 @@ pub struct Change {
     pub from: NaiveDate,
     /// The day on which it became known.
     pub known_on: NaiveDate,
-    /// Order among changes that hold from one day and became known on one day.
+    /// Order in which it was stated among all changes of the household; the last number so far says what was known.
     pub number: u32,
     /// Only what changed.
     pub facts: Facts,
@@ -101,6 +101,23 @@ impl Timeline {
         let place = self.changes.partition_point(|known| key(known) <= key(&change));
         self.changes.insert(place, change);
         self
+    }
+
+    /// What was stated up to a number.
+    #[must_use]
+    pub fn up_to(&self, number: u32) -> Self {
+        Self { changes: self.changes.iter().filter(|change| change.number <= number).cloned().collect() }
+    }
+
+    /// Whether anything that a right rests on was stated after a number, of what holds on a day and was known on another.
+    /// Breaches of duties and what follows from them are weighed beside the right.
+    pub fn is_stated_after(&self, number: u32, (day, known): (NaiveDate, NaiveDate)) -> bool {
+        let later = self.changes.iter().filter(|change| change.number > number && change.known_on <= known);
+        let about_right = |facts: &Facts| {
+            let conduct = facts.conduct.clone();
+            *facts != Facts { conduct, ..Facts::default() }
+        };
+        later.filter(|change| change.holds_from() <= day).any(|change| about_right(&change.facts))
     }
 
     pub fn changes(&self) -> &[Change] {

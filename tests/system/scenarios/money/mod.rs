@@ -7,6 +7,7 @@ mod bank;
 mod death;
 mod fine;
 mod long_wait;
+mod objection;
 mod recovery;
 mod suspension;
 mod town;
@@ -82,6 +83,7 @@ stories! {
     death::a_death_that_is_stated_ends_the_right_and_the_case,
     death::who_is_left_behind_is_paid_alone,
     fine::a_breach_becomes_a_fine_that_is_paid_by_instalments,
+    objection::who_was_denied_wrongly_is_paid_what_was_decided,
     recovery::what_was_paid_too_much_is_set_off_decided_on_and_withheld,
     suspension::payment_stands_still_and_is_made_good,
     suspension::a_right_that_is_withdrawn_closes_the_case,

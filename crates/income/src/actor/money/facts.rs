@@ -220,6 +220,9 @@ pub fn after_decision(
             if let Some(account) = change.accounts.pop() {
                 next = account;
             }
+            if let Some(Right::Granted { .. } | Right::Denied { .. }) = head.stage.right() {
+                next.state.decided_by_rules(decided.decision.holds_from);
+            }
             next.state.applied = Some(ask.applied());
             next.state.number = ask.number.clone().or(next.state.number);
         }
@@ -263,8 +266,10 @@ fn settle(account: &mut CaseAccount, ask: &DecideEntitlement, decided: &Decided)
         Verdict::Deny => Cents::ZERO,
     };
     let Some(reason) = decided.reason().cloned() else { return };
-    account.state.settled.push(SettledAmount { from: decided.decision.holds_from, amount, reason });
-    account.touch(Month::of(decided.decision.holds_from));
+    let from = decided.decision.holds_from;
+    let known = Some(account.state.changes);
+    account.state.settled.push(SettledAmount { from, amount, reason, known, until: None });
+    account.touch(Month::of(from));
 }
 
 /// The end of the right that a withdrawal for data that were not given asks (art. 54(4)).

@@ -1,7 +1,9 @@
 //! What decides on an entitlement: the rules, a person, or its end.
 
 use chrono::NaiveDate;
-use domain::{Cents, Explanation, Moment, Refusal, TraceInput, Violation, closing_in_dutch, day_in_dutch};
+use domain::{
+    Cents, Explanation, Moment, Month, Refusal, TraceInput, Violation, closing_in_dutch, day_in_dutch,
+};
 use policy::National;
 
 use super::{Before, Decided, DecisionKind, Entitlement, Right, Stage};
@@ -28,14 +30,18 @@ impl AssessEntitlement {
             Before::Running { from_day, .. } => {
                 (assess(&facts, national, moment.day.max(from_day)), from_day)
             }
+            // What was lost by a decision that fell was never lost.
+            Before::Lost { on } if self.objection.is_some() => (assess(&facts, national, on), on),
             Before::Lost { .. } => (assess(&facts, national, moment.day), moment.day),
         };
-        let first = before == Before::Nothing;
-        let latest = if first { self.leave_to_person(&mut assessment, national, moment.day) } else { None };
+        let late = match before {
+            Before::Nothing => self.leave_to_person(&mut assessment, national, moment.day),
+            Before::Running { .. } | Before::Lost { .. } => None,
+        };
         self.tell_contested(&mut assessment, national);
-        let assessment = match self.objection {
-            Some(_) => decided_anew(assessment, national),
-            None => assessment,
+        let (assessment, latest) = match self.objection {
+            Some(_) => (decided_anew(assessment, national), before.latest(moment.day).or(late)),
+            None => (assessment, late),
         };
         let norm = assessment.norm;
         let right = match assessment.outcome {
@@ -125,7 +131,8 @@ impl EndBenefit {
 }
 
 impl DecideEntitlement {
-    /// A person's decision, only where the rules left it to one.
+    /// A person's decision, only where the rules left it to one: on the right, or on the amount of a right that runs when
+    /// there is a month that cannot be worked out, from that month on.
     ///
     /// # Errors
     ///
@@ -133,26 +140,11 @@ impl DecideEntitlement {
     /// norm of the day (art. 21(b)), which is a slip of the keyboard.
     pub fn decide(
         &self,
-        known: &Entitlement,
+        (known, open): (&Entitlement, Option<Month>),
         national: &National,
         moment: &Moment,
     ) -> Result<Decided, Refusal> {
-        let (start, norm, before, assessed) = match &known.stage {
-            Stage::Decided {
-                right: Right::PersonDecides { from_day, norm, before, latest, .. },
-                assessed,
-            } => ((*from_day, *latest), *norm, *before, *assessed),
-            Stage::Decided { right: Right::Granted { .. } | Right::Denied { .. }, .. } => {
-                let reason =
-                    "Over dit recht is al beslist. Een consulent beslist alleen als de regels het openlaten.";
-                return Err(Refusal::precondition("no-person-needed", reason));
-            }
-            Stage::Ended { .. } => {
-                let reason = "Deze uitkering is al beëindigd. Er kan niet meer over worden beslist.";
-                return Err(Refusal::precondition("benefit-ended", reason));
-            }
-        };
-        let from_day = self.first_day(start)?;
+        let Ground { from_day, norm, before, assessed } = self.ground(known, open)?;
         let (right, text) = match self.verdict {
             Verdict::Grant(amount) => {
                 within_highest_norm(amount, national, moment.day)?;
@@ -183,20 +175,94 @@ impl DecideEntitlement {
     }
 }
 
+/// What a person decides on.
+struct Ground {
+    from_day: NaiveDate,
+    norm: Option<Cents>,
+    before: Before,
+    assessed: u32,
+}
+
 impl DecideEntitlement {
-    /// The first day that the person chose: later than the day by rule only when the application came late.
-    fn first_day(&self, (by_rule, latest): (NaiveDate, Option<NaiveDate>)) -> Result<NaiveDate, Refusal> {
-        let Some(chosen) = self.from_day else { return Ok(by_rule) };
-        let last = latest.unwrap_or(by_rule);
-        if (by_rule..=last.max(by_rule)).contains(&chosen) {
+    fn ground(&self, known: &Entitlement, open: Option<Month>) -> Result<Ground, Refusal> {
+        match (&known.stage, open) {
+            (
+                Stage::Decided {
+                    right: Right::PersonDecides { from_day, norm, before, latest, .. },
+                    assessed,
+                },
+                _,
+            ) => {
+                let (from_day, before) = self.first_day((*from_day, *latest), *before)?;
+                Ok(Ground { from_day, norm: *norm, before, assessed: *assessed })
+            }
+            (Stage::Decided { right: Right::Granted { from_day, norm, .. }, assessed }, Some(month)) => {
+                let holds_from = self.day_in(month, *from_day)?;
+                let before = Before::Running { from_day: *from_day, holds_from };
+                Ok(Ground { from_day: *from_day, norm: *norm, before, assessed: *assessed })
+            }
+            (Stage::Decided { right: Right::Granted { .. } | Right::Denied { .. }, .. }, _) => {
+                let reason =
+                    "Over dit recht is al beslist. Een consulent beslist alleen als de regels het openlaten.";
+                Err(Refusal::precondition("no-person-needed", reason))
+            }
+            (Stage::Ended { .. }, _) => {
+                let reason = "Deze uitkering is al beëindigd. Er kan niet meer over worden beslist.";
+                Err(Refusal::precondition("benefit-ended", reason))
+            }
+        }
+    }
+
+    /// From which day of a month that cannot be worked out the amount stands: its first with a right, where nobody chose one.
+    fn day_in(&self, month: Month, right_from: NaiveDate) -> Result<NaiveDate, Refusal> {
+        if self.verdict == Verdict::Deny {
+            let reason = "Het recht loopt. Stel voor de maand die openstaat een bedrag vast, leg vast wat ontbreekt, of beëindig \
+                          de uitkering.";
+            return Err(Refusal::precondition("right-runs", reason));
+        }
+        let (first, last) = (month.first_day().max(right_from), month.last_day());
+        let chosen = self.from_day.unwrap_or(first);
+        if (first..=last).contains(&chosen) {
             return Ok(chosen);
         }
         let reason = format!(
-            "moet liggen van {} tot en met {}: later begint het recht alleen als de aanvraag verwijtbaar te laat kwam",
-            day_in_dutch(by_rule),
+            "moet liggen van {} tot en met {}: dat is de maand die niet te berekenen is",
+            day_in_dutch(first),
             day_in_dutch(last)
         );
-        Err(Refusal::invalid(vec![Violation::new("from_day", reason, "late-44-3")]))
+        Err(Refusal::invalid(vec![Violation::new("from_day", reason, "month-open")]))
+    }
+
+    /// The first day of the right, and what it finds: a person chooses another day than the rule only where the application
+    /// came late, and after an objection, of which the decision may take effect from the day of the one that fell.
+    fn first_day(
+        &self,
+        (by_rule, latest): (NaiveDate, Option<NaiveDate>),
+        before: Before,
+    ) -> Result<(NaiveDate, Before), Refusal> {
+        let Some(chosen) = self.from_day else { return Ok((by_rule, before)) };
+        let last = latest.unwrap_or(by_rule).max(by_rule);
+        if !(by_rule..=last).contains(&chosen) {
+            let (first, last) = (day_in_dutch(by_rule), day_in_dutch(last));
+            let (why, rule) = match before {
+                Before::Nothing => (
+                    "later begint het recht alleen als de aanvraag verwijtbaar te laat kwam, of na een bezwaar",
+                    "late-44-3",
+                ),
+                Before::Running { .. } | Before::Lost { .. } => {
+                    ("een andere dag kiest u alleen na een bezwaar", "holds-from")
+                }
+            };
+            let reason = format!("moet liggen van {first} tot en met {last}: {why}");
+            return Err(Refusal::invalid(vec![Violation::new("from_day", reason, rule)]));
+        }
+        Ok(match before {
+            Before::Running { from_day, .. } if latest.is_some() => {
+                (from_day, Before::Running { from_day, holds_from: chosen })
+            }
+            Before::Running { .. } => (by_rule, before),
+            Before::Nothing | Before::Lost { .. } => (chosen, before),
+        })
     }
 }
 

@@ -72,7 +72,7 @@ fn settled(known: &Entitlement, verdict: Verdict) -> Result<Decided, Refusal> {
         from_day: None,
         reasons: "Gesprek gevoerd.".into(),
     }
-    .decide(known, &NATIONAL, &at("2026-03-09"))
+    .decide((known, None), &NATIONAL, &at("2026-03-09"))
 }
 
 fn open() -> Facts {

@@ -54,6 +54,9 @@ pub struct AccountState {
     pub months: BTreeMap<Month, Fixed>,
     /// Facts of this month and later were stated since, or could not be worked out.
     pub stale_from: Option<Month>,
+    /// The first month that the last run could not work out: it waits for a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open_from: Option<Month>,
     pub balances: Balances,
     /// Number of the last posting.
     pub postings: u32,
@@ -164,12 +167,28 @@ pub struct SettledAmount {
     /// Per month, holiday allowance included; nil where there is no right.
     pub amount: Cents,
     pub reason: Explanation,
+    /// Number of the last statement of facts that was known; nothing in what older versions kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<u32>,
+    /// The rules decided anew from this day on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
 }
 
 impl SettledAmount {
     /// As the rules take it.
     pub fn for_rules(&self) -> Settled {
-        Settled { from: self.from, amount: self.amount, reason: self.reason.clone() }
+        let Self { from, amount, ref reason, known, until } = *self;
+        Settled { from, amount, reason: reason.clone(), known, until }
+    }
+}
+
+impl AccountState {
+    /// The rules decided on the right anew: what a person settled otherwise than they said ends there.
+    pub fn decided_by_rules(&mut self, from: NaiveDate) {
+        if let Some(settled) = self.settled.last_mut() {
+            settled.until.get_or_insert(from);
+        }
     }
 }
 

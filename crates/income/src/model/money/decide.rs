@@ -193,6 +193,7 @@ impl Deciding<'_> {
         self.open = still_open.is_some();
         let state = &mut self.account.state;
         let last = state.months.last_key_value().map(|(month, _)| *month);
+        state.open_from = still_open;
         state.stale_from = still_open.or(left_stale(state.stale_from, last, self.run.month));
         let fixed = self.account.state.months.get(&self.run.month).cloned().unwrap_or_default();
         self.assistance = fixed.assistance;

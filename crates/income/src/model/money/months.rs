@@ -4,12 +4,10 @@ use chrono::NaiveDate;
 use domain::{InvalidCents, Month, Municipality};
 use policy::{National, Policies};
 use rules::Local;
-use rules::conduct::LoweringPolicy;
 use rules::facts::Field;
 use rules::month::{MonthCalculation, MonthQuestion, Settled, Timeline, Used};
 
 use super::account::AccountState;
-use super::scheme::assistance;
 
 /// The months up to one that were never worked out, or whose facts changed since; oldest first.
 pub fn months_due(state: &AccountState, until: Month) -> Vec<Month> {
@@ -45,14 +43,14 @@ pub struct Law<'a> {
 }
 
 impl Law<'_> {
-    /// The ordinance in force on the first day of a month, for a household that broke a duty.
-    fn ordinance(self, timeline: &Timeline, month: Month) -> Option<LoweringPolicy> {
-        let (policies, municipality) = self.ordinances?;
+    /// What the municipality's policy says on the first day of a month: of duties only for a household that broke one.
+    fn local(self, timeline: &Timeline, month: Month) -> Local {
+        let policy = self
+            .ordinances
+            .and_then(|(policies, municipality)| policies.of(municipality, month.first_day()).ok());
+        let Some(policy) = policy else { return Local::default() };
         let asked = timeline.changes().iter().any(|change| !change.facts.conduct.is_nothing());
-        asked
-            .then(|| policies.of(municipality, month.first_day()).ok())
-            .flatten()
-            .and_then(|policy| Local::of(policy).lowering)
+        if asked { Local::of(policy) } else { Local::of_norms(policy) }
     }
 }
 
@@ -69,7 +67,7 @@ pub fn calculate(
     known: NaiveDate,
 ) -> Result<MonthCalculation, InvalidCents> {
     let settled: Vec<Settled> = state.settled.iter().map(super::account::SettledAmount::for_rules).collect();
-    let ordinance = law.ordinance(timeline, month);
+    let local = law.local(timeline, month);
     let used: Vec<Used> = state.used_before(month).collect();
     let question = MonthQuestion {
         timeline,
@@ -80,8 +78,8 @@ pub fn calculate(
         right_from: state.right_from.unwrap_or(NaiveDate::MAX),
         right_until: state.right_until,
         settled: &settled,
-        ordinance: ordinance.as_ref(),
+        ordinance: local.lowering.as_ref(),
         used: &used,
     };
-    rules::month::calculate(&question, assistance)
+    rules::month::calculate(&question, |question| rules::month::assistance(question, &local))
 }

@@ -1,17 +1,11 @@
-//! The one place where a month asks the rules what a day comes to, and the schemes beside general assistance.
+//! The schemes beside general assistance.
 
 use domain::Cents;
-use rules::month::DayOutcome;
-use rules::{Ask, Local, Question, Reply};
+use rules::{Ask, Reply};
 use sepa::PaymentKind;
 use serde::{Deserialize, Serialize};
 
 use super::ledger::Account;
-
-/// General assistance on one day, as if the whole month were like it.
-pub fn assistance(question: Question<'_>) -> DayOutcome {
-    rules::month::assistance(question, &Local::default())
-}
 
 /// A scheme beside general assistance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -74,7 +74,7 @@ fn check_calculation(
     let month = Some(found.month);
     let lines = sum(found.lines.iter().map(|line| line.cents))?;
     compare(faults, "De regels van de berekening samen", month, (found.payable, lines));
-    let derived = derive(found, sources, &earlier(books, found))?;
+    let derived = derive(found, sources, (&earlier(books, found), &books.account.state.settled))?;
     let amounts = |of: &MonthCalculation| [of.assistance, of.holiday, of.payable];
     for (what, (expected, found)) in
         ["De bijstand", "De vakantietoeslag in de bijstand", "Wat de maand geeft"]
@@ -91,7 +91,7 @@ fn check_calculation(
 fn derive(
     found: &MonthCalculation,
     sources: Sources<'_>,
-    earlier: &BTreeMap<Month, Fixed>,
+    (earlier, settled): (&BTreeMap<Month, Fixed>, &[SettledAmount]),
 ) -> Result<MonthCalculation, InvalidCents> {
     let known = found.known;
     let changes: Vec<_> = sources.changes.iter().filter(|change| change.known_on <= known).collect();
@@ -102,7 +102,8 @@ fn derive(
     let mut first = None;
     for fewer_decisions in 0..=decisions_of_day {
         let taken = decisions.len().saturating_sub(fewer_decisions);
-        let state = AccountState { months: earlier.clone(), ..right(decisions.iter().take(taken).copied()) };
+        let right = right(decisions.iter().take(taken).copied(), settled);
+        let state = AccountState { months: earlier.clone(), ..right };
         for fewer_changes in 0..=changes_of_day {
             let taken = changes.len().saturating_sub(fewer_changes);
             let timeline: Timeline = changes.iter().take(taken).map(|change| (*change).clone()).collect();
@@ -127,8 +128,8 @@ fn earlier(books: &Books, found: &MonthCalculation) -> BTreeMap<Month, Fixed> {
     before.map(|version| (version.calculation.month, Fixed::default().with(&version.calculation))).collect()
 }
 
-/// What these decisions say about the right, and what persons settled in them.
-fn right<'a>(decisions: impl Iterator<Item = &'a Decision>) -> AccountState {
+/// What these decisions say about the right, and what persons settled in them. How much was stated by then stands in the books.
+fn right<'a>(decisions: impl Iterator<Item = &'a Decision>, settled: &[SettledAmount]) -> AccountState {
     let mut state = AccountState::default();
     for decision in decisions {
         if let Some(Right::Granted { from_day, .. }) = decision.stage.right() {
@@ -142,7 +143,14 @@ fn right<'a>(decisions: impl Iterator<Item = &'a Decision>) -> AccountState {
                 Some(Right::Granted { amount, .. }) => *amount,
                 Some(Right::Denied { .. } | Right::PersonDecides { .. }) | None => Cents::ZERO,
             };
-            state.settled.push(SettledAmount { from: decision.holds_from, amount, reason: reason.clone() });
+            let known = settled.get(state.settled.len()).and_then(|kept| kept.known);
+            let (from, reason) = (decision.holds_from, reason.clone());
+            state.settled.push(SettledAmount { from, amount, reason, known, until: None });
+        }
+        if let (DecisionKind::Assessed, Some(Right::Granted { .. } | Right::Denied { .. })) =
+            (decision.kind, decision.stage.right())
+        {
+            state.decided_by_rules(decision.holds_from);
         }
     }
     state

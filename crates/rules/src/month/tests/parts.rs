@@ -194,8 +194,13 @@ fn days_that_come_to_the_same_in_the_same_way_are_told_once() {
 #[test]
 fn what_a_person_settled_is_told_as_that() {
     let unknown = serde_json::from_value(json!({ "household": { "kind": "single" } })).unwrap();
-    let settled =
-        Settled { from: day("2026-01-01"), amount: Cents::new(90_000), reason: super::reason("Besluit.") };
+    let settled = Settled {
+        from: day("2026-01-01"),
+        amount: Cents::new(90_000),
+        reason: super::reason("Besluit."),
+        known: None,
+        until: None,
+    };
     let found = worked_out(vec![base(&unknown)], "2026-03", &[settled]);
 
     assert_eq!(told(&found.lines[0]), [("settled", 90_000)]);

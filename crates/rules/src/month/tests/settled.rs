@@ -7,7 +7,13 @@ fn open() -> Timeline {
 }
 
 fn of_march(from: &str, cents: i64) -> Settled {
-    Settled { from: day(from), amount: Cents::new(cents), reason: reason("Besloten.") }
+    Settled {
+        from: day(from),
+        amount: Cents::new(cents),
+        reason: reason("Besloten."),
+        known: None,
+        until: None,
+    }
 }
 
 const MARCH: Ask = Ask { month: "2026-03", known: "2026-12-31", right: ("2026-01-01", None) };
@@ -32,6 +38,56 @@ fn a_month_is_split_where_something_else_was_settled(
 #[case::a_cent(1, MonthOutcome::Calculated)]
 fn settled_at_nothing_is_no_right(#[case] cents: i64, #[case] expected: MonthOutcome) {
     assert_eq!(work_out(&open(), &MARCH, &[of_march("2026-01-01", cents)]).outcome, expected);
+}
+
+/// Of a household whose norm is 1,000 by statement 1.
+fn over(cents: i64, known: Option<u32>, until: Option<&str>) -> Settled {
+    Settled { known, until: until.map(day), ..of_march("2026-02-01", cents) }
+}
+
+/// A person who decides otherwise than the rules said of the same statements stands over them: until the rules decide anew, and
+/// what is stated later is for a person. Who decides as the rules do leaves them what they are.
+#[rstest]
+#[case::otherwise(over(70_000, Some(1), None), Ok(70_000))]
+#[case::otherwise_and_nothing(over(0, Some(1), None), Ok(0))]
+#[case::as_the_rules(over(100_000, Some(1), None), Ok(100_000))]
+#[case::of_older_versions(over(70_000, None, None), Ok(100_000))]
+#[case::until_the_rules_decided(over(70_000, Some(1), Some("2026-03-01")), Ok(100_000))]
+#[case::until_a_day_in_the_month(over(70_000, Some(1), Some("2026-03-31")), Ok(70_968))]
+#[case::until_after_it(over(70_000, Some(1), Some("2026-04-01")), Ok(70_000))]
+#[case::where_nothing_was_known(over(70_000, Some(0), None), Ok(100_000))]
+fn what_was_decided_otherwise_is_what_is_paid(#[case] settled: Settled, #[case] expected: Result<i64, ()>) {
+    let march = work_out(&Timeline::from_iter([single()]), &MARCH, &[settled]);
+    let found = match march.outcome {
+        MonthOutcome::Open { .. } => Err(()),
+        MonthOutcome::Calculated | MonthOutcome::NoRight => Ok(march.assistance.get()),
+    };
+    assert_eq!(found, expected);
+}
+
+#[rstest]
+#[case::an_income("2026-03-16", json!({ "applicant": { "incomes": [] } }), true)]
+#[case::on_the_last_day("2026-03-31", json!({ "applicant": { "incomes": [] } }), true)]
+#[case::from_the_month_after("2026-04-01", json!({ "applicant": { "incomes": [] } }), false)]
+#[case::a_breach("2026-03-16", json!({ "conduct": { "breaches": [] } }), false)]
+fn what_is_stated_after_a_decision_otherwise_is_for_a_person(
+    #[case] from: &str,
+    #[case] facts: serde_json::Value,
+    #[case] open: bool,
+) {
+    let later = change(from, "2026-03-20", 2, facts);
+    let timeline = Timeline::from_iter([single(), later]);
+    let march = |known: u32, cents: i64| work_out(&timeline, &MARCH, &[over(cents, Some(known), None)]);
+    let otherwise = march(1, 70_000);
+    assert_eq!(matches!(otherwise.outcome, MonthOutcome::Open { .. }), open);
+    if open {
+        assert_eq!(otherwise.lines[0].explanation.rule, "settled-otherwise");
+    } else {
+        assert_eq!(otherwise.assistance.get(), 70_000);
+    }
+    // Known when it was decided, or decided as the rules do: nothing is open.
+    assert_eq!(march(2, 70_000).assistance.get(), 70_000);
+    assert_eq!(march(1, 100_000).outcome, MonthOutcome::Calculated);
 }
 
 #[test]

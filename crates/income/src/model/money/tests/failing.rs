@@ -33,7 +33,8 @@ fn too_much() -> Story {
         text: "Een slip.".into(),
     };
     let amount = Cents::new(i64::MAX);
-    story.account.state.settled.push(SettledAmount { from: day("2026-01-01"), amount, reason });
+    let from = day("2026-01-01");
+    story.account.state.settled.push(SettledAmount { from, amount, reason, known: None, until: None });
     story
 }
 

@@ -1,0 +1,137 @@
+//! What a person decides is what is paid: after an objection that was upheld, and of a month that the rules leave open.
+
+use domain::Role;
+use proto::income::v1 as pb;
+use rstest::rstest;
+use service::Refused;
+use testkit::Kind;
+use uuid::Uuid;
+
+use crate::world::{GRANTED, HERE, World};
+
+const BY: (Role, &str) = (Role::IncomeConsultant, HERE);
+
+impl World {
+    /// The decision before fell: the right is assessed anew.
+    async fn upheld(&self, words: &str) {
+        let objection_id = Uuid::new_v4().to_string();
+        self.send(&pb::AssessEntitlement { objection_id, ..self.assess(words) }).await;
+    }
+
+    async fn decided_from(&self, from_day: &str, cents: i64) -> Result<(), String> {
+        let decided = self.decide_from(from_day, BY, Some(cents), None).await;
+        decided.map_err(|status| {
+            let refused = Refused::from_status(&status);
+            refused.violations.first().map_or(refused.rule, |violation| violation.rule.clone())
+        })
+    }
+
+    /// What a run of the month pays; released when it pays something.
+    async fn paid(&self, month: &str) -> i64 {
+        let run = self.start_run("anna", month, false).await.unwrap();
+        let cents = self.run_at(&run, "ready").await.cents;
+        self.approve("bert", &run).await.unwrap();
+        self.release("carla", &run).await.unwrap();
+        self.run_at(&run, "released").await;
+        cents
+    }
+
+    async fn with_accounts(&self) {
+        self.pay_to("applicant", "NL91ABNA0417164300").await.unwrap();
+        self.set_paying_account().await;
+    }
+}
+
+/// Denied for capital of which it turned out, upon objection, that it was another's: 1,000.00 a month from the report on 2 February
+/// is 27 of 28 days of February and all of March, 5 % of which is kept. Of the same statements the rules go on saying that there is
+/// no right.
+#[rstest]
+#[tokio::test]
+async fn what_is_decided_after_an_objection_is_paid(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::on("2026-03-20", kind, "objection paid").await else { return };
+    world.send(&world.assess("capital=2500000")).await;
+    world.upheld("capital=2500000").await;
+    assert_eq!(world.decided_from("2026-01-31", 100_000).await, Err("late-44-3".into()));
+    world.decided_from("", 100_000).await.unwrap();
+    world.with_accounts().await;
+    assert_eq!(world.paid("2026-03").await, 91_608 + 95_000);
+
+    // Pay that is stated afterwards: nobody said what it means beside the decision.
+    world.state_income("2026-04", 40_000).await.unwrap();
+    world.advance("2026-04-14");
+    world.worked_out("2026-04", false).await;
+    let raised = world.signals().await;
+    assert!(raised.iter().any(|one| one.starts_with("+month-not-calculated april 2026")), "{raised:?}");
+    world.decided_from("", 60_000).await.unwrap();
+    assert_eq!(world.paid("2026-04").await, 57_000);
+
+    // Decided by the rules again, on facts that were put right: 1,401.50 from that day on.
+    world.advance("2026-05-04");
+    world.state("2026-05-01", r#"{"applicant": {"incomes": []}}"#).await;
+    world.send(&world.assess("capital=0")).await;
+    assert_eq!(world.entitlement().await.amount_cents, Some(140_150));
+    assert_eq!(world.decided_from("", 60_000).await, Err("no-person-needed".into()));
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}
+
+/// March was paid by the rules at 1,401.50; upon objection it should have been 1,500.00 from 1 March on.
+#[rstest]
+#[tokio::test]
+async fn a_decision_after_an_objection_may_hold_from_an_earlier_day(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "objection from then").await else { return };
+    world.paid_run("2026-03").await;
+    world.advance("2026-04-14");
+    world.upheld("capital=0").await;
+    for outside in ["2026-02-01", "2026-04-15"] {
+        assert_eq!(world.decided_from(outside, 150_000).await, Err("holds-from".into()), "{outside}");
+    }
+    world.decided_from("2026-03-01", 150_000).await.unwrap();
+    let found = world.entitlement().await;
+    assert_eq!((found.from_day.as_str(), found.outcome().as_str_name()), ("2026-02-02", GRANTED));
+    // (1,500.00 - 1,401.50) less 5 % over March, rounded by month.
+    assert_eq!(world.paid("2026-04").await, 142_500 + (142_500 - 133_142));
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}
+
+/// A right that was lost by a decision that fell was never lost: it goes on from the day it was lost.
+#[rstest]
+#[tokio::test]
+async fn a_right_that_was_lost_wrongly_goes_on(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::on("2026-03-20", kind, "lost wrongly").await else { return };
+    world.paid_run("2026-03").await;
+    world.advance("2026-04-01");
+    world.send(&world.assess("capital=2500000")).await;
+    world.advance("2026-05-20");
+    assert_eq!(world.worked_out("2026-05", false).await.cents, 0);
+    world.upheld("capital=2500000").await;
+    world.decided_from("", 100_000).await.unwrap();
+    assert_eq!(world.entitlement().await.from_day, "2026-04-01");
+    assert_eq!(world.paid("2026-05").await, 2 * 95_000, "April and May");
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}
+
+/// A month that the rules cannot work out is no dead end: a consultant says what it comes to, from a day in it.
+#[rstest]
+#[tokio::test]
+async fn a_month_that_stands_open_is_decided_by_a_person(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::on("2026-03-20", kind, "open month decided").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.with_accounts().await;
+    assert_eq!(world.decided_from("", 130_000).await, Err("no-person-needed".into()));
+    world.gift(None).await;
+    // February of 27 of 28 days is paid all the same.
+    assert_eq!(world.paid("2026-03").await, 128_388);
+    let denied = world.decide(BY.0, BY.1, None, None).await.unwrap_err();
+    assert_eq!(Refused::from_status(&denied).rule, "right-runs");
+    for outside in ["2026-02-28", "2026-04-01"] {
+        assert_eq!(world.decided_from(outside, 130_000).await, Err("month-open".into()), "{outside}");
+    }
+    world.decided_from("", 130_000).await.unwrap();
+    world.advance("2026-04-14");
+    assert_eq!(world.worked_out("2026-03", false).await.cents, 123_500);
+    let settled = world.signals().await;
+    assert!(settled.iter().any(|one| one.starts_with("-month-not-calculated maart 2026")), "{settled:?}");
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}

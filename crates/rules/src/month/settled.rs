@@ -1,0 +1,92 @@
+//! What a person settled about a right, and how it stands to what the rules say of a day.
+
+use chrono::NaiveDate;
+use domain::{Cents, Explanation};
+
+use super::calculation::{DayKind, DayOutcome, MonthQuestion};
+use super::timeline::Timeline;
+use crate::{Part, PartKind};
+
+/// What a person settled: where the rules leave it to a person, or otherwise than the rules said, as after an objection
+/// (Awb art. 7:11(2)).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// First day for which it holds.
+    pub from: NaiveDate,
+    /// Assistance per month, holiday allowance included; nothing when there is no right.
+    pub amount: Cents,
+    pub reason: Explanation,
+    /// Number of the last statement that was known when it was decided; `None` where that was not kept: then it stands only
+    /// where the rules leave it open.
+    pub known: Option<u32>,
+    /// The rules decided anew from this day on.
+    pub until: Option<NaiveDate>,
+}
+
+impl Settled {
+    /// What a day comes to with this over what the rules say of it.
+    ///
+    /// Where the rules left it open it stands as long as they do. Where the person decided otherwise than the rules said of the
+    /// same statements, it stands over them until they decide anew; what is stated after it is for a person again, since nobody
+    /// has said what that means beside it.
+    pub(super) fn over(
+        &self,
+        outcome: DayOutcome,
+        question: &MonthQuestion<'_>,
+        day: NaiveDate,
+        ruled: impl Fn(&Timeline, NaiveDate) -> DayOutcome,
+    ) -> DayOutcome {
+        let open = matches!(outcome.kind, DayKind::Open(_));
+        let otherwise = self.known.filter(|known| {
+            let then = question.timeline.up_to(*known);
+            match ruled(&then, self.from).kind {
+                DayKind::Open(_) => false,
+                DayKind::Granted(amount) => amount != self.amount,
+                DayKind::NoRight => self.amount != Cents::ZERO,
+            }
+        });
+        match otherwise {
+            None if open => self.instead_of(outcome),
+            None => outcome,
+            Some(_) if self.until.is_some_and(|until| until <= day) => outcome,
+            Some(known) if question.timeline.is_stated_after(known, (day, question.known)) => {
+                self.to_weigh_anew(outcome, question)
+            }
+            Some(_) => self.instead_of(outcome),
+        }
+    }
+
+    fn instead_of(&self, outcome: DayOutcome) -> DayOutcome {
+        let granted = self.amount > Cents::ZERO;
+        DayOutcome {
+            kind: if granted { DayKind::Granted(self.amount) } else { DayKind::NoRight },
+            norm: outcome.norm,
+            income: None,
+            exempted: Vec::new(),
+            parts: vec![Part::told(PartKind::Settled, None, self.amount, &self.reason)],
+            reason: self.reason.clone(),
+        }
+    }
+
+    fn to_weigh_anew(&self, outcome: DayOutcome, question: &MonthQuestion<'_>) -> DayOutcome {
+        let reason = Explanation {
+            rule: "settled-otherwise".into(),
+            source: self.reason.source.clone(),
+            policy_version: question.national.version().into(),
+            inputs: Vec::new(),
+            text: format!(
+                "Een inkomensconsulent besliste anders dan de regels: {} per maand. Daarna is er iets opgegeven. Een \
+                 inkomensconsulent beslist wat dat betekent.",
+                self.amount
+            ),
+        };
+        DayOutcome {
+            kind: DayKind::Open(Vec::new()),
+            income: None,
+            exempted: Vec::new(),
+            parts: Vec::new(),
+            reason,
+            ..outcome
+        }
+    }
+}
