@@ -44,7 +44,7 @@ impl World {
     }
 
     /// A run that is worked out, approved and released.
-    async fn pay(&self, month: &str) -> pb::Run {
+    pub async fn pay(&self, month: &str) -> pb::Run {
         let run = self.start_run("anna", month, false).await.unwrap();
         self.run_at(&run, "ready").await;
         self.approve("bert", &run).await.unwrap();
@@ -52,7 +52,7 @@ impl World {
         self.run_at(&run, "released").await
     }
 
-    async fn statements(&self, month: &str) -> pb::GetMonthSpecificationResponse {
+    pub async fn statements(&self, month: &str) -> pb::GetMonthSpecificationResponse {
         let message =
             pb::GetMonthSpecificationRequest { case_id: self.case.to_string(), month: month.into() };
         let mut client = StatementServiceClient::new(self.line());

@@ -26,6 +26,8 @@ mod fines;
 #[cfg(test)]
 mod grants;
 #[cfg(test)]
+mod grants_once;
+#[cfg(test)]
 mod money;
 #[cfg(test)]
 mod recourse;

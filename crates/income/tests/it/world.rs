@@ -49,6 +49,15 @@ impl World {
         Self::with(today, kind, test, |folder| copy_policy(folder, more)).await
     }
 
+    /// The same under rules of the municipality on income.
+    pub async fn with_income(today: &str, kind: Kind, test: &str, income: &str) -> Option<Self> {
+        let write = |folder: &Path| {
+            copy_policy(folder, "");
+            std::fs::write(folder.join("a-tenant/2020-01-01/income.toml"), income).unwrap();
+        };
+        Self::with(today, kind, test, write).await
+    }
+
     async fn with(today: &str, kind: Kind, test: &str, policies: impl FnOnce(&Path)) -> Option<Self> {
         let database = TestDatabase::new(kind, test).await.unwrap()?;
         let folder = tempfile::tempdir().unwrap();

@@ -16,7 +16,7 @@ pub use assistance::assistance;
 pub use calculation::{DayKind, DayOutcome, MonthCalculation, MonthOutcome, MonthQuestion, calculate};
 pub use correction::Correction;
 pub use line::{Line, LineKind};
-pub use past::Used;
+pub use past::{Used, facts_after};
 pub use settled::Settled;
 pub use timeline::{Change, Timeline};
 

@@ -28,6 +28,14 @@ pub(super) struct Past<'a> {
     pub known: NaiveDate,
 }
 
+/// The facts of a day as they are known on another, of a scheme beside general assistance: with the exemptions that its earlier
+/// months used.
+pub fn facts_after(timeline: &Timeline, used: &[Used], (day, known): (NaiveDate, NaiveDate)) -> Facts {
+    let mut facts = timeline.on(day, known);
+    Past { timeline, right_from: NaiveDate::MAX, used, known }.count_all(&mut facts, day);
+    facts
+}
+
 impl Past<'_> {
     /// Lays over the facts of a day what follows from the months before.
     ///
@@ -46,6 +54,10 @@ impl Past<'_> {
         if ran_before && (about_earnings(&facts.applicant) || about_earnings(&facts.partner)) {
             facts.assistance.receives = derived(true);
         }
+        self.count_all(facts, day);
+    }
+
+    fn count_all(&self, facts: &mut Facts, day: NaiveDate) {
         for who in [Claimant::Applicant, Claimant::Partner] {
             self.count(facts, who, day);
         }

@@ -7,6 +7,7 @@ use domain::{CaseId, Cents, Moment, Municipality, Refusal, SignalKind, day_in_du
 use messaging::{Outcome, StoryLine};
 use policy::{National, Policies};
 use rules::Local;
+use rules::month::facts_after;
 
 use super::{MoneyReply, MoneyWorld};
 use crate::messages::signal;
@@ -28,7 +29,9 @@ pub fn grant(
     (policies, moment): (&Policies, &Moment),
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(unknown)?;
-    let facts = world.timelines.get(&case).map(|timeline| timeline.on(terms.from, moment.day));
+    let used: Vec<_> = account.state.used_under(terms.scheme).collect();
+    let timeline = world.timelines.get(&case);
+    let facts = timeline.map(|timeline| facts_after(timeline, &used, (terms.from, moment.day)));
     let local = policies.of(municipality, terms.from).map(Local::of).unwrap_or_default();
     let asked = GrantAsked {
         account,

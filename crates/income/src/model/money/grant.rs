@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use domain::{CaseId, Cents, Explanation, InvalidCents, Month, Rounding};
 use rules::facts::{BreachedDuty, MaintenanceDebtor};
-use rules::month::Timeline;
-use rules::{Days, Local, Question, Verdict};
+use rules::means::Exempted;
+use rules::month::Used;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::account::DebtKind;
-use super::months::Law;
 use super::orders::Payee;
 use super::scheme::Scheme;
 use super::suspension::HeldState;
@@ -91,6 +90,9 @@ pub struct Grant {
     /// What stands for each month that was worked out.
     #[serde(default)]
     pub months: BTreeMap<Month, GrantFixed>,
+    /// Whose earnings were exempt in part in a month, and by what: it counts for the terms of later months.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub exempted: BTreeMap<Month, Vec<Exempted>>,
     /// This month and later ones are to be worked out anew.
     #[serde(default)]
     pub stale_from: Option<Month>,
@@ -225,93 +227,11 @@ impl Matter {
     }
 }
 
-/// What a month comes to, or why it cannot be told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum GrantMonth {
-    WorkedOut {
-        gross: Cents,
-        explanations: Vec<Explanation>,
-    },
-    /// Facts are missing, or a person must decide: in the words of the rule.
-    Open {
-        why: String,
-        /// The facts that are missing, in Dutch; none where a person must decide.
-        missing: Vec<String>,
-    },
-}
-
 impl GrantTerms {
     /// The last month; nothing while it runs.
     pub fn last_month(&self) -> Option<Month> {
         if self.once { Some(Month::of(self.from)) } else { self.until.map(Month::of) }
     }
-
-    /// Days of a month for which it holds; none when it does not hold in it.
-    fn days(&self, month: Month) -> Option<(NaiveDate, NaiveDate)> {
-        if self.once {
-            return (Month::of(self.from) == month).then_some((self.from, self.from));
-        }
-        let first = self.from.max(month.first_day());
-        let last = self.until.map_or(month.last_day(), |until| until.min(month.last_day()));
-        (first <= last).then_some((first, last))
-    }
-
-    /// What a month comes to with all that is known on a day, from scratch: each stretch of days with one set of facts at
-    /// its share of the month, as general assistance counts days.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidCents`] when amounts do not fit.
-    pub fn month(
-        &self,
-        timeline: &Timeline,
-        law: Law<'_>,
-        (month, known): (Month, NaiveDate),
-    ) -> Result<GrantMonth, InvalidCents> {
-        let nothing = GrantMonth::WorkedOut { gross: Cents::ZERO, explanations: Vec::new() };
-        let Some((first, last)) = self.days(month) else { return Ok(nothing) };
-        if !self.scheme.is_by_month() {
-            let fixed = self.fixed.unwrap_or_default();
-            let gross = if self.once { fixed } else { part(fixed, month, (first, last))? };
-            return Ok(GrantMonth::WorkedOut { gross, explanations: Vec::new() });
-        }
-        let turns = timeline.turns(first, last, known);
-        let ends = turns.iter().filter_map(NaiveDate::pred_opt).chain([last]);
-        let (mut gross, mut explanations) = (Cents::ZERO, Vec::new());
-        for (day, end) in std::iter::once(first).chain(turns.iter().copied()).zip(ends) {
-            let facts = timeline.on(day, known);
-            let days = Days { assessed: day, decided: known, known };
-            let question = Question { facts: &facts, national: law.national, days };
-            let (amount, lines) = match self.day(question) {
-                Ok(found) => found,
-                Err((why, missing)) => return Ok(GrantMonth::Open { why, missing }),
-            };
-            gross = gross.plus(part(amount, month, (day, end))?)?;
-            explanations.extend(lines);
-        }
-        Ok(GrantMonth::WorkedOut { gross, explanations })
-    }
-
-    /// The rules come first; what a person fixed stands where they leave it to one.
-    fn day(&self, question: Question<'_>) -> Result<(Cents, Vec<Explanation>), (String, Vec<String>)> {
-        let Question { facts, national, days } = question;
-        let reply = rules::answer(facts, national, &Local::default(), days, self.scheme.ask());
-        let said = reply.reason.clone().unwrap_or_default();
-        match (reply.outcome, self.scheme.amount(&reply), self.fixed) {
-            (Verdict::Granted | Verdict::Value, Some(cents), _) => Ok((cents, reply.explanations)),
-            (Verdict::Denied | Verdict::NotApplicable, ..) => Ok((Cents::ZERO, reply.explanations)),
-            (Verdict::PersonDecides, _, Some(fixed)) => Ok((fixed, reply.explanations)),
-            (Verdict::Missing, ..) => {
-                let names: Vec<_> = reply.missing.into_iter().map(|missing| missing.dutch).collect();
-                Err((format!("er ontbreekt: {}.", names.join(", ")), names))
-            }
-            _ => Err((said, Vec::new())),
-        }
-    }
-}
-
-fn part(cents: Cents, month: Month, (first, last): (NaiveDate, NaiveDate)) -> Result<Cents, InvalidCents> {
-    rules::means::part_of_month(cents, month, first, last)
 }
 
 impl Grant {
@@ -321,6 +241,7 @@ impl Grant {
             decision,
             terms,
             months: BTreeMap::new(),
+            exempted: BTreeMap::new(),
             stale_from: None,
             owed: Cents::ZERO,
             loans: BTreeMap::new(),
@@ -335,6 +256,13 @@ impl Grant {
         self.owed != Cents::ZERO
             || self.stale_from.is_some()
             || self.terms.last_month().is_none_or(|until| last.is_none_or(|last| last < until))
+    }
+
+    /// Exemptions of earnings in its months.
+    pub fn used(&self) -> impl Iterator<Item = Used> {
+        self.exempted.iter().flat_map(|(month, exempted)| {
+            exempted.iter().map(|exempted| Used { month: *month, exempted: *exempted })
+        })
     }
 
     /// This month and later ones are to be worked out anew.

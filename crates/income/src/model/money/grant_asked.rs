@@ -46,16 +46,17 @@ impl GrantAsked<'_> {
     ///
     /// # Errors
     ///
-    /// A [`Refusal`] with all that does not belong together, with the ground when the rules give no right, or with the
-    /// facts that are missing.
+    /// A [`Refusal`] with all that does not belong together, with what stands that excludes it, with the ground when the rules
+    /// give no right, or with the facts that are missing.
     pub fn decide(self) -> Result<DecidedGrant, Refusal> {
         let wrong = self.wrong();
         if !wrong.is_empty() {
             return Err(Refusal::invalid(wrong));
         }
         let older = self.older()?;
+        self.not_beside()?;
         let days = Days { assessed: self.terms.from, decided: self.today, known: self.today };
-        let reply = rules::answer(self.facts, self.national, self.local, days, self.terms.scheme.ask());
+        let reply = rules::answer(&self.known(), self.national, self.local, days, self.terms.scheme.ask());
         let (cents, form) = self.outcome(&reply)?;
         let by_rules = self.terms.scheme.amount(&reply).is_some();
         let fixed = (!self.terms.scheme.is_by_month() || !by_rules).then_some(cents);

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use domain::{Cents, InvalidCents, Month};
+use rules::month::Used;
 use uuid::Uuid;
 
 use super::account::{CaseAccount, Debt, DebtKind};
 use super::decide::{CaseInRun, RunDay};
-use super::grant::{Grant, GrantFixed, GrantMonth, GrantVersion};
+use super::grant::{Grant, GrantFixed, GrantVersion};
+use super::grant_month::GrantMonth;
 use super::ledger::{Account, Book, Reason};
 use super::months::left_stale;
 use super::orders::Payee;
@@ -53,7 +55,8 @@ pub fn run_grants(
             grant.touch(month);
         }
         let kept = grant.owed;
-        let mut one = OfGrant { number, grant, kept, book, case, run, result: &mut result };
+        let others: Vec<Used> = account.state.used_under(grant.terms.scheme).collect();
+        let mut one = OfGrant { number, grant, others, kept, book, case, run, result: &mut result };
         one.work_out()?;
         one.settle()?;
         one.order(&mut account.state.orders)?;
@@ -66,6 +69,8 @@ pub fn run_grants(
 struct OfGrant<'a, 'b> {
     number: u32,
     grant: Grant,
+    /// Exemptions of earnings under other grants of the scheme.
+    others: Vec<Used>,
     /// What was owed before this run, with what corrections make of it.
     kept: Cents,
     book: &'b mut Book,
@@ -79,8 +84,16 @@ impl OfGrant<'_, '_> {
         let mut still_open = None;
         for month in self.grant.months_due(self.run.month) {
             let asked = (month, self.run.day);
-            match self.grant.terms.month(self.case.timeline, self.run.law, asked)? {
-                GrantMonth::WorkedOut { gross, explanations } => self.lay_down(month, gross, explanations)?,
+            let used: Vec<Used> = self.grant.used().chain(self.others.iter().copied()).collect();
+            match self.grant.terms.month((self.case.timeline, &used), self.run.law, asked)? {
+                GrantMonth::WorkedOut { gross, exempted, explanations } => {
+                    if exempted.is_empty() {
+                        self.grant.exempted.remove(&month);
+                    } else {
+                        self.grant.exempted.insert(month, exempted);
+                    }
+                    self.lay_down(month, gross, explanations)?;
+                }
                 GrantMonth::Open { why, missing } => {
                     // What was paid for it stays until someone knows.
                     still_open = still_open.or(Some(month));

@@ -13,6 +13,8 @@ mod due;
 mod fine;
 mod grant;
 mod grant_asked;
+mod grant_beside;
+mod grant_month;
 mod grant_run;
 mod grant_settled;
 mod kept;
@@ -48,10 +50,9 @@ pub use decide::{CaseInRun, CaseResult, RunDay, Version, decide, fail};
 pub use decided::{debt_decision, decision};
 pub use difference::{Difference, DifferenceKind};
 pub use fine::{FineAsked, FineReport};
-pub use grant::{
-    Grant, GrantFixed, GrantForm, GrantMonth, GrantTerms, GrantVersion, Matter, MoneyDecision, WageTax,
-};
+pub use grant::{Grant, GrantFixed, GrantForm, GrantTerms, GrantVersion, Matter, MoneyDecision, WageTax};
 pub use grant_asked::{DecidedGrant, EndAsked, GrantAsked};
+pub use grant_month::GrantMonth;
 pub use grant_settled::{GrantSettled, SettleAsked};
 pub use kept::legal_terms;
 pub use ledger::{Account, Posting, Reason};

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{InvalidCents, Month, Municipality};
-use policy::{National, Policies};
+use policy::{National, Policies, Policy};
 use rules::Local;
 use rules::facts::Field;
 use rules::month::{MonthCalculation, MonthQuestion, Settled, Timeline, Used};
@@ -38,17 +38,23 @@ pub fn left_stale(stale_from: Option<Month>, last: Option<Month>, until: Month) 
 #[derive(Clone, Copy)]
 pub struct Law<'a> {
     pub national: &'a National,
-    /// Whose ordinance on lowering holds; without it a person decides on lowerings.
+    /// Whose ordinances hold; without them a person decides on lowerings, and of other schemes the least of the law is given.
     pub ordinances: Option<(&'a Policies, &'a Municipality)>,
 }
 
 impl Law<'_> {
+    /// What the municipality fixed for a day; nothing of its own where no policy holds.
+    pub fn local_on(self, day: NaiveDate) -> Local {
+        self.policy(day).map(Local::of).unwrap_or_default()
+    }
+
+    fn policy(&self, day: NaiveDate) -> Option<&Policy> {
+        self.ordinances.and_then(|(policies, municipality)| policies.of(municipality, day).ok())
+    }
+
     /// What the municipality's policy says on the first day of a month: of duties only for a household that broke one.
     fn local(self, timeline: &Timeline, month: Month) -> Local {
-        let policy = self
-            .ordinances
-            .and_then(|(policies, municipality)| policies.of(municipality, month.first_day()).ok());
-        let Some(policy) = policy else { return Local::default() };
+        let Some(policy) = self.policy(month.first_day()) else { return Local::default() };
         let asked = timeline.changes().iter().any(|change| !change.facts.conduct.is_nothing());
         if asked { Local::of(policy) } else { Local::of_norms(policy) }
     }

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use super::account::{AccountState, CaseAccount};
 use super::decide::{CaseInRun, RunDay};
-use super::grant::{Grant, GrantFixed, GrantForm, GrantMonth, GrantVersion, due_months};
+use super::grant::{Grant, GrantFixed, GrantForm, GrantVersion, due_months};
+use super::grant_month::GrantMonth;
 use super::ledger::{Account, Book, Reason};
 use super::months::{Law, left_stale};
 
@@ -136,13 +137,13 @@ impl RecourseClaim {
     ) -> Result<GrantMonth, InvalidCents> {
         if let Some(once) = self.once {
             let gross = if Month::of(self.from) == month { once } else { Cents::ZERO };
-            return Ok(GrantMonth::WorkedOut { gross, explanations: Vec::new() });
+            return Ok(GrantMonth::of(gross));
         }
         let first = self.from.max(month.first_day());
         let last = self.last_day(of.state.right_until);
         let last = last.map_or(month.last_day(), |until| until.min(month.last_day()));
         if last < first {
-            return Ok(GrantMonth::WorkedOut { gross: Cents::ZERO, explanations: Vec::new() });
+            return Ok(GrantMonth::of(Cents::ZERO));
         }
         let turns = of.timeline.turns(first, last, known);
         let ends = turns.iter().filter_map(NaiveDate::pred_opt).chain([last]);
@@ -166,7 +167,7 @@ impl RecourseClaim {
             gross = cost;
             explanations.push(capped(cost, month, of.law));
         }
-        Ok(GrantMonth::WorkedOut { gross, explanations })
+        Ok(GrantMonth::WorkedOut { gross, exempted: Vec::new(), explanations })
     }
 
     /// What the rules give for one day, as if the whole month were like it. Facts that are about somebody else now say
@@ -236,7 +237,7 @@ pub fn run_recourse(
         for month in claim.months_due(run.month, account.state.right_until) {
             let of = RecourseSources { timeline: case.timeline, law: run.law, state: &account.state };
             match claim.month(of, (month, run.day))? {
-                GrantMonth::WorkedOut { gross, explanations } => {
+                GrantMonth::WorkedOut { gross, explanations, .. } => {
                     let before = claim.months.get(&month).copied();
                     if before.is_some_and(|before| before.gross == gross) {
                         continue;

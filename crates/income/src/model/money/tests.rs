@@ -50,6 +50,7 @@ struct Story {
     postings: Vec<Posting>,
     versions: Vec<Version>,
     runs: u128,
+    law: Law<'static>,
 }
 
 impl Story {
@@ -68,6 +69,7 @@ impl Story {
             postings: Vec::new(),
             versions: Vec::new(),
             runs: 0,
+            law: law(),
         };
         let mut facts = crate::model::of_months(&single(""), &NATIONAL, day(right_from));
         facts.lay_over(&judged());
@@ -117,8 +119,8 @@ impl Story {
             payees: &self.payees,
             waiting: &waiting,
         };
-        let run =
-            RunDay { run: Uuid::from_u128(self.runs), month: month(run_month), day: day(today), law: law() };
+        let (run, law) = (Uuid::from_u128(self.runs), self.law);
+        let run = RunDay { run, month: month(run_month), day: day(today), law };
         let result = decide(case, run).unwrap();
         self.account = result.account.clone();
         self.postings.extend(result.postings.iter().copied());

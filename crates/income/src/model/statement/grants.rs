@@ -150,7 +150,8 @@ pub(super) fn check_grants(
             );
             compare(faults, &format!("Loonheffing van {name}"), of, (last.fixed.withheld, fixed.withheld));
             if stale.is_none_or(|stale| *month < stale) {
-                let derived = grant.terms.month(timeline, law, (*month, last.known))?;
+                let used: Vec<_> = books.account.state.used_under(grant.terms.scheme).collect();
+                let derived = grant.terms.month((timeline, &used), law, (*month, last.known))?;
                 if let GrantMonth::WorkedOut { gross, .. } = derived {
                     compare(faults, &format!("{name} opnieuw uitgerekend"), of, (gross, fixed.gross));
                 }

@@ -5,9 +5,10 @@ use serde::Serialize;
 use super::super::fraction::Fraction;
 use super::super::means::incomes;
 use super::super::national::{percent, rate_on, term};
-use super::exclusion::kind;
+use super::exclusion::{kind, members};
 use crate::facts::{HouseholdKind, IncomeKind};
-use crate::{Claimant, Look, Question, Step, Stop, apply};
+use crate::means::{Exempted, Exemption};
+use crate::{Claimant, Finding, Look, Question, Step, Stop, apply};
 
 /// What of the earnings of one claimant is left out in the month judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -16,17 +17,9 @@ pub struct Exempt {
     pub earnings: Cents,
     /// What does not count of them, in euro cents.
     pub exempt: Cents,
-}
-
-/// One of the exemptions: never two in one month for one person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// The first six months.
-    First,
-    /// Medically limited in hours, or working with wage-cost subsidy after the first six months.
-    Limited,
-    /// Single parents of a young child, after the first six months.
-    SingleParent,
+    /// The one that holds, by the name it has in the Participation Act; beside wage-cost subsidy that of the first months.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exemption: Option<Exemption>,
 }
 
 /// IOAW art. 8, IOAZ art. 8: the exemption of earnings of one claimant: a share of the gross earnings, up to an amount a
@@ -48,12 +41,12 @@ pub fn exempt(question: Question<'_>, who: Claimant) -> Step<Exempt> {
         }
         let Some(found) = exemption(look, who)? else {
             let text = format!("Van het loon van {} is niets vrij.", who.dutch());
-            return Ok((Exempt { earnings, exempt: Cents::ZERO }, text));
+            return Ok((Exempt { earnings, exempt: Cents::ZERO, exemption: None }, text));
         };
         let (rule, share, most) = match found {
-            Kind::First => ("exemption-8-n", "31.2.n.share", "ioaw.8.n"),
-            Kind::Limited => ("exemption-8-y", "31.2.y.share", "ioaw.8.y"),
-            Kind::SingleParent => ("exemption-8-r", "31.2.r.share", "ioaw.8.r"),
+            Exemption::N => ("exemption-8-n", "31.2.n.share", "ioaw.8.n"),
+            Exemption::R => ("exemption-8-r", "31.2.r.share", "ioaw.8.r"),
+            Exemption::Y | Exemption::Z | Exemption::Aa => ("exemption-8-y", "31.2.y.share", "ioaw.8.y"),
         };
         look.rule(rule);
         let (share, _) = rate_on(look, share, look.day())?;
@@ -64,11 +57,21 @@ pub fn exempt(question: Question<'_>, who: Claimant) -> Step<Exempt> {
             who.dutch(),
             percent(share)
         );
-        Ok((Exempt { earnings, exempt }, text))
+        Ok((Exempt { earnings, exempt, exemption: Some(found) }, text))
     })
 }
 
-fn exemption(look: &mut Look<'_>, who: Claimant) -> Result<Option<Kind>, Stop> {
+/// Whose earnings are exempt in part in the month judged, and by what.
+pub fn exempted(question: Question<'_>) -> Vec<Exempted> {
+    let Finding::Value(members) = members(question).finding else { return Vec::new() };
+    let of_one = |who: &Claimant| {
+        let exemption = exempt(question, *who).value()?.exemption?;
+        Some(Exempted { who: *who, exemption })
+    };
+    members.iter().filter_map(of_one).collect()
+}
+
+fn exemption(look: &mut Look<'_>, who: Claimant) -> Result<Option<Exemption>, Stop> {
     let (person, path) = (look.person(who), who.path());
     let used = look.need(format!("{path}.exemptions.months_of_n"), &person.exemptions.months_of_n);
     let helps =
@@ -76,7 +79,7 @@ fn exemption(look: &mut Look<'_>, who: Claimant) -> Result<Option<Kind>, Stop> {
     let (used, helps) = (used?, helps?);
     let first_over = used >= term(look, "ioaw.8.n.months")?;
     if !first_over && helps {
-        return Ok(Some(Kind::First));
+        return Ok(Some(Exemption::N));
     }
     let limited = look.need(format!("{path}.hour_limited"), &person.hour_limited)?;
     let subsidy = !limited && first_over && with_subsidy(look, who)?;
@@ -86,9 +89,9 @@ fn exemption(look: &mut Look<'_>, who: Claimant) -> Result<Option<Kind>, Stop> {
                 "Twee vrijlatingen gelden tegelijk: die voor alleenstaande ouders en die bij loonkostensubsidie. De wet zegt niet welke voorgaat.",
             ));
         }
-        return Ok(Some(Kind::SingleParent));
+        return Ok(Some(Exemption::R));
     }
-    Ok((limited || subsidy).then_some(Kind::Limited))
+    Ok(if limited { Some(Exemption::Y) } else { subsidy.then_some(Exemption::Z) })
 }
 
 /// Works with wage-cost subsidy: twelve months, and on when no more hours are possible.

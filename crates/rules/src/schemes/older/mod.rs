@@ -19,7 +19,7 @@ use super::lines::{Right, Ruling, condition, judge};
 use crate::{Answer, Claimant, Finding, Question, Step, apply};
 
 pub use base::{base, base_after_work};
-pub use exemption::{Exempt, exempt};
+pub use exemption::{Exempt, exempt, exempted};
 pub use income::income;
 
 /// What is paid for a month, gross, in euro cents.

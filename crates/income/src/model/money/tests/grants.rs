@@ -1,10 +1,13 @@
 //! Other schemes: what the rules give is what is granted, worked out each month, paid once, and corrected.
 
 use rstest::rstest;
-use rules::Local;
+use rules::month::facts_after;
 use sepa::PaymentKind;
 
 use super::*;
+
+mod once;
+mod used;
 
 const RESIDENT: &str = r#"{ "applicant": { "residence": "dutch", "lives_in_municipality": true, "detained": false,
     "weeks_abroad": 0 } }"#;
@@ -59,15 +62,16 @@ impl Story {
         corrects: Option<u32>,
         today: &str,
     ) -> Result<DecidedGrant, domain::Refusal> {
+        let used: Vec<_> = self.account.state.used_under(terms.scheme).collect();
         let asked = GrantAsked {
             account: &self.account,
             terms,
             corrects,
             by: "anna",
             reasons: "Besproken met de cliënt.",
-            facts: &self.timeline.on(terms.from, day(today)),
+            facts: &facts_after(&self.timeline, &used, (terms.from, day(today))),
             national: &NATIONAL,
-            local: &Local::default(),
+            local: &self.law.local_on(terms.from),
             today: day(today),
         };
         asked.decide()

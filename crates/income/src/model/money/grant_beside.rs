@@ -1,0 +1,122 @@
+//! What was granted before, as a decision on another scheme finds it on the books: what the law allows once is not granted twice.
+
+use chrono::{Months, NaiveDate};
+use domain::{Cents, FactSource, Refusal, day_in_dutch};
+use rules::facts::{Facts, Stated};
+use rules::month::Used;
+
+use super::account::AccountState;
+use super::grant::{Grant, GrantTerms};
+use super::grant_asked::GrantAsked;
+use super::scheme::Scheme;
+
+impl AccountState {
+    /// Exemptions of earnings in months that were paid under a scheme.
+    pub fn used_under(&self, scheme: Scheme) -> impl Iterator<Item = Used> {
+        self.grants.values().filter(move |grant| grant.terms.scheme == scheme).flat_map(Grant::used)
+    }
+}
+
+impl GrantAsked<'_> {
+    /// The facts, with the day on which the income supplement was granted last (Participation Act art. 36): what the books say,
+    /// or what was stated where that is later.
+    pub(super) fn known(&self) -> Facts {
+        let mut facts = self.facts.clone();
+        let earlier = self.supplements().filter(|from| *from <= self.terms.from);
+        let stated = facts.supplements.granted_on.as_ref().map(|stated| stated.value);
+        if let Some(value) = earlier.max().filter(|last| stated.is_none_or(|stated| stated < *last)) {
+            facts.supplements.granted_on =
+                Some(Stated { value, source: FactSource::Derived, known_on: None });
+        }
+        facts
+    }
+
+    /// Refuses what cannot run, or be given, beside what stands.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] that names what stands.
+    pub(super) fn not_beside(&self) -> Result<(), Refusal> {
+        let replaces_assistance = matches!(self.terms.scheme, Scheme::Ioaw | Scheme::Ioaz);
+        if replaces_assistance && self.assistance_runs() {
+            let reason = format!(
+                "In deze periode loopt algemene bijstand. Die gaat niet samen met {}. Beëindig eerst de bijstand, of kies een \
+                 latere eerste dag.",
+                self.terms.scheme.dutch()
+            );
+            return Err(Refusal::conflict("grant-beside-assistance", reason));
+        }
+        if let Some((number, other)) = self.others().find(|(_, other)| excludes(&self.terms, &other.terms)) {
+            let name = other.terms.scheme.dutch();
+            let reason = format!(
+                "In deze periode loopt al {name}: toekenning {number}, vanaf {}. Verbeter of beëindig die.",
+                day_in_dutch(other.terms.from)
+            );
+            return Err(Refusal::conflict("grant-known", reason));
+        }
+        self.not_within_a_year()
+    }
+
+    /// A supplement of an earlier day than one that stands: what was granted before, the rules see.
+    fn not_within_a_year(&self) -> Result<(), Refusal> {
+        if self.terms.scheme != Scheme::IncomeSupplement {
+            return Ok(());
+        }
+        let months = self.national.term("36.months", self.terms.from).map_or(0, |term| term.number);
+        let months = Months::new(u32::try_from(months).unwrap_or(0));
+        let again = self.terms.from.checked_add_months(months).unwrap_or(self.terms.from);
+        let mut later = self.supplements().filter(|from| self.terms.from < *from && *from < again);
+        later.next().map_or(Ok(()), |from| {
+            let reason = format!(
+                "De individuele inkomenstoeslag is al toegekend per {}, minder dan een jaar later. Verbeter die toekenning.",
+                day_in_dutch(from)
+            );
+            Err(Refusal::conflict("grant-known", reason))
+        })
+    }
+
+    /// Of a right that was lost, and that nobody ended, the months that were worked out before.
+    fn assistance_runs(&self) -> bool {
+        let state = &self.account.state;
+        let given = state.months.iter().rfind(|(_, fixed)| fixed.assistance > Cents::ZERO);
+        let until = match (state.without_right, given) {
+            (false, _) => state.right_until,
+            (true, Some((month, _))) => Some(month.last_day()),
+            (true, None) => return false,
+        };
+        let runs = |from| meet((self.terms.from, self.terms.until), (from, until));
+        state.right_from.is_some_and(runs)
+    }
+
+    /// The first days of the income supplements that stand.
+    fn supplements(&self) -> impl Iterator<Item = NaiveDate> {
+        let supplements = self.others().filter(|(_, other)| other.terms.scheme == Scheme::IncomeSupplement);
+        supplements.map(|(_, other)| other.terms.from)
+    }
+
+    /// What stands, but for what this corrects.
+    fn others(&self) -> impl Iterator<Item = (u32, &Grant)> {
+        let others = self.account.state.grants.iter().filter(|(number, _)| self.corrects != Some(**number));
+        others.map(|(number, grant)| (*number, grant))
+    }
+}
+
+/// Whether the law knows one of the two on a day, and both would run on one. Wage-cost subsidy is for each employer apart; of
+/// special assistance there may be as many as there are costs.
+fn excludes(new: &GrantTerms, other: &GrantTerms) -> bool {
+    let one_of_both = match new.scheme {
+        Scheme::Ioaw | Scheme::Ioaz => matches!(other.scheme, Scheme::Ioaw | Scheme::Ioaz),
+        Scheme::SelfEmployed | Scheme::StudySupplement => new.scheme == other.scheme,
+        Scheme::WageCostSubsidy => (new.scheme, new.payee) == (other.scheme, other.payee),
+        Scheme::IncomeSupplement | Scheme::SpecialAssistance => false,
+    };
+    one_of_both && !new.once && !other.once && meet((new.from, new.until), (other.from, other.until))
+}
+
+type Span = (NaiveDate, Option<NaiveDate>);
+
+/// Whether two spans have a day in common; one that ended before it began has none.
+fn meet(one: Span, other: Span) -> bool {
+    let first = one.0.max(other.0);
+    [one.1, other.1].into_iter().flatten().all(|last| first <= last)
+}
