@@ -244,7 +244,10 @@ impl Actor for IntakeActor {
             }
             Input::Close { case, municipality, reason } => {
                 let application = told_about(world, *case, municipality)?;
-                Ok(match application.close(reason, moment.day) {
+                // A decision term that ended while the application was open ended by a decision.
+                let decided =
+                    world.deadlines.get(case).is_some_and(|terms| terms.decision.ended_on().is_some());
+                Ok(match application.close(reason, decided, moment.day) {
                     Some(next) => changed(
                         Outcome::nothing(),
                         next,

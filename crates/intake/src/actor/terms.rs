@@ -110,7 +110,7 @@ impl IntakeActor {
                 asked_for(&request.facts, &request.documents),
             ),
         };
-        let Some(closed) = application.close(NOT_PROCESSED, law.today) else {
+        let Some(closed) = application.close(NOT_PROCESSED, false, law.today) else {
             return Ok(Outcome::nothing().reply(Reply::Done));
         };
         let ground = DecidedOn::EvidenceMissing;

@@ -75,6 +75,9 @@ pub struct Application {
     /// What intake decided on it, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<ApplicationDecision>,
+    /// It was closed after there was a decision on the right: how long its documents are kept goes by that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed_after_decision: bool,
     /// How many statements there are.
     pub statements: i64,
     /// Counts changes, from 1.
@@ -178,6 +181,7 @@ impl Application {
             decisions: Vec::new(),
             records: 0,
             rights_told_on: None,
+            closed_after_decision: false,
             statements: 1,
             version: 1,
         }
@@ -368,10 +372,11 @@ impl Application {
         Self { facts, facts_until: until, care_signal, contested, statements, ..self.next() }
     }
 
-    /// The case ended. `None` when it is closed already: the first reason stands.
-    pub fn close(&self, because: &str, today: NaiveDate) -> Option<Self> {
+    /// The case ended, whether or not the right was decided on by then. `None` when it is closed already: the first reason
+    /// stands.
+    pub fn close(&self, because: &str, closed_after_decision: bool, today: NaiveDate) -> Option<Self> {
         let stage = Stage::Closed { on: today, because: because.into() };
-        self.stage.is_open().then(|| Self { stage, ..self.next() })
+        self.stage.is_open().then(|| Self { stage, closed_after_decision, ..self.next() })
     }
 
     /// What ended the case did not hold: the application goes on. `None` when it is open.

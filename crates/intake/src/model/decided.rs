@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn what_another_service_decided_makes_none_of_these_fall() {
-        let denied = young().close("denied", day("2026-03-02")).unwrap();
+        let denied = young().close("denied", false, day("2026-03-02")).unwrap();
         assert_eq!(denied.reopen(true, day("2026-04-01")).unwrap().decisions, []);
     }
 }

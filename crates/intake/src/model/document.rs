@@ -226,7 +226,8 @@ impl Document {
     }
 }
 
-/// When documents of an application may be destroyed; `None` while it is open. The term goes by how it ended.
+/// When documents of an application may be destroyed; `None` while it is open. The term goes by how it ended, and by whether
+/// there was a decision on the right before: what was withdrawn then is kept as long as what was granted.
 ///
 /// # Errors
 ///
@@ -234,12 +235,12 @@ impl Document {
 pub fn keeping(application: &Application, national: &National) -> Result<Option<Keeping>, NoAmount> {
     let Stage::Closed { on, because } = &application.stage else { return Ok(None) };
     let (key, in_days) = match because.as_str() {
-        "denied" | "not-processed" => ("keeping.refused.years", false),
-        "withdrawn"
-        | "prevention-work"
-        | "prevention-withdrawn"
-        | "prevention-education"
-        | "to-education" => ("keeping.withdrawn.days", true),
+        "denied" | "not-processed" | "to-education" => ("keeping.refused.years", false),
+        "withdrawn" | "prevention-work" | "prevention-withdrawn" | "prevention-education"
+            if !application.closed_after_decision =>
+        {
+            ("keeping.withdrawn.days", true)
+        }
         _ => ("keeping.granted.years", false),
     };
     let term = national.term(key, *on)?;

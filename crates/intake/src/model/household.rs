@@ -327,7 +327,7 @@ mod tests {
         assert_eq!(rule(one.join(partner(9), &facts("household=single"))), "partner-needs-couple");
         let joined = one.join(partner(9), &Facts::default()).unwrap().unwrap();
         assert_eq!(rule(joined.part(day("2026-02-04"), day("2026-02-03"))), "not-in-the-future");
-        let closed = joined.close("withdrawn", day("2026-02-03")).unwrap();
+        let closed = joined.close("withdrawn", false, day("2026-02-03")).unwrap();
         assert_eq!(closed.join(partner(9), &Facts::default()).unwrap_err().rule, "application-closed");
         assert_eq!(closed.represented(representative()).unwrap_err().rule, "application-closed");
     }

@@ -202,7 +202,7 @@ mod tests {
         let opening = Opening { case: CaseId::new(Uuid::from_u128(id)), reported_on, stated, ..opening() };
         let open = Application::open(opening, reported_on);
         let history = vec![statement(&open, claims)];
-        let closed = closed.and_then(|on| open.close("withdrawn", day(on)));
+        let closed = closed.and_then(|on| open.close("withdrawn", false, day(on)));
         (closed.unwrap_or(open), history)
     }
 
@@ -286,7 +286,7 @@ mod tests {
         assert_eq!(fields, ["facts.debts", "facts.assistance_requested"]);
         let stranger = Application { person: domain::PersonId::new(Uuid::from_u128(9)), ..past.clone() };
         assert_eq!(taken(&own, &stranger).rule, "not-found");
-        let closed = own.close("denied", day("2026-06-02")).unwrap();
+        let closed = own.close("denied", false, day("2026-06-02")).unwrap();
         assert_eq!(taken(&closed, &past).rule, "application-closed");
         let (running, _) = case(3, "2026-01-05", EARLIER, None);
         assert_eq!(taken(&own, &running).rule, "reuse-within-term");

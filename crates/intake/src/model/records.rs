@@ -266,7 +266,7 @@ mod tests {
         let once = open.recorded(&told("2026-01-07"), &[], &Facts::default()).unwrap();
         let twice = once.recorded(&told("2026-01-06"), &[], &Facts::default()).unwrap();
         assert_eq!((twice.rights_told_on, twice.records), (Some(day("2026-01-07")), 2));
-        let closed = open.close("withdrawn", day("2026-01-08")).unwrap();
+        let closed = open.close("withdrawn", false, day("2026-01-08")).unwrap();
         assert_eq!(
             closed.recorded(&effort(), &[], &Facts::default()).unwrap_err().rule,
             "application-closed"

@@ -142,10 +142,10 @@ fn only_an_open_intake_is_completed(
 
 #[test]
 fn nothing_changes_what_is_closed() {
-    let closed = opened(Some(UNTIL), COMPLETE, false).close("withdrawn", day("2026-01-12")).unwrap();
+    let closed = opened(Some(UNTIL), COMPLETE, false).close("withdrawn", false, day("2026-01-12")).unwrap();
     let today = day("2026-03-01");
 
-    assert_eq!(closed.close("denied", today), None);
+    assert_eq!(closed.close("denied", false, today), None);
     let refusals = [
         closed.end_search(SearchResult::Searched, false, today).unwrap_err(),
         closed
@@ -230,7 +230,7 @@ proptest! {
                     let stated = says(&now, &format!("cost_sharers={sharers}"), &today.to_string());
                     now.record_facts(&stated, &[]).ok().map(|(next, _)| next)
                 }
-                Step::Close => now.close("withdrawn", today),
+                Step::Close => now.close("withdrawn", false, today),
             };
             if let Some(next) = next {
                 prop_assert!(order(&next.stage) >= order(&now.stage));

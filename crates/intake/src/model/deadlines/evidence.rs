@@ -218,15 +218,14 @@ impl Deadlines {
         from(last)
     }
 
-    /// What was asked came in as facts.
+    /// What was asked came in as facts, on the day on which the last of them was stated to who recorded it.
     pub(super) fn answered_by(self, facts: &Facts, law: Law<'_>) -> Self {
         let is_there = |request: &&EvidenceRequest| request.outstanding(facts).is_nothing();
-        let Some(number) = self.open_request().filter(is_there).map(|request| request.number) else {
-            return self;
-        };
+        let Some(request) = self.open_request().filter(is_there) else { return self };
+        let (number, on) = (request.number, request.complete_on(facts, law.today));
         let known = self.caught_up(law.today, law.calendar);
         let receipt = Receipt {
-            on: law.today,
+            on,
             recorded_on: law.today,
             recorded_by: "intake".into(),
             complete: true,

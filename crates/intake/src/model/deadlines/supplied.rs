@@ -87,11 +87,13 @@ impl EvidenceRequest {
         }
     }
 
-    /// The day on which the last of what was asked came, when nothing is outstanding.
-    fn complete_on(&self, facts: &Facts, today: NaiveDate) -> NaiveDate {
+    /// The day on which the last of what was asked came, when nothing is outstanding. What a source said before it was asked
+    /// comes on the day that it is recorded.
+    pub(super) fn complete_on(&self, facts: &Facts, today: NaiveDate) -> NaiveDate {
         let proven = |key: &FactKey| self.supplied.iter().any(|one| one.facts.contains(key));
         let by_fact = self.facts.iter().filter(|key| !proven(key)).filter_map(|key| facts.get(*key));
-        let days = by_fact.map(|fact| fact.stated_on).chain(self.supplied.iter().map(|one| one.on));
+        let came = |on: NaiveDate| if on < self.term.start() { today } else { on };
+        let days = by_fact.map(|fact| came(fact.stated_on)).chain(self.supplied.iter().map(|one| one.on));
         days.max().unwrap_or(today).min(today).max(self.term.start())
     }
 }

@@ -199,7 +199,7 @@ fn too_little_neither_ends_the_recovery_term_nor_gives_the_municipality_more_tim
 fn an_application_that_goes_on_after_an_objection_has_a_term_and_can_be_completed() {
     let application = application(None, COMPLETE);
     let asked = ask(&opened(&application), &application, "2026-01-12", "2026-01-21").unwrap();
-    let closed = application.close("not-processed", day("2026-01-22")).unwrap();
+    let closed = application.close("not-processed", false, day("2026-01-22")).unwrap();
     let left = on("2026-01-22", |law| pass(&asked, &application, "2026-01-22").follow(&closed, law));
     let reopened = closed.reopen(false, day("2026-03-16")).unwrap();
     let runs = on("2026-03-16", |law| left.follow(&reopened, law));
@@ -261,6 +261,25 @@ fn facts_that_come_in_answer_what_was_asked() {
     let known = on("2026-01-16", |law| asked.follow(&whole, law));
     assert_eq!(due(&known, "2026-01-16").as_deref(), Some("2026-03-05"));
     assert!(known.requests[0].receipts[0].by_facts);
+}
+
+/// What was stated to the municipality on the 16th counts from then, whenever it is recorded: also after the recovery term, which
+/// ended on the 21st.
+#[rstest]
+#[case::at_once("2026-01-16")]
+#[case::later("2026-01-20")]
+#[case::after_the_recovery_term("2026-01-26")]
+fn the_clock_goes_on_from_the_day_that_the_last_fact_was_stated(#[case] recorded: &str) {
+    let before = asking_for(None, "birth_date=1985-06-01, household=single, residence=dutch");
+    let facts = crate::model::completeness::missing(&before.facts);
+    let asking = Asking { facts, documents: Vec::new(), ..asking("2026-01-21") };
+    let asked = on("2026-01-12", |law| opened(&before).ask(&asking, &before.facts, law)).unwrap();
+    let words = "lives_in_municipality=yes, monthly_earnings=0, other_income=0, capital=0";
+    let mut statement = says(&before, words, recorded);
+    statement.claims.0.values_mut().for_each(|claim| claim.stated_on = day("2026-01-16"));
+    let (whole, _) = before.record_facts(&statement, &[]).unwrap();
+    let known = on(recorded, |law| asked.follow(&whole, law));
+    assert_eq!(due(&known, recorded).as_deref(), Some("2026-03-05"));
 }
 
 #[rstest]
@@ -365,7 +384,7 @@ fn a_closed_case_has_nothing_due() {
     let application = application(None, COMPLETE);
     let asked = ask(&opened(&application), &application, "2026-01-12", "2026-01-21").unwrap();
     let passed = pass(&asked, &application, "2026-01-22");
-    let closed = application.close("withdrawn", day("2026-01-23")).unwrap();
+    let closed = application.close("withdrawn", false, day("2026-01-23")).unwrap();
     let after = on("2026-01-23", |law| passed.follow(&closed, law));
     assert_eq!((after.open, after.wakes_on, raised(&after).len()), (false, None, 0));
     assert_eq!(ask(&after, &closed, "2026-01-24", "2026-01-30").unwrap_err().rule, "application-closed");

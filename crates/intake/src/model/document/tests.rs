@@ -1,7 +1,7 @@
 use rstest::rstest;
 
 use super::*;
-use crate::model::fixtures::{day, document};
+use crate::model::fixtures::{day, document, opening, policies};
 
 const TODAY: &str = "2026-03-02";
 
@@ -36,6 +36,27 @@ fn before_its_term_nobody_destroys_it(#[case] keeping: Option<Keeping>, #[case] 
     assert_eq!(available.propose(keeping.as_ref(), "anna", day(TODAY)).unwrap_err().rule, rule);
     let proposed = Document { proposed: Some(Signed { by: "anna".into(), on: day(TODAY) }), ..available };
     assert_eq!(proposed.destroy(keeping.as_ref(), "bert", day(TODAY)).unwrap_err().rule, rule);
+}
+
+/// Six weeks where nothing was ever decided, five years after a refusal, ten years after assistance: also when a client withdraws
+/// from assistance that ran.
+#[rstest]
+#[case("withdrawn", false, "2026-04-13")]
+#[case("withdrawn", true, "2036-03-02")]
+#[case("prevention-work", false, "2026-04-13")]
+#[case("to-education", false, "2031-03-02")]
+#[case("denied", true, "2031-03-02")]
+#[case("outflow-work", true, "2036-03-02")]
+fn documents_are_kept_by_how_it_ended_and_what_was_decided(
+    #[case] because: &str,
+    #[case] decided: bool,
+    #[case] until: &str,
+) {
+    let open = Application::open(opening(), day("2026-01-05"));
+    let keeping = |of: &Application| keeping(of, policies().national()).unwrap();
+    assert_eq!(keeping(&open), None);
+    let closed = open.close(because, decided, day(TODAY)).unwrap();
+    assert_eq!(keeping(&closed).map(|keeping| keeping.until), Some(day(until)));
 }
 
 #[test]

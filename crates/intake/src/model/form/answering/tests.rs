@@ -126,7 +126,7 @@ fn an_answer_older_than_what_is_known_is_refused_and_a_closed_case_takes_none() 
     let refusal = application.answer(Statement { claims, ..ended.clone() }, &history, 1, &rules).unwrap_err();
     assert_eq!(refusal.violations[0].rule, "answer-holds-today");
 
-    let closed = application.close("withdrawn", day(TODAY)).unwrap();
+    let closed = application.close("withdrawn", false, day(TODAY)).unwrap();
     assert_eq!(closed.answer(ended, &history, 1, &rules).unwrap_err().rule, "application-closed");
 }
 
