@@ -4,6 +4,9 @@ use super::calculation::{DayKind, DayOutcome};
 use crate::assess::{Assessment, Outcome, assess};
 use crate::{Local, Part, PartKind, Question};
 
+/// The rule of who has no right because the income is not below the norm.
+pub(super) const ABOVE_NORM: &str = "income-19-1";
+
 /// General assistance on a day, as if the whole month were like it (Participation Act art. 11-34).
 pub fn assistance(question: Question<'_>, local: &Local) -> DayOutcome {
     let Assessment { outcome, norm, income, exempted, parts, explanations, .. } = assess(question, local);
@@ -22,7 +25,7 @@ pub fn assistance(question: Question<'_>, local: &Local) -> DayOutcome {
     });
     let parts = match kind {
         DayKind::Granted(_) => parts,
-        DayKind::NoRight if reason.rule == "income-19-1" => above_norm(parts, &reason),
+        DayKind::NoRight if reason.rule == ABOVE_NORM => above_norm(parts, &reason),
         DayKind::NoRight | DayKind::Open(_) => Vec::new(),
     };
     DayOutcome { kind, norm, income, exempted, parts, reason }

@@ -8,7 +8,7 @@ use super::line::{Line, LineKind};
 use super::lowering::lowering_line;
 use super::past::Used;
 use super::settled::Settled;
-use super::stretch::{Stretch, line_of, stretches};
+use super::stretch::{Stretch, level_of, line_of, stretches};
 use super::timeline::Timeline;
 use crate::conduct::LoweringPolicy;
 use crate::facts::Facts;
@@ -81,6 +81,19 @@ pub struct MonthCalculation {
     pub exempted: Vec<Exempted>,
     /// How it came about; the amounts of the lines sum to `payable`.
     pub lines: Vec<Line>,
+    /// What the household lives at; nothing where no day has a right, a month is open, or of what was kept before this was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+}
+
+/// What a household lives at over the days of a month with assistance, or whose income alone kept them from it: norm and
+/// income, with holiday allowance, each at its share of the month. Where a person settled an amount and the rules do not know
+/// the income, that amount is the norm.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Level {
+    pub norm: Cents,
+    /// What it takes off: no more than the norm.
+    pub income: Cents,
 }
 
 /// Whether a month could be worked out.
@@ -129,15 +142,16 @@ pub fn calculate(
         lines.push(line_of(question, stretch)?);
     }
     let granted = stretches.iter().any(|each| matches!(each.outcome.kind, DayKind::Granted(_)));
+    let level = Some(level_of(question.month, &stretches)?);
     if !granted {
-        return Ok(empty(question, MonthOutcome::NoRight, lines));
+        return Ok(MonthCalculation { level, ..empty(question, MonthOutcome::NoRight, lines) });
     }
     let before = total(&lines)?;
     lines.extend(lowering_line(question, last, norm_of(question, &stretches)?, before)?);
     let mut exempted: Vec<_> = stretches.into_iter().flat_map(|each| each.exempted).collect();
     exempted.sort_unstable();
     exempted.dedup();
-    finish(question, lines, exempted)
+    Ok(MonthCalculation { level, ..finish(question, lines, exempted)? })
 }
 
 fn missing(kind: &DayKind) -> &[String] {
@@ -183,7 +197,7 @@ fn finish(
     let payable = assistance.minus(holiday)?;
     let outcome = MonthOutcome::Calculated;
     let (month, known) = (question.month, question.known);
-    Ok(MonthCalculation { month, known, outcome, assistance, holiday, payable, exempted, lines })
+    Ok(MonthCalculation { month, known, outcome, assistance, holiday, payable, exempted, lines, level: None })
 }
 
 /// The holiday allowance in a month's assistance (art. 19(3)), rounded half up to the cent.
@@ -234,5 +248,6 @@ const fn empty(question: &MonthQuestion<'_>, outcome: MonthOutcome, lines: Vec<L
         payable: Cents::ZERO,
         exempted: Vec::new(),
         lines,
+        level: None,
     }
 }

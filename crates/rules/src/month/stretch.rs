@@ -1,9 +1,10 @@
 //! Stretches of days of a month with one outcome, and the line of each.
 
 use chrono::NaiveDate;
-use domain::{Cents, InvalidCents, TraceInput};
+use domain::{Cents, InvalidCents, Month, TraceInput};
 
-use super::calculation::{DayKind, DayOutcome, MonthQuestion};
+use super::assistance::ABOVE_NORM;
+use super::calculation::{DayKind, DayOutcome, Level, MonthQuestion};
 use super::line::{Line, LineKind};
 use super::past::Past;
 use super::suspension;
@@ -20,17 +21,24 @@ pub(super) struct Stretch {
     pub exempted: Vec<Exempted>,
     /// Days that came to the same in another way: from which day on, and how.
     pieces: Vec<(NaiveDate, Vec<Part>)>,
+    /// From which day on the household lives at what, as if the whole month were like it.
+    levels: Vec<(NaiveDate, Level)>,
 }
 
 impl Stretch {
     fn of(first: NaiveDate, last: NaiveDate, mut outcome: DayOutcome) -> Self {
         let exempted = std::mem::take(&mut outcome.exempted);
         let pieces = vec![(first, std::mem::take(&mut outcome.parts))];
-        Self { first, last, outcome, exempted, pieces }
+        let levels = vec![(first, level_on(&outcome))];
+        Self { first, last, outcome, exempted, pieces, levels }
     }
 
     /// Goes on from a day with the same outcome.
     fn goes_on(&mut self, day: NaiveDate, outcome: DayOutcome) {
+        let level = level_on(&outcome);
+        if self.levels.last().is_none_or(|(_, before)| *before != level) {
+            self.levels.push((day, level));
+        }
         self.exempted.extend(outcome.exempted);
         let parts = outcome.parts;
         let same = self.pieces.last().is_some_and(|(_, before)| {
@@ -40,6 +48,36 @@ impl Stretch {
             self.pieces.push((day, parts));
         }
     }
+}
+
+/// What a household lives at on a day; nothing where it has no assistance for another reason than its income.
+fn level_on(outcome: &DayOutcome) -> Level {
+    let known = outcome.norm.zip(outcome.income).map(|(norm, income)| Level { norm, income: income.min(norm) });
+    match outcome.kind {
+        DayKind::Granted(amount) if amount > Cents::ZERO => {
+            known.unwrap_or(Level { norm: amount, income: Cents::ZERO })
+        }
+        DayKind::NoRight if outcome.reason.rule == ABOVE_NORM => known.unwrap_or_default(),
+        DayKind::Granted(_) | DayKind::NoRight | DayKind::Open(_) => Level::default(),
+    }
+}
+
+/// What a household lives at over a month, each part rounded as the assistance is.
+///
+/// # Errors
+///
+/// [`InvalidCents`] when amounts do not fit.
+pub(super) fn level_of(month: Month, stretches: &[Stretch]) -> Result<Level, InvalidCents> {
+    let mut together = Level::default();
+    for stretch in stretches {
+        let ends = stretch.levels.iter().skip(1).map(|(day, _)| day.pred_opt()).chain([None]);
+        for ((first, level), end) in stretch.levels.iter().zip(ends) {
+            let last = end.unwrap_or(stretch.last);
+            together.norm = together.norm.plus(part_of_month(level.norm, month, *first, last)?)?;
+            together.income = together.income.plus(part_of_month(level.income, month, *first, last)?)?;
+        }
+    }
+    Ok(together)
 }
 
 /// The days `first` to `last` of the month asked, cut where what they come to changes.

@@ -87,6 +87,11 @@ pub fn set_instalment(
     let debt = money::set_instalment(account, open, (id, cents), (national, Month::of(moment.day)))?;
     let mut account = account.clone();
     account.version = account.version.saturating_add(1);
+    if debt.instalment.is_some() {
+        account.state.at_rest.remove(&id);
+    } else if account.state.must_offset.contains(&id) {
+        account.state.at_rest.insert(id);
+    }
     let change = MoneyWrites { accounts: vec![account], debts: vec![(case, debt)], ..MoneyWrites::default() };
     let title = match debt.instalment {
         Some(cents) => format!("Van de schuld van {} wordt {cents} per maand afgelost", debt.cents),
@@ -123,6 +128,9 @@ pub fn decide_debt(
         lines.insert(0, fines::checked((world, account), municipality, (cents, by), law)?);
         told = fines::decided(&mut decided.account, national, moment.day);
     }
+    if kind == DebtKind::Fine || kind == DebtKind::Recovery && is_duty(article) {
+        decided.account.state.must_offset.insert(decided.debt.id);
+    }
     let by = (by, moment.day);
     let decision = money::debt_decision(&mut decided.account, &decided.debt, by, lines);
     let postings = decided.postings.into_iter();
@@ -153,6 +161,9 @@ pub fn decide_recovery(
     let mut decided = asked.decide()?;
     let RecoveryDecided { debt, recovered, left, .. } = decided;
     let why = said(national, "recovery-decided", &format!("PW art. {article}"), recovered, reasons);
+    if recovered > Cents::ZERO && is_duty(article) {
+        decided.account.state.must_offset.insert(debt.id);
+    }
     let by = (by, moment.day);
     let mut decisions = Vec::new();
     if recovered > Cents::ZERO {
@@ -178,6 +189,12 @@ pub fn decide_recovery(
     let line = StoryLine::new(case, municipality, title).because(why);
     let reply = MoneyReply::Owed { debt: debt.id, cents: recovered };
     Ok(Outcome::change(change).reply(reply).story(line).tell(told))
+}
+
+/// Whether an article is that of what was received through a breach of the duty to inform, which is set off by duty
+/// (art. 58(1), 60(4)).
+fn is_duty(article: &str) -> bool {
+    article.strip_prefix("58 lid 1").is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_digit()))
 }
 
 /// That somebody must decide on recovery of what a change of the books left undecided, or need not any more.

@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use domain::{CaseId, Cents, Explanation, Month, Municipality, PersonId};
 use rules::means::Exempted;
-use rules::month::{Change, MonthCalculation, Settled, Used};
+use rules::month::{Change, Level, MonthCalculation, Settled, Used};
 use serde::{Deserialize, Serialize};
 use terms::Register;
 use uuid::Uuid;
@@ -89,12 +89,30 @@ pub struct AccountState {
     /// Debts that a run found and nobody decided on yet (art. 58), each with the cost that it was.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub undecided: BTreeMap<Uuid, Account>,
+    /// Debts that must be set off against the assistance (art. 60(4)): fines, and what was received through a breach of the
+    /// duty to inform (art. 58(1)). What an earlier version decided is not among them: a person may have stopped it.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub must_offset: BTreeSet<Uuid>,
+    /// Those of them of which a person decided that nothing goes off.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub at_rest: BTreeSet<Uuid>,
+    /// Advances of which a person decided whether they are recovered: no assistance settles them.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub decided_advances: BTreeSet<Uuid>,
+    /// How often it was asked whether an advance is recovered: what is asked anew has another name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub asked: BTreeMap<Uuid, u32>,
     /// What was worked out again since the last decision told of it.
     #[serde(skip_serializing_if = "Corrected::is_nothing")]
     pub corrected: Corrected,
     /// What runs of a month withheld for debts and corrections, so that a second one takes no more than is allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withheld: Option<(Month, Cents)>,
+    /// What runs of a month took off for each debt, so that no instalment is taken twice; the last two months are kept. A run
+    /// that is given up gives the client back what it would have paid, and the debts keep what it took off: those instalments
+    /// stand.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub instalments: BTreeMap<Month, BTreeMap<Uuid, Cents>>,
     /// For what assistance was lowered, by the number of its first decision.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub measures: BTreeMap<u32, Measure>,
@@ -150,6 +168,9 @@ pub struct Fixed {
     /// Whose earnings were exempt in part: it counts for the terms of later months.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exempted: Vec<Exempted>,
+    /// What the household lives at; an earlier version did not keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
 }
 
 impl Fixed {
@@ -300,6 +321,21 @@ impl AccountState {
     /// What runs of this month withheld so far.
     pub fn withheld_in(&self, month: Month) -> Cents {
         self.withheld.filter(|(of, _)| *of == month).map(|(_, cents)| cents).unwrap_or_default()
+    }
+
+    /// What runs of this month took off for a debt so far.
+    pub fn taken_in(&self, month: Month, debt: Uuid) -> Cents {
+        self.instalments.get(&month).and_then(|debts| debts.get(&debt)).copied().unwrap_or_default()
+    }
+
+    /// Whether a debt must be set off against the assistance (art. 60(4)).
+    pub fn must_be_set_off(&self, debt: &Debt) -> bool {
+        debt.kind == DebtKind::Fine || self.must_offset.contains(&debt.id)
+    }
+
+    /// Whether a run sets it off where no person said how much a month.
+    pub fn goes_off_by_itself(&self, debt: &Debt) -> bool {
+        self.must_offset.contains(&debt.id) && !self.at_rest.contains(&debt.id)
     }
 
     /// Exemptions of earnings in the months before one.

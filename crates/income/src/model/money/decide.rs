@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::account::{Before, CaseAccount, Debt, Fixed};
 use super::difference::{Difference, DifferenceKind};
-use super::due::{Debts, holiday_due, room, settle};
+use super::due::{Debts, holiday_due, settle};
 use super::grant::GrantVersion;
 use super::grant_run::{GrantsResult, run_grants};
 use super::ledger::{Account, Book, Posting, Reason};
@@ -18,7 +18,10 @@ use super::recourse::run_recourse;
 use super::waits::{WaitChange, account_of, why_open};
 
 mod beside;
+mod past;
 mod paying;
+
+use past::Fell;
 
 /// The run, and the day of its turn.
 #[derive(Clone, Copy)]
@@ -83,7 +86,7 @@ pub fn decide(case: CaseInRun<'_>, run: RunDay<'_>) -> Result<CaseResult, Invali
         book: case.account.book(),
         month_pays: Cents::ZERO,
         raised: Cents::ZERO,
-        assistance: Cents::ZERO,
+        fell: Vec::new(),
         open: false,
         fixed_costs_short: false,
         waits_for: None,
@@ -93,17 +96,16 @@ pub fn decide(case: CaseInRun<'_>, run: RunDay<'_>) -> Result<CaseResult, Invali
     let stale = case.account.state.stale_from;
     let versions = deciding.work_out_months()?;
     let holiday = deciding.pay_holiday()?;
-    let room = room(deciding.assistance, run.month, run.law.national)?;
-    let amounts = (deciding.month_pays, room);
     let (good, back) = deciding.make_good()?;
+    let may = deciding.may_take(holiday, &back)?;
     let open = owed_after(case.debts, &good);
-    let mut debts = settle(&mut deciding.book, &deciding.account, &open, (run.month, run.run), amounts)?;
+    let mut debts = settle(&mut deciding.book, &deciding.account, &open, (run.month, run.run), may)?;
     deciding.tell_debts(&debts);
     let corrected = &mut deciding.account.state.corrected;
     corrected.undecided = corrected.undecided.plus(debts.too_much)?;
     let withheld =
         debts.instalments.iter().map(|instalment| instalment.cents).try_fold(Cents::ZERO, Cents::plus)?;
-    deciding.keep_withheld(withheld)?;
+    deciding.keep_withheld(withheld, &debts.taken)?;
     debts.instalments.extend(back);
     let untouched = |good: &&Debt| debts.changed.iter().all(|debt| debt.id != good.id);
     let good: Vec<Debt> = good.iter().filter(untouched).copied().collect();
@@ -159,8 +161,8 @@ struct Deciding<'a> {
     month_pays: Cents,
     /// What earlier months turned out to give more.
     raised: Cents,
-    /// The assistance of the month of the run.
-    assistance: Cents,
+    /// What earlier months turned out to give less.
+    fell: Vec<Fell>,
     open: bool,
     fixed_costs_short: bool,
     /// Why the first month that is open is.
@@ -196,12 +198,13 @@ impl Deciding<'_> {
         state.open_from = still_open;
         state.stale_from = still_open.or(left_stale(state.stale_from, last, self.run.month));
         let fixed = self.account.state.months.get(&self.run.month).cloned().unwrap_or_default();
-        self.assistance = fixed.assistance;
         let never_ordered =
             self.account.state.ordered.get(&self.run.month).is_none_or(|cents| *cents == Cents::ZERO);
         if never_ordered && self.month_pays == Cents::ZERO {
-            // Worked out in an earlier run that did not pay it: of what is still there.
-            self.month_pays = fixed.payable.min(self.book.balances().owed(Account::Payable));
+            // Worked out in an earlier run that did not pay it: of what was still there before corrections.
+            let fell = self.fell.iter().map(|fell| fell.payable).try_fold(Cents::ZERO, Cents::plus)?;
+            let there = self.book.balances().owed(Account::Payable).plus(fell)?;
+            self.month_pays = fixed.payable.min(there);
         }
         Ok(versions)
     }
@@ -211,6 +214,8 @@ impl Deciding<'_> {
         let month = calculation.month;
         let known = self.account.state.months.get(&month).cloned();
         if known.as_ref().is_some_and(|known| known.is(&calculation)) {
+            let known = self.account.state.months.get_mut(&month);
+            known.into_iter().for_each(|known| known.level = calculation.level);
             return Ok(None);
         }
         let corrects = known.is_some();
@@ -224,6 +229,9 @@ impl Deciding<'_> {
             let was = Before { payable: before.payable, holiday: before.holiday };
             self.account.state.corrected.months.entry(month).or_insert(was);
             self.raised = self.raised.plus(payable.max(Cents::ZERO))?;
+            if month != self.run.month {
+                self.fell.extend(Fell::of(&before, &calculation)?);
+            }
         }
         if month == self.run.month {
             self.month_pays = payable;
@@ -239,6 +247,7 @@ impl Deciding<'_> {
             holiday: calculation.holiday,
             payable: calculation.payable,
             exempted: calculation.exempted.clone(),
+            level: calculation.level,
         };
         let version = fixed.version;
         self.account.state.months.insert(month, fixed);

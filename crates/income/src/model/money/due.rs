@@ -1,10 +1,13 @@
 //! From what stands on the books to what may be ordered: holiday allowance that falls due, advances, debts.
 
+use std::collections::BTreeMap;
+
 use domain::{Cents, InvalidCents, Month, Rounding};
 use policy::National;
+use rules::month::Level;
 use uuid::Uuid;
 
-use super::account::{AccountState, CaseAccount, Debt, DebtKind, Instalment};
+use super::account::{AccountState, CaseAccount, Debt, DebtKind, Fixed, Instalment};
 use super::ledger::{Account, Book, Reason};
 
 /// Basis points in a whole.
@@ -18,11 +21,14 @@ const WHOLE: i64 = 10_000;
 ///
 /// [`InvalidCents`] when amounts do not fit.
 pub fn holiday_due(state: &AccountState, month: Month) -> Result<Cents, InvalidCents> {
-    let ended = state.right_until.is_some_and(|until| Month::of(until) <= month);
-    let counts = |kept: Month| ended || kept < last_june(month);
-    let kept = state.months.iter().filter(|(kept, _)| counts(**kept));
+    let kept = state.months.iter().filter(|(kept, _)| falls_due(state, month, **kept));
     let total = kept.map(|(_, fixed)| fixed.holiday).try_fold(Cents::ZERO, Cents::plus)?;
     total.minus(state.holiday_due)
+}
+
+/// Whether the holiday allowance of a month is paid with a run.
+pub fn falls_due(state: &AccountState, run: Month, kept: Month) -> bool {
+    state.right_until.is_some_and(|until| Month::of(until) <= run) || kept < last_june(run)
 }
 
 /// June of the year, or of the year before when it has not come yet.
@@ -32,17 +38,25 @@ fn last_june(month: Month) -> Month {
 }
 
 /// What of a month's assistance may be withheld for debts: the law protects a share of the norm (Rv art. 475d, applied
-/// to offset by Awb art. 4:93(4)). Counted over the assistance, which is never more than the norm, so never too much;
-/// rounded down. Nil when the share of the day is not known.
+/// to offset by Awb art. 4:93(4)), so what income and assistance come to together above that share of the norm. A lowering for
+/// conduct takes that room first: a third off the assistance leaves none.
+///
+/// No more than what the share leaves of the assistance itself, either: others may withhold of the income, so beside it as
+/// much again is not taken of what is left of the assistance. The law bounds what is withheld from above and names no least.
+///
+/// Rounded down. A month that an earlier version worked out does not know its norm: there the assistance alone counts. Nil
+/// when the share of the day is not known.
 ///
 /// # Errors
 ///
 /// [`InvalidCents`] when amounts do not fit.
-pub fn room(assistance: Cents, month: Month, national: &National) -> Result<Cents, InvalidCents> {
-    match national.rate("475d.share", month.first_day()) {
-        Ok(share) => assistance.max(Cents::ZERO).times(WHOLE - share.basis_points, WHOLE, Rounding::Down),
-        Err(_) => Ok(Cents::ZERO),
-    }
+pub fn room(fixed: &Fixed, month: Month, national: &National) -> Result<Cents, InvalidCents> {
+    let Ok(share) = national.rate("475d.share", month.first_day()) else { return Ok(Cents::ZERO) };
+    let free = |cents: Cents| cents.times(WHOLE - share.basis_points, WHOLE, Rounding::Down);
+    let assistance = fixed.assistance.max(Cents::ZERO);
+    let Level { norm, income } = fixed.level.unwrap_or(Level { norm: assistance, income: Cents::ZERO });
+    let above = income.plus(assistance)?.minus(norm.minus(free(norm)?)?)?;
+    Ok(above.max(Cents::ZERO).min(free(assistance)?))
 }
 
 /// Debts as they come out of a run.
@@ -51,15 +65,31 @@ pub struct Debts {
     /// New ones, and those of which something was paid off.
     pub changed: Vec<Debt>,
     pub instalments: Vec<Instalment>,
-    /// What a person decides on: it was too much, and is more than may be withheld.
+    /// What a person decides on: it was too much, and is more than may be withheld, or may not be set off.
     pub too_much: Cents,
+    /// What was taken off by instalments, by debt: an advance that is settled is none.
+    pub taken: BTreeMap<Uuid, Cents>,
+}
+
+/// What may be taken off in a run.
+#[derive(Debug, Clone, Copy)]
+pub struct MayTake {
+    /// What the month of the run itself gives.
+    pub month_pays: Cents,
+    /// See [`room`]; what earlier runs of the month took is in it.
+    pub room: Cents,
+    /// What corrections took off that may not be set off (art. 58(4)): it is paid, and a person decides on it.
+    pub claimed: Cents,
 }
 
 /// Takes off what may be taken off, and lays down as a debt what may not: afterwards nothing is owed to the municipality
-/// on the account of what is payable.
+/// on the account of what is payable. What is laid down waits for a person.
 ///
-/// `month_pays` is what the month of the run itself gives; no more than `room` of it goes to debts and corrections, what
-/// earlier runs of the month took included, for advances (art. 52(4)) all of it. What is laid down waits for a person.
+/// No more than the room goes to debts and corrections, what earlier runs of the month took included, for advances
+/// (art. 52(4)) all that the month gives. A debt pays its instalment once in a month, also where a run was given up or another
+/// follows. Those that must be set off go before others; without an instalment they take all the room: art. 60(4) leaves no
+/// choice there, and the protected level says how much, so nobody has to decide on it first. A person may still agree on less, or
+/// on nothing: where a debt arrangement runs.
 ///
 /// # Errors
 ///
@@ -69,15 +99,16 @@ pub fn settle(
     account: &CaseAccount,
     open: &[Debt],
     (month, run): (Month, Uuid),
-    (month_pays, room): (Cents, Cents),
+    may: MayTake,
 ) -> Result<Debts, InvalidCents> {
+    let state = &account.state;
     let mut debts = Debts::default();
-    let room = room.minus(account.state.withheld_in(month))?.max(Cents::ZERO);
-    let month_pays = month_pays.max(Cents::ZERO);
-    let payable = book.balances().owed(Account::Payable);
+    let room = may.room.minus(state.withheld_in(month))?.max(Cents::ZERO);
+    let month_pays = may.month_pays.max(Cents::ZERO);
+    let payable = book.balances().owed(Account::Payable).plus(may.claimed)?;
     let least = month_pays.minus(room)?.max(Cents::ZERO);
-    if payable < least {
-        let cents = least.minus(payable)?;
+    let cents = least.minus(payable)?.max(Cents::ZERO).plus(may.claimed)?;
+    if cents > Cents::ZERO {
         book.transfer((Account::DebtRecovery, Account::Payable), cents, month, Reason::TooMuch)?;
         let id = Uuid::new_v5(&account.case.uuid(), format!("debt:{run}").as_bytes());
         debts.too_much = cents;
@@ -92,25 +123,48 @@ pub fn settle(
     }
     let taken = month_pays.minus(book.balances().owed(Account::Payable))?.max(Cents::ZERO);
     let mut left = room.minus(taken)?.max(Cents::ZERO);
-    for debt in open {
+    for debt in in_turn(state, open) {
         let payable = book.balances().owed(Account::Payable);
-        let (cents, reason) = match (debt.kind, debt.instalment) {
-            (DebtKind::Advance, _) if account.state.undecided.contains_key(&debt.id) => continue,
-            (DebtKind::Advance, _) => (debt.remaining.min(payable), Reason::AdvanceSettled),
-            (_, Some(instalment)) => (instalment.min(debt.remaining).min(left).min(payable), Reason::Offset),
-            (_, None) => continue,
+        let decided = state.decided_advances.contains(&debt.id);
+        let instalment = match debt.instalment {
+            None => Some(may.room).filter(|_| state.goes_off_by_itself(debt)),
+            agreed => agreed,
+        };
+        let (cents, reason) = match instalment {
+            _ if debt.kind == DebtKind::Advance && !decided => {
+                if state.undecided.contains_key(&debt.id) {
+                    continue;
+                }
+                (debt.remaining.min(payable), Reason::AdvanceSettled)
+            }
+            Some(instalment) => {
+                let to_take = instalment.minus(state.taken_in(month, debt.id))?;
+                (to_take.min(debt.remaining).min(left).min(payable), Reason::Offset)
+            }
+            None => continue,
         };
         if cents <= Cents::ZERO {
             continue;
         }
         if reason == Reason::Offset {
             left = left.minus(cents)?;
+            debts.taken.insert(debt.id, cents);
         }
         book.transfer((Account::Payable, debt.kind.account()), cents, month, reason)?;
         debts.changed.push(Debt { remaining: debt.remaining.minus(cents)?, ..*debt });
         debts.instalments.push(Instalment { debt: debt.id, month, posting: book.last(), cents });
     }
     Ok(debts)
+}
+
+/// What must be set off goes first, and of that what a person agreed on.
+fn in_turn<'a>(state: &AccountState, open: &'a [Debt]) -> Vec<&'a Debt> {
+    let mut debts: Vec<&Debt> = open.iter().collect();
+    debts.sort_by_key(|debt| match debt.kind {
+        DebtKind::Advance => (false, false),
+        _ => (!state.must_be_set_off(debt), debt.instalment.is_none()),
+    });
+    debts
 }
 
 #[cfg(test)]

@@ -28,7 +28,9 @@ pub fn set_instalment(
         let reason = "Over dit bedrag is nog niet besloten. Beslis eerst of het wordt teruggevorderd.";
         return Err(Refusal::precondition("recovery-undecided", reason));
     }
-    if debt.kind == DebtKind::Advance && !account.state.without_right {
+    let state = &account.state;
+    let decided = state.without_right || state.decided_advances.contains(&id);
+    if debt.kind == DebtKind::Advance && !decided {
         let reason =
             "Een voorschot wordt vanzelf verrekend met de eerste bijstand. Daar hoort geen termijn bij.";
         return Err(Refusal::precondition("advance-settles-itself", reason));
@@ -36,9 +38,9 @@ pub fn set_instalment(
     if cents <= Cents::ZERO {
         return Ok(Debt { instalment: None, ..*debt });
     }
-    let assistance = account.state.months.last_key_value().map(|(_, fixed)| fixed.assistance);
+    let last = account.state.months.last_key_value().map(|(_, fixed)| fixed.clone()).unwrap_or_default();
     let mut others = open.iter().filter(|other| other.id != id).filter_map(|other| other.instalment);
-    let left = room(assistance.unwrap_or_default(), month, national)
+    let left = room(&last, month, national)
         .and_then(|room| others.try_fold(room, Cents::minus))
         .map_err(|_| wrong("cents", "is te groot om mee te rekenen", "amount"))?
         .max(Cents::ZERO);

@@ -26,6 +26,7 @@ mod recourse;
 mod runs;
 mod settled;
 mod suspensions;
+mod taken;
 mod written_off;
 
 fn month(text: &str) -> Month {

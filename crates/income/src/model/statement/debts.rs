@@ -44,6 +44,8 @@ pub struct DebtRow {
     pub undecided: bool,
     /// There is no right that would settle an advance.
     pub without_right: bool,
+    /// It must be set off and nobody said how much a month: a run takes what may be withheld.
+    pub by_itself: bool,
     /// The run that found it was withdrawn, and none has weighed it since: it is nothing that anybody owes.
     pub withdrawn: bool,
     /// What is not recovered, as a person decided, or turned out not to be too much.
@@ -101,6 +103,7 @@ pub fn debts(books: &Books, next: Month) -> Result<DebtStatement, InvalidCents> 
             withdrawn: books.account.state.undecided.contains_key(&debt.id) && is_of_withdrawn(books, debt),
             not_recovered,
             without_right: books.account.state.without_right,
+            by_itself: books.account.state.goes_off_by_itself(debt),
             reversed: of_debt.iter().any(|one| reasons.get(&one.posting) == Some(&Reason::Reversed)),
             instalments,
             because_of: if debt.kind == DebtKind::Recovery { lowered(books, debt.month) } else { Vec::new() },
@@ -207,6 +210,9 @@ impl DebtRow {
             }
             (true, None, _) if self.kind == DebtKind::Advance && !self.without_right => {
                 "Wij halen dit van de eerste bijstand af die u krijgt.".to_owned()
+            }
+            (true, None, _) if self.by_itself => {
+                "Wij moeten dit met uw bijstand verrekenen. Elke maand houden wij in wat er van uw bijstand af mag.".to_owned()
             }
             (true, ..) => "Er is nog niet besloten hoeveel u per maand terugbetaalt.".to_owned(),
         }

@@ -245,6 +245,7 @@ impl Fixed {
             holiday: calculation.holiday,
             payable: calculation.payable,
             exempted: calculation.exempted.clone(),
+            level: self.level,
         }
     }
 }

@@ -1,6 +1,9 @@
 //! What a run looks at beside the month itself: corrections that make good, what is withheld, and fixed costs.
 
+use std::collections::BTreeMap;
+
 use domain::{Cents, InvalidCents};
+use uuid::Uuid;
 
 use super::Deciding;
 use crate::model::money::account::{Debt, Instalment};
@@ -20,13 +23,23 @@ impl Deciding<'_> {
         Ok((good, back))
     }
 
-    /// What this run withholds of its month, for a second run of the same month.
-    pub(super) fn keep_withheld(&mut self, instalments: Cents) -> Result<(), InvalidCents> {
+    /// What this run withholds of its month, for a second run of the same month: together, and of it for each debt.
+    pub(super) fn keep_withheld(
+        &mut self,
+        instalments: Cents,
+        by_debt: &BTreeMap<Uuid, Cents>,
+    ) -> Result<(), InvalidCents> {
+        let month = self.run.month;
+        let kept = &mut self.account.state.instalments;
+        for (debt, cents) in by_debt {
+            let taken = kept.entry(month).or_default().entry(*debt).or_default();
+            *taken = taken.plus(*cents)?;
+        }
+        kept.retain(|kept, _| *kept >= month.previous());
         let owed = self.book.balances().owed(Account::Payable);
         let corrections = self.month_pays.minus(owed)?.minus(instalments)?.max(Cents::ZERO);
         let taken = corrections.plus(instalments)?;
         if taken > Cents::ZERO {
-            let month = self.run.month;
             let before = self.account.state.withheld_in(month);
             self.account.state.withheld = Some((month, before.plus(taken)?));
         }

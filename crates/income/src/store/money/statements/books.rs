@@ -190,6 +190,7 @@ async fn versions(db: &DatabaseConnection, cases: &[Uuid]) -> Result<ByCase<Vers
             payable: Cents::new(row.payable),
             exempted: of_json("calculations", case, row.schema, &row.exempted)?,
             lines,
+            level: None,
         };
         let wrong = |_| StoreError::unreadable("calculations", case, "version");
         Ok((case.into(), Version { version: row.version.try_into().map_err(wrong)?, calculation }))

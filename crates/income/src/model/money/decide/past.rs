@@ -1,0 +1,104 @@
+//! Corrections of months before that of the run: what of them is set off against what is paid now (Participation Act
+//! art. 58(4)), and what a person decides on first (art. 58(1), (2)).
+
+use domain::{Cents, InvalidCents, Month, Rounding};
+use rules::debt::offset_past_income;
+use rules::facts::{ClaimMonth, Facts};
+use rules::month::MonthCalculation;
+use rules::{Days, Finding, Question};
+
+use super::Deciding;
+use crate::model::money::account::{Fixed, Instalment};
+use crate::model::money::due::{MayTake, falls_due, room};
+use crate::model::money::ledger::Account;
+
+/// A month that turns out to give less than it did before.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fell {
+    month: Month,
+    /// How much less is paid, and is kept as holiday allowance.
+    pub(super) payable: Cents,
+    holiday: Cents,
+    /// How much of the assistance it is that went off, and what of that income took.
+    assistance: Cents,
+    by_income: Cents,
+}
+
+impl Fell {
+    /// What a calculation gives less than what stood. Of a month that an earlier version worked out it is not known what
+    /// income took then, so not what it takes now: a person looks at the cause.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidCents`] when amounts do not fit.
+    pub(super) fn of(before: &Fixed, now: &MonthCalculation) -> Result<Option<Self>, InvalidCents> {
+        let payable = before.payable.minus(now.payable)?;
+        let assistance = before.assistance.minus(now.assistance)?;
+        if payable <= Cents::ZERO || assistance <= Cents::ZERO {
+            return Ok(None);
+        }
+        let income = match before.level {
+            Some(level) => now.level.unwrap_or_default().income.minus(level.income)?,
+            None => Cents::ZERO,
+        };
+        let by_income = income.max(Cents::ZERO).min(assistance);
+        let holiday = before.holiday.minus(now.holiday)?.max(Cents::ZERO);
+        Ok(Some(Self { month: now.month, payable, holiday, assistance, by_income }))
+    }
+
+    /// What of an amount of it is because of income, rounded down.
+    fn of_income(&self, cents: Cents) -> Result<Cents, InvalidCents> {
+        cents.times(self.by_income.get(), self.assistance.get(), Rounding::Down)
+    }
+}
+
+impl Deciding<'_> {
+    /// What debts and corrections may take in this run. `holiday` is the allowance that falls due, less than nil where months
+    /// whose allowance was paid give less now; `back` is what made good was.
+    pub(super) fn may_take(
+        &self,
+        holiday: Cents,
+        back: &[Instalment],
+    ) -> Result<MayTake, InvalidCents> {
+        let month = self.run.month;
+        let fixed = self.account.state.months.get(&month).cloned().unwrap_or_default();
+        let room = room(&fixed, month, self.run.law.national)?;
+        let good = back.iter().map(|instalment| instalment.cents).try_fold(Cents::ZERO, Cents::plus)?;
+        let raised = self.raised.minus(good)?.max(Cents::ZERO);
+        let claimed = self.not_set_off(holiday)?.minus(raised)?.minus(self.never_paid()?)?;
+        Ok(MayTake { month_pays: self.month_pays, room, claimed: claimed.max(Cents::ZERO) })
+    }
+
+    /// What corrections took off that is not set off: of other causes than income, and of income longer ago than the law
+    /// names.
+    fn not_set_off(&self, holiday: Cents) -> Result<Cents, InvalidCents> {
+        let mut paid_out = Cents::ZERO.minus(holiday)?.max(Cents::ZERO);
+        let (mut together, mut months) = (Cents::ZERO, Vec::new());
+        for fell in &self.fell {
+            let due = falls_due(&self.account.state, self.run.month, fell.month);
+            let of_holiday = if due { fell.holiday.min(paid_out) } else { Cents::ZERO };
+            paid_out = paid_out.minus(of_holiday)?;
+            let all = fell.payable.plus(of_holiday)?;
+            together = together.plus(all)?;
+            months.push(ClaimMonth { month: fell.month, amount: fell.of_income(all)? });
+        }
+        let mut facts = Facts::default();
+        facts.recovery.claim.months = Some(months);
+        let (assessed, known) = (self.run.month.first_day(), self.run.day);
+        let days = Days { assessed, decided: known, known };
+        let step = offset_past_income(Question { facts: &facts, national: self.run.law.national, days });
+        match step.finding {
+            Finding::Value(past) => together.minus(past.offset),
+            _ => Ok(together),
+        }
+    }
+
+    /// What was owed for earlier months and is in no payment: that a correction makes it less takes nothing back.
+    fn never_paid(&self) -> Result<Cents, InvalidCents> {
+        let state = &self.case.account.state;
+        let owed = state.balances.owed(Account::Payable);
+        let ordered = state.ordered.get(&self.run.month).is_some_and(|cents| *cents != Cents::ZERO);
+        let own = state.months.get(&self.run.month).filter(|_| !ordered).map(|fixed| fixed.payable);
+        Ok(owed.minus(own.unwrap_or_default())?.max(Cents::ZERO))
+    }
+}
