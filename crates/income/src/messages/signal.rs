@@ -91,11 +91,11 @@ pub fn payment_solved(account: &CaseAccount, payment: &Payment) -> Vec<Told> {
 }
 
 /// More was paid than there was a right to, and a person decides whether it is recovered; or there is nothing to decide any
-/// more. Each by the name of its debt.
+/// more. Each by the name of its debt, and anew by how often it was asked.
 pub fn overpaid(account: &CaseAccount, found: &[Uuid], over: &[Uuid]) -> Vec<Told> {
     let kind = SignalKind::RecoveryUndecided;
-    let begun = found.iter().flat_map(|debt| raised(account, kind, debt.to_string()));
-    begun.chain(over.iter().flat_map(|debt| settled(account, kind, debt.to_string()))).collect()
+    let begun = found.iter().flat_map(|debt| raised(account, kind, account.state.asked_as(*debt)));
+    begun.chain(over.iter().flat_map(|debt| settled(account, kind, account.state.asked_as(*debt)))).collect()
 }
 
 /// The same, of what waits for a decision after a change that did not before, and of what waited and does not any more.

@@ -9,6 +9,7 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         service::steps::migration("m20261122_180000_create_shown_steps"),
         Box::new(Tables { name: "m20261123_013000_create_bank_statements", sql: BANK }),
         Box::new(Tables { name: "m20261123_050000_create_index_of_corrections", sql: CORRECTIONS }),
+        Box::new(Tables { name: "m20261123_123000_look_at_advances_once_more", sql: ADVANCES }),
     ]
 }
 
@@ -97,6 +98,9 @@ CREATE INDEX bank_items_open ON bank_items (municipality, done_on, found_on);
 
 /// A release asks which months its run worked out anew: few of all that were ever worked out.
 const CORRECTIONS: &str = "CREATE INDEX calculations_corrected ON calculations (run_id) WHERE version > 1";
+
+/// The next run looks at every case that owes an advance: nobody was asked of what a right that ended, or was denied, left.
+const ADVANCES: &str = "UPDATE accounts SET open = true WHERE state LIKE '%\"debt-advance\"%'";
 
 #[cfg(test)]
 mod tests {

@@ -6,6 +6,6 @@ mod migration;
 pub mod money;
 mod queries;
 
-pub use entitlements::{load, save};
+pub use entitlements::{load, read_some, save};
 pub use migration::migrations;
 pub use queries::{Found, find};

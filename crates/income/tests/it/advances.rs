@@ -195,3 +195,94 @@ async fn a_debt_by_decision_is_paid_off_in_instalments_within_the_room(
     assert!(titles.iter().any(|title| title.starts_with("Van de schuld van")), "{titles:?}");
     assert_eq!(faults(&world).await, Vec::<String>::new());
 }
+
+async fn recovers(world: &World, debt: &str, cents: Option<i64>) {
+    let message = pb::DecideRecoveryRequest {
+        case_id: world.case.to_string(),
+        debt_id: debt.into(),
+        cents,
+        article: "58 lid 2".into(),
+        reasons: "Er was geen recht.".into(),
+    };
+    world.client().decide_recovery(world.by("anna", Role::IncomeConsultant, message)).await.unwrap();
+}
+
+/// Two advances, a right that was over after nineteen days: a run asks about what it did not settle, and what is recovered is a
+/// recovery, which an objection can make fall.
+#[rstest]
+#[tokio::test]
+async fn what_a_right_that_is_over_leaves_of_advances_is_recovered(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-02-10", kind, "advances over").await else { return };
+    world.send(&world.assess("")).await;
+    world.pay_to("applicant", IBAN).await.unwrap();
+    world.set_paying_account().await;
+    grant(&world, Role::IncomeConsultant, Some(90_000)).await.unwrap();
+    world.advance("2026-03-05");
+    grant(&world, Role::IncomeConsultant, Some(90_000)).await.unwrap();
+    world.decide(Role::IncomeConsultant, crate::world::HERE, Some(140_150), None).await.unwrap();
+    world.send(&world.end("2026-02-21")).await;
+    assert!(world.told::<pb::SignalRaised>().await.is_empty(), "no run worked February out");
+
+    world.advance("2026-03-20");
+    let run = world.start_run("anna", "2026-03", false).await.unwrap();
+    world.run_at(&run, "ready").await;
+    // 19 of 28 days: 951.02 with the holiday allowance, which is paid at the end.
+    let left = world.money().await.debts.into_iter().find(|debt| debt.remaining_cents > 0).unwrap();
+    assert_eq!(left.remaining_cents, 180_000 - 95_102);
+    let raised = world.told::<pb::SignalRaised>().await;
+    assert_eq!(
+        raised.iter().map(|one| (one.kind.as_str(), &one.subject)).collect::<Vec<_>>(),
+        [("recovery-undecided", &left.debt_id)]
+    );
+    recovers(&world, &left.debt_id, Some(50_000)).await;
+    assert_eq!(world.told::<pb::SignalSettled>().await.len(), 1);
+    let decided = world.decisions().await.money;
+    let last = decided.last().unwrap();
+    let recovery = decided.iter().find(|one| one.against == "recovery").unwrap();
+    assert_eq!((recovery.cents, last.kind.as_str()), (50_000, "not-claimed"));
+    assert!(recovery.title.starts_with("Voorschot van"), "{}", recovery.title);
+    assert_eq!(world.reverse(1, "recovery", recovery.number).await, "");
+    assert_eq!(world.figures(&left.debt_id).await.0, 0);
+    assert_eq!(world.money().await.payable_cents, 0, "nothing had been paid of it");
+    assert_eq!(faults(&world).await, Vec::<String>::new());
+}
+
+/// As an earlier version left it: denied, and nobody was asked about the advance.
+#[rstest]
+#[tokio::test]
+async fn a_run_asks_of_an_advance_that_an_earlier_version_denied(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    use sea_orm::ConnectionTrait;
+    let Some(world) = World::on("2026-02-10", kind, "advance before").await else { return };
+    world.send(&world.assess("")).await;
+    world.pay_to("applicant", IBAN).await.unwrap();
+    world.set_paying_account().await;
+    let granted = grant(&world, Role::IncomeConsultant, Some(90_000)).await.unwrap();
+    world.decide(Role::IncomeConsultant, crate::world::HERE, None, None).await.unwrap();
+    let db = world.database().connect().await.unwrap();
+    let id = &granted.debt_id;
+    let kept = [
+        "\"without_right\":true,".to_owned(),
+        format!(",\"undecided\":{{\"{id}\":\"expense-assistance\"}}"),
+        format!(",\"asked\":{{\"{id}\":1}}"),
+    ];
+    for text in kept {
+        let set = format!("UPDATE accounts SET state = replace(state, '{text}', '') WHERE state LIKE '%{text}%'");
+        assert_eq!(db.execute_unprepared(&set).await.unwrap().rows_affected(), 1, "{text}");
+    }
+    world.advance("2026-03-20");
+    for month in ["2026-03", "2026-03"] {
+        let run = world.start_run("anna", month, false).await.unwrap();
+        world.run_at(&run, "ready").await;
+        world.discard("bert", &run).await.unwrap();
+        world.run_at(&run, "discarded").await;
+    }
+    let raised = world.told::<pb::SignalRaised>().await;
+    assert_eq!(raised.len(), 2, "by the denial of this version, and once by a run");
+    assert_eq!(&raised[1].subject, id);
+    recovers(&world, id, None).await;
+    assert_eq!(faults(&world).await, Vec::<String>::new());
+}

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{MoneyReply, MoneyWorld, fines};
 use crate::messages::signal;
 use crate::model::money::{
-    self, AdvanceAsked, CaseAccount, Debt, DebtKind, Matter, RecoveryAsked, RecoveryDecided, WriteOffAsked,
+    self, AdvanceAsked, CaseAccount, DebtKind, Matter, RecoveryAsked, RecoveryDecided, WriteOffAsked,
     WriteOffGround, WrittenOff,
 };
 use crate::model::statement::debt_in_dutch;
@@ -160,15 +160,14 @@ pub fn decide_recovery(
     let asked = RecoveryAsked { account, open, debt, cents, month: Month::of(moment.day) };
     let mut decided = asked.decide()?;
     let RecoveryDecided { debt, recovered, left, .. } = decided;
-    let why = said(national, "recovery-decided", &format!("PW art. {article}"), recovered, reasons);
+    let why = said(national, money::RECOVERY_DECIDED, &format!("PW art. {article}"), recovered, reasons);
     if recovered > Cents::ZERO && is_duty(article) {
         decided.account.state.must_offset.insert(debt.id);
     }
     let by = (by, moment.day);
     let mut decisions = Vec::new();
     if recovered > Cents::ZERO {
-        let owed = Debt { cents: recovered, ..debt };
-        decisions.push(money::debt_decision(&mut decided.account, &owed, by, vec![why.clone()]));
+        decisions.push(money::recovery_decision(&mut decided.account, &debt, recovered, by, why.clone()));
     }
     if left > Cents::ZERO {
         let matter = Matter::NotRecovered { debt: debt.id, cents: left };

@@ -242,12 +242,12 @@ pub fn after_decision(
     change
 }
 
-/// Whether there is a right, or was one until it ended; `None` while a person has to decide.
-const fn has_right(stage: &Stage) -> Option<bool> {
+/// Whether there is a right; `None` while a person has to decide, and once it ended: its last months may settle an advance yet.
+pub(super) const fn has_right(stage: &Stage) -> Option<bool> {
     match stage {
-        Stage::Decided { right: Right::Granted { .. }, .. }
-        | Stage::Ended { right: Some(Right::Granted { .. }), .. } => Some(true),
-        Stage::Decided { right: Right::PersonDecides { .. }, .. } => None,
+        Stage::Decided { right: Right::Granted { .. }, .. } => Some(true),
+        Stage::Decided { right: Right::PersonDecides { .. }, .. }
+        | Stage::Ended { right: Some(Right::Granted { .. }), .. } => None,
         Stage::Decided { right: Right::Denied { .. }, .. } | Stage::Ended { .. } => Some(false),
     }
 }

@@ -116,6 +116,7 @@ fn calculate(world: &MoneyWorld, run: &Run, slice: &Slice, policies: &Policies, 
             debts: world.debts.get(case).map_or(&[][..], Vec::as_slice),
             payees: world.payees.get(case).map_or(&[][..], Vec::as_slice),
             waiting: waiting.get(case).map_or(&[][..], Vec::as_slice),
+            denied: world.denied.contains(case),
         };
         let day = RunDay { run: run.id, month: run.month, day: moment.day, law };
         let decided = decide(in_run, day).ok().filter(|result| next.state.totals.add(result).is_ok());

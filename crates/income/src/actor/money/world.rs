@@ -8,6 +8,7 @@ use rules::month::Timeline;
 use sepa::EndToEndId;
 use uuid::Uuid;
 
+use super::facts::has_right;
 use super::{MoneyInput, TURN};
 use crate::model::money::{
     BankItem, BankStatement, CaseAccount, Debt, MoneyDecision, Payee, PayeeAccount, Payer, Payment, Run,
@@ -32,6 +33,8 @@ pub struct MoneyWorld {
     pub decisions: BTreeMap<CaseId, Vec<MoneyDecision>>,
     pub payees: BTreeMap<CaseId, Vec<PayeeAccount>>,
     pub payments: BTreeMap<EndToEndId, Payment>,
+    /// Of the cases of a run with an advance, those without a right of which nobody was asked what becomes of it.
+    pub denied: BTreeSet<CaseId>,
     /// Items of the bank that somebody settles.
     pub bank_items: BTreeMap<Uuid, BankItem>,
     changed: Changed,
@@ -133,6 +136,17 @@ impl MoneyWorld {
             | MoneyInput::WriteOff { case, .. } => Some(*case),
             _ => None,
         });
+        let never_judged = in_runs.iter().filter(|case| {
+            let account = self.accounts.get(case);
+            account.is_some_and(CaseAccount::has_unjudged_advance)
+        });
+        let never_judged: BTreeSet<CaseId> = never_judged.copied().collect();
+        let rights = crate::store::read_some(tx, &never_judged).await?;
+        let denied = never_judged.into_iter().filter(|case| {
+            let asked = || self.accounts.get(case).is_some_and(|account| account.state.applied.is_some());
+            rights.get(case).map_or(!asked(), |right| has_right(&right.stage) == Some(false))
+        });
+        self.denied = denied.collect();
         // What the bank answers may be about a loan: only then does a debt hang on it.
         let answered: BTreeSet<CaseId> =
             self.payments.values().filter(|one| one.grant.is_some()).map(|one| one.key.case).collect();

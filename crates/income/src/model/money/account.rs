@@ -323,21 +323,6 @@ impl AccountState {
         self.withheld.filter(|(of, _)| *of == month).map(|(_, cents)| cents).unwrap_or_default()
     }
 
-    /// What runs of this month took off for a debt so far.
-    pub fn taken_in(&self, month: Month, debt: Uuid) -> Cents {
-        self.instalments.get(&month).and_then(|debts| debts.get(&debt)).copied().unwrap_or_default()
-    }
-
-    /// Whether a debt must be set off against the assistance (art. 60(4)).
-    pub fn must_be_set_off(&self, debt: &Debt) -> bool {
-        debt.kind == DebtKind::Fine || self.must_offset.contains(&debt.id)
-    }
-
-    /// Whether a run sets it off where no person said how much a month.
-    pub fn goes_off_by_itself(&self, debt: &Debt) -> bool {
-        self.must_offset.contains(&debt.id) && !self.at_rest.contains(&debt.id)
-    }
-
     /// Exemptions of earnings in the months before one.
     pub fn used_before(&self, month: Month) -> impl Iterator<Item = Used> {
         self.months.range(..month).flat_map(|(month, fixed)| {

@@ -1,8 +1,6 @@
 //! An advance while nothing was decided on the right (Participation Act art. 52): how much, once in each term, and what it
 //! does to the books.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use domain::{Cents, Explanation, InvalidCents, Month, Refusal, Violation};
 use policy::National;
@@ -14,7 +12,7 @@ use sepa::PaymentKind;
 use terms::{Calendar, Kind, Term};
 use uuid::Uuid;
 
-use super::account::{CaseAccount, Debt, DebtKind};
+use super::account::{AccountState, CaseAccount, Debt, DebtKind};
 use super::ledger::{Account, Posting, Reason};
 use super::orders::{PayeeAccount, Sharing, share};
 use super::payment::{Payment, PaymentKey, PaymentStatus};
@@ -184,23 +182,71 @@ impl AdvanceAsked<'_> {
 
 impl CaseAccount {
     /// What a decision on the right means for the advances that are still owed: with a right the first assistance settles them
-    /// (art. 52(4)); without one a person decides whether they are recovered (art. 58(2)(d)). `right`: whether there is one;
-    /// `None` while that is open.
+    /// (art. 52(4)); without one a person decides whether they are recovered (art. 58(2)(d)), once. `right`: whether there is one;
+    /// `None` while that is open, and once it is over: the run that works out its last month sees what is left.
     pub fn judge_advances(&mut self, open: &[Debt], right: Option<bool>) {
         let state = &mut self.state;
         let was = std::mem::replace(&mut state.without_right, right == Some(false));
-        let advances = open.iter().filter(|debt| debt.kind == DebtKind::Advance).map(|debt| debt.id);
+        let advances: Vec<Uuid> = advances(open).map(|debt| debt.id).collect();
+        if was {
+            // An earlier version did not keep which were decided on: all that nobody has to.
+            let decided = advances.iter().filter(|debt| !state.undecided.contains_key(debt));
+            for debt in decided.copied().collect::<Vec<_>>() {
+                state.decided_advances.insert(debt);
+                state.asked.entry(debt).or_insert(1);
+            }
+        }
         match right {
             Some(true) => {
-                let settled: BTreeSet<Uuid> = advances.collect();
-                state.undecided.retain(|debt, _| !settled.contains(debt));
+                for debt in advances {
+                    let waited = state.undecided.remove(&debt).is_some();
+                    if state.decided_advances.remove(&debt) || waited {
+                        state.asked.entry(debt).or_insert(1);
+                    }
+                }
             }
-            Some(false) if !was => {
-                state.undecided.extend(advances.map(|debt| (debt, Account::Assistance)));
-            }
-            Some(false) | None => {}
+            Some(false) => drop(state.ask_of_advances(open)),
+            None => {}
         }
     }
+}
+
+impl CaseAccount {
+    /// Whether there is an advance of a case without a right that a version may have denied without asking what becomes of it.
+    pub fn has_unjudged_advance(&self) -> bool {
+        let state = &self.state;
+        state.right_from.is_none()
+            && !state.without_right
+            && state.balances.of(Account::DebtAdvance) != Cents::ZERO
+    }
+}
+
+impl AccountState {
+    /// Asks of each advance of which something is left whether it is recovered, where nobody was asked or decided; gives those.
+    pub fn ask_of_advances(&mut self, open: &[Debt]) -> Vec<Uuid> {
+        let known = |debt: &&Debt| {
+            self.undecided.contains_key(&debt.id) || self.decided_advances.contains(&debt.id)
+        };
+        let new: Vec<Uuid> = advances(open).filter(|debt| !known(debt)).map(|debt| debt.id).collect();
+        for debt in &new {
+            self.undecided.insert(*debt, Account::Assistance);
+            let times = self.asked.entry(*debt).or_default();
+            *times = times.saturating_add(1);
+        }
+        new
+    }
+
+    /// What the question is called whether a debt is recovered: by the debt; asked anew, by how often it was.
+    pub fn asked_as(&self, debt: Uuid) -> String {
+        match self.asked.get(&debt) {
+            Some(times) if *times > 1 => format!("{debt}-{times}"),
+            _ => debt.to_string(),
+        }
+    }
+}
+
+fn advances(open: &[Debt]) -> impl Iterator<Item = &Debt> {
+    open.iter().filter(|debt| debt.kind == DebtKind::Advance && debt.remaining > Cents::ZERO)
 }
 
 fn wrong(reason: String, rule: &str) -> Refusal {

@@ -72,6 +72,7 @@ impl MoneyDecision {
             Matter::Reversed { .. } => return Err(NoObjection::OnObjection),
             Matter::Measure { lowers: true, .. } => Against::Measure,
             Matter::Debt { kind: DebtKind::Recovery | DebtKind::Loan, .. } => Against::Recovery,
+            Matter::Debt { .. } if self.recovers_advance() => Against::Recovery,
             Matter::Debt { kind: DebtKind::Fine, .. } => Against::Fine,
             Matter::Suspension { state: HeldState::Suspended, .. } => Against::Suspension,
             Matter::Suspension { state: HeldState::Withdrawn, .. } => Against::Ending,

@@ -43,6 +43,8 @@ pub struct CaseInRun<'a> {
     pub payees: &'a [PayeeAccount],
     /// Payments that a person ordered: again, or as an advance.
     pub waiting: &'a [Payment],
+    /// There is no right, which an earlier version decided without asking what becomes of the advances.
+    pub denied: bool,
 }
 
 /// A month as it was calculated, under its version.
@@ -92,6 +94,7 @@ pub fn decide(case: CaseInRun<'_>, run: RunDay<'_>) -> Result<CaseResult, Invali
         waits_for: None,
         no_account: None,
         reasons: Vec::new(),
+        asked: Vec::new(),
     };
     let stale = case.account.state.stale_from;
     let versions = deciding.work_out_months()?;
@@ -101,6 +104,7 @@ pub fn decide(case: CaseInRun<'_>, run: RunDay<'_>) -> Result<CaseResult, Invali
     let open = owed_after(case.debts, &good);
     let mut debts = settle(&mut deciding.book, &deciding.account, &open, (run.month, run.run), may)?;
     deciding.tell_debts(&debts);
+    deciding.judge_advances(&owed_after(&open, &debts.changed));
     let corrected = &mut deciding.account.state.corrected;
     corrected.undecided = corrected.undecided.plus(debts.too_much)?;
     let withheld =
@@ -170,6 +174,8 @@ struct Deciding<'a> {
     /// Who is to be paid and has no account.
     no_account: Option<Payee>,
     reasons: Vec<String>,
+    /// Advances of which it is asked whether they are recovered.
+    asked: Vec<Uuid>,
 }
 
 impl Deciding<'_> {
@@ -330,11 +336,12 @@ impl Deciding<'_> {
         let postings = self.account.keep(self.book);
         let known = |debt: &Debt| self.case.debts.iter().any(|open| open.id == debt.id);
         let new: Vec<Debt> = debts.changed.iter().filter(|debt| !known(debt)).copied().collect();
-        let to_decide: Vec<Uuid> = new.iter().map(|debt| debt.id).collect();
+        let mut to_decide: Vec<Uuid> = new.iter().map(|debt| debt.id).collect();
         let cost = |debt: &Uuid| grants.costs.get(debt).copied().unwrap_or(Account::Assistance);
         let undecided = &mut self.account.state.undecided;
         undecided.extend(to_decide.iter().map(|debt| (*debt, cost(debt))));
         let were = self.case.account.state.undecided.keys().copied();
+        to_decide.extend(self.asked);
         let made_good = were.filter(|debt| !undecided.contains_key(debt)).collect();
         if self.account != *self.case.account {
             self.account.version = self.account.version.saturating_add(1);

@@ -167,6 +167,23 @@ fn in_turn<'a>(state: &AccountState, open: &'a [Debt]) -> Vec<&'a Debt> {
     debts
 }
 
+impl AccountState {
+    /// What runs of this month took off for a debt so far.
+    pub fn taken_in(&self, month: Month, debt: Uuid) -> Cents {
+        self.instalments.get(&month).and_then(|debts| debts.get(&debt)).copied().unwrap_or_default()
+    }
+
+    /// Whether a debt must be set off against the assistance (art. 60(4)).
+    pub fn must_be_set_off(&self, debt: &Debt) -> bool {
+        debt.kind == DebtKind::Fine || self.must_offset.contains(&debt.id)
+    }
+
+    /// Whether a run sets it off where no person said how much a month.
+    pub fn goes_off_by_itself(&self, debt: &Debt) -> bool {
+        self.must_offset.contains(&debt.id) && !self.at_rest.contains(&debt.id)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -177,7 +177,16 @@ pub enum Matter {
     /// Nothing is granted any more after this day.
     Ended { last_day: NaiveDate },
     /// A debt was laid down (art. 18a, 48, 52, 54(3), 58).
-    Debt { debt: Uuid, kind: DebtKind, cents: Cents, month: Month },
+    Debt {
+        debt: Uuid,
+        kind: DebtKind,
+        cents: Cents,
+        month: Month,
+        /// Somebody decided that what a run or a denial found is recovered: it was there before. An earlier version said it in
+        /// its reasons alone (see [`MoneyDecision::recovers_advance`]).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        recovered: bool,
+    },
     /// A debt that was laid down is no more: the decision was reversed after an objection (Awb art. 7:11).
     Reversed { debt: Uuid, kind: DebtKind, cents: Cents },
     /// What was lent over a year to a self-employed person was settled after the accounts (Bbz 2004 art. 12).

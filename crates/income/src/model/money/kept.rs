@@ -66,8 +66,10 @@ fn decided(decision: &MoneyDecision, national: &National) -> Option<(Kind, Strin
             let term = stands_still.then(|| by_law(Kind::Suspension, *from)).flatten();
             (Kind::Suspension, String::new(), term)
         }
-        // An advance is settled with what is granted, and what is lent is paid back as the loan says.
-        Matter::Debt { debt, kind: DebtKind::Recovery | DebtKind::Fine, .. } => {
+        // An advance is settled with what is granted, unless it is recovered; what is lent is paid back as the loan says.
+        Matter::Debt { debt, kind, .. }
+            if matches!(kind, DebtKind::Recovery | DebtKind::Fine) || decision.recovers_advance() =>
+        {
             (Kind::Payment, debt.to_string(), by_law(Kind::Payment, decision.decided_on))
         }
         Matter::Reversed { debt, .. } => (Kind::Payment, debt.to_string(), None),

@@ -47,7 +47,7 @@ pub use bank::{BankAnswer, Booked};
 pub use bank_file::{Answered, BankItem, BankItemKind, BankStatement, ItemDone, Laid};
 pub use death::{last_day_of_right, left_behind_is_open};
 pub use decide::{CaseInRun, CaseResult, RunDay, Version, decide, fail};
-pub use decided::{debt_decision, decision};
+pub use decided::{RECOVERY_DECIDED, debt_decision, decision, recovery_decision};
 pub use difference::{Difference, DifferenceKind};
 pub use fine::{FineAsked, FineReport};
 pub use grant::{Grant, GrantFixed, GrantForm, GrantTerms, GrantVersion, Matter, MoneyDecision, WageTax};

@@ -5,7 +5,7 @@ use domain::{Cents, Explanation, InvalidCents, Month, Refusal, TraceInput, Viola
 use policy::National;
 use uuid::Uuid;
 
-use super::account::{AccountState, CaseAccount, Debt, Instalment};
+use super::account::{AccountState, CaseAccount, Debt, DebtKind, Instalment};
 use super::ledger::{Account, Book, Posting, Reason};
 
 /// What a person decides on what a run found.
@@ -52,6 +52,10 @@ impl RecoveryAsked<'_> {
         let mut account = self.account.clone();
         account.version = account.version.saturating_add(1);
         account.state.undecided.remove(&self.debt);
+        if debt.kind == DebtKind::Advance {
+            account.state.decided_advances.insert(debt.id);
+            account.state.asked.entry(debt.id).or_insert(1);
+        }
         let mut book = account.book();
         let too_large = |_: InvalidCents| {
             Refusal::invalid(vec![Violation::new("cents", "is te groot om mee te rekenen", "amount")])

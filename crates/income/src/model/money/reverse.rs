@@ -117,12 +117,12 @@ impl ReverseAsked<'_> {
     ///
     /// [`NotReversed`] when it is not clear which debt is meant.
     pub fn debt(self) -> Result<ReversedDebt, NotReversed> {
-        let (decision, debt) = self.meant()?;
-        self.corrected(decision, debt).map_err(|_| NotReversed::Amount)
+        let (decision, cents, debt) = self.meant()?;
+        self.corrected((decision, cents), debt).map_err(|_| NotReversed::Amount)
     }
 
     /// The decision by its number; else the one of its day; else the only one.
-    fn meant(&self) -> Result<(u32, Debt), NotReversed> {
+    fn meant(&self) -> Result<(u32, Cents, Debt), NotReversed> {
         let reversed: Vec<u32> = self
             .decisions
             .iter()
@@ -130,11 +130,12 @@ impl ReverseAsked<'_> {
             .filter_map(|decision| decision.replaces)
             .collect();
         let laid_down = |decision: &MoneyDecision| match decision.matter {
-            Matter::Debt { debt, kind, .. } if self.kind.is_of(kind) => {
+            Matter::Debt { debt, kind, cents, .. } if self.is_of(decision, kind) => {
                 let debt = self.debts.iter().find(|known| known.id == debt)?;
                 (!reversed.contains(&decision.number)).then_some((
                     decision.number,
                     decision.decided_on,
+                    cents,
                     *debt,
                 ))
             }
@@ -144,18 +145,24 @@ impl ReverseAsked<'_> {
         let chosen: Vec<_> = match self.number {
             Some(number) => all.iter().filter(|(own, ..)| *own == number).collect(),
             None => {
-                let of_day: Vec<_> = all.iter().filter(|(_, day, _)| *day == self.notified_on).collect();
+                let of_day: Vec<_> = all.iter().filter(|(_, day, ..)| *day == self.notified_on).collect();
                 if of_day.is_empty() { all.iter().collect() } else { of_day }
             }
         };
         match chosen.as_slice() {
             [] => Err(NotReversed::Nothing),
-            [(number, _, debt)] => Ok((*number, *debt)),
+            [(number, _, cents, debt)] => Ok((*number, *cents, *debt)),
             _ => Err(NotReversed::Unclear),
         }
     }
 
-    fn corrected(&self, replaces: u32, debt: Debt) -> Result<ReversedDebt, InvalidCents> {
+    /// Whether a decision on a debt is of the kind that is reversed.
+    fn is_of(&self, decision: &MoneyDecision, kind: DebtKind) -> bool {
+        self.kind.is_of(kind) || self.kind == Reversed::Recovery && decision.recovers_advance()
+    }
+
+    /// `cents`: what the decision laid down. What was settled, made good or not recovered before it was never paid off on it.
+    fn corrected(&self, (replaces, cents): (u32, Cents), debt: Debt) -> Result<ReversedDebt, InvalidCents> {
         let month = Month::of(self.today);
         let against = if debt.kind == DebtKind::Fine { Account::Fines } else { Account::Assistance };
         let mut account = self.account.clone();
@@ -170,7 +177,7 @@ impl ReverseAsked<'_> {
         // What was given up was never paid: it is no cost any more, and nothing comes back.
         let given_up = self.given_up(debt.id)?;
         book.transfer((against, Account::WrittenOff), given_up, month, Reason::Reversed)?;
-        let back = debt.cents.minus(debt.remaining)?.minus(given_up)?;
+        let back = cents.minus(debt.remaining)?.minus(given_up)?.max(Cents::ZERO);
         book.transfer((against, Account::Payable), back, month, Reason::Reversed)?;
         let postings = account.keep(book);
         account.version = account.version.saturating_add(1);
@@ -182,8 +189,8 @@ impl ReverseAsked<'_> {
             replaces: Some(replaces),
             decided_on: self.today,
             decided_by: BY_OBJECTION.into(),
-            matter: Matter::Reversed { debt: debt.id, kind: debt.kind, cents: debt.cents },
-            explanations: vec![self.explained(replaces, &debt, back)],
+            matter: Matter::Reversed { debt: debt.id, kind: debt.kind, cents },
+            explanations: vec![self.explained(replaces, (cents, debt.remaining), back)],
         };
         let debt = Debt { remaining: Cents::ZERO, instalment: None, ..debt };
         Ok(ReversedDebt { account, debt, instalment, decision, postings, back })
@@ -197,12 +204,12 @@ impl ReverseAsked<'_> {
         of_debt.try_fold(Cents::ZERO, Cents::plus)
     }
 
-    fn explained(&self, replaces: u32, debt: &Debt, back: Cents) -> Explanation {
+    fn explained(&self, replaces: u32, (cents, remaining): (Cents, Cents), back: Cents) -> Explanation {
         let input =
             |name: &str, value: String| TraceInput { name: name.into(), value, source: "objection".into() };
         let inputs = vec![
             input("decision", replaces.to_string()),
-            input("remaining", debt.remaining.to_string()),
+            input("remaining", remaining.to_string()),
             input("paid_off", back.to_string()),
         ];
         Explanation {
@@ -213,7 +220,7 @@ impl ReverseAsked<'_> {
             text: format!(
                 "Besluit over geld {replaces} is na bezwaar of beroep herroepen. Van de schuld van {} vervalt {}. Wat al was \
                  afbetaald, {back}, wordt terugbetaald.",
-                debt.cents, debt.remaining
+                cents, remaining
             ),
         }
     }

@@ -13,6 +13,7 @@ use super::*;
 use crate::model::testing::{NATIONAL, day, judged, law, single};
 
 mod advances;
+mod advances_over;
 mod against;
 mod corrections;
 mod deaths;
@@ -52,6 +53,8 @@ struct Story {
     versions: Vec<Version>,
     runs: u128,
     law: Law<'static>,
+    /// By a version that did not ask of advances.
+    denied: bool,
 }
 
 impl Story {
@@ -71,6 +74,7 @@ impl Story {
             versions: Vec::new(),
             runs: 0,
             law: law(),
+            denied: false,
         };
         let mut facts = crate::model::of_months(&single(""), &NATIONAL, day(right_from));
         facts.lay_over(&judged());
@@ -119,6 +123,7 @@ impl Story {
             debts: &open,
             payees: &self.payees,
             waiting: &waiting,
+            denied: self.denied,
         };
         let (run, law) = (Uuid::from_u128(self.runs), self.law);
         let run = RunDay { run, month: month(run_month), day: day(today), law };

@@ -111,13 +111,16 @@ impl WriteOffAsked<'_> {
     pub fn decide(self) -> Result<WrittenOff, Refusal> {
         let debt = self.open.iter().find(|debt| debt.id == self.debt && debt.remaining > Cents::ZERO);
         let debt = *debt.ok_or_else(|| Refusal::not_found("openstaande schuld"))?;
-        if !self.ground.is_for(debt.kind) {
+        // An advance that is recovered is a recovery as any other.
+        let recovered = self.account.state.decided_advances.contains(&debt.id);
+        let kind = if recovered { DebtKind::Recovery } else { debt.kind };
+        if !self.ground.is_for(kind) {
             return Err(wrong("ground", "geldt niet voor een schuld van deze soort", "write-off-kind"));
         }
         let laid_down = self
             .decisions
             .iter()
-            .find(|decision| matches!(decision.matter, Matter::Debt { debt, .. } if debt == self.debt));
+            .rfind(|decision| matches!(decision.matter, Matter::Debt { debt, .. } if debt == self.debt));
         if laid_down.is_some_and(|decision| decision.decided_by == self.by) {
             let reason = "U hebt deze schuld zelf vastgesteld. Een ander moet beslissen of zij vervalt.";
             return Err(Refusal::not_allowed("four-eyes", reason));

@@ -44,6 +44,8 @@ pub struct DebtRow {
     pub undecided: bool,
     /// There is no right that would settle an advance.
     pub without_right: bool,
+    /// There was a right: it is over, and left something of the advance.
+    pub had_right: bool,
     /// It must be set off and nobody said how much a month: a run takes what may be withheld.
     pub by_itself: bool,
     /// The run that found it was withdrawn, and none has weighed it since: it is nothing that anybody owes.
@@ -102,7 +104,8 @@ pub fn debts(books: &Books, next: Month) -> Result<DebtStatement, InvalidCents> 
             undecided: books.account.state.undecided.contains_key(&debt.id),
             withdrawn: books.account.state.undecided.contains_key(&debt.id) && is_of_withdrawn(books, debt),
             not_recovered,
-            without_right: books.account.state.without_right,
+            without_right: is_owed_back(books, debt),
+            had_right: books.account.state.right_from.is_some(),
             by_itself: books.account.state.goes_off_by_itself(debt),
             reversed: of_debt.iter().any(|one| reasons.get(&one.posting) == Some(&Reason::Reversed)),
             instalments,
@@ -118,6 +121,12 @@ pub fn debts(books: &Books, next: Month) -> Result<DebtStatement, InvalidCents> 
     rows.sort_by_key(|row| (row.month, row.id));
     let remaining = sum(rows.iter().map(|row| row.remaining))?;
     Ok(DebtStatement { case: books.account.name(), debts: rows, remaining, faults })
+}
+
+/// Whether no assistance settles an advance: there is no right, or a person decides or decided whether it is recovered.
+fn is_owed_back(books: &Books, debt: &Debt) -> bool {
+    let state = &books.account.state;
+    state.without_right || state.undecided.contains_key(&debt.id) || state.decided_advances.contains(&debt.id)
 }
 
 /// Whether the run that found a debt was withdrawn, and no other wrote in the books since.
@@ -171,6 +180,9 @@ impl DebtRow {
                     "In {month} rekenden wij opnieuw uit: {}. Er bleek te veel bijstand te zijn betaald.",
                     months.join(", ")
                 )
+            }
+            DebtKind::Advance if self.without_right && self.had_right => {
+                format!("U kreeg in {month} een voorschot. Daarvan is niet alles verrekend met de bijstand die u kreeg.")
             }
             DebtKind::Advance if self.without_right => {
                 format!("U kreeg in {month} een voorschot. Later bleek dat u geen recht op bijstand had.")

@@ -214,6 +214,9 @@ impl MoneyRow {
                 format!("Toegekend: {}, {cents}{gross} {how} vanaf {from}", terms.scheme.dutch())
             }
             Matter::Ended { last_day } => format!("Beëindigd na {}", day_in_dutch(*last_day)),
+            Matter::Debt { cents, month, .. } if self.decision.recovers_advance() => {
+                format!("Voorschot van {} terugbetalen: {cents}", month.in_dutch())
+            }
             Matter::Debt { kind, cents, month, .. } => {
                 format!("Schuld vastgesteld in {}: {}, {cents}", month.in_dutch(), debt_in_dutch(*kind))
             }

@@ -8,7 +8,7 @@ use rules::month::MonthCalculation;
 use rules::{Days, Finding, Question};
 
 use super::Deciding;
-use crate::model::money::account::{Fixed, Instalment};
+use crate::model::money::account::{Debt, Fixed, Instalment};
 use crate::model::money::due::{MayTake, falls_due, room};
 use crate::model::money::ledger::Account;
 
@@ -65,8 +65,33 @@ impl Deciding<'_> {
         let room = room(&fixed, month, self.run.law.national)?;
         let good = back.iter().map(|instalment| instalment.cents).try_fold(Cents::ZERO, Cents::plus)?;
         let raised = self.raised.minus(good)?.max(Cents::ZERO);
-        let claimed = self.not_set_off(holiday)?.minus(raised)?.minus(self.never_paid()?)?;
+        // Once the right is over, the allowance that was kept is settled with what it came to.
+        let over = self.account.state.right_until.is_some_and(|until| Month::of(until) <= month);
+        let settled = if over { holiday.max(Cents::ZERO) } else { Cents::ZERO };
+        let claimed = self.not_set_off(holiday)?.minus(raised)?.minus(self.never_paid()?)?.minus(settled)?;
         Ok(MayTake { month_pays: self.month_pays, room, claimed: claimed.max(Cents::ZERO) })
+    }
+
+    /// What is left of advances once the last month of a right was worked out, no assistance settles any more: a person decides
+    /// whether it is recovered (art. 58(2)(d)).
+    pub(super) fn judge_advances(&mut self, left: &[Debt]) {
+        if self.case.denied {
+            self.account.judge_advances(left, Some(false));
+        }
+        let state = &mut self.account.state;
+        let over = state.right_until.is_some_and(|until| Month::of(until) <= self.run.month)
+            && state.stale_from.is_none();
+        if over {
+            state.ask_of_advances(left);
+        }
+        let (before, now) = (&self.case.account.state.undecided, &self.account.state.undecided);
+        for debt in left.iter().filter(|debt| now.contains_key(&debt.id) && !before.contains_key(&debt.id)) {
+            self.asked.push(debt.id);
+            self.reasons.push(format!(
+                "Van een voorschot is nog {} niet verrekend. Een consulent beslist of dit wordt teruggevorderd.",
+                debt.remaining
+            ));
+        }
     }
 
     /// What corrections took off that is not set off: of other causes than income, and of income longer ago than the law

@@ -11,6 +11,7 @@ fn decided(story: &Story) -> Result<CaseResult, domain::InvalidCents> {
         debts: &[],
         payees: &story.payees,
         waiting: &[],
+        denied: false,
     };
     decide(case, run_of("2026-02"))
 }

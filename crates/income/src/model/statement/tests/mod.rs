@@ -94,6 +94,7 @@ impl Kept {
             debts: &open,
             payees: &payees,
             waiting: &[],
+            denied: false,
         };
         let result = decide(in_run, run).unwrap();
         self.books.account = result.account;
