@@ -270,7 +270,8 @@ async fn a_run_asks_of_an_advance_that_an_earlier_version_denied(
         format!(",\"asked\":{{\"{id}\":1}}"),
     ];
     for text in kept {
-        let set = format!("UPDATE accounts SET state = replace(state, '{text}', '') WHERE state LIKE '%{text}%'");
+        let set =
+            format!("UPDATE accounts SET state = replace(state, '{text}', '') WHERE state LIKE '%{text}%'");
         assert_eq!(db.execute_unprepared(&set).await.unwrap().rows_affected(), 1, "{text}");
     }
     world.advance("2026-03-20");

@@ -88,7 +88,11 @@ async fn a_fine_that_falls_is_owed_no_more_and_what_was_paid_off_comes_back(
 
     world.advance("2026-05-14");
     let run = world.start_run("anna", "2026-05", false).await.unwrap();
-    assert_eq!(world.run_at(&run, "ready").await.cents, 133_142 + 7_000 - 4_993, "all that is left of the other goes off by itself");
+    assert_eq!(
+        world.run_at(&run, "ready").await.cents,
+        133_142 + 7_000 - 4_993,
+        "all that is left of the other goes off by itself"
+    );
     let titles = world.titles().await;
     assert!(titles.iter().any(|title| title.starts_with("Na bezwaar vervalt een schuld")), "{titles:?}");
     assert_eq!(world.faults().await, Vec::<String>::new());

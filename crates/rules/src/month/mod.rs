@@ -13,9 +13,7 @@ mod suspension;
 mod timeline;
 
 pub use assistance::assistance;
-pub use calculation::{
-    DayKind, DayOutcome, Level, MonthCalculation, MonthOutcome, MonthQuestion, calculate,
-};
+pub use calculation::{DayKind, DayOutcome, Level, MonthCalculation, MonthOutcome, MonthQuestion, calculate};
 pub use correction::Correction;
 pub use line::{Line, LineKind};
 pub use past::{Used, facts_after};

@@ -52,7 +52,8 @@ impl Stretch {
 
 /// What a household lives at on a day; nothing where it has no assistance for another reason than its income.
 fn level_on(outcome: &DayOutcome) -> Level {
-    let known = outcome.norm.zip(outcome.income).map(|(norm, income)| Level { norm, income: income.min(norm) });
+    let known =
+        outcome.norm.zip(outcome.income).map(|(norm, income)| Level { norm, income: income.min(norm) });
     match outcome.kind {
         DayKind::Granted(amount) if amount > Cents::ZERO => {
             known.unwrap_or(Level { norm: amount, income: Cents::ZERO })

@@ -224,9 +224,8 @@ impl CaseAccount {
 impl AccountState {
     /// Asks of each advance of which something is left whether it is recovered, where nobody was asked or decided; gives those.
     pub fn ask_of_advances(&mut self, open: &[Debt]) -> Vec<Uuid> {
-        let known = |debt: &&Debt| {
-            self.undecided.contains_key(&debt.id) || self.decided_advances.contains(&debt.id)
-        };
+        let known =
+            |debt: &&Debt| self.undecided.contains_key(&debt.id) || self.decided_advances.contains(&debt.id);
         let new: Vec<Uuid> = advances(open).filter(|debt| !known(debt)).map(|debt| debt.id).collect();
         for debt in &new {
             self.undecided.insert(*debt, Account::Assistance);

@@ -182,7 +182,9 @@ impl DebtRow {
                 )
             }
             DebtKind::Advance if self.without_right && self.had_right => {
-                format!("U kreeg in {month} een voorschot. Daarvan is niet alles verrekend met de bijstand die u kreeg.")
+                format!(
+                    "U kreeg in {month} een voorschot. Daarvan is niet alles verrekend met de bijstand die u kreeg."
+                )
             }
             DebtKind::Advance if self.without_right => {
                 format!("U kreeg in {month} een voorschot. Later bleek dat u geen recht op bijstand had.")

@@ -55,11 +55,7 @@ impl Fell {
 impl Deciding<'_> {
     /// What debts and corrections may take in this run. `holiday` is the allowance that falls due, less than nil where months
     /// whose allowance was paid give less now; `back` is what made good was.
-    pub(super) fn may_take(
-        &self,
-        holiday: Cents,
-        back: &[Instalment],
-    ) -> Result<MayTake, InvalidCents> {
+    pub(super) fn may_take(&self, holiday: Cents, back: &[Instalment]) -> Result<MayTake, InvalidCents> {
         let month = self.run.month;
         let fixed = self.account.state.months.get(&month).cloned().unwrap_or_default();
         let room = room(&fixed, month, self.run.law.national)?;

@@ -24,7 +24,13 @@ fn decision(matter: Matter, by: &str) -> MoneyDecision {
 }
 
 fn debt(kind: DebtKind) -> Matter {
-    Matter::Debt { debt: Uuid::from_u128(1), kind, cents: Cents::new(1), month: month("2026-03"), recovered: false }
+    Matter::Debt {
+        debt: Uuid::from_u128(1),
+        kind,
+        cents: Cents::new(1),
+        month: month("2026-03"),
+        recovered: false,
+    }
 }
 
 fn suspension(state: HeldState) -> Matter {

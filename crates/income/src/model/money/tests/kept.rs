@@ -37,7 +37,13 @@ fn measure(lowers: bool, lowered: Option<(&str, &str)>) -> Matter {
 }
 
 fn owed(id: u128, kind: DebtKind) -> Matter {
-    Matter::Debt { debt: debt(id), kind, cents: Cents::new(10_000), month: month("2026-02"), recovered: false }
+    Matter::Debt {
+        debt: debt(id),
+        kind,
+        cents: Cents::new(10_000),
+        month: month("2026-02"),
+        recovered: false,
+    }
 }
 
 fn suspension(state: HeldState) -> Matter {
