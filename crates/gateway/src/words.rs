@@ -139,6 +139,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("against", "tegen"),
     ("notified_on", "bekendgemaaktOp"),
     ("received_on", "ontvangenOp"),
+    ("posted_on", "gepostOp"),
     ("decided_by", "beslotenDoor"),
     ("step", "stap"),
     ("until", "totEnMet"),

@@ -114,7 +114,7 @@ impl Flow {
             (_, Event::PolicyReviewAsked { .. }) => Reply::ReviewAsked { before: false },
             (_, Event::ObjectionReceived { objection, receipt, .. }) => Reply::Objection {
                 objection: *objection,
-                in_time: receipt.received_on <= receipt.in_time_until.day,
+                in_time: receipt.is_in_time(),
                 decide_by: receipt.decide_by.day,
             },
             _ => Reply::Done,

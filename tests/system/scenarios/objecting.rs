@@ -38,12 +38,27 @@ async fn seen(world: &World, case: &str, of: &Value) -> anyhow::Result<Value> {
     Ok(all.into_iter().find(|one| one["bezwaarId"] == of["bezwaarId"]).unwrap_or_default())
 }
 
+/// Posted by the last day, it is in time within a week after it (Awb art. 6:9(2)).
+async fn posted_in_time(world: &World, case: &str, notified: NaiveDate) -> anyhow::Result<()> {
+    let path = format!("/zaken/{case}/bezwaren");
+    let posted = |on: NaiveDate| json!({"tegen": "recht-op-bijstand", "bekendgemaaktOp": notified, "ontvangenOp": world.today(), "gepostOp": on});
+    let ahead = world.post(&Who::Income, &path, &posted(world.today() + Days::new(1))).await?;
+    ahead.wrong(&["gepostOp not-after-receipt"])?;
+    for (on, in_time) in [(notified + Days::new(40), true), (notified + Days::new(44), false)] {
+        let received = world.post(&Who::Income, &path, &posted(on)).await?.done()?;
+        check!(received["opTijd"] == in_time, "posted on {on}: {received}");
+        step(world, case, &received, json!({"stap": "ingetrokken"})).await?.done()?;
+    }
+    Ok(())
+}
+
 /// Late is late until someone says why it counts all the same; what is not excused is not judged on its merits.
 pub async fn a_late_objection_is_excused_or_not_judged(world: &World) -> anyhow::Result<()> {
     let case = &denied(world).await?;
     let notified = world.today();
     world.to(notified + Days::new(45)).await?;
     let today = world.today();
+    posted_in_time(world, case, notified).await?;
     let late = object(world, case, "recht-op-bijstand", (notified, today)).await?;
     let other = object(world, case, "beeindiging", (notified, today)).await?;
     check!(late["opTijd"] == false && other["opTijd"] == false, "{late} {other}");

@@ -31,6 +31,9 @@ pub(crate) struct NieuwBezwaar {
     /// De dag waarop het besluit is bekendgemaakt. De bezwaartermijn begint de dag erna.
     bekendgemaakt_op: NaiveDate,
     ontvangen_op: NaiveDate,
+    /// De dag van het poststempel, als het per post kwam. Op tijd gepost en binnen een week na de laatste dag ontvangen is ook op
+    /// tijd (Awb artikel 6:9).
+    gepost_op: Option<NaiveDate>,
     /// Er is een adviescommissie: dan is de beslistermijn langer.
     #[serde(default)]
     commissie: bool,
@@ -208,6 +211,7 @@ pub(crate) async fn receive(
         decided_by: form.besloten_door.unwrap_or_default(),
         reasons: form.motivering.unwrap_or_default(),
         decision: form.besluitnummer.unwrap_or_default(),
+        posted_on: day_or_empty(form.gepost_op),
     };
     let reply = client(&app).receive_objection(acting.does(message)?).await?.into_inner();
     let body = OntvangenBezwaar {

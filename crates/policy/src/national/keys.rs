@@ -307,6 +307,7 @@ const GROUPS: &[(Unit, bool, &[&str])] = &[
             "awb.4.87.weeks",
             "awb.5.51.weeks",
             "awb.6.7.weeks",
+            "awb.6.9.weeks",
             "awb.7.10.weeks",
             "awb.7.10.committee.weeks",
             "awb.7.10.longer.weeks",

@@ -19,6 +19,16 @@ pub(crate) fn time_to_object(notified_on: NaiveDate, national: &National) -> Res
     counted(term, notified_on, national)
 }
 
+/// Last day on which an objection may come that was posted in time (Awb art. 6:9(2); Algemene termijnenwet art. 1).
+pub(crate) fn post_may_come_until(last: NaiveDate, national: &National) -> Result<NaiveDate, Refusal> {
+    let term = national.term("awb.6.9.weeks", last).map_err(|missing| {
+        Refusal::precondition("no-term-of-law", format!("Voor deze dag is geen termijn bekend: {missing}."))
+    })?;
+    let days = u64::try_from(term.number).unwrap_or_default().saturating_mul(7);
+    let until = last.checked_add_days(chrono::Days::new(days)).unwrap_or(last);
+    Ok(Calendar::of(national).working_day_from(until))
+}
+
 /// To decide on an objection, from the day after the last day to object, also when it came later (Awb art. 7:10).
 pub(crate) fn time_to_decide(
     from: NaiveDate,

@@ -8,7 +8,7 @@ use terms::StopReason;
 use super::law;
 use crate::model::{
     Against, DeadlineLine, Event, Judgment, NoHearing, ObjectionFile, ObjectionKind, ObjectionOutcome,
-    ObjectionStep, Process, Receipt, is_taken,
+    ObjectionStep, Posted, Process, Receipt, is_taken,
 };
 
 /// An objection as it came in.
@@ -17,6 +17,8 @@ pub struct Objecting {
     pub against: Against,
     pub notified_on: NaiveDate,
     pub received_on: NaiveDate,
+    /// The day of the postmark, when it came by post.
+    pub posted_on: Option<NaiveDate>,
     pub committee: bool,
     pub decided_by: Option<String>,
     /// Number of the decision about money.
@@ -54,6 +56,9 @@ pub(super) fn receive(
     if objecting.received_on > moment.day {
         wrong("received_on", "mag niet in de toekomst liggen", "not-in-future");
     }
+    if objecting.posted_on.is_some_and(|posted| posted > objecting.received_on) {
+        wrong("posted_on", "ligt na de dag waarop het bezwaar kwam", "not-after-receipt");
+    }
     if objecting.notified_on > moment.day {
         wrong("notified_on", "mag niet in de toekomst liggen", "not-in-future");
     }
@@ -82,12 +87,14 @@ pub(super) fn receive(
     }
     let in_time = law::time_to_object(objecting.notified_on, national)?;
     let decide = law::time_to_decide(in_time.deadline.day, objecting.committee, national)?;
+    let may_come_until = law::post_may_come_until(in_time.deadline.day, national)?;
     let taken = process.decision_taken(objecting.against, objecting.decision, objecting.notified_on);
     let decided_by = taken.and_then(|taken| taken.by.clone()).or_else(|| objecting.decided_by.clone());
     let receipt = Receipt {
         against: objecting.against,
         notified_on: objecting.notified_on,
         received_on: objecting.received_on,
+        posted: objecting.posted_on.map(|on| Posted { on, may_come_until }),
         in_time_until: in_time.deadline,
         decide_by: decide.deadline,
         in_time_term: Some(in_time.term),
@@ -152,7 +159,7 @@ pub(super) fn step(
         Asked::Decided { upheld } => decide(file, *upheld)?,
         Asked::Withdrawn => ObjectionStep::Withdrawn,
         Asked::Appealed => appeal(file)?,
-        Asked::Judged { judgment, decide_by } => judged(*judgment, *decide_by, national, moment)?,
+        Asked::Judged { judgment, decide_by } => judged(file, (*judgment, *decide_by), national, moment)?,
     };
     Ok(Event::ObjectionStepped { objection, step, reasons: reasons.to_owned() })
 }
@@ -223,8 +230,8 @@ fn appeal(file: &ObjectionFile) -> Result<ObjectionStep, Refusal> {
 
 /// A court that sends the decision back gives a last day, or leaves it to the law.
 fn judged(
-    judgment: Judgment,
-    decide_by: Option<NaiveDate>,
+    file: &ObjectionFile,
+    (judgment, decide_by): (Judgment, Option<NaiveDate>),
     national: &National,
     moment: &Moment,
 ) -> Result<ObjectionStep, Refusal> {
@@ -237,5 +244,6 @@ fn judged(
         (Judgment::DecideAnew, None) => Some(law::time_to_decide(moment.day, false, national)?.deadline),
         _ => None,
     };
-    Ok(ObjectionStep::Judged { judgment, decide_by })
+    let unheard = file.outcome() == Some(ObjectionOutcome::Inadmissible);
+    Ok(ObjectionStep::Judged { judgment, decide_by, unheard })
 }

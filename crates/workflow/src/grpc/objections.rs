@@ -22,12 +22,22 @@ pub(super) fn receive(wire: pb::ReceiveObjectionRequest, caller: Caller) -> Resu
     }
     let notified_on = required_day(&mut check, "notified_on", &wire.notified_on);
     let received_on = required_day(&mut check, "received_on", &wire.received_on);
+    let posted_on = check.day("posted_on", &wire.posted_on);
     let decided_by = check.filter("decided_by", wire.decided_by);
     let reasons = check.text("reasons", &wire.reasons);
     let objecting = against.zip(notified_on).zip(received_on).map(|((against, notified_on), received_on)| {
         let committee = wire.committee;
         let decision = Some(wire.decision).filter(|number| *number != 0);
-        Box::new(Objecting { against, notified_on, received_on, committee, decided_by, decision, reasons })
+        Box::new(Objecting {
+            against,
+            notified_on,
+            received_on,
+            posted_on,
+            committee,
+            decided_by,
+            decision,
+            reasons,
+        })
     });
     check.done(objecting.map(|objecting| Input::ReceiveObjection { caller, case, objecting }))
 }
@@ -164,7 +174,7 @@ fn objection(
         since: day_text(file.state.since()),
         notified_on: day_text(receipt.notified_on),
         received_on: day_text(receipt.received_on),
-        in_time: receipt.received_on <= receipt.in_time_until.day,
+        in_time: receipt.is_in_time(),
         in_time_until: Some(accounted(
             &receipt.in_time_until,
             receipt.in_time_term.as_deref(),

@@ -48,7 +48,7 @@ pub use event::{
 pub use kept::KEPT;
 pub use objection::{
     Against, Correction, Deadline, DeadlineLine, Judgment, NoHearing, ObjectionFile, ObjectionOutcome,
-    ObjectionStep, Receipt, is_taken,
+    ObjectionStep, Posted, Receipt, is_taken,
 };
 pub use page::process_page;
 pub use parking::Parking;

@@ -45,6 +45,9 @@ pub struct Receipt {
     /// The day on which the decision was made known.
     pub notified_on: NaiveDate,
     pub received_on: NaiveDate,
+    /// It was posted in time and came within the week after the last day, so that it is in time (Awb art. 6:9(2)).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posted: Option<Posted>,
     /// Last day to object.
     pub in_time_until: Deadline,
     /// Last day to decide; while the term stands still, the last one that was known.
@@ -69,6 +72,24 @@ pub struct Receipt {
     /// Number of the decision about money, where it has one and it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<u32>,
+}
+
+/// An objection that came by post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posted {
+    /// The day of the postmark.
+    pub on: NaiveDate,
+    /// Last day on which it may come, when it was posted in time.
+    pub may_come_until: NaiveDate,
+}
+
+impl Receipt {
+    /// Whether it was made in time (Awb art. 6:7, 6:9).
+    pub fn is_in_time(&self) -> bool {
+        let last = self.in_time_until.day;
+        let by_post = |posted: Posted| posted.on <= last && self.received_on <= posted.may_come_until;
+        self.received_on <= last || self.posted.is_some_and(by_post)
+    }
 }
 
 /// One objection, from its receipt until nothing can follow.
@@ -171,6 +192,9 @@ pub enum ObjectionStep {
         judgment: Judgment,
         /// Last day for the new decision, where one is asked.
         decide_by: Option<Deadline>,
+        /// It was not judged on its merits, so nobody was heard on them: that comes first now (Awb art. 7:2).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unheard: bool,
     },
 }
 
@@ -188,9 +212,10 @@ impl ObjectionStep {
             Self::Decided { upheld: false } => Trigger::ObjectionDismissed,
             Self::Withdrawn => Trigger::ObjectionWithdrawn,
             Self::Appealed => Trigger::AppealLodged,
-            Self::Judged { judgment, .. } => match judgment {
+            Self::Judged { judgment, unheard, .. } => match judgment {
                 Judgment::Dismissed | Judgment::Withdrawn => Trigger::AppealOver,
                 Judgment::Upheld => Trigger::AppealUpheld,
+                Judgment::DecideAnew if *unheard => Trigger::AppealSentBackUnheard,
                 Judgment::DecideAnew => Trigger::AppealSentBack,
             },
         }

@@ -92,7 +92,7 @@ fn finish(story: &mut Story) {
         for file in story.process.objections.clone().iter().filter(|file| file.runs()) {
             let step = match file.state.kind() {
                 ObjectionKind::Appealed => {
-                    ObjectionStep::Judged { judgment: Judgment::Dismissed, decide_by: None }
+                    ObjectionStep::Judged { judgment: Judgment::Dismissed, decide_by: None, unheard: false }
                 }
                 _ => ObjectionStep::Withdrawn,
             };

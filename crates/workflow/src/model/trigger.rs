@@ -86,6 +86,7 @@ triggers! {
         AppealOver @ Objection,
         AppealUpheld @ Objection,
         AppealSentBack @ Objection,
+        AppealSentBackUnheard @ Objection,
         DecisionReversed @ Objection,
         DecisionNotReversed @ Objection,
         EndAsked @ Closure,

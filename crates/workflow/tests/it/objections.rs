@@ -29,6 +29,7 @@ impl World {
             decided_by: "bob".into(),
             reasons: "Het klopt niet.".into(),
             decision,
+            posted_on: String::new(),
         };
         let request = self.asks("anna", Role::IncomeConsultant, HERE, objection);
         Ok(inner(self.client().receive_objection(request).await)?.objection_id)

@@ -78,7 +78,7 @@ const TERMS: &str = "
 45.1.month 6, 45.1.months 3, 45.3.days 30, 45.5.months 1, 52.weeks 4, 54.1.weeks 8, 56a.months 6
 58.4.months 6, 58.6.months 24, 58.7.months 120, 62.days 30
 atw.2.days 3, atw.2.working.days 2, atw.4.days 90, atw.4.weeks 12, atw.4.months 3, awb.4.5.weeks 4
-awb.4.13.weeks 8, awb.4.87.weeks 6, awb.4.104.months 60, awb.5.51.weeks 13, awb.6.7.weeks 6
+awb.4.13.weeks 8, awb.4.87.weeks 6, awb.4.104.months 60, awb.5.51.weeks 13, awb.6.7.weeks 6, awb.6.9.weeks 1
 awb.7.10.weeks 6, awb.7.10.committee.weeks 12, awb.7.10.longer.weeks 6
 awb.4.17.step.days 14, awb.4.17.days 42, awb.4.17.notice.weeks 2
 fine.months.intent 24, fine.months.gross 18, fine.months.normal 12, fine.months.diminished 6

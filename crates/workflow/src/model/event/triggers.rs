@@ -89,9 +89,7 @@ impl Event {
             Self::EndAsked { .. } => Trigger::EndAsked,
             Self::SuccessorNamed { .. } => Trigger::SuccessorNamed,
             Self::ContactRecorded { .. } => Trigger::ContactRecorded,
-            Self::ObjectionReceived { receipt, .. } if receipt.received_on > receipt.in_time_until.day => {
-                Trigger::ObjectionLate
-            }
+            Self::ObjectionReceived { receipt, .. } if !receipt.is_in_time() => Trigger::ObjectionLate,
             Self::ObjectionReceived { .. } => Trigger::ObjectionInTime,
             Self::ObjectionStepped { step, .. } => step.trigger(),
             Self::DecisionReversed { .. } => Trigger::DecisionReversed,

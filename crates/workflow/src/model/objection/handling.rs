@@ -86,7 +86,9 @@ fn take_in(process: &mut Process, id: ObjectionId, turn: &Turn<'_>) {
             file.receipt.decide_by = decide_by.clone();
             file.receipt.decide_term = Some(term.clone());
         }
-        Some(ObjectionStep::Judged { judgment: Judgment::DecideAnew, decide_by: Some(decide_by) }) => {
+        Some(ObjectionStep::Judged {
+            judgment: Judgment::DecideAnew, decide_by: Some(decide_by), ..
+        }) => {
             file.receipt.decide_by = decide_by.clone();
             file.receipt.decide_term = None;
             // What the court asks anew is not put off again.

@@ -162,6 +162,7 @@ fn of_objections(today: NaiveDate) -> Vec<Event> {
             against: *against,
             notified_on: today,
             received_on,
+            posted: None,
             in_time_until: in_time.deadline,
             decide_by: decide.deadline,
             in_time_term: Some(in_time.term),
@@ -175,7 +176,8 @@ fn of_objections(today: NaiveDate) -> Vec<Event> {
         let objection = Id::new(Uuid::from_u128(number));
         let step = |step| Event::ObjectionStepped { objection, step, reasons: "Zo is het.".into() };
         let decide_by = Some(law::given_by_the_court(later(120)));
-        let judged = |judgment| ObjectionStep::Judged { judgment, decide_by: decide_by.clone() };
+        let judged =
+            |judgment, unheard| ObjectionStep::Judged { judgment, decide_by: decide_by.clone(), unheard };
         events.push(Event::ObjectionReceived {
             objection,
             receipt: Box::new(receipt),
@@ -196,7 +198,8 @@ fn of_objections(today: NaiveDate) -> Vec<Event> {
                 ObjectionStep::Appealed,
             ]
             .into_iter()
-            .chain(Judgment::ALL.iter().copied().map(judged))
+            .chain(Judgment::ALL.iter().copied().map(|judgment| judged(judgment, false)))
+            .chain([judged(Judgment::DecideAnew, true)])
             .map(step),
         );
     }

@@ -11,10 +11,10 @@ impl Table for ObjectionKind {
         use ObjectionKind::{Appealed, Decided, Heard, Late, NotMade, Received};
         use TaskKind::{CorrectDecision, DecideObjection, HoldHearing, JudgeLateness};
         use Trigger::{
-            AppealLodged, AppealOver, AppealSentBack, AppealUpheld, DecisionNotReversed, DecisionReversed,
-            ObjectionAdvised, ObjectionDismissed, ObjectionExcused, ObjectionHeard, ObjectionInTime,
-            ObjectionInadmissible, ObjectionLate, ObjectionTermChanged, ObjectionTermOver, ObjectionUpheld,
-            ObjectionWithdrawn,
+            AppealLodged, AppealOver, AppealSentBack, AppealSentBackUnheard, AppealUpheld,
+            DecisionNotReversed, DecisionReversed, ObjectionAdvised, ObjectionDismissed, ObjectionExcused,
+            ObjectionHeard, ObjectionInTime, ObjectionInadmissible, ObjectionLate, ObjectionTermChanged,
+            ObjectionTermOver, ObjectionUpheld, ObjectionWithdrawn,
         };
         &[
             go(&[NotMade], &[ObjectionInTime], Received, &[Open(HoldHearing)]),
@@ -46,7 +46,12 @@ impl Table for ObjectionKind {
             go(&[Appealed], &[AppealOver], Decided, &[]),
             go(&[Appealed], &[AppealUpheld], Decided, &[Reverse]),
             go(&[Appealed], &[AppealSentBack], Heard, &[Open(DecideObjection)]),
-            refuse(&[NotMade, Late, Received, Heard, Decided], &[AppealOver, AppealUpheld, AppealSentBack]),
+            // What was not judged on its merits is heard on them first (Awb art. 7:2).
+            go(&[Appealed], &[AppealSentBackUnheard], Received, &[Open(HoldHearing)]),
+            refuse(
+                &[NotMade, Late, Received, Heard, Decided],
+                &[AppealOver, AppealUpheld, AppealSentBack, AppealSentBackUnheard],
+            ),
             // what the service that decided says of the correction
             stay(&[Late, Received, Heard, Decided, Appealed], &[DecisionReversed], &[Close(CorrectDecision)]),
             stay(

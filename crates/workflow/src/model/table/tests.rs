@@ -83,6 +83,7 @@ fn find_strangers<K: Table>(strangers: &mut Vec<String>) {
             Trigger::AppealOver,
             Trigger::AppealUpheld,
             Trigger::AppealSentBack,
+            Trigger::AppealSentBackUnheard,
         ];
         if row.to == To::Refuse && !row.on.iter().all(|on| people.contains(on)) {
             strangers.push(format!("{} refuses a service or the clock: {:?}", K::REGION.name(), row.on));

@@ -13,26 +13,30 @@ fn id(number: u128) -> ObjectionId {
     Id::new(Uuid::from_u128(number))
 }
 
+fn receipt(against: Against, received_on: &str) -> Receipt {
+    Receipt {
+        against,
+        notified_on: day("2026-01-05"),
+        received_on: day(received_on),
+        posted: None,
+        in_time_until: by("2026-02-16"),
+        decide_by: by("2026-03-30"),
+        in_time_term: None,
+        decide_term: None,
+        early: None,
+        committee: false,
+        decided_by: Some("bob".into()),
+        prepared_by: None,
+        decision: Some(3),
+    }
+}
+
 impl Story {
     /// Against a decision made known on 5 January, received on a day.
     fn objects(&mut self, number: u128, against: Against, received_on: &str) -> Vec<Command> {
-        let receipt = Receipt {
-            against,
-            notified_on: day("2026-01-05"),
-            received_on: day(received_on),
-            in_time_until: by("2026-02-16"),
-            decide_by: by("2026-03-30"),
-            in_time_term: None,
-            decide_term: None,
-            early: None,
-            committee: false,
-            decided_by: Some("bob".into()),
-            prepared_by: None,
-            decision: Some(3),
-        };
         self.hears(Event::ObjectionReceived {
             objection: id(number),
-            receipt: Box::new(receipt),
+            receipt: Box::new(receipt(against, received_on)),
             reasons: "Het klopt niet.".into(),
         })
     }
@@ -50,6 +54,31 @@ impl Story {
     fn stands(&self, number: u128) -> ObjectionKind {
         self.process.objection(id(number)).unwrap().state.kind()
     }
+}
+
+/// The last day is 16 February; what was posted by then may come until the 23rd (Awb art. 6:9(2)).
+#[rstest::rstest]
+#[case::on_the_last_day("2026-02-16", None, true)]
+#[case::the_day_after("2026-02-17", None, false)]
+#[case::posted_on_the_last_day("2026-02-18", Some("2026-02-16"), true)]
+#[case::posted_in_time_a_week_on_its_way("2026-02-23", Some("2026-02-12"), true)]
+#[case::posted_in_time_longer_on_its_way("2026-02-24", Some("2026-02-12"), false)]
+#[case::posted_too_late("2026-02-18", Some("2026-02-17"), false)]
+fn what_is_posted_in_time_is_in_time(
+    #[case] received: &str,
+    #[case] posted: Option<&str>,
+    #[case] in_time: bool,
+) {
+    let receipt = Receipt {
+        posted: posted.map(|on| Posted { on: day(on), may_come_until: day("2026-02-23") }),
+        ..receipt(Against::Category, received)
+    };
+    assert_eq!(receipt.is_in_time(), in_time);
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    let (objection, reasons) = (id(1), "Het klopt niet.".into());
+    story.hears(Event::ObjectionReceived { objection, receipt: Box::new(receipt), reasons });
+    assert_eq!(story.tasks(), [if in_time { "hold-hearing" } else { "judge-lateness" }]);
 }
 
 #[test]
@@ -285,14 +314,35 @@ fn the_court_can_send_it_back_or_decide_itself() {
     story.steps(1, ObjectionStep::Decided { upheld: false });
     story.steps(1, ObjectionStep::Appealed);
     assert_eq!(story.stands(1), ObjectionKind::Appealed);
-    let anew = ObjectionStep::Judged { judgment: Judgment::DecideAnew, decide_by: Some(by("2026-09-01")) };
+    let anew = ObjectionStep::Judged {
+        judgment: Judgment::DecideAnew,
+        decide_by: Some(by("2026-09-01")),
+        unheard: false,
+    };
     story.steps(1, anew);
     assert_eq!((story.tasks(), story.process.tasks[0].due), (vec!["decide-objection"], day("2026-09-01")));
     story.steps(1, ObjectionStep::Decided { upheld: false });
     story.steps(1, ObjectionStep::Appealed);
-    let sent = story.steps(1, ObjectionStep::Judged { judgment: Judgment::Upheld, decide_by: None });
+    let sent =
+        story.steps(1, ObjectionStep::Judged { judgment: Judgment::Upheld, decide_by: None, unheard: false });
     assert_eq!(sent, [Command::DecideAnew { assessment: ForCategory, objection: id(1) }]);
     assert_eq!(story.process.objection(id(1)).unwrap().outcome(), Some(ObjectionOutcome::SetAside));
+}
+
+/// What was inadmissible was judged by nobody on its merits: sent back, the objector is heard before it is decided on.
+#[test]
+fn who_was_never_heard_is_heard_when_the_court_sends_it_back() {
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    story.objects(1, Against::Category, "2026-01-20");
+    story.steps(1, ObjectionStep::Inadmissible);
+    story.steps(1, ObjectionStep::Appealed);
+    let decide_by = Some(by("2026-09-01"));
+    let judgment = Judgment::DecideAnew;
+    story.steps(1, ObjectionStep::Judged { judgment, decide_by, unheard: true });
+    assert_eq!((story.tasks(), story.stands(1)), (vec!["hold-hearing"], ObjectionKind::Received));
+    story.steps(1, ObjectionStep::Heard { on: day("2026-01-20") });
+    assert_eq!((story.tasks(), story.process.tasks[0].due), (vec!["decide-objection"], day("2026-09-01")));
 }
 
 #[test]
