@@ -101,13 +101,17 @@ impl Flat<'_> {
             law::HouseholdKind::ALL.iter().copied().find(|kind| kind.code() == code)
         });
         household.cost_sharers = self.known(FactKey::CostSharers, Facts::number);
-        // As old as was stated, on every day that is judged. Where nobody said it, nobody said that there is none either.
-        let child = |age| vec![law::Child { birth_date: self.born(age), dependent: true, died_on: None }];
+        // As old as was stated, on the day judged; when the birthday is nobody said. Where nobody said the age, nobody said
+        // that there is no child either.
+        let child = |age: i64| {
+            let (birth_date, older) = (self.years_ago(age), self.years_ago(age.saturating_add(1)));
+            vec![law::Child { birth_date, born_from: older.succ_opt(), dependent: true, died_on: None }]
+        };
         household.children = self.facts.number(FactKey::YoungestChildAge).map(child);
     }
 
-    fn born(&self, age: i64) -> NaiveDate {
-        let months = u32::try_from(age).unwrap_or(0).saturating_mul(12);
+    fn years_ago(&self, years: i64) -> NaiveDate {
+        let months = u32::try_from(years).unwrap_or(0).saturating_mul(12);
         self.day.checked_sub_months(Months::new(months)).unwrap_or(self.day)
     }
 

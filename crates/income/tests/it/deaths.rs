@@ -41,6 +41,46 @@ async fn the_death_of_someone_alone_ends_the_right_and_says_why(
 
 #[rstest]
 #[tokio::test]
+async fn a_widowed_parent_s_right_runs_a_month_after_the_own_death(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-02-02", kind, "both_died").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.couple().await;
+    let child = r#"{ "household": { "children": [{ "birth_date": "2020-01-01", "dependent": true }] } }"#;
+    world.state("2026-02-02", child).await;
+    world.state("2026-02-02", r#"{ "partner": { "died_on": "2026-02-02" } }"#).await;
+    world.advance("2026-06-10");
+    world.state("2026-06-10", r#"{ "applicant": { "died_on": "2026-06-10" } }"#).await;
+    let ended: Vec<pb::BenefitEnded> = world.told().await;
+    let told: Vec<_> = ended.iter().map(|one| (one.from_day.as_str(), one.reason.as_str())).collect();
+    assert_eq!(told, [("2026-07-11", "died")]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_parent_whose_child_becomes_eighteen_is_paid_on(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "eighteen").await else { return };
+    world.send(&world.assess("household=single-parent youngest_child_age=17 capital=0")).await;
+    world.pay_to("applicant", "NL91ABNA0417164300").await.unwrap();
+    world.set_paying_account().await;
+    assert_eq!(
+        world.pay("2026-03").await.payments,
+        1,
+        "on which day the child becomes eighteen makes no difference"
+    );
+    let child = r#"{ "household": { "children": [{ "birth_date": "2008-06-10", "dependent": true }] } }"#;
+    world.state("2026-02-02", child).await;
+    world.advance("2026-06-20");
+    let june = world.pay("2026-06").await;
+    assert_eq!((june.payments, june.open_cases), (2, 0), "with what was saved as holiday allowance");
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}
+
+#[rstest]
+#[tokio::test]
 async fn who_is_left_behind_is_asked_after_at_the_death_where_it_matters(
     #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
 ) {

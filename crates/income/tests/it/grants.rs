@@ -17,7 +17,7 @@ type Asked<T> = Result<T, tonic::Status>;
 
 pub const IOAW: &str = r#"{ "former_work": { "unemployed_on": "2023-01-01", "ww_from": "2023-01-01",
     "ww_until": "2024-12-31", "ww_used_up": true } }"#;
-const WORK: &str = r#"{ "applicant": { "subsidy_group": true }, "work": { "job_started_on": "2026-03-01", "wsw_job": false,
+pub const WORK: &str = r#"{ "applicant": { "subsidy_group": true }, "work": { "job_started_on": "2026-03-01", "wsw_job": false,
     "other_wage_subsidy": false, "hours_hundredths": 3600, "wage_value_basis_points": 6000,
     "wage_value_fixed_on": "2026-02-15" } }"#;
 const NET: i64 = 177_611 - 38_407;
@@ -100,7 +100,7 @@ pub fn ioaw() -> pb::GrantSchemeRequest {
     }
 }
 
-fn subsidy() -> pb::GrantSchemeRequest {
+pub fn subsidy() -> pb::GrantSchemeRequest {
     pb::GrantSchemeRequest {
         scheme: "wage-cost-subsidy".into(),
         payee: "employer-1".into(),

@@ -8,7 +8,7 @@ use service::Refused;
 use testkit::Kind;
 use tonic::Status;
 
-use crate::grants::{IOAW, ioaw};
+use crate::grants::{WORK, subsidy};
 use crate::recourse::PARENT;
 use crate::world::{HERE, World};
 
@@ -89,8 +89,8 @@ impl World {
         self.decide_recourse(Role::IncomeConsultant).await.map(drop)
     }
 
-    async fn grants_ioaw(&self) -> Result<(), Status> {
-        self.grant(Role::IncomeConsultant, ioaw()).await.map(drop)
+    async fn grants_subsidy(&self) -> Result<(), Status> {
+        self.grant(Role::IncomeConsultant, subsidy()).await.map(drop)
     }
 }
 
@@ -104,8 +104,7 @@ fn missing(answer: Result<(), Status>) -> String {
 #[tokio::test]
 async fn each_decision_waits_for_its_own_steps(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
     let Some(world) = World::with_policy("2026-03-02", kind, "steps", STEPS).await else { return };
-    // Old enough for IOAW.
-    world.send(&world.assess("birth_date=1962-05-01")).await;
+    world.send(&world.assess("")).await;
     world.fine_is_known().await;
     let decides = || world.decide(Role::IncomeConsultant, HERE, Some(100_000), None);
 
@@ -127,10 +126,10 @@ async fn each_decision_waits_for_its_own_steps(#[values(Kind::Sqlite, Kind::Post
     world.fines().await.unwrap();
     world.states(EXEMPT).await.unwrap();
     missing(world.states(BREACH).await);
-    world.states(IOAW).await.unwrap();
-    assert!(missing(world.grants_ioaw().await).contains("Ga na of het nodig is."));
+    world.states(WORK).await.unwrap();
+    assert!(missing(world.grants_subsidy().await).contains("Ga na of het nodig is."));
     world.shows(&[], &["needed"]).await;
-    world.grants_ioaw().await.unwrap();
+    world.grants_subsidy().await.unwrap();
     world.states(PARENT).await.unwrap();
     assert!(missing(world.has_recourse().await).contains("Bereken wat de ander kan betalen."));
     let fine = world.money().await.debts[0].debt_id.clone();

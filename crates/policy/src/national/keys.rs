@@ -337,6 +337,7 @@ const GROUPS: &[(Unit, bool, &[&str])] = &[
         Unit::Age,
         false,
         &[
+            "4.child-age",
             "9.4.child-age",
             "9a.child-age",
             "11.age",

@@ -1,4 +1,5 @@
 use chrono::NaiveDate;
+use domain::age_on;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +42,11 @@ choices! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Child {
+    /// Where only an age was stated, the last day on which it may be born.
     pub birth_date: NaiveDate,
+    /// First day on which it may be born, where only an age was stated; absent: it was born on `birth_date`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub born_from: Option<NaiveDate>,
     /// Own or step child in the Netherlands, for whom child benefit is or would be payable (art. 4(1)(d), (e)).
     pub dependent: bool,
     /// Day of death; absent: alive. The norm of before goes on for a month (art. 45(5)).
@@ -53,6 +58,21 @@ impl Child {
     /// A dependent child that lives on this day.
     pub fn is_dependent_on(&self, day: NaiveDate) -> bool {
         self.dependent && self.died_on.is_none_or(|died| day <= died)
+    }
+
+    /// Whether it is younger than an age on a day; nothing where only an age was stated and the birthday decides.
+    pub fn is_younger_than(&self, age: i64, day: NaiveDate) -> Option<bool> {
+        let younger = |birth: NaiveDate| i64::from(age_on(birth, day)) < age;
+        let last = younger(self.birth_date);
+        (self.born_from.is_none_or(|first| younger(first) == last)).then_some(last)
+    }
+
+    /// Whether one of these, dependent on a day, is younger than an age; nothing where a birthday decides that is not known.
+    pub fn one_is_younger_than(children: &[Self], age: i64, day: NaiveDate) -> Option<bool> {
+        let dependent = children.iter().filter(|child| child.is_dependent_on(day));
+        let younger: Vec<_> = dependent.map(|child| child.is_younger_than(age, day)).collect();
+        let known = younger.contains(&Some(true)) || !younger.contains(&None);
+        known.then(|| younger.contains(&Some(true)))
     }
 }
 

@@ -171,6 +171,9 @@ impl Facts {
             "partner" => of_person(within)
                 .or_else(|| find(Person::WORDS))
                 .map(|dutch| format!("{dutch} van de partner")),
+            "household" if within.starts_with("children[") && within.ends_with("].birth_date") => {
+                Some("geboortedatum van het kind".to_owned())
+            }
             "household" => {
                 of_part(within, &[("living_together", LivingTogether::WORDS), ("housing", Housing::WORDS)])
                     .or_else(|| find(Household::WORDS))

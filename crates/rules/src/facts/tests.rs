@@ -199,7 +199,7 @@ fn a_path_has_its_schema_in_its_place() {
 fn a_child_is_dependent_through_the_day_of_death() {
     let on = |dependent: bool, died_on: Option<&str>, day: &str| {
         let died_on = died_on.map(|died| died.parse().unwrap());
-        let child = Child { birth_date: "2020-01-01".parse().unwrap(), dependent, died_on };
+        let child = Child { birth_date: "2020-01-01".parse().unwrap(), born_from: None, dependent, died_on };
         child.is_dependent_on(day.parse().unwrap())
     };
     assert!(on(true, None, "2026-02-10") && !on(false, None, "2026-02-10"));

@@ -147,7 +147,8 @@ fn may_turn(facts: &Facts, day: NaiveDate) -> bool {
 fn birthdays(facts: &Facts, day: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     let stated = |fact: &Known<NaiveDate>| fact.as_ref().map(|stated| stated.value);
     let claimants = [stated(&facts.applicant.birth_date), stated(&facts.partner.birth_date)];
-    let children = facts.household.children.iter().flatten().map(|child| child.birth_date);
+    let children = facts.household.children.iter().flatten();
+    let children = children.flat_map(|child| [Some(child.birth_date), child.born_from]).flatten();
     let housemates = facts.household.housemates.iter().flatten().map(|mate| mate.birth_date);
     let births: Vec<_> = claimants.into_iter().flatten().chain(children).chain(housemates).collect();
     births.into_iter().filter(move |birth| birth.month() == day.month()).filter_map(move |birth| {

@@ -5,7 +5,7 @@ use policy::NoAmount;
 
 use super::sharers::{cost_sharers, sharer_norm};
 use crate::facts::Reads;
-use crate::right::{Composition, path, reached_pension_age};
+use crate::right::{Composition, ask_of_children, path, reached_pension_age};
 use crate::{Claimant, Finding, Look, Question, Step, Stop, apply};
 
 /// Who of the claimants have a right of their own (Participation Act art. 11(4)).
@@ -112,9 +112,9 @@ impl Household {
     ///
     /// # Errors
     ///
-    /// [`Stop::FactMissing`] when the children of a couple, or of who is left behind of one, were not stated.
+    /// [`Stop::FactMissing`] when the children of a couple, or of who is left behind of one, were not stated, or a birthday.
     pub(super) fn with_child(&self, look: &mut Look<'_>) -> Result<bool, Stop> {
-        self.composition.with_child.ok_or_else(|| look.missing("household.children".into()))
+        self.composition.with_child.ok_or_else(|| ask_of_children(look))
     }
 
     /// The amount that the share of someone who shares costs is taken of: art. 21(b), 22(c) or 22(b) (art. 22a(1)).

@@ -1,7 +1,6 @@
 //! Who the claimants are (Participation Act art. 3, 4).
 
 use chrono::NaiveDate;
-use domain::age_on;
 
 use super::Test;
 use super::death::{died, last_day_after};
@@ -13,7 +12,7 @@ use crate::{Claimant, Look, Question, Step, Stop, apply};
 pub struct Composition {
     pub kind: HouseholdKind,
     /// A dependent child belongs to it (art. 4(1)(d), (e)); `None`: a couple, or who is left behind of one, of whom that was
-    /// not stated.
+    /// not stated, or it hangs on the birthday of a child of which only the age is known.
     pub with_child: Option<bool>,
 }
 
@@ -33,14 +32,18 @@ impl Composition {
 /// Single, single parent or couple (Participation Act art. 3, 4): as stated, or from how two adults live and the
 /// children. What contradicts itself is left to a person.
 ///
-/// Of who is left behind after a death it may not be known whether there is a child: a single person, of whom the rules for
-/// which a child makes a difference ask it.
+/// Of who is left behind after a death it may not be known whether there is a child, and of a child of which only the age is
+/// known whether it is dependent still: a single person, of whom the rules for which a child makes a difference ask it. A single
+/// parent whose last child is dependent no longer is single.
 pub fn composition(question: Question<'_>) -> Step<Composition> {
     apply(question, "household-4", "PW art. 3 en 4", |look| {
         let with_child = dependent_child(look)?;
         let Some(kind) = kind(look, with_child)? else {
-            let text =
-                "De aanvrager is na het overlijden alleen. Of er een kind ten laste is, is niet opgegeven.";
+            let text = if look.facts().household.children.is_some() {
+                "De aanvrager is alleen. Of er nog een kind ten laste is, hangt af van een geboortedatum. Alleen de leeftijd is opgegeven."
+            } else {
+                "De aanvrager is na het overlijden alleen. Of er een kind ten laste is, is niet opgegeven."
+            };
             return Ok((Composition { kind: HouseholdKind::Single, with_child: None }, text.into()));
         };
         let text = match kind {
@@ -63,10 +66,21 @@ pub fn composition(question: Question<'_>) -> Step<Composition> {
 ///
 /// What keeps [`composition`] from a value.
 pub(crate) fn household_kind(look: &mut Look<'_>) -> Result<HouseholdKind, Stop> {
-    kind_if_known(look)?.ok_or_else(|| look.missing("household.children".into()))
+    kind_if_known(look)?.ok_or_else(|| ask_of_children(look))
 }
 
-/// The same; nothing where who is left behind after a death is alone, and whether there is a child was not stated.
+/// What is to be asked where a child makes a difference: whether there are any, or when the one was born of which only the age
+/// is known.
+pub(crate) fn ask_of_children(look: &mut Look<'_>) -> Stop {
+    let children = look.facts().household.children.as_deref().unwrap_or_default();
+    let path = match children.iter().position(|child| child.dependent && child.born_from.is_some()) {
+        Some(place) => format!("household.children[{place}].birth_date"),
+        None => "household.children".to_owned(),
+    };
+    look.missing(path)
+}
+
+/// The same; nothing where who is alone may have a child or not: see [`Composition::with_child`].
 ///
 /// # Errors
 ///
@@ -86,7 +100,7 @@ fn kind(look: &mut Look<'_>, with_child: Option<bool>) -> Result<Option<Househol
         (None, None) => return Err(look.missing("household.kind".into())),
         (None, Some(true)) => HouseholdKind::Couple,
         (None, Some(false)) => match with_child {
-            None => return Err(look.missing("household.children".into())),
+            None => return Err(ask_of_children(look)),
             Some(true) => HouseholdKind::SingleParent,
             Some(false) => HouseholdKind::Single,
         },
@@ -96,57 +110,79 @@ fn kind(look: &mut Look<'_>, with_child: Option<bool>) -> Result<Option<Househol
         }
         (Some(stated), _) => stated,
     };
-    let kind = if kind == HouseholdKind::Couple { after_a_death(look, with_child)? } else { Some(kind) };
-    let Some(kind) = kind else { return Ok(None) };
+    let kind = match kind {
+        HouseholdKind::Couple => after_a_death(look, with_child)?,
+        HouseholdKind::SingleParent => of_parent(look, with_child),
+        HouseholdKind::Single => Some(kind),
+    };
     let partner_died = died(look, Claimant::Partner, look.day()).is_some();
     let has_partner = !partner_died && look.facts().partner.birth_date.is_some() && together != Some(false);
     let contradicts = match kind {
-        HouseholdKind::Single => has_partner || with_child == Some(true),
-        HouseholdKind::SingleParent => has_partner || with_child == Some(false),
-        HouseholdKind::Couple => false,
+        Some(HouseholdKind::Single) => has_partner || with_child == Some(true),
+        Some(HouseholdKind::SingleParent) => has_partner || with_child == Some(false),
+        Some(HouseholdKind::Couple) => false,
+        None => has_partner,
     };
     if contradicts {
         let text = "De gegevens spreken elkaar tegen: er is een partner of kind, maar het huishouden is anders opgegeven.";
         return Err(Stop::person_decides(text));
     }
-    Ok(Some(kind))
+    Ok(kind)
 }
 
-/// A couple of whom one died: still a couple through the month of art. 45(5), and after it who is left behind is alone.
-/// Nothing where it is not known whether with a child.
-fn after_a_death(look: &mut Look<'_>, with_child: Option<bool>) -> Result<Option<HouseholdKind>, Stop> {
-    let day = look.day();
-    let (applicant, partner) = (died(look, Claimant::Applicant, day), died(look, Claimant::Partner, day));
-    let ended = |look: &mut Look<'_>, died: NaiveDate| Ok::<_, Stop>(last_day_after(look, died)? < day);
-    match (applicant, partner) {
-        (None, Some(died)) if ended(look, died)? => {
-            let kind = |with_child| {
-                if with_child { HouseholdKind::SingleParent } else { HouseholdKind::Single }
-            };
-            Ok(with_child.map(kind))
-        }
-        (Some(died), None) if ended(look, died)? => Err(Stop::person_decides(
-            "De aanvrager is overleden en de bijstand volgens artikel 45 lid 5 is geëindigd. Het recht van de partner wordt apart vastgesteld.",
-        )),
-        _ => Ok(Some(HouseholdKind::Couple)),
+/// A single parent, as stated, until the last child is dependent no longer: then single. Nothing where that hangs on a birthday
+/// that is not known.
+fn of_parent(look: &Look<'_>, with_child: Option<bool>) -> Option<HouseholdKind> {
+    let children = look.facts().household.children.as_deref();
+    let had_one = children.is_some_and(|children| children.iter().any(|child| child.dependent));
+    match with_child {
+        Some(false) if had_one => Some(HouseholdKind::Single),
+        None if children.is_some() => None,
+        _ => Some(HouseholdKind::SingleParent),
     }
 }
 
+/// A couple of whom one died: still a couple through the month of art. 45(5), and after it who is left behind is alone, also
+/// when that one died later. Nothing where it is not known whether with a child.
+fn after_a_death(look: &mut Look<'_>, with_child: Option<bool>) -> Result<Option<HouseholdKind>, Stop> {
+    let day = look.day();
+    let (applicant, partner) = (died(look, Claimant::Applicant, day), died(look, Claimant::Partner, day));
+    // Until when who is left behind was seen alone: the day judged, or the day of the own death.
+    let ended = |look: &mut Look<'_>, died: Option<NaiveDate>, other: Option<NaiveDate>| {
+        let Some(died) = died else { return Ok(false) };
+        Ok::<_, Stop>(last_day_after(look, died)? < other.unwrap_or(day))
+    };
+    if ended(look, partner, applicant)? {
+        let kind = |with_child| if with_child { HouseholdKind::SingleParent } else { HouseholdKind::Single };
+        return Ok(with_child.map(kind));
+    }
+    if ended(look, applicant, partner)? {
+        return Err(Stop::person_decides(
+            "De aanvrager is overleden en de bijstand volgens artikel 45 lid 5 is geëindigd. Het recht van de partner wordt apart vastgesteld.",
+        ));
+    }
+    Ok(Some(HouseholdKind::Couple))
+}
+
 /// Whether a dependent child under eighteen belongs to the household (art. 4(1)(d), (e)), one who died through the month of
-/// art. 45(5); `None`: not stated.
+/// art. 45(5); `None`: not stated, or it hangs on a birthday that is not known.
 fn dependent_child(look: &mut Look<'_>) -> Result<Option<bool>, Stop> {
     let Some(children) = look.facts().household.children.as_ref() else { return Ok(None) };
     let day = look.day();
-    let mut dependent = 0_usize;
-    for child in children.iter().filter(|child| child.dependent && age_on(child.birth_date, day) < 18) {
+    let (mut dependent, mut unknown) = (0_usize, false);
+    for child in children.iter().filter(|child| child.dependent) {
+        let age = look.term("4.child-age")?;
         let counts = match child.died_on {
             Some(died) => day <= last_day_after(look, died)?,
             None => true,
         };
-        dependent += usize::from(counts);
+        match child.is_younger_than(age, day) {
+            Some(younger) => dependent += usize::from(counts && younger),
+            None => unknown |= counts,
+        }
     }
     look.counted("household.children".into(), dependent, None);
-    Ok(Some(dependent > 0))
+    Ok(if dependent == 0 && unknown { None } else { Some(dependent > 0) })
 }
 
 /// Whether two adults count as a couple (Participation Act art. 3(1)-(4)): married and not lastingly apart, or a joint

@@ -8,7 +8,7 @@
 use chrono::{Months, NaiveDate};
 use domain::day_in_dutch;
 
-use super::composition::{Composition, composition};
+use super::composition::{Composition, ask_of_children, composition};
 use super::{Test, path};
 use crate::facts::{Facts, HouseholdKind};
 use crate::{Claimant, Days, Finding, Look, Question, Step, Stop, apply};
@@ -66,6 +66,9 @@ fn last_day(
     composition: Composition,
     (dead, last_death): (&[NaiveDate], NaiveDate),
 ) -> Result<(NaiveDate, bool), Stop> {
+    if composition.kind == HouseholdKind::Single && composition.with_child.is_none() {
+        return Err(ask_of_children(look));
+    }
     let nobody_left = dead.len() == composition.claimants().len();
     let last = match composition.kind {
         HouseholdKind::Single => last_death,

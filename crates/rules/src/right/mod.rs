@@ -48,7 +48,7 @@ pub use search::search_period;
 pub use start::{earlier_start, first_day, late_application, report_day, start};
 
 pub(crate) use competence::reached_pension_age;
-pub(crate) use composition::{household_kind, kind_if_known};
+pub(crate) use composition::{ask_of_children, household_kind, kind_if_known};
 pub(crate) use death::somebody_died;
 
 /// What a test of the right came to.

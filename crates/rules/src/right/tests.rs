@@ -4,9 +4,10 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::Finding;
-use crate::facts::HouseholdKind;
+use crate::assess::{Outcome, assess};
+use crate::facts::{Facts, HouseholdKind};
 use crate::testing::{day, facts, on};
+use crate::{Finding, Local};
 
 fn living(fields: Value) -> Value {
     let mut all = json!({ "married": false, "main_residence_shared": true, "mutual_care": true, "relation": "other", "care_need": false });
@@ -88,6 +89,72 @@ fn the_household_follows_from_how_they_live_and_the_children() {
 #[case::parent_without_a_child(json!({ "household": { "kind": "single-parent", "children": [{ "birth_date": "2020-01-01", "dependent": false }] } }))]
 fn what_contradicts_itself_is_left_to_a_person(#[case] of: Value) {
     assert_eq!(composition(on(&facts(of), "2026-01-01")).finding, Finding::PersonDecides);
+}
+
+/// A single parent of children.
+fn parent_of(children: Value) -> Value {
+    json!({ "household": { "kind": "single-parent", "children": children } })
+}
+
+/// Of whom only the age is known: 17 on 2 March 2025.
+fn of_seventeen() -> Value {
+    parent_of(json!([{ "birth_date": "2008-03-02", "born_from": "2007-03-03", "dependent": true }]))
+}
+
+const PARENT: (HouseholdKind, Option<bool>) = (HouseholdKind::SingleParent, Some(true));
+const ALONE: (HouseholdKind, Option<bool>) = (HouseholdKind::Single, Some(false));
+const UNKNOWN: (HouseholdKind, Option<bool>) = (HouseholdKind::Single, None);
+
+#[rstest]
+#[case::still_seventeen(parent_of(json!([{ "birth_date": "2008-06-10", "dependent": true }])), "2026-06-09", PARENT)]
+#[case::eighteen(parent_of(json!([{ "birth_date": "2008-06-10", "dependent": true }])), "2026-06-10", ALONE)]
+#[case::a_younger_one(
+    parent_of(json!([{ "birth_date": "2008-06-10", "dependent": true }, { "birth_date": "2015-06-10", "dependent": true }])),
+    "2026-06-10",
+    PARENT
+)]
+#[case::a_month_after_the_death_of_the_last(
+    parent_of(json!([{ "birth_date": "2015-06-10", "dependent": true, "died_on": "2026-02-01" }])),
+    "2026-03-02",
+    ALONE
+)]
+#[case::on_the_day_of_the_statement(of_seventeen(), "2025-03-02", PARENT)]
+#[case::perhaps_eighteen_the_day_after(of_seventeen(), "2025-03-03", UNKNOWN)]
+#[case::perhaps_seventeen_a_year_later(of_seventeen(), "2026-03-01", UNKNOWN)]
+#[case::eighteen_by_then(of_seventeen(), "2026-03-02", ALONE)]
+fn a_single_parent_is_one_until_the_last_child_is_eighteen(
+    #[case] of: Value,
+    #[case] today: &str,
+    #[case] expected: (HouseholdKind, Option<bool>),
+) {
+    let found = composition(on(&facts(of), today)).finding;
+    assert_eq!(found.map(|found| (found.kind, found.with_child)), Finding::Value(expected));
+}
+
+#[rstest]
+#[case::below_both_limits(700_000, "2025-03-03", Ok(true))]
+#[case::between_them_the_birthday_decides(900_000, "2025-03-03", Err("geboortedatum van het kind"))]
+#[case::between_them_before(900_000, "2025-03-02", Ok(true))]
+#[case::between_them_after(900_000, "2026-03-02", Ok(false))]
+#[case::above_both(1_600_001, "2025-03-03", Ok(false))]
+fn a_birth_date_is_asked_where_it_decides_and_nowhere_else(
+    #[case] capital: i64,
+    #[case] today: &str,
+    #[case] expected: Result<bool, &str>,
+) {
+    let mut of = crate::testing::single(of_seventeen());
+    of.lay_over(&facts(json!({ "capital": { "assets": [{ "kind": "savings", "value": capital }] } })));
+    let found = assess(on(&of, today), &Local::default());
+    let found = match found.outcome {
+        Outcome::Granted(_) => Ok(true),
+        Outcome::Denied => Ok(false),
+        Outcome::PersonDecides { missing } => Err(missing),
+    };
+    let expected = expected.map_err(|dutch| {
+        assert_eq!(Facts::in_dutch("household.children[0].birth_date"), dutch);
+        vec!["household.children[0].birth_date".to_owned()]
+    });
+    assert_eq!(found, expected);
 }
 
 fn starts(application: Value) -> (Finding<String>, String) {

@@ -1,11 +1,14 @@
 //! The test of own means of schemes for people on a low income (NC-8): one test for every scheme and every municipality
 //! under the policy.
 
-use domain::{Cents, Rounding, age_on};
+use domain::{Cents, Rounding};
 
 use super::lines::{Right, Ruling, condition, judge};
 use super::local::MinimaScheme;
 use super::means;
+use super::national::term;
+use crate::facts::Child;
+use crate::right::ask_of_children;
 use crate::{Answer, Question, Step};
 
 /// Whether a scheme of the municipality is open to the household.
@@ -57,8 +60,8 @@ fn with_children(question: Question<'_>, scheme: &MinimaScheme) -> Step<Ruling> 
         }
         let children = look.list("household.children", &look.facts().household.children)?;
         let day = look.day();
-        let any =
-            children.iter().any(|child| child.is_dependent_on(day) && age_on(child.birth_date, day) < 18);
+        let age = term(look, "4.child-age")?;
+        let any = Child::one_is_younger_than(children, age, day).ok_or_else(|| ask_of_children(look))?;
         look.given("household.children", children.len(), "gezin");
         let text = if any { "er is een kind ten laste" } else { "er is geen kind ten laste" };
         Ok((any, format!("{}: {text}.", scheme.label)))

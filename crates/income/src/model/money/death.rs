@@ -34,7 +34,9 @@ pub fn left_behind_is_open(
     match composition(question).finding {
         // Only what the death asks: what else is open about that day was open before it.
         Finding::Value(_) => match assess(question, local).outcome {
-            Outcome::PersonDecides { missing } => missing.iter().any(|path| path == "household.children"),
+            Outcome::PersonDecides { missing } => {
+                missing.iter().any(|path| path.starts_with("household.children"))
+            }
             Outcome::Granted(_) | Outcome::Denied => false,
         },
         Finding::PersonDecides => true,

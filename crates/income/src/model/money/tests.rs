@@ -15,6 +15,7 @@ use crate::model::testing::{NATIONAL, day, judged, law, single};
 mod advances;
 mod advances_over;
 mod against;
+mod children;
 mod corrections;
 mod deaths;
 mod failing;

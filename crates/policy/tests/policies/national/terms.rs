@@ -68,7 +68,7 @@ fn a_share_says_how_sure_it_is(#[case] key: &str, #[case] on: &str, #[case] conf
 
 /// One line for each number: key, number on 2026-01-01.
 const TERMS: &str = "
-3.4.a.months 24, 9.4.child-age 12, 9a.child-age 5, 9a.months 60, 9a.plan.months 6, 9a.review.months 6
+3.4.a.months 24, 4.child-age 18, 9.4.child-age 12, 9a.child-age 5, 9a.months 60, 9a.plan.months 6, 9a.review.months 6
 10b.weeks 8, 10b.repeat.months 12, 10c.months 12, 10d.2.months 6, 10d.5.months 6, 10d.12.weeks 5, lks.hours 36
 11.age 18, 13.2.age 27, 13.1.e.weeks 4, 13.4.weeks 13
 18.3.months 3, 18.5.months 3, 18.5.first 3, 18.6.months 12, 18b.months 6, 18b.test.weeks 8

@@ -4,11 +4,11 @@ use domain::Cents;
 
 use crate::facts::HouseholdKind;
 use crate::means::Test;
-use crate::right::kind_if_known;
+use crate::right::{ask_of_children, kind_if_known};
 use crate::{Question, Step, Stop, apply};
 
 /// The capital that is present against the limit of the household (Participation Act art. 19(1)(b), 34(3)); as much as
-/// the limit is allowed. Whether who is left behind after a death has a child is asked only where it makes a difference.
+/// the limit is allowed. Where it is not known whether there is a child, it is asked only where it makes a difference.
 pub(super) fn limit(question: Question<'_>, capital: Cents) -> Step<Test> {
     apply(question, "capital-34-3", "PW art. 19 lid 1 onder b en art. 34 lid 3", |look| {
         look.given("capital", capital, "PW art. 34 lid 1 en 2");
@@ -19,7 +19,7 @@ pub(super) fn limit(question: Question<'_>, capital: Cents) -> Step<Test> {
             None => {
                 let (alone, parent) = (look.amount("34.3.a")?, look.amount("34.3.b")?);
                 if capital > alone && capital <= parent {
-                    return Err(look.missing("household.children".into()));
+                    return Err(ask_of_children(look));
                 }
                 if capital <= alone { alone } else { parent }
             }

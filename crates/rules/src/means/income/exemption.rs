@@ -1,12 +1,11 @@
 //! Which exemption of earnings holds for one person in one month (Participation Act art. 31(2)(n), (r), (y), (z), (aa)).
 
-use domain::age_on;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::{Child, HouseholdKind};
 use crate::means::law::{has_rate, is_young};
-use crate::right::{household_kind, reached_pension_age};
+use crate::right::{ask_of_children, kind_if_known, reached_pension_age};
 use crate::{Claimant, Look, Stop};
 
 /// An exemption of earnings. One person never has two in one month.
@@ -129,7 +128,7 @@ pub(super) fn exemption(look: &mut Look<'_>, who: Claimant) -> Result<Option<App
     {
         return Ok(Some(applied));
     }
-    if first == First::Used && is_single_parent(look)? {
+    if first == First::Used && may_be_single_parent(look)? {
         return may_have_r(look, who);
     }
     Ok(None)
@@ -176,28 +175,35 @@ fn beside_subsidy(look: &mut Look<'_>, who: Claimant, first: First) -> Result<Op
     Ok((!more).then_some(Applied::without_term(Exemption::Aa)))
 }
 
-/// Art. 31(2)(r), for a single parent who used n.
+/// Art. 31(2)(r), for a single parent who used n. The birthday of a child of which only the age is known is asked where it
+/// decides.
 fn may_have_r(look: &mut Look<'_>, who: Claimant) -> Result<Option<Applied>, Stop> {
-    if !has_young_child(look)? {
+    let young = has_young_child(look)?;
+    if young == Some(false) {
         return Ok(None);
     }
     let facts = &look.person(who).exemptions;
     let used = look.need(format!("{}.exemptions.months_of_r", who.path()), &facts.months_of_r)?;
     let of = look.term("31.2.r.months")?;
     let applies = used < of && helps(look, who)?;
+    if applies && young.is_none() {
+        return Err(ask_of_children(look));
+    }
     Ok(applies.then_some(Applied::after(Exemption::R, used, of)))
 }
 
-fn is_single_parent(look: &mut Look<'_>) -> Result<bool, Stop> {
-    Ok(household_kind(look)? == HouseholdKind::SingleParent)
+/// Who is alone and has a child that may be dependent no longer is one as long as there is a younger one.
+fn may_be_single_parent(look: &mut Look<'_>) -> Result<bool, Stop> {
+    match kind_if_known(look)? {
+        Some(kind) => Ok(kind == HouseholdKind::SingleParent),
+        None => look.list("household.children", &look.facts().household.children).map(|_| true),
+    }
 }
 
-fn has_young_child(look: &mut Look<'_>) -> Result<bool, Stop> {
+fn has_young_child(look: &mut Look<'_>) -> Result<Option<bool>, Stop> {
     let age = look.term("31.2.r.child-age")?;
     let children = look.list("household.children", &look.facts().household.children)?;
-    let day = look.day();
-    let young = |child: &&Child| child.is_dependent_on(day) && i64::from(age_on(child.birth_date, day)) < age;
-    Ok(children.iter().any(|child| young(&child)))
+    Ok(Child::one_is_younger_than(children, age, look.day()))
 }
 
 /// By the municipality's judgement the work helps towards full work.

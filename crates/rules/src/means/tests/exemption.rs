@@ -51,6 +51,31 @@ fn single_parent() -> Value {
     })
 }
 
+/// A single parent of a child that was said to be eleven on 2 March 2025.
+#[rstest]
+#[case::on_that_day("2025-03-02", 0, Ok(true))]
+#[case::perhaps_twelve("2025-03-03", 0, Err("household.children[0].birth_date"))]
+#[case::its_months_are_used("2025-03-03", 30, Ok(false))]
+#[case::twelve("2026-03-02", 0, Ok(false))]
+fn whether_a_child_is_twelve_is_asked_where_only_its_age_is_known(
+    #[case] today: &str,
+    #[case] used: i64,
+    #[case] expected: std::result::Result<bool, &str>,
+) {
+    let mut facts = earns(50_000, single_parent());
+    facts.lay_over(&read(json!({
+        "household": { "children": [{ "birth_date": "2014-03-02", "born_from": "2013-03-03", "dependent": true }] },
+        "applicant": { "exemptions": { "months_of_r": used } }
+    })));
+    let found = on(&facts, today, |question| counted_income(question, Spouse::None));
+    let found = match found.finding {
+        Finding::Value(counted) => Ok(counted.lines.iter().any(|line| line.rule == "exemption-31-2-r")),
+        Finding::FactMissing(paths) => Err(paths.join(" ")),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(found, expected.map_err(str::to_owned));
+}
+
 #[rstest]
 #[case::n_2024("2024-01-01", json!({}), 26_400, 25)]
 #[case::n_2024_07("2024-07-01", json!({}), 26_900, 25)]

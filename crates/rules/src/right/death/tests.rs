@@ -41,6 +41,44 @@ fn the_end_is_asked_by_the_household_of_that_day() {
     assert_eq!(end_by_death(on(&single_parent(later), "2026-02-01")).finding, Finding::NotApplicable);
 }
 
+/// The partner died on 1 January and the applicant on a later day.
+#[rstest]
+#[case::parent_left_behind(json!([{ "birth_date": "2020-01-01", "dependent": true }]), "2026-06-10", Ok("2026-07-10"))]
+#[case::alone(json!([]), "2026-06-10", Ok("2026-06-10"))]
+#[case::the_child_grew_up(json!([{ "birth_date": "2008-06-09", "dependent": true }]), "2026-06-10", Ok("2026-06-10"))]
+#[case::in_the_month_after(json!([{ "birth_date": "2020-01-01", "dependent": true }]), "2026-02-01", Ok("2026-02-01"))]
+#[case::the_day_after_that_month(json!([{ "birth_date": "2020-01-01", "dependent": true }]), "2026-02-02", Ok("2026-03-02"))]
+#[case::nobody_said_it(Value::Null, "2026-06-10", Err("household.children"))]
+fn who_was_left_behind_and_died_is_judged_as_left_behind(
+    #[case] children: Value,
+    #[case] died: &str,
+    #[case] last: Result<&str, &str>,
+) {
+    let mut facts = couple(dead("partner", "2026-01-01"));
+    facts.household.children = serde_json::from_value(children).unwrap();
+    facts.lay_over(&crate::testing::facts(dead("applicant", died)));
+    let expected = match last {
+        Ok(last) => Finding::Value(day(last)),
+        Err(path) => Finding::FactMissing(vec![path.to_owned()]),
+    };
+    assert_eq!(ends_for_everyone(on(&facts, died)).finding, expected);
+    if let Ok(last) = last {
+        let runs = |on_day: &str| {
+            let question = on(&facts, on_day);
+            after_death(question, composition(question).finding.value().unwrap()).finding
+        };
+        let next = day(last).succ_opt().unwrap().to_string();
+        assert_eq!((runs(last), runs(&next)), (Finding::Value(Test::Met), Finding::Value(Test::Failed)));
+    }
+}
+
+#[test]
+fn who_applied_died_first_and_the_partner_long_after_it() {
+    let mut facts = couple(dead("applicant", "2026-01-01"));
+    facts.lay_over(&crate::testing::facts(dead("partner", "2026-06-10")));
+    assert_eq!(ends_for_everyone(on(&facts, "2026-06-10")).finding, Finding::PersonDecides);
+}
+
 #[test]
 fn of_two_deaths_the_first_counts() {
     let mut facts = couple(dead("partner", "2026-03-05"));
@@ -203,7 +241,7 @@ fn when_both_died_the_right_ends_with_the_last(#[case] today: &str, #[case] expe
 
 #[rstest]
 #[case::the_last_day("2026-03-10", "norm 140150")]
-#[case::no_parent_any_more("2026-03-11", "person household-4 ")]
+#[case::no_parent_any_more("2026-03-11", "norm 140150")]
 fn a_single_parent_is_one_for_a_month_after_the_last_child(#[case] today: &str, #[case] expected: &str) {
     assert_eq!(right_on(&single_parent(child_died("2026-02-10")), today), expected);
 }

@@ -2,7 +2,7 @@
 
 use super::super::lines::{Ruling, condition};
 use crate::facts::{HouseholdKind, Residence};
-use crate::right::household_kind;
+use crate::right::{household_kind, kind_if_known};
 use crate::{Claimant, Look, Question, Step, Stop, apply};
 
 /// A ground of which nobody has to say that it does not apply.
@@ -81,7 +81,13 @@ fn unpaid_leave(look: &mut Look<'_>) -> bool {
 /// art. 6(2), IOAZ art. 6(3)). Of a spouse without a residence status who lives in the same dwelling the acts do not say
 /// whether the costs are then shared.
 pub(super) fn kind(look: &mut Look<'_>) -> Result<HouseholdKind, Stop> {
-    let kind = household_kind(look)?;
+    let kind = match kind_if_known(look)? {
+        Some(kind) => kind,
+        // The acts give a single person and a single parent the same; what turns on the age of a child asks it.
+        None => look
+            .list("household.children", &look.facts().household.children)
+            .map(|_| HouseholdKind::Single)?,
+    };
     if kind != HouseholdKind::Couple {
         return Ok(kind);
     }

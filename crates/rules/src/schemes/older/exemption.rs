@@ -1,4 +1,4 @@
-use domain::{Cents, age_on};
+use domain::Cents;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -6,8 +6,9 @@ use super::super::fraction::Fraction;
 use super::super::means::incomes;
 use super::super::national::{percent, rate_on, term};
 use super::exclusion::{kind, members};
-use crate::facts::{HouseholdKind, IncomeKind};
+use crate::facts::{Child, HouseholdKind, IncomeKind};
 use crate::means::{Exempted, Exemption};
+use crate::right::ask_of_children;
 use crate::{Claimant, Finding, Look, Question, Step, Stop, apply};
 
 /// What of the earnings of one claimant is left out in the month judged.
@@ -119,13 +120,14 @@ fn single_parent(look: &mut Look<'_>, who: Claimant) -> Result<bool, Stop> {
     }
     let children = look.list("household.children", &look.facts().household.children)?;
     let (below, day) = (term(look, "31.2.r.child-age")?, look.day());
-    if !children
-        .iter()
-        .any(|child| child.is_dependent_on(day) && i64::from(age_on(child.birth_date, day)) < below)
-    {
+    let young = Child::one_is_younger_than(children, below, day);
+    if young == Some(false) {
         return Ok(false);
     }
     let exemptions = &look.person(who).exemptions;
     let months = look.need(format!("{}.exemptions.months_of_r", who.path()), &exemptions.months_of_r)?;
-    Ok(months < term(look, "31.2.r.months")?)
+    if months >= term(look, "31.2.r.months")? {
+        return Ok(false);
+    }
+    young.ok_or_else(|| ask_of_children(look))
 }
