@@ -62,7 +62,8 @@ pub struct World {
 /// What an input changes: a decision on the right, what it means for the money, or money alone.
 #[derive(Debug, Default)]
 pub struct Change {
-    pub decided: Option<Decided>,
+    /// In order: what is granted may end at once.
+    pub decided: Vec<Decided>,
     pub money: MoneyWrites,
     pub steps: Option<StepsOfCase>,
 }
@@ -178,7 +179,7 @@ impl Actor for Income {
     }
 
     fn apply(&self, world: &mut World, change: Change) {
-        if let Some(decided) = change.decided {
+        for decided in change.decided {
             let case = decided.entitlement.case;
             world.entitlements.insert(case, decided.entitlement);
             world.changed.insert(case);
@@ -213,9 +214,15 @@ impl Income {
             let law = (world.money.open_debts(case), self.policies.national(), moment);
             let money = money::after_decision(input, account, known, &decided, law);
             told.extend(money::undecided(account, &money));
-            Change { decided: Some(decided), money, steps: None }
+            Change { decided: vec![decided], money, steps: None }
         });
-        Ok(Outcome { change, reply: outcome.reply, told, story: outcome.story })
+        let mut outcome = Outcome { change, reply: outcome.reply, told, story: outcome.story };
+        // A death that was stated before the right was granted ends it at once.
+        let granted = outcome.change.iter().flat_map(|change| &change.decided).last();
+        if let Some(granted) = granted.map(|decided| decided.entitlement.clone()) {
+            outcome = self.end_right(outcome, (Some(&granted), &world.money), moment);
+        }
+        Ok(outcome)
     }
 
     /// A right that was withdrawn (art. 54(4)), or of which nobody is left who has it (art. 45(5)), is over: what was stated ends
@@ -237,7 +244,7 @@ impl Income {
             return outcome;
         };
         money::close_books(&mut change.money, &ended);
-        change.decided = Some(ended);
+        change.decided.push(ended);
         outcome.told.extend(told);
         outcome.story.extend(story);
         outcome

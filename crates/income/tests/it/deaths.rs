@@ -1,10 +1,11 @@
 //! A death that was stated: the right ends where nobody is left who has it, and who is left behind is asked after.
 
+use domain::Role;
 use proto::income::v1 as pb;
 use rstest::rstest;
 use testkit::Kind;
 
-use crate::world::World;
+use crate::world::{HERE, World};
 
 const KIND: &str = "left-behind";
 
@@ -37,6 +38,25 @@ async fn the_death_of_someone_alone_ends_the_right_and_says_why(
     let told: Vec<_> = ended.iter().map(|one| (one.from_day.as_str(), one.reason.as_str())).collect();
     assert_eq!(told, [("2026-03-11", "died")], "once");
     assert_eq!(world.asked_after().await, (0, 0));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_right_that_is_granted_after_the_death_ends_with_the_grant(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "died_before").await else { return };
+    world.send(&world.assess("")).await;
+    world.state("2026-03-10", r#"{ "applicant": { "died_on": "2026-03-10" } }"#).await;
+    assert!(world.told::<pb::BenefitEnded>().await.is_empty(), "there is no right to end");
+    world.decide(Role::IncomeConsultant, HERE, Some(100_000), None).await.unwrap();
+    let ended: Vec<pb::BenefitEnded> = world.told().await;
+    let told: Vec<_> = ended.iter().map(|one| (one.from_day.as_str(), one.reason.as_str())).collect();
+    assert_eq!(told, [("2026-03-11", "died")]);
+    let titles = world.titles().await;
+    let places = ["Bijstand toegekend", "Uitkering beëindigd"]
+        .map(|title| titles.iter().position(|told| told == title).unwrap_or_else(|| panic!("{titles:?}")));
+    assert!(places[0] < places[1], "{titles:?}");
 }
 
 #[rstest]

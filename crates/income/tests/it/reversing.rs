@@ -250,6 +250,27 @@ async fn a_suspension_that_falls_is_lifted_and_what_stood_still_is_paid(
     assert_eq!(world.faults().await, Vec::<String>::new());
 }
 
+/// An objection that no number came with is against the suspension of its day, not against the one that stands since.
+#[rstest]
+#[tokio::test]
+async fn a_suspension_that_was_lifted_before_lifts_no_later_one(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-02", kind, "two suspensions").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.suspends("2026-03-31", "").await;
+    world.advance("2026-03-10");
+    world.suspends("2026-03-31", r#", "repaired_on": "2026-03-10""#).await;
+    world.advance("2026-04-14");
+    let again = r#"{ "withdrawn": ["conduct.suspension.repaired_on"], "conduct": { "suspension": { "culpable": true,
+        "suspended_from": "2026-04-14", "repair_until": "2026-04-30" } } }"#;
+    world.state("2026-04-14", again).await;
+    assert_eq!(world.decisions().await.money.len(), 3);
+    assert_eq!(world.reverse(1, "suspension", 0).await, "nothing-to-reverse");
+    assert_eq!(world.decisions().await.money.len(), 3, "it stands");
+    assert_eq!(world.reverse(2, "suspension", 3).await, "", "by its number it is lifted");
+}
+
 /// The right was withdrawn since: a person sees what becomes of it.
 #[rstest]
 #[tokio::test]

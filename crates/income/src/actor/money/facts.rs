@@ -295,9 +295,9 @@ pub fn died(
     (national, moment): (&National, &Moment),
 ) -> Option<EndBenefit> {
     let Stage::Decided { right: Right::Granted { .. }, .. } = known.stage else { return None };
-    let stated = change.stated.first()?;
-    let timeline = world.timelines.get(&stated.case).cloned().unwrap_or_default();
-    let last = last_day_of_right(&timeline.with(stated.change.clone()), national, moment.day)?;
+    let timeline = world.timelines.get(&known.case).cloned().unwrap_or_default();
+    let timeline = change.stated.iter().fold(timeline, |known, stated| known.with(stated.change.clone()));
+    let last = last_day_of_right(&timeline, national, moment.day)?;
     Some(EndBenefit {
         case: known.case,
         person: known.person,

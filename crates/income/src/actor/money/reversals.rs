@@ -11,7 +11,7 @@ use super::{MoneyReply, MoneyWorld};
 use crate::messages::told;
 use crate::model::money::{
     BY_OBJECTION, CaseAccount, MeasureMeant, MoneyDecision, NotReversed, ReverseAsked, Reversed,
-    lift_suspension, reverse_measure, without_measure,
+    SuspensionMeant, lift_suspension, reverse_measure, without_measure,
 };
 use crate::store::money::MoneyWrites;
 
@@ -139,7 +139,8 @@ fn suspension(
 ) -> Corrected {
     let timeline = world.timelines.get(&account.case).ok_or(NotReversed::Nothing)?;
     let decisions = world.decisions.get(&account.case).map_or(&[][..], Vec::as_slice);
-    let (mut next, decision) = lift_suspension(account, decisions, asked.number, (national, moment.day))?;
+    let meant = SuspensionMeant { number: asked.number, notified_on: asked.notified_on };
+    let (mut next, decision) = lift_suspension(account, decisions, meant, (national, moment.day))?;
     next.state.reversed.insert(asked.objection.uuid());
     let states = timeline.changes().iter().filter(|change| !change.facts.conduct.suspension.is_nothing());
     let from = states.map(|change| change.from).max().ok_or(NotReversed::Nothing)?;

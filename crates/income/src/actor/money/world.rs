@@ -128,7 +128,9 @@ impl MoneyWorld {
             MoneyInput::GrantAdvance { case, .. } => Some(*case),
             _ => None,
         });
-        self.timelines = money::load_timelines(tx, &stating.chain(in_runs.iter().copied()).collect()).await?;
+        let judged = about_right.iter().filter(|case| self.accounts.contains_key(*case)).copied();
+        let facts_of = stating.chain(in_runs.iter().copied()).chain(judged).collect();
+        self.timelines = money::load_timelines(tx, &facts_of).await?;
         let owing = inputs.iter().filter_map(|(_, input)| match input {
             MoneyInput::SetInstalment { case, .. }
             | MoneyInput::DecideRecovery { case, .. }

@@ -67,6 +67,6 @@ pub use recovery::{RecoveryAsked, RecoveryDecided, SetOff};
 pub use reverse::{MeasureMeant, NotReversed, ReverseAsked, Reversed, without_measure};
 pub use run::{Payer, Run, RunStage, RunState, Totals};
 pub use scheme::Scheme;
-pub use suspension::{HeldState, SuspensionAsked, lift_suspension};
+pub use suspension::{HeldState, SuspensionAsked, SuspensionMeant, lift_suspension};
 pub use waits::WaitChange;
 pub use write_off::{WriteOffAsked, WriteOffGround, WrittenOff};

@@ -165,16 +165,51 @@ impl SuspensionAsked<'_> {
     }
 }
 
-/// Lifts a suspension that was reversed after an objection or by the court (Awb art. 7:11, 8:72): the one that stands, which a
-/// number may name. Payment goes on, over the days that it stood still too.
+/// Which suspension is meant, by its number among the decisions about money of the case or by the day it was made known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SuspensionMeant {
+    pub number: Option<u32>,
+    pub notified_on: NaiveDate,
+}
+
+impl SuspensionMeant {
+    /// Whether it is the one that stands: each turn of it that still holds payment back is. Without a number it is the one of
+    /// the day; where none was decided on that day, the only one that there ever was.
+    fn stands(self, decisions: &[MoneyDecision]) -> Result<(), NotReversed> {
+        let turns: Vec<_> = decisions
+            .iter()
+            .filter_map(|decision| match decision.matter {
+                Matter::Suspension { state, .. } => Some((decision, state == HeldState::Suspended)),
+                _ => None,
+            })
+            .collect();
+        let began = turns.iter().rposition(|(_, held)| !held).map_or(0, |ended| ended.saturating_add(1));
+        let is_meant = |decision: &MoneyDecision| match self.number {
+            Some(number) => decision.number == number,
+            None => decision.decided_on == self.notified_on,
+        };
+        let meant = turns.iter().rposition(|(decision, held)| *held && is_meant(decision));
+        let earlier = turns.iter().take(began).any(|(_, held)| *held);
+        match meant {
+            Some(place) if began <= place => Ok(()),
+            None if self.number.is_none() && earlier => Err(NotReversed::Unclear),
+            None if self.number.is_none() => Ok(()),
+            _ => Err(NotReversed::Nothing),
+        }
+    }
+}
+
+/// Lifts a suspension that was reversed after an objection or by the court (Awb art. 7:11, 8:72): the one that stands, when it is
+/// the one meant. Payment goes on, over the days that it stood still too.
 ///
 /// # Errors
 ///
-/// [`NotReversed`] when payment does not stand still by that decision, or the right was withdrawn since.
+/// [`NotReversed`] when payment does not stand still by that decision, the right was withdrawn since, or it is not clear which
+/// decision is meant.
 pub fn lift_suspension(
     account: &CaseAccount,
     decisions: &[MoneyDecision],
-    number: Option<u32>,
+    meant: SuspensionMeant,
     (national, today): (&National, NaiveDate),
 ) -> Result<(CaseAccount, MoneyDecision), NotReversed> {
     let held = account.state.suspension.ok_or(NotReversed::Nothing)?;
@@ -183,14 +218,7 @@ pub fn lift_suspension(
         HeldState::Lifted => return Err(NotReversed::Nothing),
         HeldState::Withdrawn => return Err(NotReversed::Withdrawn),
     }
-    let turns = decisions.iter().rev().filter_map(|decision| match decision.matter {
-        Matter::Suspension { state, .. } => Some((decision.number, state)),
-        _ => None,
-    });
-    let mut standing = turns.take_while(|(_, state)| *state == HeldState::Suspended);
-    if number.is_some_and(|number| !standing.any(|(own, _)| own == number)) {
-        return Err(NotReversed::Nothing);
-    }
+    meant.stands(decisions)?;
     let (replaces, from) = (held.decision, held.from);
     let text = format!(
         "Besluit over geld {replaces} is na bezwaar of beroep herroepen. De betaling gaat weer door, ook over de dagen vanaf {}.",

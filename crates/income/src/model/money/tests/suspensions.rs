@@ -4,7 +4,7 @@ use domain::Refusal;
 use rstest::rstest;
 
 use super::*;
-use crate::model::money::suspension::{HeldState, SuspensionAsked, lift_suspension};
+use crate::model::money::suspension::{HeldState, SuspensionAsked, SuspensionMeant, lift_suspension};
 
 fn account() -> CaseAccount {
     let (case, person) = (CaseId::new(Uuid::from_u128(1)), PersonId::new(Uuid::from_u128(2)));
@@ -160,21 +160,31 @@ fn decision(number: u32, state: HeldState) -> MoneyDecision {
 
 /// Decision 4 stands; of those before it 1 was lifted by 2.
 #[rstest]
-#[case::without_a_number(None, Ok(()))]
-#[case::that_stands(Some(4), Ok(()))]
-#[case::that_it_took_the_place_of(Some(3), Ok(()))]
-#[case::that_was_lifted(Some(1), Err(NotReversed::Nothing))]
-#[case::that_is_none(Some(9), Err(NotReversed::Nothing))]
+#[case::that_stands(Some(4), "2026-03-04", Ok(()))]
+#[case::that_it_took_the_place_of(Some(3), "2026-03-04", Ok(()))]
+#[case::that_was_lifted(Some(1), "2026-03-03", Err(NotReversed::Nothing))]
+#[case::that_is_none(Some(9), "2026-03-04", Err(NotReversed::Nothing))]
+#[case::of_the_day_that_it_stands_since(None, "2026-03-03", Ok(()))]
+#[case::of_a_later_turn_of_it(None, "2026-03-04", Ok(()))]
+#[case::of_the_day_of_one_that_was_lifted(None, "2026-03-01", Err(NotReversed::Nothing))]
+#[case::of_the_day_of_the_lifting(None, "2026-03-02", Err(NotReversed::Unclear))]
+#[case::of_no_day_of_one(None, "2026-02-20", Err(NotReversed::Unclear))]
 fn after_an_objection_the_suspension_that_stands_is_lifted(
     #[case] number: Option<u32>,
+    #[case] notified_on: &str,
     #[case] expected: Result<(), NotReversed>,
 ) {
     use HeldState::{Lifted, Suspended};
     let (mut held, _) = turn(&account(), serde_json::json!({}), "2026-03-05");
     held.state.money_decisions = 4;
     let turns = [Suspended, Lifted, Suspended, Suspended];
-    let decisions: Vec<_> = (1..).zip(turns).map(|(number, state)| decision(number, state)).collect();
-    let lifted = lift_suspension(&held, &decisions, number, (&NATIONAL, day("2026-03-20")));
+    let decided_on = |number: u32| day("2026-03-01") + chrono::TimeDelta::days((number - 1).into());
+    let decisions: Vec<_> = (1..)
+        .zip(turns)
+        .map(|(number, state)| MoneyDecision { decided_on: decided_on(number), ..decision(number, state) })
+        .collect();
+    let meant = SuspensionMeant { number, notified_on: day(notified_on) };
+    let lifted = lift_suspension(&held, &decisions, meant, (&NATIONAL, day("2026-03-20")));
     assert_eq!(lifted.as_ref().map(|_| ()).map_err(|why| *why), expected);
     let Ok((account, decision)) = lifted else { return };
     assert_eq!(decision.matter, Matter::Suspension { state: Lifted, from: day("2026-03-01") });
@@ -192,6 +202,14 @@ fn what_does_not_stand_still_any_more_is_for_a_person(
 ) {
     let (held, first) = turn(&account(), serde_json::json!({}), "2026-03-05");
     let (now, second) = turn(&held, other, "2026-03-20");
-    let found = lift_suspension(&now, &[first, second], None, (&NATIONAL, day("2026-03-20")));
+    let meant = SuspensionMeant { number: None, notified_on: day("2026-03-05") };
+    let found = lift_suspension(&now, &[first, second], meant, (&NATIONAL, day("2026-03-20")));
     assert_eq!(found.unwrap_err(), expected);
+}
+
+#[test]
+fn the_only_one_is_meant_whatever_the_day() {
+    let (held, first) = turn(&account(), serde_json::json!({}), "2026-03-05");
+    let meant = SuspensionMeant { number: None, notified_on: day("2026-03-09") };
+    assert!(lift_suspension(&held, &[first], meant, (&NATIONAL, day("2026-03-20"))).is_ok());
 }
