@@ -140,8 +140,9 @@ async fn a_request_stops_the_clock_and_the_facts_let_it_go_on(world: Arc<World>)
     let found = terms(&world, &case, "").await.unwrap();
     assert_eq!(found.requests[0].facts, ["monthly_earnings", "other_income", "capital"]);
 
-    world.advance("2026-03-12");
-    world.record(&case, "monthly_earnings=0, other_income=0, capital=0").await.unwrap();
+    // It is recorded two days after it was stated.
+    world.advance("2026-03-14");
+    world.record_of("2026-03-12", &case, "monthly_earnings=0, other_income=0, capital=0").await.unwrap();
 
     // nine days, from the 3rd up to the 11th
     assert_eq!(shown(&world, &case).await, ["decision running 2026-05-06", "recovery ended 2026-03-16"]);

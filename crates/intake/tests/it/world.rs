@@ -259,8 +259,14 @@ impl World {
     }
 
     pub async fn record(&self, case: &str, stated: &str) -> Result<(), Refused> {
-        let message =
-            pb::RecordFactsRequest { case_id: case.into(), facts: facts(stated), ..Default::default() };
+        self.record_of(TODAY, case, stated).await
+    }
+
+    /// The same, stated on a day.
+    pub async fn record_of(&self, stated_on: &str, case: &str, stated: &str) -> Result<(), Refused> {
+        let facts =
+            facts(stated).into_iter().map(|fact| Fact { stated_on: stated_on.into(), ..fact }).collect();
+        let message = pb::RecordFactsRequest { case_id: case.into(), facts, ..Default::default() };
         let answer = self.client().record_facts(self.by(Role::IncomeConsultant, message)).await;
         answer.map(|_| ()).map_err(|status| Refused::from_status(&status))
     }
