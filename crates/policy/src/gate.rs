@@ -25,13 +25,22 @@ impl Policy {
     /// `facts` as stated; ages are derived here for `reported_on`. `search_until` is the last day on which the
     /// application is not yet handled ([`SearchPeriod`]).
     pub fn search_period(&self, facts: &Facts, reported_on: NaiveDate) -> Gate {
+        self.search_asked(facts, reported_on, self.gate.every_new_applicant)
+    }
+
+    /// The same of someone who was here before: the law asks a search period of everyone of that age who applies, a
+    /// policy only of who is new.
+    pub fn search_period_again(&self, facts: &Facts, reported_on: NaiveDate) -> Gate {
+        self.search_asked(facts, reported_on, false)
+    }
+
+    fn search_asked(&self, facts: &Facts, reported_on: NaiveDate, by_policy: bool) -> Gate {
         let facts = &facts.on(reported_on);
         if facts.yes_no(FactKey::AssistanceRequested) == Some(false) {
             return self.no_assistance_asked(facts);
         }
         let law = self.search_law_on(reported_on);
         let by_law = law.map_or(ByLaw::NotAsked, |law| asked_by_law(law, facts));
-        let by_policy = self.gate.every_new_applicant;
         if let (ByLaw::Unknown(missing), false) = (&by_law, by_policy) {
             return self.cannot_say(missing.clone(), facts);
         }

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use domain::{Caller, CaseId, FactKey, Moment, Refusal};
-use messaging::Outcome;
+use messaging::{Outcome, StoryLine};
 use policy::Policies;
 
-use super::{Handled, Reply, Submit, World, changed, of_caller};
+use super::{Change, Handled, Reply, Submit, World, changed, of_caller};
 use crate::messages::told;
 use crate::model::{
     Application, Claims, Earlier, Proof, Statement, StatementKind, Verified, months_to_reuse,
@@ -129,6 +129,17 @@ pub fn lay(application: &Application, history: &[Statement], stated: Statement, 
     let mut told = if keys.is_empty() { Vec::new() } else { told::facts_changed(&next, &keys) };
     told.extend(told::care_need(application.care_signal, &next));
     Ok(changed(Outcome::nothing().reply(Reply::Done).tell(told), next, Some(stated), title))
+}
+
+/// Other facts hold from today, as was stated before.
+pub fn turned(next: &Application, keys: &[FactKey]) -> Outcome<Change, Reply> {
+    let outcome = Outcome::change(Change::of(next.clone(), None));
+    if keys.is_empty() {
+        return outcome;
+    }
+    let title = format!("Er gelden andere gegevens, zoals eerder gemeld: {}", named(keys.iter().copied()));
+    let line = StoryLine::new(next.case, &next.municipality, title).by_the_clock();
+    outcome.tell(told::facts_changed(next, keys)).story(line)
 }
 
 /// Facts of which sources spoke against each other before a statement and do not after it, or the other way round: whoever

@@ -16,11 +16,13 @@ impl IntakeActor {
         world: &World,
         moment: &Moment,
     ) -> Outcome<Change, Reply> {
-        let changed = outcome.change.as_ref().and_then(|change| change.application.as_ref());
-        let Some(next) = changed.cloned() else { return outcome };
+        let change = outcome.change.as_ref();
+        let is_stated = change.is_some_and(|change| change.statement.is_some());
+        let Some(next) = change.and_then(|change| change.application.clone()) else { return outcome };
         let Some(before) = world.applications.get(&next.case) else { return outcome };
         let outcome = outcome.tell(told::contested(before, &next));
-        if before.facts == next.facts {
+        // What begins or lapses by itself later was not otherwise on the day of the report.
+        if before.facts == next.facts || !is_stated {
             return outcome;
         }
         let Application { municipality, situation, facts, reported_on, .. } = &next;

@@ -9,7 +9,7 @@ use domain::{
 use messaging::{Outcome, StoryLine, Told};
 use terms::{Calendar, StopReason, Stopping};
 
-use super::{Change, Handled, IntakeActor, Reply, World, documents, of_caller, told_about};
+use super::{Change, Handled, IntakeActor, Reply, World, documents, facts, of_caller, told_about};
 use crate::messages::told;
 use crate::model::{
     Application, Asking, Deadlines, DecidedOn, EvidenceRequest, FormRules, Law, NOT_PROCESSED, NoAdvance,
@@ -131,13 +131,16 @@ impl IntakeActor {
         };
         let calendar = Calendar::of(self.policies.national());
         let Some(law) = self.law(&calendar, &application.municipality, moment.day) else { return nothing() };
-        match before.pass(&application.facts, law).since(before) {
-            Some(next) => {
-                let outcome = self.with_terms(Outcome::nothing(), application, (before, next), law, None);
-                Ok(outcome.reply(Reply::Done))
-            }
-            None => nothing(),
-        }
+        let turned = application.turned(world.past(case), moment.day);
+        let (application, outcome) = match &turned {
+            Some((turned, keys)) => (turned, facts::turned(turned, keys)),
+            None => (application, Outcome::nothing()),
+        };
+        let outcome = match before.clone().turning(application).pass(&application.facts, law).since(before) {
+            Some(next) => self.with_terms(outcome, application, (before, next), law, None),
+            None => outcome,
+        };
+        Ok(outcome.reply(Reply::Done))
     }
 
     /// The service that decides has decided: on the right, or without assistance on the category.

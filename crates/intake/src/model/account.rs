@@ -30,7 +30,7 @@ mod tests {
     use domain::FactKey;
 
     use super::*;
-    use crate::model::fixtures::{claims, day, opening, policies};
+    use crate::model::fixtures::{claims, day, facts, opening, policies};
     use crate::model::{Opening, Situation, lay};
 
     /// 26 on the day of report, 27 the day after.
@@ -65,11 +65,13 @@ mod tests {
     }
 
     #[test]
-    fn who_comes_back_does_not_search() {
+    fn the_gate_is_that_of_who_comes_back() {
         let policies = policies();
+        let older = facts("birth_date=1980-03-03, household=single");
+        let haarlem = "haarlem:0392".parse().unwrap();
+        let recalled = Application { municipality: haarlem, ..application(Situation::Recall) };
 
-        let recalled = application(Situation::Recall);
-        let recalled = account(&policies, &recalled, &recalled.facts, day("2026-03-02")).unwrap();
+        let recalled = account(&policies, &recalled, &older, day("2026-03-02")).unwrap();
 
         assert_eq!(recalled.outlook.gate.explanation.rule, "search-period-only-new");
     }

@@ -295,7 +295,7 @@ impl Application {
             return Err(Refusal::invalid(violations));
         }
         let stage = Stage::Complete { on: today };
-        Ok(Self { stage, ..self.with(recorded) })
+        Ok(Self { stage, ..self.with(recorded, self.statements + 1) })
     }
 
     /// New or changed facts, or facts that were verified; gives the keys that have another value now. `history` is
@@ -319,7 +319,7 @@ impl Application {
             return Err(Refusal::invalid(violations));
         }
         let changed = recorded.changed.clone();
-        Ok((self.with(recorded), changed))
+        Ok((self.with(recorded, self.statements + 1), changed))
     }
 
     /// The facts that hold on a day, by every statement there is.
@@ -329,6 +329,18 @@ impl Application {
         } else {
             Cow::Owned(standing(history, day, day).facts)
         }
+    }
+
+    /// With the facts of today, and the keys that have another value now, once some began or lapsed since they were looked
+    /// at; `None` while what was known still holds.
+    pub fn turned(&self, history: &[Statement], today: NaiveDate) -> Option<(Self, Vec<FactKey>)> {
+        self.facts_until.filter(|until| *until < today && self.stage.is_open())?;
+        let now = standing(history, today, today);
+        let changed = standing::changed(&self.facts, &now.facts);
+        let contested = Some(now.contested);
+        let turned = Recorded { facts: now.facts, changed, until: now.until, contested };
+        let changed = turned.changed.clone();
+        Some((self.with(turned, self.statements), changed))
     }
 
     /// Facts of which sources contradict each other on a day, and nobody has looked into it.
@@ -358,9 +370,9 @@ impl Application {
         Recorded { facts: now.facts, changed, until: now.until, contested: Some(now.contested) }
     }
 
-    fn with(&self, recorded: Recorded) -> Self {
+    /// With what stands now, after so many statements.
+    fn with(&self, recorded: Recorded, statements: i64) -> Self {
         let Recorded { facts, until, contested, .. } = recorded;
-        let statements = self.statements + 1;
         let contested = match contested {
             Some(keys) => {
                 let since = |key: &FactKey| self.contested.get(key).copied().unwrap_or(statements);

@@ -77,6 +77,9 @@ pub struct Deadlines {
     /// When the facts are verified again; `None`: not by themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recheck: Option<Recheck>,
+    /// The first day on which other facts hold by themselves: one begins or lapses; `None`: not by themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turns_on: Option<NaiveDate>,
     /// The next day on which something is due.
     pub wakes_on: Option<NaiveDate>,
     /// Counts changes, from 1.
@@ -125,10 +128,11 @@ impl Deadlines {
             notices: Vec::new(),
             raised: Vec::new(),
             recheck: None,
+            turns_on: None,
             wakes_on: None,
             version: 1,
         };
-        Some(opened.closing(application, law).scheduled(&application.facts, law))
+        Some(opened.closing(application, law).turning(application).scheduled(&application.facts, law))
     }
 
     /// What a change of the application means: it closed, its search ended sooner, or what was asked is there.
@@ -136,7 +140,13 @@ impl Deadlines {
         self.searched(application, law)
             .answered_by(&application.facts, law)
             .closing(application, law)
+            .turning(application)
             .scheduled(&application.facts, law)
+    }
+
+    /// With the day on which its facts turn by themselves.
+    pub fn turning(self, application: &Application) -> Self {
+        Self { turns_on: application.facts_until.and_then(|until| until.succ_opt()), ..self }
     }
 
     /// What the search period is now, and from when the application is handled.

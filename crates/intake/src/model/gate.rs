@@ -1,10 +1,8 @@
 use chrono::NaiveDate;
 use domain::{Explanation, FactKey, Facts, Municipality, TraceInput};
-use policy::{Gate, Policies};
+use policy::{Gate, Policies, Policy};
 
 use super::Situation;
-
-const SOURCE: &str = "Participatiewet art. 41 lid 4";
 
 /// Why the gate cannot be decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,27 +40,34 @@ pub fn gate(
         policy::NoPolicy::UnknownMunicipality(_) => Undecided::UnknownMunicipality,
         policy::NoPolicy::BeforeFirst { first, .. } => Undecided::BeforePolicy(first),
     })?;
-    if situation != Situation::New {
-        let input = TraceInput {
-            name: "situatie".into(),
-            value: situation.dutch().into(),
-            source: "aanvraag".into(),
-        };
-        let explanation = Explanation {
-            rule: "search-period-only-new".into(),
-            source: SOURCE.into(),
-            policy_version: policy.version.clone(),
-            inputs: vec![input],
-            text: "Geen zoektermijn: dit is geen nieuwe aanvraag. De aanvraag wordt meteen behandeld.".into(),
-        };
-        return Ok(Gate { search_until: None, missing: Vec::new(), explanation });
-    }
-    let mut gate = policy.search_period(facts, reported_on);
+    let mut gate = if situation == Situation::New {
+        policy.search_period(facts, reported_on)
+    } else {
+        only_by_law(policy, situation, facts, reported_on)
+    };
     gate.missing.sort_unstable();
     if gate.search_until.is_none() && !gate.missing.is_empty() {
         return Err(Undecided::Missing(gate.missing));
     }
     Ok(gate)
+}
+
+/// Of who was here before no policy asks to look for work first; the law does, of whoever is young.
+fn only_by_law(policy: &Policy, situation: Situation, facts: &Facts, reported_on: NaiveDate) -> Gate {
+    let by_law = policy.search_period_again(facts, reported_on);
+    let by_policy = policy.search_period(facts, reported_on);
+    if by_law.search_until == by_policy.search_until {
+        return by_law;
+    }
+    let input =
+        TraceInput { name: "situatie".into(), value: situation.dutch().into(), source: "aanvraag".into() };
+    let explanation = Explanation {
+        rule: "search-period-only-new".into(),
+        inputs: std::iter::once(input).chain(by_law.explanation.inputs).collect(),
+        text: "Geen zoektermijn: dit is geen nieuwe aanvraag. De aanvraag wordt meteen behandeld.".into(),
+        ..by_policy.explanation
+    };
+    Gate { explanation, ..by_law }
 }
 
 #[cfg(test)]
@@ -81,8 +86,10 @@ mod tests {
     #[case("emmen:0114", Situation::New, OLDER, None, "no-search-period")]
     #[case("haarlem:0392", Situation::New, OLDER, Some("2026-03-29"), "search-period")]
     #[case("haarlem:0392", Situation::Reassessment, OLDER, None, "search-period-only-new")]
-    #[case("emmen:0114", Situation::Recall, YOUNG, None, "search-period-only-new")]
-    fn a_new_applicant_searches_where_law_or_policy_asks_it(
+    #[case("haarlem:0392", Situation::Recall, YOUNG, Some("2026-03-29"), "search-period")]
+    #[case("emmen:0114", Situation::Recall, YOUNG, Some("2026-03-29"), "search-period")]
+    #[case("emmen:0114", Situation::Recall, OLDER, None, "no-search-period")]
+    fn law_asks_it_of_whoever_is_young_and_policy_of_who_is_new(
         #[case] municipality: &str,
         #[case] situation: Situation,
         #[case] stated: &str,

@@ -42,7 +42,9 @@ fn deadlines(row: &Model) -> Result<Deadlines, StoreError> {
         return Err(unreadable(format!("has schema {}", row.schema)));
     }
     // The place in the text is told, never the text.
-    serde_json::from_str(&row.state).map_err(|error| unreadable(format!("at column {}", error.column())))
+    let state = serde_json::from_str(&row.state);
+    let stored: Deadlines = state.map_err(|error| unreadable(format!("at column {}", error.column())))?;
+    Ok(Deadlines { wakes_on: row.wakes_on, ..stored })
 }
 
 pub fn save(world: &World, writes: &mut Writes) -> Result<(), StoreError> {

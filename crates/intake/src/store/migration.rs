@@ -3,7 +3,10 @@ use sea_orm_migration::MigrationTrait;
 
 /// Intake's own migrations; messaging's come before them.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Tables { name: "m20260105_000000_create_intake", sql: TABLES })]
+    vec![
+        Box::new(Tables { name: "m20260105_000000_create_intake", sql: TABLES }),
+        Box::new(Tables { name: "m20261123_150000_wake_for_facts_that_turn", sql: TURNING }),
+    ]
 }
 
 /// The unique indexes on `applications` are the last word when two instances
@@ -62,3 +65,7 @@ CREATE TABLE case_numbers (
     municipality varchar(60) NOT NULL, year integer NOT NULL, last bigint NOT NULL,
     PRIMARY KEY (municipality, year));
 ";
+
+/// Who is waited for because facts turn was not noted before: each such case is looked at once.
+const TURNING: &str = "UPDATE deadlines SET wakes_on = '2026-01-01' WHERE case_id IN
+    (SELECT id FROM applications WHERE is_open AND state LIKE '%\"facts_until\":\"%')";

@@ -6,6 +6,7 @@ use domain::Role;
 use proto::common::v1::fact::Value;
 use proto::intake::v1 as pb;
 use service::Refused;
+use testkit::eventually;
 use tonic::Code;
 
 use crate::documents::{about, parts, pdf};
@@ -166,6 +167,13 @@ async fn facts_with_an_end_give_way_by_themselves(world: Arc<World>) {
     world.advance("2026-04-01");
 
     assert!(earnings().await == Value::MoneyCents(0));
+    eventually("it is told", || async {
+        let told: pb::FactsChanged = world.last(case).await;
+        (told.keys.as_slice(), told.for_right.as_slice())
+            == ([KEY.to_owned()].as_slice(), [KEY.to_owned()].as_slice())
+    })
+    .await;
+    assert!(world.story(case).await.iter().any(|line| line.starts_with("Er gelden andere gegevens")));
     let (id, wire) = world.case_ref(case).await;
     let assessment = pb::Assessment::Entitlement.into();
     world.send(id, &pb::RequestAssessment { case: Some(wire), assessment, ..Default::default() }).await;

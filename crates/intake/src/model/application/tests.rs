@@ -178,6 +178,12 @@ fn facts_with_an_end_are_worked_out_again_from_all_that_was_stated() {
     let history = [first, summer];
     let sharers = |on: &str| next.facts_on(&history, day(on)).number(FactKey::CostSharers);
     assert_eq!((sharers("2026-01-31"), sharers("2026-02-01")), (Some(3), Some(1)));
+    assert_eq!(next.turned(&history, day("2026-01-31")), None);
+    let (turned, keys) = next.turned(&history, day("2026-02-01")).unwrap();
+    assert_eq!((keys, turned.facts.number(FactKey::CostSharers)), (vec![FactKey::CostSharers], Some(1)));
+    assert_eq!((turned.facts_until, turned.statements), (None, next.statements));
+    let closed = next.close("withdrawn", false, day("2026-01-20")).unwrap();
+    assert_eq!(closed.turned(&history, day("2026-02-01")), None);
     // Whatever is stated next is laid over what holds by then.
     let (later, changed) = next.record_facts(&says(&next, "area=2", "2026-02-02"), &history).unwrap();
     assert_eq!(changed, [FactKey::CostSharers, FactKey::Area]);

@@ -12,6 +12,7 @@ use super::{Deadlines, Law, Raised, advance};
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Due {
     RecoveryPasses { number: u32 },
+    FactsTurn,
     Raise { kind: SignalKind, subject: String, due_on: Option<NaiveDate> },
 }
 
@@ -23,6 +24,8 @@ impl Deadlines {
         while let Some((_, due)) = next.upcoming(facts, law).into_iter().find(|(day, _)| *day <= law.today) {
             match due {
                 Due::RecoveryPasses { number } => next = next.recovery_passed(number, law.calendar),
+                // Whoever lets the time pass gives the facts of today.
+                Due::FactsTurn => next.turns_on = None,
                 Due::Raise { kind, subject, due_on } => {
                     if kind == SignalKind::RiskRecheck {
                         next.recheck = next.recheck.map(Recheck::following);
@@ -99,6 +102,7 @@ impl Deadlines {
                 .map(|(day, kind, subject, due_on)| (day, Due::Raise { kind, subject, due_on })),
         );
         found.extend(self.of_ages(facts, law));
+        found.extend(self.turns_on.map(|day| (day, Due::FactsTurn)));
         found.extend(self.of_evidence(law));
         found.extend(self.recheck.map(|recheck| {
             let kind = SignalKind::RiskRecheck;
@@ -106,7 +110,7 @@ impl Deadlines {
         }));
         found.retain(|(_, due)| match due {
             Due::Raise { kind, subject, .. } => !self.was_raised(*kind, subject),
-            Due::RecoveryPasses { .. } => true,
+            Due::RecoveryPasses { .. } | Due::FactsTurn => true,
         });
         found
     }
