@@ -308,11 +308,9 @@ impl Income {
                 .story(StoryLine::new(ask.case, &ask.municipality, title))
                 .tell(told::benefit_ended(ask, ended));
         };
-        let title = match decided.entitlement.stage.right() {
-            Some(Right::Granted { .. }) => "Uitkering beëindigd",
-            Some(Right::Denied { .. } | Right::PersonDecides { .. }) | None => {
-                "Er was geen uitkering om te beëindigen"
-            }
+        let title = match decided.entitlement.stage.runs_since() {
+            Some(_) => "Uitkering beëindigd",
+            None => "Er was geen uitkering om te beëindigen",
         };
         let from_day = decided.decision.holds_from;
         let line = with_reason(StoryLine::new(ask.case, &ask.municipality, title), &decided);

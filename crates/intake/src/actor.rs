@@ -20,7 +20,7 @@ pub use portfolios::{KeepPortfolio, Portfolios, Version};
 use crate::messages::{heard, told};
 use crate::model::{
     Application, Assessment, CaseNumber, Deadlines, DocumentId, Handling, Record, Statement,
-    closing_in_dutch, no_efforts, shared_for,
+    closing_in_dutch, no_efforts, shared_for, shared_since, stretches,
 };
 use crate::store;
 pub use terms::{AskTerms, Decided, TermsAsked};
@@ -346,7 +346,12 @@ impl IntakeActor {
             .map_err(|error| Refusal::precondition("policy-in-force", error.to_string()))?;
         let facts = shared_for(assessment, &application.facts_on(history, moment.day), policy);
         let contested = application.contested_on(history, moment.day);
-        let told = told::assessment(application, (assessment, objection), (&facts, &contested));
+        let since_report = match assessment {
+            Assessment::Entitlement => shared_since(&stretches(history, application.reported_on, moment.day)),
+            Assessment::Category | Assessment::Sheltered => Vec::new(),
+        };
+        let known = (&facts, since_report.as_slice(), contested.as_slice());
+        let told = told::assessment(application, (assessment, objection), known);
         Ok(Outcome::nothing().tell(told).story(line(assessment.dutch())))
     }
 }

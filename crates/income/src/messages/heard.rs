@@ -45,6 +45,10 @@ fn assess(wire: pb::AssessEntitlement) -> Result<AssessEntitlement, Unreadable> 
         day => Some(proto::parse_day("applied_on", day).map_err(of_violation)?),
     };
     let contested = wire.contested.iter().map(|code| domain::FactKey::from_code(code));
+    let since_report = wire.since_report.iter().map(|known| {
+        let from = proto::parse_day("since_report.from_day", &known.from_day).map_err(of_violation)?;
+        Ok((from, facts(&known.facts)?))
+    });
     let objection = match wire.objection_id.as_str() {
         "" => None,
         id => Some(id.parse().map_err(|_| wrong("objection_id"))?),
@@ -59,6 +63,7 @@ fn assess(wire: pb::AssessEntitlement) -> Result<AssessEntitlement, Unreadable> 
         applied_on,
         searched_too_little: wire.search_result == "too-little",
         facts: facts(&wire.facts)?,
+        since_report: since_report.collect::<Result<_, Unreadable>>()?,
         contested: contested.collect::<Option<_>>().ok_or_else(|| wrong("contested"))?,
     })
 }

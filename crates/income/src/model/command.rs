@@ -17,6 +17,9 @@ pub struct AssessEntitlement {
     /// Too little was done to find work or education in the search period (art. 43(4)).
     pub searched_too_little: bool,
     pub facts: Facts,
+    /// The facts as they held one after another since the report, each from a day on; nothing where those of now held all
+    /// along.
+    pub since_report: Vec<(NaiveDate, Facts)>,
     /// The objection that was upheld against the decision before: a person decides anew (Awb art. 7:11(2)).
     pub objection: Option<ObjectionId>,
     /// Of which sources contradict each other: nothing is decided by them.

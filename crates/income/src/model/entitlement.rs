@@ -204,6 +204,15 @@ impl Stage {
         }
     }
 
+    /// First day of a right that runs, or ran until the benefit was ended, also while a person decides on it anew.
+    pub fn runs_since(&self) -> Option<NaiveDate> {
+        match self.right()? {
+            Right::Granted { from_day, .. }
+            | Right::PersonDecides { before: Before::Running { from_day, .. }, .. } => Some(*from_day),
+            Right::Denied { .. } | Right::PersonDecides { .. } => None,
+        }
+    }
+
     /// Number of the last assessment.
     pub fn assessed(&self) -> u32 {
         match self {
@@ -214,7 +223,7 @@ impl Stage {
     /// Last day of the right; `None` while it runs, or when there was none.
     pub fn until_day(&self) -> Option<NaiveDate> {
         match self {
-            Self::Ended { from_day, right: Some(Right::Granted { .. }), .. } => {
+            Self::Ended { from_day, .. } if self.runs_since().is_some() => {
                 from_day.checked_sub_days(Days::new(1))
             }
             Self::Ended { .. } | Self::Decided { .. } => None,

@@ -7,12 +7,23 @@ use policy::National;
 
 use super::assess::{Assessment, Outcome};
 use super::command::AssessEntitlement;
+use super::start::Known;
 
 impl AssessEntitlement {
     /// The facts without those of which sources contradict each other: as if nobody had said anything.
     pub fn uncontested(&self) -> Facts {
+        self.without_contested(&self.facts)
+    }
+
+    /// The same of every day since the report.
+    pub fn known(&self) -> Known {
+        let since = self.since_report.iter().map(|(from, facts)| (*from, self.without_contested(facts)));
+        Known { since: since.collect(), now: self.uncontested() }
+    }
+
+    fn without_contested(&self, facts: &Facts) -> Facts {
         let stands = |(key, _): &(FactKey, &domain::Fact)| !self.contested.contains(key);
-        self.facts.iter().filter(stands).map(|(key, fact)| (key, fact.clone())).collect()
+        facts.iter().filter(stands).map(|(key, fact)| (key, fact.clone())).collect()
     }
 
     /// Says of which facts sources contradict each other, before the line that decided.

@@ -15,4 +15,4 @@ pub(crate) mod testing;
 
 pub use assess::of_months;
 pub use command::{Applied, AssessEntitlement, DecideEntitlement, EndBenefit, NoteApplication, Verdict};
-pub use entitlement::{Decided, Decision, DecisionKind, Entitlement, Right, Stage};
+pub use entitlement::{Before, Decided, Decision, DecisionKind, Entitlement, Right, Stage};

@@ -95,6 +95,36 @@ async fn a_decision_after_an_objection_may_hold_from_an_earlier_day(
     assert_eq!(world.faults().await, Vec::<String>::new());
 }
 
+/// What is stated while a person decides anew tells of the days since the decision that fell, and of none before.
+#[rstest]
+#[tokio::test]
+async fn facts_that_come_before_a_new_decision_leave_earlier_months(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "facts before anew").await else { return };
+    world.paid_run("2026-03").await;
+    world.advance("2026-04-14");
+    world.upheld("capital=0").await;
+    world.upheld("capital=0 monthly_earnings=60000").await;
+    world.decided_from("", 90_000).await.unwrap();
+    world.worked_out("2026-04", false).await;
+    assert_eq!(world.statements("2026-03").await.version, 1, "March was right");
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}
+
+/// A right that is decided on anew runs: it ends, and what it comes to is settled.
+#[rstest]
+#[tokio::test]
+async fn a_right_that_is_decided_on_anew_can_end(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::on("2026-03-20", kind, "anew ends").await else { return };
+    world.paid_run("2026-03").await;
+    world.advance("2026-04-14");
+    world.upheld("capital=0").await;
+    world.send(&world.end("2026-04-01")).await;
+    assert_eq!(world.entitlement().await.until_day, "2026-03-31");
+    assert!(world.story().await.entries.iter().any(|line| line.title == "Uitkering beëindigd"));
+}
+
 /// A right that was lost by a decision that fell was never lost: it goes on from the day it was lost.
 #[rstest]
 #[tokio::test]

@@ -2,6 +2,7 @@
 //! account that is missing, an application that asks a judgement.
 
 use domain::Role;
+use proto::common::v1::FactsFrom;
 use proto::income::v1 as pb;
 use rstest::rstest;
 use testkit::Kind;
@@ -170,6 +171,31 @@ async fn facts_that_speak_against_each_other_decide_nothing(
     assert_eq!(found.outcome().as_str_name(), PERSON_DECIDES);
     assert_eq!(found.missing_facts, ["capital"]);
     assert!(found.explanations.iter().any(|line| line.rule == "contested-53a"));
+}
+
+/// A pension stopped in the middle of February, as was stated in March: it counts until then, and not from then on.
+#[rstest]
+#[tokio::test]
+async fn what_changed_after_the_report_holds_from_that_day(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "since report").await else { return };
+    let since = |from_day: &str, words: &str| FactsFrom {
+        from_day: from_day.into(),
+        facts: world.assess(words).facts,
+    };
+    let had = since("2026-02-02", "capital=0 other_income=80000");
+    let stopped = since("2026-02-16", "capital=0");
+    let since_report = vec![had, stopped];
+    world.send(&pb::AssessEntitlement { since_report, ..world.assess("capital=0") }).await;
+    assert_eq!(world.entitlement().await.from_day, "2026-02-02");
+    world.pay_to("applicant", IBAN).await.unwrap();
+    world.set_paying_account().await;
+    let found = world.worked_out("2026-03", false).await.cents;
+    // Of February 13 of 28 days without the pension, and 14 with it; without it all along 27 days would be 1,283.88.
+    let (march, after) = (133_142, 133_142 * 13 / 28);
+    assert!((march + after + 1..march + 128_388).contains(&found), "{found}");
+    assert_eq!(world.faults().await, Vec::<String>::new());
 }
 
 #[rstest]

@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use domain::{FactKey, Facts, SignalKind};
 use messaging::Told;
-use proto::common::v1::CaseRef;
+use proto::common::v1::{CaseRef, FactsFrom};
 use proto::intake::v1 as pb;
 use proto::{day_text, facts_to};
 use service::tell;
@@ -203,7 +203,7 @@ fn asks(application: &Application) -> bool {
 pub fn assessment(
     application: &Application,
     (assessment, objection): (Assessment, Option<&str>),
-    (facts, contested): (&Facts, &[FactKey]),
+    (facts, since_report, contested): (&Facts, &[(NaiveDate, Facts)], &[FactKey]),
 ) -> Vec<Told> {
     let case = case_of(application);
     let contested = contested.iter().filter(|key| facts.get(**key).is_some());
@@ -221,6 +221,10 @@ pub fn assessment(
                 facts,
                 objection_id,
                 case_number: application.number.to_string(),
+                since_report: since_report
+                    .iter()
+                    .map(|(from, facts)| FactsFrom { from_day: day_text(*from), facts: facts_to(facts) })
+                    .collect(),
             };
             told(application, &message)
         }

@@ -53,10 +53,10 @@ pub use number::CaseNumber;
 pub use occasion::{Occasion, Reason};
 pub use records::{About, Record, no_efforts};
 pub use rules::{Stating, not_theirs, of_claims};
-pub use sharing::{shared_for, shared_for_right, tells_on_right, without_days};
+pub use sharing::{shared_for, shared_for_right, shared_since, tells_on_right, without_days};
 #[cfg(test)]
 pub use standing::lay;
-pub use standing::{Recorded, StandingFacts, Stated, known_on, standing};
+pub use standing::{Recorded, StandingFacts, Stated, known_on, standing, stretches};
 pub use submission::Draft;
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use domain::{FactKey, FactKind, Facts};
 use policy::Policy;
 
 use super::Assessment;
+use super::standing::changed;
 
 /// What the right to assistance and its amount are decided on (art. 4, 11, 13, 19a to 23, 31 to 34, 40).
 pub(super) const FOR_ENTITLEMENT: [FactKey; 16] = [
@@ -41,6 +42,19 @@ const FOR_SHELTERED: [FactKey; 1] = [FactKey::CareNeeded];
 pub fn shared_for_right(facts: &Facts) -> Facts {
     let wanted = facts.iter().filter(|(key, _)| FOR_ENTITLEMENT.contains(key));
     wanted.map(|(key, fact)| (key, fact.clone())).collect()
+}
+
+/// What was so one after another, as far as it tells on the right: stretches of days with the facts of each, oldest first.
+/// Nothing where the last held all along.
+pub fn shared_since(stretches: &[(NaiveDate, Facts)]) -> Vec<(NaiveDate, Facts)> {
+    let mut found: Vec<(NaiveDate, Facts)> = Vec::new();
+    for (from, facts) in stretches {
+        let facts = shared_for_right(facts);
+        if found.last().is_none_or(|(_, before)| !changed(before, &facts).is_empty()) {
+            found.push((*from, facts));
+        }
+    }
+    if found.len() > 1 { found } else { Vec::new() }
 }
 
 /// Whether a right that runs is looked at anew when this fact changes.

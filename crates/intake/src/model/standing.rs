@@ -89,6 +89,19 @@ pub fn standing(history: &[Statement], valid_on: NaiveDate, known: NaiveDate) ->
     standing
 }
 
+/// The facts of each stretch of days from `first` through `last` over which they stayed as they were, by what was known on
+/// the last, each with its first day; oldest first.
+pub fn stretches(history: &[Statement], first: NaiveDate, last: NaiveDate) -> Vec<(NaiveDate, Facts)> {
+    let mut found = Vec::new();
+    let mut next = Some(first);
+    while let Some(day) = next.filter(|day| *day <= last) {
+        let now = standing(history, day, last);
+        found.push((day, now.facts));
+        next = now.until.and_then(|until| until.succ_opt());
+    }
+    found
+}
+
 /// Whether a later answer to the question that this one hangs on left no room for it: whoever is single now has no
 /// partner's birth date. It stays set aside when that answer changes again, for it may be about someone else.
 fn is_set_aside(stated: &Stated<'_>, holding: &[Stated<'_>]) -> bool {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::Role;
+use proto::common::v1::Fact;
 use proto::common::v1::fact::Value;
 use proto::intake::v1 as pb;
 use service::Refused;
@@ -180,6 +181,17 @@ async fn facts_with_an_end_give_way_by_themselves(world: Arc<World>) {
     let told: proto::income::v1::AssessEntitlement = world.last(case).await;
     let shared = told.facts.iter().find(|fact| fact.key == KEY).unwrap();
     assert!(shared.value == Some(Value::MoneyCents(0)), "what leaves is what holds that day");
+    let days: Vec<_> =
+        told.since_report.iter().map(|held| (held.from_day.as_str(), earned(&held.facts))).collect();
+    assert_eq!(days, [("2026-03-02", Some(90_000)), ("2026-04-01", Some(0))], "and what held before");
+}
+
+fn earned(facts: &[Fact]) -> Option<i64> {
+    let found = facts.iter().find(|fact| fact.key == KEY)?;
+    match found.value {
+        Some(Value::MoneyCents(cents)) => Some(cents),
+        _ => None,
+    }
 }
 
 async fn a_contradiction_that_is_looked_into_is_told_though_the_fact_stays(world: Arc<World>) {

@@ -1,5 +1,7 @@
 //! What is stated about a household, and what a decision on the right means for its money.
 
+use std::collections::BTreeSet;
+
 use domain::{CaseId, Cents, Explanation, Moment, Month, Municipality, Refusal, Violation};
 use messaging::{Outcome, StoryLine};
 use policy::{National, Policies};
@@ -13,7 +15,7 @@ use crate::model::money::{
     CaseAccount, Debt, HeldState, Matter, MeasuresAsked, Payee, PayeeAccount, SettledAmount, Stated,
     SuspensionAsked, decision, last_day_of_right, left_behind_is_open,
 };
-use crate::model::{DecideEntitlement, Decided, EndBenefit, Entitlement, Right, Stage, Verdict};
+use crate::model::{Before, DecideEntitlement, Decided, EndBenefit, Entitlement, Right, Stage, Verdict};
 use crate::store::money::MoneyWrites;
 
 type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
@@ -214,11 +216,19 @@ pub fn after_decision(
     match input {
         Input::Assess(ask) => {
             let ran = known.is_some_and(|known| before(&known.stage));
-            let from = if ran { decided.decision.holds_from } else { ask.reported_on };
-            let facts = crate::model::of_months(&ask.uncontested(), national, moment.day);
-            change = stated(&next, "intake", from, facts, moment);
-            if let Some(account) = change.accounts.pop() {
-                next = account;
+            let known = ask.known();
+            let days = if ran {
+                BTreeSet::from([decided.decision.holds_from])
+            } else {
+                next.state.turned.extend(known.turns());
+                next.state.turned.iter().copied().chain([ask.reported_on]).collect()
+            };
+            for from in days {
+                let held = if ran { &known.now } else { known.on(from) };
+                let facts = crate::model::of_months(held, national, moment.day);
+                let said = stated(&next, "intake", from, facts, moment);
+                next = said.accounts.into_iter().next().unwrap_or(next);
+                change.stated.extend(said.stated);
             }
             if let Some(Right::Granted { .. } | Right::Denied { .. }) = head.stage.right() {
                 next.state.decided_by_rules(decided.decision.holds_from);
@@ -243,11 +253,11 @@ pub fn after_decision(
 }
 
 /// Whether there is a right; `None` while a person has to decide, and once it ended: its last months may settle an advance yet.
-pub(super) const fn has_right(stage: &Stage) -> Option<bool> {
+pub(super) fn has_right(stage: &Stage) -> Option<bool> {
     match stage {
         Stage::Decided { right: Right::Granted { .. }, .. } => Some(true),
-        Stage::Decided { right: Right::PersonDecides { .. }, .. }
-        | Stage::Ended { right: Some(Right::Granted { .. }), .. } => None,
+        Stage::Decided { right: Right::PersonDecides { .. }, .. } => None,
+        Stage::Ended { .. } if stage.runs_since().is_some() => None,
         Stage::Decided { right: Right::Denied { .. }, .. } | Stage::Ended { .. } => Some(false),
     }
 }
@@ -256,7 +266,8 @@ pub(super) const fn has_right(stage: &Stage) -> Option<bool> {
 fn before(stage: &Stage) -> bool {
     match stage.right() {
         Some(Right::Granted { .. } | Right::Denied { lost_on: Some(_) }) => true,
-        Some(Right::Denied { lost_on: None } | Right::PersonDecides { .. }) | None => false,
+        Some(Right::PersonDecides { before, .. }) => !matches!(before, Before::Nothing),
+        Some(Right::Denied { lost_on: None }) | None => false,
     }
 }
 
@@ -294,7 +305,9 @@ pub fn died(
     known: &Entitlement,
     (national, moment): (&National, &Moment),
 ) -> Option<EndBenefit> {
-    let Stage::Decided { right: Right::Granted { .. }, .. } = known.stage else { return None };
+    if matches!(known.stage, Stage::Ended { .. }) || known.stage.runs_since().is_none() {
+        return None;
+    }
     let timeline = world.timelines.get(&known.case).cloned().unwrap_or_default();
     let timeline = change.stated.iter().fold(timeline, |known, stated| known.with(stated.change.clone()));
     let last = last_day_of_right(&timeline, national, moment.day)?;

@@ -26,7 +26,7 @@ impl AssessEntitlement {
         let before = Before::of(known, moment.day)?;
         let facts = self.uncontested();
         let (mut assessment, from_day) = match before {
-            Before::Nothing => from_report(&facts, national, self.reported_on, moment.day),
+            Before::Nothing => from_report(&self.known(), national, self.reported_on, moment.day),
             Before::Running { from_day, .. } => {
                 (assess(&facts, national, moment.day.max(from_day)), from_day)
             }
@@ -100,10 +100,8 @@ impl EndBenefit {
             Some(Stage::Decided { right, assessed }) => (Some(right.clone()), *assessed),
             None => (None, 0),
         };
-        let from_day = match &right {
-            Some(Right::Granted { from_day, .. }) => self.from_day.max(*from_day),
-            Some(Right::Denied { .. } | Right::PersonDecides { .. }) | None => self.from_day,
-        };
+        let runs_since = known.and_then(|known| known.stage.runs_since());
+        let from_day = runs_since.map_or(self.from_day, |since| self.from_day.max(since));
         let head = Entitlement {
             case: self.case,
             person: self.person,

@@ -25,6 +25,7 @@ fn asking(facts: Facts) -> AssessEntitlement {
         searched_too_little: false,
         contested: Vec::new(),
         facts,
+        since_report: Vec::new(),
         number: None,
     }
 }

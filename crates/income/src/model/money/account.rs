@@ -48,6 +48,9 @@ pub struct AccountState {
     /// The days of the application, as intake told them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub applied: Option<Applied>,
+    /// The days since the report from which assessments stated other facts: each assessment states them anew.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub turned: BTreeSet<NaiveDate>,
     /// Number of the last statement of facts.
     pub changes: u32,
     /// What stands for each month that was calculated.
