@@ -11,6 +11,7 @@ mod faults;
 mod granting;
 mod income_year;
 mod parked;
+mod paying_off;
 mod policies;
 mod releasing;
 mod scenarios;

@@ -125,6 +125,7 @@ const READING: &[(&str, Shows)] = &[
         "StatementService.ListOpenItems",
         Person(INCOME, Who::Manager, "/grootboek/open-posten?soort=naar-de-bank"),
     ),
+    ("StatementService.ListPersonDebts", Person(INCOME, Who::Income, "/personen/{person}/schulden")),
     (
         "StatementService.VerifyBooks",
         Person(INCOME, Who::Manager, "/grootboek/narekening?vanaf=2026-03&totEnMet=2026-04"),
@@ -258,6 +259,8 @@ async fn known(world: &World) -> anyhow::Result<Known> {
     post(&Who::Manager, &format!("/betaalruns/{run}/vrijgaven"), json!({})).await?;
     world.settled().await?;
 
+    let household = world.get(&Who::Intake, &format!("/aanvragen/{case}/huishouden")).await?.done()?;
+    let person = text(&household["aanvrager"], "persoonId").to_owned();
     let [placed, waiting, asked] = &sheltered[..] else { bail!("three people") };
     let shown = [
         ("/beschutte-plekken", placed.clone()),
@@ -266,6 +269,7 @@ async fn known(world: &World) -> anyhow::Result<Known> {
     ];
     let names = [
         ("case", case),
+        ("person", person),
         ("placed", placed.clone()),
         ("referral", text(&offer, "verwijzingId").to_owned()),
         ("document", text(&sent, "documentId").to_owned()),

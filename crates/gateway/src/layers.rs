@@ -108,7 +108,7 @@ fn cors(origins: &[HeaderValue]) -> Option<CorsLayer> {
 }
 
 /// Routes that answer in another form than JSON, or in another form too.
-const FORMS: [(&str, &[&str]); 11] = [
+const FORMS: [(&str, &[&str]); 12] = [
     ("/aanvragen/{zaakId}/formulier", &[JSON, MARKDOWN]),
     ("/documenten/{documentId}/inhoud", documents::FORMS),
     ("/beleid/{geldigVanaf}/pagina", &[MARKDOWN]),
@@ -116,6 +116,7 @@ const FORMS: [(&str, &[&str]); 11] = [
     ("/zaken/{zaakId}/specificaties/{maand}", &[JSON, MARKDOWN]),
     ("/zaken/{zaakId}/jaaropgaven/{jaar}", &[JSON, MARKDOWN]),
     ("/zaken/{zaakId}/schulden", &[JSON, MARKDOWN]),
+    ("/personen/{persoonId}/schulden", &[JSON, MARKDOWN]),
     ("/zaken/{zaakId}/toekenningen", &[JSON, MARKDOWN]),
     ("/zaken/{zaakId}/verhaalsvorderingen", &[JSON, MARKDOWN]),
     ("/zaken/{zaakId}/beschikkingen", &[JSON, MARKDOWN]),

@@ -156,6 +156,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("payee", "begunstigde"),
     ("monthly_cents", "bedragPerMaand"),
     ("cents", "bedrag"),
+    ("outside", "buitenBijstand"),
+    ("despite", "afwijking"),
     ("all_to", "allesAanDeze"),
     ("who", "wie"),
     ("payment", "betalingId"),

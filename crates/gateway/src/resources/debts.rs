@@ -144,18 +144,6 @@ pub(crate) async fn decide_recovery(
     Ok((StatusCode::CREATED, Json(Terugvordering { bedrag: decided.cents })).into_response())
 }
 
-/// Wat er per maand van een schuld wordt ingehouden.
-#[derive(Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct NieuweAflossing {
-    /// Eurocenten per maand; bij 0 wordt er niets meer ingehouden.
-    #[schema(minimum = 0, maximum = 10000000000_i64)]
-    bedrag: i64,
-    /// Waarom; dit komt in het verhaal.
-    #[schema(min_length = 1, max_length = 2000)]
-    motivering: String,
-}
-
 /// Een schuld waarover iemand heeft besloten.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -181,28 +169,6 @@ pub(crate) struct NieuweSchuld {
 pub(crate) struct VastgelegdeSchuld {
     #[schema(format = "uuid")]
     schuld_id: String,
-}
-
-/// Bepaal wat er vanaf de volgende betaalrun per maand van een schuld wordt ingehouden; nooit meer dan de wet toelaat.
-#[utoipa::path(put, path = "/zaken/{zaakId}/schulden/{schuldId}/aflossing", operation_id = "aflossingBepalen", tag = TAG,
-    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak."),
-        ("schuldId" = Uuid, Path, description = "Kenmerk van de schuld.")),
-    request_body = NieuweAflossing,
-    responses((status = 204, description = "Vastgelegd.")))]
-pub(crate) async fn set_instalment(
-    State(app): State<Arc<App>>,
-    acting: Acting,
-    Key((case, debt)): Key<(Uuid, Uuid)>,
-    Input(form): Input<NieuweAflossing>,
-) -> Answer {
-    let message = pb::SetInstalmentRequest {
-        case_id: case.to_string(),
-        debt_id: debt.to_string(),
-        cents: form.bedrag,
-        reasons: form.motivering,
-    };
-    client(&app).set_instalment(acting.does(message)?).await?;
-    Ok(done())
 }
 
 /// Leg een schuld vast waarover iemand heeft besloten: een terugvordering (artikel 58), een boete (artikel 18a) of een lening

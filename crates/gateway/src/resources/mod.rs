@@ -24,6 +24,7 @@ mod ladder;
 mod objections;
 mod operations;
 mod parking;
+mod paying_off;
 mod payments;
 mod persons;
 mod policies;
@@ -156,7 +157,8 @@ pub(crate) fn routes<R: Routes>(router: R) -> R {
         .routes(routes!(payments::state_income))
         .routes(routes!(payments::pay_again))
         .routes(routes!(debts::grant_advance))
-        .routes(routes!(debts::set_instalment))
+        .routes(routes!(paying_off::set_instalment))
+        .routes(routes!(paying_off::receive))
         .routes(routes!(debts::decide))
         .routes(routes!(debts::report_breach))
         .routes(routes!(debts::write_off))
@@ -184,6 +186,7 @@ pub(crate) fn routes<R: Routes>(router: R) -> R {
         .routes(routes!(statements::month::read))
         .routes(routes!(statements::year::read))
         .routes(routes!(statements::debts::read))
+        .routes(routes!(statements::debts::of_person))
         .routes(routes!(statements::decisions::list))
         .routes(routes!(statements::books::balance))
         .routes(routes!(statements::books::open))

@@ -20,6 +20,7 @@ mod grants;
 mod incomes;
 mod input;
 mod noted;
+mod payments;
 mod recourse;
 mod reversals;
 mod runs;
@@ -75,14 +76,13 @@ impl crate::actor::Income {
                 let asked = (*case, *amount, reasons.as_str(), by.as_str());
                 debts::grant_advance((world, right), municipality, asked, (national, moment))
             }
-            MoneyInput::SetInstalment { case, debt, cents, reasons } => {
-                let national = self.policies.national();
-                debts::set_instalment(
-                    world,
-                    municipality,
-                    (*case, *debt, *cents, reasons),
-                    (national, moment),
-                )
+            MoneyInput::SetInstalment { case, wanted, reasons } => {
+                let law = (self.policies.national(), moment);
+                payments::set_instalment(world, municipality, (*case, wanted, reasons), law)
+            }
+            MoneyInput::ReceiveDebt { case, debt, cents, received_on, reference } => {
+                let asked = (*case, *debt, *cents, *received_on);
+                payments::receive(world, municipality, asked, reference, moment)
             }
             MoneyInput::DecideDebt { case, kind, cents, month, article, reasons, by } => {
                 let law = (&*self.policies, moment);
@@ -211,6 +211,10 @@ pub enum MoneyReply {
         /// Number of the decision.
         decision: u32,
         cents: Cents,
+    },
+    /// Something came in on a debt: so much is left of it.
+    Received {
+        remaining: Cents,
     },
     /// What became of each answer of the bank, in their order.
     Booked {

@@ -17,12 +17,13 @@ mod answers;
 mod face;
 mod file;
 mod incomes;
+mod paying_off;
 mod show;
 mod state;
 
 pub use face::Payments;
 pub(super) use face::READERS;
-use face::{DIFFERENCES, FILE, MONEY, PAYING, PREVIEW, STATING, owed};
+use face::{DIFFERENCES, FILE, MONEY, PAYING, PREVIEW, STATING, given_up, left, owed};
 pub use show::{kind_code, money_line};
 pub use state::{Reading, amount, no};
 
@@ -130,9 +131,21 @@ impl PaymentService for Payments {
     ) -> Result<Response<pb::SetInstalmentResponse>, Status> {
         let caller = service::caller(&request)?;
         service::require(&caller, &[Role::IncomeConsultant])?;
-        let input = state::instalment(request.get_ref()).map_err(refused)?;
+        let input = paying_off::instalment(request.get_ref()).map_err(refused)?;
         self.ask(&request, &caller, input).await?;
         Ok(Response::new(pb::SetInstalmentResponse {}))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn receive_debt_payment(
+        &self,
+        request: Request<pb::ReceiveDebtPaymentRequest>,
+    ) -> Result<Response<pb::ReceiveDebtPaymentResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &STATING)?;
+        let input = paying_off::payment(request.get_ref()).map_err(refused)?;
+        let reply = self.ask(&request, &caller, input).await?;
+        left(&reply).map(Response::new)
     }
 
     #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
@@ -181,12 +194,8 @@ impl PaymentService for Payments {
         let caller = service::caller(&request)?;
         service::require(&caller, &[Role::IncomeConsultant])?;
         let input = state::write_off(request.get_ref(), &caller).map_err(refused)?;
-        match self.ask(&request, &caller, input).await? {
-            MoneyReply::WrittenOff { decision, cents } => {
-                Ok(Response::new(pb::WriteOffDebtResponse { decision, cents: cents.get() }))
-            }
-            _ => Err(Status::internal("the answer is not about a debt")),
-        }
+        let reply = self.ask(&request, &caller, input).await?;
+        given_up(&reply).map(Response::new)
     }
 
     #[tracing::instrument(skip_all)]

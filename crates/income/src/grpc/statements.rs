@@ -1,5 +1,6 @@
 //! What client, consultant and controller want to see: one thin method per RPC.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::{Caller, CaseId, Month, Refusal, Role};
@@ -7,6 +8,8 @@ use messaging::Engine;
 use policy::Policies;
 use proto::income::v1 as pb;
 use proto::income::v1::statement_service_server::StatementService;
+use rules::month::Timeline;
+use rules::{Days, Local};
 use service::sealing::Sealing;
 use service::{BusinessClock, Sight};
 use tonic::{Request, Response, Status};
@@ -15,10 +18,11 @@ use uuid::Uuid;
 use super::{convert, on_span, refused};
 use crate::actor::Income;
 use crate::model::money::Law;
-use crate::model::statement::{self, Books, Sources};
+use crate::model::statement::{self, Books, DebtStatement, Scoring, Sources};
 use crate::store::money::statements as store;
 
 mod asked;
+mod owed;
 mod show;
 mod totals;
 
@@ -68,6 +72,38 @@ impl Statements {
     }
 }
 
+impl Statements {
+    /// What each of these cases owes, with what the scorecard of the municipality says of it where there is one.
+    async fn owed(&self, caller: &Caller, books: Vec<Books>) -> Result<Vec<DebtStatement>, Status> {
+        let (today, national) = (self.clock.today(), self.policies.national());
+        let local = self.policies.of(&caller.municipality, today).map(Local::of).unwrap_or_default();
+        let cases: Vec<CaseId> = books.iter().map(|books| books.account.case).collect();
+        let sourced = match &local.collection {
+            Some(_) if is_collecting(caller) => store::sources(self.engine.db(), &cases).await,
+            _ => Ok(BTreeMap::new()),
+        };
+        let mut sourced = sourced.map_err(|error| service::status_of_store(&error))?;
+        let mut all = Vec::with_capacity(books.len());
+        for books in &books {
+            let worked_out = books.account.state.months.last_key_value().map(|(month, _)| month.next());
+            let next = worked_out.map_or(Month::of(today), |month| month.max(Month::of(today)));
+            let mut found = statement::debts(books, next, today).map_err(too_large)?;
+            if let (Some(card), Some(known)) = (&local.collection, sourced.remove(&books.account.case)) {
+                let facts = known.changes.into_iter().collect::<Timeline>().on(today, today);
+                let scoring = Scoring { card, facts: &facts, national, days: Days::all(today) };
+                found = found.scored(books, scoring).map_err(too_large)?;
+            }
+            all.push(found);
+        }
+        Ok(all)
+    }
+}
+
+/// Whether somebody collects debts, or checks who does: a proposal how to do it is not for the debtor.
+fn is_collecting(caller: &Caller) -> bool {
+    [Role::IncomeConsultant, Role::QualityOfficer].into_iter().any(|role| caller.has(role))
+}
+
 /// Amounts that do not fit are a fault of ours, not of who asks.
 fn too_large(error: domain::InvalidCents) -> Status {
     tracing::error!(%error, "a statement cannot be made");
@@ -112,11 +148,28 @@ impl StatementService for Statements {
     ) -> Result<Response<pb::ListDebtsResponse>, Status> {
         let (caller, case) = Self::case(&request, &request.get_ref().case_id)?;
         let books = self.books(&caller, case).await?;
-        let worked_out = books.account.state.months.last_key_value().map(|(month, _)| month.next());
-        let today = Month::of(self.clock.today());
-        let next = worked_out.map_or(today, |month| month.max(today));
-        let found = statement::debts(&books, next).map_err(too_large)?;
-        Ok(Response::new(show::debts(&found)))
+        let found = self.owed(&caller, vec![books]).await?.pop();
+        let found = found.ok_or_else(|| refused(Refusal::not_found("zaak")))?;
+        Ok(Response::new(owed::debts(&found, is_collecting(&caller))))
+    }
+
+    #[tracing::instrument(skip_all)]
+    async fn list_person_debts(
+        &self,
+        request: Request<pb::ListPersonDebtsRequest>,
+    ) -> Result<Response<pb::ListPersonDebtsResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &OF_CASES)?;
+        let person = asked::person(&request.get_ref().person_id).map_err(refused)?;
+        let cases = store::cases_of(self.engine.db(), &caller.municipality, person).await;
+        let cases = cases.map_err(|error| service::status_of_store(&error))?;
+        let books = self.many(&caller, &cases).await?;
+        if books.is_empty() {
+            return Err(refused(Refusal::not_found("persoon")));
+        }
+        let found = self.owed(&caller, books).await?;
+        let found = statement::PersonDebts::of(person, found).map_err(too_large)?;
+        Ok(Response::new(owed::of_person(&found, is_collecting(&caller))))
     }
 
     #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]

@@ -174,6 +174,7 @@ async fn a_debt_by_decision_is_paid_off_in_instalments_within_the_room(
         debt_id: fine.debt_id.clone(),
         cents,
         reasons: "Zo is het afgesproken.".into(),
+        ..Default::default()
     };
     let by = |message| world.by("anna", Role::IncomeConsultant, message);
     let refused = world.client().set_instalment(by(instalment(7_008))).await.err().unwrap();

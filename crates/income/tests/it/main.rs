@@ -30,6 +30,8 @@ mod grants_once;
 #[cfg(test)]
 mod money;
 #[cfg(test)]
+mod paying_off;
+#[cfg(test)]
 mod recourse;
 #[cfg(test)]
 mod releasing;

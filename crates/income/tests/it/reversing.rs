@@ -66,6 +66,7 @@ async fn a_fine_that_falls_is_owed_no_more_and_what_was_paid_off_comes_back(
         debt_id: fine.clone(),
         cents: 7_000,
         reasons: "Zo is het afgesproken.".into(),
+        ..Default::default()
     };
     world.client().set_instalment(world.by("anna", Role::IncomeConsultant, message)).await.unwrap();
     world.advance("2026-04-14");

@@ -39,7 +39,7 @@ impl World {
         refused.violations.first().map_or(refused.rule, |violation| violation.rule.clone())
     }
 
-    async fn stated_debts(&self) -> pb::ListDebtsResponse {
+    pub async fn stated_debts(&self) -> pb::ListDebtsResponse {
         let message = pb::ListDebtsRequest { case_id: self.case.to_string() };
         let request = self.by("anna", Role::IncomeConsultant, message);
         StatementServiceClient::new(self.line()).list_debts(request).await.unwrap().into_inner()

@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use chrono::NaiveDate;
 use http::HeaderMap;
 use proto::income::v1 as pb;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::super::{Answer, some};
+use super::super::{Answer, Uitleg, day, some};
 use super::{Maandbedrag, Sluitfout, TAG, all, answer, client};
 use crate::App;
 use crate::acting::Acting;
 use crate::input::Key;
-use crate::words::{Schuldsoort, Word};
+use crate::words::{Invorderingsfactor, Schuldsoort, Word};
 
 /// De schulden van een zaak.
 #[derive(Serialize, ToSchema)]
@@ -31,6 +32,18 @@ pub(crate) struct Schuldenoverzicht {
     schulden: Vec<Schuldopgave>,
     /// Waar het overzicht niet aansluit op het grootboek; hoort leeg te zijn.
     sluitfouten: Vec<Sluitfout>,
+}
+
+impl From<pb::ListDebtsResponse> for Schuldenoverzicht {
+    fn from(wire: pb::ListDebtsResponse) -> Self {
+        Self {
+            zaak_id: wire.case_id,
+            zaaknummer: some(wire.case_number),
+            openstaand: wire.remaining_cents,
+            schulden: all(wire.debts),
+            sluitfouten: all(wire.faults),
+        }
+    }
 }
 
 /// Een schuld, met hoe zij ontstond en wanneer zij is afbetaald.
@@ -67,8 +80,90 @@ pub(crate) struct Schuldopgave {
     onbeslist: bool,
     /// De betaalrun die het vond, is ingetrokken; de volgende kijkt er opnieuw naar. Het is nu geen schuld.
     run_ingetrokken: bool,
+    /// Wat er buiten de bijstand om op is betaald, in de volgorde waarin het is geboekt.
+    betalingen: Vec<Schuldontvangst>,
+    /// Wat is afgesproken dat de bewoner zelf per maand betaalt, buiten de bijstand om.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    afspraak: Option<Betaalafspraak>,
+    /// Wat de scorekaart invordering voorstelt. Alleen voor wie invordert, bij een schuld die openstaat, en als het beleid een
+    /// scorekaart heeft.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invordering: Option<Invorderingsvoorstel>,
     /// Hoe zij ontstond en wanneer zij is afbetaald, in gewone taal.
     tekst: String,
+}
+
+/// Wat er op een schuld is betaald, buiten de bijstand om.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Schuldontvangst {
+    /// Waaraan de bank of het financiële systeem de betaling kent.
+    kenmerk: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ontvangen_op: Option<NaiveDate>,
+    /// In eurocenten; onder nul: het is teruggeboekt.
+    bedrag: i64,
+}
+
+impl From<pb::DebtReceipt> for Schuldontvangst {
+    fn from(wire: pb::DebtReceipt) -> Self {
+        Self { kenmerk: wire.reference, ontvangen_op: day(&wire.received_on), bedrag: wire.cents }
+    }
+}
+
+/// Wat is afgesproken dat iemand zelf per maand betaalt.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Betaalafspraak {
+    /// Per maand, in eurocenten.
+    bedrag: i64,
+    /// De eerste maand.
+    #[schema(pattern = "^[0-9]{4}-(0[1-9]|1[0-2])$")]
+    vanaf: String,
+    /// Maanden die betaald hadden moeten zijn en dat niet zijn.
+    maanden_achter: u32,
+}
+
+/// Wat de scorekaart invordering voorstelt. Een mens beslist.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Invorderingsvoorstel {
+    /// De stap van de scorekaart; ontbreekt als er gegevens ontbreken of een mens kiest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stap: Option<String>,
+    punten: i64,
+    redenen: Vec<Invorderingspunten>,
+    /// Wat de scorekaart vraagt en niemand heeft opgegeven.
+    ontbreekt: Vec<String>,
+    uitleg: Uitleg,
+}
+
+impl From<pb::CollectionAdvice> for Invorderingsvoorstel {
+    fn from(wire: pb::CollectionAdvice) -> Self {
+        Self {
+            stap: some(wire.band),
+            punten: wire.points,
+            redenen: all(wire.reasons),
+            ontbreekt: wire.missing,
+            uitleg: wire.explanation.unwrap_or_default().into(),
+        }
+    }
+}
+
+/// Punten van de scorekaart, en waarom.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Invorderingspunten {
+    factor: Invorderingsfactor,
+    punten: i64,
+    /// In gewone taal.
+    tekst: String,
+}
+
+impl From<pb::CollectionPoints> for Invorderingspunten {
+    fn from(wire: pb::CollectionPoints) -> Self {
+        Self { factor: Invorderingsfactor::of_wire(&wire.factor), punten: wire.points, tekst: wire.label }
+    }
 }
 
 impl From<pb::StatedDebt> for Schuldopgave {
@@ -88,6 +183,13 @@ impl From<pb::StatedDebt> for Schuldopgave {
             laatste_maand: some(wire.last_month),
             onbeslist: wire.undecided,
             run_ingetrokken: wire.withdrawn,
+            betalingen: all(wire.received),
+            afspraak: wire.agreed_cents.map(|bedrag| Betaalafspraak {
+                bedrag,
+                vanaf: wire.agreed_from,
+                maanden_achter: wire.months_behind,
+            }),
+            invordering: wire.collection.map(Into::into),
             tekst: wire.text,
         }
     }
@@ -107,12 +209,40 @@ pub(crate) async fn read(
 ) -> Answer {
     let message = pb::ListDebtsRequest { case_id: case.to_string() };
     let found = client(&app).list_debts(acting.asks(message)?).await?.into_inner();
-    let body = Schuldenoverzicht {
-        zaak_id: found.case_id,
-        zaaknummer: some(found.case_number),
+    let page = found.page.clone();
+    Ok(answer(&headers, page, Schuldenoverzicht::from(found)))
+}
+
+/// Wat een persoon nog te betalen heeft, over al diens zaken in de gemeente.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Persoonsschulden {
+    #[schema(format = "uuid")]
+    persoon_id: String,
+    /// Alles wat er nog te betalen is, in eurocenten.
+    openstaand: i64,
+    /// De zaken waarin nog iets openstaat, met alleen die schulden.
+    zaken: Vec<Schuldenoverzicht>,
+}
+
+/// Lees wat een persoon nog aan de gemeente te betalen heeft, over al diens zaken. Met `Accept: text/markdown` is het antwoord
+/// een bladzijde in gewone taal.
+#[utoipa::path(get, path = "/personen/{persoonId}/schulden", operation_id = "persoonsschuldenLezen", tag = TAG,
+    params(("persoonId" = Uuid, Path, description = "Kenmerk van de persoon, zoals de intake het gaf.")),
+    responses((status = 200, description = "De schulden.",
+        content((Persoonsschulden = "application/json"), (String = "text/markdown")))))]
+pub(crate) async fn of_person(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    headers: HeaderMap,
+    Key(person): Key<Uuid>,
+) -> Answer {
+    let message = pb::ListPersonDebtsRequest { person_id: person.to_string() };
+    let found = client(&app).list_person_debts(acting.asks(message)?).await?.into_inner();
+    let body = Persoonsschulden {
+        persoon_id: found.person_id,
         openstaand: found.remaining_cents,
-        schulden: all(found.debts),
-        sluitfouten: all(found.faults),
+        zaken: all(found.cases),
     };
     Ok(answer(&headers, found.page, body))
 }

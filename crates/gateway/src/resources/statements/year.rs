@@ -45,6 +45,8 @@ pub(crate) struct Jaaropgave {
     loonheffing: i64,
     /// Schulden die in dit jaar zijn kwijtgescholden.
     kwijtgescholden: i64,
+    /// Wat de persoon zelf op schulden betaalde, buiten de bijstand om.
+    zelf_betaald: i64,
     /// Betaald aan werkgevers; dat telt niet mee in wat de persoon kreeg.
     aan_werkgevers: i64,
     gespaarde_vakantietoeslag: Verloop,
@@ -117,6 +119,7 @@ pub(crate) async fn read(
         andere_regelingen: found.schemes_cents,
         loonheffing: found.wage_tax_cents,
         kwijtgescholden: found.written_off_cents,
+        zelf_betaald: found.paid_on_debts_cents,
         aan_werkgevers: found.employers_cents,
         betaald: found.paid_cents,
         onderweg: found.in_transit_cents,

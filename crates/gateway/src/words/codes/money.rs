@@ -227,6 +227,16 @@ codes! {
         "wage-tax" => "loonheffing",
         "written-off" => "afgeschreven",
     }
+    open Invorderingsfactor, "Waar de scorekaart invordering naar kijkt." {
+        "months-in-arrears" => "maanden-achterstand",
+        "missed-instalments" => "gemiste-termijnen",
+        "broken-arrangements" => "niet-nagekomen-regelingen",
+        "unanswered-contacts" => "contacten-zonder-reactie",
+        "owed-euros" => "schuld-in-euros",
+        "other-seizures" => "beslagen-van-anderen",
+        "can-pay" => "kan-nu-betalen",
+        "from-breach" => "na-schending-inlichtingenplicht",
+    }
     open Bankpostsoort, "Waarom iemand het nakijkt." {
         "other-file" => "ander-bestand",
         "unknown-payment" => "onbekende-betaling",

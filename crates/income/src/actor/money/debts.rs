@@ -75,38 +75,6 @@ pub fn grant_advance(
     Ok(Outcome::change(change).reply(reply).story(line.because(granted.explanation)))
 }
 
-/// What is taken off a debt each month from the next run on.
-pub fn set_instalment(
-    world: &MoneyWorld,
-    municipality: &Municipality,
-    (case, id, cents, reasons): (CaseId, Uuid, Cents, &str),
-    (national, moment): (&National, &Moment),
-) -> Done {
-    let account = world.account(municipality, case).ok_or_else(unknown)?;
-    let open = world.debts.get(&case).map_or(&[][..], Vec::as_slice);
-    let debt = money::set_instalment(account, open, (id, cents), (national, Month::of(moment.day)))?;
-    let mut account = account.clone();
-    account.version = account.version.saturating_add(1);
-    if debt.instalment.is_some() {
-        account.state.at_rest.remove(&id);
-    } else if account.state.must_offset.contains(&id) {
-        account.state.at_rest.insert(id);
-    }
-    let change = MoneyWrites { accounts: vec![account], debts: vec![(case, debt)], ..MoneyWrites::default() };
-    let title = match debt.instalment {
-        Some(cents) => format!("Van de schuld van {} wordt {cents} per maand afgelost", debt.cents),
-        None => format!("Van de schuld van {} wordt niets meer ingehouden", debt.cents),
-    };
-    let line = StoryLine::new(case, municipality, title).because(Explanation {
-        rule: "instalment".into(),
-        source: "PW art. 60 lid 4; Rv art. 475d".into(),
-        policy_version: national.version().into(),
-        inputs: vec![input("instalment", cents), input("remaining", debt.remaining)],
-        text: reasons.to_owned(),
-    });
-    Ok(Outcome::change(change).reply(MoneyReply::Done).story(line))
-}
-
 /// A debt that a person decided on.
 pub fn decide_debt(
     world: &MoneyWorld,

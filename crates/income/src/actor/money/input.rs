@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::ReversalAsked;
 use super::bank::BankSaid;
 use super::recourse::RecourseAct;
-use crate::model::money::{DebtKind, GrantTerms, Payee, Payer, WriteOffGround};
+use crate::model::money::{DebtKind, GrantTerms, InstalmentWanted, Payee, Payer, WriteOffGround};
 
 /// What changes something about money.
 #[derive(Debug)]
@@ -89,10 +89,16 @@ pub enum MoneyInput {
     },
     SetInstalment {
         case: CaseId,
-        debt: Uuid,
-        /// Each month; nil: nothing any more.
-        cents: Cents,
+        wanted: InstalmentWanted,
         reasons: String,
+    },
+    /// Something came in on a debt outside the assistance; less than nil: it is taken back.
+    ReceiveDebt {
+        case: CaseId,
+        debt: Uuid,
+        cents: Cents,
+        received_on: NaiveDate,
+        reference: String,
     },
     DecideDebt {
         case: CaseId,
@@ -208,6 +214,7 @@ impl MoneyInput {
             | Self::PayAgain { case, .. }
             | Self::GrantAdvance { case, .. }
             | Self::SetInstalment { case, .. }
+            | Self::ReceiveDebt { case, .. }
             | Self::DecideDebt { case, .. }
             | Self::DecideRecovery { case, .. }
             | Self::ReportBreach { case, .. }

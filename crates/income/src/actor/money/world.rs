@@ -27,7 +27,7 @@ pub struct MoneyWorld {
     pub accounts: BTreeMap<CaseId, CaseAccount>,
     pub timelines: BTreeMap<CaseId, Timeline>,
     pub debts: BTreeMap<CaseId, Vec<Debt>>,
-    /// Of cases of which a decision is reversed: debts that were paid off too.
+    /// Of cases of which a decision is reversed, or something came in on a debt: debts that were paid off too.
     pub all_debts: BTreeMap<CaseId, Vec<Debt>>,
     /// Of those cases, and of those of which a debt is given up, the decisions about money.
     pub decisions: BTreeMap<CaseId, Vec<MoneyDecision>>,
@@ -121,6 +121,7 @@ impl MoneyWorld {
             | MoneyInput::Reverse { case, .. }
             | MoneyInput::DecideDebt { case, .. }
             | MoneyInput::WriteOff { case, .. }
+            | MoneyInput::SetInstalment { case, .. }
             | MoneyInput::Recourse { case, .. } => Some(*case),
             _ => None,
         });
@@ -158,19 +159,19 @@ impl MoneyWorld {
         let advanced = about_right.iter().filter(advanced).copied();
         let owing = owing.chain(in_runs.iter().copied()).chain(answered).chain(advanced);
         self.debts = money::load_debts(tx, &owing.collect()).await?;
-        let reversing: BTreeSet<CaseId> = inputs
+        let with_paid: BTreeSet<CaseId> = inputs
             .iter()
             .filter_map(|(_, input)| match input {
-                MoneyInput::Reverse { case, .. } => Some(*case),
+                MoneyInput::Reverse { case, .. } | MoneyInput::ReceiveDebt { case, .. } => Some(*case),
                 _ => None,
             })
             .collect();
-        self.all_debts = money::load_all_debts(tx, &reversing).await?;
+        self.all_debts = money::load_all_debts(tx, &with_paid).await?;
         let writing_off = inputs.iter().filter_map(|(_, input)| match input {
             MoneyInput::WriteOff { case, .. } => Some(*case),
             _ => None,
         });
-        let deciding = reversing.iter().copied().chain(writing_off).collect();
+        let deciding = with_paid.iter().copied().chain(writing_off).collect();
         self.decisions = money::load_decisions(tx, &deciding).await?;
         let setting = inputs.iter().filter_map(|(_, input)| match input {
             MoneyInput::SetPayee { case, .. } => Some(*case),

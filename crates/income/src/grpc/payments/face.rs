@@ -34,6 +34,26 @@ pub(super) fn owed(reply: &MoneyReply) -> Result<(Uuid, domain::Cents), Status> 
     }
 }
 
+/// What is left of a debt after something came in.
+pub(super) fn left(reply: &MoneyReply) -> Result<pb::ReceiveDebtPaymentResponse, Status> {
+    match reply {
+        MoneyReply::Received { remaining } => {
+            Ok(pb::ReceiveDebtPaymentResponse { remaining_cents: remaining.get() })
+        }
+        _ => Err(Status::internal("the answer is not about a debt")),
+    }
+}
+
+/// The decision by which a debt was given up.
+pub(super) fn given_up(reply: &MoneyReply) -> Result<pb::WriteOffDebtResponse, Status> {
+    match *reply {
+        MoneyReply::WrittenOff { decision, cents } => {
+            Ok(pb::WriteOffDebtResponse { decision, cents: cents.get() })
+        }
+        _ => Err(Status::internal("the answer is not about a debt")),
+    }
+}
+
 /// What is seen of the money of a case.
 pub(super) const MONEY: Sight = Sight {
     fields: &["income", "payments", "payees", "debts"],

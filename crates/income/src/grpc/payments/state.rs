@@ -216,22 +216,6 @@ pub fn advance(wire: &pb::GrantAdvanceRequest, caller: &Caller) -> Result<MoneyI
     }
 }
 
-/// What is taken off a debt each month.
-pub fn instalment(wire: &pb::SetInstalmentRequest) -> Result<MoneyInput, Refusal> {
-    let mut reading = Reading::default();
-    let case = reading.take(super::super::convert::read_case(&wire.case_id));
-    let debt = Uuid::parse_str(&wire.debt_id).map_err(|_| no("debt_id", "is geen geldig kenmerk", "debt-id"));
-    let debt = reading.take(debt);
-    let cents = reading.take(amount("cents", wire.cents, 0));
-    let reasons = reading.take(wording("reasons", &wire.reasons, 2_000));
-    match (case, debt, cents, reasons) {
-        (Some(case), Some(debt), Some(cents), Some(reasons)) => {
-            Ok(MoneyInput::SetInstalment { case, debt, cents, reasons })
-        }
-        _ => Err(reading.refusal()),
-    }
-}
-
 /// A debt that a person decided on.
 pub fn debt(wire: &pb::DecideDebtRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
     let mut reading = Reading::default();

@@ -1,6 +1,6 @@
 //! Wire → what is asked, with every violation at once.
 
-use domain::{Month, Refusal, Violation};
+use domain::{Month, PersonId, Refusal, Violation};
 use proto::common::v1::PageRequest;
 use proto::income::v1 as pb;
 use uuid::Uuid;
@@ -28,6 +28,16 @@ pub fn month(field: &str, text: &str) -> Result<Month, Refusal> {
 
 fn read_month(field: &str, text: &str) -> Result<Month, Violation> {
     text.parse().map_err(|error: domain::InvalidMonth| Violation::new(field, error.to_string(), "month"))
+}
+
+/// A person, by the pseudonym that intake gave.
+///
+/// # Errors
+///
+/// A [`Refusal`] when the text is none.
+pub fn person(text: &str) -> Result<PersonId, Refusal> {
+    let wrong = |_| refuse([Violation::new("person_id", "is geen geldig kenmerk", "person-id")]);
+    text.parse().map_err(wrong)
 }
 
 /// A year in which this software may have paid.

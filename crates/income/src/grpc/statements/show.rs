@@ -7,8 +7,8 @@ use service::sealing::Sealing;
 
 use crate::grpc::payments::{kind_code, money_line};
 use crate::model::statement::{
-    AnnualStatement, Books, CourtTerm, DebtRow, DebtStatement, DecisionRow, DecisionStatement, Fault,
-    MoneyRow, MonthSpecification, Movement, Order, Readable, Remedy, SchemeMonth, due_in_dutch,
+    AnnualStatement, Books, CourtTerm, DecisionRow, DecisionStatement, Fault, MoneyRow, MonthSpecification,
+    Movement, Order, Readable, Remedy, SchemeMonth, due_in_dutch,
 };
 use crate::model::{Right, Stage};
 
@@ -146,40 +146,12 @@ pub fn annual(found: &AnnualStatement) -> pb::GetAnnualStatementResponse {
         wage_tax_cents: found.wage_tax.get(),
         employers_cents: found.employers.get(),
         written_off_cents: found.written_off.get(),
+        paid_on_debts_cents: found.paid_on_debts.get(),
     }
 }
 
-fn in_month(month: &domain::Month, cents: Cents) -> pb::PaidInMonth {
+pub(super) fn in_month(month: &domain::Month, cents: Cents) -> pb::PaidInMonth {
     pb::PaidInMonth { month: month.to_string(), cents: cents.get() }
-}
-
-/// What a case owes.
-pub fn debts(found: &DebtStatement) -> pb::ListDebtsResponse {
-    let debt = |debt: &DebtRow| pb::StatedDebt {
-        debt_id: debt.id.to_string(),
-        kind: debt.kind.code().into(),
-        month: debt.month.to_string(),
-        cents: debt.cents.get(),
-        paid_off_cents: debt.paid_off.get(),
-        gift_cents: debt.gift.get(),
-        written_off_cents: debt.written_off.get(),
-        remaining_cents: debt.remaining.get(),
-        instalment_cents: debt.instalment.map(Cents::get),
-        instalments: debt.instalments.iter().map(|(month, cents)| in_month(month, *cents)).collect(),
-        because_of: debt.because_of.iter().map(ToString::to_string).collect(),
-        last_month: debt.last_month.map(|month| month.to_string()).unwrap_or_default(),
-        text: format!("{} {}", debt.how(), debt.until()),
-        undecided: debt.undecided,
-        withdrawn: debt.withdrawn,
-    };
-    pb::ListDebtsResponse {
-        case_id: found.case.case.to_string(),
-        case_number: found.case.number().into(),
-        debts: found.debts.iter().map(debt).collect(),
-        remaining_cents: found.remaining.get(),
-        faults: found.faults.iter().map(fault).collect(),
-        page: found.page(),
-    }
 }
 
 /// A page of decisions, of so many.

@@ -11,8 +11,10 @@ use serde::{Deserialize, Serialize};
 use terms::Register;
 use uuid::Uuid;
 
+use super::debt_payment::DebtReceipt;
 use super::fine::FineReport;
 use super::grant::Grant;
+use super::instalment::Agreed;
 use super::ledger::{Account, Balances, Book, Posting};
 use super::measure::Measure;
 use super::orders::Payee;
@@ -116,6 +118,12 @@ pub struct AccountState {
     /// stand.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub instalments: BTreeMap<Month, BTreeMap<Uuid, Cents>>,
+    /// What came in on each debt outside the assistance, in the order in which it was booked.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub received: BTreeMap<Uuid, Vec<DebtReceipt>>,
+    /// What debtors pay on a debt themselves each month, as was agreed; nothing of it is taken off the assistance.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub agreed: BTreeMap<Uuid, Agreed>,
     /// For what assistance was lowered, by the number of its first decision.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub measures: BTreeMap<u32, Measure>,
@@ -311,6 +319,7 @@ pub struct Instalment {
     pub month: Month,
     /// Number of the posting that took it.
     pub posting: u32,
+    /// Less than nil: it was taken back.
     pub cents: Cents,
 }
 

@@ -117,6 +117,8 @@ reasons! {
     Recourse = "recourse";
     /// Something came in of it; the other way round when it was paid back, or was noted wrongly.
     RecourseReceived = "recourse-received";
+    /// Something came in on a debt outside the assistance; the other way round when it was taken back.
+    DebtReceived = "debt-received";
     /// A payment order was made.
     Order = "order";
     /// The order was released to the bank.

@@ -6,6 +6,7 @@ mod against;
 mod bank;
 mod bank_file;
 mod death;
+mod debt_payment;
 mod decide;
 mod decided;
 mod difference;
@@ -17,6 +18,7 @@ mod grant_beside;
 mod grant_month;
 mod grant_run;
 mod grant_settled;
+mod instalment;
 mod kept;
 mod ledger;
 mod measure;
@@ -36,7 +38,7 @@ mod waits;
 mod write_off;
 
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 pub use account::{
     AccountState, CaseAccount, CaseName, Corrected, Debt, DebtKind, Fixed, Instalment, SettledAmount, Stated,
@@ -46,6 +48,7 @@ pub use against::{Against, BY_OBJECTION};
 pub use bank::{BankAnswer, Booked};
 pub use bank_file::{Answered, BankItem, BankItemKind, BankStatement, ItemDone, Laid};
 pub use death::{last_day_of_right, left_behind_is_open};
+pub use debt_payment::{BookedPayment, DebtPaid, DebtPaymentAsked, DebtReceipt};
 pub use decide::{CaseInRun, CaseResult, RunDay, Version, decide, fail};
 pub use decided::{RECOVERY_DECIDED, debt_decision, decision, recovery_decision};
 pub use difference::{Difference, DifferenceKind};
@@ -54,12 +57,13 @@ pub use grant::{Grant, GrantFixed, GrantForm, GrantTerms, GrantVersion, Matter, 
 pub use grant_asked::{DecidedGrant, EndAsked, GrantAsked};
 pub use grant_month::GrantMonth;
 pub use grant_settled::{GrantSettled, SettleAsked};
+pub use instalment::{Agreed, InstalmentAsked, InstalmentSet, InstalmentWanted};
 pub use kept::legal_terms;
 pub use ledger::{Account, Posting, Reason};
 pub use measure::{MeasuresAsked, reverse_measure};
 pub use months::{Law, calculate};
 pub use orders::{Payee, PayeeAccount};
-pub use owed::{decide_debt, set_instalment};
+pub use owed::decide_debt;
 pub use payment::{Payment, PaymentKey, PaymentStatus};
 pub use recourse::{RecourseClaim, RecourseSources};
 pub use recourse_asked::{DecidedRecourse, RecourseAsked, RecourseWanted};

@@ -1,54 +1,29 @@
-//! What a person decides about debts: what is taken off each month, and a debt that no run finds by itself.
+//! A debt that a person decides on and no run finds by itself.
 
 use domain::{Cents, Month, Refusal, Violation};
-use policy::National;
 use uuid::Uuid;
 
 use super::account::{CaseAccount, Debt, DebtKind};
-use super::due::room;
 use super::ledger::{Account, Posting, Reason};
 
-/// The debt after a person decided what is taken off it each month; nil: nothing any more.
-///
-/// The instalments of a case together stay within what may be withheld of its last month (see [`room`]); a run looks again,
-/// with the assistance of its own month.
+/// Whether it is decided that a debt is paid by the debtor.
 ///
 /// # Errors
 ///
-/// A [`Refusal`] when the case has no such open debt, it settles itself, or there is no room for so much.
-pub fn set_instalment(
-    account: &CaseAccount,
-    open: &[Debt],
-    (id, cents): (Uuid, Cents),
-    (national, month): (&National, Month),
-) -> Result<Debt, Refusal> {
-    let debt = open.iter().find(|debt| debt.id == id);
-    let debt = debt.ok_or_else(|| Refusal::not_found("openstaande schuld"))?;
-    if account.state.undecided.contains_key(&id) {
+/// A [`Refusal`] when a person must decide on it first, or it settles itself.
+pub(super) fn collectable(account: &CaseAccount, debt: &Debt) -> Result<(), Refusal> {
+    let state = &account.state;
+    if state.undecided.contains_key(&debt.id) {
         let reason = "Over dit bedrag is nog niet besloten. Beslis eerst of het wordt teruggevorderd.";
         return Err(Refusal::precondition("recovery-undecided", reason));
     }
-    let state = &account.state;
-    let decided = state.without_right || state.decided_advances.contains(&id);
+    let decided = state.without_right || state.decided_advances.contains(&debt.id);
     if debt.kind == DebtKind::Advance && !decided {
         let reason =
             "Een voorschot wordt vanzelf verrekend met de eerste bijstand. Daar hoort geen termijn bij.";
         return Err(Refusal::precondition("advance-settles-itself", reason));
     }
-    if cents <= Cents::ZERO {
-        return Ok(Debt { instalment: None, ..*debt });
-    }
-    let last = account.state.months.last_key_value().map(|(_, fixed)| fixed.clone()).unwrap_or_default();
-    let mut others = open.iter().filter(|other| other.id != id).filter_map(|other| other.instalment);
-    let left = room(&last, month, national)
-        .and_then(|room| others.try_fold(room, Cents::minus))
-        .map_err(|_| wrong("cents", "is te groot om mee te rekenen", "amount"))?
-        .max(Cents::ZERO);
-    if cents > left {
-        let reason = format!("is meer dan er van de bijstand af mag: {left} per maand");
-        return Err(wrong("cents", &reason, "protected-475d"));
-    }
-    Ok(Debt { instalment: Some(cents), ..*debt })
+    Ok(())
 }
 
 /// A debt that a person decided on, with what it does to the books.

@@ -24,6 +24,7 @@ mod kept;
 mod last_payment;
 mod measures;
 mod owed;
+mod paying_off;
 mod recourse;
 mod runs;
 mod settled;
@@ -44,28 +45,24 @@ fn partner_account() -> PayeeAccount {
 }
 
 /// A household over time, run by run, with all that runs leave behind.
-struct Story {
-    account: CaseAccount,
-    timeline: Timeline,
+pub struct Story {
+    pub account: CaseAccount,
+    pub timeline: Timeline,
     payees: Vec<PayeeAccount>,
-    debts: BTreeMap<Uuid, Debt>,
-    payments: BTreeMap<PaymentKey, Payment>,
-    postings: Vec<Posting>,
+    pub debts: BTreeMap<Uuid, Debt>,
+    pub payments: BTreeMap<PaymentKey, Payment>,
+    pub postings: Vec<Posting>,
     versions: Vec<Version>,
-    runs: u128,
+    pub runs: u128,
     law: Law<'static>,
     /// By a version that did not ask of advances.
     denied: bool,
 }
 
 impl Story {
-    /// A single person with a right from a day on.
-    fn from(right_from: &str) -> Self {
-        let case = CaseId::new(Uuid::from_u128(7));
-        let mut account =
-            CaseAccount::new(case, PersonId::new(Uuid::from_u128(8)), "a-tenant:0001".parse().unwrap());
-        account.state.right_from = Some(day(right_from));
-        let mut story = Self {
+    /// Of a case of which nothing else is known.
+    pub fn of(account: CaseAccount) -> Self {
+        Self {
             account,
             timeline: Timeline::default(),
             payees: vec![applicant_account()],
@@ -76,14 +73,23 @@ impl Story {
             runs: 0,
             law: law(),
             denied: false,
-        };
+        }
+    }
+
+    /// A single person with a right from a day on.
+    pub fn from(right_from: &str) -> Self {
+        let case = CaseId::new(Uuid::from_u128(7));
+        let mut account =
+            CaseAccount::new(case, PersonId::new(Uuid::from_u128(8)), "a-tenant:0001".parse().unwrap());
+        account.state.right_from = Some(day(right_from));
+        let mut story = Self::of(account);
         let mut facts = crate::model::of_months(&single(""), &NATIONAL, day(right_from));
         facts.lay_over(&judged());
         story.state(right_from, right_from, facts);
         story
     }
 
-    fn state(&mut self, from: &str, known_on: &str, facts: Facts) {
+    pub fn state(&mut self, from: &str, known_on: &str, facts: Facts) {
         let number = u32::try_from(self.timeline.changes().len()).unwrap() + 1;
         let change = Change { from: day(from), known_on: day(known_on), number, facts };
         self.account.touch(Month::of(change.from));
@@ -108,7 +114,7 @@ impl Story {
         self.debts.insert(id, debt);
     }
 
-    fn run(&mut self, run_month: &str, today: &str) -> CaseResult {
+    pub fn run(&mut self, run_month: &str, today: &str) -> CaseResult {
         self.runs += 1;
         let open: Vec<Debt> =
             self.debts.values().filter(|debt| debt.remaining > Cents::ZERO).copied().collect();
@@ -146,7 +152,7 @@ impl Story {
     }
 
     /// What must hold after every run.
-    fn check(&self) {
+    pub fn check(&self) {
         let balances = &self.account.state.balances;
         assert_eq!(balances.total(), Ok(Cents::ZERO), "the books balance");
         assert!(balances.owed(Account::Payable) >= Cents::ZERO, "nobody owes on what is payable");

@@ -29,6 +29,8 @@ pub struct AnnualStatement {
     pub became_debt: Cents,
     /// Debts that were given up in this year.
     pub written_off: Cents,
+    /// What the client paid on debts outside the assistance in this year, less what was taken back.
+    pub paid_on_debts: Cents,
     /// Holiday allowance kept for the client.
     pub holiday: Movement,
     /// What the client owes, of all kinds.
@@ -108,6 +110,7 @@ pub fn annual(
         advances_settled: Cents::ZERO,
         became_debt: Cents::ZERO,
         written_off: Cents::ZERO,
+        paid_on_debts: Cents::ZERO,
         holiday: Movement::default(),
         debts: Movement::default(),
         in_transit: Cents::ZERO,
@@ -157,6 +160,9 @@ impl AnnualStatement {
         let taken = Cents::ZERO.minus(payable)?;
         match posting.reason {
             Reason::Offset => self.offset = self.offset.plus(taken)?,
+            Reason::DebtReceived => {
+                self.paid_on_debts = self.paid_on_debts.minus(entry.owed(Account::Received))?;
+            }
             Reason::AdvanceSettled => self.advances_settled = self.advances_settled.plus(taken)?,
             Reason::TooMuch | Reason::MadeGood => self.became_debt = self.became_debt.minus(taken)?,
             _ => {}
@@ -260,6 +266,7 @@ impl AnnualStatement {
                 ("Ingehouden om schulden af te betalen", self.offset),
                 ("Voorschotten verrekend", self.advances_settled),
                 ("Te veel betaald en een schuld geworden", self.became_debt),
+                ("Door u zelf betaald op schulden", self.paid_on_debts),
                 ("Schulden die niet meer betaald hoeven te worden", self.written_off),
             ]),
             "",

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Cents, InvalidCents, Month};
+use chrono::NaiveDate;
+use domain::{Cents, InvalidCents, Month, day_in_dutch};
 use uuid::Uuid;
 
 use super::books::{Books, Entry, Fault, compare, sum};
+use super::collection::Advice;
 use super::page::{Amount, Page, Readable, Text, amount};
 use super::words::debt_in_dutch;
-use crate::model::money::{CaseName, Debt, DebtKind, Instalment, Reason};
+use crate::model::money::{Agreed, CaseName, Debt, DebtKind, DebtReceipt, Instalment, Reason};
 
 /// The debts of one case (schuldenoverzicht).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +54,15 @@ pub struct DebtRow {
     pub withdrawn: bool,
     /// What is not recovered, as a person decided, or turned out not to be too much.
     pub not_recovered: Cents,
-    /// What is paid off in each month so far.
+    /// What the debtor pays each month outside the assistance, as was agreed.
+    pub agreed: Option<Agreed>,
+    /// Months of that which were due by the day and are not paid.
+    pub behind: u32,
+    /// What the scorecard of collection says of it, where it was asked.
+    pub advice: Option<Advice>,
+    /// What came in outside the assistance, in the order in which it was booked; less than nil was taken back.
+    pub received: Vec<DebtReceipt>,
+    /// What was taken off in each month so far.
     pub instalments: Vec<(Month, Cents)>,
     /// The months that were worked out anew and turned out lower, when that is how it arose.
     pub because_of: Vec<Month>,
@@ -63,12 +73,12 @@ pub struct DebtRow {
 /// The longest that a last month is worked out for.
 const LONGEST_MONTHS: i64 = 1_200;
 
-/// The debts of a case. Instalments are expected from `next` on: the month of the next run.
+/// The debts of a case on a day. Instalments are expected from `next` on: the month of the next run.
 ///
 /// # Errors
 ///
 /// [`InvalidCents`] when amounts do not fit.
-pub fn debts(books: &Books, next: Month) -> Result<DebtStatement, InvalidCents> {
+pub fn debts(books: &Books, next: Month, today: NaiveDate) -> Result<DebtStatement, InvalidCents> {
     let mut faults = Vec::new();
     let mut rows = Vec::with_capacity(books.debts.len());
     let reasons: BTreeMap<u32, Reason> =
@@ -83,14 +93,22 @@ pub fn debts(books: &Books, next: Month) -> Result<DebtStatement, InvalidCents> 
         let (gift, written_off) = (by(Reason::YearSettled)?, by(Reason::WrittenOff)?);
         let not_recovered = by(Reason::NotRecovered)?.plus(by(Reason::MadeGood)?)?;
         let paid = |one: &&&Instalment| {
-            use Reason::{MadeGood, NotRecovered, WrittenOff, YearSettled};
-            !matches!(reasons.get(&one.posting), Some(YearSettled | WrittenOff | NotRecovered | MadeGood))
+            use Reason::{DebtReceived, MadeGood, NotRecovered, WrittenOff, YearSettled};
+            let reason = reasons.get(&one.posting);
+            !matches!(reason, Some(YearSettled | WrittenOff | NotRecovered | MadeGood | DebtReceived))
         };
         let instalments: Vec<_> = of_debt.iter().filter(paid).map(|one| (one.month, one.cents)).collect();
-        let paid_off = sum(instalments.iter().map(|(_, cents)| *cents))?;
+        let came_in = by(Reason::DebtReceived)?;
+        let paid_off = sum(instalments.iter().map(|(_, cents)| *cents))?.plus(came_in)?;
         let remaining = debt.cents.minus(paid_off)?.minus(gift)?.minus(written_off)?.minus(not_recovered)?;
         compare(&mut faults, "Wat er van een schuld over is", Some(debt.month), (remaining, debt.remaining));
+        let received = books.account.state.received.get(&debt.id).cloned().unwrap_or_default();
+        let noted = sum(received.iter().map(|receipt| receipt.cents))?;
+        compare(&mut faults, "Ontvangen op een schuld", Some(debt.month), (came_in, noted));
         let after = instalments.last().map_or(next, |(month, _)| month.next().max(next));
+        let agreed = books.account.state.agreed.get(&debt.id).copied();
+        let monthly = debt.instalment.map(|cents| (cents, after));
+        let monthly = monthly.or_else(|| agreed.map(|agreed| (agreed.cents, agreed.first.max(next))));
         rows.push(DebtRow {
             id: debt.id,
             kind: debt.kind,
@@ -110,7 +128,11 @@ pub fn debts(books: &Books, next: Month) -> Result<DebtStatement, InvalidCents> 
             reversed: of_debt.iter().any(|one| reasons.get(&one.posting) == Some(&Reason::Reversed)),
             instalments,
             because_of: if debt.kind == DebtKind::Recovery { lowered(books, debt.month) } else { Vec::new() },
-            last_month: debt.instalment.and_then(|instalment| last_month(remaining, instalment, after)),
+            last_month: monthly.and_then(|(cents, first)| last_month(remaining, cents, first)),
+            behind: agreed.map_or(Ok(0), |agreed| behind(&agreed, &received, (today, remaining)))?,
+            advice: None,
+            agreed,
+            received,
         });
     }
     for kind in DebtKind::ALL {
@@ -121,6 +143,17 @@ pub fn debts(books: &Books, next: Month) -> Result<DebtStatement, InvalidCents> 
     rows.sort_by_key(|row| (row.month, row.id));
     let remaining = sum(rows.iter().map(|row| row.remaining))?;
     Ok(DebtStatement { case: books.account.name(), debts: rows, remaining, faults })
+}
+
+/// Months that an agreement is behind.
+fn behind(
+    agreed: &Agreed,
+    received: &[DebtReceipt],
+    (today, remaining): (NaiveDate, Cents),
+) -> Result<u32, InvalidCents> {
+    let since = received.iter().filter(|receipt| receipt.received_on >= agreed.since);
+    let months = agreed.behind(today, (sum(since.map(|receipt| receipt.cents))?, remaining))?;
+    Ok(u32::try_from(months).unwrap_or(u32::MAX))
 }
 
 /// Whether no assistance settles an advance: there is no right, or a person decides or decided whether it is recovered.
@@ -210,6 +243,13 @@ impl DebtRow {
             return "Een consulent beslist nog of u dit terugbetaalt. U krijgt daar een besluit over."
                 .to_owned();
         }
+        if let (Some(agreed), true) = (self.agreed, self.remaining > Cents::ZERO) {
+            let first = agreed.first.in_dutch();
+            let last =
+                self.last_month.map(|month| format!(" De laatste betaling is dan in {}.", month.in_dutch()));
+            let last = last.unwrap_or_default();
+            return format!("U betaalt zelf {} per maand, vanaf {first}.{last}", agreed.cents);
+        }
         match (self.remaining > Cents::ZERO, self.instalment, self.last_month) {
             (false, ..) if self.not_recovered > Cents::ZERO && self.paid_off == Cents::ZERO => {
                 "U hoeft dit niet terug te betalen.".to_owned()
@@ -260,6 +300,15 @@ impl Readable for DebtStatement {
             let mut rows = vec![vec!["De schuld was".to_owned(), amount(debt.cents)]];
             rows.extend(debt.instalments.iter().map(|(month, cents)| {
                 vec![format!("Afbetaald in {}", month.in_dutch()), amount(Cents::new(-cents.get()))]
+            }));
+            rows.extend(debt.received.iter().map(|receipt| {
+                let day = day_in_dutch(receipt.received_on);
+                let what = if receipt.cents < Cents::ZERO {
+                    format!("Teruggeboekt op {day}")
+                } else {
+                    format!("Door u betaald op {day}")
+                };
+                vec![what, amount(Cents::new(-receipt.cents.get()))]
             }));
             if debt.gift > Cents::ZERO {
                 rows.push(vec!["Is een gift geworden".to_owned(), amount(Cents::new(-debt.gift.get()))]);

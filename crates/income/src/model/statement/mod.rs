@@ -2,6 +2,7 @@
 
 mod annual;
 mod books;
+mod collection;
 mod controller;
 mod debts;
 mod decisions;
@@ -10,6 +11,7 @@ mod month;
 mod month_page;
 mod month_parts;
 mod page;
+mod person_debts;
 mod recourse;
 mod verify;
 mod words;
@@ -19,6 +21,7 @@ mod tests;
 
 pub use annual::{AnnualStatement, Movement, annual};
 pub use books::{Books, Entry, Fault, Order};
+pub use collection::{Advice, Scoring};
 pub use controller::{AccountMonth, Compared, OpenItem, OpenItems, RunRow, StatusTotal, TrialBalance};
 pub use debts::{DebtRow, DebtStatement, debts};
 pub use decisions::{CourtTerm, DecisionRow, DecisionStatement, MoneyRow, Remedy, decisions};
@@ -26,6 +29,7 @@ pub use grants::{GrantStatement, SchemeMonth};
 #[cfg(test)]
 pub use month::DueKind;
 pub use month::{Due, MonthSpecification, VersionRow, month};
+pub use person_debts::PersonDebts;
 pub use recourse::RecourseStatement;
 pub use verify::{Checked, Sources, verify};
 

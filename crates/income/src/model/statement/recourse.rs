@@ -98,7 +98,9 @@ pub(super) fn check_recourse(
         None,
         (state.balances.of(Account::ClaimRecourse), outstanding),
     );
-    let received = sum(claims().map(|claim| claim.received))?;
-    compare(faults, "Ontvangen uit verhaal", None, (state.balances.of(Account::Received), received));
+    let on_debts = sum(state.received.values().flatten().map(|receipt| receipt.cents))?;
+    let received = sum(claims().map(|claim| claim.received))?.plus(on_debts)?;
+    let what = "Ontvangen uit verhaal en op schulden";
+    compare(faults, what, None, (state.balances.of(Account::Received), received));
     Ok(looked)
 }

@@ -58,6 +58,7 @@ pub async fn term_sources(
         .one(db)
         .await?;
     let Some(row) = row else { return Ok(None) };
+    let account = read_account(row)?;
     let none_left = debt::Entity::find()
         .filter(debt::Column::CaseId.eq(case.uuid()))
         .filter(debt::Column::Remaining.eq(0_i64));
@@ -69,15 +70,18 @@ pub async fn term_sources(
         let by_number = posting::Column::Number.is_in(parts.iter().map(|part| part.posting));
         let posted =
             posting::Entity::find().filter(posting::Column::CaseId.eq(case.uuid())).filter(by_number);
-        let days: BTreeMap<i64, NaiveDate> =
+        let mut days: BTreeMap<i64, NaiveDate> =
             posted.all(db).await?.into_iter().map(|row| (row.number, row.day)).collect();
+        // What came in was paid on its own day, whenever it was booked.
+        let receipts = account.state.received.values().flatten();
+        days.extend(receipts.map(|receipt| (i64::from(receipt.posting), receipt.received_on)));
         for part in parts {
             if let (Some(last), Some(day)) = (settled.get_mut(&part.debt_id), days.get(&part.posting)) {
                 *last = (*last).max(Some(*day));
             }
         }
     }
-    Ok(Some(TermSources { account: read_account(row)?, settled }))
+    Ok(Some(TermSources { account, settled }))
 }
 
 /// Everything about the money of one case.

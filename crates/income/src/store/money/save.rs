@@ -134,7 +134,8 @@ fn instalment_row((case, instalment): &(CaseId, Instalment)) -> instalment::Acti
         posting: Set(instalment.posting.into()),
         debt_id: Set(instalment.debt),
         month: Set(instalment.month.first_day()),
-        cents: Set(instalment.cents.get()),
+        // The posting tells which way it went.
+        cents: Set(instalment.cents.get().saturating_abs()),
     }
 }
 

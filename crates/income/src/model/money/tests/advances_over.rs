@@ -76,8 +76,21 @@ fn what_a_right_that_is_over_leaves_is_for_a_person(#[case] last_day: &str, #[ca
     let again = story.run("2026-05", "2026-05-20");
     assert_eq!(again.to_decide.len(), 0, "once");
     recover(&mut story, SECOND, None);
-    let (all, asked) = (open(&story), (Uuid::from_u128(SECOND), Cents::new(1)));
-    let set = set_instalment(&story.account, &all, asked, (&NATIONAL, month("2026-05")));
+    let wanted = InstalmentWanted {
+        debt: Uuid::from_u128(SECOND),
+        cents: Cents::new(1),
+        outside: None,
+        despite: None,
+    };
+    let asked = InstalmentAsked {
+        account: &story.account,
+        open: &open(&story),
+        wanted: &wanted,
+        facts: &Facts::default(),
+        national: &NATIONAL,
+        today: day("2026-05-20"),
+    };
+    let set = asked.decide();
     assert_ne!(set.map_err(|refused| refused.rule), Err("advance-settles-itself".to_owned()));
 }
 

@@ -62,6 +62,17 @@ impl Story {
         corrects: Option<u32>,
         today: &str,
     ) -> Result<DecidedGrant, domain::Refusal> {
+        self.ask_by(&self.law.local_on(terms.from), terms, corrects, today)
+    }
+
+    /// By what a municipality fixed.
+    fn ask_by(
+        &self,
+        local: &rules::Local,
+        terms: GrantTerms,
+        corrects: Option<u32>,
+        today: &str,
+    ) -> Result<DecidedGrant, domain::Refusal> {
         let used: Vec<_> = self.account.state.used_under(terms.scheme).collect();
         let asked = GrantAsked {
             account: &self.account,
@@ -71,7 +82,7 @@ impl Story {
             reasons: "Besproken met de cliënt.",
             facts: &facts_after(&self.timeline, &used, (terms.from, day(today))),
             national: &NATIONAL,
-            local: &self.law.local_on(terms.from),
+            local,
             today: day(today),
         };
         asked.decide()
@@ -185,6 +196,38 @@ fn a_birthday_and_a_new_amount_of_law_change_a_study_supplement() {
     assert_eq!(Story::paid(&june), [("applicant".to_owned(), 14_379 + 20_541)]);
     let july = story.run("2026-07", "2026-07-20");
     assert_eq!(Story::paid(&july), [("applicant".to_owned(), 39_007)]);
+}
+
+/// A municipality that asks it: whether the subsidy costs no more than the job saves stands in the decision, and takes no right
+/// away. Where nobody stated what it saves, nothing is said of it.
+#[rstest]
+#[case::covers(Some(140_150), Some("Zij is kostendekkend"))]
+#[case::does_not(Some(1), Some("niet kostendekkend"))]
+#[case::not_known(None, None)]
+fn whether_a_subsidy_covers_its_cost_stands_in_the_decision(
+    #[case] saved: Option<i64>,
+    #[case] expected: Option<&str>,
+) {
+    let mut story = nobody(WORK, "2026-01-01");
+    if let Some(saved) = saved {
+        let saves =
+            format!(r#"{{ "work": {{ "assistance_without_job": {saved}, "assistance_beside_job": 0 }} }}"#);
+        story.state("2026-01-01", "2026-01-01", json(&saves));
+    }
+    let mut local = rules::Local::default();
+    let asked = terms(Scheme::WageCostSubsidy, "2026-01-01");
+    let told = |decided: &DecidedGrant| {
+        let line = decided.decision.explanations.iter().find(|line| line.rule == "cost-covering");
+        line.map(|line| line.text.clone())
+    };
+    let other = story.ask_by(&local, asked, None, "2026-01-05").unwrap();
+    assert_eq!(told(&other), None, "no policy asks it");
+    local.schemes.only_cost_covering_subsidy = true;
+    let decided = story.ask_by(&local, asked, None, "2026-01-05").unwrap();
+    let said = told(&decided);
+    assert_eq!(said.is_some(), expected.is_some(), "{said:?}");
+    assert!(said.unwrap_or_default().contains(expected.unwrap_or_default()));
+    assert_eq!(decided.cents, other.cents);
 }
 
 #[test]

@@ -2,7 +2,7 @@ use rstest::rstest;
 
 use super::*;
 use crate::model::money::owed::DecidedDebt;
-use crate::model::money::{decide_debt, set_instalment};
+use crate::model::money::{InstalmentAsked, InstalmentSet, InstalmentWanted, decide_debt};
 
 impl Story {
     fn owes(&mut self, kind: DebtKind, cents: i64) -> Uuid {
@@ -19,10 +19,19 @@ impl Story {
 
     fn instalment(&mut self, id: Uuid, cents: i64) -> Result<(), String> {
         let open: Vec<Debt> = self.debts.values().copied().collect();
-        let by = (&*NATIONAL, month("2026-03"));
-        let debt = set_instalment(&self.account, &open, (id, Cents::new(cents)), by).map_err(|refused| {
+        let wanted = InstalmentWanted { debt: id, cents: Cents::new(cents), outside: None, despite: None };
+        let asked = InstalmentAsked {
+            account: &self.account,
+            open: &open,
+            wanted: &wanted,
+            facts: &Facts::default(),
+            national: &NATIONAL,
+            today: day("2026-03-01"),
+        };
+        let InstalmentSet { account, debt, .. } = asked.decide().map_err(|refused| {
             refused.violations.first().map_or(refused.rule.clone(), |violation| violation.rule.clone())
         })?;
+        self.account = account;
         self.debts.insert(id, debt);
         Ok(())
     }

@@ -90,7 +90,7 @@ fn what_one_month_leaves_the_next_begins_with() {
 #[test]
 fn a_debt_says_how_it_arose_and_when_it_would_be_over() {
     let mut kept = Kept::with_late_income();
-    let found = debts(&kept.books, month("2026-04")).unwrap();
+    let found = debts(&kept.books, month("2026-04"), day("2026-04-01")).unwrap();
     assert_eq!(found.faults, []);
     let debt = &found.debts[0];
     assert_eq!((debt.cents, debt.paid_off, debt.remaining), (cents(12_993), Cents::ZERO, cents(12_993)));
@@ -102,13 +102,13 @@ fn a_debt_says_how_it_arose_and_when_it_would_be_over() {
         [(4_331, "2026-06"), (4_330, "2026-07"), (12_993, "2026-04"), (20_000, "2026-04")]
     {
         kept.books.debts[0].instalment = Some(cents(instalment));
-        let found = debts(&kept.books, month("2026-04")).unwrap();
+        let found = debts(&kept.books, month("2026-04"), day("2026-04-01")).unwrap();
         assert_eq!(found.debts[0].last_month, Some(month(last)), "{instalment}");
     }
 
     kept.books.debts[0].instalment = Some(cents(5_000));
     kept.run("2026-04", "2026-04-20", None);
-    let found = debts(&kept.books, month("2026-04")).unwrap();
+    let found = debts(&kept.books, month("2026-04"), day("2026-04-01")).unwrap();
     let debt = &found.debts[0];
     assert_eq!((debt.paid_off, debt.remaining, found.remaining), (cents(5_000), cents(7_993), cents(7_993)));
     assert_eq!(debt.instalments, [(month("2026-04"), cents(5_000))]);

@@ -109,7 +109,7 @@ fn holiday_allowance_that_is_told_later_names_where() {
 #[test]
 fn debts_read_from_how_they_arose_to_when_they_are_over() {
     let mut kept = Kept::with_late_income();
-    let page = debts(&kept.books, month("2026-04")).unwrap().page();
+    let page = debts(&kept.books, month("2026-04"), day("2026-04-01")).unwrap().page();
     holds(
         &page,
         &[
@@ -120,7 +120,7 @@ fn debts_read_from_how_they_arose_to_when_they_are_over() {
         ],
     );
     kept.books.account.state.undecided.clear();
-    let page = debts(&kept.books, month("2026-04")).unwrap().page();
+    let page = debts(&kept.books, month("2026-04"), day("2026-04-01")).unwrap().page();
     holds(
         &page,
         &[
@@ -130,7 +130,7 @@ fn debts_read_from_how_they_arose_to_when_they_are_over() {
     );
     kept.books.debts[0].instalment = Some(cents(5_000));
     kept.run("2026-04", "2026-04-20", None);
-    let page = debts(&kept.books, month("2026-05")).unwrap().page();
+    let page = debts(&kept.books, month("2026-05"), day("2026-05-01")).unwrap().page();
     holds(
         &page,
         &[

@@ -60,19 +60,30 @@ pub async fn cases_of_person(
     municipality: &Municipality,
     case: CaseId,
 ) -> Result<Option<(PersonId, Vec<CaseId>)>, StoreError> {
-    let here = || account::Entity::find().filter(account::Column::Municipality.eq(municipality.to_string()));
-    let Some(row) = here().filter(account::Column::CaseId.eq(case.uuid())).one(db).await? else {
+    let here = account::Entity::find().filter(account::Column::Municipality.eq(municipality.to_string()));
+    let Some(row) = here.filter(account::Column::CaseId.eq(case.uuid())).one(db).await? else {
         return Ok(None);
     };
-    let cases: Vec<Uuid> = here()
+    let person = row.person_id.into();
+    Ok(Some((person, cases_of(db, municipality, person).await?)))
+}
+
+/// The cases of a person in this municipality.
+pub async fn cases_of(
+    db: &DatabaseConnection,
+    municipality: &Municipality,
+    person: PersonId,
+) -> Result<Vec<CaseId>, StoreError> {
+    let cases: Vec<Uuid> = account::Entity::find()
         .select_only()
         .column(account::Column::CaseId)
-        .filter(account::Column::PersonId.eq(row.person_id))
+        .filter(account::Column::Municipality.eq(municipality.to_string()))
+        .filter(account::Column::PersonId.eq(person.uuid()))
         .order_by_asc(account::Column::CaseId)
         .into_tuple()
         .all(db)
         .await?;
-    Ok(Some((row.person_id.into(), cases.into_iter().map(CaseId::new).collect())))
+    Ok(cases.into_iter().map(CaseId::new).collect())
 }
 
 /// The books of these cases, of this municipality only, in the order of their ids. Those of a case are of one moment:
@@ -141,6 +152,8 @@ async fn read(
             paid_on: None,
             returned_on: None,
         });
+        let mut paid = instalments.remove(&case).unwrap_or_default();
+        sign(&mut paid, &account);
         let mut books = Books {
             account,
             versions: versions.remove(&case).unwrap_or_default(),
@@ -148,12 +161,23 @@ async fn read(
             entries: entries.collect(),
             orders: orders.collect(),
             debts: debts.remove(&case).unwrap_or_default(),
-            instalments: instalments.remove(&case).unwrap_or_default(),
+            instalments: paid,
         };
         books.date_orders();
         all.insert(case, books);
     }
     Ok(all)
+}
+
+/// What was taken back of what came in on a debt is less than nil; a row has the amount alone.
+fn sign(instalments: &mut [Instalment], account: &CaseAccount) {
+    let receipts = account.state.received.values().flatten();
+    let receipts: BTreeMap<u32, Cents> = receipts.map(|receipt| (receipt.posting, receipt.cents)).collect();
+    for instalment in instalments {
+        if let Some(cents) = receipts.get(&instalment.posting) {
+            instalment.cents = *cents;
+        }
+    }
 }
 
 type ByCase<T> = BTreeMap<CaseId, Vec<T>>;

@@ -4,6 +4,6 @@ mod books;
 mod open;
 mod totals;
 
-pub use books::{books, cases_behind, cases_of_person, decisions, sources};
+pub use books::{books, cases_behind, cases_of, cases_of_person, decisions, sources};
 pub use open::{open_payments, payables};
 pub use totals::{paid_by_bank, trial_balance};

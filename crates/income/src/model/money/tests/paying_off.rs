@@ -1,0 +1,235 @@
+//! What comes in on a debt outside the assistance, and what is agreed on with who has none any more.
+
+use domain::Refusal;
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::model::money::owed::DecidedDebt;
+use crate::model::money::{
+    Agreed, BookedPayment, DebtPaid, DebtPaymentAsked, InstalmentAsked, InstalmentSet, InstalmentWanted,
+    decide_debt,
+};
+
+const TODAY: &str = "2026-05-20";
+
+fn rule(refused: &Refusal) -> String {
+    refused.violations.first().map_or(refused.rule.clone(), |violation| violation.rule.clone())
+}
+
+impl Story {
+    /// A right that ended in March, and a debt.
+    fn left(kind: DebtKind, cents: i64) -> (Self, Uuid) {
+        let mut story = Self::from("2026-02-01");
+        story.run("2026-02", "2026-02-20");
+        story.account.state.right_until = Some(day("2026-03-31"));
+        story.run("2026-03", "2026-03-20");
+        story.run("2026-04", "2026-04-20");
+        let id = Uuid::from_u128(500);
+        let asked = (id, kind, Cents::new(cents), month("2026-02"));
+        let DecidedDebt { account, debt, postings } =
+            decide_debt(&story.account, asked, month("2026-04")).unwrap();
+        story.account = account;
+        story.postings.extend(postings);
+        story.debts.insert(id, debt);
+        (story, id)
+    }
+
+    fn receives(&mut self, debt: Uuid, (cents, on, reference): (i64, &str, &str)) -> Result<i64, String> {
+        self.receives_after(debt, (cents, on, reference), &[])
+    }
+
+    fn receives_after(
+        &mut self,
+        debt: Uuid,
+        (cents, on, reference): (i64, &str, &str),
+        decisions: &[MoneyDecision],
+    ) -> Result<i64, String> {
+        let debts: Vec<Debt> = self.debts.values().copied().collect();
+        let asked = DebtPaymentAsked {
+            account: &self.account,
+            debts: &debts,
+            decisions,
+            debt,
+            cents: Cents::new(cents),
+            received_on: day(on),
+            reference,
+            today: day(TODAY),
+        };
+        let BookedPayment { account, debt, instalment, postings } =
+            match asked.receive().map_err(|refused| rule(&refused))? {
+                DebtPaid::Before(remaining) => return Ok(remaining.get()),
+                DebtPaid::Booked(booked) => *booked,
+            };
+        assert_eq!((instalment.cents, postings.len()), (Cents::new(cents), 1));
+        self.account = account;
+        self.postings.extend(postings);
+        self.debts.insert(debt.id, debt);
+        self.check();
+        Ok(debt.remaining.get())
+    }
+
+    fn agrees(&mut self, wanted: &InstalmentWanted, facts: Value) -> Result<InstalmentSet, String> {
+        let open: Vec<Debt> = self.debts.values().copied().collect();
+        let asked = InstalmentAsked {
+            account: &self.account,
+            open: &open,
+            wanted,
+            facts: &serde_json::from_value(facts).unwrap(),
+            national: &NATIONAL,
+            today: day(TODAY),
+        };
+        let set = asked.decide().map_err(|refused| rule(&refused))?;
+        self.account = set.account.clone();
+        self.debts.insert(set.debt.id, set.debt);
+        Ok(set)
+    }
+}
+
+#[test]
+fn payments_close_a_debt_and_one_that_bounced_opens_it_again() {
+    let (mut story, debt) = Story::left(DebtKind::Recovery, 30_000);
+    let agreed = Agreed { cents: Cents::new(10_000), first: month("2026-05"), since: day("2026-04-20") };
+    story.account.state.agreed.insert(debt, agreed);
+
+    assert_eq!(story.receives(debt, (10_000, "2026-05-01", "bank-1")), Ok(20_000));
+    let before = story.account.clone();
+    assert_eq!(story.receives(debt, (10_000, "2026-05-01", "bank-1")), Ok(20_000), "the same again");
+    assert_eq!(story.account, before, "changes nothing");
+    assert_eq!(story.receives(debt, (20_000, "2026-05-02", "bank-2")), Ok(0));
+    assert!(story.account.state.agreed.is_empty(), "nothing is left to pay");
+    assert_eq!(story.account.state.balances.of(Account::Received), Cents::new(30_000));
+    assert_eq!(story.receives(debt, (1, "2026-05-03", "bank-3")), Err("debt-outstanding".into()));
+
+    assert_eq!(story.receives(debt, (-20_000, "2026-05-06", "storno-2")), Ok(20_000));
+    assert_eq!(story.account.state.balances.of(Account::Received), Cents::new(10_000));
+    assert_eq!(story.receives(debt, (-10_001, "2026-05-06", "storno-3")), Err("debt-received".into()));
+}
+
+#[rstest]
+#[case::a_cent_more((30_001, TODAY, "a"), "debt-outstanding")]
+#[case::to_come((100, "2026-05-21", "a"), "day-ahead")]
+#[case::another_amount((101, "2026-05-01", "known"), "reference-known")]
+#[case::another_day((100, "2026-05-02", "known"), "reference-known")]
+#[case::never_came_in((-101, "2026-05-02", "a"), "debt-received")]
+fn what_cannot_be_is_refused(#[case] payment: (i64, &str, &str), #[case] expected: &str) {
+    let (mut story, debt) = Story::left(DebtKind::Fine, 30_100);
+    story.receives(debt, (100, "2026-05-01", "known")).unwrap();
+    assert_eq!(story.receives(debt, payment), Err(expected.into()));
+    assert_eq!(story.receives(Uuid::nil(), payment), Err("not-found".into()));
+}
+
+#[test]
+fn nothing_comes_in_on_what_nobody_decided_on_and_nothing_goes_back_of_what_was_reversed() {
+    let (mut story, debt) = Story::left(DebtKind::Recovery, 30_000);
+    story.receives(debt, (100, "2026-05-01", "bank-1")).unwrap();
+    let reversed = MoneyDecision {
+        case: story.account.case,
+        number: 2,
+        replaces: Some(1),
+        decided_on: day(TODAY),
+        decided_by: "anna".into(),
+        matter: Matter::Reversed { debt, kind: DebtKind::Recovery, cents: Cents::new(30_000) },
+        explanations: Vec::new(),
+    };
+    let back = (-100, TODAY, "storno");
+    assert_eq!(story.receives_after(debt, back, &[reversed]), Err("debt-reversed".into()));
+    story.account.state.undecided.insert(debt, Account::Assistance);
+    assert_eq!(story.receives(debt, (100, TODAY, "bank-2")), Err("recovery-undecided".into()));
+}
+
+fn outside(debt: Uuid, cents: i64) -> InstalmentWanted {
+    InstalmentWanted { debt, cents: Cents::new(cents), outside: Some(None), despite: None }
+}
+
+/// Net pay of 1,800.00, of which 1,500.00 is protected: 300.00 is the room. Beside a norm of 1,401.50, 200.00 that was exempt
+/// and 100.00 of allowances lost, work pays up to 98.50.
+fn works() -> Value {
+    json!({ "recovery": {
+        "withholds_information": false, "norm": 140_150, "income": 180_000, "protected_level": 150_000,
+        "work": { "starts": true, "net_earnings": 180_000, "allowances_lost": 10_000, "exemption": 20_000 } } })
+}
+
+/// The same, and not because of work.
+fn lives_on() -> Value {
+    let mut facts = works();
+    facts["recovery"]["work"] = json!({ "starts": false });
+    facts
+}
+
+#[rstest]
+#[case::work_pays(works(), 9_850, Ok(()))]
+#[case::a_cent_more(works(), 9_851, Err("work-pays"))]
+#[case::no_work(lives_on(), 30_000, Ok(()))]
+#[case::above_the_room(lives_on(), 30_001, Err("protected-475d"))]
+#[case::nothing_known(json!({}), 1, Err("facts-missing"))]
+fn an_agreement_leaves_what_is_protected_and_work_pays(
+    #[case] facts: Value,
+    #[case] cents: i64,
+    #[case] expected: Result<(), &str>,
+) {
+    let (mut story, debt) = Story::left(DebtKind::Recovery, 60_000);
+    let set = story.agrees(&outside(debt, cents), facts.clone());
+    assert_eq!(set.as_ref().map(|_| ()).map_err(String::as_str), expected);
+    let despite = InstalmentWanted {
+        despite: Some("De bewoner wil zelf sneller klaar zijn.".into()),
+        ..outside(debt, cents)
+    };
+    let set = story.agrees(&despite, facts).unwrap();
+    let lines: Vec<_> = set.tested.iter().map(|line| line.rule.as_str()).collect();
+    assert_eq!(lines.contains(&"instalment-despite"), expected.is_err(), "{lines:?}");
+    let agreed = story.account.state.agreed[&debt];
+    assert_eq!((agreed.cents, agreed.first), (Cents::new(cents), month("2026-06")));
+    assert_eq!(set.debt.instalment, None, "nothing is taken off the assistance");
+}
+
+#[test]
+fn debts_share_what_work_leaves() {
+    let (mut story, debt) = Story::left(DebtKind::Recovery, 60_000);
+    let other = Uuid::from_u128(501);
+    story.debts.insert(other, Debt { id: other, ..story.debts[&debt] });
+    story.agrees(&outside(debt, 9_000), works()).unwrap();
+    assert_eq!(story.agrees(&outside(other, 851), works()).err().as_deref(), Some("work-pays"));
+    story.agrees(&outside(other, 850), works()).unwrap();
+    story.agrees(&outside(debt, 0), json!({})).unwrap();
+    assert_eq!(story.account.state.agreed.keys().collect::<Vec<_>>(), [&other], "one was stopped");
+}
+
+#[test]
+fn while_assistance_runs_nothing_is_agreed_outside_it() {
+    let (mut story, debt) = Story::left(DebtKind::Recovery, 60_000);
+    story.account.state.right_until = None;
+    assert_eq!(story.agrees(&outside(debt, 100), lives_on()).err().as_deref(), Some("assistance-runs"));
+}
+
+/// Taken off the assistance: what work pays is tested of who is known to start, and of nobody else.
+#[rstest]
+#[case::not_known(json!({}), Ok(()))]
+#[case::does_not_start(json!({ "recovery": { "work": { "starts": false } } }), Ok(()))]
+#[case::starts_and_what_is_missing(json!({ "recovery": { "work": { "starts": true } } }), Err("facts-missing"))]
+#[case::starts_and_work_does_not_pay(json!({ "recovery": { "work": {
+    "starts": true, "net_earnings": 140_150, "allowances_lost": 0, "exemption": 0 } } }), Err("work-pays"))]
+#[case::starts_and_work_pays(json!({ "recovery": { "work": {
+    "starts": true, "net_earnings": 145_150, "allowances_lost": 0, "exemption": 0 } } }), Ok(()))]
+fn what_is_taken_off_is_tested_of_who_starts_to_work(
+    #[case] facts: Value,
+    #[case] expected: Result<(), &str>,
+) {
+    let (mut story, debt) = Story::left(DebtKind::Fine, 60_000);
+    story.account.state.right_until = None;
+    let wanted = InstalmentWanted { outside: None, ..outside(debt, 5_000) };
+    let set = story.agrees(&wanted, facts);
+    assert_eq!(set.as_ref().map(|_| ()).map_err(String::as_str), expected);
+}
+
+#[rstest]
+#[case::not_due_yet("2026-06-30", 0, 0)]
+#[case::one_month("2026-07-01", 0, 1)]
+#[case::a_part("2026-08-01", 10_001, 1)]
+#[case::paid("2026-08-01", 20_000, 0)]
+#[case::no_more_than_is_left("2028-01-01", 0, 5)]
+fn months_behind_are_those_that_were_due(#[case] today: &str, #[case] received: i64, #[case] behind: i64) {
+    let agreed = Agreed { cents: Cents::new(10_000), first: month("2026-06"), since: day("2026-05-20") };
+    let paid = (Cents::new(received), Cents::new(50_000 - received));
+    assert_eq!(agreed.behind(day(today), paid), Ok(behind));
+}

@@ -1,0 +1,123 @@
+//! Somebody who has no assistance any more and still owes: what is agreed on, what comes in, and what is left, through the
+//! gateway.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use system_tests::{Who, World, servers, tenants};
+
+use crate::scenarios::acts::text;
+
+async fn post(world: &World, who: &Who, path: &str, body: &Value) -> Value {
+    world.post(who, path, body).await.unwrap().done().unwrap()
+}
+
+async fn data(world: &World, who: &Who, path: &str) -> Value {
+    world.get(who, path).await.unwrap().done().unwrap()
+}
+
+/// Someone whose assistance was paid and ended, with a debt of 150.00; the case and the path of the debt.
+async fn gone(world: &World) -> (String, String) {
+    let facts = world.expects.person(&world.expects.work.facts).unwrap();
+    let case = world.bring_in(&facts).await.unwrap();
+    world.until(&case, "the right is granted", |case| case.state("recht") == "toegekend").await.unwrap();
+    world.to("2026-04-20".parse().unwrap()).await.unwrap();
+    let of_case = |path: &str| format!("/zaken/{case}/{path}");
+    let account = json!({"begunstigde": "aanvrager", "naam": "Proefpersoon", "iban": "NL91ABNA0417164300"});
+    post(world, &Who::Income, &of_case("rekening"), &account).await;
+    let from = json!({"naam": "Gemeente Proef", "iban": "NL02ABNA0123456789"});
+    post(world, &Who::Manager, "/betaalrekening", &from).await;
+    let run = post(world, &Who::Income, "/betaalruns", &json!({"maand": "2026-04", "proefrun": false})).await;
+    let run = format!("/betaalruns/{}", text(&run, "runId"));
+    world.settled().await.unwrap();
+    world.approve(&Who::Quality, &run).await.unwrap();
+    post(world, &Who::Manager, &format!("{run}/vrijgaven"), &json!({})).await;
+    world.settled().await.unwrap();
+    let debt = json!({"soort": "terugvordering", "bedrag": 15_000, "maand": "2026-04", "artikel": "58 lid 2",
+        "motivering": "Er is te veel betaald."});
+    let debt = post(world, &Who::Income, &of_case("schulden"), &debt).await;
+    let debt = of_case(&format!("schulden/{}", text(&debt, "schuldId")));
+    post(world, &Who::Income, &of_case("beeindigingen"), &json!({"reden": "ingetrokken"})).await;
+    world.settled().await.unwrap();
+    world.to("2026-06-02".parse().unwrap()).await.unwrap();
+    (case, debt)
+}
+
+async fn pays_off(world: &World) {
+    let (case, debt) = gone(world).await;
+    let of_case = |path: &str| format!("/zaken/{case}/{path}");
+    let instalment = format!("{debt}/aflossing");
+    let token = world.token(&Who::Income).unwrap();
+    let put = async |body: Value| {
+        let key = uuid::Uuid::new_v4().to_string();
+        let (headers, body) = ([("Idempotency-Key", key.as_str())], Some(body.to_string().into_bytes()));
+        world.http.send(Method::PUT, &token, &instalment, &headers, body).await.unwrap()
+    };
+    let agreed = |cents: i64| json!({"bedrag": cents, "buitenBijstand": true, "motivering": "Afgesproken."});
+    put(agreed(5_000)).await.refused(409, "facts-missing").unwrap();
+    let works = json!({"vanaf": "2026-06-01", "gegevens": {"recovery": {"withholds_information": false, "norm": 140_150,
+        "income": 180_000, "protected_level": 150_000, "work": {"starts": true, "net_earnings": 145_150,
+        "allowances_lost": 0, "exemption": 0}}}});
+    post(world, &Who::Income, &of_case("inkomensgegevens"), &works).await;
+    put(agreed(5_001)).await.refused(409, "work-pays").unwrap();
+    put(agreed(5_000)).await.done().unwrap();
+
+    let payments = format!("{debt}/betalingen");
+    let payment = |cents: i64, reference: &str| json!({"bedrag": cents, "ontvangenOp": "2026-06-01", "kenmerk": reference});
+    let too_much = world.post(&Who::Income, &payments, &payment(15_001, "bank 1")).await.unwrap();
+    too_much.wrong(&["bedrag debt-outstanding"]).unwrap();
+    let number = world.post(&Who::Income, &payments, &payment(1, "999993653")).await.unwrap();
+    number.wrong(&["kenmerk reference-bsn"]).unwrap();
+    let quality = world.post(&Who::Quality, &payments, &payment(1, "bank 1")).await.unwrap();
+    quality.refused(403, "role-missing").unwrap();
+    for _ in 0..2 {
+        let rest = post(world, &Who::Income, &payments, &payment(5_000, "bank 1")).await;
+        assert_eq!(rest["openstaand"], json!(10_000), "the same payment is one: {rest:#}");
+    }
+    let owed = data(world, &Who::Income, &of_case("schulden")).await;
+    let stated = &owed["schulden"][0];
+    assert_eq!((&stated["afbetaald"], &stated["openstaand"]), (&json!(5_000), &json!(10_000)), "{owed:#}");
+    assert_eq!(
+        stated["betalingen"],
+        json!([{"kenmerk": "bank 1", "ontvangenOp": "2026-06-01", "bedrag": 5_000}])
+    );
+    assert_eq!(stated["afspraak"], json!({"bedrag": 5_000, "vanaf": "2026-07", "maandenAchter": 0}));
+
+    let household = data(world, &Who::Intake, &format!("/aanvragen/{case}/huishouden")).await;
+    let of_person = format!("/personen/{}/schulden", text(&household["aanvrager"], "persoonId"));
+    let all = data(world, &Who::Income, &of_person).await;
+    assert_eq!((&all["openstaand"], &all["zaken"][0]["zaakId"]), (&json!(10_000), &json!(case)), "{all:#}");
+    post(world, &Who::Income, &payments, &payment(10_000, "bank 2")).await;
+    let all = data(world, &Who::Income, &of_person).await;
+    assert_eq!((&all["openstaand"], &all["zaken"]), (&json!(0), &json!([])), "{all:#}");
+    let asked = world
+        .http
+        .send(Method::GET, &token, &of_case("schulden"), &[("Accept", "text/markdown")], None)
+        .await;
+    let page = asked.unwrap().done().unwrap();
+    let page = page.as_str().unwrap();
+    assert!(
+        page.contains("Deze schuld is afbetaald.") && page.contains("Door u betaald op 1 juni 2026"),
+        "{page}"
+    );
+    let checked = data(world, &Who::Manager, "/grootboek/narekening?vanaf=2026-01&totEnMet=2026-12").await;
+    assert_eq!(checked["fouten"], json!([]), "{checked:#}");
+    let balance = data(world, &Who::Manager, "/grootboek/saldi?maand=2026-06").await;
+    assert_eq!(balance["sluitfouten"], json!([]), "{balance:#}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_former_client_pays_a_debt_off() {
+    told(World::one_process(&tenants().unwrap()[0], None).await.unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_former_client_pays_a_debt_off_on_production() {
+    let Some(servers) = servers("a former client who pays a debt off") else { return };
+    told(World::production(&tenants().unwrap()[0], &servers).await.unwrap()).await;
+}
+
+async fn told(world: World) {
+    pays_off(&world).await;
+    world.nothing_stands_still().await.unwrap();
+    world.stop().await.unwrap();
+}
