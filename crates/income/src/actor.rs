@@ -264,7 +264,10 @@ impl Income {
             Input::Assess(ask) => Ok(self.assess(ask, known, moment)),
             Input::End(ask) => Ok(self.end(ask, known, moment)),
             Input::Decide(ask) => {
-                self.settle(ask, known, (account.and_then(|account| account.state.open_from), moment))
+                let state = account.map(|account| &account.state);
+                let open = state.and_then(|state| state.open_from);
+                let reported_on = state.and_then(|state| state.applied).map(|applied| applied.reported_on);
+                self.settle(ask, known, (open, reported_on), moment)
             }
             Input::Note(_) | Input::Money { .. } | Input::Steps(_) => Ok(Outcome::nothing()),
         }
@@ -289,10 +292,11 @@ impl Income {
         &self,
         ask: &DecideEntitlement,
         known: Option<&Entitlement>,
-        (open, moment): (Option<Month>, &Moment),
+        (open, reported_on): (Option<Month>, Option<chrono::NaiveDate>),
+        moment: &Moment,
     ) -> Handled {
         let known = known.ok_or_else(|| Refusal::not_found("aanvraag"))?;
-        let decided = ask.decide((known, open), self.policies.national(), moment)?;
+        let decided = ask.decide((known, open, reported_on), self.policies.national(), moment)?;
         Ok(announce(decided).reply(Reply::Decided))
     }
 

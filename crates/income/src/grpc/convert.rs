@@ -72,7 +72,7 @@ pub fn entitlement(found: Found) -> pb::GetEntitlementResponse {
     let Found { entitlement, explanations } = found;
     let right = entitlement.stage.right();
     let (from_day, norm, amount) = match right {
-        Some(Right::Granted { from_day, norm, amount }) => (Some(*from_day), *norm, Some(*amount)),
+        Some(Right::Granted { from_day, norm, amount, .. }) => (Some(*from_day), *norm, Some(*amount)),
         Some(Right::PersonDecides { from_day, norm, .. }) => (Some(*from_day), *norm, None),
         Some(Right::Denied { .. }) | None => (None, None, None),
     };

@@ -47,6 +47,9 @@ pub enum Right {
         norm: Option<Cents>,
         /// Assistance per month, holiday allowance included.
         amount: Cents,
+        /// What a person granted over the days before the report (art. 44(5)).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        earlier: Option<Earlier>,
     },
     Denied {
         /// First day without a right that ran before; `None` when none did.
@@ -63,6 +66,27 @@ pub enum Right {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         latest: Option<NaiveDate>,
     },
+}
+
+/// What a person granted over the first days of a right, while the rules decide on those after them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Earlier {
+    /// Per month, holiday allowance included.
+    pub amount: Cents,
+    /// The first day after them.
+    pub until: NaiveDate,
+}
+
+impl Right {
+    /// What a person who decided so settled, per month, and the first day for which they did not; `None`: until it is decided
+    /// otherwise.
+    pub fn settled(&self) -> (Cents, Option<NaiveDate>) {
+        match self {
+            Self::Granted { earlier: Some(Earlier { amount, until }), .. } => (*amount, Some(*until)),
+            Self::Granted { amount, earlier: None, .. } => (*amount, None),
+            Self::Denied { .. } | Self::PersonDecides { .. } => (Cents::ZERO, None),
+        }
+    }
 }
 
 /// What a new decision finds: it never changes what held before.

@@ -51,7 +51,7 @@ async fn what_is_decided_after_an_objection_is_paid(#[values(Kind::Sqlite, Kind:
     let Some(world) = World::on("2026-03-20", kind, "objection paid").await else { return };
     world.send(&world.assess("capital=2500000")).await;
     world.upheld("capital=2500000").await;
-    assert_eq!(world.decided_from("2026-01-31", 100_000).await, Err("late-44-3".into()));
+    assert_eq!(world.decided_from("2025-10-31", 100_000).await, Err("earlier-44-5".into()));
     world.decided_from("", 100_000).await.unwrap();
     world.with_accounts().await;
     assert_eq!(world.paid("2026-03").await, 91_608 + 95_000);
@@ -123,6 +123,28 @@ async fn a_right_that_is_decided_on_anew_can_end(#[values(Kind::Sqlite, Kind::Po
     world.send(&world.end("2026-04-01")).await;
     assert_eq!(world.entitlement().await.until_day, "2026-03-31");
     assert!(world.story().await.entries.iter().any(|line| line.title == "Uitkering beëindigd"));
+}
+
+/// Too ill to report sooner: the right that the rules grant from 2 February starts on 15 January, as a consultant decides; from
+/// the report on the rules go on. Three months back is the furthest.
+#[rstest]
+#[tokio::test]
+async fn a_right_starts_before_the_report_where_circumstances_require_it(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "before report").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.with_accounts().await;
+    assert_eq!(world.decided_from("2025-11-01", 120_000).await, Err("earlier-44-5".into()));
+    assert_eq!(world.decided_from("2026-02-03", 120_000).await, Err("no-person-needed".into()));
+    world.decided_from("2026-01-15", 120_000).await.unwrap();
+    let found = world.entitlement().await;
+    assert_eq!((found.from_day.as_str(), found.amount_cents), ("2026-01-15", Some(140_150)));
+    // 1,200.00 a month over 17 of 31 days of January and 1 of 28 of February; 27 of 28 days of February and all of March by rule.
+    let all = world.worked_out("2026-03", false).await.cents;
+    let before = all - 128_388 - 133_142;
+    assert!((62_500 + 4_070 - 5..=62_517 + 4_072 + 5).contains(&before), "{before}");
+    assert_eq!(world.faults().await, Vec::<String>::new());
 }
 
 /// A right that was lost by a decision that fell was never lost: it goes on from the day it was lost.

@@ -15,7 +15,7 @@ use crate::model::money::{
     CaseAccount, Debt, HeldState, Matter, MeasuresAsked, Payee, PayeeAccount, SettledAmount, Stated,
     SuspensionAsked, decision, last_day_of_right, left_behind_is_open,
 };
-use crate::model::{Before, DecideEntitlement, Decided, EndBenefit, Entitlement, Right, Stage, Verdict};
+use crate::model::{Before, Decided, EndBenefit, Entitlement, Right, Stage};
 use crate::store::money::MoneyWrites;
 
 type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
@@ -236,7 +236,7 @@ pub fn after_decision(
             next.state.applied = Some(ask.applied());
             next.state.number = ask.number.clone().or(next.state.number);
         }
-        Input::Decide(ask) => settle(&mut next, ask, decided),
+        Input::Decide(_) => settle(&mut next, decided),
         Input::End(_) => end(&mut next, decided),
         Input::Note(_) | Input::Money { .. } | Input::Steps(_) => return change,
     }
@@ -271,15 +271,15 @@ fn before(stage: &Stage) -> bool {
     }
 }
 
-fn settle(account: &mut CaseAccount, ask: &DecideEntitlement, decided: &Decided) {
-    let amount = match ask.verdict {
-        Verdict::Grant(amount) => amount,
-        Verdict::Deny => Cents::ZERO,
+fn settle(account: &mut CaseAccount, decided: &Decided) {
+    let Some(((amount, until), reason)) =
+        decided.entitlement.stage.right().map(Right::settled).zip(decided.reason().cloned())
+    else {
+        return;
     };
-    let Some(reason) = decided.reason().cloned() else { return };
     let from = decided.decision.holds_from;
     let known = Some(account.state.changes);
-    account.state.settled.push(SettledAmount { from, amount, reason, known, until: None });
+    account.state.settled.push(SettledAmount { from, amount, reason, known, until });
     account.touch(Month::of(from));
 }
 

@@ -5,8 +5,9 @@ use domain::{
     Cents, Explanation, Moment, Month, Refusal, TraceInput, Violation, closing_in_dutch, day_in_dutch,
 };
 use policy::National;
+use rules::{Days, Question};
 
-use super::{Before, Decided, DecisionKind, Entitlement, Right, Stage};
+use super::{Before, Decided, DecisionKind, Earlier, Entitlement, Right, Stage};
 use crate::model::assess::{Assessment, Outcome, assess};
 use crate::model::command::{AssessEntitlement, DecideEntitlement, EndBenefit, Verdict};
 use crate::model::ending::ending_source;
@@ -45,7 +46,7 @@ impl AssessEntitlement {
         };
         let norm = assessment.norm;
         let right = match assessment.outcome {
-            Outcome::Granted { amount } => Right::Granted { from_day, norm, amount },
+            Outcome::Granted { amount } => Right::Granted { from_day, norm, amount, earlier: None },
             Outcome::Denied => before.denied(),
             Outcome::PersonDecides { missing } => {
                 Right::PersonDecides { from_day, norm, missing, before, latest }
@@ -129,8 +130,8 @@ impl EndBenefit {
 }
 
 impl DecideEntitlement {
-    /// A person's decision, only where the rules left it to one: on the right, or on the amount of a right that runs when
-    /// there is a month that cannot be worked out, from that month on.
+    /// A person's decision, only where the rules left it to one: on the right, on the amount of a right that runs when
+    /// there is a month that cannot be worked out, from that month on, or on a start before the report (art. 44(5)).
     ///
     /// # Errors
     ///
@@ -138,16 +139,19 @@ impl DecideEntitlement {
     /// norm of the day (art. 21(b)), which is a slip of the keyboard.
     pub fn decide(
         &self,
-        (known, open): (&Entitlement, Option<Month>),
+        (known, open, reported_on): (&Entitlement, Option<Month>, Option<NaiveDate>),
         national: &National,
         moment: &Moment,
     ) -> Result<Decided, Refusal> {
+        if let Some(earlier) = self.earlier_start((known, reported_on), national, moment)? {
+            return Ok(earlier);
+        }
         let Ground { from_day, norm, before, assessed } = self.ground(known, open)?;
         let (right, text) = match self.verdict {
             Verdict::Grant(amount) => {
                 within_highest_norm(amount, national, moment.day)?;
                 let text = format!("Een inkomensconsulent kent {amount} per maand toe: {}", self.reasons);
-                (Right::Granted { from_day, norm, amount }, text)
+                (Right::Granted { from_day, norm, amount, earlier: None }, text)
             }
             Verdict::Deny => (before.denied(), format!("Een inkomensconsulent wijst af: {}", self.reasons)),
         };
@@ -171,6 +175,71 @@ impl DecideEntitlement {
             vec![explanation],
         ))
     }
+}
+
+impl DecideEntitlement {
+    /// A right that starts before the report, because circumstances of the person require it (art. 44(5)): the amount that
+    /// the person decides is that of the days before the report, and of those after it too where the rules leave these to a
+    /// person. `None` when no such day is asked.
+    fn earlier_start(
+        &self,
+        (known, reported_on): (&Entitlement, Option<NaiveDate>),
+        national: &National,
+        moment: &Moment,
+    ) -> Result<Option<Decided>, Refusal> {
+        let (Some(chosen), Some(report), Verdict::Grant(amount)) = (self.from_day, reported_on, self.verdict)
+        else {
+            return Ok(None);
+        };
+        let until = report;
+        let (norm, after, earlier, assessed) = match &known.stage {
+            Stage::Decided { right: Right::Granted { from_day, norm, amount: after, .. }, assessed }
+                if *from_day == report =>
+            {
+                (*norm, *after, Some(Earlier { amount, until }), *assessed)
+            }
+            Stage::Decided {
+                right: Right::PersonDecides { from_day, norm, before: Before::Nothing, .. },
+                assessed,
+            } if *from_day == report => (*norm, amount, None, *assessed),
+            Stage::Decided { .. } | Stage::Ended { .. } => return Ok(None),
+        };
+        if chosen >= report {
+            return Ok(None);
+        }
+        within_highest_norm(amount, national, moment.day)?;
+        let by_law = start_before(report, chosen, national, moment.day)?;
+        let text = format!(
+            "Een inkomensconsulent laat het recht ingaan op {}, en kent tot de melding {amount} per maand toe: {}",
+            day_in_dutch(chosen),
+            self.reasons
+        );
+        let decided = Explanation { inputs: Vec::new(), text, ..by_law.clone() };
+        let right = Right::Granted { from_day: chosen, norm, amount: after, earlier };
+        let stage = Stage::Decided { right, assessed };
+        let head = Entitlement { version: known.version + 1, stage, ..known.clone() };
+        let lines = vec![by_law, Explanation { rule: "decided-by-person".into(), ..decided }];
+        Ok(Some(head.decided(Some(known), DecisionKind::Settled, moment, chosen, lines)))
+    }
+}
+
+/// What the law says of a start on a chosen day before the report, for a person who finds that circumstances require it.
+fn start_before(
+    report: NaiveDate,
+    chosen: NaiveDate,
+    national: &National,
+    today: NaiveDate,
+) -> Result<Explanation, Refusal> {
+    let mut facts = rules::facts::Facts::default();
+    facts.application.asked_from = Some(chosen.into());
+    facts.application.earlier_start_required = Some(true.into());
+    let question = Question { facts: &facts, national, days: Days::all(today) };
+    let found = rules::right::earlier_start(question, report);
+    if found.finding.as_ref().value() == Some(&chosen) {
+        return Ok(found.explanation);
+    }
+    let reason = format!("is niet de dag die de wet geeft. {}", found.explanation.text);
+    Err(Refusal::invalid(vec![Violation::new("from_day", reason, "earlier-44-5")]))
 }
 
 /// What a person decides on.

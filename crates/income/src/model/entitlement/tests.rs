@@ -73,7 +73,7 @@ fn settled(known: &Entitlement, verdict: Verdict) -> Result<Decided, Refusal> {
         from_day: None,
         reasons: "Gesprek gevoerd.".into(),
     }
-    .decide((known, None), &NATIONAL, &at("2026-03-09"))
+    .decide((known, None, Some(day("2026-02-02"))), &NATIONAL, &at("2026-03-09"))
 }
 
 fn open() -> Facts {
@@ -93,6 +93,7 @@ fn a_first_decision_points_at_none_and_the_next_at_the_first() {
         from_day: day("2026-02-02"),
         norm: Some(Cents::new(141_946)),
         amount: Cents::new(131_946),
+        earlier: None,
     };
     assert_eq!(second.entitlement.stage.right(), Some(&expected), "a running right keeps its first day");
 }
@@ -144,6 +145,7 @@ fn a_person_decides_what_the_rules_left_open_and_only_that() {
         from_day: day("2026-02-02"),
         norm: Some(Cents::new(140_150)),
         amount: Cents::new(120_000),
+        earlier: None,
     };
     assert_eq!(granted.entitlement.stage.right(), Some(&expected));
     assert_eq!(granted.reason().unwrap().rule, "decided-by-person");

@@ -139,13 +139,10 @@ fn right<'a>(decisions: impl Iterator<Item = &'a Decision>, settled: &[SettledAm
             state.right_until = from_day.pred_opt();
         }
         if let (DecisionKind::Settled, Some(reason)) = (decision.kind, decision.explanations.last()) {
-            let amount = match decision.stage.right() {
-                Some(Right::Granted { amount, .. }) => *amount,
-                Some(Right::Denied { .. } | Right::PersonDecides { .. }) | None => Cents::ZERO,
-            };
+            let (amount, until) = decision.stage.right().map_or((Cents::ZERO, None), Right::settled);
             let known = settled.get(state.settled.len()).and_then(|kept| kept.known);
             let (from, reason) = (decision.holds_from, reason.clone());
-            state.settled.push(SettledAmount { from, amount, reason, known, until: None });
+            state.settled.push(SettledAmount { from, amount, reason, known, until });
         }
         if let (DecisionKind::Assessed, Some(Right::Granted { .. } | Right::Denied { .. })) =
             (decision.kind, decision.stage.right())

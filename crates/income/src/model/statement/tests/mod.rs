@@ -48,8 +48,12 @@ impl Kept {
             debts: Vec::new(),
             instalments: Vec::new(),
         };
-        let right =
-            Right::Granted { from_day: day(right_from), norm: Some(cents(140_150)), amount: cents(140_150) };
+        let right = Right::Granted {
+            from_day: day(right_from),
+            norm: Some(cents(140_150)),
+            amount: cents(140_150),
+            earlier: None,
+        };
         let granted = decision(1, DecisionKind::Assessed, right_from, Stage::Decided { right, assessed: 1 });
         let mut kept = Self { books, changes: Vec::new(), decisions: vec![granted], runs: 0 };
         let mut facts = crate::model::of_months(&single(""), &NATIONAL, day(right_from));

@@ -143,7 +143,8 @@ fn debts_read_from_how_they_arose_to_when_they_are_over() {
 
 #[test]
 fn a_decision_says_how_long_one_may_object() {
-    let granted = Right::Granted { from_day: day("2026-01-05"), norm: None, amount: cents(140_150) };
+    let granted =
+        Right::Granted { from_day: day("2026-01-05"), norm: None, amount: cents(140_150), earlier: None };
     let open = Right::PersonDecides {
         from_day: day("2026-01-05"),
         norm: None,
