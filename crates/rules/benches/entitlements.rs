@@ -111,6 +111,7 @@ fn whole_caseload(
                     settled: &[],
                     ordinance: None,
                     used: &[],
+                    estimates: None,
                 };
                 let _ = black_box(calculate(&question, |question| assistance(question, local)));
             }

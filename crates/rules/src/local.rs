@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::conduct::{FinePolicy, LoweringPolicy};
 use crate::debt::CollectionScorecard;
+use crate::month::EstimatePolicy;
 use crate::schemes::SchemePolicy;
 
 /// The municipality's own figures. What is absent was not given; where the facts call for it a person decides.
@@ -23,6 +24,9 @@ pub struct Local {
     /// Supplements, special assistance, schemes for people on a low income, and small businesses.
     #[serde(skip_serializing_if = "SchemePolicy::is_empty")]
     pub schemes: SchemePolicy,
+    /// What holds for a month of which income was not stated, after a month of which it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub income_estimate: Option<EstimatePolicy>,
     /// How far assistance is lowered when a duty is broken (art. 18).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lowering: Option<LoweringPolicy>,
@@ -47,12 +51,13 @@ impl Local {
         }
     }
 
-    /// What it says of norms alone: the months of a whole caseload ask no more.
+    /// What it says of norms, and of income that is not stated: the months of a whole caseload ask no more.
     pub fn of_norms(policy: &Policy) -> Self {
         let income = &policy.income;
         Self {
             no_housing_costs_percent: income.no_housing_costs.as_ref().map(|norm| norm.percent),
             school_leaver_percent: income.school_leavers.as_ref().map(|norm| norm.percent),
+            income_estimate: income.income_estimate.as_ref().map(EstimatePolicy::of),
             ..Self::default()
         }
     }
@@ -75,6 +80,7 @@ school_leavers = { percent = 10, source = "a" }
 income_supplement = { reference_months = 36, income_percent = 110, income_test = "average", single_euros = 400, single_parent_euros = 500, couple_euros = 600, source = "b" }
 study_supplement = { amounts = [{ from_age = 18, month_cents = 25050 }], source = "j" }
 special_assistance = { norm_percent = 120, surplus_percent = 35, months = 12, capital = "all", threshold = true, durable_goods = "gift", source = "c" }
+income_estimate = { most_months = 2, source = "k" }
 small_business = { most_hours = 20, most_yearly_profit_euros = 6000, source = "d" }
 lowering = { repeat_within_months = 18, spread_over_months = 3, source = "e" }
 fines = { warns_when_allowed = true, round_up_to_euros = 10, source = "f" }
@@ -158,6 +164,7 @@ bands = [{ key = "letter", label = "een brief", from_points = -2 }]
         let local = serde_json::to_value(town(Some(INCOME))).unwrap();
         assert_eq!(local["no_housing_costs_percent"], 20);
         assert_eq!(local["school_leaver_percent"], 10);
+        assert_eq!(local["income_estimate"], json!({ "most_months": 2, "source": "k" }));
         let schemes = json!({
             "only_cost_covering_subsidy": false,
             "income_supplement": {

@@ -15,6 +15,7 @@ pub struct IncomeRules {
     pub study_supplement: Option<StudySupplement>,
     pub special_assistance: Option<SpecialAssistance>,
     pub small_business: Option<SmallBusiness>,
+    pub income_estimate: Option<IncomeEstimate>,
     pub minima: Vec<MinimaScheme>,
     pub lowering: Option<LoweringDetails>,
     pub other_measures: Vec<OtherMeasure>,
@@ -28,6 +29,15 @@ pub struct IncomeRules {
 pub struct LowerNorm {
     /// Whole percents of the norm for couples; 0: the municipality does not lower.
     pub percent: u32,
+    pub source: String,
+}
+
+/// What holds for a month of which somebody did not state what they received, after a month of which they did.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IncomeEstimate {
+    /// For how many months in a row the month is paid on what was stated last; then, or with 0 at once, a person decides.
+    pub most_months: u32,
     pub source: String,
 }
 

@@ -76,6 +76,16 @@ fn rows(rules: &IncomeRules) -> Vec<Vec<String>> {
         let bounds: Vec<_> = hours.into_iter().chain(profit).collect();
         row("Kleine zelfstandige", words::or(bounds.join("; "), "geen grens"), &business.source);
     }
+    if let Some(estimate) = &rules.income_estimate {
+        let value = match estimate.most_months {
+            0 => "een medewerker beslist".to_owned(),
+            most => format!(
+                "de gemeente schat ze op wat het laatst is opgegeven, hoogstens {} achter elkaar; daarna beslist een medewerker",
+                words::months(most)
+            ),
+        };
+        row("Inkomsten die niet op tijd zijn opgegeven", value, &estimate.source);
+    }
     if let Some(lowering) = &rules.lowering {
         let spread = lowering.spread_over_months.map_or_else(
             || "niet te spreiden".to_owned(),

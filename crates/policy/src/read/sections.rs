@@ -9,11 +9,11 @@ use super::national::{AmountRow, BracketRow, LapsedRow, RateRow, RuleRow, TermRo
 use crate::examples::Written;
 use crate::model::{
     Area, Budget, Category, Collection, DeviationRules, Duty, Earmark, EscalationStep, Exemption, FineRules,
-    GateRules, HomeVisits, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeRoute, IntakeTopic,
-    LowerNorm, LoweringBounds, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure,
-    Partner, PaymentRules, ProtectedFacts, PublishedShare, Question, ReturnActivity, ReviewRules, Routing,
-    Scorecard, ShelteredRules, SmallBusiness, SpecialAssistance, StudySupplement, Target, TargetGroup,
-    TaskTerms, WithoutBenefit, WorkProcess,
+    GateRules, HomeVisits, IncomeEstimate, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeRoute,
+    IntakeTopic, LowerNorm, LoweringBounds, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry,
+    OtherMeasure, Partner, PaymentRules, ProtectedFacts, PublishedShare, Question, ReturnActivity,
+    ReviewRules, Routing, Scorecard, ShelteredRules, SmallBusiness, SpecialAssistance, StudySupplement,
+    Target, TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
 };
 use crate::national::{EquatedDay, Holiday, PensionAge, SearchExceptions};
 use crate::problem::Problem;
@@ -159,6 +159,8 @@ file! { into Parts:
         study_supplement: StudySupplement,
         special_assistance: SpecialAssistance,
         small_business: SmallBusiness,
+        /// What holds for a month of which income was not stated, after a month of which it was.
+        income_estimate: IncomeEstimate,
         lowering: LoweringDetails,
         fines: FineRules,
         collection: Collection,

@@ -41,6 +41,10 @@ most_hours = 20
 most_yearly_profit_euros = 6000
 source = "Beleidsregel § 5"
 
+[income_estimate]
+most_months = 2
+source = "Beleidsregel § 12"
+
 [[minima]]
 key = "activities"
 label = "meedoen met sport"
@@ -105,6 +109,7 @@ fn every_key_is_read() {
     let business = income.small_business.as_ref().unwrap();
     assert_eq!(business.most_hours, Some(20));
     assert_eq!(business.most_yearly_profit_euros.unwrap().0, Cents::new(600_000));
+    assert_eq!(income.income_estimate.as_ref().unwrap().most_months, 2);
     let scheme = &income.minima[0];
     assert_eq!((scheme.key.as_str(), scheme.income_percent, scheme.with_children), ("activities", 130, true));
     let lowering = income.lowering.as_ref().unwrap();

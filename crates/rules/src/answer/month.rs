@@ -51,6 +51,7 @@ pub(super) fn answer(mut reply: Reply, question: Question<'_>, local: &Local) ->
         settled: &[],
         ordinance: local.lowering.as_ref(),
         used: &[],
+        estimates: local.income_estimate.as_ref(),
     };
     let Ok(found) = calculate(&asked, |question| assistance(question, local)) else { return reply };
     reply.outcome = match &found.outcome {

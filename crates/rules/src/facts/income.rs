@@ -76,6 +76,26 @@ choices! {
     }
 }
 
+impl IncomeKind {
+    /// Whether who has it in one month is to be expected to have it in the next, and it counts.
+    pub const fn comes_again(self) -> bool {
+        matches!(
+            self,
+            Self::Earnings
+                | Self::SelfEmployment
+                | Self::FormerWork
+                | Self::WithoutTaxCredit
+                | Self::ReducedStatePension
+                | Self::PrivatePension
+                | Self::TaxCredit
+                | Self::Maintenance
+                | Self::RentOrBoard
+                | Self::InKind
+                | Self::Other
+        )
+    }
+}
+
 /// An amount that a person received, or can reasonably have, in the month assessed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -116,6 +136,9 @@ pub struct Income {
     /// First day on which it was known; absent: always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known_on: Option<NaiveDate>,
+    /// Nothing was stated of the month: it is what was stated of this one. Nobody states it; the rules estimate.
+    #[serde(skip)]
+    pub estimated_from: Option<Month>,
 }
 
 impl Income {
@@ -132,6 +155,11 @@ impl Income {
 }
 
 impl Income {
+    /// The month that it is about, when it was stated of that month alone.
+    pub fn one_month(&self) -> Option<Month> {
+        self.earned_in.or_else(|| self.from.filter(|from| self.until == Some(*from)))
+    }
+
     /// An amount of every month as it counts, with the holiday allowance in it.
     pub const fn counted(kind: IncomeKind, amount: Cents) -> Self {
         Self {
@@ -148,6 +176,7 @@ impl Income {
             payer: None,
             source: None,
             known_on: None,
+            estimated_from: None,
         }
     }
 }

@@ -28,7 +28,7 @@ pub fn assistance(question: Question<'_>, local: &Local) -> DayOutcome {
         DayKind::NoRight if reason.rule == ABOVE_NORM => above_norm(parts, &reason),
         DayKind::NoRight | DayKind::Open(_) => Vec::new(),
     };
-    DayOutcome { kind, norm, income, exempted, parts, reason }
+    DayOutcome { kind, norm, income, exempted, estimated: Vec::new(), parts, reason }
 }
 
 /// The steps to nothing, where the income is not below the norm.

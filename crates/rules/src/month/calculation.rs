@@ -4,6 +4,7 @@ use policy::{National, NoAmount};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::estimate::{self, EstimatePolicy, Estimated};
 use super::line::{Line, LineKind};
 use super::lowering::lowering_line;
 use super::past::Used;
@@ -26,6 +27,8 @@ pub struct DayOutcome {
     pub income: Option<Cents>,
     /// Whose earnings were exempt in part, and by what.
     pub exempted: Vec<Exempted>,
+    /// Income in it that nobody stated of the month.
+    pub estimated: Vec<Estimated>,
     /// From the norm to the amount step by step: they sum to it, or nothing is told.
     pub parts: Vec<Part>,
     /// The line that decided.
@@ -61,6 +64,8 @@ pub struct MonthQuestion<'a> {
     pub ordinance: Option<&'a LoweringPolicy>,
     /// Exemptions of earnings in earlier months, in any order.
     pub used: &'a [Used],
+    /// How long income that is not stated is estimated; without it a person decides at once.
+    pub estimates: Option<&'a EstimatePolicy>,
 }
 
 /// What a month comes to.
@@ -79,6 +84,9 @@ pub struct MonthCalculation {
     /// Whose earnings were exempt in part, and by what: it counts for the terms of later months.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exempted: Vec<Exempted>,
+    /// Income that nobody stated of the month: it counts as it was stated last, until it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub estimated: Vec<Estimated>,
     /// How it came about; the amounts of the lines sum to `payable`.
     pub lines: Vec<Line>,
     /// What the household lives at; nothing where no day has a right, a month is open, or of what was kept before this was told.
@@ -141,17 +149,29 @@ pub fn calculate(
     for stretch in &stretches {
         lines.push(line_of(question, stretch)?);
     }
+    let estimated = estimated(&stretches);
+    if !estimated.is_empty() {
+        lines.push(Line::note(LineKind::Assistance, estimate::told(question, &estimated)));
+    }
     let granted = stretches.iter().any(|each| matches!(each.outcome.kind, DayKind::Granted(_)));
     let level = Some(level_of(question.month, &stretches)?);
     if !granted {
-        return Ok(MonthCalculation { level, ..empty(question, MonthOutcome::NoRight, lines) });
+        return Ok(MonthCalculation { level, estimated, ..empty(question, MonthOutcome::NoRight, lines) });
     }
     let before = total(&lines)?;
     lines.extend(lowering_line(question, last, norm_of(question, &stretches)?, before)?);
     let mut exempted: Vec<_> = stretches.into_iter().flat_map(|each| each.exempted).collect();
     exempted.sort_unstable();
     exempted.dedup();
-    Ok(MonthCalculation { level, ..finish(question, lines, exempted)? })
+    Ok(MonthCalculation { level, estimated, ..finish(question, lines, exempted)? })
+}
+
+/// What any of the days rests on that nobody stated.
+fn estimated(stretches: &[Stretch]) -> Vec<Estimated> {
+    let mut all: Vec<_> = stretches.iter().flat_map(|each| each.estimated.iter().cloned()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 fn missing(kind: &DayKind) -> &[String] {
@@ -197,7 +217,18 @@ fn finish(
     let payable = assistance.minus(holiday)?;
     let outcome = MonthOutcome::Calculated;
     let (month, known) = (question.month, question.known);
-    Ok(MonthCalculation { month, known, outcome, assistance, holiday, payable, exempted, lines, level: None })
+    Ok(MonthCalculation {
+        month,
+        known,
+        outcome,
+        assistance,
+        holiday,
+        payable,
+        exempted,
+        estimated: Vec::new(),
+        lines,
+        level: None,
+    })
 }
 
 /// The holiday allowance in a month's assistance (art. 19(3)), rounded half up to the cent.
@@ -247,6 +278,7 @@ const fn empty(question: &MonthQuestion<'_>, outcome: MonthOutcome, lines: Vec<L
         holiday: Cents::ZERO,
         payable: Cents::ZERO,
         exempted: Vec::new(),
+        estimated: Vec::new(),
         lines,
         level: None,
     }

@@ -1,5 +1,7 @@
 //! What a person settled about a right, and how it stands to what the rules say of a day.
 
+use std::cell::OnceCell;
+
 use chrono::NaiveDate;
 use domain::{Cents, Explanation};
 
@@ -23,37 +25,60 @@ pub struct Settled {
     pub until: Option<NaiveDate>,
 }
 
-impl Settled {
+/// A settled amount over the days of one month; how it stood to the rules when it was decided is worked out once.
+pub(super) struct Standing<'a> {
+    settled: &'a Settled,
+    otherwise: OnceCell<bool>,
+}
+
+impl<'a> Standing<'a> {
+    pub const fn of(settled: &'a Settled) -> Self {
+        Self { settled, otherwise: OnceCell::new() }
+    }
+
+    pub const fn from(&self) -> NaiveDate {
+        self.settled.from
+    }
+
     /// What a day comes to with this over what the rules say of it.
     ///
-    /// Where the rules left it open it stands as long as they do. Where the person decided otherwise than the rules said of the
-    /// same statements, it stands over them until they decide anew; what is stated after it is for a person again, since nobody
-    /// has said what that means beside it.
-    pub(super) fn over(
+    /// Where the rules left it open it stands as long as they do, and nobody states what was received in a month: who settled it
+    /// did not know that. Where the person decided otherwise than the rules said of the same statements, it stands over them
+    /// until they decide anew; what is stated after it is for a person again, since nobody has said what that means beside it.
+    pub fn over(
         &self,
         outcome: DayOutcome,
         question: &MonthQuestion<'_>,
         day: NaiveDate,
         ruled: impl Fn(&Timeline, NaiveDate) -> DayOutcome,
     ) -> DayOutcome {
+        let settled = self.settled;
+        let later = |is: fn(&Timeline, u32, (NaiveDate, NaiveDate)) -> bool| {
+            settled.known.is_some_and(|number| is(question.timeline, number, (day, question.known)))
+        };
         let open = matches!(outcome.kind, DayKind::Open(_));
-        let otherwise = self.known.filter(|known| {
-            let then = question.timeline.up_to(*known);
-            match ruled(&then, self.from).kind {
-                DayKind::Open(_) => false,
-                DayKind::Granted(amount) => amount != self.amount,
-                DayKind::NoRight => self.amount != Cents::ZERO,
-            }
-        });
-        match otherwise {
-            None if open => self.instead_of(outcome),
-            None => outcome,
-            Some(_) if self.until.is_some_and(|until| until <= day) => outcome,
-            Some(known) if question.timeline.is_stated_after(known, (day, question.known)) => {
-                self.to_weigh_anew(outcome, question)
-            }
-            Some(_) => self.instead_of(outcome),
+        if !*self.otherwise.get_or_init(|| settled.is_otherwise(question.timeline, ruled)) {
+            let stands = open && !later(Timeline::is_income_stated_after);
+            return if stands { settled.instead_of(outcome) } else { outcome };
         }
+        if settled.until.is_some_and(|until| until <= day) {
+            return outcome;
+        }
+        if later(Timeline::is_stated_after) {
+            return settled.to_weigh_anew(outcome, question);
+        }
+        settled.instead_of(outcome)
+    }
+}
+
+impl Settled {
+    /// Whether it is otherwise than the rules said of the statements that were known when it was decided.
+    fn is_otherwise(&self, timeline: &Timeline, ruled: impl Fn(&Timeline, NaiveDate) -> DayOutcome) -> bool {
+        self.known.is_some_and(|known| match ruled(&timeline.up_to(known), self.from).kind {
+            DayKind::Open(_) => false,
+            DayKind::Granted(amount) => amount != self.amount,
+            DayKind::NoRight => self.amount != Cents::ZERO,
+        })
     }
 
     fn instead_of(&self, outcome: DayOutcome) -> DayOutcome {
@@ -63,6 +88,7 @@ impl Settled {
             norm: outcome.norm,
             income: None,
             exempted: Vec::new(),
+            estimated: Vec::new(),
             parts: vec![Part::told(PartKind::Settled, None, self.amount, &self.reason)],
             reason: self.reason.clone(),
         }
@@ -84,6 +110,7 @@ impl Settled {
             kind: DayKind::Open(Vec::new()),
             income: None,
             exempted: Vec::new(),
+            estimated: Vec::new(),
             parts: Vec::new(),
             reason,
             ..outcome

@@ -5,8 +5,10 @@ use domain::{Cents, InvalidCents, Month, TraceInput};
 
 use super::assistance::ABOVE_NORM;
 use super::calculation::{DayKind, DayOutcome, Level, MonthQuestion};
+use super::estimate::{self, Estimated};
 use super::line::{Line, LineKind};
 use super::past::Past;
+use super::settled::Standing;
 use super::suspension;
 use super::timeline::Timeline;
 use crate::means::{Exempted, part_of_month};
@@ -19,6 +21,8 @@ pub(super) struct Stretch {
     pub outcome: DayOutcome,
     /// Whose earnings were exempt on any of its days.
     pub exempted: Vec<Exempted>,
+    /// Income on any of its days that nobody stated of the month.
+    pub estimated: Vec<Estimated>,
     /// Days that came to the same in another way: from which day on, and how.
     pieces: Vec<(NaiveDate, Vec<Part>)>,
     /// From which day on the household lives at what, as if the whole month were like it.
@@ -28,9 +32,10 @@ pub(super) struct Stretch {
 impl Stretch {
     fn of(first: NaiveDate, last: NaiveDate, mut outcome: DayOutcome) -> Self {
         let exempted = std::mem::take(&mut outcome.exempted);
+        let estimated = std::mem::take(&mut outcome.estimated);
         let pieces = vec![(first, std::mem::take(&mut outcome.parts))];
         let levels = vec![(first, level_on(&outcome))];
-        Self { first, last, outcome, exempted, pieces, levels }
+        Self { first, last, outcome, exempted, estimated, pieces, levels }
     }
 
     /// Goes on from a day with the same outcome.
@@ -40,6 +45,7 @@ impl Stretch {
             self.levels.push((day, level));
         }
         self.exempted.extend(outcome.exempted);
+        self.estimated.extend(outcome.estimated);
         let parts = outcome.parts;
         let same = self.pieces.last().is_some_and(|(_, before)| {
             before.len() == parts.len() && before.iter().zip(&parts).all(|(one, other)| one.is(other))
@@ -95,9 +101,10 @@ pub(super) fn stretches(
     turns.extend(stop.as_ref().map(|stop| stop.from).filter(|day| (first..=last).contains(day)));
     turns.sort_unstable();
     turns.dedup();
+    let settled: Vec<_> = question.settled.iter().map(Standing::of).collect();
     let mut stretches: Vec<Stretch> = Vec::with_capacity(turns.len() + 1);
     for day in std::iter::once(first).chain(turns) {
-        let outcome = outcome_on(question, day, &scheme);
+        let outcome = outcome_on(question, &settled, day, &scheme);
         let outcome = match &stop {
             Some(stop) => stop.over(day, outcome),
             None => outcome,
@@ -118,11 +125,13 @@ pub(super) fn stretches(
 /// What a day comes to: by the rules, and by what a person settled as far as that stands over them.
 fn outcome_on(
     question: &MonthQuestion<'_>,
+    settled: &[Standing<'_>],
     day: NaiveDate,
     scheme: impl Fn(Question<'_>) -> DayOutcome,
 ) -> DayOutcome {
     let ruled = |timeline: &Timeline, day| {
         let mut facts = timeline.on(day, question.known);
+        let estimated = estimate::lay_over(&mut facts, question, Month::of(day));
         let past = Past {
             timeline: question.timeline,
             right_from: question.right_from,
@@ -131,12 +140,23 @@ fn outcome_on(
         };
         past.lay_over(&mut facts, day);
         let days = Days { assessed: day, decided: question.decided, known: question.known };
-        scheme(Question { facts: &facts, national: question.national, days })
+        let outcome = scheme(Question { facts: &facts, national: question.national, days });
+        let estimated = if rests_on_income(&outcome) { estimated } else { Vec::new() };
+        DayOutcome { estimated, ..outcome }
     };
     let outcome = ruled(question.timeline, day);
-    match question.settled.iter().rfind(|settled| settled.from <= day) {
+    match settled.iter().rfind(|settled| settled.from() <= day) {
         Some(settled) => settled.over(outcome, question, day, ruled),
         None => outcome,
+    }
+}
+
+/// Whether the income of the day tells what it comes to.
+fn rests_on_income(outcome: &DayOutcome) -> bool {
+    match outcome.kind {
+        DayKind::Granted(_) => true,
+        DayKind::NoRight => outcome.reason.rule == ABOVE_NORM,
+        DayKind::Open(_) => false,
     }
 }
 

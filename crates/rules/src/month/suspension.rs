@@ -48,6 +48,7 @@ impl Stop {
             return outcome;
         }
         DayOutcome {
+            estimated: Vec::new(),
             kind: self.kind.clone(),
             norm: None,
             income: None,

@@ -1,4 +1,5 @@
 mod deaths;
+mod estimates;
 mod parts;
 mod past;
 mod settled;
@@ -54,6 +55,7 @@ fn scheme(question: Question<'_>) -> DayOutcome {
             norm: None,
             income: None,
             exempted: Vec::new(),
+            estimated: Vec::new(),
             parts: Vec::new(),
             reason,
         };
@@ -68,6 +70,7 @@ fn scheme(question: Question<'_>) -> DayOutcome {
         norm: Some(Cents::new(norm)),
         income: Some(Cents::new(income)),
         exempted: Vec::new(),
+        estimated: Vec::new(),
         parts: Vec::new(),
         reason,
     }
@@ -114,6 +117,7 @@ fn work_out(timeline: &Timeline, ask: &Ask, settled: &[Settled]) -> MonthCalcula
         settled,
         ordinance: None,
         used: &[],
+        estimates: None,
     };
     calculate(&question, scheme).unwrap()
 }
@@ -348,6 +352,7 @@ proptest! {
                 settled: &[],
                 ordinance: None,
                 used: &[],
+                estimates: None,
             };
             calculate(&question, scheme).unwrap()
         };

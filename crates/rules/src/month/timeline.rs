@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::deaths;
-use crate::facts::{Facts, Known};
+use crate::facts::{Facts, Income, Known};
 
 /// What someone stated about a household, from a day on. Never edited: what turns out otherwise is another change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -118,6 +118,15 @@ impl Timeline {
             *facts != Facts { conduct, ..Facts::default() }
         };
         later.filter(|change| change.holds_from() <= day).any(|change| about_right(&change.facts))
+    }
+
+    /// Whether what somebody received in a month was stated after a number, of what holds on a day and was known on another.
+    pub fn is_income_stated_after(&self, number: u32, (day, known): (NaiveDate, NaiveDate)) -> bool {
+        let later = self.until(day).filter(|change| change.number > number && change.known_on <= known);
+        let both = later.flat_map(|change| [&change.facts.applicant, &change.facts.partner]);
+        let incomes = both.flat_map(|person| person.incomes.iter().flatten());
+        let mut months = incomes.filter_map(Income::one_month);
+        months.any(|month| month <= Month::of(day))
     }
 
     pub fn changes(&self) -> &[Change] {

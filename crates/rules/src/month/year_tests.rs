@@ -36,6 +36,7 @@ fn run(facts: Facts, changes: Vec<Change>, months: u32) -> Vec<MonthCalculation>
             settled: &[],
             ordinance: None,
             used: &used,
+            estimates: None,
         };
         let calculation = calculate(&question, |question| assistance(question, &Local::default())).unwrap();
         used.extend(calculation.exempted.iter().map(|exempted| Used { month, exempted: *exempted }));

@@ -86,6 +86,7 @@ pub fn calculate(
         settled: &settled,
         ordinance: local.lowering.as_ref(),
         used: &used,
+        estimates: local.income_estimate.as_ref(),
     };
     rules::month::calculate(&question, |question| rules::month::assistance(question, &local))
 }

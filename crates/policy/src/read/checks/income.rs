@@ -143,6 +143,7 @@ impl Check<'_> {
         self.sourced(&parts.study_supplement, |each| &each.source);
         self.sourced(&parts.special_assistance, |each| &each.source);
         self.sourced(&parts.small_business, |each| &each.source);
+        self.sourced(&parts.income_estimate, |each| &each.source);
         self.sourced(&parts.minima.read, |each| &each.source);
         self.sourced(&parts.lowering, |each| &each.source);
         self.sourced(&parts.other_measures.read, |each| &each.source);

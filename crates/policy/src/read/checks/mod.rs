@@ -18,8 +18,8 @@ use super::document::{Entries, Lined};
 use crate::categorise::PERSON;
 use crate::model::{
     Area, Budget, Category, Collection, DeviationRules, Duty, Earmark, EscalationStep, Exemption, FineRules,
-    GateRules, HomeVisits, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeRoute, IntakeTopic,
-    LowerNorm, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner,
+    GateRules, HomeVisits, IncomeEstimate, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeRoute,
+    IntakeTopic, LowerNorm, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner,
     PaymentRules, PublishedShare, Question, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules,
     SmallBusiness, SpecialAssistance, StudySupplement, Target, TargetGroup, TaskTerms, WithoutBenefit,
     WorkProcess,
@@ -77,6 +77,7 @@ pub(super) struct Parts {
     pub study_supplement: Option<Lined<StudySupplement>>,
     pub special_assistance: Option<Lined<SpecialAssistance>>,
     pub small_business: Option<Lined<SmallBusiness>>,
+    pub income_estimate: Option<Lined<IncomeEstimate>>,
     pub lowering: Option<Lined<LoweringDetails>>,
     pub fines: Option<Lined<FineRules>>,
     pub collection: Option<Lined<Collection>>,

@@ -66,11 +66,20 @@ fn stated(person: &Received<'_>, place: usize, income: &Income) -> Part {
         rule: "period-32".into(),
         source: "PW art. 32 lid 1 en 2".into(),
         inputs: vec![TraceInput { name: person.path(place), value: income.amount.to_string(), source }],
-        text: format!(
-            "Opgegeven inkomen van {}: {} van {}{payer}.",
-            person.who.dutch(),
-            income.kind.dutch(),
-            income.amount
-        ),
+        text: match income.estimated_from {
+            Some(month) => format!(
+                "Geschat inkomen van {}: {} van {}{payer}, zoals opgegeven over {}.",
+                person.who.dutch(),
+                income.kind.dutch(),
+                income.amount,
+                month.in_dutch()
+            ),
+            None => format!(
+                "Opgegeven inkomen van {}: {} van {}{payer}.",
+                person.who.dutch(),
+                income.kind.dutch(),
+                income.amount
+            ),
+        },
     }
 }

@@ -240,6 +240,7 @@ fn any_incomes() -> impl Strategy<Value = Vec<Income>> {
             until: None,
             source: None,
             known_on: None,
+            estimated_from: None,
         },
     );
     // State pension belongs to pensioners.

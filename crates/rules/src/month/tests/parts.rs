@@ -29,6 +29,7 @@ fn worked_out(changes: Vec<Change>, of: &str, settled: &[Settled]) -> MonthCalcu
         settled,
         ordinance: None,
         used: &[],
+        estimates: None,
     };
     calculate(&question, |question| assistance(question, &Local::default())).unwrap()
 }

@@ -113,6 +113,7 @@ fn a_line_names_norm_and_income_once() {
         settled: &[],
         ordinance: None,
         used: &[],
+        estimates: None,
     };
     let told = |question: Question<'_>| {
         let mut outcome = scheme(question);

@@ -24,6 +24,7 @@ fn month(timeline: &Timeline, month: &str, known: &str) -> MonthCalculation {
         settled: &[],
         ordinance: None,
         used: &[],
+        estimates: None,
     };
     calculate(&question, |question| assistance(question, &Local::default())).unwrap()
 }
