@@ -66,6 +66,8 @@ signals! {
     YearUnsettled => "year-unsettled", "Een jaar van de bijstand voor een zelfstandige is nog niet vastgesteld";
     /// A month of someone with a right cannot be worked out: facts are missing, or a person must judge.
     MonthNotCalculated => "month-not-calculated", "Een maand kan niet worden berekend, dus er wordt niet betaald";
+    /// A month was paid on what was stated of an earlier one: of the month itself nobody stated what was received.
+    IncomeNotStated => "income-not-stated", "Over een maand zijn inkomsten niet opgegeven, er is betaald op een schatting";
     /// Money is due and nobody knows where to pay it.
     AccountMissing => "account-missing", "Er staat geld klaar, maar er is geen rekening bekend";
     /// Someone gave notice that the decision is late: two weeks are left before a penalty runs (Awb art. 4:17).

@@ -174,6 +174,9 @@ const fn raised(signal: SignalKind) -> &'static str {
         SignalKind::MonthNotCalculated => {
             "Signaal: een maand kan niet worden berekend, dus er wordt niet betaald."
         }
+        SignalKind::IncomeNotStated => {
+            "Signaal: over een maand zijn inkomsten niet opgegeven. Er is betaald op een schatting."
+        }
         SignalKind::NoticeOfDefault => {
             "Signaal: er is een ingebrekestelling. Er zijn twee weken om te beslissen."
         }

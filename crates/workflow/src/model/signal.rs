@@ -33,10 +33,10 @@ const fn signal(
 /// Every signal there is.
 pub(super) const SIGNALS: &[Signal] = {
     use TaskKind::{
-        ConfirmRiskDeviation, DecideFine, DecideInTime, DecideLate, DecideOnNotice, DecideRecovery,
-        DecideSuspension, GiveAdvance, JudgeEvidence, PreparePension, ReferCare, RenewEvidence, ReviewLadder,
-        ReviewYouthRules, SeekContact, SetPenalty, SettleFact, SettleFixedCosts, SettleLeftBehind,
-        SettleYear, SolveMonth, SolvePayment, SupplyAccount, VerifyAgain,
+        AskIncome, ConfirmRiskDeviation, DecideFine, DecideInTime, DecideLate, DecideOnNotice,
+        DecideRecovery, DecideSuspension, GiveAdvance, JudgeEvidence, PreparePension, ReferCare,
+        RenewEvidence, ReviewLadder, ReviewYouthRules, SeekContact, SetPenalty, SettleFact, SettleFixedCosts,
+        SettleLeftBehind, SettleYear, SolveMonth, SolvePayment, SupplyAccount, VerifyAgain,
     };
     const DECIDES: &str = "who decides now: intake, income or reintegration consultant";
     const LEADS: &str = "the role with the lead; intake consultant before there is a category";
@@ -50,6 +50,7 @@ pub(super) const SIGNALS: &[Signal] = {
     const RECOVERED: &str =
         "the decision on recovery, or a calculation by which nothing was too much, also after the case ended";
     const WORKED_OUT: &str = "the run that works the month out, also after the case ended";
+    const STATED: &str = "what was received is stated, or that it was nothing, also after the case ended";
     const PAYS: &str = "the run that pays, also after the case ended";
     const FINED: &str =
         "by hand, with why there is none; or the decision on the fine, also after the case ended";
@@ -83,6 +84,7 @@ pub(super) const SIGNALS: &[Signal] = {
         signal(SignalKind::FixedCostsShort, "income", SettleFixedCosts, "income consultant", BY_HAND),
         signal(SignalKind::YearUnsettled, "income", SettleYear, "income consultant", YEAR_SETTLED),
         signal(SignalKind::MonthNotCalculated, "income", SolveMonth, "income consultant", WORKED_OUT),
+        signal(SignalKind::IncomeNotStated, "income", AskIncome, "income consultant", STATED),
         signal(SignalKind::AccountMissing, "income", SupplyAccount, "income consultant", PAYS),
         signal(SignalKind::NoticeOfDefault, "intake", DecideOnNotice, DECIDES, DECIDED),
         signal(SignalKind::PenaltyRuns, "intake", SetPenalty, "income consultant", PENALTY),
@@ -113,6 +115,7 @@ const fn task_of(kind: SignalKind) -> TaskKind {
         SignalKind::FixedCostsShort => TaskKind::SettleFixedCosts,
         SignalKind::YearUnsettled => TaskKind::SettleYear,
         SignalKind::MonthNotCalculated => TaskKind::SolveMonth,
+        SignalKind::IncomeNotStated => TaskKind::AskIncome,
         SignalKind::AccountMissing => TaskKind::SupplyAccount,
         SignalKind::NoticeOfDefault => TaskKind::DecideOnNotice,
         SignalKind::PenaltyRuns => TaskKind::SetPenalty,

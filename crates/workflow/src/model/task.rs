@@ -69,6 +69,7 @@ kinds! {
     SettleFixedCosts = "settle-fixed-costs", "Bekijk de vaste lasten: er blijft te weinig over";
     SettleYear = "settle-year", "Stel het jaar van de zelfstandige vast met de jaarcijfers";
     SolveMonth = "solve-month", "Vul aan wat ontbreekt: een maand kan niet worden berekend";
+    AskIncome = "ask-income", "Vraag de inkomsten op: een maand is betaald op een schatting";
     SupplyAccount = "supply-account", "Leg vast op welke rekening wordt betaald";
     DecideOnNotice = "decide-on-notice", "Beslis binnen twee weken: er is een ingebrekestelling";
     SetPenalty = "set-penalty", "Stel de dwangsom vast: er is te laat beslist";
@@ -106,7 +107,7 @@ impl TaskKind {
     }
 
     /// Whether it goes on when the case ends, or comes after it: an objection, the year of who had a business,
-    /// money that came back or may be paid twice, what keeps someone from being paid, payment that stands still, a fine, and
+    /// money that came back or may be paid twice, what keeps someone from being paid, an estimate that is to be settled, payment that stands still, a fine, and
     /// what a late decision costs.
     pub(super) const fn outlives_the_case(self) -> bool {
         self.is_about_an_objection()
@@ -116,6 +117,7 @@ impl TaskKind {
                     | Self::SolvePayment
                     | Self::DecideRecovery
                     | Self::SolveMonth
+                    | Self::AskIncome
                     | Self::SupplyAccount
                     | Self::SetPenalty
                     | Self::DecideFine
@@ -140,6 +142,7 @@ impl TaskKind {
             | Self::GiveAdvance
             | Self::DecideRecovery
             | Self::SolveMonth
+            | Self::AskIncome
             | Self::SupplyAccount
             | Self::SetPenalty
             | Self::DecideFine
@@ -189,6 +192,7 @@ impl TaskKind {
             | Self::SettleYear
             | Self::GiveAdvance
             | Self::SolveMonth
+            | Self::AskIncome
             | Self::SupplyAccount
             | Self::SetPenalty
             | Self::DecideFine
@@ -249,6 +253,7 @@ impl TaskKind {
             Self::SolvePayment
             | Self::SettleFixedCosts
             | Self::SolveMonth
+            | Self::AskIncome
             | Self::SupplyAccount
             | Self::DecideSuspension
             | Self::SettleLeftBehind => tasks.supply_facts_days,

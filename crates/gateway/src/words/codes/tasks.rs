@@ -42,6 +42,7 @@ codes! {
         "settle-fixed-costs" => "vaste-lasten-bekijken",
         "settle-year" => "boekjaar-vaststellen",
         "solve-month" => "maand-aanvullen",
+        "ask-income" => "inkomsten-opvragen",
         "supply-account" => "rekening-vastleggen",
         "decide-on-notice" => "na-ingebrekestelling-beslissen",
         "set-penalty" => "dwangsom-vaststellen",

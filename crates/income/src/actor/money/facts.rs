@@ -75,7 +75,7 @@ pub fn state_facts(
     let mut change = stated(&next, by, from, facts, moment);
     let known = world.timelines.get(&case).cloned().unwrap_or_default();
     let local = policies.of(municipality, moment.day).map(Local::of).unwrap_or_default();
-    follow_deaths(&known, &mut change, (policies.national(), &local, moment));
+    follow(&known, &mut change, (policies.national(), &local, moment));
     let title = format!("Gegevens opgegeven vanaf {}", domain::day_in_dutch(from));
     let mut outcome = Outcome::nothing().story(StoryLine::new(case, municipality, title));
     for decision in &decisions {
@@ -96,8 +96,8 @@ pub fn state_facts(
 }
 
 /// A death that was stated before and turns out to be of another day, or none, changes the months from that day on. What is to
-/// be found out of who is left behind is asked from now on, or not any more.
-fn follow_deaths(
+/// be found out of who is left behind is asked from now on, or not any more; what was received and is stated now neither.
+fn follow(
     known: &Timeline,
     change: &mut MoneyWrites,
     (national, local, moment): (&National, &Local, &Moment),
@@ -111,6 +111,7 @@ fn follow_deaths(
     let open = left_behind_is_open(&now, national, local, moment.day);
     let state = &mut account.state;
     state.left_behind = open.then(|| state.left_behind.unwrap_or(state.changes));
+    state.unstated.follow(&now, moment.day);
 }
 
 /// What someone did has been done.

@@ -1,6 +1,6 @@
 //! What a claimant received in a month, stated by the client, a consultant or another system.
 
-use domain::{CaseId, Moment, Month, Municipality, Refusal, Violation};
+use domain::{CaseId, Cents, Moment, Month, Municipality, Refusal, Violation};
 use messaging::{Outcome, StoryLine};
 use rules::Claimant;
 use rules::facts::{Facts, HouseholdKind, Income};
@@ -45,6 +45,8 @@ pub fn state(
         change.stated.extend(one.stated);
         next = one.accounts.into_iter().next().unwrap_or(next);
     }
+    let now = change.stated.iter().fold(timeline.clone(), |now, stated| now.with(stated.change.clone()));
+    next.state.unstated.follow(&now, moment.day);
     next.version = account.version.saturating_add(1);
     change.accounts = vec![next];
     let Income { kind, amount, payer, .. } = income;
@@ -109,8 +111,16 @@ fn without(known: Vec<Income>, newer: &Income, month: Month) -> Vec<Income> {
         if income.from.is_none_or(|from| from < month) {
             kept.push(Income { until: Some(month.previous()), ..income.clone() });
         }
-        if income.until.is_none_or(|until| month < until) {
-            kept.push(Income { from: Some(month.next()), ..income });
+        let ends = income.one_month().is_none().then_some(income.until).flatten();
+        // That nothing is received ends when something is.
+        let over = income.amount == Cents::ZERO && newer.amount > Cents::ZERO;
+        if income.until.is_none_or(|until| month < until) && !over {
+            kept.push(Income { from: Some(month.next()), ..income.clone() });
+        }
+        // Nothing after the last month of what goes on longer: what is left of it would tell that no more.
+        if let Some(last) = ends.filter(|last| *last <= month.next()) {
+            let nothing = Income { amount: Cents::ZERO, from: Some(last.next()), until: None, ..income };
+            kept.push(nothing);
         }
     }
     kept
@@ -118,7 +128,6 @@ fn without(known: Vec<Income>, newer: &Income, month: Month) -> Vec<Income> {
 
 #[cfg(test)]
 mod tests {
-    use domain::Cents;
     use rules::facts::IncomeKind;
     use rules::month::Change as Statement;
 
@@ -168,6 +177,16 @@ mod tests {
         assert_eq!(spans(vec![income(Some("2026-03"), Some("2026-03"), 1)]), []);
         assert_eq!(spans(vec![income(Some("2026-03"), None, 1)]), [(some("2026-04"), None)]);
         assert_eq!(spans(vec![income(None, Some("2026-02"), 1)]), [(None, some("2026-02"))]);
+        // The last month of it stays known.
+        let ended = spans(vec![income(Some("2026-01"), Some("2026-03"), 1)]);
+        assert_eq!(ended, [(some("2026-01"), some("2026-02")), (some("2026-04"), None)]);
+        let ends = spans(vec![income(Some("2026-01"), Some("2026-04"), 1)]);
+        let april = (some("2026-04"), some("2026-04"));
+        assert_eq!(ends, [(some("2026-01"), some("2026-02")), april, (some("2026-05"), None)]);
+        let goes_on = spans(vec![income(None, Some("2026-05"), 1)]);
+        assert_eq!(goes_on, [(None, some("2026-02")), (some("2026-04"), some("2026-05"))]);
+        // Who receives something again is asked again.
+        assert_eq!(spans(vec![income(Some("2026-02"), None, 0)]), [(some("2026-02"), some("2026-02"))]);
         let other = Income { kind: IncomeKind::Other, ..income(None, None, 1) };
         assert_eq!(spans(vec![other]), [(None, None)]);
     }

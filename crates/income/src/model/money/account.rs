@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use domain::{CaseId, Cents, Explanation, Month, Municipality, PersonId};
 use rules::means::Exempted;
-use rules::month::{Change, Level, MonthCalculation, Settled, Used};
+use rules::month::{Change, Estimated, Level, MonthCalculation, Settled, Used};
 use serde::{Deserialize, Serialize};
 use terms::Register;
 use uuid::Uuid;
@@ -20,6 +20,7 @@ use super::measure::Measure;
 use super::orders::Payee;
 use super::recourse::RecourseClaim;
 use super::suspension::Held;
+use super::unstated::Unstated;
 use super::waits::Waits;
 use crate::model::Applied;
 
@@ -142,6 +143,9 @@ pub struct AccountState {
     /// What keeps it from being paid, as it was told.
     #[serde(skip_serializing_if = "Waits::is_nothing")]
     pub waits: Waits,
+    /// Months that were paid on an estimate of income that was not stated.
+    #[serde(skip_serializing_if = "Unstated::is_nothing")]
+    pub unstated: Unstated,
 }
 
 /// Months that were worked out again and of which nothing was told yet.
@@ -182,13 +186,22 @@ pub struct Fixed {
     /// What the household lives at; an earlier version did not keep it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
+    /// Income that was not stated of the month.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub estimated: Vec<Estimated>,
 }
 
 impl Fixed {
-    /// Whether a calculation comes to the same amounts.
+    /// Whether a calculation comes to the same amounts, of what was stated or not.
     pub fn is(&self, calculation: &MonthCalculation) -> bool {
-        (self.assistance, self.holiday, self.payable, &self.exempted)
-            == (calculation.assistance, calculation.holiday, calculation.payable, &calculation.exempted)
+        (self.assistance, self.holiday, self.payable, &self.exempted, &self.estimated)
+            == (
+                calculation.assistance,
+                calculation.holiday,
+                calculation.payable,
+                &calculation.exempted,
+                &calculation.estimated,
+            )
     }
 }
 

@@ -194,6 +194,7 @@ impl Deciding<'_> {
                 self.reasons.push(format!("{} is niet te berekenen: {why}", capital(&month.in_dutch())));
                 continue;
             }
+            self.account.state.unstated.found(month, !calculation.estimated.is_empty());
             if let Some(version) = self.lay_down(calculation)? {
                 versions.push(version);
             }
@@ -247,6 +248,10 @@ impl Deciding<'_> {
         } else if payable != Cents::ZERO {
             self.reasons.push(format!("Ook {} wordt betaald: {payable}.", month.in_dutch()));
         }
+        if !calculation.estimated.is_empty() {
+            let text = "zijn nog niet alle inkomsten opgegeven. Gerekend is met wat het laatst is opgegeven.";
+            self.reasons.push(format!("Over {} {text}", month.in_dutch()));
+        }
         let fixed = Fixed {
             version: before.version.saturating_add(1),
             assistance: calculation.assistance,
@@ -254,6 +259,7 @@ impl Deciding<'_> {
             payable: calculation.payable,
             exempted: calculation.exempted.clone(),
             level: calculation.level,
+            estimated: calculation.estimated.clone(),
         };
         let version = fixed.version;
         self.account.state.months.insert(month, fixed);

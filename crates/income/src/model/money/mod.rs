@@ -34,6 +34,7 @@ mod reverse;
 mod run;
 mod scheme;
 mod suspension;
+mod unstated;
 mod waits;
 mod write_off;
 

@@ -100,6 +100,7 @@ impl AccountState {
         let held = held.map(|(subject, most)| (SignalKind::SuspensionUndecided, subject, Some(most)));
         let left = self.left_behind.filter(|_| self.right_from.is_some() && self.right_until.is_none());
         let left = left.map(|stated| (SignalKind::LeftBehind, format!("death-{stated}"), None));
-        held.into_iter().chain(left).collect()
+        let unstated = self.unstated.subjects().map(|month| (SignalKind::IncomeNotStated, month, None));
+        held.into_iter().chain(left).chain(unstated).collect()
     }
 }

@@ -243,6 +243,7 @@ impl Fixed {
             payable: calculation.payable,
             exempted: calculation.exempted.clone(),
             level: self.level,
+            estimated: self.estimated.clone(),
         }
     }
 }

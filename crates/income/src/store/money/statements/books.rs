@@ -213,6 +213,7 @@ async fn versions(db: &DatabaseConnection, cases: &[Uuid]) -> Result<ByCase<Vers
             holiday: Cents::new(row.holiday),
             payable: Cents::new(row.payable),
             exempted: of_json("calculations", case, row.schema, &row.exempted)?,
+            estimated: Vec::new(),
             lines,
             level: None,
         };
