@@ -15,8 +15,8 @@ use crate::actor::money::{MoneyInput, MoneyReply, MoneyWorld};
 use crate::messages::{heard, told};
 use crate::model::money::CaseAccount;
 use crate::model::{
-    AssessEntitlement, DecideEntitlement, Decided, Decision, EndBenefit, Entitlement, NoteApplication, Right,
-    Stage,
+    AssessEntitlement, Beside, DecideEntitlement, Decided, Decision, EndBenefit, Entitlement,
+    NoteApplication, Right, Stage,
 };
 use crate::store;
 use crate::store::money::MoneyWrites;
@@ -260,14 +260,15 @@ impl Income {
         if known.is_some_and(|known| known.municipality != *input.municipality()) {
             return Err(Refusal::not_found("aanvraag"));
         }
+        let beside = account.map(|account| account.state.instead_of_assistance()).unwrap_or_default();
         match input {
-            Input::Assess(ask) => Ok(self.assess(ask, known, moment)),
+            Input::Assess(ask) => Ok(self.assess(ask, (known, &beside), moment)),
             Input::End(ask) => Ok(self.end(ask, known, moment)),
             Input::Decide(ask) => {
                 let state = account.map(|account| &account.state);
                 let open = state.and_then(|state| state.open_from);
                 let reported_on = state.and_then(|state| state.applied).map(|applied| applied.reported_on);
-                self.settle(ask, known, (open, reported_on), moment)
+                self.settle(ask, (known, &beside), (open, reported_on), moment)
             }
             Input::Note(_) | Input::Money { .. } | Input::Steps(_) => Ok(Outcome::nothing()),
         }
@@ -276,7 +277,7 @@ impl Income {
     fn assess(
         &self,
         ask: &AssessEntitlement,
-        known: Option<&Entitlement>,
+        known: (Option<&Entitlement>, &[Beside]),
         moment: &Moment,
     ) -> Outcome<Decided, Reply> {
         match ask.decide(known, self.policies.national(), moment) {
@@ -291,12 +292,13 @@ impl Income {
     fn settle(
         &self,
         ask: &DecideEntitlement,
-        known: Option<&Entitlement>,
+        (known, beside): (Option<&Entitlement>, &[Beside]),
         (open, reported_on): (Option<Month>, Option<chrono::NaiveDate>),
         moment: &Moment,
     ) -> Handled {
         let known = known.ok_or_else(|| Refusal::not_found("aanvraag"))?;
-        let decided = ask.decide((known, open, reported_on), self.policies.national(), moment)?;
+        let asked = (known, open, reported_on);
+        let decided = ask.decide(asked, beside, (self.policies.national(), moment))?;
         Ok(announce(decided).reply(Reply::Decided))
     }
 

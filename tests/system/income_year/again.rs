@@ -11,7 +11,8 @@ use rules::Local;
 use rules::conduct::LoweringPolicy;
 use rules::facts::{Facts, Income, IncomeKind};
 use rules::month::{
-    Change, MonthCalculation, MonthOutcome, MonthQuestion, Timeline, Used, assistance, calculate,
+    Change, EstimatePolicy, MonthCalculation, MonthOutcome, MonthQuestion, Timeline, Used, assistance,
+    calculate,
 };
 use sepa::EndToEndId;
 use serde_json::Value;
@@ -66,8 +67,10 @@ impl Law<'_> {
         let mut months = Vec::new();
         let mut month = Month::of(client.from);
         while month <= last && client.has_right_in(month) {
-            let ordinance =
-                self.policies.of(self.municipality, month.first_day()).ok().and_then(LoweringPolicy::of);
+            let policy = self.policies.of(self.municipality, month.first_day()).ok();
+            let ordinance = policy.and_then(LoweringPolicy::of);
+            let estimates = policy.and_then(|policy| policy.income.income_estimate.as_ref());
+            let estimates = estimates.map(EstimatePolicy::of);
             let question = MonthQuestion {
                 timeline: &timeline,
                 national: self.policies.national(),
@@ -79,6 +82,7 @@ impl Law<'_> {
                 settled: &[],
                 ordinance: ordinance.as_ref(),
                 used: &used,
+                estimates: estimates.as_ref(),
             };
             let calculation = calculate(&question, |question| assistance(question, &Local::default()))?;
             check!(
@@ -94,7 +98,7 @@ impl Law<'_> {
     }
 }
 
-/// What was stated, with each month's earnings as they stand in the end.
+/// What was stated, with each month's earnings as they stand in the end; of the others nobody said anything.
 fn timeline(client: &Client, last: Month) -> Timeline {
     let mut changes = client.stated.clone();
     let mut month = Month::of(client.from).next();
@@ -102,8 +106,9 @@ fn timeline(client: &Client, last: Month) -> Timeline {
         changes.push(earnings(month.previous(), *cents, client, changes.len()));
     }
     while month <= last {
-        let cents = client.earned.get(&month).copied().unwrap_or_default();
-        changes.push(earnings(month, cents, client, changes.len()));
+        if let Some(cents) = client.earned.get(&month) {
+            changes.push(earnings(month, *cents, client, changes.len()));
+        }
         month = month.next();
     }
     changes.into_iter().collect()
@@ -118,7 +123,7 @@ fn earnings(month: Month, cents: i64, client: &Client, number: usize) -> Change 
         ..Income::counted(IncomeKind::Earnings, domain::Cents::new(cents))
     };
     let mut facts = Facts::default();
-    facts.applicant.incomes = Some(if cents > 0 { vec![income] } else { Vec::new() });
+    facts.applicant.incomes = Some(vec![income]);
     let from = month.first_day().max(client.from);
     Change { from, known_on: from, number: u32::try_from(number + 1).unwrap_or(u32::MAX), facts }
 }

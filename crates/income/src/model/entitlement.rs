@@ -4,6 +4,8 @@ use chrono::{Days, NaiveDate};
 use domain::{CaseId, Cents, Explanation, FactKey, Moment, Municipality, PersonId};
 use serde::{Deserialize, Serialize};
 
+use super::Beside;
+
 mod deciding;
 
 /// What stands now for one case.
@@ -132,6 +134,14 @@ impl Before {
             Self::Nothing => None,
             Self::Running { holds_from, .. } => Some(holds_from),
             Self::Lost { on } => Some(today.max(on)),
+        }
+    }
+
+    /// What was granted instead of general assistance on days of a right that would begin; one that runs was decided on.
+    fn met(self, beside: &[Beside], from_day: NaiveDate) -> Option<&Beside> {
+        match self {
+            Self::Nothing | Self::Lost { .. } => Beside::meets(beside, from_day),
+            Self::Running { .. } => None,
         }
     }
 

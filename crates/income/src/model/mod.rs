@@ -1,6 +1,7 @@
 //! The right to assistance: decisions with their reasons, by the rules of law (crate `rules`) over the facts of intake.
 
 mod assess;
+mod beside;
 mod command;
 mod ending;
 mod entitlement;
@@ -14,5 +15,6 @@ pub mod statement;
 pub(crate) mod testing;
 
 pub use assess::of_months;
+pub use beside::Beside;
 pub use command::{Applied, AssessEntitlement, DecideEntitlement, EndBenefit, NoteApplication, Verdict};
 pub use entitlement::{Before, Decided, Decision, DecisionKind, Entitlement, Right, Stage};

@@ -336,6 +336,7 @@ async fn the_year_of_a_self_employed_person_is_settled_by_a_consultant(
 ) {
     let Some(world) = World::on("2026-03-20", kind, "grants_year").await else { return };
     world.send(&world.assess("capital=0")).await;
+    world.send(&world.end("2026-03-01")).await;
     world.pay_to("applicant", "NL91ABNA0417164300").await.unwrap();
     world.set_paying_account().await;
     world.state("2026-03-01", BUSINESS).await;

@@ -7,7 +7,7 @@ use testkit::Kind;
 use tonic::Code;
 
 use crate::grants::{IOAW, ioaw};
-use crate::world::World;
+use crate::world::{DENIED, HERE, PERSON_DECIDES, World};
 
 const SUPPLEMENT: &str = r#"{ "household": { "children": [] }, "capital": { "assets": [], "debts": [], "owns_home": false },
     "supplements": { "asked_on": "2026-03-02", "better_income_expected": false } }"#;
@@ -115,4 +115,26 @@ async fn the_municipality_s_study_supplement_is_what_is_paid(
     assert_eq!(world.consultant_grants(asked).await, Ok(45_000));
     assert_eq!(world.pay("2026-03").await.cents, 45_000);
     assert_eq!(world.faults().await, Vec::<String>::new());
+}
+
+/// IOAW goes before general assistance: over its days no right is granted, by no rule and by nobody.
+#[rstest]
+#[tokio::test]
+async fn assistance_is_not_granted_beside_ioaw(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::on("2026-03-20", kind, "assistance beside ioaw").await else { return };
+    world.send(&world.assess("birth_date=1962-05-01 capital=2500000")).await;
+    world.state("2026-02-02", IOAW).await;
+    assert_eq!(world.consultant_grants(ioaw()).await, Ok(177_611));
+    world.send(&world.assess("birth_date=1962-05-01 capital=0")).await;
+    let found = world.entitlement().await;
+    assert_eq!(found.outcome().as_str_name(), PERSON_DECIDES);
+    let decide = async |cents| world.decide(Role::IncomeConsultant, HERE, cents, None).await;
+    let refused = decide(Some(100_000)).await.unwrap_err();
+    assert_eq!(refused.code(), Code::AlreadyExists);
+    let refused = service::Refused::from_status(&refused);
+    let violation = &refused.violations[0];
+    assert_eq!((violation.field.as_str(), violation.rule.as_str()), ("granted", "assistance-beside-grant"));
+    assert!(violation.reason.contains("IOAW") && violation.reason.contains("art. 15 lid 1"), "{violation:?}");
+    decide(None).await.unwrap();
+    assert_eq!(world.entitlement().await.outcome().as_str_name(), DENIED);
 }

@@ -21,6 +21,7 @@ mod deaths;
 mod decide;
 #[cfg(test)]
 mod end;
+mod estimates;
 #[cfg(test)]
 mod fines;
 #[cfg(test)]

@@ -55,7 +55,7 @@ impl World {
         self.client().set_paying_account(self.by("dirk", Role::Manager, message)).await.unwrap();
     }
 
-    /// Net pay of a month, of work about which the municipality judged that nothing of it is exempt.
+    /// Net pay of a month, of work that ended with it and about which the municipality judged that nothing of it is exempt.
     pub async fn state_income(&self, month: &str, cents: i64) -> Asked<()> {
         let judged = pb::StateFactsRequest {
             case_id: self.case.to_string(),
@@ -73,7 +73,10 @@ impl World {
             amount_cents: cents,
             ..Default::default()
         };
-        self.client().state_income(self.by("loonsysteem", Role::ClientSystem, message)).await.map(drop)
+        self.client().state_income(self.by("loonsysteem", Role::ClientSystem, message)).await?;
+        let after = month.parse::<domain::Month>().unwrap().next().first_day().to_string();
+        self.state(&after, r#"{"applicant": {"incomes": []}}"#).await;
+        Ok(())
     }
 
     /// Facts by which the law gives a fine of 90.00: half of 180.00 that was received too much.

@@ -27,7 +27,7 @@ impl World {
     }
 
     /// What a run of the month pays; released when it pays something.
-    async fn paid(&self, month: &str) -> i64 {
+    pub async fn paid(&self, month: &str) -> i64 {
         let run = self.start_run("anna", month, false).await.unwrap();
         let cents = self.run_at(&run, "ready").await.cents;
         self.approve("bert", &run).await.unwrap();
@@ -36,7 +36,7 @@ impl World {
         cents
     }
 
-    async fn with_accounts(&self) {
+    pub async fn with_accounts(&self) {
         self.pay_to("applicant", "NL91ABNA0417164300").await.unwrap();
         self.set_paying_account().await;
     }
@@ -186,4 +186,26 @@ async fn a_month_that_stands_open_is_decided_by_a_person(#[values(Kind::Sqlite, 
     let settled = world.signals().await;
     assert!(settled.iter().any(|one| one.starts_with("-month-not-calculated maart 2026")), "{settled:?}");
     assert_eq!(world.faults().await, Vec::<String>::new());
+}
+
+/// A right that a person denied on 14 April pays its 13 days of April; what is stated of the days after it brings nothing back and
+/// asks nobody, since there is nothing to decide on any more.
+#[rstest]
+#[tokio::test]
+async fn what_is_stated_after_a_denial_is_not_paid(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::on("2026-03-20", kind, "denied stays denied").await else { return };
+    world.paid_run("2026-03").await;
+    world.advance("2026-04-14");
+    world.send(&world.assess("")).await;
+    world.decide(BY.0, BY.1, None, None).await.unwrap();
+    world.state("2026-04-14", r#"{"capital": {"countable": 0}, "applicant": {"incomes": []}}"#).await;
+    world.advance("2026-05-20");
+    let run = world.worked_out("2026-05", false).await;
+    assert_eq!((run.cents, run.open_cases), (57_695, 0));
+    assert_eq!(world.faults().await, Vec::<String>::new());
+    // An application anew is another right, from its own day.
+    world.send(&world.assess("capital=0")).await;
+    assert_eq!(world.entitlement().await.from_day, "2026-05-20");
+    // 1,401.50 over 12 of 31 days is 542.52, of which 27.13 is kept.
+    assert_eq!(world.worked_out("2026-05", false).await.cents, 57_695 + 51_539);
 }

@@ -42,9 +42,10 @@ impl<'a> Standing<'a> {
 
     /// What a day comes to with this over what the rules say of it.
     ///
-    /// Where the rules left it open it stands as long as they do, and nobody states what was received in a month: who settled it
-    /// did not know that. Where the person decided otherwise than the rules said of the same statements, it stands over them
-    /// until they decide anew; what is stated after it is for a person again, since nobody has said what that means beside it.
+    /// That there is no right stands until somebody decides anew. Where the rules left an amount open it stands as long as they
+    /// do, and nobody states what was received in a month: who settled it did not know that. Where the person decided otherwise
+    /// than the rules said of the same statements, it stands over them until they decide anew; what is stated after it is for a
+    /// person again, since nobody has said what that means beside it.
     pub fn over(
         &self,
         outcome: DayOutcome,
@@ -56,6 +57,11 @@ impl<'a> Standing<'a> {
         let later = |is: fn(&Timeline, u32, (NaiveDate, NaiveDate)) -> bool| {
             settled.known.is_some_and(|number| is(question.timeline, number, (day, question.known)))
         };
+        // A right that a person denied is none until somebody decides anew: what is stated later brings none back.
+        if settled.amount == Cents::ZERO && settled.known.is_some() {
+            let anew = settled.until.is_some_and(|until| until <= day);
+            return if anew { outcome } else { settled.instead_of(outcome) };
+        }
         let open = matches!(outcome.kind, DayKind::Open(_));
         if !*self.otherwise.get_or_init(|| settled.is_otherwise(question.timeline, ruled)) {
             let stands = open && !later(Timeline::is_income_stated_after);
@@ -77,7 +83,7 @@ impl Settled {
         self.known.is_some_and(|known| match ruled(&timeline.up_to(known), self.from).kind {
             DayKind::Open(_) => false,
             DayKind::Granted(amount) => amount != self.amount,
-            DayKind::NoRight => self.amount != Cents::ZERO,
+            DayKind::NoRight => true,
         })
     }
 

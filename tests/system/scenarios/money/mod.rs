@@ -5,6 +5,7 @@ mod abroad;
 mod advance;
 mod bank;
 mod death;
+mod estimates;
 mod fine;
 mod long_wait;
 mod objection;
@@ -82,6 +83,7 @@ stories! {
     death::a_death_that_is_told_late_ends_the_right_and_the_case,
     death::a_death_that_is_stated_ends_the_right_and_the_case,
     death::who_is_left_behind_is_paid_alone,
+    estimates::who_states_nothing_is_paid_on_what_was_stated_last,
     fine::a_breach_becomes_a_fine_that_is_paid_by_instalments,
     objection::who_was_denied_wrongly_is_paid_what_was_decided,
     recovery::what_was_paid_too_much_is_set_off_decided_on_and_withheld,

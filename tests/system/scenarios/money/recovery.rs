@@ -13,7 +13,9 @@ async fn earned(client: &Client<'_>, cents: i64) -> anyhow::Result<()> {
         "months_of_n": 0, "months_of_r": 0, "helps_reintegration": false, "with_wage_cost_subsidy": false}}});
     client.states("2026-02-01", judged).await?;
     let wages = json!({"maand": "2026-02", "wie": "aanvrager", "soort": "loon", "bedrag": cents});
-    client.post("inkomstenopgaven", wages).await.map(drop)
+    client.post("inkomstenopgaven", wages).await?;
+    // The work was of February alone.
+    client.states("2026-03-01", json!({"applicant": {"incomes": []}})).await
 }
 
 /// The debt that waits for a decision, and how much it is.

@@ -8,6 +8,7 @@ use policy::National;
 use rules::{Days, Question};
 
 use super::{Before, Decided, DecisionKind, Earlier, Entitlement, Right, Stage};
+use crate::model::Beside;
 use crate::model::assess::{Assessment, Outcome, assess};
 use crate::model::command::{AssessEntitlement, DecideEntitlement, EndBenefit, Verdict};
 use crate::model::ending::ending_source;
@@ -20,7 +21,7 @@ impl AssessEntitlement {
     /// starts anew. What it means for months past is worked out by the next payment run.
     pub fn decide(
         &self,
-        known: Option<&Entitlement>,
+        (known, beside): (Option<&Entitlement>, &[Beside]),
         national: &National,
         moment: &Moment,
     ) -> Option<Decided> {
@@ -44,6 +45,10 @@ impl AssessEntitlement {
             Some(_) => (decided_anew(assessment, national), before.latest(moment.day).or(late)),
             None => (assessment, late),
         };
+        let (assessment, latest) = match before.met(beside, from_day) {
+            Some(beside) => (beside_a_grant(assessment, beside, national), latest.max(beside.free_from())),
+            None => (assessment, latest),
+        };
         let norm = assessment.norm;
         let right = match assessment.outcome {
             Outcome::Granted { amount } => Right::Granted { from_day, norm, amount, earlier: None },
@@ -63,6 +68,18 @@ impl AssessEntitlement {
         let holds_from = before.holds_from(from_day);
         Some(head.decided(known, DecisionKind::Assessed, moment, holds_from, assessment.explanations))
     }
+}
+
+/// Something was granted that takes the place of general assistance: a person decides which of both it is.
+fn beside_a_grant(mut assessment: Assessment, beside: &Beside, national: &National) -> Assessment {
+    let right = match &assessment.outcome {
+        Outcome::Denied => return assessment,
+        Outcome::Granted { .. } => Outcome::PersonDecides { missing: Vec::new() },
+        Outcome::PersonDecides { missing } => Outcome::PersonDecides { missing: missing.clone() },
+    };
+    assessment.explanations.push(beside.left_to_person(national));
+    assessment.outcome = right;
+    assessment
 }
 
 /// An objection against the decision was upheld: of the same facts the rules would say the same, so a person decides with
@@ -140,15 +157,16 @@ impl DecideEntitlement {
     pub fn decide(
         &self,
         (known, open, reported_on): (&Entitlement, Option<Month>, Option<NaiveDate>),
-        national: &National,
-        moment: &Moment,
+        beside: &[Beside],
+        (national, moment): (&National, &Moment),
     ) -> Result<Decided, Refusal> {
-        if let Some(earlier) = self.earlier_start((known, reported_on), national, moment)? {
+        if let Some(earlier) = self.earlier_start((known, reported_on), beside, (national, moment))? {
             return Ok(earlier);
         }
         let Ground { from_day, norm, before, assessed } = self.ground(known, open)?;
         let (right, text) = match self.verdict {
             Verdict::Grant(amount) => {
+                before.met(beside, from_day).map_or(Ok(()), |beside| Err(beside.refusal()))?;
                 within_highest_norm(amount, national, moment.day)?;
                 let text = format!("Een inkomensconsulent kent {amount} per maand toe: {}", self.reasons);
                 (Right::Granted { from_day, norm, amount, earlier: None }, text)
@@ -184,8 +202,8 @@ impl DecideEntitlement {
     fn earlier_start(
         &self,
         (known, reported_on): (&Entitlement, Option<NaiveDate>),
-        national: &National,
-        moment: &Moment,
+        beside: &[Beside],
+        (national, moment): (&National, &Moment),
     ) -> Result<Option<Decided>, Refusal> {
         let (Some(chosen), Some(report), Verdict::Grant(amount)) = (self.from_day, reported_on, self.verdict)
         else {
@@ -207,6 +225,7 @@ impl DecideEntitlement {
         if chosen >= report {
             return Ok(None);
         }
+        Beside::meets(beside, chosen).map_or(Ok(()), |beside| Err(beside.refusal()))?;
         within_highest_norm(amount, national, moment.day)?;
         let by_law = start_before(report, chosen, national, moment.day)?;
         let text = format!(

@@ -31,7 +31,7 @@ fn asking(facts: Facts) -> AssessEntitlement {
 }
 
 fn assessed(known: Option<&Entitlement>, facts: Facts, today: &str) -> Option<Decided> {
-    asking(facts).decide(known, &NATIONAL, &at(today))
+    asking(facts).decide((known, &[]), &NATIONAL, &at(today))
 }
 
 /// Of the same facts the rules would say what they said: after an objection that was upheld a person decides, and the rules
@@ -40,8 +40,8 @@ fn assessed(known: Option<&Entitlement>, facts: Facts, today: &str) -> Option<De
 fn after_an_upheld_objection_a_person_decides_on_the_same_facts() {
     let ask = |objection| AssessEntitlement { objection, ..asking(single("")) };
     let objection = Some(domain::ObjectionId::new(Uuid::from_u128(9)));
-    let first = ask(None).decide(None, &NATIONAL, &at("2026-03-02")).unwrap();
-    let anew = ask(objection).decide(Some(&first.entitlement), &NATIONAL, &at("2026-03-09")).unwrap();
+    let first = ask(None).decide((None, &[]), &NATIONAL, &at("2026-03-02")).unwrap();
+    let anew = ask(objection).decide((Some(&first.entitlement), &[]), &NATIONAL, &at("2026-03-09")).unwrap();
     let Some(Right::PersonDecides { missing, .. }) = anew.entitlement.stage.right() else {
         panic!("{:?}", anew.entitlement)
     };
@@ -73,7 +73,7 @@ fn settled(known: &Entitlement, verdict: Verdict) -> Result<Decided, Refusal> {
         from_day: None,
         reasons: "Gesprek gevoerd.".into(),
     }
-    .decide((known, None, Some(day("2026-02-02"))), &NATIONAL, &at("2026-03-09"))
+    .decide((known, None, Some(day("2026-02-02"))), &[], (&NATIONAL, &at("2026-03-09")))
 }
 
 fn open() -> Facts {
@@ -230,4 +230,67 @@ fn the_end_says_why_and_by_which_article() {
     assert_eq!(source, "PW art. 40 lid 1");
     assert!(text.ends_with("De reden: verhuisd naar een andere gemeente."), "{text}");
     assert_eq!(end("withdrawn").0, "PW art. 11 lid 1");
+}
+
+/// IOAW that was granted in the case, up to a day.
+fn ioaw(until: Option<&str>) -> Beside {
+    let (from, until) = (day("2026-01-01"), until.map(day));
+    Beside { grant: 1, name: "IOAW", source: "PW art. 15 lid 1", from, until }
+}
+
+#[rstest::rstest]
+#[case::it_runs(Some(ioaw(None)), true)]
+#[case::its_last_day(Some(ioaw(Some("2026-02-02"))), true)]
+#[case::it_ended_the_day_before(Some(ioaw(Some("2026-02-01"))), false)]
+#[case::nothing_was_granted(None, false)]
+fn assistance_beside_a_grant_that_takes_its_place_is_for_a_person(
+    #[case] granted: Option<Beside>,
+    #[case] left: bool,
+) {
+    let beside: Vec<Beside> = granted.into_iter().collect();
+    let first = asking(single("")).decide((None, &beside), &NATIONAL, &at("2026-03-02")).unwrap();
+    let found = first.entitlement.stage.right();
+    assert_eq!(matches!(found, Some(Right::PersonDecides { .. })), left, "{found:?}");
+    if !left {
+        return;
+    }
+    let reason = first.reason().unwrap();
+    assert_eq!(
+        (reason.rule.as_str(), reason.source.as_str()),
+        ("assistance-beside-grant", "PW art. 15 lid 1")
+    );
+    assert!(reason.text.contains("IOAW") && reason.text.contains("toekenning 1"), "{}", reason.text);
+    // Denied by the rules it stays denied.
+    let rich =
+        asking(single("capital=2500000")).decide((None, &beside), &NATIONAL, &at("2026-03-02")).unwrap();
+    assert!(matches!(rich.entitlement.stage.right(), Some(Right::Denied { .. })));
+}
+
+#[test]
+fn a_person_grants_no_assistance_over_the_days_of_such_a_grant() {
+    let beside = [ioaw(Some("2026-02-20"))];
+    let left = asking(single("")).decide((None, &beside), &NATIONAL, &at("2026-03-02")).unwrap().entitlement;
+    let ask = |verdict, from_day: Option<&str>, beside: &[Beside]| {
+        let decide = DecideEntitlement {
+            case: case(),
+            municipality: left.municipality.clone(),
+            verdict,
+            from_day: from_day.map(day),
+            reasons: "Gesprek gevoerd.".into(),
+        };
+        decide.decide((&left, None, None), beside, (&NATIONAL, &at("2026-03-09")))
+    };
+    let grant = Verdict::Grant(Cents::new(100_000));
+    let refused = ask(grant, None, &beside).unwrap_err();
+    let violation = &refused.violations[0];
+    assert_eq!((violation.field.as_str(), violation.rule.as_str()), ("granted", "assistance-beside-grant"));
+    assert!(
+        violation.reason.contains("PW art. 15 lid 1") && violation.reason.contains("21 februari 2026"),
+        "{violation:?}"
+    );
+    let granted = ask(grant, Some("2026-02-21"), &beside).unwrap();
+    assert_eq!(granted.decision.holds_from, day("2026-02-21"), "the day after it");
+    assert_eq!(ask(grant, Some("2026-02-22"), &beside).unwrap_err().violations[0].field, "from_day");
+    assert!(ask(Verdict::Deny, None, &beside).is_ok());
+    assert!(ask(grant, None, &[]).is_ok(), "it was taken back since");
 }

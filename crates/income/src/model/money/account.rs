@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::NaiveDate;
-use domain::{CaseId, Cents, Explanation, Month, Municipality, PersonId};
+use domain::{CaseId, Cents, Month, Municipality, PersonId};
 use rules::means::Exempted;
-use rules::month::{Change, Estimated, Level, MonthCalculation, Settled, Used};
+use rules::month::{Change, Estimated, Level, MonthCalculation, Used};
 use serde::{Deserialize, Serialize};
 use terms::Register;
 use uuid::Uuid;
@@ -19,6 +19,7 @@ use super::ledger::{Account, Balances, Book, Posting};
 use super::measure::Measure;
 use super::orders::Payee;
 use super::recourse::RecourseClaim;
+use super::settled::SettledAmount;
 use super::suspension::Held;
 use super::unstated::Unstated;
 use super::waits::Waits;
@@ -81,6 +82,9 @@ pub struct AccountState {
     /// There is no right after all: no assistance settles an advance, and a person decides whether it is recovered.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub without_right: bool,
+    /// The right was lost, and its last months are yet to be worked out: they settle an advance before anybody is asked.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub last_months: bool,
     /// Number of the last decision about money.
     pub money_decisions: u32,
     /// What was granted under other schemes, by the number of its first decision.
@@ -202,38 +206,6 @@ impl Fixed {
                 &calculation.exempted,
                 &calculation.estimated,
             )
-    }
-}
-
-/// What a person settled.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SettledAmount {
-    pub from: NaiveDate,
-    /// Per month, holiday allowance included; nil where there is no right.
-    pub amount: Cents,
-    pub reason: Explanation,
-    /// Number of the last statement of facts that was known; nothing in what older versions kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub known: Option<u32>,
-    /// The rules decided anew from this day on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub until: Option<NaiveDate>,
-}
-
-impl SettledAmount {
-    /// As the rules take it.
-    pub fn for_rules(&self) -> Settled {
-        let Self { from, amount, ref reason, known, until } = *self;
-        Settled { from, amount, reason: reason.clone(), known, until }
-    }
-}
-
-impl AccountState {
-    /// The rules decided on the right anew: what a person settled otherwise than they said ends there.
-    pub fn decided_by_rules(&mut self, from: NaiveDate) {
-        if let Some(settled) = self.settled.last_mut() {
-            settled.until.get_or_insert(from);
-        }
     }
 }
 

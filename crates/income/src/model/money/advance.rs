@@ -182,11 +182,13 @@ impl AdvanceAsked<'_> {
 
 impl CaseAccount {
     /// What a decision on the right means for the advances that are still owed: with a right the first assistance settles them
-    /// (art. 52(4)); without one a person decides whether they are recovered (art. 58(2)(d)), once. `right`: whether there is one;
+    /// (art. 52(4)); without one a person decides whether they are recovered (art. 58(2)(d)), once. Of a right that was lost the
+    /// months before may settle them yet, as after an end: the run that works them out asks. `right`: whether there is one;
     /// `None` while that is open, and once it is over: the run that works out its last month sees what is left.
     pub fn judge_advances(&mut self, open: &[Debt], right: Option<bool>) {
         let state = &mut self.state;
-        let was = std::mem::replace(&mut state.without_right, right == Some(false));
+        let was = std::mem::replace(&mut state.without_right, right == Some(false)) && !state.last_months;
+        state.last_months = right == Some(false) && state.right_from.is_some() && state.stale_from.is_some();
         let advances: Vec<Uuid> = advances(open).map(|debt| debt.id).collect();
         if was {
             // An earlier version did not keep which were decided on: all that nobody has to.
@@ -205,8 +207,8 @@ impl CaseAccount {
                     }
                 }
             }
-            Some(false) => drop(state.ask_of_advances(open)),
-            None => {}
+            Some(false) if !state.last_months => drop(state.ask_of_advances(open)),
+            Some(false) | None => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What was granted before, as a decision on another scheme finds it on the books: what the law allows once is not granted twice.
 
 use chrono::{Months, NaiveDate};
-use domain::{Cents, FactSource, Refusal, day_in_dutch};
+use domain::{Cents, FactSource, Refusal, Violation, day_in_dutch};
 use rules::facts::{Facts, Stated};
 use rules::month::Used;
 
@@ -9,6 +9,7 @@ use super::account::AccountState;
 use super::grant::{Grant, GrantTerms};
 use super::grant_asked::GrantAsked;
 use super::scheme::Scheme;
+use crate::model::Beside;
 
 impl AccountState {
     /// Exemptions of earnings in months that were paid under a scheme.
@@ -37,14 +38,13 @@ impl GrantAsked<'_> {
     ///
     /// A [`Refusal`] that names what stands.
     pub(super) fn not_beside(&self) -> Result<(), Refusal> {
-        let replaces_assistance = matches!(self.terms.scheme, Scheme::Ioaw | Scheme::Ioaz);
-        if replaces_assistance && self.assistance_runs() {
+        if let Some(source) = instead_of_assistance(&self.terms).filter(|_| self.assistance_runs()) {
             let reason = format!(
-                "In deze periode loopt algemene bijstand. Die gaat niet samen met {}. Beëindig eerst de bijstand, of kies een \
-                 latere eerste dag.",
+                "In deze periode loopt algemene bijstand. Die gaat niet samen met {} ({source}). Beëindig eerst de bijstand, \
+                 of kies een latere eerste dag.",
                 self.terms.scheme.dutch()
             );
-            return Err(Refusal::conflict("grant-beside-assistance", reason));
+            return Err(refused("from_day", reason, "grant-beside-assistance"));
         }
         if let Some((number, other)) = self.others().find(|(_, other)| excludes(&self.terms, &other.terms)) {
             let name = other.terms.scheme.dutch();
@@ -105,12 +105,39 @@ impl GrantAsked<'_> {
 /// special assistance there may be as many as there are costs.
 fn excludes(new: &GrantTerms, other: &GrantTerms) -> bool {
     let one_of_both = match new.scheme {
-        Scheme::Ioaw | Scheme::Ioaz => matches!(other.scheme, Scheme::Ioaw | Scheme::Ioaz),
-        Scheme::SelfEmployed | Scheme::StudySupplement => new.scheme == other.scheme,
+        Scheme::Ioaw | Scheme::Ioaz | Scheme::SelfEmployed => instead_of_assistance(other).is_some(),
+        Scheme::StudySupplement => new.scheme == other.scheme,
         Scheme::WageCostSubsidy => (new.scheme, new.payee) == (other.scheme, other.payee),
         Scheme::IncomeSupplement | Scheme::SpecialAssistance => false,
     };
     one_of_both && !new.once && !other.once && meet((new.from, new.until), (other.from, other.until))
+}
+
+/// By which article a grant leaves no right to general assistance on its days: IOAW and IOAZ are provisions that go before it,
+/// and what a self-employed person lives on is assistance already. Capital for a business is beside it.
+fn instead_of_assistance(terms: &GrantTerms) -> Option<&'static str> {
+    match terms.scheme {
+        Scheme::Ioaw | Scheme::Ioaz => Some("PW art. 5 onder e en art. 15 lid 1"),
+        Scheme::SelfEmployed if !terms.once => Some("Bbz 2004 art. 2"),
+        _ => None,
+    }
+}
+
+fn refused(field: &str, reason: String, rule: &str) -> Refusal {
+    let violations = vec![Violation::new(field, reason.clone(), rule)];
+    Refusal { violations, ..Refusal::conflict(rule, reason) }
+}
+
+impl AccountState {
+    /// What was granted instead of general assistance.
+    pub fn instead_of_assistance(&self) -> Vec<Beside> {
+        let grants = self.grants.iter().filter_map(|(number, grant)| {
+            let source = instead_of_assistance(&grant.terms)?;
+            let GrantTerms { scheme, from, until, .. } = grant.terms;
+            Some(Beside { grant: *number, name: scheme.dutch(), source, from, until })
+        });
+        grants.filter(|beside| beside.until.is_none_or(|until| beside.from <= until)).collect()
+    }
 }
 
 type Span = (NaiveDate, Option<NaiveDate>);

@@ -33,6 +33,7 @@ mod repair;
 mod reverse;
 mod run;
 mod scheme;
+mod settled;
 mod suspension;
 mod unstated;
 mod waits;
@@ -42,7 +43,7 @@ mod write_off;
 pub mod tests;
 
 pub use account::{
-    AccountState, CaseAccount, CaseName, Corrected, Debt, DebtKind, Fixed, Instalment, SettledAmount, Stated,
+    AccountState, CaseAccount, CaseName, Corrected, Debt, DebtKind, Fixed, Instalment, Stated,
 };
 pub use advance::AdvanceAsked;
 pub use against::{Against, BY_OBJECTION};
@@ -72,6 +73,7 @@ pub use recovery::{RecoveryAsked, RecoveryDecided, SetOff};
 pub use reverse::{MeasureMeant, NotReversed, ReverseAsked, Reversed, without_measure};
 pub use run::{Payer, Run, RunStage, RunState, Totals};
 pub use scheme::Scheme;
+pub use settled::SettledAmount;
 pub use suspension::{HeldState, SuspensionAsked, SuspensionMeant, lift_suspension};
 pub use waits::WaitChange;
 pub use write_off::{WriteOffAsked, WriteOffGround, WrittenOff};

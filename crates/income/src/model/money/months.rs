@@ -72,7 +72,7 @@ pub fn calculate(
     month: Month,
     known: NaiveDate,
 ) -> Result<MonthCalculation, InvalidCents> {
-    let settled: Vec<Settled> = state.settled.iter().map(super::account::SettledAmount::for_rules).collect();
+    let settled: Vec<Settled> = state.settled.iter().map(super::settled::SettledAmount::for_rules).collect();
     let local = law.local(timeline, month);
     let used: Vec<Used> = state.used_before(month).collect();
     let question = MonthQuestion {

@@ -17,7 +17,8 @@ pub(super) fn collectable(account: &CaseAccount, debt: &Debt) -> Result<(), Refu
         let reason = "Over dit bedrag is nog niet besloten. Beslis eerst of het wordt teruggevorderd.";
         return Err(Refusal::precondition("recovery-undecided", reason));
     }
-    let decided = state.without_right || state.decided_advances.contains(&debt.id);
+    let without_right = state.without_right && !state.last_months;
+    let decided = without_right || state.decided_advances.contains(&debt.id);
     if debt.kind == DebtKind::Advance && !decided {
         let reason =
             "Een voorschot wordt vanzelf verrekend met de eerste bijstand. Daar hoort geen termijn bij.";

@@ -159,7 +159,9 @@ fn behind(
 /// Whether no assistance settles an advance: there is no right, or a person decides or decided whether it is recovered.
 fn is_owed_back(books: &Books, debt: &Debt) -> bool {
     let state = &books.account.state;
-    state.without_right || state.undecided.contains_key(&debt.id) || state.decided_advances.contains(&debt.id)
+    (state.without_right && !state.last_months)
+        || state.undecided.contains_key(&debt.id)
+        || state.decided_advances.contains(&debt.id)
 }
 
 /// Whether the run that found a debt was withdrawn, and no other wrote in the books since.

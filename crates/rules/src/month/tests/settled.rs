@@ -140,3 +140,19 @@ fn a_breach_that_nobody_decided_on_takes_nothing_off() {
     assert_eq!(march.assistance.get(), 100_000);
     assert!(march.lines.iter().all(|line| line.kind != LineKind::Lowering));
 }
+
+/// That somebody has no right is a decision: facts that come later bring it back no more than they would a right that ended.
+#[rstest]
+#[case::open_then(None, false)]
+#[case::decided_anew(Some("2026-03-16"), true)]
+fn a_denial_stands_until_somebody_decides_anew(#[case] until: Option<&str>, #[case] again: bool) {
+    let denied = over(0, Some(1), until);
+    let nobody_knows = change("2026-01-01", "2026-01-01", 1, json!({}));
+    let later = change("2026-02-01", "2026-03-20", 2, json!({ "household": { "kind": "single" } }));
+    let timeline = Timeline::from_iter([nobody_knows.clone(), later]);
+    let march = work_out(&timeline, &MARCH, std::slice::from_ref(&denied));
+    assert_eq!(march.assistance.get(), if again { 51_613 } else { 0 });
+    assert!(!matches!(march.outcome, MonthOutcome::Open { .. }), "nobody is asked again");
+    let open = work_out(&Timeline::from_iter([nobody_knows]), &MARCH, &[over(0, Some(1), None)]);
+    assert_eq!(open.outcome, MonthOutcome::NoRight);
+}

@@ -75,9 +75,9 @@ impl Deciding<'_> {
             self.account.judge_advances(left, Some(false));
         }
         let state = &mut self.account.state;
-        let over = state.right_until.is_some_and(|until| Month::of(until) <= self.run.month)
-            && state.stale_from.is_none();
-        if over {
+        let ended = state.right_until.is_some_and(|until| Month::of(until) <= self.run.month);
+        if (ended || state.last_months) && state.stale_from.is_none() {
+            state.last_months = false;
             state.ask_of_advances(left);
         }
         let (before, now) = (&self.case.account.state.undecided, &self.account.state.undecided);

@@ -52,6 +52,21 @@ fn recover(story: &mut Story, id: u128, cents: Option<i64>) -> Debt {
     decided.debt
 }
 
+/// That a cent of it is paid off each month.
+fn instalment(story: &Story, id: u128, today: &str) -> Result<(), domain::Refusal> {
+    let wanted =
+        InstalmentWanted { debt: Uuid::from_u128(id), cents: Cents::new(1), outside: None, despite: None };
+    let asked = InstalmentAsked {
+        account: &story.account,
+        open: &open(story),
+        wanted: &wanted,
+        facts: &Facts::default(),
+        national: &NATIONAL,
+        today: day(today),
+    };
+    asked.decide().map(drop)
+}
+
 fn name(id: u128) -> String {
     Uuid::from_u128(id).to_string()
 }
@@ -76,21 +91,7 @@ fn what_a_right_that_is_over_leaves_is_for_a_person(#[case] last_day: &str, #[ca
     let again = story.run("2026-05", "2026-05-20");
     assert_eq!(again.to_decide.len(), 0, "once");
     recover(&mut story, SECOND, None);
-    let wanted = InstalmentWanted {
-        debt: Uuid::from_u128(SECOND),
-        cents: Cents::new(1),
-        outside: None,
-        despite: None,
-    };
-    let asked = InstalmentAsked {
-        account: &story.account,
-        open: &open(&story),
-        wanted: &wanted,
-        facts: &Facts::default(),
-        national: &NATIONAL,
-        today: day("2026-05-20"),
-    };
-    let set = asked.decide();
+    let set = instalment(&story, SECOND, "2026-05-20");
     assert_ne!(set.map_err(|refused| refused.rule), Err("advance-settles-itself".to_owned()));
 }
 
@@ -239,4 +240,40 @@ fn a_recovery_that_falls_gives_back_what_was_paid_on_it() {
     assert_eq!((reversed.back, reversed.debt.remaining), (Cents::new(10_000), Cents::ZERO));
     assert_eq!(reversed.account.state.balances.owed(Account::Payable), Cents::new(10_000));
     assert_eq!(reversed.decision.replaces, Some(2), "not the decision that gave it");
+}
+
+/// A right that a decision took from 20 February, before any run: its 18 days settle what they can, and of the rest a person is
+/// asked then, not before.
+#[test]
+fn the_last_months_of_a_right_that_was_lost_settle_first() {
+    let mut story = advanced(Some("2026-02-02"));
+    judge(&mut story, Some(true));
+    let denied = SettledAmount {
+        from: day("2026-02-20"),
+        amount: Cents::ZERO,
+        reason: domain::Explanation {
+            rule: "decided-by-person".into(),
+            source: "PW art. 11".into(),
+            policy_version: String::new(),
+            inputs: Vec::new(),
+            text: "Afgewezen.".into(),
+        },
+        known: Some(1),
+        until: None,
+    };
+    story.account.state.settled.push(denied);
+    story.account.touch(month("2026-02"));
+    judge(&mut story, Some(false));
+    assert!(waits(&story).is_empty(), "its last month is yet to be worked out");
+    let refused = instalment(&story, SECOND, "2026-02-20").unwrap_err();
+    assert_eq!(refused.rule, "advance-settles-itself");
+
+    let run = story.run("2026-02", "2026-02-25");
+
+    // 18 of 28 days: 900.96, of which 45.05 is kept.
+    assert_eq!(owed(&story), 266_200 - 85_591);
+    assert_eq!(run.to_decide.len(), 2, "{:?}", run.difference.reasons);
+    assert_eq!(story.run("2026-03", "2026-03-20").to_decide.len(), 0, "once");
+    judge(&mut story, Some(false));
+    assert_eq!(waits(&story).len(), 2, "an end of the case asks nothing anew");
 }

@@ -2,6 +2,8 @@
 
 use super::*;
 
+const BUSINESS: &str = r#"{ "own_business": { "ends": false, "viable": true, "started_on": "2020-01-01",
+    "started_from_benefit": false, "own_capital": 1000000 } }"#;
 const SUPPLEMENT: &str = r#"{ "household": { "kind": "single", "children": [] },
     "applicant": { "birth_date": "1985-06-15" },
     "capital": { "assets": [], "debts": [], "owns_home": false },
@@ -114,12 +116,30 @@ fn ioaw_is_not_granted_beside_general_assistance(
     #[case] refused: bool,
 ) {
     let mut story = nobody(IOAW, "2026-01-01");
+    story.state("2026-01-01", "2026-01-01", json(BUSINESS));
     story.account.state.right_from = Some(day("2026-03-01"));
     story.account.state.right_until = until.map(day);
     story.account.state.without_right = lost;
     let paid = Fixed { assistance: Cents::new(100), ..Fixed::default() };
     story.account.state.months.extend([(month("2026-03"), paid), (month("2026-04"), Fixed::default())]);
-    let asked = story.ask(terms(Scheme::Ioaw, from), None, "2026-05-01");
-    let rule = asked.err().map(|refused| refused.rule);
-    assert_eq!(rule.as_deref(), refused.then_some("grant-beside-assistance"));
+    let business =
+        GrantTerms { once: false, fixed: Some(Cents::new(100_000)), ..terms(Scheme::SelfEmployed, from) };
+    for (terms, source) in
+        [(terms(Scheme::Ioaw, from), "PW art. 5 onder e en art. 15 lid 1"), (business, "Bbz 2004 art. 2")]
+    {
+        let asked = story.ask(terms, None, "2026-05-01").err();
+        let asked = asked.filter(|asked| asked.rule == "grant-beside-assistance");
+        assert_eq!(asked.is_some(), refused, "{:?}", terms.scheme);
+        let Some(asked) = asked else { continue };
+        let violation = &asked.violations[0];
+        assert_eq!(
+            (violation.field.as_str(), violation.rule.as_str()),
+            ("from_day", "grant-beside-assistance")
+        );
+        assert!(violation.reason.contains(source), "{violation:?}");
+    }
+    // Capital for a business is beside what somebody lives on.
+    let capital = GrantTerms { once: true, ..business };
+    let asked = story.ask(capital, None, "2026-05-01").err().map(|refused| refused.rule);
+    assert_ne!(asked.as_deref(), Some("grant-beside-assistance"));
 }
