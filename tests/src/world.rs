@@ -281,7 +281,12 @@ impl World {
 
     /// Someone applies, looks for work first where that is asked, and has an intake. The id of the case.
     pub async fn bring_in(&self, facts: &Map<String, Value>) -> anyhow::Result<String> {
-        let applied = self.apply_at_the_form(&self.new_number()?, facts).await?;
+        self.bring_in_as(&self.new_number()?, facts).await
+    }
+
+    /// The same for the person with this number.
+    pub async fn bring_in_as(&self, number: &str, facts: &Map<String, Value>) -> anyhow::Result<String> {
+        let applied = self.apply_at_the_form(number, facts).await?;
         let case = applied["zaakId"].as_str().context("no case")?.to_owned();
         if let Some(until) = applied["zoektermijnTotEnMet"].as_str() {
             self.past(until.parse()?).await?;

@@ -163,7 +163,7 @@ async fn the_year_of_a_business_comes_to_a_person_and_a_debt_is_given_up() {
     assert_eq!(last["soort"], "kwijtgescholden", "{decided:#}");
 
     // The case ends; the year is settled long after it.
-    let end = json!({"reden": "ingetrokken"});
+    let end = json!({"reden": "ingetrokken", "motivering": "Zo bleek uit het gesprek."});
     post(&world, &Who::Income, &of_case("beeindigingen"), &end).await;
     world.to("2027-01-02".parse().unwrap()).await.unwrap();
     world.until(&case, "a person is told", |case| case.task("boekjaar-vaststellen").is_some()).await.unwrap();

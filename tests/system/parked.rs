@@ -146,7 +146,12 @@ async fn an_operator_looks_mends_replays_and_discards() {
     let stands = world.case(&given_up).await.unwrap();
     assert_eq!(stands.state("verwijzing"), "aangeboden", "{:#}", stands.0);
     let path = format!("/zaken/{given_up}/beeindigingen");
-    world.post(&Who::Income, &path, &json!({"reden": "verhuisd"})).await.unwrap().done().unwrap();
+    world
+        .post(&Who::Income, &path, &json!({"reden": "verhuisd", "motivering": "Zo bleek uit het gesprek."}))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     world.until(&given_up, "the case ends", |case| case.is_closed()).await.unwrap();
     world.stop().await.unwrap();
 }

@@ -80,6 +80,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("trajectory_id", "trajectId"),
     ("exceptional_reason", "bijzondereReden"),
     ("contract_months", "contractmaanden"),
+    ("first_day_of_work", "eersteWerkdag"),
     ("referral_id", "verwijzingId"),
     ("accepted", "geaccepteerd"),
     ("state", "status"),

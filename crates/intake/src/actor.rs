@@ -261,6 +261,17 @@ impl Actor for IntakeActor {
                 let application = told_about(world, *case, municipality)?;
                 Ok(reopen(application, world, *person, *intake_complete, moment))
             }
+            Input::NoteObjections { case, municipality, objections } => {
+                let noted = told_about(world, *case, municipality)?.objected(*objections);
+                Ok(noted.map_or_else(Outcome::nothing, |next| {
+                    let title = if objections.running {
+                        "Er loopt een bezwaar of beroep: documenten blijven bewaard tot dat vaststaat"
+                    } else {
+                        "Er loopt geen bezwaar of beroep meer"
+                    };
+                    changed(Outcome::nothing(), next, None, title)
+                }))
+            }
             Input::Document(input) => self.document(input, world, moment),
             Input::Portfolio(keep) => self.portfolio(keep, world, moment),
             Input::Terms(asked) => self.of_terms(asked, world, moment),
@@ -369,7 +380,8 @@ fn reopen(
     let mut other = people.filter_map(|one| open_application(world, one, Some(application.case)));
     if let Some(other) = other.next() {
         let title = format!("Niet heropend: er loopt al een andere aanvraag, {}", other.number);
-        return Outcome::nothing().story(StoryLine::new(application.case, &application.municipality, title));
+        let line = StoryLine::new(application.case, &application.municipality, title);
+        return Outcome::nothing().tell(told::not_reopened(application, other)).story(line);
     }
     match application.reopen(intake_complete, moment.day) {
         Some(next) => changed(Outcome::nothing(), next, None, "Aanvraag heropend"),

@@ -189,12 +189,13 @@ impl Actor for Flow {
                 let event = Event::PolicyReviewAsked { version: version.clone(), says: says.clone() };
                 self.done(process, &event, moment)
             }
-            Input::EndCase { caller, case, reason, from_day, successor } => {
+            Input::EndCase { caller, case, reason, from_day, successor, reasons } => {
                 let process = asked::own_case(world, caller, *case)?;
                 let from_day = asked::end_day(process, *from_day, moment)?;
                 let successor =
                     successor.map(|other| asked::successor(world, caller, process, other)).transpose()?;
-                let event = Event::EndAsked { reason: *reason, from_day, successor };
+                let event =
+                    Event::EndAsked { reason: *reason, from_day, successor, reasons: reasons.clone() };
                 self.decided(process, &event, Some(&caller.user), moment)
             }
             Input::NameSuccessor { caller, case, successor } => {

@@ -216,7 +216,10 @@ impl People {
     }
 
     async fn withdraw(&self, number: usize, case: &str) -> anyhow::Result<()> {
-        let (path, body) = (format!("/zaken/{case}/beeindigingen"), json!({"reden": "ingetrokken"}));
+        let (path, body) = (
+            format!("/zaken/{case}/beeindigingen"),
+            json!({"reden": "ingetrokken", "motivering": "Zo bleek uit het gesprek."}),
+        );
         // Workflow may not have heard of the case yet when it was just down; an offer says that it has.
         let key = Uuid::new_v4();
         self.ask(Method::POST, &self.consultants[number], &path, key, Some(&body)).await?;

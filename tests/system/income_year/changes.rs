@@ -248,6 +248,7 @@ fn lowered(today: NaiveDate, day: NaiveDate) -> Value {
 /// Finds work; `day` is the first day without a right.
 async fn end(world: &World, client: &mut Client, day: NaiveDate) -> anyhow::Result<()> {
     client.until = day.pred_opt();
-    let body = json!({"reden": "uitstroom-werk", "ingangsdatum": day});
+    let body =
+        json!({"reden": "uitstroom-werk", "ingangsdatum": day, "motivering": "Zo bleek uit het gesprek."});
     world.post(&Who::Income, &format!("/zaken/{}/beeindigingen", client.case), &body).await?.done().map(drop)
 }

@@ -61,7 +61,10 @@ pub async fn end(world: &World, case: &str, reason: &str) -> anyhow::Result<Case
     let prevented =
         ["zoektermijn", "zoektermijn-voorbij"].contains(&text(&before, "stadium")) && reason == "ingetrokken";
     let because = if prevented { "preventie-ingetrokken" } else { reason };
-    world.post(&Who::Income, &path, &json!({"reden": reason})).await?.done()?;
+    world
+        .post(&Who::Income, &path, &json!({"reden": reason, "motivering": "Zo bleek uit het gesprek."}))
+        .await?
+        .done()?;
     world.settled().await?;
     closed(world, case, because).await
 }

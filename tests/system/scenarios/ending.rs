@@ -12,7 +12,7 @@ pub async fn whatever_ends_a_case_gives_everything_back(world: &World) -> anyhow
         let (case, partner) = accepted(world, &world.expects.work).await?;
         let with_person = in_use(world, &partner).await?;
         let day = world.today();
-        let body = json!({"reden": reason, "ingangsdatum": day});
+        let body = json!({"reden": reason, "ingangsdatum": day, "motivering": "Zo bleek uit het gesprek."});
         world.post(&Who::Income, &format!("/zaken/{case}/beeindigingen"), &body).await?.done()?;
         world.settled().await?;
         closed(world, &case, reason).await?;

@@ -81,7 +81,7 @@ pub async fn a_joint_intake_keeps_municipalities_apart(world: &World) -> anyhow:
     income.get(&here, &run).await?.done()?;
     income.get(&there, &run).await?.refused(404, "not-found")?;
 
-    let over = json!({"reden": "ingetrokken"});
+    let over = json!({"reden": "ingetrokken", "motivering": "Zo bleek uit het gesprek."});
     let path = format!("/zaken/{theirs}/beeindigingen");
     income.post(&here, &path, &over).await?.refused(404, "not-found")?;
     income.post(&there, &path, &over).await?.done()?;

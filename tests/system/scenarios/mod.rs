@@ -20,6 +20,7 @@ mod partners;
 mod portfolios;
 pub mod professional;
 mod recovery;
+mod reopening;
 mod searching;
 mod settled;
 mod sheltered;
@@ -138,6 +139,7 @@ scenarios! {
     recovery::who_waits_too_long_decides_on_the_application_as_it_is,
     recovery::an_advance_is_due_while_nothing_is_decided,
     objecting::an_early_objection_counts,
+    objecting::a_late_decision_on_an_objection_costs_a_penalty,
     objecting::a_late_objection_is_excused_or_not_judged,
     searching::who_searched_shows_it_where_that_is_asked,
     searching::a_system_does_not_verify_what_it_said,
@@ -150,6 +152,9 @@ scenarios! {
     ending::whatever_ends_a_case_gives_everything_back,
     ending::a_marriage_ends_one_case_and_another_takes_its_place,
     objections::who_was_denied_wrongly_is_granted_after_all,
+    reopening::beside_another_application_a_person_has_it_go_on,
+    reopening::what_was_left_after_its_intake_goes_on_with_its_right,
+    reopening::an_ending_that_falls_is_undone,
     objections::an_objection_against_the_category_takes_back_what_followed,
     objections::who_was_sent_to_school_wrongly_goes_on,
     objections::a_fine_that_falls_is_corrected_by_the_service_that_decided,
@@ -192,6 +197,7 @@ scenarios! {
     others::roles_may_do_their_own_work_only,
     whole::own_strength_is_left_alone_until_the_review,
     whole::from_application_to_another_way_and_out,
+    whole::part_time_work_that_a_partner_reports_ends_nothing,
 }
 
 /// The requirements of intake and of the process, by their ids.

@@ -114,3 +114,43 @@ pub async fn an_early_objection_counts(world: &World) -> anyhow::Result<()> {
     step(world, case, &between, json!({"stap": "ingetrokken"})).await?.done()?;
     world.settled().await.map(drop)
 }
+
+/// The decision on an objection is late, and who objects says so: two weeks to decide, and then a penalty runs (Awb art. 4:17,
+/// 7:14).
+pub async fn a_late_decision_on_an_objection_costs_a_penalty(world: &World) -> anyhow::Result<()> {
+    let (tasks, penalty) = ("na-ingebrekestelling-op-bezwaar-beslissen", "dwangsom-vaststellen");
+    let case = &denied(world).await?;
+    let today = world.today();
+    let objection = object(world, case, "recht-op-bijstand", (today, today)).await?;
+    let last: NaiveDate =
+        text(&seen(world, case, &objection).await?["beslistermijn"], "laatsteDag").parse()?;
+    let noticed = |on: NaiveDate| json!({"stap": "in-gebreke-gesteld", "dag": on});
+    step(world, case, &objection, noticed(today)).await?.refused(409, "decision-term-running")?;
+    world.past(last).await?;
+    step(world, case, &objection, noticed(last)).await?.refused(409, "decision-term-running")?;
+    let on = world.today();
+    step(world, case, &objection, noticed(on)).await?.done()?;
+    step(world, case, &objection, noticed(on)).await?.refused(409, "notice-of-default-known")?;
+    let stands = world.until(case, "someone is to decide", |case| case.task(tasks).is_some()).await?;
+    let found = seen(world, case, &objection).await?;
+    let until: NaiveDate = text(&found["naIngebrekestelling"], "laatsteDag").parse()?;
+    check!(found["ingebrekestellingOp"] == json!(on) && until >= on + Days::new(14), "{found:#}");
+    let lines = found["naIngebrekestelling"]["verantwoording"].as_array().cloned().unwrap_or_default();
+    check!(lines.iter().any(|line| text(line, "bron").contains("4:17")), "{found:#}");
+    let task = stands.task(tasks).cloned().unwrap_or_default();
+    check!(task["rol"] == "kwaliteitsmedewerker" && task["uiterlijkOp"] == json!(until), "{task}");
+
+    world.past(until).await?;
+    let stands = world.until(case, "a penalty runs", |case| case.task(penalty).is_some()).await?;
+    let task = stands.task(penalty).cloned().unwrap_or_default();
+    check!(task["onderwerp"] == objection["bezwaarId"] && task["rol"] == "inkomensconsulent", "{task}");
+    step(world, case, &objection, json!({"stap": "gehoord", "dag": world.today()})).await?.done()?;
+    let stands = json!({"stap": "besluit", "uitkomst": "ongegrond", "motivering": "Het geld was er."});
+    step(world, case, &objection, stands).await?.done()?;
+    let left = world.until(case, "it is decided", |case| case.task(tasks).is_none()).await?;
+    check!(left.task(penalty).is_some(), "what it cost is not laid down: {:#}", left.0);
+    let done = json!({"resultaat": "De dwangsom is vastgesteld voor één dag."});
+    let path = format!("/taken/{}/afrondingen", text(&task, "taakId"));
+    world.post(&Who::Income, &path, &done).await?.done()?;
+    world.settled().await.map(drop)
+}

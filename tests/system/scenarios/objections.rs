@@ -236,12 +236,16 @@ pub async fn a_fine_that_falls_is_corrected_by_the_service_that_decided(world: &
     world.post(&Who::Income, &path, &phantom).await?.refused(409, "nothing-decided")?;
     // What no service can correct, a person does, also when the case is closed.
     world
-        .post(&Who::Income, &format!("/zaken/{case}/beeindigingen"), &json!({"reden": "ingetrokken"}))
+        .post(
+            &Who::Income,
+            &format!("/zaken/{case}/beeindigingen"),
+            &json!({"reden": "ingetrokken", "motivering": "Zo bleek uit het gesprek."}),
+        )
         .await?
         .done()?;
     world.settled().await?;
     world.until(&case, "the case is closed", Case::is_closed).await?;
-    let other = object(world, &case, "beeindiging").await?;
+    let other = object(world, &case, "categorie").await?;
     uphold(world, &case, &other).await?;
     world.until(&case, "a person corrects it", |case| case.task("besluit-herstellen").is_some()).await?;
     Ok(())

@@ -59,7 +59,7 @@ pub async fn municipalities_see_nothing_of_each_other(world: &World) -> anyhow::
                     .refused(404, "not-found")
                     .map_err(|error| error.context(format!("{other} asks {path}")))?;
             }
-            let end = json!({"reden": "overleden"});
+            let end = json!({"reden": "overleden", "motivering": "Zo bleek uit het gesprek."});
             let answer =
                 world.http.post(&token(Who::Income)?, &format!("/zaken/{case}/beeindigingen"), &end).await?;
             answer.refused(404, "not-found")?;
@@ -111,7 +111,11 @@ pub async fn roles_may_do_their_own_work_only(world: &World) -> anyhow::Result<(
         (Who::Intake, no("/indeling/afwijkingen"), deviation.clone()),
         (Who::Quality, no("/indeling/afwijkingen"), deviation),
         (Who::Intake, no("/adviezen"), json!({"positief": false})),
-        (Who::Uwv, no("/beeindigingen"), json!({"reden": "overleden"})),
+        (
+            Who::Uwv,
+            no("/beeindigingen"),
+            json!({"reden": "overleden", "motivering": "Zo bleek uit het gesprek."}),
+        ),
         (Who::Policy, no("/heronderzoeken"), json!({"uitkomst": "opnieuw-indelen"})),
         (
             Who::Reintegration,

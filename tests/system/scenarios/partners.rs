@@ -87,7 +87,11 @@ pub async fn withdrawal_gives_back_what_was_offered_or_accepted(world: &World) -
     check!(right(world, &case).await?["einddatum"].is_string(), "the benefit goes on");
 
     let again = world
-        .post(&Who::Income, &format!("/zaken/{case}/beeindigingen"), &json!({"reden": "verhuisd"}))
+        .post(
+            &Who::Income,
+            &format!("/zaken/{case}/beeindigingen"),
+            &json!({"reden": "verhuisd", "motivering": "Zo bleek uit het gesprek."}),
+        )
         .await?;
     again.refused(409, "case-already-ended").map(drop)
 }

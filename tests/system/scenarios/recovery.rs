@@ -171,7 +171,7 @@ pub async fn an_advance_is_due_while_nothing_is_decided(world: &World) -> anyhow
     world.settled().await?;
 
     // Without a right nothing settles it: somebody decides whether it is paid back.
-    let end = json!({"reden": "ingetrokken"});
+    let end = json!({"reden": "ingetrokken", "motivering": "Zo bleek uit het gesprek."});
     world.post(&Who::Income, &format!("/zaken/{case}/beeindigingen"), &end).await?.done()?;
     let recovery = "terugvordering-beslissen";
     let undecided = |case: &Case| case.is_closed() && case.task(recovery).is_some();

@@ -108,11 +108,47 @@ async fn recategorise(
 
 async fn found_work(world: &World, case: &str, trajectory: &Value, partner: &str) -> anyhow::Result<()> {
     let path = format!("/zaken/{case}/trajecten/{}/resultaten", text(trajectory, "trajectId"));
-    let body = json!({"resultaat": "werk", "contractmaanden": 12});
-    world.post(&Who::Partner(partner.to_owned()), &path, &body).await?.done()?;
+    let by_partner = Who::Partner(partner.to_owned());
+    let from = |first: NaiveDate| json!({"resultaat": "werk", "contractmaanden": 12, "eersteWerkdag": first});
+    let began: NaiveDate = text(trajectory, "begindatum").parse()?;
+    let early = world.post(&by_partner, &path, &from(began - chrono::Days::new(1))).await?;
+    early.wrong(&["eersteWerkdag not-before-start"])?;
+    world.post(&by_partner, &path, &from(world.today())).await?.done()?;
+    let stands =
+        world.until(case, "someone decides", |case| case.task("uitstroom-beslissen").is_some()).await?;
+    let task = stands.task("uitstroom-beslissen").context("a task")?;
+    check!(text(task, "rol") == "inkomensconsulent", "{task}");
+    check!(text(task, "onderwerp").starts_with("Werk, met als eerste dag "), "{task}");
+    let still = right(world, case).await?;
+    check!(still["einddatum"].is_null(), "a partner's word ended the benefit: {still:#}");
+
+    let body = json!({"reden": "uitstroom-werk", "ingangsdatum": world.today(), "motivering": "Voltijds werk met een loon boven de norm."});
+    world.post(&Who::Income, &format!("/zaken/{case}/beeindigingen"), &body).await?.done()?;
     closed(world, case, "uitstroom-werk").await?;
     let right = right(world, case).await?;
     check!(right["einddatum"].is_string(), "the benefit goes on: {right:#}");
+    Ok(())
+}
+
+/// A partner reports part-time work: the benefit goes on, its income is netted, and the case is reviewed.
+pub async fn part_time_work_that_a_partner_reports_ends_nothing(world: &World) -> anyhow::Result<()> {
+    let (case, partner) = accepted(world, &world.expects.work).await?;
+    world.until(&case, "the trajectory runs", |case| case.state("traject") == "loopt").await?;
+    let trajectory = running(world, &case).await?.into_iter().next().context("a trajectory")?;
+    let path = format!("/zaken/{case}/trajecten/{}/resultaten", text(&trajectory, "trajectId"));
+    let body = json!({"resultaat": "werk", "contractmaanden": 6});
+    world.post(&Who::Partner(partner), &path, &body).await?.done()?;
+    let stands =
+        world.until(&case, "someone decides", |case| case.task("uitstroom-beslissen").is_some()).await?;
+    let task = text(stands.task("uitstroom-beslissen").context("a task")?, "taakId").to_owned();
+
+    let done = json!({"resultaat": "Twaalf uur per week: het loon wordt verrekend."});
+    world.post(&Who::Income, &format!("/taken/{task}/afrondingen"), &done).await?.done()?;
+    let stands =
+        world.until(&case, "the case is reviewed", |case| case.task("heronderzoeken").is_some()).await?;
+    check!(stands.task("uitstroom-beslissen").is_none(), "{:#}", stands.0);
+    let right = right(world, &case).await?;
+    check!(right["einddatum"].is_null(), "part-time work ended the benefit: {right:#}");
     Ok(())
 }
 

@@ -266,6 +266,9 @@ pub(crate) struct NieuweBeeindiging {
     ingangsdatum: Option<NaiveDate>,
     /// Kenmerk van de zaak die in de plaats komt, als die er al is.
     opvolger: Option<Uuid>,
+    /// Waarom, in gewone taal (Awb art. 3:46). Staat in het verhaal en bij het besluit waartegen bezwaar kan.
+    #[schema(min_length = 1, max_length = 2000)]
+    motivering: String,
 }
 
 /// Beëindig een zaak; alles wat loopt wordt teruggedraaid of gestopt.
@@ -284,6 +287,7 @@ pub(crate) async fn end(
         reason: form.reden.wire().to_owned(),
         from_day: day_or_empty(form.ingangsdatum),
         successor_case_id: form.opvolger.map(|case| case.to_string()).unwrap_or_default(),
+        reasons: form.motivering,
     };
     client(&app).end_case(acting.does(message)?).await?;
     Ok(StatusCode::ACCEPTED.into_response())

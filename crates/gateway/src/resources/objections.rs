@@ -67,7 +67,8 @@ pub(crate) struct OntvangenBezwaar {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NieuweBezwaarstap {
     stap: Bezwaarstap,
-    /// Bij `gehoord`: de dag van de hoorzitting. Bij `staat-stil`: de eerste dag die niet meetelt. Bij `loopt-weer`: de eerste
+    /// Bij `in-gebreke-gesteld`: de dag waarop de ingebrekestelling kwam; pas na de beslistermijn (Awb artikel 4:17). Bij `gehoord`:
+    /// de dag van de hoorzitting. Bij `staat-stil`: de eerste dag die niet meetelt. Bij `loopt-weer`: de eerste
     /// dag die weer meetelt.
     #[schema(format = "date")]
     dag: Option<NaiveDate>,
@@ -132,6 +133,12 @@ pub(crate) struct Bezwaar {
     herstel: Option<Besluitherstel>,
     #[serde(skip_serializing_if = "Option::is_none")]
     herstel_sinds: Option<NaiveDate>,
+    /// De dag waarop een ingebrekestelling kwam: er was te laat op het bezwaar beslist.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ingebrekestelling_op: Option<NaiveDate>,
+    /// Laatste dag om daarna nog zonder dwangsom te beslissen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    na_ingebrekestelling: Option<Wettermijn>,
 }
 
 /// Een laatste dag van de wet, en hoe die is geteld.
@@ -185,6 +192,8 @@ impl From<pb::Objection> for Bezwaar {
             overwogen: some(wire.held),
             herstel: Besluitherstel::known(&wire.correction),
             herstel_sinds: day(&wire.correction_since),
+            ingebrekestelling_op: day(&wire.noticed_on),
+            na_ingebrekestelling: wire.decide_after_notice.map(Into::into),
             hangt_eraan: wire.hangs_on.iter().map(|region| Procesdeel::of_wire(region)).collect(),
         }
     }

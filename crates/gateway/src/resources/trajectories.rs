@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use chrono::NaiveDate;
 use http::StatusCode;
+use proto::day_text;
 use proto::reintegration::v1 as pb;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -45,6 +46,9 @@ pub(crate) struct Traject {
     /// Sleutel van de partner die het uitvoert.
     #[serde(skip_serializing_if = "Option::is_none")]
     partner: Option<String>,
+    /// Bij werk: de eerste werkdag, als die bekend is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    eerste_werkdag: Option<NaiveDate>,
 }
 
 impl From<pb::Trajectory> for Traject {
@@ -59,6 +63,7 @@ impl From<pb::Trajectory> for Traject {
             status: Trajectstatus::of_wire(&wire.state),
             resultaat: Trajecteinde::known(&wire.result),
             partner: some(wire.partner),
+            eerste_werkdag: day(&wire.first_day_of_work),
         }
     }
 }
@@ -112,6 +117,8 @@ pub(crate) struct NieuwTrajectresultaat {
     /// Bij werk: maanden van het contract, 0 voor onbepaalde tijd.
     #[schema(maximum = 120)]
     contractmaanden: Option<u32>,
+    /// Bij werk: de eerste werkdag. Niet voor het begin van het traject en niet meer dan een half jaar vooruit.
+    eerste_werkdag: Option<NaiveDate>,
 }
 
 /// Lees de trajecten van een zaak.
@@ -171,7 +178,8 @@ pub(crate) async fn extend(
     Ok((StatusCode::CREATED, Json(Verlenging { einddatum: day(&reply.ends_on) })).into_response())
 }
 
-/// Leg vast waarmee een traject eindigt.
+/// Leg vast waarmee een traject eindigt. Was het werk of een opleiding en is er bijstand, dan beslist een
+/// inkomensconsulent of het recht eindigt, en vanaf welke dag; deeltijdwerk kan inkomen zijn dat wordt verrekend.
 #[utoipa::path(post, path = "/zaken/{zaakId}/trajecten/{trajectId}/resultaten",
     operation_id = "trajectresultaatVastleggen", tag = TAG,
     params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak."),
@@ -189,6 +197,7 @@ pub(crate) async fn record_result(
         trajectory_id: trajectory.to_string(),
         result: pb::TrajectoryResult::from_str_name(form.resultaat.wire()).unwrap_or_default().into(),
         contract_months: form.contractmaanden,
+        first_day_of_work: form.eerste_werkdag.map(day_text).unwrap_or_default(),
     };
     client(&app).record_trajectory_result(acting.does(message)?).await?;
     Ok(done())

@@ -100,7 +100,8 @@ fn end(wire: pb::EndBenefit) -> Result<EndBenefit, Unreadable> {
     let (case, person, municipality) =
         wire.case.ok_or_else(|| wrong("case"))?.read().map_err(of_violation)?;
     let from_day = proto::parse_day("from_day", &wire.from_day).map_err(of_violation)?;
-    Ok(EndBenefit { case, person, municipality, reason: wire.reason, from_day })
+    let (reason, written) = (wire.reason, wire.written_reasons);
+    Ok(EndBenefit { case, person, municipality, reason, from_day, written })
 }
 
 /// Consumes `income.v1.ReverseDecision`. Tells `income.v1.DecisionReversed` or `income.v1.DecisionNotReversed`.

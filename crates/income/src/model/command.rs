@@ -69,6 +69,8 @@ pub struct EndBenefit {
     pub reason: String,
     /// First day without a right.
     pub from_day: NaiveDate,
+    /// What a person wrote on why it ends; empty where nobody did.
+    pub written: String,
 }
 
 /// What a person decides where the rules leave it to a person.

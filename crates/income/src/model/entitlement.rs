@@ -104,20 +104,32 @@ pub enum Before {
 }
 
 impl Before {
-    /// What stood so far. `None` when the benefit was ended.
-    fn of(known: Option<&Entitlement>, today: NaiveDate) -> Option<Self> {
+    /// What stood so far. `None` when the benefit was ended, unless that fell by an objection (`anew`): then a right that ran
+    /// was lost on the day it ended.
+    fn of(known: Option<&Entitlement>, anew: bool, today: NaiveDate) -> Option<Self> {
         Some(match known.map(|known| &known.stage) {
             None => Self::Nothing,
-            Some(Stage::Ended { .. }) => return None,
-            Some(Stage::Decided { right, .. }) => match right {
-                Right::Granted { from_day, .. } => {
-                    Self::Running { from_day: *from_day, holds_from: today.max(*from_day) }
+            Some(Stage::Decided { right, .. }) => Self::behind(right, today),
+            Some(Stage::Ended { .. }) if !anew => return None,
+            Some(Stage::Ended { from_day, right, .. }) => {
+                match right.as_ref().map(|right| Self::behind(right, today)) {
+                    Some(Self::Running { .. }) => Self::Lost { on: *from_day },
+                    Some(before) => before,
+                    None => Self::Nothing,
                 }
-                Right::Denied { lost_on: Some(day) } => Self::Lost { on: *day },
-                Right::Denied { lost_on: None } => Self::Nothing,
-                Right::PersonDecides { before, .. } => *before,
-            },
+            }
         })
+    }
+
+    fn behind(right: &Right, today: NaiveDate) -> Self {
+        match right {
+            Right::Granted { from_day, .. } => {
+                Self::Running { from_day: *from_day, holds_from: today.max(*from_day) }
+            }
+            Right::Denied { lost_on: Some(day) } => Self::Lost { on: *day },
+            Right::Denied { lost_on: None } => Self::Nothing,
+            Right::PersonDecides { before, .. } => *before,
+        }
     }
 
     /// First day for which a decision holds about a right that starts on `from_day`.

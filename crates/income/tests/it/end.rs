@@ -1,10 +1,10 @@
-use domain::{CaseId, PersonId};
-use proto::income::v1::{BenefitEnded, EntitlementDecided, SignalRaised};
+use domain::{CaseId, PersonId, Role};
+use proto::income::v1::{AssessEntitlement, BenefitEnded, EndBenefit, EntitlementDecided, SignalRaised};
 use rstest::rstest;
 use testkit::Kind;
 use uuid::Uuid;
 
-use crate::world::{GRANTED, UNDECIDED, World};
+use crate::world::{GRANTED, HERE, UNDECIDED, World};
 
 #[rstest]
 #[tokio::test]
@@ -137,5 +137,47 @@ async fn what_was_too_much_by_another_cause_than_income_is_not_set_off(
     // 18 of 31 days of March: 813.77, of which 40.69 is kept.
     assert_eq!(world.money().await.debts[0].remaining_cents, 133_142 - (81_377 - 4_069));
     assert_eq!(world.told::<SignalRaised>().await.len(), 1, "somebody decides");
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}
+
+/// An end that falls after an objection: a person grants from the day it ended, and the next run pays what was not paid since, also
+/// where it ended within a month. The holiday allowance that was paid out at the end is kept again, so it comes off.
+#[rstest]
+#[case::from_a_month("2026-04-01", 2 * 133_142 - 13_765)]
+#[case::within_a_month("2026-04-11", 2 * 133_142 - 44_381 - (13_765 + 2_336))]
+#[tokio::test]
+async fn a_right_whose_end_falls_goes_on_without_a_gap(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+    #[case] ended: &str,
+    #[case] cents: i64,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "an end that falls").await else { return };
+    world.paid_run("2026-03").await;
+    let end = EndBenefit { written_reasons: "Er zou werk zijn.".into(), ..world.end(ended) };
+    world.send(&end).await;
+    let decided = world.decisions().await.decisions.pop().unwrap();
+    let why = decided.explanations.last().unwrap();
+    assert!(why.text.ends_with("Motivering: Er zou werk zijn."), "{}", why.text);
+    assert!(!decided.objection_until.is_empty());
+    world.advance("2026-04-14");
+    let run = world.start_run("anna", "2026-04", false).await.unwrap();
+    world.run_at(&run, "ready").await;
+    world.approve("bert", &run).await.unwrap();
+    world.release("carla", &run).await.unwrap();
+    world.run_at(&run, "released").await;
+
+    world.advance("2026-05-04");
+    let objection_id = Uuid::new_v4().to_string();
+    world.send(&AssessEntitlement { objection_id, ..world.assess("capital=0") }).await;
+    let outcome = world.entitlement().await.outcome();
+    assert_eq!(outcome.as_str_name(), "ENTITLEMENT_OUTCOME_PERSON_DECIDES");
+    let chosen = world.decide_from("2026-05-01", (Role::IncomeConsultant, HERE), Some(140_150), None).await;
+    assert!(chosen.is_err(), "no month is left between");
+    world.decide(Role::IncomeConsultant, HERE, Some(140_150), None).await.unwrap();
+    let found = world.entitlement().await;
+    assert_eq!((found.outcome().as_str_name(), found.until_day.as_str()), (GRANTED, ""));
+    let run = world.start_run("anna", "2026-05", false).await.unwrap();
+    let ready = world.run_at(&run, "ready").await;
+    assert_eq!(ready.cents, cents);
     assert_eq!(world.faults().await, Vec::<String>::new());
 }

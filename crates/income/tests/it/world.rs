@@ -97,7 +97,12 @@ impl World {
     }
 
     pub fn end(&self, from_day: &str) -> pb::EndBenefit {
-        pb::EndBenefit { case: Some(self.case_ref()), reason: "withdrawn".into(), from_day: from_day.into() }
+        pb::EndBenefit {
+            case: Some(self.case_ref()),
+            reason: "withdrawn".into(),
+            from_day: from_day.into(),
+            ..Default::default()
+        }
     }
 
     /// The next message of this case from intake.

@@ -7,7 +7,7 @@ use super::{
     AnswerForm, Applicant, AskHandling, AskTerms, CompleteIntake, Decided, DocumentInput, KeepPortfolio,
     PartnerGiven, RepresentativeGiven, Submit,
 };
-use crate::model::{About, Assessment, Claims, Proof, SearchResult};
+use crate::model::{About, Assessment, Claims, Objections, Proof, SearchResult};
 
 /// What intake is asked or told.
 pub enum Input {
@@ -118,6 +118,12 @@ pub enum Input {
         municipality: Municipality,
         intake_complete: bool,
     },
+    /// How objections in the case stand.
+    NoteObjections {
+        case: CaseId,
+        municipality: Municipality,
+        objections: Objections,
+    },
     Document(Box<DocumentInput>),
     Portfolio(Box<KeepPortfolio>),
 }
@@ -140,6 +146,7 @@ impl Input {
             | Self::Assess { case, .. }
             | Self::Close { case, .. }
             | Self::Reopen { case, .. }
+            | Self::NoteObjections { case, .. }
             | Self::TimePassed { case }
             | Self::Advanced { case, .. }
             | Self::Decided { case, .. } => Some(*case),

@@ -206,6 +206,20 @@ fn a_closed_application_goes_on_when_what_closed_it_did_not_hold() {
     // Meanwhile the person applied anew.
     take(&actor, &mut world, &close, 5).unwrap();
     opened(&actor, &mut world, &submit(&actor, 1, ""), 6);
-    take(&actor, &mut world, &reopen, 7).unwrap();
-    assert!(!world.applications[&case].stage.is_open());
+    let refused = actor.handle(&reopen, &world, &moment(7)).unwrap();
+    assert!(refused.change.is_none() && !world.applications[&case].stage.is_open());
+    let kinds: Vec<_> = refused.told.iter().map(|told| told.kind.clone()).collect();
+    assert_eq!(
+        kinds,
+        [proto::routes::type_of::<proto::intake::v1::ApplicationNotReopened>()],
+        "someone is told"
+    );
+
+    // Once that one is over, the same question has the other answer.
+    let second = world.applications.values().find(|one| one.stage.is_open()).unwrap().case;
+    let municipality = world.applications[&case].municipality.clone();
+    let close = Input::Close { case: second, municipality, reason: "withdrawn".into() };
+    take(&actor, &mut world, &close, 8).unwrap();
+    take(&actor, &mut world, &reopen, 9).unwrap();
+    assert!(world.applications[&case].stage.is_open());
 }

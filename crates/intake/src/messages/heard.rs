@@ -7,7 +7,7 @@ use proto::reintegration::v1::CategoryAssigned;
 use proto::routes::type_of;
 
 use crate::actor::{Decided, Input};
-use crate::model::Assessment;
+use crate::model::{Assessment, Objections};
 
 /// A message from another service as an input.
 ///
@@ -27,6 +27,8 @@ pub fn read(envelope: &Envelope) -> Result<Input, Unreadable> {
         category_assigned(decode(envelope)?)
     } else if envelope.kind == type_of::<pb::ReopenApplication>() {
         reopen_application(decode(envelope)?)
+    } else if envelope.kind == type_of::<pb::NoteObjections>() {
+        note_objections(decode(envelope)?)
     } else {
         Err(Unreadable::new(format!("intake does not take {}", envelope.kind)))
     }
@@ -79,6 +81,19 @@ fn category_assigned(wire: CategoryAssigned) -> Result<Input, Unreadable> {
 fn reopen_application(wire: pb::ReopenApplication) -> Result<Input, Unreadable> {
     let (case, person, municipality) = case_of(wire.case)?;
     Ok(Input::Reopen { case, person, municipality, intake_complete: wire.intake_complete })
+}
+
+fn note_objections(wire: pb::NoteObjections) -> Result<Input, Unreadable> {
+    let day = |text: &str| proto::parse_day("over_on", text).map(Some);
+    let over_on = if wire.over_on.is_empty() { Ok(None) } else { day(&wire.over_on) };
+    let over_on =
+        over_on.map_err(|violation| Unreadable::new(format!("{} cannot be read", violation.field)))?;
+    let (case, _, municipality) = case_of(wire.case)?;
+    Ok(Input::NoteObjections {
+        case,
+        municipality,
+        objections: Objections { running: wire.running, over_on },
+    })
 }
 
 fn case_of(

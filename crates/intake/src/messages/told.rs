@@ -111,6 +111,15 @@ pub fn not_processed(application: &Application, reason: &str) -> Vec<Told> {
     told(application, &message)
 }
 
+/// A case that cannot go on while another application of the same people runs.
+pub fn not_reopened(application: &Application, other: &Application) -> Vec<Told> {
+    let message = pb::ApplicationNotReopened {
+        case: case_of(application),
+        other_case_number: other.number.to_string(),
+    };
+    told(application, &message)
+}
+
 /// Someone must see to something.
 pub fn signal_raised(
     application: &Application,

@@ -78,10 +78,21 @@ pub struct Application {
     /// It was closed after there was a decision on the right: how long its documents are kept goes by that.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed_after_decision: bool,
+    /// How objections in the case stand, once there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objections: Option<Objections>,
     /// How many statements there are.
     pub statements: i64,
     /// Counts changes, from 1.
     pub version: i64,
+}
+
+/// How objections and appeals in a case stand, as workflow told it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Objections {
+    pub running: bool,
+    /// The day on which the last one was over.
+    pub over_on: Option<NaiveDate>,
 }
 
 /// The day on which a search period fell away, and why.
@@ -182,6 +193,7 @@ impl Application {
             records: 0,
             rights_told_on: None,
             closed_after_decision: false,
+            objections: None,
             statements: 1,
             version: 1,
         }
@@ -395,6 +407,11 @@ impl Application {
     pub fn reopen(&self, intake_complete: bool, today: NaiveDate) -> Option<Self> {
         let stage = if intake_complete { Stage::Complete { on: today } } else { Stage::Intake };
         (!self.stage.is_open()).then(|| Self { stage, ..self.next() }.revoked(&self.stage, today))
+    }
+
+    /// With how objections stand; `None` when that is known.
+    pub fn objected(&self, objections: Objections) -> Option<Self> {
+        (self.objections != Some(objections)).then(|| Self { objections: Some(objections), ..self.next() })
     }
 
     /// The day on which the case ended.

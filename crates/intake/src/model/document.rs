@@ -6,8 +6,9 @@ use chrono::{Days, NaiveDate};
 use domain::{CaseId, FactKey, Id, Municipality, Refusal, months_after};
 use policy::{National, NoAmount};
 use serde::{Deserialize, Serialize};
+use terms::Calendar;
 
-use super::{Application, Stage};
+use super::{Application, Objections, Stage};
 use crate::documents::MediaType;
 
 /// Marks an [`Id`] of a document; it says nothing of what the document holds.
@@ -108,6 +109,15 @@ pub struct Keeping {
     /// The first day on which it may.
     pub until: NaiveDate,
     pub source: String,
+    /// An objection or an appeal runs: until it is final it may not, whatever the day.
+    pub objection_runs: bool,
+}
+
+impl Keeping {
+    /// Whether it may be destroyed on a day.
+    pub fn is_over(&self, today: NaiveDate) -> bool {
+        !self.objection_runs && self.until <= today
+    }
 }
 
 impl Document {
@@ -193,7 +203,12 @@ impl Document {
             return Err(Refusal::conflict("document-already-destroyed", reason));
         }
         match keeping {
-            Some(keeping) if keeping.until <= today => Ok(()),
+            Some(keeping) if keeping.is_over(today) => Ok(()),
+            Some(keeping) if keeping.objection_runs => {
+                let reason =
+                    "Er loopt nog een bezwaar of beroep. De documenten blijven bewaard tot dat vaststaat.";
+                Err(Refusal::precondition("objection-runs", reason))
+            }
             Some(keeping) => {
                 let until = domain::day_in_dutch(keeping.until);
                 let reason =
@@ -226,8 +241,12 @@ impl Document {
     }
 }
 
+/// To appeal, after the decision on an objection.
+const APPEAL: &str = "awb.6.7.weeks";
+
 /// When documents of an application may be destroyed; `None` while it is open. The term goes by how it ended, and by whether
-/// there was a decision on the right before: what was withdrawn then is kept as long as what was granted.
+/// there was a decision on the right before: what was withdrawn then is kept as long as what was granted. While an objection
+/// runs they stay, and after it until nobody can appeal any more (Awb art. 6:7).
 ///
 /// # Errors
 ///
@@ -250,7 +269,22 @@ pub fn keeping(application: &Application, national: &National) -> Result<Option<
     } else {
         months_after(*on, number.saturating_mul(12))
     };
-    Ok(Some(Keeping { until, source: term.source.clone() }))
+    let source = term.source.clone();
+    let Some(Objections { running, over_on }) = application.objections else {
+        return Ok(Some(Keeping { until, source, objection_runs: false }));
+    };
+    let appeal = national.term(APPEAL, over_on.unwrap_or(*on))?;
+    let weeks = u64::try_from(appeal.number).unwrap_or_default();
+    let calendar = Calendar::of(national);
+    let last = |over: NaiveDate| {
+        let day = over.checked_add_days(Days::new(weeks.saturating_mul(7))).unwrap_or(NaiveDate::MAX);
+        calendar.working_day_from(day)
+    };
+    let is_final = over_on.and_then(|over| last(over).succ_opt());
+    Ok(Some(match is_final.filter(|day| *day > until) {
+        Some(day) => Keeping { until: day, source: appeal.source.clone(), objection_runs: running },
+        None => Keeping { until, source, objection_runs: running },
+    }))
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ mod submission;
 
 pub use account::account;
 pub use acts::{ActsDone, WorkActs, behind_a_title};
-pub use application::{Application, Opening, SearchLifted, Stage};
+pub use application::{Application, Objections, Opening, SearchLifted, Stage};
 pub use choices::{Assessment, Channel, SearchResult, Situation};
 pub use claims::{Claim, Claims, Informant, Proof, Statement, StatementKind, Verified};
 pub use deadlines::{

@@ -249,7 +249,8 @@ impl<'a> Year<'a> {
 
     async fn end(&mut self, case: &str, reason: &str) -> anyhow::Result<()> {
         let path = format!("/zaken/{case}/beeindigingen");
-        let result = self.api.post(&self.people.income, &path, &json!({ "reden": reason })).await?;
+        let body = json!({ "reden": reason, "motivering": "Zo bleek het uit het gesprek en de gegevens." });
+        let result = self.api.post(&self.people.income, &path, &body).await?;
         self.note("ending", result);
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! Wire to input, once; everything that is wrong is named at once.
 
+use chrono::NaiveDate;
 use domain::{Caller, Id, Refusal, Role, Violation, optional_wording, wording};
+use proto::parse_day;
 use proto::reintegration::v1 as pb;
 
 use crate::actor::{Asked, By, Input};
@@ -80,10 +82,11 @@ pub fn record_result(wire: pb::RecordTrajectoryResultRequest, by: By) -> Result<
     let case = form.id("case_id", &wire.case_id);
     let trajectory = form.id("trajectory_id", &wire.trajectory_id);
     let contract_months = form.months("contract_months", wire.contract_months);
+    let first_day = form.day("first_day_of_work", &wire.first_day_of_work);
     let ending = match pb::TrajectoryResult::try_from(wire.result) {
-        Ok(pb::TrajectoryResult::Work) => {
-            contract_months.map(|contract_months| Ending::Work { contract_months })
-        }
+        Ok(pb::TrajectoryResult::Work) => contract_months
+            .zip(first_day)
+            .map(|(contract_months, first_day)| Ending::Work { contract_months, first_day }),
         Ok(pb::TrajectoryResult::Education) => Some(Ending::Education),
         Ok(pb::TrajectoryResult::Completed) => Some(Ending::Completed),
         Ok(pb::TrajectoryResult::Stopped) => Some(Ending::Stopped),
@@ -91,8 +94,14 @@ pub fn record_result(wire: pb::RecordTrajectoryResultRequest, by: By) -> Result<
             form.wrong("result", "kies hoe het traject eindigde", "required")
         }
     };
-    if wire.contract_months.is_some() && !matches!(ending, Some(Ending::Work { .. }) | None) {
-        form.wrong::<()>("contract_months", "hoort alleen bij uitstroom naar werk", "only-for-work");
+    let of_work = [
+        ("contract_months", wire.contract_months.is_some()),
+        ("first_day_of_work", !wire.first_day_of_work.is_empty()),
+    ];
+    for (field, _) in of_work.into_iter().filter(|(_, given)| *given) {
+        if !matches!(ending, Some(Ending::Work { .. }) | None) {
+            form.wrong::<()>(field, "hoort alleen bij uitstroom naar werk", "only-for-work");
+        }
     }
     let (Some(case), Some(trajectory), Some(ending), true) = (case, trajectory, ending, form.0.is_empty())
     else {
@@ -159,6 +168,14 @@ impl Form {
     /// `Some(None)` when nothing was written.
     fn optional_wording(&mut self, field: &str, text: &str) -> Option<Option<String>> {
         optional_wording(field, text, LONGEST_TEXT).map_err(|wrong| self.0.push(wrong)).ok()
+    }
+
+    /// `Some(None)` when nothing was filled in.
+    fn day(&mut self, field: &str, text: &str) -> Option<Option<NaiveDate>> {
+        if text.is_empty() {
+            return Some(None);
+        }
+        parse_day(field, text).map(Some).map_err(|wrong| self.0.push(wrong)).ok()
     }
 
     fn months(&mut self, field: &str, months: Option<u32>) -> Option<Option<u32>> {
@@ -230,17 +247,20 @@ mod tests {
     }
 
     #[rstest]
-    #[case::work(1, Some(12), &[])]
-    #[case::work_of_unknown_length(1, None, &[])]
-    #[case::permanent_work(1, Some(0), &[])]
-    #[case::education(2, None, &[])]
-    #[case::contract_without_work(3, Some(6), &[("contract_months", "only-for-work")])]
-    #[case::longer_than_a_life(1, Some(601), &[("contract_months", "too-long")])]
-    #[case::nothing_chosen(0, None, &[("result", "required")])]
-    #[case::from_a_newer_caller(99, None, &[("result", "required")])]
+    #[case::work(1, Some(12), "", &[])]
+    #[case::work_of_unknown_length(1, None, "", &[])]
+    #[case::permanent_work_from_a_day(1, Some(0), "2026-03-01", &[])]
+    #[case::education(2, None, "", &[])]
+    #[case::contract_without_work(3, Some(6), "", &[("contract_months", "only-for-work")])]
+    #[case::first_day_without_work(2, None, "2026-03-01", &[("first_day_of_work", "only-for-work")])]
+    #[case::no_day(1, None, "soon", &[("first_day_of_work", "date-format")])]
+    #[case::longer_than_a_life(1, Some(601), "", &[("contract_months", "too-long")])]
+    #[case::nothing_chosen(0, None, "", &[("result", "required")])]
+    #[case::from_a_newer_caller(99, None, "", &[("result", "required")])]
     fn a_result_is_one_of_four(
         #[case] result: i32,
         #[case] contract_months: Option<u32>,
+        #[case] first_day_of_work: &str,
         #[case] expected: &[(&str, &str)],
     ) {
         let wire = pb::RecordTrajectoryResultRequest {
@@ -248,6 +268,7 @@ mod tests {
             trajectory_id: an_id(),
             result,
             contract_months,
+            first_day_of_work: first_day_of_work.into(),
         };
 
         assert_eq!(rules(record_result(wire, anna())), pairs(expected));

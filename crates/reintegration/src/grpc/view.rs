@@ -55,9 +55,9 @@ fn deviation(deviation: &Deviation) -> pb::Deviation {
 }
 
 fn trajectory(trajectory: &Trajectory) -> pb::Trajectory {
-    let (state, result) = match &trajectory.stage {
-        Stage::Running => ("running", ""),
-        Stage::Ended { ending, .. } => ("ended", ending.code()),
+    let (state, result, first_day) = match &trajectory.stage {
+        Stage::Running => ("running", "", None),
+        Stage::Ended { ending, .. } => ("ended", ending.code(), ending.first_day_of_work()),
     };
     pb::Trajectory {
         trajectory_id: trajectory.id.to_string(),
@@ -69,5 +69,6 @@ fn trajectory(trajectory: &Trajectory) -> pb::Trajectory {
         state: state.into(),
         result: result.into(),
         partner: trajectory.partner.clone().unwrap_or_default(),
+        first_day_of_work: first_day.map(day_text).unwrap_or_default(),
     }
 }

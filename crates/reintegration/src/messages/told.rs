@@ -38,7 +38,12 @@ pub fn tell(about: &About, event: &Event) -> Vec<Told> {
         }),
         Event::TrajectoryRefused { rule } => told!(pb::TrajectoryRefused { case, rule: rule.clone() }),
         Event::TrajectoryEnded { id, ending } => {
-            told!(pb::TrajectoryEnded { case, trajectory_id: id.to_string(), result: ending.code().into() })
+            told!(pb::TrajectoryEnded {
+                case,
+                trajectory_id: id.to_string(),
+                result: ending.code().into(),
+                first_day_of_work: ending.first_day_of_work().map(day_text).unwrap_or_default(),
+            })
         }
         Event::TrajectoriesClosed => told!(pb::TrajectoriesClosed { case }),
         Event::SignalRaised { signal, subject } => told!(pb::SignalRaised {

@@ -1,4 +1,4 @@
-use domain::{Explanation, Moment, Municipality, Refusal, TraceInput, TrajectoryId, Violation};
+use domain::{Explanation, Moment, Municipality, Refusal, TraceInput, TrajectoryId, Violation, day_in_dutch};
 use policy::{Instrument, Policies, Policy};
 
 use super::{Client, Conditions, Decided, Ending, Event, Limit, Line, Stage, Trajectory};
@@ -213,7 +213,8 @@ pub fn extend(
 ///
 /// # Errors
 ///
-/// A [`Refusal`] when the caller's organisation does not run it (as if it did not exist), or it had ended before.
+/// A [`Refusal`] when the caller's organisation does not run it (as if it did not exist), it had ended before, or its work
+/// begins on a day that cannot be.
 pub fn record_result(
     client: &Client,
     id: TrajectoryId,
@@ -226,11 +227,12 @@ pub fn record_result(
         return Err(unknown());
     }
     let ended = trajectory.clone().end(ending.clone(), moment.day)?;
-    let how = match &ending {
-        Ending::Work { .. } => "naar werk",
-        Ending::Education => "naar opleiding",
-        Ending::Completed => "doel bereikt",
-        Ending::Stopped | Ending::TakenBack { .. } => "zonder resultaat",
+    let how: String = match &ending {
+        Ending::Work { first_day: Some(first), .. } => format!("naar werk per {}", day_in_dutch(*first)),
+        Ending::Work { .. } => "naar werk".into(),
+        Ending::Education => "naar opleiding".into(),
+        Ending::Completed => "doel bereikt".into(),
+        Ending::Stopped | Ending::TakenBack { .. } => "zonder resultaat".into(),
     };
     let line = Line::new(format!("Traject afgelopen, {how}: {}", ended.label));
     Ok(Decided::changed(with(client, ended)).tell(Event::TrajectoryEnded { id, ending }).line(line))

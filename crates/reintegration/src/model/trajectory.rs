@@ -1,10 +1,13 @@
 use chrono::NaiveDate;
-use domain::{Refusal, TrajectoryId, months_after};
+use domain::{Refusal, TrajectoryId, Violation, months_after};
 use policy::Instrument;
 use serde::{Deserialize, Serialize};
 
 use super::Limit;
 use super::limit::allow_extension;
+
+/// Work that begins later than this is a slip of the pen, or no result yet.
+const MOST_MONTHS_AHEAD: u32 = 6;
 
 /// An instrument at work for a client, from a day on and for a term.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,9 +52,11 @@ pub enum Stage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ending {
-    /// Outflow to work; months of contract, 0 for permanent, when known.
+    /// Outflow to work: months of contract, 0 for permanent, and the first day of it, when known.
     Work {
         contract_months: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        first_day: Option<NaiveDate>,
     },
     Education,
     /// Goal reached; goes on in the chain.
@@ -65,6 +70,14 @@ pub enum Ending {
 }
 
 impl Ending {
+    /// The first day of the work that it ended with, where that is known.
+    pub const fn first_day_of_work(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Work { first_day, .. } => *first_day,
+            Self::Education | Self::Completed | Self::Stopped | Self::TakenBack { .. } => None,
+        }
+    }
+
     /// As events and queries name it.
     pub fn code(&self) -> &str {
         match self {
@@ -117,13 +130,29 @@ impl Trajectory {
     ///
     /// # Errors
     ///
-    /// A [`Refusal`] when it had ended before.
+    /// A [`Refusal`] when it had ended before, or with work that began before it or begins too far ahead.
     pub fn end(mut self, ending: Ending, on: NaiveDate) -> Result<Self, Refusal> {
         if !self.is_running() {
             return Err(ended());
         }
+        if let Some(first) = ending.first_day_of_work() {
+            self.may_lead_to_work_from(first, on)?;
+        }
         self.stage = Stage::Ended { on, ending };
         Ok(self)
+    }
+
+    fn may_lead_to_work_from(&self, first: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
+        let wrong = |reason: &str, rule| {
+            Err(Refusal::invalid(vec![Violation::new("first_day_of_work", reason, rule)]))
+        };
+        if first < self.starts_on {
+            return wrong("mag niet voor het begin van het traject liggen", "not-before-start");
+        }
+        if first > months_after(today, MOST_MONTHS_AHEAD) {
+            return wrong("mag niet meer dan een half jaar vooruit liggen", "not-far-ahead");
+        }
+        Ok(())
     }
 }
 

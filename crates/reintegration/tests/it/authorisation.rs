@@ -80,6 +80,7 @@ async fn call(world: &World, call: &str, here: &str, role: Role, case_id: &str) 
                 trajectory_id: other,
                 result,
                 contract_months: None,
+                first_day_of_work: String::new(),
             };
             client.record_trajectory_result(asked(world, here, role, message)).await.map(drop)
         }

@@ -71,18 +71,24 @@ async fn from_facts_to_work(#[case] kind: Kind) {
     let third = client.extend_trajectory(world.by("anna", CONSULTANT, more())).await;
     assert_eq!(rule(third), "extensions-used-up");
 
-    let result = || pb::RecordTrajectoryResultRequest {
+    let result_from = |first_day: &str| pb::RecordTrajectoryResultRequest {
         case_id: case_id.clone(),
         trajectory_id: started.trajectory_id.clone(),
         result: pb::TrajectoryResult::Work.into(),
         contract_months: Some(12),
+        first_day_of_work: first_day.into(),
     };
+    let result = || result_from("2026-02-01");
+    let early =
+        client.record_trajectory_result(world.by_partner(Some("stark"), result_from("2025-12-31"))).await;
+    assert_eq!(rule(early), "not-before-start");
     for organisation in [Some("wsp-drenthe"), None] {
         let other = client.record_trajectory_result(world.by_partner(organisation, result())).await;
         assert_eq!(rule(other), if organisation.is_some() { "not-found" } else { "organisation-missing" });
     }
     client.record_trajectory_result(world.by_partner(Some("stark"), result())).await.unwrap();
-    assert_eq!(world.heard::<pb::TrajectoryEnded>(case, 1).await.result, "work");
+    let ended = world.heard::<pb::TrajectoryEnded>(case, 1).await;
+    assert_eq!((ended.result.as_str(), ended.first_day_of_work.as_str()), ("work", "2026-02-01"));
     world.deliver(case, &pb::EndTrajectory { case: case_ref(case), reason: "withdrawn".into() }).await;
     world.heard::<pb::TrajectoriesClosed>(case, 1).await;
 
@@ -100,6 +106,7 @@ async fn from_facts_to_work(#[case] kind: Kind) {
         (trajectory.extensions, trajectory.state.as_str(), trajectory.result.as_str()),
         (2, "ended", "work")
     );
+    assert_eq!(trajectory.first_day_of_work, "2026-02-01");
     let story = world.story(case).await;
     assert_eq!(story.len(), 7, "{story:?}");
     assert_eq!(story[0], "Ingedeeld bij ‘Werkzoekende buiten de doelgroepen’");

@@ -43,6 +43,7 @@ pub enum Input {
         reason: EndReason,
         from_day: Option<NaiveDate>,
         successor: Option<CaseId>,
+        reasons: String,
     },
     /// Another case takes the place of one that ended.
     NameSuccessor {

@@ -38,6 +38,11 @@ pub(crate) fn time_to_decide(
     counted(by_law(kind(committee), from, national)?, from, national)
 }
 
+/// To decide after a notice of default that was received on this day (Awb art. 4:17(3)).
+pub(crate) fn time_after_notice(received_on: NaiveDate, national: &National) -> Result<Counted, Refusal> {
+    counted(by_law(Kind::NoticeOfDefault, received_on, national)?, received_on, national)
+}
+
 /// The term to decide as it stands.
 ///
 /// # Errors

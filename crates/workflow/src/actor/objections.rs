@@ -37,6 +37,7 @@ pub enum Asked {
     Extended { until: NaiveDate },
     Stopped { reason: StopReason, from: NaiveDate, until: Option<NaiveDate> },
     Resumed { reason: StopReason, on: NaiveDate },
+    DefaultNoticed { on: NaiveDate },
     Decided { upheld: bool },
     Withdrawn,
     Appealed,
@@ -156,6 +157,7 @@ pub(super) fn step(
             let law::Counted { term, deadline } = law::resumed(file, (*reason, *on), national, moment.day)?;
             ObjectionStep::Resumed { decide_by: deadline, term }
         }
+        Asked::DefaultNoticed { on } => noticed(file, *on, national, moment)?,
         Asked::Decided { upheld } => decide(file, *upheld)?,
         Asked::Withdrawn => ObjectionStep::Withdrawn,
         Asked::Appealed => appeal(file)?,
@@ -167,7 +169,11 @@ pub(super) fn step(
 /// Whoever made the decision, or took part in it, judges no objection against it (Awb art. 7:5 and 10:3(3)): as the case knows
 /// it, and as was told besides. What the other side does, anyone records.
 fn may_step(process: &Process, file: &ObjectionFile, caller: &Caller, asked: &Asked) -> Result<(), Refusal> {
-    if matches!(asked, Asked::Withdrawn | Asked::Appealed | Asked::Judged { .. }) {
+    let by_others = matches!(
+        asked,
+        Asked::DefaultNoticed { .. } | Asked::Withdrawn | Asked::Appealed | Asked::Judged { .. }
+    );
+    if by_others {
         return Ok(());
     }
     if !caller.has(Role::QualityOfficer) {
@@ -208,6 +214,39 @@ fn extend(
     }
     let law::Counted { term, deadline } = law::longer(file, (until, reasons), national, moment.day)?;
     Ok(ObjectionStep::Extended { decide_by: deadline, term: Some(term) })
+}
+
+/// A notice of default comes after the last day to decide, and starts the two weeks once (Awb art. 4:17(3)).
+fn noticed(
+    file: &ObjectionFile,
+    on: NaiveDate,
+    national: &National,
+    moment: &Moment,
+) -> Result<ObjectionStep, Refusal> {
+    if on > moment.day {
+        let wrong = Violation::new("on", "mag niet in de toekomst liggen", "not-in-future");
+        return Err(Refusal::invalid(vec![wrong]));
+    }
+    if let Some(known) = &file.default_notice {
+        let day = day_in_dutch(known.received_on);
+        let reason = format!("Er is al een ingebrekestelling, van {day}. Die blijft gelden.");
+        return Err(Refusal::conflict("notice-of-default-known", reason));
+    }
+    let due = file.receipt.decide_by.day;
+    if file.is_undecided() && (file.stands_still() || on <= due) {
+        let until = if file.stands_still() {
+            "Hij staat stil.".to_owned()
+        } else {
+            format!("Hij loopt tot en met {}.", day_in_dutch(due))
+        };
+        let reason = format!(
+            "De beslistermijn was op {} nog niet voorbij. {until} Een ingebrekestelling kan pas daarna.",
+            day_in_dutch(on)
+        );
+        return Err(Refusal::precondition("decision-term-running", reason));
+    }
+    let decide_by = law::time_after_notice(on, national)?.deadline;
+    Ok(ObjectionStep::DefaultNoticed { received_on: on, decide_by })
 }
 
 fn decide(file: &ObjectionFile, upheld: bool) -> Result<ObjectionStep, Refusal> {

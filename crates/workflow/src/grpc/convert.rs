@@ -132,7 +132,8 @@ pub(super) fn end(wire: &pb::EndCaseRequest, caller: Caller) -> Result<Input, Re
     let from_day = check.day("from_day", &wire.from_day);
     let successor =
         if wire.successor_case_id.is_empty() { None } else { check.successor(&wire.successor_case_id) };
-    check.done(reason.map(|reason| Input::EndCase { caller, case, reason, from_day, successor }))
+    let reasons = check.needed("reasons", &wire.reasons);
+    check.done(reason.map(|reason| Input::EndCase { caller, case, reason, from_day, successor, reasons }))
 }
 
 pub(super) fn name_successor(wire: &pb::NameSuccessorRequest, caller: Caller) -> Result<Input, Refusal> {
@@ -245,7 +246,7 @@ mod tests {
             .into_iter()
             .map(|violation| violation.field)
             .collect();
-        assert_eq!(fields, ["reason", "from_day"]);
+        assert_eq!(fields, ["reason", "from_day", "reasons"]);
     }
 
     #[test]

@@ -57,7 +57,13 @@ pub(super) fn step(wire: pb::StepObjectionRequest, caller: Caller) -> Result<Inp
     let asked = asked(&mut check, &wire);
     let judges = !matches!(
         asked,
-        None | Some(Asked::Heard { .. } | Asked::Withdrawn | Asked::Appealed | Asked::Judged { .. })
+        None | Some(
+            Asked::Heard { .. }
+                | Asked::DefaultNoticed { .. }
+                | Asked::Withdrawn
+                | Asked::Appealed
+                | Asked::Judged { .. }
+        )
     );
     let reasons =
         if judges { check.needed("reasons", &wire.reasons) } else { check.text("reasons", &wire.reasons) };
@@ -85,6 +91,7 @@ fn asked(check: &mut Check, wire: &pb::StepObjectionRequest) -> Option<Asked> {
             let on = required_day(check, "on", &wire.on);
             Asked::Resumed { reason: reason?, on: on? }
         }
+        "default-noticed" => Asked::DefaultNoticed { on: required_day(check, "on", &wire.on)? },
         "decided" => Asked::Decided { upheld: upheld(check, &wire.outcome)? },
         "withdrawn" => Asked::Withdrawn,
         "appealed" => Asked::Appealed,
@@ -165,6 +172,7 @@ fn objection(
     use crate::model::Kind;
     let receipt = &file.receipt;
     let code = |outcome: Option<ObjectionOutcome>| outcome.map(ObjectionOutcome::code).unwrap_or_default();
+    let notice = file.default_notice.as_ref().filter(|notice| notice.received_on <= on);
     // Nothing hangs on what is over.
     let hangs_on = if file.runs() { process.hangs_on(receipt.against) } else { Vec::new() };
     pb::Objection {
@@ -190,6 +198,8 @@ fn objection(
         correction: file.correction.map(Correction::code).unwrap_or_default().into(),
         correction_since: file.correction.map(|one| day_text(one.since())).unwrap_or_default(),
         decision: receipt.decision.unwrap_or_default(),
+        noticed_on: notice.map(|notice| day_text(notice.received_on)).unwrap_or_default(),
+        decide_after_notice: notice.map(|notice| accounted(&notice.decide_by, None, (on, calendar))),
     }
 }
 
@@ -261,5 +271,6 @@ mod tests {
         assert_eq!(asked("decided", "upheld", "."), ["reasons"]);
         assert_eq!(asked("withdrawn", "", ""), Vec::<String>::new());
         assert_eq!(asked("judged", "decide-anew", ""), Vec::<String>::new());
+        assert_eq!(asked("default-noticed", "", ""), ["on"]);
     }
 }

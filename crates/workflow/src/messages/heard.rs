@@ -92,6 +92,7 @@ telling! {
     };
     intake::v1::FactsChanged => |wire| Event::FactsChanged { for_right: wire.for_right };
     intake::v1::ApplicationNotProcessed => |wire| Event::ApplicationNotProcessed { reason: wire.reason };
+    intake::v1::ApplicationNotReopened => |wire| Event::NotReopened { other: wire.other_case_number };
     intake::v1::SignalRaised => |wire| Event::SignalRaised {
         signal: signal(&wire.kind)?,
         due_on: day_or_none("due_on", &wire.due_on)?,
@@ -157,6 +158,7 @@ telling! {
             "education" => TrajectoryResult::Education,
             _ => TrajectoryResult::Other,
         },
+        first_day: day_or_none("first_day_of_work", &wire.first_day_of_work)?,
     };
     reintegration::v1::TrajectoriesClosed => |wire| Event::TrajectoriesClosed;
     reintegration::v1::SignalRaised => |wire| Event::SignalRaised {

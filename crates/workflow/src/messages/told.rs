@@ -41,9 +41,9 @@ fn wire(process: &Process, command: &Command) -> Vec<Told> {
             let reopen = intake::v1::ReopenApplication { case, reason: reason.clone(), intake_complete };
             tell(id, municipality, &reopen)
         }
-        Command::EndBenefit { reason, from_day } => {
-            let from_day = day_text(*from_day);
-            tell(id, municipality, &income::v1::EndBenefit { case, reason: reason.clone(), from_day })
+        Command::EndBenefit { reason, from_day, written } => {
+            let (from_day, reason, written_reasons) = (day_text(*from_day), reason.clone(), written.clone());
+            tell(id, municipality, &income::v1::EndBenefit { case, reason, from_day, written_reasons })
         }
         Command::OfferReferral { assignment, area } => {
             let offer = partner_contracts::v1::OfferReferral {
@@ -79,6 +79,10 @@ fn wire(process: &Process, command: &Command) -> Vec<Told> {
                 notified_on: day_text(*notified_on),
             };
             tell(id, municipality, &reverse)
+        }
+        Command::NoteObjections(stand) => {
+            let over_on = stand.over_on.map(day_text).unwrap_or_default();
+            tell(id, municipality, &intake::v1::NoteObjections { case, running: stand.running, over_on })
         }
         Command::ShowSteps { to, steps } => {
             let proofs = steps.proofs.iter().map(|proof| proof.code().to_owned()).collect();

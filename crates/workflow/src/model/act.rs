@@ -1,11 +1,12 @@
 //! What the effects of a row do: commands, tasks, signals, and sentences for the story.
 
+use chrono::NaiveDate;
 use domain::{Direction, Explanation, TraceInput};
 
 use super::advance::Turn;
 use super::dutch;
 use super::effect::{AssessmentKind, Command, Effect, Order, Output};
-use super::event::{Event, TO_EDUCATION};
+use super::event::{EndReason, Event, TO_EDUCATION};
 use super::new_policy;
 use super::objection::{self, ObjectionStep};
 use super::process::Process;
@@ -56,7 +57,10 @@ pub(super) fn act(effect: Effect, process: &mut Process, turn: &mut Turn<'_>) {
         Effect::CloseSignal => signal::close(process, turn),
         Effect::CloseObjectionTasks => objection::close_tasks(process, turn),
         Effect::Reverse => objection::reverse(process, turn),
-        Effect::Reopened => process.reopens = false,
+        Effect::Reopened => {
+            process.reopens = false;
+            process.written_end.clear();
+        }
         Effect::CameLate => turn.late = true,
         Effect::Repeats => turn.repeats = true,
     }
@@ -96,7 +100,7 @@ fn command(order: Order, process: &Process, turn: &Turn<'_>) -> Option<Command> 
                 Closure::Ending { from_day, .. } => from_day,
                 Closure::Open { .. } | Closure::Closed { .. } => turn.day,
             };
-            Command::EndBenefit { reason: reason(), from_day }
+            Command::EndBenefit { reason: reason(), from_day, written: process.written_end.clone() }
         }
         Order::OfferReferral => {
             Command::OfferReferral { assignment: process.category.assignment()?.clone(), area: process.area }
@@ -249,11 +253,15 @@ fn notes(event: &Event) -> Option<Explanation> {
             text: text.into(),
         });
     }
+    if let Event::EndAsked { reason, from_day, reasons, .. } = event {
+        return (!reasons.is_empty()).then(|| ending_explained(*reason, *from_day, reasons));
+    }
     if let Event::ObjectionReceived { receipt, reasons, .. } = event {
         return Some(objection::received_explained(receipt, reasons));
     }
     if let Event::ObjectionStepped { step, reasons, .. } = event
         && let ObjectionStep::Extended { decide_by, .. }
+        | ObjectionStep::DefaultNoticed { decide_by, .. }
         | ObjectionStep::Resumed { decide_by, .. }
         | ObjectionStep::Stopped { decide_by: Some(decide_by), .. } = step
     {
@@ -277,6 +285,22 @@ fn notes(event: &Event) -> Option<Explanation> {
         inputs: Vec::new(),
         text: text.clone(),
     })
+}
+
+/// Why someone ends the case, and from which day.
+fn ending_explained(reason: EndReason, from_day: NaiveDate, reasons: &str) -> Explanation {
+    let input =
+        |name: &str, value: String| TraceInput { name: name.into(), value, source: "consulent".into() };
+    Explanation {
+        rule: "case-ended".into(),
+        source: "Awb art. 3:46".into(),
+        policy_version: String::new(),
+        inputs: vec![
+            input("reason", domain::closing_in_dutch(reason.code()).to_owned()),
+            input("from_day", domain::day_in_dutch(from_day)),
+        ],
+        text: reasons.to_owned(),
+    }
 }
 
 fn review_explained(process: &Process, turn: &Turn<'_>) -> Explanation {

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use chrono::NaiveDate;
-use domain::{Moment, Refusal};
+use domain::{Moment, ObjectionId, Refusal};
 
 use super::act::{act, say_event, settle_chase};
 use super::contact;
@@ -40,6 +40,8 @@ pub(super) struct Turn<'a> {
     /// Sentences of the story.
     pub said: Vec<String>,
     pub late: bool,
+    /// The objection in hand.
+    pub objection: Option<ObjectionId>,
     /// It was known already.
     pub repeats: bool,
     pub refused: bool,
@@ -124,6 +126,7 @@ pub(super) fn one(
         queue,
         said,
         late: false,
+        objection: None,
         repeats: false,
         refused: false,
         dealt: 0,
@@ -145,6 +148,7 @@ pub(super) fn one(
     contact::take_in(process, &mut turn);
     kept::follow(process, turn.terms, turn.day);
     steps::tell(process, &mut turn);
+    objection::tell_stand(process, &mut turn);
     say_event(process, turn);
     Ok(())
 }
@@ -181,7 +185,11 @@ fn take_in(process: &mut Process, event: &Event, day: NaiveDate) {
             let (by, reason) = (by.clone(), reason.clone());
             process.parked = Some(Parking { since: day, by, reason, kept: Vec::new() });
         }
-        Event::EndAsked { successor: Some(successor), .. } | Event::SuccessorNamed { successor } => {
+        Event::EndAsked { successor, reasons, .. } => {
+            process.successors.extend(*successor);
+            process.written_end.clone_from(reasons);
+        }
+        Event::SuccessorNamed { successor } => {
             process.successors.insert(*successor);
         }
         _ => {}

@@ -47,6 +47,9 @@ pub(super) fn happened(event: &Event) -> &'static str {
         Event::ApplicationNotProcessed { .. } => {
             "De aanvraag is niet in behandeling genomen: wat ontbrak, kwam niet op tijd (Awb artikel 4:5)."
         }
+        Event::NotReopened { .. } => {
+            "De aanvraag kan nog niet verder: er loopt een andere van dezelfde mensen."
+        }
         Event::SignalRaised { signal, .. } => raised(*signal),
         Event::SignalSettled { .. } => "Een signaal is afgehandeld.",
         Event::EntitlementDecided { outcome } => match outcome {
@@ -139,6 +142,9 @@ pub(super) fn happened(event: &Event) -> &'static str {
             TimerName::Reply => "Een dienst had al moeten antwoorden.",
             TimerName::Contact => "Signaal: er is lang geen contact geweest.",
             TimerName::Objection => "De termijn om op een bezwaar te beslissen is voorbij.",
+            TimerName::Notice => {
+                "Na de ingebrekestelling is niet op tijd op het bezwaar beslist. Er loopt een dwangsom."
+            }
         },
     }
 }
@@ -229,6 +235,9 @@ const fn stepped(step: &ObjectionStep) -> &'static str {
         ObjectionStep::Extended { .. } => "Bezwaar: de beslistermijn is verlengd.",
         ObjectionStep::Stopped { .. } => "Bezwaar: de beslistermijn staat stil.",
         ObjectionStep::Resumed { .. } => "Bezwaar: de beslistermijn loopt weer.",
+        ObjectionStep::DefaultNoticed { .. } => {
+            "Bezwaar: er is een ingebrekestelling, want er is te laat beslist."
+        }
         ObjectionStep::Decided { upheld: true } => "Bezwaar: het is gegrond. Het besluit wordt herzien.",
         ObjectionStep::Decided { upheld: false } => "Bezwaar: het is ongegrond. Het besluit blijft staan.",
         ObjectionStep::Withdrawn => "Bezwaar: het is ingetrokken.",
@@ -267,6 +276,7 @@ pub(super) const fn ordered(command: &Command) -> &'static str {
         Command::EndTrajectory { .. } => "De trajecten worden beëindigd.",
         Command::ReleasePlace { .. } => "De plek in beschut werk wordt teruggegeven.",
         Command::ReverseDecision { .. } => "Wat het herroepen besluit deed, wordt verbeterd.",
+        Command::NoteObjections(_) => "De intake hoort hoe het met de bezwaren staat.",
         Command::ShowSteps { .. } => "De dienst die beslist, krijgt te horen welke stappen zijn gezet.",
     }
 }

@@ -6,7 +6,7 @@ use policy::ShownSteps;
 use serde::{Deserialize, Serialize};
 
 use super::event::Assignment;
-use super::objection::Against;
+use super::objection::{Against, ObjectionsStand};
 use super::steps::Decider;
 use super::task::{TaskChange, TaskKind};
 use super::trigger::Trigger;
@@ -117,6 +117,8 @@ pub enum Command {
     EndBenefit {
         reason: String,
         from_day: NaiveDate,
+        /// What a person wrote on why; empty where nobody did.
+        written: String,
     },
     OfferReferral {
         assignment: Assignment,
@@ -145,6 +147,8 @@ pub enum Command {
         decision: Option<u32>,
         notified_on: NaiveDate,
     },
+    /// Tells intake whether objections run, or since when none does.
+    NoteObjections(ObjectionsStand),
     /// Tells a service that decides what was shown.
     ShowSteps {
         to: Decider,

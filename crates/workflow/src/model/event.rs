@@ -68,6 +68,11 @@ pub enum Event {
         /// Code of the ground.
         reason: String,
     },
+    /// The application cannot go on after an objection: another one of the same people runs.
+    NotReopened {
+        /// Number of the other case.
+        other: String,
+    },
     SignalRaised {
         signal: SignalKind,
         /// Opaque key: the same kind and subject is one signal.
@@ -151,6 +156,9 @@ pub enum Event {
     TrajectoryEnded {
         trajectory: TrajectoryId,
         result: TrajectoryResult,
+        /// The first day of the work that was found, where it was told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        first_day: Option<NaiveDate>,
     },
     TrajectoriesClosed,
     ReviewCompleted {
@@ -168,6 +176,9 @@ pub enum Event {
         /// The case that takes its place, where it is known already.
         #[serde(default)]
         successor: Option<CaseId>,
+        /// Why, in plain Dutch (Awb art. 3:46); empty where it was not asked yet.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reasons: String,
     },
     /// The case that takes the place of one that ended.
     SuccessorNamed {

@@ -13,6 +13,7 @@ mod event;
 mod kept;
 mod new_policy;
 mod objection;
+mod outflow;
 mod page;
 mod parking;
 mod process;
@@ -47,8 +48,8 @@ pub use event::{
 };
 pub use kept::KEPT;
 pub use objection::{
-    Against, Correction, Deadline, DeadlineLine, Judgment, NoHearing, ObjectionFile, ObjectionOutcome,
-    ObjectionStep, Posted, Receipt, is_taken,
+    Against, Correction, Deadline, DeadlineLine, DefaultNotice, Judgment, NoHearing, ObjectionFile,
+    ObjectionOutcome, ObjectionStep, ObjectionsStand, Posted, Receipt, is_taken,
 };
 pub use page::process_page;
 pub use parking::Parking;

@@ -6,9 +6,12 @@ use domain::ObjectionId;
 use serde::{Deserialize, Serialize};
 use terms::Term;
 
+use super::advance::Turn;
+use super::effect::{Command, Output};
 use super::event::Event;
 use super::process::Process;
 use super::state::{Objection, ObjectionKind};
+use super::timer::TimerName;
 use super::trigger::Trigger;
 
 mod explained;
@@ -106,6 +109,9 @@ pub struct ObjectionFile {
     /// Someone was told that the time to decide is over.
     #[serde(default)]
     pub noticed: bool,
+    /// Who objects wrote that the decision is late (Awb art. 4:17).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_notice: Option<DefaultNotice>,
     /// The day on which the municipality decided on it, or it was withdrawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_on: Option<NaiveDate>,
@@ -115,6 +121,26 @@ pub struct ObjectionFile {
     /// How far the correction is of what the reversed decision did, where a service makes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correction: Option<Correction>,
+}
+
+/// How the objections of a case stand, for who keeps its documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectionsStand {
+    /// One runs, here or before the court.
+    pub running: bool,
+    /// The day on which the last one was over.
+    pub over_on: Option<NaiveDate>,
+}
+
+/// A notice of default: two weeks later a penalty runs for each day without a decision (Awb art. 4:17, 7:14).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DefaultNotice {
+    pub received_on: NaiveDate,
+    /// The last day to decide without a penalty.
+    pub decide_by: Deadline,
+    /// Someone was told to lay the penalty down.
+    #[serde(default)]
+    pub told: bool,
 }
 
 /// A service corrects what a reversed decision did, and says when that is done.
@@ -183,6 +209,11 @@ pub enum ObjectionStep {
         decide_by: Deadline,
         term: Box<Term>,
     },
+    /// The decision is late, writes who objects.
+    DefaultNoticed {
+        received_on: NaiveDate,
+        decide_by: Deadline,
+    },
     Decided {
         upheld: bool,
     },
@@ -208,6 +239,7 @@ impl ObjectionStep {
             Self::Extended { .. } | Self::Stopped { .. } | Self::Resumed { .. } => {
                 Trigger::ObjectionTermChanged
             }
+            Self::DefaultNoticed { .. } => Trigger::ObjectionNoticed,
             Self::Decided { upheld: true } => Trigger::ObjectionUpheld,
             Self::Decided { upheld: false } => Trigger::ObjectionDismissed,
             Self::Withdrawn => Trigger::ObjectionWithdrawn,
@@ -236,9 +268,9 @@ impl ObjectionStep {
 impl ObjectionFile {
     const fn new(id: ObjectionId, receipt: Receipt, since: NaiveDate) -> Self {
         let state = Objection::NotMade { since };
-        let (advice, held, correction) = (None, None, None);
+        let (advice, held, correction, default_notice) = (None, None, None, None);
         let (extended, noticed, decided_on) = (false, false, None);
-        Self { id, receipt, state, advice, extended, noticed, decided_on, held, correction }
+        Self { id, receipt, state, advice, extended, noticed, default_notice, decided_on, held, correction }
     }
 
     /// Whether someone has still to decide.
@@ -251,14 +283,22 @@ impl ObjectionFile {
         !matches!(self.state.kind(), ObjectionKind::NotMade | ObjectionKind::Decided)
     }
 
-    fn is_overdue(&self, day: NaiveDate) -> bool {
-        self.to_notice().is_some_and(|last| last < day)
+    /// Whether the clock has something to say of it on a day.
+    fn is_overdue(&self, timer: TimerName, day: NaiveDate) -> bool {
+        let last = if timer == TimerName::Notice { self.penalty_after() } else { self.to_notice() };
+        last.is_some_and(|last| last < day)
     }
 
     /// The last day to decide, when someone is to be told once it has passed.
     pub(super) fn to_notice(&self) -> Option<NaiveDate> {
         let waits = self.is_undecided() && !self.noticed && !self.stands_still();
         waits.then_some(self.receipt.decide_by.day)
+    }
+
+    /// The last day to decide after a notice of default, when someone is to be told once it has passed.
+    pub(super) fn penalty_after(&self) -> Option<NaiveDate> {
+        let notice = self.default_notice.as_ref().filter(|notice| self.is_undecided() && !notice.told)?;
+        Some(notice.decide_by.day)
     }
 
     /// Whether the time to decide stands still without a last day. A stop that begins after the last day stops nothing.
@@ -274,6 +314,17 @@ impl ObjectionFile {
             Objection::Decided { outcome, .. } | Objection::Appealed { outcome, .. } => Some(outcome),
             _ => None,
         }
+    }
+}
+
+/// Tells intake how the objections stand, when that is something else than it was told: documents stay until they are final.
+pub(super) fn tell_stand(process: &mut Process, turn: &mut Turn<'_>) {
+    let over = process.objections.iter().filter(|file| !file.runs()).map(|file| file.state.since());
+    let stand =
+        ObjectionsStand { running: process.objections.iter().any(ObjectionFile::runs), over_on: over.max() };
+    if !process.objections.is_empty() && process.objections_told != Some(stand) {
+        process.objections_told = Some(stand);
+        turn.follow.outputs.push(Output::Command(Command::NoteObjections(stand)));
     }
 }
 

@@ -139,14 +139,16 @@ decided anew beside what stands; no record is changed.
 | --- | --- |
 | entitlement, while the case is open | the right is assessed anew; the direction stays until there is another decision |
 | entitlement, denied | the case opens anew when all that ended with it is back; a person corrects the facts, and the right is assessed anew |
-| not processed | the case opens anew with its intake |
+| not processed | the case opens anew with its intake; was that complete, a person decides on the right |
+| ending | the case opens anew when all that ended with it is back; a person decides on the right, which goes on from the day it ended, and the category is assigned anew |
+| one that opens the case anew while another application of the same people runs | task `reopen-application`; done, intake is asked again |
 | category | the category is assigned anew; referral, place and trajectory as with every change of category |
 | referral | referral, place and trajectory are taken back, and a person says where the case goes |
 | trajectory | the trajectory is ended, and the case is reviewed |
 | recovery, fine | income is asked to take the debt back (`ReverseDecision`): what is left is not owed any more, what was paid off is paid back, by new lines; the objection shows how far that is |
 | measure | income is asked to withdraw it, by the number of its decision or else by its day: the next run works the months out anew and pays what was taken |
 | recovery, fine, measure that income cannot tell from others | task `correct-decision`, once income says so |
-| ending, or one of the above that no longer stands | task `correct-decision` |
+| one of the above that no longer stands | task `correct-decision` |
 ";
 
 /// What has been done, and what takes it back: the rows of the table that hear that the case ends.

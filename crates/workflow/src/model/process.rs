@@ -12,7 +12,7 @@ use super::contact::Contact;
 use super::decided::DecisionTaken;
 use super::effect::{AssessmentKind, Order};
 use super::event::{Event, Registration};
-use super::objection::ObjectionFile;
+use super::objection::{ObjectionFile, ObjectionsStand};
 use super::parking::Parking;
 use super::state::{
     Category, CategoryKind, Closure, ClosureKind, Entitlement, EntitlementKind, Gate, GateKind, Intake, Kind,
@@ -86,6 +86,9 @@ pub struct Process {
     /// Objections, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub objections: Vec<ObjectionFile>,
+    /// What intake was told of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objections_told: Option<ObjectionsStand>,
     /// What was decided and by whom, oldest first: what an objection can be against.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<DecisionTaken>,
@@ -95,6 +98,9 @@ pub struct Process {
     /// An objection was upheld: the case opens anew when all that ended with it has been taken back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reopens: bool,
+    /// What a person wrote on why they end it, until it opens anew (Awb art. 3:46).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub written_end: String,
     /// The cases that took the place of this one.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub successors: BTreeSet<CaseId>,
@@ -144,9 +150,11 @@ impl Process {
             contact: None,
             kept_terms: Register::default(),
             objections: Vec::new(),
+            objections_told: None,
             decisions: Vec::new(),
             anew: BTreeMap::new(),
             reopens: false,
+            written_end: String::new(),
             successors: BTreeSet::new(),
             steps: BTreeMap::new(),
             held: BTreeSet::new(),

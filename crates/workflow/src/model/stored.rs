@@ -82,7 +82,12 @@ fn finish(story: &mut Story) {
     story.pass();
     for _ in 0..10 {
         if story.process.is_open() {
-            story.hears(Event::EndAsked { reason: EndReason::Other, from_day: story.today, successor: None });
+            story.hears(Event::EndAsked {
+                reason: EndReason::Other,
+                from_day: story.today,
+                successor: None,
+                reasons: String::new(),
+            });
         }
         for (awaited, _) in story.process.awaited() {
             if let Some(answer) = answer(awaited, story.today) {

@@ -56,14 +56,17 @@ impl Process {
         if self.registration.is_none() {
             awaited.push(("ApplicationReceived", self.gate.since()));
         }
+        // What intake gives no facts for while the application is closed.
+        let reopens = !self.tasks.iter().any(|task| task.kind == TaskKind::ReopenApplication);
         match &self.entitlement {
-            Entitlement::Asked { since } if asked(Order::RequestEntitlement) => {
+            Entitlement::Asked { since } if reopens && asked(Order::RequestEntitlement) => {
                 awaited.push(("EntitlementDecided", since_asked(Order::RequestEntitlement, *since)))
             }
             Entitlement::Ending { since } => awaited.push(("BenefitEnded", *since)),
             _ => {}
         }
         if let Category::Asked { since, .. } = &self.category
+            && reopens
             && asked(Order::RequestCategory)
         {
             awaited.push(("CategoryAssigned", since_asked(Order::RequestCategory, *since)));
@@ -179,6 +182,7 @@ mod tests {
             reason: EndReason::MovedAway,
             from_day: day("2026-01-05"),
             successor: None,
+            reasons: String::new(),
         });
         let asked = story.hears(again());
         assert_eq!(asked.len(), 2, "the benefit and the referral are asked back: {asked:?}");

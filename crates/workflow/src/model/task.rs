@@ -35,6 +35,8 @@ macro_rules! kinds {
 kinds! {
     AssessSearch = "assess-search", "Beoordeel de zoektermijn";
     HoldIntake = "hold-intake", "Houd het intakegesprek";
+    /// An objection was upheld, and another application of the same people runs.
+    ReopenApplication = "reopen-application", "Heropen de aanvraag: er loopt nog een andere van dezelfde mensen";
     SupplyFacts = "supply-facts", "Vul ontbrekende gegevens aan";
     DecideEntitlement = "decide-entitlement", "Beslis over het recht op bijstand";
     AssignCategory = "assign-category", "Kies een categorie";
@@ -43,6 +45,8 @@ kinds! {
     ArrangeTrajectory = "arrange-trajectory", "Regel een traject: het begon niet vanzelf";
     GiveAdvice = "give-advice", "Geef advies over beschut werk";
     ReviewCase = "review-case", "Houd het heronderzoek";
+    /// A trajectory led to work or education while there is a right.
+    DecideOutflow = "decide-outflow", "Beslis of de bijstand eindigt: een traject leidde tot werk of een opleiding";
     /// A service owes an answer for too long.
     ChaseAnswer = "chase-answer", "Zoek uit waarom deze zaak stilstaat";
     /// Steps before a decision are missing (WF-4).
@@ -79,6 +83,7 @@ kinds! {
     JudgeLateness = "judge-lateness", "Beoordeel of er een goede reden is voor het late bezwaar";
     HoldHearing = "hold-hearing", "Hoor wie bezwaar maakt, of leg vast waarom dat niet hoeft";
     DecideObjection = "decide-objection", "Beslis op het bezwaar";
+    DecideNoticedObjection = "decide-noticed-objection", "Beslis binnen twee weken op het bezwaar: er is een ingebrekestelling";
     CorrectDecision = "correct-decision", "Herstel het besluit: het bezwaar is gegrond";
 }
 
@@ -88,6 +93,7 @@ impl TaskKind {
         matches!(
             self,
             Self::FindPartner
+                | Self::ReopenApplication
                 | Self::ChaseAnswer
                 | Self::SolvePayment
                 | Self::JudgeEvidence
@@ -101,6 +107,7 @@ impl TaskKind {
                 | Self::SetPenalty
                 | Self::DecideFine
                 | Self::ReassessRight
+                | Self::DecideOutflow
                 | Self::SettleLeftBehind
                 | Self::CorrectDecision
         )
@@ -128,7 +135,11 @@ impl TaskKind {
     pub(super) const fn is_about_an_objection(self) -> bool {
         matches!(
             self,
-            Self::JudgeLateness | Self::HoldHearing | Self::DecideObjection | Self::CorrectDecision
+            Self::JudgeLateness
+                | Self::HoldHearing
+                | Self::DecideObjection
+                | Self::DecideNoticedObjection
+                | Self::CorrectDecision
         )
     }
 
@@ -139,6 +150,7 @@ impl TaskKind {
             Self::DecideEntitlement
             | Self::SettleYear
             | Self::ReassessRight
+            | Self::DecideOutflow
             | Self::GiveAdvance
             | Self::DecideRecovery
             | Self::SolveMonth
@@ -153,7 +165,8 @@ impl TaskKind {
             | Self::ConfirmRiskDeviation
             | Self::JudgeLateness
             | Self::HoldHearing
-            | Self::DecideObjection => role == Role::QualityOfficer,
+            | Self::DecideObjection
+            | Self::DecideNoticedObjection => role == Role::QualityOfficer,
             Self::GiveAdvice => matches!(role, Role::ClientSystem | Role::ReintegrationConsultant),
             Self::SupplyFacts
             | Self::ReviewCase
@@ -170,7 +183,11 @@ impl TaskKind {
             | Self::SettleFact
             | Self::SettleFixedCosts
             | Self::VerifyAgain => role.is_consultant() || role == Role::Manager,
-            Self::FindPartner | Self::ChaseAnswer | Self::SolvePayment | Self::CorrectDecision => {
+            Self::FindPartner
+            | Self::ReopenApplication
+            | Self::ChaseAnswer
+            | Self::SolvePayment
+            | Self::CorrectDecision => {
                 role.is_consultant() || matches!(role, Role::QualityOfficer | Role::Manager)
             }
         }
@@ -179,15 +196,18 @@ impl TaskKind {
     /// Who does it.
     pub(super) fn role(self, process: &Process) -> Role {
         match self {
-            Self::AssessSearch | Self::HoldIntake | Self::SupplyFacts | Self::ChaseAnswer => {
-                Role::IntakeConsultant
-            }
+            Self::AssessSearch
+            | Self::HoldIntake
+            | Self::ReopenApplication
+            | Self::SupplyFacts
+            | Self::ChaseAnswer => Role::IntakeConsultant,
             Self::DecideEntitlement
             | Self::SolvePayment
             | Self::PreparePension
             | Self::VerifyAgain
             | Self::DecideRecovery
             | Self::ReassessRight
+            | Self::DecideOutflow
             | Self::SettleFixedCosts
             | Self::SettleYear
             | Self::GiveAdvance
@@ -214,7 +234,8 @@ impl TaskKind {
             | Self::ConfirmRiskDeviation
             | Self::JudgeLateness
             | Self::HoldHearing
-            | Self::DecideObjection => Role::QualityOfficer,
+            | Self::DecideObjection
+            | Self::DecideNoticedObjection => Role::QualityOfficer,
             Self::GiveAdvice => Role::ClientSystem,
             Self::ReviewCase => process
                 .category
@@ -230,6 +251,7 @@ impl TaskKind {
             Self::AssessSearch => tasks.assess_search_days,
             Self::HoldIntake => tasks.hold_intake_days,
             Self::SupplyFacts
+            | Self::ReopenApplication
             | Self::ChaseAnswer
             | Self::TakeSteps
             | Self::DecideInTime
@@ -248,7 +270,8 @@ impl TaskKind {
             | Self::ReassessRight
             | Self::DecideFine
             | Self::HoldHearing
-            | Self::DecideObjection => tasks.decide_days,
+            | Self::DecideObjection
+            | Self::DecideNoticedObjection => tasks.decide_days,
             // As much in a hurry as a missing fact: someone waits for the money.
             Self::SolvePayment
             | Self::SettleFixedCosts
@@ -256,6 +279,7 @@ impl TaskKind {
             | Self::AskIncome
             | Self::SupplyAccount
             | Self::DecideSuspension
+            | Self::DecideOutflow
             | Self::SettleLeftBehind => tasks.supply_facts_days,
             Self::AssignCategory => tasks.categorise_days,
             Self::ConfirmDeviation | Self::ConfirmRiskDeviation => tasks.confirm_deviation_days,

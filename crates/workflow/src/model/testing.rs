@@ -57,6 +57,8 @@ pub struct Story {
     pub terms: Terms,
     pub today: NaiveDate,
     pub titles: Vec<String>,
+    /// What intake was told of the objections.
+    pub stands: Vec<Command>,
     inputs: u128,
 }
 
@@ -66,7 +68,7 @@ impl Story {
         let municipality = "a-tenant:0001".parse().unwrap();
         let id = Uuid::from_u128(1);
         let process = Process::unregistered(Id::new(id), Id::new(id), municipality, today);
-        Self { process, terms: terms(), today, titles: Vec::new(), inputs: 0 }
+        Self { process, terms: terms(), today, titles: Vec::new(), stands: Vec::new(), inputs: 0 }
     }
 
     pub fn registration(&self) -> Registration {
@@ -97,6 +99,14 @@ impl Story {
     /// What a service tells is never refused.
     pub fn hears(&mut self, event: Event) -> Vec<Command> {
         self.asks(&event).unwrap()
+    }
+
+    /// What follows, with the tasks that came, changed or went.
+    pub fn hears_with_tasks(&mut self, event: Event) -> (Vec<Command>, Vec<TaskChange>) {
+        let moment = self.moment();
+        let (next, follow) = advance(&self.process, &event, &self.terms, &moment).unwrap();
+        let tasks = follow.tasks().cloned().collect();
+        (self.goes_on(next, &follow), tasks)
     }
 
     pub fn asks(&mut self, event: &Event) -> Result<Vec<Command>, Refusal> {
@@ -135,7 +145,10 @@ impl Story {
             Output::Story { title, .. } => Some(title.clone()),
             _ => None,
         }));
-        follow.commands().cloned().collect()
+        // How objections stand is told beside everything that follows from them.
+        let beside = |command: &&Command| matches!(command, Command::NoteObjections(_));
+        self.stands.extend(follow.commands().filter(beside).cloned());
+        follow.commands().filter(|command| !beside(command)).cloned().collect()
     }
 
     /// Every timer but that of contact, which runs beside all else.

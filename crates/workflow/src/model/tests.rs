@@ -16,6 +16,8 @@ mod facts;
 mod kept;
 mod new_policy;
 mod objections;
+mod outflow;
+mod reopening;
 mod signals;
 mod taking_back;
 
@@ -101,7 +103,12 @@ fn each_payment_that_the_bank_rejects_is_a_task_also_after_the_end() {
     let task = story.process.tasks[0].id;
     story.hears(Event::TaskCompleted { task, result: "Er is een nieuwe rekening.".into() });
     assert_eq!(story.tasks(), ["solve-payment"]);
-    story.hears(Event::EndAsked { reason: EndReason::MovedAway, from_day: story.today, successor: None });
+    story.hears(Event::EndAsked {
+        reason: EndReason::MovedAway,
+        from_day: story.today,
+        successor: None,
+        reasons: String::new(),
+    });
     story.hears(rejected("A3"));
     let left: Vec<_> = story.process.tasks.iter().map(|task| task.subject.as_str()).collect();
     assert_eq!(left, ["A2", "A3"], "money that came back is still to be paid");
@@ -139,7 +146,7 @@ fn an_end_that_is_told_while_searching_is_what_came_of_the_search(
 ) {
     let mut story = Story::on("2026-01-05");
     story.applies(Some("2026-02-02"), false);
-    story.hears(Event::EndAsked { reason, from_day: story.today, successor: None });
+    story.hears(Event::EndAsked { reason, from_day: story.today, successor: None, reasons: String::new() });
     assert_eq!(story.process.closed(), Some((day("2026-01-05"), because)));
 }
 
@@ -407,7 +414,12 @@ impl Story {
     }
 
     fn ends(&mut self) -> Vec<Command> {
-        self.hears(Event::EndAsked { reason: EndReason::Withdrawn, from_day: self.today, successor: None })
+        self.hears(Event::EndAsked {
+            reason: EndReason::Withdrawn,
+            from_day: self.today,
+            successor: None,
+            reasons: String::new(),
+        })
     }
 
     fn passes_to(&mut self, to: &str) -> Vec<Command> {

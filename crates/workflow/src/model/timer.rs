@@ -32,10 +32,12 @@ pub enum TimerName {
     Contact,
     /// The time to decide on an objection is over.
     Objection,
+    /// So are the two weeks after a notice of default.
+    Notice,
 }
 
 impl TimerName {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Search,
         Self::Answer,
         Self::Trajectory,
@@ -44,6 +46,7 @@ impl TimerName {
         Self::Reply,
         Self::Contact,
         Self::Objection,
+        Self::Notice,
     ];
 
     pub const fn code(self) -> &'static str {
@@ -56,6 +59,7 @@ impl TimerName {
             Self::Reply => "reply-overdue",
             Self::Contact => "contact-due",
             Self::Objection => "objection-due",
+            Self::Notice => "objection-notice-over",
         }
     }
 
@@ -69,6 +73,7 @@ impl TimerName {
             Self::Reply => Trigger::ReplyTermOver,
             Self::Contact => Trigger::ContactTermOver,
             Self::Objection => Trigger::ObjectionTermOver,
+            Self::Notice => Trigger::NoticeTermOver,
         }
     }
 }
@@ -107,6 +112,9 @@ impl Process {
         timers.extend(self.contact_due().map(|due| (due, TimerName::Contact)));
         if let Some(first) = self.objections.iter().filter_map(ObjectionFile::to_notice).min() {
             timers.push((day_after(first), TimerName::Objection));
+        }
+        if let Some(first) = self.objections.iter().filter_map(ObjectionFile::penalty_after).min() {
+            timers.push((day_after(first), TimerName::Notice));
         }
         timers.sort_unstable();
         timers

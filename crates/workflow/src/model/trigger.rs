@@ -64,6 +64,8 @@ triggers! {
         LastTrajectoryEnded @ Trajectory,
         OneTrajectorySucceeded @ Trajectory,
         TrajectorySucceeded @ Trajectory,
+        OneOutflowToDecide @ Trajectory,
+        LastOutflowToDecide @ Trajectory,
         TrajectoriesClosed @ Trajectory,
         TrajectoryTermOver @ Trajectory,
         ReviewUnchanged @ Review,
@@ -82,6 +84,8 @@ triggers! {
         ObjectionDismissed @ Objection,
         ObjectionWithdrawn @ Objection,
         ObjectionTermOver @ Objection,
+        ObjectionNoticed @ Objection,
+        NoticeTermOver @ Objection,
         AppealLodged @ Objection,
         AppealOver @ Objection,
         AppealUpheld @ Objection,
@@ -90,6 +94,7 @@ triggers! {
         DecisionReversed @ Objection,
         DecisionNotReversed @ Objection,
         EndAsked @ Closure,
+        ApplicationNotReopened @ Closure,
         SuccessorNamed @ Closure,
         ContactRecorded @ Closure,
         ContactTermOver @ Closure,
@@ -131,5 +136,7 @@ triggers! {
         Ends,
         AllTakenBack,
         CaseReopens,
+        ReopenAgain,
+        AskAgain,
     }
 }

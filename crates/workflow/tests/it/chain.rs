@@ -47,6 +47,7 @@ async fn ending_takes_everything_back_once_and_closes_when_the_answers_are_in(
         case_id: case(1).to_string(),
         reason: "moved-away".into(),
         from_day: String::new(),
+        reasons: "Zo is het.".into(),
         ..Default::default()
     };
     let request = world.asks("anna", Role::IncomeConsultant, HERE, end.clone());
@@ -86,6 +87,7 @@ async fn a_case_does_not_end_on_any_day(#[case] from_day: &str, #[case] rule: &s
         case_id: case(1).to_string(),
         reason: "other".into(),
         from_day: from_day.into(),
+        reasons: "Zo is het.".into(),
         ..Default::default()
     };
     let request = world.asks("anna", Role::IncomeConsultant, HERE, end);
@@ -95,6 +97,35 @@ async fn a_case_does_not_end_on_any_day(#[case] from_day: &str, #[case] rule: &s
         ("from_day", rule)
     );
     assert_eq!(world.state(1, "closure").await, "open");
+}
+
+/// Awb art. 3:46: why a case ends is written down, and stands in the story and with the decision on the right.
+#[rstest]
+#[tokio::test]
+async fn a_case_ends_for_reasons_that_are_written_down(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::on(kind, "written reasons").await else { return };
+    world.goes_to_review(1).await;
+    let end = |reasons: &str| pb::EndCaseRequest {
+        case_id: case(1).to_string(),
+        reason: "outflow-work".into(),
+        reasons: reasons.into(),
+        ..Default::default()
+    };
+    for blank in ["", "  ", "."] {
+        let request = world.asks("anna", Role::IncomeConsultant, HERE, end(blank));
+        let refused = inner(world.client().end_case(request).await).err().unwrap();
+        assert_eq!(refused.violations[0].field, "reasons", "{blank:?}");
+    }
+    assert_eq!(world.state(1, "closure").await, "open");
+    let request = world.asks("anna", Role::IncomeConsultant, HERE, end("Het loon is hoger dan de norm."));
+    inner(world.client().end_case(request).await).unwrap();
+
+    let benefits = world.sent::<EndBenefit>().await;
+    assert_eq!(benefits[0].written_reasons, "Het loon is hoger dan de norm.");
+    let story = messaging::story_of(&world.db, case(1)).await.unwrap();
+    let told = story.entries.iter().find(|entry| entry.title.starts_with("Een medewerker beëindigt de zaak"));
+    let why = told.unwrap().explanation.clone().unwrap();
+    assert_eq!((why.source.as_str(), why.text.as_str()), ("Awb art. 3:46", "Het loon is hoger dan de norm."));
 }
 
 #[rstest]
@@ -150,6 +181,7 @@ async fn another_municipality_finds_nothing(#[values(Kind::Sqlite, Kind::Postgre
         case_id: case_id.clone(),
         reason: "other".into(),
         from_day: String::new(),
+        reasons: "Zo is het.".into(),
         ..Default::default()
     };
     assert_eq!(

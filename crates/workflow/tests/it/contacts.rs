@@ -71,6 +71,7 @@ async fn the_joint_application_takes_the_place_of_a_case_that_a_marriage_ended(
     let end = pb::EndCaseRequest {
         case_id: case(1).to_string(),
         reason: "new-household".into(),
+        reasons: "Zo is het.".into(),
         ..Default::default()
     };
     let request = world.asks("anna", Role::IncomeConsultant, HERE, end);

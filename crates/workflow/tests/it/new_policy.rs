@@ -124,6 +124,7 @@ async fn what_cannot_be_reviewed_is_refused_by_name(#[values(Kind::Sqlite, Kind:
         case_id: case(4).to_string(),
         reason: "withdrawn".into(),
         from_day: String::new(),
+        reasons: "Zo is het.".into(),
         ..Default::default()
     };
     inner(world.client().end_case(world.asks("anna", Role::IncomeConsultant, HERE, end)).await).unwrap();

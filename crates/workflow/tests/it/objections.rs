@@ -1,6 +1,6 @@
 use domain::Role;
 use proto::income::v1::{EntitlementOutcome, MoneyDecided};
-use proto::intake::v1::{ReopenApplication, RequestAssessment};
+use proto::intake::v1::{ApplicationNotReopened, ReopenApplication, RequestAssessment};
 use proto::workflow::v1 as pb;
 use rstest::rstest;
 use service::Refused;
@@ -176,6 +176,37 @@ async fn who_was_denied_wrongly_is_assessed_anew(#[values(Kind::Sqlite, Kind::Po
     assert_eq!(world.state(1, "category").await, "asked");
 }
 
+/// Another application of the same people runs: a person sees to it, and then it is asked again.
+#[rstest]
+#[tokio::test]
+async fn beside_another_application_a_person_has_it_go_on(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on(kind, "another application").await else { return };
+    world.applies(1, "", true).await;
+    world.is_decided(1, EntitlementOutcome::Denied).await;
+    world.rests().await;
+    let objection = world.objects(1, "entitlement", TODAY).await.unwrap();
+    for (step, outcome) in [("heard", ""), ("decided", "upheld")] {
+        world.steps("carla", 1, &objection, step, outcome).await.unwrap();
+    }
+    let not_yet = ApplicationNotReopened { case: case_ref(1), other_case_number: "2026-000002".into() };
+    world.told_by("intake", 1, &not_yet).await;
+    world.rests().await;
+    let task = world.tasks().await.into_iter().find(|task| task.kind == "reopen-application").unwrap();
+    assert_eq!((task.role.as_str(), task.subject.as_str()), ("intake-consultant", "2026-000002"));
+
+    let done = pb::CompleteTaskRequest {
+        task_id: task.task_id,
+        result: "De andere aanvraag is ingetrokken.".into(),
+        ..Default::default()
+    };
+    inner(world.client().complete_task(world.asks("ina", Role::IntakeConsultant, HERE, done)).await).unwrap();
+    assert_eq!(world.sent::<ReopenApplication>().await.len(), 2);
+    assert_eq!(world.sent::<RequestAssessment>().await.len(), 3, "the rules, a person, and again");
+    assert!(world.tasks().await.is_empty());
+}
+
 /// Late and excused: the time to decide counts from the day after the last day to object, not from when it came
 /// (Awb art. 7:10(1)), and stands still while the resident agrees to wait.
 #[rstest]
@@ -219,6 +250,58 @@ async fn the_time_to_decide_on_a_late_objection_counts_from_the_term_and_can_sta
     does(wrong).await.unwrap();
     assert_eq!(shown("").await.1.day, "2026-04-07", "seven days later, and then past Easter Monday");
     assert_eq!(shown("2026-02-26").await.1.day, "", "as it was known on that day");
+}
+
+/// Awb art. 4:17: the decision on an objection is late, and who objects says so. Too soon starts nothing; once is enough.
+#[rstest]
+#[tokio::test]
+async fn a_notice_of_default_leaves_two_weeks_for_an_objection(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on(kind, "noticed objection").await else { return };
+    world.goes_to_review(1).await;
+    world.rests().await;
+    let objection = world.objects(1, "category", TODAY).await.unwrap();
+    let noticed = |on: &str| pb::StepObjectionRequest {
+        case_id: case(1).to_string(),
+        objection_id: objection.clone(),
+        step: "default-noticed".into(),
+        on: on.into(),
+        ..Default::default()
+    };
+    // Whoever decided may not judge, but records what the other side does.
+    let does = |message: pb::StepObjectionRequest| async {
+        let request = world.asks("anna", Role::IncomeConsultant, HERE, message);
+        inner(world.client().step_objection(request).await).map(drop)
+    };
+    world.advance("2026-03-31");
+    for (on, rule) in [("2026-03-30", "decision-term-running"), ("2026-02-01", "decision-term-running")] {
+        assert_eq!(does(noticed(on)).await.unwrap_err().rule, rule, "{on}");
+    }
+    let ahead = does(noticed("2026-04-01")).await.unwrap_err();
+    assert_eq!(
+        (ahead.violations[0].field.as_str(), ahead.violations[0].rule.as_str()),
+        ("on", "not-in-future")
+    );
+    does(noticed("2026-03-31")).await.unwrap();
+    assert_eq!(does(noticed("2026-03-31")).await.unwrap_err().rule, "notice-of-default-known");
+    let seen = world.objections(1).await.remove(0);
+    let until = seen.decide_after_notice.unwrap();
+    assert_eq!((seen.noticed_on.as_str(), until.day.as_str()), ("2026-03-31", "2026-04-14"));
+    assert!(until.lines.iter().any(|line| line.source.contains("4:17")), "no article");
+
+    world.advance("2026-04-15");
+    world.rests().await;
+    let kinds: Vec<_> = world.tasks().await.into_iter().map(|task| task.kind).collect();
+    assert!(kinds.contains(&"set-penalty".to_owned()), "{kinds:?}");
+    for (step, outcome) in [("heard", ""), ("decided", "dismissed")] {
+        world.steps("carla", 1, &objection, step, outcome).await.unwrap();
+    }
+    let kinds: Vec<_> = world.tasks().await.into_iter().map(|task| task.kind).collect();
+    assert!(!kinds.contains(&"decide-noticed-objection".to_owned()), "{kinds:?}");
+    assert!(kinds.contains(&"set-penalty".to_owned()), "{kinds:?}");
+    let late = does(noticed("2026-04-15")).await.unwrap_err();
+    assert_eq!(late.rule, "notice-of-default-known");
 }
 
 /// An objection that comes before the decision is made known counts when the decision was there (Awb art. 6:10).

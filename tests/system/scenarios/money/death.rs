@@ -22,7 +22,7 @@ pub async fn a_death_that_is_told_late_ends_the_right_and_the_case(town: &Town<'
     let kept = client.get("betalingen").await?["gespaardeVakantietoeslag"].as_i64().unwrap_or_default();
     check!(kept > 0, "nothing is kept");
 
-    client.post("beeindigingen", json!({"reden": "overleden", "ingangsdatum": "2026-03-11"})).await?;
+    client.post("beeindigingen", json!({"reden": "overleden", "ingangsdatum": "2026-03-11", "motivering": "Zo bleek uit het gesprek."})).await?;
     world.settled().await?;
     closed(world, &client.case, "overleden").await?;
     check!(right(world, &client.case).await?["einddatum"] == "2026-03-10", "the right goes on");

@@ -53,6 +53,7 @@ codes! {
         "extended" => "verlengd",
         "stopped" => "staat-stil",
         "resumed" => "loopt-weer",
+        "default-noticed" => "in-gebreke-gesteld",
         "decided" => "besluit",
         "withdrawn" => "ingetrokken",
         "appealed" => "beroep",

@@ -129,6 +129,7 @@ codes! {
         "reply-overdue" => "dienst-te-laat",
         "contact-due" => "lang-geen-contact",
         "objection-due" => "bezwaar-te-laat",
+        "objection-notice-over" => "bezwaar-dwangsom",
     }
     open Vastloopsoort, "Waarop een zaak wacht." {
         "answer" => "antwoord",

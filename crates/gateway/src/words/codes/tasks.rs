@@ -13,6 +13,7 @@ codes! {
     open Taaksoort, "Waar de taak over gaat." {
         "assess-search" => "zoektermijn-beoordelen",
         "hold-intake" => "intake-houden",
+        "reopen-application" => "aanvraag-heropenen",
         "supply-facts" => "gegevens-aanvullen",
         "decide-entitlement" => "recht-beslissen",
         "assign-category" => "indelen",
@@ -21,6 +22,7 @@ codes! {
         "arrange-trajectory" => "traject-regelen",
         "give-advice" => "advies-geven",
         "review-case" => "heronderzoeken",
+        "decide-outflow" => "uitstroom-beslissen",
         "chase-answer" => "stilstand-uitzoeken",
         "solve-payment" => "betaling-uitzoeken",
         "take-steps" => "stappen-zetten",
@@ -52,6 +54,7 @@ codes! {
         "judge-lateness" => "laat-bezwaar-beoordelen",
         "hold-hearing" => "bezwaar-horen",
         "decide-objection" => "op-bezwaar-beslissen",
+        "decide-noticed-objection" => "na-ingebrekestelling-op-bezwaar-beslissen",
         "correct-decision" => "besluit-herstellen",
     }
     closed Taakvolgorde, "Waarop de taken zijn gesorteerd." {

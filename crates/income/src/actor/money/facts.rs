@@ -278,6 +278,10 @@ fn settle(account: &mut CaseAccount, decided: &Decided) {
     else {
         return;
     };
+    // A right that had ended and is granted again runs on.
+    if let Some(Right::Granted { .. }) = decided.entitlement.stage.right() {
+        account.state.right_until = None;
+    }
     let from = decided.decision.holds_from;
     let known = Some(account.state.changes);
     account.state.settled.push(SettledAmount { from, amount, reason, known, until });
@@ -297,6 +301,7 @@ pub fn withdrawn(change: &MoneyWrites, known: &Entitlement) -> Option<EndBenefit
         municipality: known.municipality.clone(),
         reason: "right-withdrawn".into(),
         from_day,
+        written: String::new(),
     })
 }
 
@@ -318,6 +323,7 @@ pub fn died(
         municipality: known.municipality.clone(),
         reason: "died".into(),
         from_day: last.succ_opt()?,
+        written: String::new(),
     })
 }
 

@@ -15,7 +15,8 @@ use crate::model::ending::ending_source;
 use crate::model::start::from_report;
 
 impl AssessEntitlement {
-    /// Decides by the rules, on the day of the decision. `None` when the benefit was ended before: it comes too late.
+    /// Decides by the rules, on the day of the decision. `None` when the benefit was ended before: it comes too late, unless
+    /// an objection was upheld, for then the end, or what led to it, does not stand.
     ///
     /// A running right keeps its first day, and the new decision holds from the day it is made; a right that was lost
     /// starts anew. What it means for months past is worked out by the next payment run.
@@ -25,7 +26,7 @@ impl AssessEntitlement {
         national: &National,
         moment: &Moment,
     ) -> Option<Decided> {
-        let before = Before::of(known, moment.day)?;
+        let before = Before::of(known, self.objection.is_some(), moment.day)?;
         let facts = self.uncontested();
         let (mut assessment, from_day) = match before {
             Before::Nothing => from_report(&self.known(), national, self.reported_on, moment.day),
@@ -42,7 +43,7 @@ impl AssessEntitlement {
         };
         self.tell_contested(&mut assessment, national);
         let (assessment, latest) = match self.objection {
-            Some(_) => (decided_anew(assessment, national), before.latest(moment.day).or(late)),
+            Some(_) => (decided_anew(assessment, national), latest_anew(known, before, moment.day).or(late)),
             None => (assessment, late),
         };
         let (assessment, latest) = match before.met(beside, from_day) {
@@ -80,6 +81,13 @@ fn beside_a_grant(mut assessment: Assessment, beside: &Beside, national: &Nation
     assessment.explanations.push(beside.left_to_person(national));
     assessment.outcome = right;
     assessment
+}
+
+/// The last day from which a decision after an objection may hold. A right that had ended goes on where it ended, so that no
+/// month is left between.
+fn latest_anew(known: Option<&Entitlement>, before: Before, today: NaiveDate) -> Option<NaiveDate> {
+    let ended = known.is_some_and(|known| matches!(known.stage, Stage::Ended { .. }));
+    if ended { None } else { before.latest(today) }
 }
 
 /// An objection against the decision was upheld: of the same facts the rules would say the same, so a person decides with
@@ -136,13 +144,18 @@ impl EndBenefit {
                 value: closing_in_dutch(&self.reason).to_owned(),
                 source: "proces".into(),
             }],
-            text: format!(
-                "Het recht op bijstand is beëindigd per {}. De reden: {}.",
-                day_in_dutch(from_day),
-                closing_in_dutch(&self.reason)
-            ),
+            text: self.text(from_day),
         };
         Some(head.decided(known, DecisionKind::Ended, moment, from_day, vec![explanation]))
+    }
+}
+
+impl EndBenefit {
+    /// Why, with what a person wrote of it (Awb art. 3:46).
+    fn text(&self, from_day: NaiveDate) -> String {
+        let (day, why) = (day_in_dutch(from_day), closing_in_dutch(&self.reason));
+        let text = format!("Het recht op bijstand is beëindigd per {day}. De reden: {why}.");
+        if self.written.is_empty() { text } else { format!("{text} Motivering: {}", self.written) }
     }
 }
 

@@ -60,6 +60,7 @@ fn ended(known: Option<&Entitlement>, from_day: &str) -> Option<Decided> {
         municipality: "a-tenant:0001".parse().unwrap(),
         reason: "withdrawn".into(),
         from_day: day(from_day),
+        written: String::new(),
     };
     ask.decide(known, &NATIONAL, &at("2026-06-01"))
 }
@@ -214,22 +215,65 @@ fn a_stage_survives_the_store() {
 #[test]
 fn the_end_says_why_and_by_which_article() {
     let first = assessed(None, single(""), "2026-03-02").unwrap();
-    let end = |reason: &str| {
+    let end = |reason: &str, written: &str| {
         let ask = EndBenefit {
             case: case(),
             person: PersonId::new(Uuid::from_u128(8)),
             municipality: "a-tenant:0001".parse().unwrap(),
             reason: reason.into(),
             from_day: day("2026-05-01"),
+            written: written.into(),
         };
         let decided = ask.decide(Some(&first.entitlement), &NATIONAL, &at("2026-05-01")).unwrap();
         let reason = decided.reason().unwrap();
         (reason.source.clone(), reason.text.clone())
     };
-    let (source, text) = end("moved-away");
+    let (source, text) = end("moved-away", "");
     assert_eq!(source, "PW art. 40 lid 1");
     assert!(text.ends_with("De reden: verhuisd naar een andere gemeente."), "{text}");
-    assert_eq!(end("withdrawn").0, "PW art. 11 lid 1");
+    assert_eq!(end("withdrawn", "").0, "PW art. 11 lid 1");
+    let (_, text) = end("outflow-work", "Het loon is hoger dan de norm.");
+    assert!(text.ends_with("Motivering: Het loon is hoger dan de norm."), "{text}");
+}
+
+/// An ending that falls: the right goes on from the day it ended, by a person, and no month is left between.
+#[test]
+fn an_end_that_falls_by_an_objection_is_for_a_person_to_undo() {
+    let objection = Some(domain::ObjectionId::new(Uuid::from_u128(9)));
+    let anew = |known: &Entitlement| {
+        AssessEntitlement { objection, ..asking(single("")) }.decide(
+            Some(known),
+            &NATIONAL,
+            &at("2026-07-06"),
+        )
+    };
+    let granted = assessed(None, single(""), "2026-03-02").unwrap().entitlement;
+    let end = ended(Some(&granted), "2026-05-16").unwrap().entitlement;
+    let left = anew(&end).unwrap().entitlement;
+    let Some(Right::PersonDecides { from_day, before, latest, .. }) = left.stage.right() else {
+        panic!("{left:?}")
+    };
+    assert_eq!(
+        (*from_day, *before, *latest),
+        (day("2026-05-16"), Before::Lost { on: day("2026-05-16") }, None)
+    );
+    assert_eq!(left.stage.until_day(), None);
+    let again = settled(&left, Verdict::Grant(Cents::new(120_000))).unwrap();
+    assert_eq!(again.decision.holds_from, day("2026-05-16"));
+    let lost = Right::Denied { lost_on: Some(day("2026-05-16")) };
+    assert_eq!(settled(&left, Verdict::Deny).unwrap().entitlement.stage.right(), Some(&lost));
+
+    // What a person was deciding on when it ended, and an application that ended before there was a right.
+    let left_open = assessed(Some(&granted), open(), "2026-03-02").unwrap().entitlement;
+    for (before, from) in [(Some(&left_open), "2026-05-16"), (None, "2026-02-02")] {
+        let end = ended(before, "2026-05-16").unwrap().entitlement;
+        let Some(Right::PersonDecides { from_day, .. }) =
+            anew(&end).unwrap().entitlement.stage.right().cloned()
+        else {
+            panic!("not with a person")
+        };
+        assert_eq!(from_day, day(from));
+    }
 }
 
 /// IOAW that was granted in the case, up to a day.

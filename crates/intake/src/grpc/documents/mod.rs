@@ -229,7 +229,7 @@ impl DocumentApi {
     fn due_entry(&self, one: &DueFound, today: chrono::NaiveDate) -> Result<Option<pb::DueDocument>, Status> {
         let keeping = keeping(&one.application, self.policies.national())
             .map_err(|error| refusal_status(&Refusal::precondition("keeping-known", error.to_string())))?;
-        let Some(keeping) = keeping.filter(|keeping| keeping.until <= today) else { return Ok(None) };
+        let Some(keeping) = keeping.filter(|keeping| keeping.is_over(today)) else { return Ok(None) };
         Ok(Some(pb::DueDocument {
             document: Some(self.wire(&one.found)?),
             case_number: one.application.number.to_string(),

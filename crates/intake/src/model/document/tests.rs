@@ -6,7 +6,7 @@ use crate::model::fixtures::{day, document, opening, policies};
 const TODAY: &str = "2026-03-02";
 
 fn kept_until(text: &str) -> Option<Keeping> {
-    Some(Keeping { until: day(text), source: "Selectielijst".into() })
+    Some(Keeping { until: day(text), source: "Selectielijst".into(), objection_runs: false })
 }
 
 #[rstest]
@@ -57,6 +57,29 @@ fn documents_are_kept_by_how_it_ended_and_what_was_decided(
     assert_eq!(keeping(&open), None);
     let closed = open.close(because, decided, day(TODAY)).unwrap();
     assert_eq!(keeping(&closed).map(|keeping| keeping.until), Some(day(until)));
+}
+
+/// Withdrawn without a decision on 2 March: six weeks, but not while an objection runs, nor before nobody can appeal any more.
+#[rstest]
+#[case::it_runs(true, None, "2030-01-01", Some("objection-runs"))]
+#[case::another_one_runs(true, Some("2026-04-20"), "2030-01-01", Some("objection-runs"))]
+#[case::over_long_before(false, Some("2026-03-02"), "2026-04-14", None)]
+#[case::on_the_last_day_to_appeal(false, Some("2026-04-20"), "2026-06-01", Some("document-kept"))]
+#[case::the_day_after(false, Some("2026-04-20"), "2026-06-02", None)]
+fn while_an_objection_is_not_final_documents_stay(
+    #[case] running: bool,
+    #[case] over_on: Option<&str>,
+    #[case] today: &str,
+    #[case] rule: Option<&str>,
+) {
+    let closed =
+        Application::open(opening(), day("2026-01-05")).close("withdrawn", false, day(TODAY)).unwrap();
+    let objections = Objections { running, over_on: over_on.map(day) };
+    let objected = closed.objected(objections).unwrap();
+    assert_eq!(objected.objected(objections), None, "known");
+    let keeping = keeping(&objected, policies().national()).unwrap();
+    let refused = document(Standing::Available).propose(keeping.as_ref(), "anna", day(today)).err();
+    assert_eq!(refused.map(|refusal| refusal.rule).as_deref(), rule);
 }
 
 #[test]

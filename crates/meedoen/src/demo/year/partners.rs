@@ -50,7 +50,7 @@ impl Year<'_> {
         trajectory: &str,
         partner: &str,
     ) -> anyhow::Result<()> {
-        let body = json!({ "resultaat": "werk", "contractmaanden": 12 });
+        let body = json!({ "resultaat": "werk", "contractmaanden": 12, "eersteWerkdag": self.today });
         let path = format!("/zaken/{case}/trajecten/{trajectory}/resultaten");
         let result = self.api.post(self.people.partner(partner)?, &path, &body).await?;
         if self.note("trajectory result", result).is_some() {

@@ -15,6 +15,7 @@ impl Year<'_> {
             "recht-beslissen" => self.decide(&case).await,
             "indelen" => self.assign(&case).await,
             "heronderzoeken" => self.review(&case).await,
+            "uitstroom-beslissen" => self.end(&case, "uitstroom-werk").await,
             "afwijking-bevestigen" => self.confirm(&case, text(task, "onderwerp")).await,
             "terugvordering-beslissen" => self.decide_recovery(&case, text(task, "onderwerp")).await,
             "contact-opnemen" => self.speak(&case).await,

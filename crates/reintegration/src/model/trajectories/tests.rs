@@ -157,7 +157,7 @@ fn an_extension_that_is_over_before_it_begins_is_refused() {
 fn a_result_is_recorded_by_who_runs_it(#[case] organisation: Option<&str>, #[case] rule: Option<&str>) {
     let before = on_trajectory(TWO_EYES);
     let id = before.trajectories[0].id;
-    let ending = Ending::Work { contract_months: Some(12) };
+    let ending = Ending::Work { contract_months: Some(12), first_day: Some(day(START)) };
 
     let recorded = record_result(&before, id, ending.clone(), organisation, &moment(START, 5));
 
@@ -172,6 +172,31 @@ fn a_result_is_recorded_by_who_runs_it(#[case] organisation: Option<&str>, #[cas
         }
         Err(refusal) => assert_eq!(Some(refusal.rule.as_str()), rule),
     }
+}
+
+#[rstest]
+#[case::the_day_it_began(START, None)]
+#[case::half_a_year_ahead("2026-07-05", None)]
+#[case::before_it_began("2026-01-04", Some("not-before-start"))]
+#[case::too_far_ahead("2026-07-06", Some("not-far-ahead"))]
+fn work_begins_on_a_day_that_can_be(#[case] first_day: &str, #[case] rule: Option<&str>) {
+    let before = on_trajectory(TWO_EYES);
+    let ending = Ending::Work { contract_months: None, first_day: Some(day(first_day)) };
+    let recorded = record_result(&before, before.trajectories[0].id, ending, None, &moment(START, 5));
+    let refused = recorded.as_ref().err().map(|refusal| refusal.violations[0].rule.as_str());
+    assert_eq!(refused, rule);
+    if let Ok(decided) = recorded {
+        assert!(decided.story[0].title.starts_with("Traject afgelopen, naar werk per "), "the day is told");
+    }
+}
+
+/// As it was kept before the day was asked.
+#[test]
+fn an_ending_without_a_first_day_is_read() {
+    let kept = r#"{"work":{"contract_months":12}}"#;
+    let read: Ending = serde_json::from_str(kept).unwrap();
+    assert_eq!(read, Ending::Work { contract_months: Some(12), first_day: None });
+    assert_eq!(serde_json::to_string(&read).unwrap(), kept);
 }
 
 #[test]

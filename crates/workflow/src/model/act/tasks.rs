@@ -9,7 +9,7 @@ use super::super::effect::{AssessmentKind, Output};
 use super::super::event::Event;
 use super::super::process::Process;
 use super::super::task::{Task, TaskChange, TaskKind, TaskState};
-use super::super::{new_policy, objection, steps};
+use super::super::{new_policy, objection, outflow, steps};
 
 /// The objection that a person decides anew for with this task.
 fn decided_anew(kind: TaskKind, process: &Process) -> Option<ObjectionId> {
@@ -30,15 +30,20 @@ pub(in super::super) fn open(kind: TaskKind, process: &mut Process, turn: &mut T
             Some(changed_by_now(for_right, process))
         }
         Event::PolicyReviewAsked { says, .. } => Some(new_policy::subject(process, says, turn.terms)),
+        event if kind == TaskKind::DecideOutflow => outflow::subject(process, event),
         _ => None,
     };
     let anew = decided_anew(kind, process);
     let (subject, not_by) = match turn.event {
+        _ if kind == TaskKind::SetPenalty => {
+            (turn.objection.map(|objection| objection.to_string()).unwrap_or_default(), None)
+        }
         _ if kind == TaskKind::TakeSteps => (steps::subject(process, turn.terms), None),
         _ if anew.is_some() => (anew.map(|objection| objection.to_string()).unwrap_or_default(), None),
         Event::DeviationProposed { deviation, by } => (deviation.to_string(), Some(by.clone())),
         Event::CategoryNeedsPerson { missing } => (missing.join(","), None),
         Event::PaymentRejected { payment } => (payment.clone(), None),
+        Event::NotReopened { other } => (other.clone(), None),
         _ if told_of.is_some() => (told_of.clone().unwrap_or_default(), None),
         _ => match process.awaited().into_iter().min_by_key(|(_, since)| *since) {
             Some((answer, _)) if kind == TaskKind::ChaseAnswer => (answer.to_owned(), None),
@@ -55,7 +60,8 @@ pub(in super::super) fn open(kind: TaskKind, process: &mut Process, turn: &mut T
         return;
     }
     let task = new_task(kind, subject, process, turn);
-    add(Task { not_by, ..task }, process, turn);
+    let due = if kind == TaskKind::DecideOutflow { outflow::due(turn.event, task.due) } else { task.due };
+    add(Task { due, not_by, ..task }, process, turn);
 }
 
 /// What changed, with what the task that is open already says so of.

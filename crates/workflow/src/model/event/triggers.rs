@@ -3,6 +3,7 @@
 use domain::{Direction, TaskId, TrajectoryId};
 
 use super::super::effect::Order;
+use super::super::outflow;
 use super::super::process::Process;
 use super::super::signal;
 use super::super::state::{Category, CategoryKind, Referral, ReferralKind, Trajectory, TrajectoryKind};
@@ -40,6 +41,7 @@ impl Event {
                 Trigger::NotProcessedAfterDecision
             }
             Self::ApplicationNotProcessed { .. } => Trigger::NotProcessed,
+            Self::NotReopened { .. } => Trigger::ApplicationNotReopened,
             Self::SignalRaised { signal, subject, .. } => signal::trigger(process, *signal, subject),
             Self::SignalSettled { signal, .. } => signal::settled_trigger(*signal),
             Self::EntitlementDecided { outcome } => match outcome {
@@ -69,14 +71,20 @@ impl Event {
             Self::PlaceReleased => Trigger::PlaceReleased,
             Self::TrajectoryStarted { .. } => Trigger::TrajectoryStarted,
             Self::TrajectoryRefused => Trigger::TrajectoryRefused,
-            Self::TrajectoryEnded { trajectory, result } => {
-                match (result, others_run(process, *trajectory)) {
-                    (TrajectoryResult::Other, true) => Trigger::OneTrajectoryEnded,
-                    (TrajectoryResult::Other, false) => Trigger::LastTrajectoryEnded,
-                    (TrajectoryResult::Work | TrajectoryResult::Education, true) => {
+            Self::TrajectoryEnded { trajectory, result, .. } => {
+                match (result, outflow::touches_a_right(process), others_run(process, *trajectory)) {
+                    (TrajectoryResult::Other, _, true) => Trigger::OneTrajectoryEnded,
+                    (TrajectoryResult::Other, _, false) => Trigger::LastTrajectoryEnded,
+                    (TrajectoryResult::Work | TrajectoryResult::Education, true, true) => {
+                        Trigger::OneOutflowToDecide
+                    }
+                    (TrajectoryResult::Work | TrajectoryResult::Education, true, false) => {
+                        Trigger::LastOutflowToDecide
+                    }
+                    (TrajectoryResult::Work | TrajectoryResult::Education, false, true) => {
                         Trigger::OneTrajectorySucceeded
                     }
-                    (TrajectoryResult::Work | TrajectoryResult::Education, false) => {
+                    (TrajectoryResult::Work | TrajectoryResult::Education, false, false) => {
                         Trigger::TrajectorySucceeded
                     }
                 }
@@ -97,6 +105,12 @@ impl Event {
             // Whoever found a solution says so: the partners are asked again, or the case would wait for nobody.
             Self::TaskCompleted { task, .. } if seeks_partner(process, *task) => {
                 return vec![Trigger::TaskDone, Trigger::GoToPartner];
+            }
+            Self::TaskCompleted { task, .. } if outflow::is_denied_by(process, *task) => {
+                return vec![Trigger::TaskDone, Trigger::ReviewNow];
+            }
+            Self::TaskCompleted { task, .. } if is_to_reopen(process, *task) => {
+                return vec![Trigger::TaskDone, Trigger::ReopenAgain];
             }
             Self::TaskCompleted { .. } => Trigger::TaskDone,
             // No region goes elsewhere by it.
@@ -119,6 +133,11 @@ fn seeks_partner(process: &Process, task: TaskId) -> bool {
         && process.referral.kind() == ReferralKind::NoneLeft
         && process.category.kind() == CategoryKind::Settled
         && process.tasks.iter().any(is_meant)
+}
+
+/// Whether this task is to have the application go on: the other one that ran is over, so intake is asked again.
+fn is_to_reopen(process: &Process, task: TaskId) -> bool {
+    process.tasks.iter().any(|open| open.id == task && open.kind == TaskKind::ReopenApplication)
 }
 
 /// Whether the policy of today decides on the category anyway, of itself or through a person.

@@ -10,21 +10,24 @@ use super::super::process::Process;
 use super::super::state::{Objection, ObjectionKind, Region};
 use super::super::table::{Table, To};
 use super::super::task::{Task, TaskChange, TaskKind, TaskState};
+use super::super::timer::TimerName;
 use super::super::trigger::Trigger;
-use super::{Correction, Judgment, ObjectionFile, ObjectionOutcome, ObjectionStep};
+use super::{Correction, DefaultNotice, Judgment, ObjectionFile, ObjectionOutcome, ObjectionStep};
 
 /// Steps every objection that the event is about; the clock is about all that are overdue.
 pub fn step(process: &mut Process, trigger: Trigger, turn: &mut Turn<'_>) {
     if trigger.home() != Some(Region::Objection) {
         return;
     }
-    let ids = match turn.event.objection() {
-        Some(id) => vec![id],
-        None => {
-            process.objections.iter().filter(|file| file.is_overdue(turn.day)).map(|file| file.id).collect()
+    let ids = match turn.event {
+        Event::TimerDue { timer } => {
+            let overdue = process.objections.iter().filter(|file| file.is_overdue(*timer, turn.day));
+            overdue.map(|file| file.id).collect()
         }
+        event => Vec::from_iter(event.objection()),
     };
     for id in ids {
+        turn.objection = Some(id);
         step_one(process, id, trigger, turn);
     }
 }
@@ -93,8 +96,18 @@ fn take_in(process: &mut Process, id: ObjectionId, turn: &Turn<'_>) {
             file.receipt.decide_term = None;
             // What the court asks anew is not put off again.
             (file.extended, file.noticed, file.decided_on) = (true, false, None);
+            file.default_notice = None;
         }
-        _ => file.noticed |= matches!(turn.event, Event::TimerDue { .. }),
+        Some(ObjectionStep::DefaultNoticed { received_on, decide_by }) => {
+            let (received_on, decide_by) = (*received_on, decide_by.clone());
+            file.default_notice = Some(DefaultNotice { received_on, decide_by, told: false });
+        }
+        _ => file.noticed |= matches!(turn.event, Event::TimerDue { timer: TimerName::Objection }),
+    }
+    if let (Event::TimerDue { timer: TimerName::Notice }, Some(notice)) =
+        (turn.event, &mut file.default_notice)
+    {
+        notice.told = true;
     }
     let upheld = |step: &ObjectionStep| {
         matches!(
@@ -126,6 +139,9 @@ pub fn open_task(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
     let last = file.receipt.decide_by.day.max(turn.day);
     let due = match kind {
         TaskKind::DecideObjection => last,
+        TaskKind::DecideNoticedObjection => {
+            file.default_notice.as_ref().map_or(last, |notice| notice.decide_by.day.max(turn.day))
+        }
         TaskKind::CorrectDecision => task.due,
         _ => task.due.min(last),
     };

@@ -7,7 +7,7 @@ use super::super::event::TO_EDUCATION;
 use super::super::process::Process;
 use super::super::signal;
 use super::super::state::{
-    CategoryKind, Closure, EntitlementKind, IntakeKind, ReferralKind, Region, ReviewKind, TrajectoryKind,
+    CategoryKind, Closure, EntitlementKind, Intake, ReferralKind, Region, ReviewKind, TrajectoryKind,
 };
 use super::super::task::TaskKind;
 use super::super::trigger::Trigger;
@@ -98,12 +98,7 @@ pub fn reverse(process: &mut Process, turn: &mut Turn<'_>) {
     else {
         return;
     };
-    // The rules would say of the same facts what they said before: what the objection held is for a person.
-    let anew = match against {
-        Against::Entitlement => Some(AssessmentKind::Entitlement),
-        Against::Category => Some(AssessmentKind::Category),
-        _ => None,
-    };
+    let anew = decided_anew(process, against);
     match how_to_reverse(process, against) {
         Reversal::Raise(trigger) => {
             process.anew.extend(anew.map(|kind| (kind, objection)));
@@ -115,6 +110,18 @@ pub fn reverse(process: &mut Process, turn: &mut Turn<'_>) {
         }
         Reversal::ByService => ask_correction(process, turn),
         Reversal::ByHand => open_task(TaskKind::CorrectDecision, process, turn),
+    }
+}
+
+/// What a person decides anew. The rules would say of the same facts what they said before: what the objection held is for a
+/// person. So is a right that ended, or was about to be decided when the case ended.
+fn decided_anew(process: &Process, against: Against) -> Option<AssessmentKind> {
+    let asked_a_right = matches!(process.intake, Intake::Complete { assistance: true, .. });
+    match against {
+        Against::Entitlement => Some(AssessmentKind::Entitlement),
+        Against::NotProcessed | Against::Ending if asked_a_right => Some(AssessmentKind::Entitlement),
+        Against::Category => Some(AssessmentKind::Category),
+        _ => None,
     }
 }
 
@@ -136,7 +143,8 @@ fn how_to_reverse(process: &Process, against: Against) -> Reversal {
         Against::Entitlement if !open && process.entitlement.kind() == EntitlementKind::Denied => {
             Reversal::ReopenCase
         }
-        Against::NotProcessed if process.intake.kind() == IntakeKind::Dropped => Reversal::ReopenCase,
+        Against::NotProcessed if is_taken(process, against, None) => Reversal::ReopenCase,
+        Against::Ending if !open => Reversal::ReopenCase,
         Against::Category
             if open && matches!(process.category.kind(), CategoryKind::Chosen | CategoryKind::Settled) =>
         {

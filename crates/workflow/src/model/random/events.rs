@@ -51,6 +51,7 @@ fn of_services(today: NaiveDate) -> Vec<Event> {
         Event::FactsChanged { for_right: Vec::new() },
         Event::FactsChanged { for_right: vec!["capital".into()] },
         Event::ApplicationNotProcessed { reason: "evidence-missing".into() },
+        Event::NotReopened { other: "2026-000002".into() },
         Event::BenefitEnded { from_day: today, reason: None },
         Event::PaymentRejected { payment: "one".into() },
         Event::MoneyDecided { matter: Against::Fine, number: 1, on: today, by: Some("anna".into()) },
@@ -79,7 +80,8 @@ fn of_services(today: NaiveDate) -> Vec<Event> {
         let started = trajectory(number);
         events.push(Event::TrajectoryStarted { trajectory: started, instrument: "i".into(), ends_on: soon });
         for result in [TrajectoryResult::Work, TrajectoryResult::Education, TrajectoryResult::Other] {
-            events.push(Event::TrajectoryEnded { trajectory: started, result });
+            let first_day = (result == TrajectoryResult::Work).then_some(soon);
+            events.push(Event::TrajectoryEnded { trajectory: started, result, first_day });
         }
     }
     for signal in SignalKind::ALL {
@@ -136,7 +138,12 @@ fn of_people(today: NaiveDate) -> Vec<Event> {
     for reason in ["Klaar.", "Verder.", "Hervat."] {
         events.push(Event::CaseReplayed { reason: reason.into(), replayed: 0 });
     }
-    events.push(Event::EndAsked { reason: EndReason::NewHousehold, from_day: today, successor: None });
+    events.push(Event::EndAsked {
+        reason: EndReason::NewHousehold,
+        from_day: today,
+        successor: None,
+        reasons: String::new(),
+    });
     events
 }
 
@@ -192,6 +199,10 @@ fn of_objections(today: NaiveDate) -> Vec<Event> {
                 ObjectionStep::Heard { on: today },
                 ObjectionStep::NotHeard { ground: NoHearing::Waived },
                 ObjectionStep::Advised { advice: ObjectionOutcome::Upheld },
+                ObjectionStep::DefaultNoticed {
+                    received_on: later(90),
+                    decide_by: law::time_after_notice(later(90), national()).unwrap().deadline,
+                },
                 ObjectionStep::Decided { upheld: true },
                 ObjectionStep::Decided { upheld: false },
                 ObjectionStep::Withdrawn,

@@ -19,7 +19,8 @@ pub fn assert_not_stuck(process: &Process) {
     if process.closed().is_some() || process.parked.is_some() {
         return;
     }
-    let beside = [TimerName::Task, TimerName::Reply, TimerName::Contact, TimerName::Objection];
+    let beside =
+        [TimerName::Task, TimerName::Reply, TimerName::Contact, TimerName::Objection, TimerName::Notice];
     let timer = process.timers().iter().any(|(_, name)| !beside.contains(name));
     // A deviation may be rejected, and then it moved nothing.
     // Nor does a signal, an objection, or a payment.
@@ -145,8 +146,12 @@ pub fn assert_ends_well(story: &mut Story, order: usize) {
         return assert_closes(story, order);
     }
     let expected = done(&story.process);
-    let sent =
-        story.hears(Event::EndAsked { reason: EndReason::MovedAway, from_day: story.today, successor: None });
+    let sent = story.hears(Event::EndAsked {
+        reason: EndReason::MovedAway,
+        from_day: story.today,
+        successor: None,
+        reasons: String::new(),
+    });
     let mut counts = BTreeMap::new();
     for undo in sent.iter().filter_map(undo) {
         *counts.entry(undo).or_insert(0) += 1;
@@ -184,7 +189,7 @@ fn assert_closes(story: &mut Story, order: usize) {
     assert!(story.process.closed().is_some(), "not closed: {:?}", story.process);
     assert_eq!(done(&story.process), BTreeSet::from(["application"]), "kept: {:?}", story.process);
     assert_tasks_after_the_end(&story.process);
-    let of_objections = [TimerName::Task, TimerName::Objection];
+    let of_objections = [TimerName::Task, TimerName::Objection, TimerName::Notice];
     assert!(story.process.timers().iter().all(|(_, name)| of_objections.contains(name)));
 }
 
@@ -234,7 +239,9 @@ pub fn assert_told(follow: &Follow) {
         })
         .collect();
     assert!(titles.iter().any(|title| !title.is_empty()), "nothing was told: {follow:?}");
-    for command in follow.commands() {
+    // Intake tells what it hears of objections.
+    let told_here = |command: &&Command| !matches!(command, Command::NoteObjections(_));
+    for command in follow.commands().filter(told_here) {
         let sentence = dutch::ordered(command);
         assert!(titles.iter().any(|title| title.contains(sentence)), "{command:?} was not told: {titles:?}");
     }

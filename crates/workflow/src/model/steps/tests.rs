@@ -94,7 +94,12 @@ fn two_decisions_wait_for_their_own_steps_and_a_closed_case_for_none() {
     assert!(story.hears(assigned("work", domain::Direction::Work)).is_empty());
     assert_eq!(story.process.held.iter().collect::<Vec<_>>(), [&Order::OfferReferral]);
 
-    let end = Event::EndAsked { reason: EndReason::MovedAway, from_day: day("2026-01-05"), successor: None };
+    let end = Event::EndAsked {
+        reason: EndReason::MovedAway,
+        from_day: day("2026-01-05"),
+        successor: None,
+        reasons: String::new(),
+    };
     story.hears(end);
     assert!(story.process.held.is_empty() && story.process.tasks.is_empty());
 }

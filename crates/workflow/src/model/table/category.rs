@@ -12,9 +12,9 @@ impl Table for CategoryKind {
         use CategoryKind::{Ahead, Asked, Chosen, LacksFacts, Over, Settled, WithPerson};
         use TaskKind::{AssignCategory, ConfirmDeviation, SupplyFacts};
         use Trigger::{
-            AskCategory, CaseReopens, CategoryChanged, CategoryKept, CategoryLacksFacts, CategoryNew,
-            CategoryToPerson, DeviationProposed, DeviationSettled, Ends, FactsNew, PlaceRefused, PlanReview,
-            Recategorise, RedoReferral, WayClear,
+            AskAgain, AskCategory, CaseReopens, CategoryChanged, CategoryKept, CategoryLacksFacts,
+            CategoryNew, CategoryToPerson, DeviationProposed, DeviationSettled, Ends, FactsNew, PlaceRefused,
+            PlanReview, Recategorise, RedoReferral, WayClear,
         };
         &[
             go(&[Ahead], &[AskCategory], Asked, &[Tell(Order::RequestCategory)]),
@@ -61,6 +61,7 @@ impl Table for CategoryKind {
             // an objection was upheld: a person says where the case goes
             go(&[Settled], &[RedoReferral], WithPerson, &[Open(AssignCategory), Raise(CategoryChanged)]),
             go(&[Over], &[CaseReopens], Ahead, &[]),
+            stay(&[Asked], &[AskAgain], &[Tell(Order::RequestCategory)]),
             go(&[Ahead, Asked, LacksFacts, WithPerson, Chosen, Settled], &[Ends], Over, &[]),
             late(
                 &[Over],

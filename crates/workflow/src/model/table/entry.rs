@@ -83,8 +83,8 @@ impl Table for EntitlementKind {
     const ROWS: &'static [Row<Self>] = {
         use EntitlementKind::{Ahead, Asked, Denied, Ending, Granted, NotNeeded, Over, WithPerson};
         use Trigger::{
-            AskCategory, BenefitEnded, CaseOver, CaseReopens, DecideRight, Ends, FactsNew, ReassessRight,
-            RightDenied, RightFactsNew, RightGranted, RightToPerson, SkipRight,
+            AskAgain, AskCategory, BenefitEnded, CaseOver, CaseReopens, DecideRight, Ends, FactsNew,
+            ReassessRight, RightDenied, RightFactsNew, RightGranted, RightToPerson, SkipRight,
         };
         &[
             go(&[Ahead], &[DecideRight], Asked, &[Tell(Order::RequestEntitlement)]),
@@ -129,6 +129,7 @@ impl Table for EntitlementKind {
                 Asked,
                 &[Close(TaskKind::ReassessRight), Tell(Order::RequestEntitlement)],
             ),
+            stay(&[Asked], &[AskAgain], &[Tell(Order::RequestEntitlement)]),
             // A person decides anew: the rules would deny the same facts again.
             go(&[Denied, Over], &[CaseReopens], Ahead, &[]),
         ]

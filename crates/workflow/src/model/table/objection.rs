@@ -9,12 +9,14 @@ use crate::model::trigger::Trigger;
 impl Table for ObjectionKind {
     const ROWS: &'static [Row<Self>] = {
         use ObjectionKind::{Appealed, Decided, Heard, Late, NotMade, Received};
-        use TaskKind::{CorrectDecision, DecideObjection, HoldHearing, JudgeLateness};
+        use TaskKind::{
+            CorrectDecision, DecideNoticedObjection, DecideObjection, HoldHearing, JudgeLateness, SetPenalty,
+        };
         use Trigger::{
             AppealLodged, AppealOver, AppealSentBack, AppealSentBackUnheard, AppealUpheld,
-            DecisionNotReversed, DecisionReversed, ObjectionAdvised, ObjectionDismissed, ObjectionExcused,
-            ObjectionHeard, ObjectionInTime, ObjectionInadmissible, ObjectionLate, ObjectionTermChanged,
-            ObjectionTermOver, ObjectionUpheld, ObjectionWithdrawn,
+            DecisionNotReversed, DecisionReversed, NoticeTermOver, ObjectionAdvised, ObjectionDismissed,
+            ObjectionExcused, ObjectionHeard, ObjectionInTime, ObjectionInadmissible, ObjectionLate,
+            ObjectionNoticed, ObjectionTermChanged, ObjectionTermOver, ObjectionUpheld, ObjectionWithdrawn,
         };
         &[
             go(&[NotMade], &[ObjectionInTime], Received, &[Open(HoldHearing)]),
@@ -41,6 +43,11 @@ impl Table for ObjectionKind {
             refuse(&[NotMade, Decided, Appealed], &[ObjectionInadmissible, ObjectionWithdrawn]),
             stay(&[Late, Received, Heard], &[ObjectionTermOver], &[]),
             late(&[NotMade, Decided, Appealed], &[ObjectionTermOver]),
+            // Awb art. 4:17: two weeks to decide, and then a penalty that a person lays down, also after the decision.
+            stay(&[Late, Received, Heard], &[ObjectionNoticed], &[Open(DecideNoticedObjection)]),
+            refuse(&[NotMade, Decided, Appealed], &[ObjectionNoticed]),
+            stay(&[Late, Received, Heard], &[NoticeTermOver], &[Open(SetPenalty)]),
+            late(&[NotMade, Decided, Appealed], &[NoticeTermOver]),
             go(&[Decided], &[AppealLodged], Appealed, &[]),
             refuse(&[NotMade, Late, Received, Heard, Appealed], &[AppealLodged]),
             go(&[Appealed], &[AppealOver], Decided, &[]),

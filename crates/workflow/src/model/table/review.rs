@@ -46,16 +46,26 @@ impl Table for ClosureKind {
     const ROWS: &'static [Row<Self>] = {
         use ClosureKind::{Closed, Ending, Open as StillOpen};
         use Trigger::{
-            AllTakenBack, CaseOver, CaseReopens, ContactRecorded, ContactTermOver, EndAsked,
-            LastingSignalRaised, LastingSignalSettled, PaymentRejected, ReplyTermOver, SignalMoot,
-            SignalRaised, SignalRepeated, SignalSettled, SuccessorNamed, TaskDone, TaskTermOver,
+            AllTakenBack, ApplicationNotReopened, AskAgain, CaseOver, CaseReopens, ContactRecorded,
+            ContactTermOver, EndAsked, LastingSignalRaised, LastingSignalSettled, PaymentRejected,
+            ReopenAgain, ReplyTermOver, SignalMoot, SignalRaised, SignalRepeated, SignalSettled,
+            SuccessorNamed, TaskDone, TaskTermOver,
         };
         &[
-            go(&[StillOpen], &[CaseOver, EndAsked], Ending, &[DropAll, Tell(Order::CloseApplication)]),
+            go(
+                &[StillOpen],
+                &[CaseOver, EndAsked],
+                Ending,
+                &[Close(TaskKind::DecideOutflow), DropAll, Tell(Order::CloseApplication)],
+            ),
             refuse(&[Ending, Closed], &[EndAsked]),
             go(&[Ending], &[AllTakenBack], Closed, &[]),
             // an objection was upheld
             go(&[Closed], &[CaseReopens], StillOpen, &[Tell(Order::ReopenApplication), Reopened]),
+            // Another application of the same people runs: a person ends one of them, and intake is asked again.
+            stay(&[StillOpen], &[ApplicationNotReopened], &[Open(TaskKind::ReopenApplication)]),
+            late(&[Ending, Closed], &[ApplicationNotReopened]),
+            stay(&[StillOpen], &[ReopenAgain], &[Tell(Order::ReopenApplication), Raise(AskAgain)]),
             refuse(&[StillOpen], &[SuccessorNamed]),
             stay(&[Ending, Closed], &[SuccessorNamed], &[]),
             stay(&[StillOpen], &[ContactRecorded], &[]),

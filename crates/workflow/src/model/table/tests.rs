@@ -76,6 +76,7 @@ fn find_strangers<K: Table>(strangers: &mut Vec<String>) {
             Trigger::ObjectionHeard,
             Trigger::ObjectionAdvised,
             Trigger::ObjectionTermChanged,
+            Trigger::ObjectionNoticed,
             Trigger::ObjectionUpheld,
             Trigger::ObjectionDismissed,
             Trigger::ObjectionWithdrawn,
@@ -124,6 +125,8 @@ fn every_signal_is_heard_and_given() {
         Trigger::Ends,
         Trigger::AllTakenBack,
         Trigger::CaseReopens,
+        // From the task that is done.
+        Trigger::ReopenAgain,
         // From what the facts are that changed.
         Trigger::RightFactsNew,
         // From the decision that an upheld objection is against.

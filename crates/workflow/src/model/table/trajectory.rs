@@ -9,13 +9,13 @@ use crate::model::trigger::Trigger;
 
 impl Table for TrajectoryKind {
     const ROWS: &'static [Row<Self>] = {
-        use TaskKind::ArrangeTrajectory;
+        use TaskKind::{ArrangeTrajectory, DecideOutflow};
         use TrajectoryKind::{Ended, Ending, NotStarted, Over, Refused, Requested, Running};
         use Trigger::{
-            CaseOver, CaseReopens, CategoryChanged, Ends, GotPlace, LastTrajectoryEnded, OnWaitingList,
-            OneTrajectoryEnded, OneTrajectorySucceeded, PartnerAccepted, PlanReview, RedoTrajectory,
-            ReviewNow, TrajectoriesClosed, TrajectoryRefused, TrajectoryStarted, TrajectorySucceeded,
-            TrajectoryTermOver,
+            CaseOver, CaseReopens, CategoryChanged, Ends, GotPlace, LastOutflowToDecide, LastTrajectoryEnded,
+            OnWaitingList, OneOutflowToDecide, OneTrajectoryEnded, OneTrajectorySucceeded, PartnerAccepted,
+            PlanReview, RedoTrajectory, ReviewNow, TrajectoriesClosed, TrajectoryRefused, TrajectoryStarted,
+            TrajectorySucceeded, TrajectoryTermOver,
         };
         &[
             go(&[NotStarted, Refused, Ended], &[PartnerAccepted], Requested, &[Tell(Order::StartTrajectory)]),
@@ -53,6 +53,15 @@ impl Table for TrajectoryKind {
             stay(&[Ending], &[TrajectorySucceeded, OneTrajectorySucceeded], &[Raise(CaseOver)]),
             late(&[Over], &[TrajectorySucceeded]),
             late(&[NotStarted, Requested, Refused, Ended, Over], &[OneTrajectorySucceeded]),
+            // it may be part-time: whether the right ends, and from which day, is for a person
+            go(&[Running], &[LastOutflowToDecide], Ended, &[Open(DecideOutflow)]),
+            go(&[Running], &[OneOutflowToDecide], Running, &[Open(DecideOutflow)]),
+            stay(
+                &[NotStarted, Requested, Refused, Ending, Ended],
+                &[LastOutflowToDecide, OneOutflowToDecide],
+                &[Open(DecideOutflow)],
+            ),
+            late(&[Over], &[LastOutflowToDecide, OneOutflowToDecide]),
             go(&[Ending], &[TrajectoriesClosed], Ended, &[]),
             go(&[Running], &[TrajectoriesClosed], Ended, &[Raise(ReviewNow)]),
             late(&[NotStarted, Requested, Refused, Ended, Over], &[TrajectoriesClosed]),

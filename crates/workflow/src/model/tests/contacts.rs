@@ -57,8 +57,12 @@ fn a_marriage_ends_the_case_and_names_what_follows() {
     let named = Event::SuccessorNamed { successor };
     assert_eq!(story.asks(&named).unwrap_err().rule, "case-not-ended");
 
-    let ends =
-        Event::EndAsked { reason: EndReason::NewHousehold, from_day: day("2026-01-05"), successor: None };
+    let ends = Event::EndAsked {
+        reason: EndReason::NewHousehold,
+        from_day: day("2026-01-05"),
+        successor: None,
+        reasons: String::new(),
+    };
     let sent = story.hears(ends);
 
     assert_eq!(sent.len(), 4, "application, benefit, referral and trajectory: {sent:?}");

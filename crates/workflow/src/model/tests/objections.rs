@@ -249,7 +249,7 @@ fn what_no_service_decides_anew_is_corrected_by_a_person() {
     let mut story = Story::on("2026-01-05");
     story.is_in_trajectory();
     story.ends();
-    assert!(story.is_upheld(1, Against::Ending).is_empty());
+    assert!(story.is_upheld(1, Against::Category).is_empty());
     assert_eq!(story.tasks(), ["correct-decision"]);
 }
 
@@ -305,6 +305,26 @@ fn an_objection_goes_on_when_the_case_ends() {
     assert_eq!(story.tasks(), ["hold-hearing"]);
 }
 
+/// Documents are kept until all of them are final.
+#[test]
+fn intake_hears_how_objections_stand_whenever_that_changes() {
+    let mut story = Story::on("2026-01-20");
+    story.is_in_trajectory();
+    let told = |running, over_on: Option<&str>| {
+        Command::NoteObjections(ObjectionsStand { running, over_on: over_on.map(day) })
+    };
+    story.objects(1, Against::Category, "2026-01-20");
+    story.objects(2, Against::Referral, "2026-01-20");
+    assert_eq!(story.stands, [told(true, None)], "once");
+    story.steps(1, ObjectionStep::Withdrawn);
+    story.today = day("2026-02-02");
+    story.steps(2, ObjectionStep::Inadmissible);
+    story.today = day("2026-03-02");
+    story.steps(2, ObjectionStep::Appealed);
+    let (first, second) = (Some("2026-01-20"), Some("2026-02-02"));
+    assert_eq!(story.stands[1..], [told(true, first), told(false, second), told(true, first)]);
+}
+
 #[test]
 fn the_court_can_send_it_back_or_decide_itself() {
     let mut story = Story::on("2026-01-05");
@@ -343,6 +363,46 @@ fn who_was_never_heard_is_heard_when_the_court_sends_it_back() {
     assert_eq!((story.tasks(), story.stands(1)), (vec!["hold-hearing"], ObjectionKind::Received));
     story.steps(1, ObjectionStep::Heard { on: day("2026-01-20") });
     assert_eq!((story.tasks(), story.process.tasks[0].due), (vec!["decide-objection"], day("2026-09-01")));
+}
+
+/// Awb art. 4:17 and 7:14: after a notice of default two weeks are left, and then a penalty runs that a person lays down.
+#[rstest::rstest]
+#[case::in_time("2026-04-15", &[])]
+#[case::a_day_late("2026-04-16", &["set-penalty"])]
+fn after_a_notice_of_default_the_objection_is_decided_in_two_weeks_or_a_penalty_runs(
+    #[case] decided_on: &str,
+    #[case] left: &[&str],
+) {
+    let mut story = Story::on("2026-01-05");
+    story.goes("alone", Direction::OwnStrength);
+    story.objects(1, Against::Category, "2026-01-20");
+    story.passes_to("2026-04-01");
+    let decide_by = by("2026-04-15");
+    story.steps(1, ObjectionStep::DefaultNoticed { received_on: day("2026-04-01"), decide_by });
+    let task = story.process.tasks.iter().find(|task| task.kind == TaskKind::DecideNoticedObjection).unwrap();
+    assert_eq!(
+        (task.role, task.due, task.subject.clone()),
+        (Role::QualityOfficer, day("2026-04-15"), id(1).to_string())
+    );
+    assert_eq!(task.not_by.as_deref(), Some("bob"));
+    assert!(story.timers().contains(&(day("2026-04-16"), TimerName::Notice)));
+
+    story.passes_to(decided_on);
+    story.steps(1, ObjectionStep::NotHeard { ground: NoHearing::Waived });
+    story.steps(1, ObjectionStep::Decided { upheld: false });
+    assert_eq!(story.tasks(), left);
+    assert!(
+        story
+            .process
+            .tasks
+            .iter()
+            .all(|task| task.role == Role::IncomeConsultant && task.subject == id(1).to_string())
+    );
+    story.ends();
+    story.hears(Event::BenefitEnded { from_day: story.today, reason: None });
+    assert_eq!(story.tasks(), left, "what it cost is laid down after the case as well");
+    story.passes_to("2026-05-30");
+    assert_eq!(story.tasks(), left, "once");
 }
 
 #[test]

@@ -57,31 +57,6 @@ fn no_partner_left_is_tried_anew_with_all_partners_when_the_category_is_assigned
     assert!(story.tasks().is_empty());
 }
 
-#[test]
-fn work_found_in_a_trajectory_ends_the_case() {
-    let mut story = Story::on("2026-01-05");
-    story.is_in_trajectory();
-
-    let trajectory = Id::new(Uuid::from_u128(7));
-    let sent = story.hears(Event::TrajectoryEnded { trajectory, result: TrajectoryResult::Work });
-
-    let reason = || "outflow-work".to_owned();
-    assert_eq!(
-        sent,
-        [
-            Command::CloseApplication { reason: reason() },
-            Command::EndBenefit { reason: reason(), from_day: day("2026-01-05") },
-            Command::WithdrawReferral { reason: reason() },
-        ]
-    );
-    assert_eq!(story.process.stage(), Stage::Ending);
-    story.hears(Event::ReferralWithdrawn);
-    assert_eq!(story.process.stage(), Stage::Ending);
-    story.today = day("2026-01-06");
-    story.hears(Event::BenefitEnded { from_day: day("2026-01-05"), reason: None });
-    assert_eq!(story.process.closed(), Some((day("2026-01-06"), "outflow-work")));
-}
-
 /// Income withdraws a right for data that were not given (Participation Act art. 54(4)): nobody asked for an end.
 #[test]
 fn a_benefit_that_income_ends_by_itself_ends_the_case() {
@@ -106,21 +81,11 @@ fn a_benefit_that_income_ends_by_itself_ends_the_case() {
 }
 
 #[test]
-fn work_found_beside_another_trajectory_ends_that_one_too() {
-    let mut story = Story::on("2026-01-05");
-    story.is_in_trajectory();
-    story.hears(started(8, "2026-06-05"));
-    let trajectory = Id::new(Uuid::from_u128(7));
-    let sent = story.hears(Event::TrajectoryEnded { trajectory, result: TrajectoryResult::Work });
-    assert!(sent.contains(&Command::EndTrajectory { reason: "outflow-work".into() }));
-}
-
-#[test]
 fn a_trajectory_without_result_calls_for_a_review() {
     let mut story = Story::on("2026-01-05");
     story.is_in_trajectory();
     let trajectory = Id::new(Uuid::from_u128(7));
-    story.hears(Event::TrajectoryEnded { trajectory, result: TrajectoryResult::Other });
+    story.hears(Event::TrajectoryEnded { trajectory, result: TrajectoryResult::Other, first_day: None });
     assert_eq!(story.tasks(), ["review-case"]);
 }
 
@@ -148,7 +113,14 @@ fn a_right_granted_after_the_end_is_ended_as_well() {
 
     let sent = story.hears(right(EntitlementOutcome::Granted));
 
-    assert_eq!(sent, [Command::EndBenefit { reason: "withdrawn".into(), from_day: day("2026-01-05") }]);
+    assert_eq!(
+        sent,
+        [Command::EndBenefit {
+            reason: "withdrawn".into(),
+            from_day: day("2026-01-05"),
+            written: String::new()
+        }]
+    );
     assert!(story.hears(Event::BenefitEnded { from_day: day("2026-01-05"), reason: None }).is_empty());
     assert_eq!(story.process.stage(), Stage::Closed);
 }
@@ -170,6 +142,11 @@ fn a_case_ends_once() {
     let mut story = Story::on("2026-01-05");
     story.is_in_trajectory();
     story.ends();
-    let event = Event::EndAsked { reason: EndReason::Died, from_day: day("2026-01-05"), successor: None };
+    let event = Event::EndAsked {
+        reason: EndReason::Died,
+        from_day: day("2026-01-05"),
+        successor: None,
+        reasons: String::new(),
+    };
     assert_eq!(story.asks(&event).unwrap_err().rule, "case-already-ended");
 }
