@@ -2,14 +2,15 @@ use domain::{Cents, Explanation};
 
 use super::calculation::{DayKind, DayOutcome};
 use crate::assess::{Assessment, Outcome, assess};
-use crate::{Local, Part, PartKind, Question};
+use crate::{Finding, Local, Part, PartKind, Question, right};
 
 /// The rule of who has no right because the income is not below the norm.
 pub(super) const ABOVE_NORM: &str = "income-19-1";
 
 /// General assistance on a day, as if the whole month were like it (Participation Act art. 11-34).
 pub fn assistance(question: Question<'_>, local: &Local) -> DayOutcome {
-    let Assessment { outcome, norm, income, exempted, parts, explanations, .. } = assess(question, local);
+    let Assessment { outcome, norm, income, mut entitled, exempted, parts, explanations, .. } =
+        assess(question, local);
     let kind = match outcome {
         Outcome::Granted(amount) => DayKind::Granted(amount.assistance),
         Outcome::Denied => DayKind::NoRight,
@@ -28,7 +29,12 @@ pub fn assistance(question: Question<'_>, local: &Local) -> DayOutcome {
         DayKind::NoRight if reason.rule == ABOVE_NORM => above_norm(parts, &reason),
         DayKind::NoRight | DayKind::Open(_) => Vec::new(),
     };
-    DayOutcome { kind, norm, income, exempted, estimated: Vec::new(), parts, reason }
+    if entitled.is_empty()
+        && let Finding::Value(found) = right::composition(question).finding
+    {
+        entitled = found.claimants().to_vec();
+    }
+    DayOutcome { kind, norm, income, entitled, exempted, estimated: Vec::new(), parts, reason }
 }
 
 /// The steps to nothing, where the income is not below the norm.

@@ -9,13 +9,14 @@ use super::line::{Line, LineKind};
 use super::lowering::lowering_line;
 use super::past::Used;
 use super::settled::Settled;
-use super::stretch::{Stretch, level_of, line_of, stretches};
+use super::stretch::{Stretch, level_of, line_of, stretches, whose_of};
 use super::timeline::Timeline;
+use super::whose::Whose;
 use crate::conduct::LoweringPolicy;
 use crate::facts::Facts;
 use crate::means::Exempted;
 use crate::means::part_of_month;
-use crate::{Days, Part, Question, apply};
+use crate::{Claimant, Days, Part, Question, apply};
 
 /// What a scheme comes to for a household on a day: for a whole month, as if every day of it were like this one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct DayOutcome {
     pub norm: Option<Cents>,
     /// Income per month that was taken off, where it could be told.
     pub income: Option<Cents>,
+    /// Those whose it is: of a couple of whom one has no right the other; of whom it is open both.
+    pub entitled: Vec<Claimant>,
     /// Whose earnings were exempt in part, and by what.
     pub exempted: Vec<Exempted>,
     /// Income in it that nobody stated of the month.
@@ -92,6 +95,9 @@ pub struct MonthCalculation {
     /// What the household lives at; nothing where no day has a right, a month is open, or of what was kept before this was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
+    /// Whose the assistance is, before a lowering; nothing where there is none, or of what was kept before this was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whose: Option<Whose>,
 }
 
 /// What a household lives at over the days of a month with assistance, or whose income alone kept them from it: norm and
@@ -158,12 +164,13 @@ pub fn calculate(
     if !granted {
         return Ok(MonthCalculation { level, estimated, ..empty(question, MonthOutcome::NoRight, lines) });
     }
+    let whose = Some(whose_of(question.month, &stretches)?);
     let before = total(&lines)?;
     lines.extend(lowering_line(question, last, norm_of(question, &stretches)?, before)?);
     let mut exempted: Vec<_> = stretches.into_iter().flat_map(|each| each.exempted).collect();
     exempted.sort_unstable();
     exempted.dedup();
-    Ok(MonthCalculation { level, estimated, ..finish(question, lines, exempted)? })
+    Ok(MonthCalculation { level, whose, estimated, ..finish(question, lines, exempted)? })
 }
 
 /// What any of the days rests on that nobody stated.
@@ -215,19 +222,12 @@ fn finish(
         lines.push(holiday_line(question, assistance, holiday)?);
     }
     let payable = assistance.minus(holiday)?;
-    let outcome = MonthOutcome::Calculated;
-    let (month, known) = (question.month, question.known);
     Ok(MonthCalculation {
-        month,
-        known,
-        outcome,
         assistance,
         holiday,
         payable,
         exempted,
-        estimated: Vec::new(),
-        lines,
-        level: None,
+        ..empty(question, MonthOutcome::Calculated, lines)
     })
 }
 
@@ -281,5 +281,6 @@ const fn empty(question: &MonthQuestion<'_>, outcome: MonthOutcome, lines: Vec<L
         estimated: Vec::new(),
         lines,
         level: None,
+        whose: None,
     }
 }

@@ -12,6 +12,7 @@ mod settled;
 mod stretch;
 mod suspension;
 mod timeline;
+mod whose;
 
 pub use assistance::assistance;
 pub use calculation::{DayKind, DayOutcome, Level, MonthCalculation, MonthOutcome, MonthQuestion, calculate};
@@ -21,6 +22,7 @@ pub use line::{Line, LineKind};
 pub use past::{Used, facts_after};
 pub use settled::Settled;
 pub use timeline::{Change, Timeline};
+pub use whose::Whose;
 
 #[cfg(test)]
 mod tests;

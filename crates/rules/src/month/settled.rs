@@ -93,6 +93,7 @@ impl Settled {
             kind: if granted { DayKind::Granted(self.amount) } else { DayKind::NoRight },
             norm: outcome.norm,
             income: None,
+            entitled: outcome.entitled,
             exempted: Vec::new(),
             estimated: Vec::new(),
             parts: vec![Part::told(PartKind::Settled, None, self.amount, &self.reason)],

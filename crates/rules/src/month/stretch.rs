@@ -11,8 +11,9 @@ use super::past::Past;
 use super::settled::Standing;
 use super::suspension;
 use super::timeline::Timeline;
+use super::whose::Whose;
 use crate::means::{Exempted, part_of_month};
-use crate::{Days, Part, PartKind, Question};
+use crate::{Claimant, Days, Part, PartKind, Question};
 
 /// Days of a month that have one outcome.
 pub(super) struct Stretch {
@@ -27,6 +28,8 @@ pub(super) struct Stretch {
     pieces: Vec<(NaiveDate, Vec<Part>)>,
     /// From which day on the household lives at what, as if the whole month were like it.
     levels: Vec<(NaiveDate, Level)>,
+    /// From which day on whose it is.
+    entitled: Vec<(NaiveDate, Vec<Claimant>)>,
 }
 
 impl Stretch {
@@ -35,7 +38,8 @@ impl Stretch {
         let estimated = std::mem::take(&mut outcome.estimated);
         let pieces = vec![(first, std::mem::take(&mut outcome.parts))];
         let levels = vec![(first, level_on(&outcome))];
-        Self { first, last, outcome, exempted, estimated, pieces, levels }
+        let entitled = vec![(first, std::mem::take(&mut outcome.entitled))];
+        Self { first, last, outcome, exempted, estimated, pieces, levels, entitled }
     }
 
     /// Goes on from a day with the same outcome.
@@ -43,6 +47,9 @@ impl Stretch {
         let level = level_on(&outcome);
         if self.levels.last().is_none_or(|(_, before)| *before != level) {
             self.levels.push((day, level));
+        }
+        if self.entitled.last().is_none_or(|(_, before)| *before != outcome.entitled) {
+            self.entitled.push((day, outcome.entitled));
         }
         self.exempted.extend(outcome.exempted);
         self.estimated.extend(outcome.estimated);
@@ -77,14 +84,35 @@ fn level_on(outcome: &DayOutcome) -> Level {
 pub(super) fn level_of(month: Month, stretches: &[Stretch]) -> Result<Level, InvalidCents> {
     let mut together = Level::default();
     for stretch in stretches {
-        let ends = stretch.levels.iter().skip(1).map(|(day, _)| day.pred_opt()).chain([None]);
-        for ((first, level), end) in stretch.levels.iter().zip(ends) {
-            let last = end.unwrap_or(stretch.last);
-            together.norm = together.norm.plus(part_of_month(level.norm, month, *first, last)?)?;
-            together.income = together.income.plus(part_of_month(level.income, month, *first, last)?)?;
+        for (level, first, last) in spans(&stretch.levels, stretch.last) {
+            together.norm = together.norm.plus(part_of_month(level.norm, month, first, last)?)?;
+            together.income = together.income.plus(part_of_month(level.income, month, first, last)?)?;
         }
     }
     Ok(together)
+}
+
+/// Whose the assistance of a month is, each part rounded as the assistance is.
+///
+/// # Errors
+///
+/// [`InvalidCents`] when amounts do not fit.
+pub(super) fn whose_of(month: Month, stretches: &[Stretch]) -> Result<Whose, InvalidCents> {
+    let mut together = Whose::default();
+    for stretch in stretches {
+        let DayKind::Granted(amount) = stretch.outcome.kind else { continue };
+        for (entitled, first, last) in spans(&stretch.entitled, stretch.last) {
+            let part = part_of_month(amount, month, first, last)?;
+            together = together.plus(Whose::all(entitled, part))?;
+        }
+    }
+    Ok(together)
+}
+
+/// What holds from a day on, each with its first and last day.
+fn spans<T>(from: &[(NaiveDate, T)], last: NaiveDate) -> impl Iterator<Item = (&T, NaiveDate, NaiveDate)> {
+    let ends = from.iter().skip(1).map(|(day, _)| day.pred_opt()).chain([None]);
+    from.iter().zip(ends).map(move |((first, held), end)| (held, *first, end.unwrap_or(last)))
 }
 
 /// The days `first` to `last` of the month asked, cut where what they come to changes.

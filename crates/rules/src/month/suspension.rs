@@ -52,6 +52,7 @@ impl Stop {
             kind: self.kind.clone(),
             norm: None,
             income: None,
+            entitled: outcome.entitled,
             exempted: Vec::new(),
             parts: Vec::new(),
             reason: self.reason.clone(),

@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use domain::{CaseId, Cents, Month, Municipality, PersonId};
 use rules::means::Exempted;
-use rules::month::{Change, Estimated, Level, MonthCalculation, Used};
+use rules::month::{Change, Estimated, Level, MonthCalculation, Used, Whose};
 use serde::{Deserialize, Serialize};
 use terms::Register;
 use uuid::Uuid;
@@ -75,6 +75,9 @@ pub struct AccountState {
     pub ordered: BTreeMap<Month, Cents>,
     /// Both spouses asked to pay all to this one (art. 45(4)).
     pub all_to: Option<Payee>,
+    /// Of what is payable: whose it is that was shared out and not paid, for want of an account or with a run that was given up.
+    #[serde(skip_serializing_if = "Whose::is_nothing")]
+    pub set_aside: Whose,
     /// Payments that wait for a run: those that the bank rejected and a person wants paid again, and advances.
     pub waiting: u32,
     /// Last day of the term over which the last advance was granted (art. 52(1)); nothing while none was.
@@ -193,6 +196,9 @@ pub struct Fixed {
     /// Income that was not stated of the month.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub estimated: Vec<Estimated>,
+    /// Whose it is; an earlier version did not keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whose: Option<Whose>,
 }
 
 impl Fixed {

@@ -4,9 +4,9 @@
 use chrono::NaiveDate;
 use domain::{Cents, Explanation, InvalidCents, Month, Refusal, Violation};
 use policy::National;
-use rules::facts::{Facts, HouseholdKind};
+use rules::facts::Facts;
 use rules::means::Advance;
-use rules::month::DayKind;
+use rules::month::{DayKind, DayOutcome, Whose};
 use rules::{Days, Finding, Local, Question, Step};
 use sepa::PaymentKind;
 use terms::{Calendar, Kind, Term};
@@ -63,8 +63,11 @@ impl AdvanceAsked<'_> {
                 format!("Over deze vier weken is al een voorschot gegeven. Het volgende kan na {day}.");
             return Err(Refusal::conflict("advance-granted", reason));
         }
-        let (cents, explanation) = self.amount(due)?;
-        self.post(debt, cents, due, explanation)
+        let day = self.today.max(self.applied_on);
+        let assistance = rules::month::assistance(self.question(day), &Local::default());
+        let whose = Whose::all(&assistance.entitled, Cents::new(1));
+        let granted = self.amount(due, assistance)?;
+        self.post(debt, granted, whose, due)
     }
 
     /// The last day of the term that runs.
@@ -75,14 +78,13 @@ impl AdvanceAsked<'_> {
         term.ok().and_then(|term| term.due(&Calendar::of(self.national))).ok_or_else(unknown)
     }
 
-    fn amount(&self, due: NaiveDate) -> Result<(Cents, Explanation), Refusal> {
-        let question = |day| {
-            let days = Days { assessed: day, decided: self.today, known: self.today };
-            Question { facts: self.facts, national: self.national, days }
-        };
-        let by_law = |assistance| rules::means::advance(question(due), self.applied_on, assistance);
-        let assistance =
-            rules::month::assistance(question(self.today.max(self.applied_on)), &Local::default());
+    fn question(&self, day: NaiveDate) -> Question<'_> {
+        let days = Days { assessed: day, decided: self.today, known: self.today };
+        Question { facts: self.facts, national: self.national, days }
+    }
+
+    fn amount(&self, due: NaiveDate, assistance: DayOutcome) -> Result<(Cents, Explanation), Refusal> {
+        let by_law = |assistance| rules::means::advance(self.question(due), self.applied_on, assistance);
         let (step, most, missing) = match assistance.kind {
             DayKind::Granted(cents) => (by_law(cents), Some(cents), Vec::new()),
             DayKind::NoRight => (by_law(Cents::ZERO), None, Vec::new()),
@@ -134,9 +136,9 @@ impl AdvanceAsked<'_> {
     fn post(
         self,
         id: Uuid,
-        cents: Cents,
+        (cents, explanation): (Cents, Explanation),
+        whose: Whose,
         due: NaiveDate,
-        explanation: Explanation,
     ) -> Result<GrantedAdvance, Refusal> {
         let month = Month::of(self.today);
         let mut account = self.account.clone();
@@ -148,9 +150,8 @@ impl AdvanceAsked<'_> {
             book.transfer((Account::Payable, Account::Ordered), cents, month, Reason::Order)
         })();
         written.map_err(too_much)?;
-        let couple =
-            self.facts.household.kind.as_ref().is_some_and(|kind| kind.value == HouseholdKind::Couple);
-        let sharing = Sharing { couple, all_to: account.state.all_to, accounts: self.payees };
+        let (left_behind, all_to) = (None, account.state.all_to);
+        let sharing = Sharing { whose, left_behind, all_to, accounts: self.payees };
         for (payee, part) in share(cents, sharing, false).map_err(too_much)? {
             let (order, kind) = (account.state.orders, PaymentKind::Advance);
             let key = PaymentKey { case: account.case, month, order, kind, payee, attempt: 0 };

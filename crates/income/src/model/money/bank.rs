@@ -193,6 +193,9 @@ impl Payment {
         if let Some(grant) = self.grant.and_then(|number| grants.get_mut(&number)) {
             grant.owed = grant.owed.plus(self.cents)?;
         }
+        if self.grant.is_none() {
+            booked.account.state.set_aside(self.key.payee, self.cents)?;
+        }
         let ordered = &mut booked.account.state.ordered;
         if let Some(cents) = ordered.get_mut(&self.key.month) {
             *cents = cents.minus(self.cents)?;

@@ -20,8 +20,10 @@ use super::waits::{WaitChange, account_of, why_open};
 mod beside;
 mod past;
 mod paying;
+mod whose;
 
 use past::Fell;
+use whose::OfRun;
 
 /// The run, and the day of its turn.
 #[derive(Clone, Copy)]
@@ -89,6 +91,7 @@ pub fn decide(case: CaseInRun<'_>, run: RunDay<'_>) -> Result<CaseResult, Invali
         month_pays: Cents::ZERO,
         raised: Cents::ZERO,
         fell: Vec::new(),
+        whose: OfRun::default(),
         open: false,
         fixed_costs_short: false,
         waits_for: None,
@@ -167,6 +170,7 @@ struct Deciding<'a> {
     raised: Cents,
     /// What earlier months turned out to give less.
     fell: Vec<Fell>,
+    whose: OfRun,
     open: bool,
     fixed_costs_short: bool,
     /// Why the first month that is open is.
@@ -220,9 +224,12 @@ impl Deciding<'_> {
     fn lay_down(&mut self, calculation: MonthCalculation) -> Result<Option<Version>, InvalidCents> {
         let month = calculation.month;
         let known = self.account.state.months.get(&month).cloned();
+        self.whose.add(&known.clone().unwrap_or_default(), &calculation)?;
         if known.as_ref().is_some_and(|known| known.is(&calculation)) {
             let known = self.account.state.months.get_mut(&month);
-            known.into_iter().for_each(|known| known.level = calculation.level);
+            if let Some(known) = known {
+                (known.level, known.whose) = (calculation.level, calculation.whose);
+            }
             return Ok(None);
         }
         let corrects = known.is_some();
@@ -260,6 +267,7 @@ impl Deciding<'_> {
             exempted: calculation.exempted.clone(),
             level: calculation.level,
             estimated: calculation.estimated.clone(),
+            whose: calculation.whose,
         };
         let version = fixed.version;
         self.account.state.months.insert(month, fixed);

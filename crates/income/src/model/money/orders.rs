@@ -5,9 +5,13 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use domain::{Cents, InvalidCents};
+use rules::Claimant;
 use rules::facts::{Facts, Known};
 use rules::means::split_between_spouses;
+use rules::month::Whose;
 use serde::{Deserialize, Serialize};
+
+use super::account::AccountState;
 
 /// Who is paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -113,10 +117,35 @@ pub fn left_behind(facts: &Facts, day: NaiveDate) -> Option<Payee> {
     }
 }
 
+impl AccountState {
+    /// Keeps whose it is that was shared out and is not paid: of both what goes to one for both.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidCents`] when amounts do not fit.
+    pub fn set_aside(&mut self, payee: Payee, cents: Cents) -> Result<(), InvalidCents> {
+        let of: &[Claimant] = match payee {
+            Payee::Applicant | Payee::Partner if self.all_to == Some(payee) => {
+                &[Claimant::Applicant, Claimant::Partner]
+            }
+            Payee::Applicant => &[Claimant::Applicant],
+            Payee::Partner => &[Claimant::Partner],
+            // Nobody's yet: the next run shares out what is left after fixed costs.
+            Payee::Third(_) | Payee::Employer(_) => return Ok(()),
+        };
+        self.set_aside = self.set_aside.plus(Whose::all(of, cents))?;
+        Ok(())
+    }
+}
+
 /// How an amount is shared out.
 #[derive(Debug, Clone, Copy)]
 pub struct Sharing<'a> {
-    pub couple: bool,
+    /// Whose the amount is, in shares.
+    pub whose: Whose,
+    /// Who is left behind of a couple is paid all of it (art. 45(5)).
+    pub left_behind: Option<Payee>,
+    /// Both spouses asked to pay this one what is of both (art. 45(4)).
     pub all_to: Option<Payee>,
     pub accounts: &'a [PayeeAccount],
 }
@@ -139,14 +168,17 @@ pub fn share(
         left = left.minus(part)?;
         parts.push((third.payee, part));
     }
-    match (sharing.couple, sharing.all_to) {
-        (true, None) => {
-            let (applicant, partner) = split_between_spouses(left);
-            parts.push((Payee::Applicant, applicant));
-            parts.push((Payee::Partner, partner));
-        }
-        (true, Some(all_to)) => parts.push((all_to, left)),
-        (false, _) => parts.push((Payee::Applicant, left)),
+    if let Some(all_to) = sharing.left_behind {
+        parts.push((all_to, left));
+    } else {
+        let whose = sharing.whose.share(left)?.unwrap_or_else(|| Whose::all(&[], left));
+        let (applicant, partner) = match sharing.all_to {
+            None => split_between_spouses(whose.both),
+            Some(Payee::Partner) => (Cents::ZERO, whose.both),
+            Some(_) => (whose.both, Cents::ZERO),
+        };
+        parts.push((Payee::Applicant, whose.applicant.plus(applicant)?));
+        parts.push((Payee::Partner, whose.partner.plus(partner)?));
     }
     parts.retain(|(_, part)| *part > Cents::ZERO);
     Ok(parts)

@@ -30,6 +30,7 @@ mod runs;
 mod settled;
 mod suspensions;
 mod taken;
+mod whose;
 mod written_off;
 
 fn month(text: &str) -> Month {

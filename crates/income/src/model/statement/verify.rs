@@ -245,6 +245,7 @@ impl Fixed {
             exempted: calculation.exempted.clone(),
             level: self.level,
             estimated: self.estimated.clone(),
+            whose: self.whose,
         }
     }
 }

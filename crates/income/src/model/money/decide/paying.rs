@@ -1,12 +1,11 @@
 //! Payment orders of a run: what is payable, to whom, and what waited to be paid.
 
 use domain::{Cents, InvalidCents};
-use rules::facts::HouseholdKind;
 use sepa::PaymentKind;
 
 use super::Deciding;
 use crate::model::money::ledger::{Account, Reason};
-use crate::model::money::orders::{Payee, Sharing, left_behind, share};
+use crate::model::money::orders::{Payee, Sharing, share};
 use crate::model::money::payment::{Payment, PaymentKey, PaymentStatus};
 
 impl Deciding<'_> {
@@ -14,6 +13,7 @@ impl Deciding<'_> {
     /// month. What corrections take comes off the holiday allowance first: the month pays the fixed costs (art. 57).
     pub(super) fn order(&mut self, holiday: Cents, withheld: Cents) -> Result<Vec<Payment>, InvalidCents> {
         let mut payments = self.again();
+        let set_aside = std::mem::take(&mut self.account.state.set_aside);
         let payable = self.book.balances().owed(Account::Payable);
         if payable <= Cents::ZERO {
             return Ok(payments);
@@ -24,11 +24,13 @@ impl Deciding<'_> {
         let kind =
             if self.month_pays > Cents::ZERO { PaymentKind::Assistance } else { PaymentKind::Correction };
         let order = self.account.state.orders.saturating_add(1);
-        let (couple, left_behind) = self.is_couple();
-        let sharing =
-            Sharing { couple, all_to: left_behind.or(self.account.state.all_to), accounts: self.case.payees };
-        let parts = [(kind, rest), (PaymentKind::HolidayAllowance, holiday)];
-        for (kind, cents) in parts {
+        let (left_behind, all_to) = (self.left_behind(), self.account.state.all_to);
+        let parts = [
+            (kind, rest, self.whose_rest(set_aside, rest)?),
+            (PaymentKind::HolidayAllowance, holiday, self.whose_holiday(holiday)?),
+        ];
+        for (kind, cents, whose) in parts {
+            let sharing = Sharing { whose, left_behind, all_to, accounts: self.case.payees };
             let shared = share(cents, sharing, kind == PaymentKind::Assistance)?;
             if kind == PaymentKind::Assistance {
                 self.look_at_fixed_costs(&shared)?;
@@ -55,6 +57,7 @@ impl Deciding<'_> {
         let known = self.case.payees.iter().find(|known| known.payee == payee);
         let (Some(known), Some(id)) = (known, key.end_to_end()) else {
             self.no_account.get_or_insert(payee);
+            self.account.state.set_aside(payee, cents)?;
             let who = if payee == Payee::Partner { "de partner" } else { "de aanvrager" };
             self.reasons.push(format!("Geen rekening bekend van {who}: {cents} is niet betaald."));
             return Ok(None);
@@ -95,14 +98,5 @@ impl Deciding<'_> {
             });
         }
         payments
-    }
-
-    /// Whether two are paid, and who of them when one has died.
-    fn is_couple(&self) -> (bool, Option<Payee>) {
-        let last = self.run.month.last_day();
-        let day = self.account.state.right_until.map_or(last, |until| until.min(last));
-        let facts = self.case.timeline.on(day, self.run.day);
-        let couple = facts.household.kind.as_ref().is_some_and(|kind| kind.value == HouseholdKind::Couple);
-        (couple, left_behind(&facts, self.run.day))
     }
 }

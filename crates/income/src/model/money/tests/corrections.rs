@@ -73,10 +73,12 @@ proptest! {
     }
 
     #[test]
-    fn parts_sum_to_the_whole(amount in -10i64..1_000_000, couple: bool, third in prop::option::of(1i64..200_000)) {
+    fn parts_sum_to_the_whole(amount in -10i64..1_000_000, entitled in 0usize..3, third in prop::option::of(1i64..200_000)) {
         let mut accounts = vec![applicant_account(), partner_account()];
         accounts.extend(third.map(|cents| PayeeAccount { payee: Payee::Third(1), sealed: vec![], monthly: Some(Cents::new(cents)) }));
-        let sharing = orders::Sharing { couple, all_to: None, accounts: &accounts };
+        let claimants = [rules::Claimant::Applicant, rules::Claimant::Partner];
+        let whose = rules::month::Whose::all(&claimants[..entitled], Cents::new(1));
+        let sharing = orders::Sharing { whose, left_behind: None, all_to: None, accounts: &accounts };
         let parts = orders::share(Cents::new(amount), sharing, true).unwrap();
         prop_assert_eq!(parts.iter().map(|(_, cents)| cents.get()).sum::<i64>(), amount.max(0));
         prop_assert!(parts.iter().all(|(_, cents)| *cents > Cents::ZERO));

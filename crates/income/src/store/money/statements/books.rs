@@ -216,6 +216,7 @@ async fn versions(db: &DatabaseConnection, cases: &[Uuid]) -> Result<ByCase<Vers
             estimated: Vec::new(),
             lines,
             level: None,
+            whose: None,
         };
         let wrong = |_| StoreError::unreadable("calculations", case, "version");
         Ok((case.into(), Version { version: row.version.try_into().map_err(wrong)?, calculation }))
