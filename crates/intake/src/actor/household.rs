@@ -1,13 +1,14 @@
 //! Who applies together, and who acts for them.
 
 use chrono::NaiveDate;
-use domain::{Bsn, Caller, CaseId, Moment, PersonId, Refusal};
+use domain::{Bsn, Caller, CaseId, FactKey, Moment, PersonId, Refusal};
 use messaging::{Outcome, StoryLine};
 use uuid::Uuid;
 
 use super::{
     Change, Handled, Identity, IntakeActor, Person, Reply, World, changed, of_caller, open_application,
 };
+use crate::messages::told;
 use crate::model::{
     Application, Consent, Ground, Partner, Representative, RepresentativeKind, applicant_twice,
     fits_household,
@@ -140,10 +141,16 @@ impl IntakeActor {
     }
 }
 
+/// While the facts still say that there are two, whoever looks after the right is told that they may not hold: who applied is
+/// the one to say who they live with now.
 pub fn part(application: &Application, left_on: NaiveDate, moment: &Moment) -> Handled {
     let outcome = Outcome::nothing().reply(Reply::Done);
     Ok(match application.part(left_on, moment.day)? {
-        Some(next) => changed(outcome, next, None, "Partner heeft het huishouden verlaten"),
+        Some(next) => {
+            let two = next.facts.choice(FactKey::Household) == Some("couple");
+            let told = if two { told::facts_changed(&next, &[FactKey::Household]) } else { Vec::new() };
+            changed(outcome, next, None, "Partner heeft het huishouden verlaten").tell(told)
+        }
         None => outcome,
     })
 }

@@ -119,6 +119,8 @@ async fn a_partner_who_left_may_apply_alone(world: Arc<World>) {
     part(&world, case, "2026-03-08").await.unwrap();
 
     assert_eq!(world.see(case).await.version, version, "once more is a repeat");
+    let told: pb::FactsChanged = world.last(case).await;
+    assert_eq!(told.for_right, ["household"], "the facts still say that there are two");
     assert_eq!(part(&world, case, "2026-03-07").await.unwrap_err().rule, "no-partner");
     assert_eq!(household(&world, case).await.partner_left_on, "2026-03-08");
     world.submit(application(1)).await.unwrap();
