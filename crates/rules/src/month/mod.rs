@@ -11,6 +11,7 @@ mod past;
 mod settled;
 mod stretch;
 mod suspension;
+mod terms;
 mod timeline;
 mod whose;
 

@@ -122,7 +122,7 @@ pub(super) fn stretches(
     last: NaiveDate,
     scheme: impl Fn(Question<'_>) -> DayOutcome,
 ) -> Vec<Stretch> {
-    let mut turns = question.timeline.turns(first, last, question.known);
+    let mut turns = question.timeline.turns(first, last, question.known, question.national);
     let settled = question.settled.iter().flat_map(|settled| [Some(settled.from), settled.until]).flatten();
     turns.extend(settled.filter(|day| (first..=last).contains(day)));
     let stop = suspension::stop(question);

@@ -4,6 +4,7 @@ mod parts;
 mod past;
 mod settled;
 mod stops;
+mod terms;
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -313,7 +314,7 @@ fn a_lowering_that_a_person_has_yet_to_decide_on_takes_nothing_off_and_says_so()
 fn a_birthday_within_the_month_is_looked_at() {
     let born = change("2026-01-01", "2026-01-01", 1, json!({ "applicant": { "birth_date": "2005-03-11" } }));
     let timeline = Timeline::from_iter([born]);
-    let turns = |first, last| timeline.turns(day(first), day(last), day("2026-12-31"));
+    let turns = |first, last| timeline.turns(day(first), day(last), day("2026-12-31"), national());
 
     assert_eq!(turns("2026-03-01", "2026-03-31"), [day("2026-03-11")]);
     assert_eq!(turns("2026-04-01", "2026-04-30"), []);

@@ -2,10 +2,11 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use domain::Month;
+use policy::National;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::deaths;
+use super::{deaths, terms};
 use crate::facts::{Facts, Income, Known};
 
 /// What someone stated about a household, from a day on. Never edited: what turns out otherwise is another change.
@@ -70,12 +71,20 @@ impl Timeline {
         held.last().map(|change| change.from)
     }
 
-    /// Days after `first` up to `last` on which the facts, someone's age, or what follows from a death or a stay abroad may be
-    /// other than the day before.
-    pub fn turns(&self, first: NaiveDate, last: NaiveDate, known: NaiveDate) -> Vec<NaiveDate> {
-        let stated = self.until(last).filter(|change| change.known_on <= known).map(|change| change.from);
+    /// Days after `first` up to `last` on which the facts, someone's age, or what follows from a death, a stay abroad or the end
+    /// of a term of law may be other than the day before.
+    pub fn turns(
+        &self,
+        first: NaiveDate,
+        last: NaiveDate,
+        known: NaiveDate,
+        national: &National,
+    ) -> Vec<NaiveDate> {
+        let held = || self.until(last).filter(|change| change.known_on <= known);
+        let stated = held().map(|change| change.from);
         let facts = self.on(last, known);
         let mut turns: Vec<_> = stated.chain(birthdays(&facts, first)).collect();
+        turns.extend(held().flat_map(|change| terms::turns(&change.facts, national, first)));
         turns.extend(first.iter_days().take_while(|day| *day <= last).filter(|day| may_turn(&facts, *day)));
         turns.retain(|day| first < *day && *day <= last);
         turns.sort_unstable();

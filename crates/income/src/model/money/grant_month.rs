@@ -70,7 +70,7 @@ impl GrantTerms {
             let gross = if self.once { fixed } else { part(fixed, month, (first, last))? };
             return Ok(GrantMonth::of(gross));
         }
-        let turns = timeline.turns(first, last, known);
+        let turns = timeline.turns(first, last, known, law.national);
         let ends = turns.iter().filter_map(NaiveDate::pred_opt).chain([last]);
         let (mut gross, mut exempted, mut explanations) = (Cents::ZERO, Vec::new(), Vec::new());
         for (day, end) in std::iter::once(first).chain(turns.iter().copied()).zip(ends) {

@@ -145,7 +145,7 @@ impl RecourseClaim {
         if last < first {
             return Ok(GrantMonth::of(Cents::ZERO));
         }
-        let turns = of.timeline.turns(first, last, known);
+        let turns = of.timeline.turns(first, last, known, of.law.national);
         let ends = turns.iter().filter_map(NaiveDate::pred_opt).chain([last]);
         let (mut gross, mut explanations) = (Cents::ZERO, Vec::new());
         for (day, end) in std::iter::once(first).chain(turns.iter().copied()).zip(ends) {

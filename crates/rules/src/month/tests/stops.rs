@@ -254,7 +254,7 @@ fn only_the_days_of_a_stay_and_the_first_one_back_may_turn() {
     let stay = json!({ "applicant": { "stays_abroad": [{ "first": "2026-03-30", "last": "2026-03-30" }] } });
     let known = stated(single(stay));
     let timeline: Timeline = std::iter::once(known).collect();
-    let turns = |first: &str, last: &str| timeline.turns(day(first), day(last), day("2026-12-31"));
+    let turns = |first: &str, last: &str| timeline.turns(day(first), day(last), day("2026-12-31"), &NATIONAL);
     assert_eq!(turns("2026-03-01", "2026-03-31"), [day("2026-03-30"), day("2026-03-31")]);
     assert_eq!(turns("2026-02-01", "2026-02-28"), []);
     assert_eq!(turns("2026-04-01", "2026-04-30"), []);
