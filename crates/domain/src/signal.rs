@@ -80,6 +80,9 @@ signals! {
     LeftBehind => "left-behind", "Na een overlijden moet worden vastgesteld waar wie achterblijft recht op heeft";
     /// Payment stands still, and the time to put it right or the time that it may last is over (Participation Act art. 54).
     SuspensionUndecided => "suspension-undecided", "De betaling staat stil, en de tijd daarvoor is voorbij zonder besluit";
+    /// A right goes on while income leaves no assistance: the holiday allowance that was kept is paid when it ends
+    /// (Participation Act art. 45(1)).
+    IncomeAboveNorm => "income-above-norm", "Door inkomen wordt er geen bijstand meer betaald, en het recht is niet beëindigd";
 }
 
 impl SignalKind {

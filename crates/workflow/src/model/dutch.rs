@@ -194,6 +194,9 @@ const fn raised(signal: SignalKind) -> &'static str {
         SignalKind::SuspensionUndecided => {
             "Signaal: de betaling staat stil, en de tijd daarvoor is voorbij zonder besluit."
         }
+        SignalKind::IncomeAboveNorm => {
+            "Signaal: door inkomen wordt er geen bijstand meer betaald, en het recht is niet beëindigd."
+        }
         SignalKind::AccountMissing => "Signaal: er staat geld klaar, maar er is geen rekening bekend.",
     }
 }

@@ -34,7 +34,7 @@ const fn signal(
 pub(super) const SIGNALS: &[Signal] = {
     use TaskKind::{
         AskIncome, ConfirmRiskDeviation, DecideFine, DecideInTime, DecideLate, DecideOnNotice,
-        DecideRecovery, DecideSuspension, GiveAdvance, JudgeEvidence, PreparePension, ReferCare,
+        DecideRecovery, DecideSuspension, EndRight, GiveAdvance, JudgeEvidence, PreparePension, ReferCare,
         RenewEvidence, ReviewLadder, ReviewYouthRules, SeekContact, SetPenalty, SettleFact, SettleFixedCosts,
         SettleLeftBehind, SettleYear, SolveMonth, SolvePayment, SupplyAccount, VerifyAgain,
     };
@@ -57,6 +57,8 @@ pub(super) const SIGNALS: &[Signal] = {
     const HELD: &str = "the decision to withdraw the right or to pay again, a longer time to put it right, or a right that \
         ended before payment stood still; also after the case ended";
     const LEFT: &str = "by hand, with the result; or the facts that were missing, or the end of the right";
+    const ABOVE: &str =
+        "by hand, with why the right goes on; or the run that pays a month again, or the end of the right";
     const PENALTY: &str = "by hand, with what was laid down, also after the case ended";
     const BY_HAND: &str = "by hand, with the result; or settled by who raised it";
     &[
@@ -91,6 +93,7 @@ pub(super) const SIGNALS: &[Signal] = {
         signal(SignalKind::FineTermNear, "income", DecideFine, "income consultant", FINED),
         signal(SignalKind::LeftBehind, "income", SettleLeftBehind, "income consultant", LEFT),
         signal(SignalKind::SuspensionUndecided, "income", DecideSuspension, "income consultant", HELD),
+        signal(SignalKind::IncomeAboveNorm, "income", EndRight, "income consultant", ABOVE),
     ]
 };
 
@@ -122,6 +125,7 @@ const fn task_of(kind: SignalKind) -> TaskKind {
         SignalKind::FineTermNear => TaskKind::DecideFine,
         SignalKind::LeftBehind => TaskKind::SettleLeftBehind,
         SignalKind::SuspensionUndecided => TaskKind::DecideSuspension,
+        SignalKind::IncomeAboveNorm => TaskKind::EndRight,
     }
 }
 

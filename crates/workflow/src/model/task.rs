@@ -80,6 +80,7 @@ kinds! {
     DecideFine = "decide-fine", "Beslis over de boete voordat de termijn voorbij is";
     DecideSuspension = "decide-suspension", "Trek het recht in of betaal weer: de betaling staat te lang stil";
     SettleLeftBehind = "settle-left-behind", "Stel vast waar wie achterblijft na een overlijden recht op heeft";
+    EndRight = "end-right", "Beëindig het recht, of leg vast waarom het doorloopt: door inkomen wordt niets betaald";
     JudgeLateness = "judge-lateness", "Beoordeel of er een goede reden is voor het late bezwaar";
     HoldHearing = "hold-hearing", "Hoor wie bezwaar maakt, of leg vast waarom dat niet hoeft";
     DecideObjection = "decide-objection", "Beslis op het bezwaar";
@@ -109,6 +110,7 @@ impl TaskKind {
                 | Self::ReassessRight
                 | Self::DecideOutflow
                 | Self::SettleLeftBehind
+                | Self::EndRight
                 | Self::CorrectDecision
         )
     }
@@ -159,7 +161,8 @@ impl TaskKind {
             | Self::SetPenalty
             | Self::DecideFine
             | Self::DecideSuspension
-            | Self::SettleLeftBehind => role == Role::IncomeConsultant,
+            | Self::SettleLeftBehind
+            | Self::EndRight => role == Role::IncomeConsultant,
             Self::AssignCategory | Self::ArrangeTrajectory => role == Role::ReintegrationConsultant,
             Self::ConfirmDeviation
             | Self::ConfirmRiskDeviation
@@ -218,6 +221,7 @@ impl TaskKind {
             | Self::DecideFine
             | Self::DecideSuspension
             | Self::SettleLeftBehind
+            | Self::EndRight
             | Self::CorrectDecision => Role::IncomeConsultant,
             Self::DecideInTime | Self::DecideLate | Self::DecideOnNotice => signal::who_decides(process),
             Self::JudgeEvidence | Self::RenewEvidence | Self::ReferCare | Self::SettleFact => {
@@ -280,7 +284,8 @@ impl TaskKind {
             | Self::SupplyAccount
             | Self::DecideSuspension
             | Self::DecideOutflow
-            | Self::SettleLeftBehind => tasks.supply_facts_days,
+            | Self::SettleLeftBehind
+            | Self::EndRight => tasks.supply_facts_days,
             Self::AssignCategory => tasks.categorise_days,
             Self::ConfirmDeviation | Self::ConfirmRiskDeviation => tasks.confirm_deviation_days,
             Self::FindPartner | Self::ArrangeTrajectory => tasks.find_partner_days,

@@ -51,6 +51,7 @@ codes! {
         "decide-fine" => "boete-beslissen",
         "decide-suspension" => "opschorting-beslissen",
         "settle-left-behind" => "achterblijver-vaststellen",
+        "end-right" => "recht-beeindigen",
         "judge-lateness" => "laat-bezwaar-beoordelen",
         "hold-hearing" => "bezwaar-horen",
         "decide-objection" => "op-bezwaar-beslissen",

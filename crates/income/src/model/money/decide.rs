@@ -15,7 +15,7 @@ use super::months::{Law, calculate, left_stale, months_due};
 use super::orders::{Payee, PayeeAccount};
 use super::payment::Payment;
 use super::recourse::run_recourse;
-use super::waits::{WaitChange, account_of, why_open};
+use super::waits::{WaitChange, above_norm, account_of, why_open};
 
 mod beside;
 mod past;
@@ -316,7 +316,8 @@ impl Deciding<'_> {
         self.open |= grants.open;
         let waits_for = self.waits_for.take().or(grants.waits_for);
         let no_account = self.no_account.or(grants.no_account).map(|payee| account_of(payee).to_owned());
-        let waits = self.account.state.waits.find(waits_for, no_account);
+        let above = self.account.state.above_norm_since().map(above_norm);
+        let waits = self.account.state.waits.find(waits_for, no_account, above);
         self.reasons.extend(grants.reasons);
         debts.changed.extend(grants.debts);
         payments.extend(grants.payments);

@@ -184,6 +184,22 @@ impl AccountState {
     }
 }
 
+impl AccountState {
+    /// The first of the last months in which income alone left no assistance, while the right goes on: nobody is paid, and the
+    /// holiday allowance that was kept waits for June (art. 45(1)). Nothing once a month is paid again, or the right ended.
+    pub fn above_norm_since(&self) -> Option<Month> {
+        let months = self.months.iter().rev().take_while(|(_, fixed)| fixed.is_above_norm());
+        months.last().map(|(month, _)| *month).filter(|_| self.right_until.is_none())
+    }
+}
+
+impl Fixed {
+    fn is_above_norm(&self) -> bool {
+        let whole = |level: Level| level.norm > Cents::ZERO && level.income >= level.norm;
+        self.assistance == Cents::ZERO && self.level.is_some_and(whole)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -33,8 +33,8 @@ impl Unstated {
     }
 
     /// Something was stated: the months of which nothing is missing any more need nobody.
-    pub fn follow(&mut self, timeline: &Timeline, known: NaiveDate) {
-        self.months.retain(|month, _| lacks(timeline, *month, known));
+    pub fn follow(&mut self, timeline: &Timeline, (known, national): (NaiveDate, &National)) {
+        self.months.retain(|month, _| lacks(timeline, *month, (known, national)));
     }
 
     /// The subject of each, in plain Dutch.
@@ -44,8 +44,8 @@ impl Unstated {
 }
 
 /// Whether on any day of the month income is missing that somebody had in the last month that was stated.
-fn lacks(timeline: &Timeline, month: Month, known: NaiveDate) -> bool {
+fn lacks(timeline: &Timeline, month: Month, (known, national): (NaiveDate, &National)) -> bool {
     let (first, last) = (month.first_day(), month.last_day());
-    let mut days = std::iter::once(first).chain(timeline.turns(first, last, known));
+    let mut days = std::iter::once(first).chain(timeline.turns(first, last, known, national));
     days.any(|day| !not_stated(&timeline.on(day, known), month, known).is_empty())
 }

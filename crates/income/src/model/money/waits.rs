@@ -1,5 +1,5 @@
-//! What keeps someone from being paid and waits for a person: a month that cannot be worked out, and money for which no
-//! account is known. Each is told once, and told to be over once.
+//! What keeps someone from being paid and waits for a person: a month that cannot be worked out, money for which no
+//! account is known, and a right that goes on while income leaves nothing to pay. Each is told once, and told to be over once.
 
 use domain::{Month, SignalKind};
 use rules::facts::Facts;
@@ -16,6 +16,8 @@ pub struct Waits {
     told: u32,
     month: Option<Waiting>,
     account: Option<Waiting>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    income: Option<Waiting>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,16 +44,23 @@ impl Waits {
 
     /// A case that could not be worked out at all: what is known of its accounts stays as it was told.
     pub fn fail(&mut self, month: Month) -> Vec<WaitChange> {
-        let account = self.account.as_ref().map(|known| known.because.clone());
-        self.find(Some(amounts_do_not_fit(month)), account)
+        let kept = |known: &Option<Waiting>| known.as_ref().map(|known| known.because.clone());
+        let (account, income) = (kept(&self.account), kept(&self.income));
+        self.find(Some(amounts_do_not_fit(month)), account, income)
     }
 
     /// What is found now takes the place of what was told; what there is to tell comes out, what is over first.
-    pub fn find(&mut self, month: Option<String>, account: Option<String>) -> Vec<WaitChange> {
+    pub fn find(
+        &mut self,
+        month: Option<String>,
+        account: Option<String>,
+        income: Option<String>,
+    ) -> Vec<WaitChange> {
         let mut changes = Vec::new();
         let found = [
             (SignalKind::MonthNotCalculated, &mut self.month, month),
             (SignalKind::AccountMissing, &mut self.account, account),
+            (SignalKind::IncomeAboveNorm, &mut self.income, income),
         ];
         for (kind, known, because) in found {
             if known.as_ref().map(|known| &known.because) == because.as_ref() {
@@ -106,6 +115,11 @@ pub fn scheme_open(scheme: &str, month: Month, missing: &[String]) -> String {
     format!("{scheme} over {month}: er ontbreekt {}", missing.join(", "))
 }
 
+/// Since which month nothing is paid because of income.
+pub fn above_norm(since: Month) -> String {
+    format!("sinds {} is er door inkomen geen recht op bijstand", since.in_dutch())
+}
+
 /// Whose account is missing.
 pub fn account_of(payee: Payee) -> &'static str {
     match payee {
@@ -121,7 +135,7 @@ mod tests {
     use super::*;
 
     fn told(waits: &mut Waits, month: Option<&str>, account: Option<&str>) -> Vec<String> {
-        let changes = waits.find(month.map(Into::into), account.map(Into::into));
+        let changes = waits.find(month.map(Into::into), account.map(Into::into), None);
         let sign = |change: &WaitChange| if change.begins { '+' } else { '-' };
         changes.iter().map(|change| format!("{}{}", sign(change), change.subject)).collect()
     }
