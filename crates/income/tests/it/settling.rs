@@ -172,7 +172,7 @@ async fn a_month_that_stands_open_is_decided_by_a_person(#[values(Kind::Sqlite, 
     world.send(&world.assess("capital=0")).await;
     world.with_accounts().await;
     assert_eq!(world.decided_from("", 130_000).await, Err("no-person-needed".into()));
-    world.gift(None).await;
+    world.earns_unjudged().await;
     // February of 27 of 28 days is paid all the same.
     assert_eq!(world.paid("2026-03").await, 128_388);
     let denied = world.decide(BY.0, BY.1, None, None).await.unwrap_err();

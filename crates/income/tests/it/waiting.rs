@@ -31,14 +31,14 @@ impl World {
         ready
     }
 
-    pub async fn gift(&self, earlier: Option<i64>) {
+    /// Pay of March, of which nobody judged whether a part is exempt: the month cannot be worked out.
+    pub async fn earns_unjudged(&self) {
         let message = pb::StateIncomeRequest {
             case_id: self.case.to_string(),
             month: "2026-03".into(),
             who: "applicant".into(),
-            kind: "gift".into(),
+            kind: "earnings".into(),
             amount_cents: 10_000,
-            earlier_this_year_cents: earlier,
             ..Default::default()
         };
         self.client().state_income(self.by("anna", Role::IncomeConsultant, message)).await.unwrap();
@@ -77,7 +77,7 @@ async fn a_month_that_cannot_be_worked_out_is_a_task_until_it_is(
     world.send(&world.assess("capital=0")).await;
     world.pay_to("applicant", IBAN).await.unwrap();
     world.set_paying_account().await;
-    world.gift(None).await;
+    world.earns_unjudged().await;
     world.worked_out("2026-03", true).await;
     assert!(world.signals().await.is_empty(), "a dry run tells nothing");
 
@@ -88,7 +88,9 @@ async fn a_month_that_cannot_be_worked_out_is_a_task_until_it_is(
     world.worked_out("2026-03", false).await;
     assert_eq!(world.signals().await.len(), 1, "once");
 
-    world.gift(Some(5_000)).await;
+    let judged = r#"{"applicant": {"hour_limited": false, "exemptions": {
+        "months_of_n": 6, "with_wage_cost_subsidy": false}}}"#;
+    world.state("2026-03-01", judged).await;
     assert_eq!(world.worked_out("2026-03", false).await.open_cases, 0);
     let over = raised.replacen('+', "-", 1);
     assert_eq!(world.signals().await, [raised.clone(), over]);

@@ -110,7 +110,8 @@ pub struct Income {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub without_holiday_claim: bool,
     /// Received of this kind earlier in the same calendar year, in euro cents: for what is free up to an amount a year.
-    /// Asked for in every month but January; an entry of nothing states it for a month without.
+    /// Not stated: a month that is paid has it from what was stated of the months before, and a question about a day asks for
+    /// it, but in January. An entry of nothing states it for a month without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub earlier_this_year: Option<Cents>,
     /// What a person decided not to count of a gift, in euro cents: before 2026 the law leaves that to the municipality.

@@ -14,6 +14,7 @@ mod suspension;
 mod terms;
 mod timeline;
 mod whose;
+mod year;
 
 pub use assistance::assistance;
 pub use calculation::{DayKind, DayOutcome, Level, MonthCalculation, MonthOutcome, MonthQuestion, calculate};

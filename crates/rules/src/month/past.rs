@@ -1,4 +1,5 @@
-//! What earlier months of the same right say about this one: who receives assistance, and how far exemptions are.
+//! What earlier months of the same right say about this one: who receives assistance, how far exemptions are, and what was
+//! received earlier in the year.
 
 use chrono::NaiveDate;
 use domain::{FactSource, Month};
@@ -6,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::timeline::Timeline;
+use super::year;
 use crate::Claimant;
 use crate::facts::{Facts, Field, Known, Person, Stated};
 use crate::means::{Exempted, Exemption, is_work};
@@ -33,6 +35,7 @@ pub(super) struct Past<'a> {
 pub fn facts_after(timeline: &Timeline, used: &[Used], (day, known): (NaiveDate, NaiveDate)) -> Facts {
     let mut facts = timeline.on(day, known);
     Past { timeline, right_from: NaiveDate::MAX, used, known }.count_all(&mut facts, day);
+    year::lay_over(&mut facts, timeline, (day, known));
     facts
 }
 
@@ -55,6 +58,7 @@ impl Past<'_> {
             facts.assistance.receives = derived(true);
         }
         self.count_all(facts, day);
+        year::lay_over(facts, self.timeline, (day, self.known));
     }
 
     fn count_all(&self, facts: &mut Facts, day: NaiveDate) {

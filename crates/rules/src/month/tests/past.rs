@@ -113,3 +113,44 @@ fn a_timeline_tells_its_changes_in_order() {
     let months: Vec<_> = timeline.changes().iter().map(|change| Month::of(change.from)).collect();
     assert_eq!(months, ["2026-01", "2026-02"].map(|month| month.parse::<Month>().unwrap()));
 }
+
+fn earlier(stated: &[(&str, Value)], today: &str) -> Vec<Option<i64>> {
+    let changes = (1..).zip(stated).map(|(number, (from, facts))| {
+        change(from, from, number, json!({ "applicant": { "incomes": facts } }))
+    });
+    let timeline: Timeline = changes.collect();
+    let (known, today): (NaiveDate, _) = (day(KNOWN), day(today));
+    let mut facts = timeline.on(today, known);
+    Past { timeline: &timeline, right_from: day("2025-01-01"), used: &[], known }.lay_over(&mut facts, today);
+    facts
+        .applicant
+        .incomes
+        .iter()
+        .flatten()
+        .map(|income| income.earlier_this_year.map(domain::Cents::get))
+        .collect()
+}
+
+/// What was received earlier in the year is known from the months before, and what someone says of it goes before that.
+#[test]
+fn what_came_earlier_in_the_year_is_known_from_its_months() {
+    let each = json!([{ "kind": "volunteer-allowance", "amount": 1_000 }]);
+    let whole_year = [("2025-06-01", each.clone())];
+    assert_eq!(earlier(&whole_year, "2026-01-10"), [Some(0)], "a new year");
+    assert_eq!(earlier(&whole_year, "2026-04-10"), [Some(3_000)]);
+
+    let once = json!([{ "kind": "volunteer-allowance", "amount": 1_000, "until": "2026-02" }]);
+    assert_eq!(earlier(&[("2026-02-01", once.clone())], "2026-03-10"), [None], "nothing of March");
+    assert_eq!(
+        earlier(&[("2026-02-01", once.clone()), ("2026-05-01", each.clone())], "2026-05-10"),
+        [Some(1_000)]
+    );
+
+    let said = json!([{ "kind": "volunteer-allowance", "amount": 1_000, "until": "2026-03", "earlier_this_year": 9_000 }]);
+    let stated = [("2026-02-01", once), ("2026-03-01", said), ("2026-04-01", each)];
+    assert_eq!(earlier(&stated, "2026-03-10"), [Some(9_000)], "as it was said");
+    assert_eq!(earlier(&stated, "2026-05-10"), [Some(11_000)]);
+
+    let pay = json!([{ "kind": "earnings", "amount": 1_000 }]);
+    assert_eq!(earlier(&[("2025-06-01", pay)], "2026-04-10"), [None], "no bound of a year");
+}

@@ -361,3 +361,19 @@ fn a_run_takes_as_many_people_as_the_policy_says(#[case] by: &str, #[case] peopl
     assert_eq!(approved.release(by, "hash", people).is_ok(), may);
     assert!(approved.release("carla", "another", people).is_err());
 }
+
+/// A volunteer's allowance below the bound of the law takes nothing off, and stops nothing where nobody said what came before it.
+#[test]
+fn a_volunteer_allowance_stops_no_month() {
+    let mut story = Story::from("2026-02-01");
+    story.run("2026-02", "2026-02-20");
+    let mut facts = Facts::default();
+    facts.applicant.incomes = Some(vec![Income::counted(IncomeKind::VolunteerAllowance, Cents::new(1_000))]);
+    story.state("2026-03-01", "2026-03-05", facts);
+    for month in ["2026-03", "2026-04"] {
+        assert_eq!(
+            Story::paid(&story.run(month, &format!("{month}-20"))),
+            [("applicant".to_owned(), 133_142)]
+        );
+    }
+}
