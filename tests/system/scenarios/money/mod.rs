@@ -7,6 +7,7 @@ mod bank;
 mod death;
 mod estimates;
 mod fine;
+mod household;
 mod long_wait;
 mod objection;
 mod recovery;
@@ -85,6 +86,8 @@ stories! {
     death::who_is_left_behind_is_paid_alone,
     estimates::who_states_nothing_is_paid_on_what_was_stated_last,
     fine::a_breach_becomes_a_fine_that_is_paid_by_instalments,
+    household::each_month_is_paid_to_who_had_the_right_in_it,
+    household::a_right_by_which_nothing_is_paid_is_ended,
     objection::who_was_denied_wrongly_is_paid_what_was_decided,
     recovery::what_was_paid_too_much_is_set_off_decided_on_and_withheld,
     suspension::payment_stands_still_and_is_made_good,
