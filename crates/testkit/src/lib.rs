@@ -11,6 +11,7 @@ mod neighbours;
 mod own_servers;
 mod proxy;
 mod statements;
+mod stored;
 mod wait;
 
 pub use database::{Kind, TestDatabase};
@@ -20,6 +21,7 @@ pub use neighbours::{Asker, Neighbours, copy_folder, municipality, outbox};
 pub use own_servers::{OWN_SERVERS, OwnServers};
 pub use proxy::Proxy;
 pub use statements::{Cut, StatementProxy};
+pub use stored::{Corpus, Keeper};
 pub use wait::{eventually, eventually_within};
 
 /// The broker that tests may use, or a printed word that the test is skipped.

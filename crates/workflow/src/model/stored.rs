@@ -2,30 +2,19 @@
 //! Files are added when the form grows, and never changed.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::PathBuf;
+
+use testkit::Corpus;
 
 use super::random::{REACHED, TODAY, see_cases};
 use super::testing::{Story, day};
 use super::*;
 
-fn folder() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stored"))
+fn stored() -> Corpus {
+    Corpus::of(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn corpus() -> Vec<(String, Process)> {
-    let mut files: Vec<_> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    files
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .map(|path| {
-            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-            let text = fs::read_to_string(&path).unwrap();
-            let process = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-            (name, process)
-        })
-        .collect()
+    stored().read().unwrap()
 }
 
 /// What makes a process worth keeping: its stage, each region's state, tasks, signals and why it closed.
@@ -173,19 +162,9 @@ fn a_case_is_stored_in_every_state_of_every_region() {
 #[test]
 #[ignore = "writes tests/stored; run it when the form of a process grows"]
 fn write_cases() {
-    fs::create_dir_all(folder()).unwrap();
-    let kept = corpus();
-    let mut seen: BTreeSet<_> = kept.iter().flat_map(|(_, process)| features(process)).collect();
-    let mut number = kept.len();
-    let mut keep = |process: &Process| {
-        let new: Vec<_> = features(process).difference(&seen).cloned().collect();
-        if let Some(first) = new.first() {
-            number += 1;
-            let text = serde_json::to_string_pretty(process).unwrap();
-            fs::write(folder().join(format!("{SCHEMA}-{number:03}-{first}.json")), text + "\n").unwrap();
-            seen.extend(new);
-        }
-    };
+    let stored = stored();
+    let mut keeper = stored.keeper(SCHEMA, features).unwrap();
+    let mut keep = |process: &Process| keeper.keep(process).unwrap();
     see_cases(4_000, &mut |process, _| keep(process));
     // What the policies ask before a decision, on the way there.
     let mut story = Story::on(TODAY);
@@ -213,5 +192,5 @@ fn write_cases() {
     keep(&story.process);
     // What random cases seldom come to.
     REACHED.iter().for_each(|(process, _)| keep(process));
-    println!("{number} cases are stored");
+    println!("{} cases are stored", keeper.count());
 }

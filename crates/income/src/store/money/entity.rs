@@ -7,6 +7,7 @@ macro_rules! entity {
             use sea_orm::entity::prelude::*;
 
             #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+            #[cfg_attr(test, derive(serde::Serialize, serde::Deserialize))]
             #[sea_orm(table_name = $table)]
             pub struct Model { $($fields)* }
 

@@ -10,6 +10,8 @@ mod rows;
 mod save;
 mod slice;
 pub mod statements;
+#[cfg(test)]
+mod stored;
 
 pub use bank::{accounts_of, bank_items, bank_statements, load_bank_items};
 pub use due::{WAKES, municipality_of};
