@@ -41,7 +41,8 @@ impl crate::actor::Income {
                 facts::state_facts(world, municipality, asked, (&self.policies, moment))
             }
             MoneyInput::StateIncome { case, by, month, who, income } => {
-                incomes::state(world, municipality, (*case, by), (*month, *who, income), moment)
+                let law = (self.policies.national(), moment);
+                incomes::state(world, municipality, (*case, by), (*month, *who, income), law)
             }
             MoneyInput::SetPayee { case, details } => {
                 let law = (self.policies.national(), moment);

@@ -218,7 +218,7 @@ async fn a_late_application_starts_where_a_person_says(#[values(Kind::Sqlite, Ki
         from_day: from_day.into(),
     };
     let mut client = pb::income_service_client::IncomeServiceClient::new(world.line());
-    for wrong in ["2026-02-01", "2026-06-02"] {
+    for wrong in ["2025-11-01", "2026-06-02"] {
         let refused =
             client.decide_entitlement(world.by("anna", Role::IncomeConsultant, decide(wrong))).await;
         assert_eq!(refused.err().unwrap().code(), Code::InvalidArgument, "{wrong}");

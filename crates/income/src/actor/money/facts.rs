@@ -111,7 +111,7 @@ fn follow(
     let open = left_behind_is_open(&now, national, local, moment.day);
     let state = &mut account.state;
     state.left_behind = open.then(|| state.left_behind.unwrap_or(state.changes));
-    state.unstated.follow(&now, moment.day);
+    state.unstated.follow(&now, (moment.day, national));
 }
 
 /// What someone did has been done.

@@ -2,6 +2,7 @@
 
 use domain::{CaseId, Cents, Moment, Month, Municipality, Refusal, Violation};
 use messaging::{Outcome, StoryLine};
+use policy::National;
 use rules::Claimant;
 use rules::facts::{Facts, HouseholdKind, Income};
 use rules::month::Timeline;
@@ -24,7 +25,7 @@ pub fn state(
     municipality: &Municipality,
     (case, by): (CaseId, &str),
     (month, who, income): (Month, Claimant, &Income),
-    moment: &Moment,
+    (national, moment): (&National, &Moment),
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(|| Refusal::not_found("zaak"))?;
     let nothing = Timeline::default();
@@ -46,7 +47,7 @@ pub fn state(
         next = one.accounts.into_iter().next().unwrap_or(next);
     }
     let now = change.stated.iter().fold(timeline.clone(), |now, stated| now.with(stated.change.clone()));
-    next.state.unstated.follow(&now, moment.day);
+    next.state.unstated.follow(&now, (moment.day, national));
     next.version = account.version.saturating_add(1);
     change.accounts = vec![next];
     let Income { kind, amount, payer, .. } = income;

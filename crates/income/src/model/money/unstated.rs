@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::Month;
+use policy::National;
 use rules::month::{Timeline, not_stated};
 use serde::{Deserialize, Serialize};
 
