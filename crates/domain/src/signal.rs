@@ -83,6 +83,8 @@ signals! {
     /// A right goes on while income leaves no assistance: the holiday allowance that was kept is paid when it ends
     /// (Participation Act art. 45(1)).
     IncomeAboveNorm => "income-above-norm", "Door inkomen wordt er geen bijstand meer betaald, en het recht is niet beëindigd";
+    /// A lowering goes on and is to be reconsidered (Participation Act art. 18(3)), or its next step is to be decided on (18b).
+    MeasureReview => "measure-review", "Een verlaging loopt nog, en moet opnieuw worden bekeken";
 }
 
 impl SignalKind {

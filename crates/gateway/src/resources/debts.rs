@@ -230,6 +230,34 @@ pub(crate) async fn report_breach(
     Ok(done())
 }
 
+/// Een waarschuwing voor een overtreding van de inlichtingenplicht.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NieuweWaarschuwing {
+    /// Waarom; dit komt in het besluit en in het verhaal van de zaak.
+    #[schema(min_length = 1, max_length = 2000)]
+    motivering: String,
+}
+
+/// Geef een waarschuwing in plaats van een boete, voor de overtreding die is vastgelegd (`conduct.fine`). De wet laat dat toe als er
+/// niets of weinig te veel is betaald of de bewoner het op tijd zelf meldde, en er in de twee jaar ervoor geen waarschuwing was
+/// (artikel 18a). Het is een besluit over geld waartegen bezwaar kan worden gemaakt. Wie binnen twee jaar de plicht weer niet
+/// nakomt, krijgt geen waarschuwing meer.
+#[utoipa::path(post, path = "/zaken/{zaakId}/waarschuwingen", operation_id = "waarschuwen", tag = TAG,
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
+    request_body = NieuweWaarschuwing,
+    responses((status = 204, description = "Vastgelegd.")))]
+pub(crate) async fn warn(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key(case): Key<Uuid>,
+    Input(form): Input<NieuweWaarschuwing>,
+) -> Answer {
+    let message = pb::WarnOfBreachRequest { case_id: case.to_string(), reasons: form.motivering };
+    client(&app).warn_of_breach(acting.does(message)?).await?;
+    Ok(done())
+}
+
 /// Een schuld, of een deel ervan, die niet meer betaald hoeft te worden.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

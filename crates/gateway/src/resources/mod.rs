@@ -161,6 +161,7 @@ pub(crate) fn routes<R: Routes>(router: R) -> R {
         .routes(routes!(paying_off::receive))
         .routes(routes!(debts::decide))
         .routes(routes!(debts::report_breach))
+        .routes(routes!(debts::warn))
         .routes(routes!(debts::write_off))
         .routes(routes!(debts::decide_recovery))
         .routes(routes!(debts::state_facts))

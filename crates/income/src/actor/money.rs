@@ -99,6 +99,9 @@ impl crate::actor::Income {
                 let asked = (*case, *committed_on, *heard_on);
                 fines::report(world, municipality, asked, (findings, by), (&self.policies, moment))
             }
+            MoneyInput::Warn { case, reasons, by } => {
+                fines::warn(world, municipality, (*case, reasons, by), (&self.policies, moment))
+            }
             MoneyInput::WriteOff { case, debt, ground, cents, reasons, by } => {
                 let why = (reasons.as_str(), by.as_str());
                 let law = (self.policies.national(), moment);

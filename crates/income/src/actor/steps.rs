@@ -42,7 +42,9 @@ fn decisions(input: &Input) -> BTreeSet<DecisionKind> {
 fn in_facts(facts: &Facts) -> BTreeSet<DecisionKind> {
     let mut found = BTreeSet::new();
     let breaches = facts.conduct.breaches.iter().flatten();
-    if breaches.into_iter().any(|breach| !breach.withdrawn && breach.blameless != Some(true)) {
+    let language = [&facts.conduct.language, &facts.conduct.language_of_partner];
+    let first_step = language.into_iter().any(|duty| duty.first_month.is_some());
+    if first_step || breaches.into_iter().any(|breach| !breach.withdrawn && breach.blameless != Some(true)) {
         found.insert(DecisionKind::Measure);
     }
     if [&facts.conduct.applicant, &facts.conduct.partner].into_iter().any(exempts) {

@@ -187,6 +187,18 @@ impl PaymentService for Payments {
     }
 
     #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn warn_of_breach(
+        &self,
+        request: Request<pb::WarnOfBreachRequest>,
+    ) -> Result<Response<pb::WarnOfBreachResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::IncomeConsultant])?;
+        let input = state::warning(request.get_ref(), &caller).map_err(refused)?;
+        self.ask(&request, &caller, input).await?;
+        Ok(Response::new(pb::WarnOfBreachResponse {}))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
     async fn write_off_debt(
         &self,
         request: Request<pb::WriteOffDebtRequest>,

@@ -122,3 +122,78 @@ async fn who_decides_on_a_fine_is_warned_and_its_terms_are_told_as_they_were_kno
     assert_eq!(world.terms("").await, ["fine-decision ended 2026-06-01", "payment running 2026-07-13"]);
     assert_eq!(world.terms("2026-05-19").await, ["fine-decision running 2026-06-01"]);
 }
+
+impl World {
+    async fn breached(&self, too_much: i64, committed_on: &str) {
+        let facts_json = format!(
+            r#"{{ "conduct": {{ "fine": {{ "too_much": {too_much}, "blame": "normal", "committed_on": "{committed_on}",
+                "urgent_reasons": false, "reported_by_self": false, "at_assistance_level": true }} }},
+                "recovery": {{ "norm": 141946 }} }}"#
+        );
+        self.state("2026-03-02", &facts_json).await;
+    }
+
+    async fn warned(&self, role: Role) -> Result<(), Status> {
+        let message = pb::WarnOfBreachRequest {
+            case_id: self.case.to_string(),
+            reasons: "Het is de eerste keer, en er is niets te veel betaald.".into(),
+        };
+        self.client().warn_of_breach(self.by("anna", role, message)).await.map(drop)
+    }
+}
+
+/// Of a breach since 2026 the category is not known: the share by blame and what can be paid bound the fine.
+#[rstest]
+#[tokio::test]
+async fn a_fine_that_a_person_sets_is_bounded_by_law(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::on("2026-03-20", kind, "fine_ceiling").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.breached(40_000, "2026-02-10").await;
+    assert_eq!(rule(world.fined("bert", 20_001).await), "fine-18a", "half of what was too much");
+    assert_eq!(rule(world.fined("bert", 20_000).await), "fine-report-5-53");
+    world.breached(1_000_000, "2026-02-10").await;
+    assert_eq!(rule(world.fined("bert", 85_165).await), "fine-18a", "a year of 70.97");
+    assert_eq!(rule(world.fined("bert", 85_164).await), "fine-report-5-53");
+}
+
+/// A warning is a decision: it stands among them, and the rule reads it when the duty is broken again.
+#[rstest]
+#[tokio::test]
+async fn a_warning_is_decided_and_the_next_breach_gets_none(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "warning").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    assert_eq!(rule(world.warned(Role::IncomeConsultant).await), "fine-18a", "facts are missing");
+    world.breached(20_000, "2025-12-01").await;
+    assert_eq!(
+        rule(world.warned(Role::IncomeConsultant).await),
+        "fine-18a-warning",
+        "too much for a warning"
+    );
+    world.breached(0, "2025-12-01").await;
+    let refused = world.warned(Role::ReintegrationConsultant).await.unwrap_err();
+    assert_eq!(refused.code(), Code::PermissionDenied);
+    world.warned(Role::IncomeConsultant).await.unwrap();
+    assert_eq!(rule(world.warned(Role::IncomeConsultant).await), "warning-known");
+    assert_eq!(rule(world.fined("bert", 10_000).await), "warning-known", "not both for one breach");
+
+    let money = world.decisions().await.money;
+    assert_eq!(
+        (money.len(), money[0].kind.as_str(), money[0].against.as_str()),
+        (1, "warning", "other-money")
+    );
+    assert_eq!(money[0].objection_until, "2026-05-01");
+    assert_eq!(money[0].title, "Waarschuwing, en geen boete: inlichtingen niet gegeven op 1 december 2025");
+    assert!(money[0].explanations.iter().any(|why| why.text.starts_with("Het is de eerste keer")));
+    let told: Vec<pb::MoneyDecided> = world.told().await;
+    assert_eq!(told[0].number, 1);
+
+    world.advance("2026-05-20");
+    world.breached(0, "2026-05-01").await;
+    assert_eq!(
+        rule(world.warned(Role::IncomeConsultant).await),
+        "fine-18a-warning",
+        "there was one in the two years before"
+    );
+}

@@ -29,6 +29,8 @@ mod grants;
 #[cfg(test)]
 mod grants_once;
 #[cfg(test)]
+mod measures;
+#[cfg(test)]
 mod money;
 #[cfg(test)]
 mod paying_off;

@@ -125,6 +125,63 @@ pub fn fine(question: Question<'_>, local: Option<&FinePolicy>) -> Step<Fine> {
     })
 }
 
+/// The most that a fine for the breach can be where a person sets it: the least of the share by blame and what the resident can pay
+/// in the term that goes with it; without anything received too much the amount that a fine starts from. A category of law that is
+/// known bounds it too; one that is not can only make it lower.
+///
+/// Not applicable without blame. A person decides where law or facts give no amount to start from.
+pub fn fine_ceiling(question: Question<'_>, local: Option<&FinePolicy>) -> Step<Cents> {
+    apply(
+        question,
+        "fine-18a-ceiling",
+        "PW art. 18a; Boetebesluit socialezekerheidswetten art. 2, 2a",
+        |look| {
+            let facts = &look.facts().conduct.fine;
+            let blame = look.need("conduct.fine.blame", &facts.blame)?;
+            if blame == Blame::None {
+                return Err(Stop::not_applicable("U hebt er geen schuld aan. Er komt geen boete."));
+            }
+            let too_much = look.need("conduct.fine.too_much", &facts.too_much)?;
+            let committed = look.need("conduct.fine.committed_on", &facts.committed_on)?;
+            let round = local.and_then(|local| local.round_up_to).unwrap_or(Cents::new(1));
+            if too_much < Cents::ZERO {
+                return Err(Stop::person_decides("Het benadelingsbedrag is lager dan nul."));
+            }
+            let (most, category) = if too_much == Cents::ZERO {
+                let start = look.amount_on("fine.start", committed)?;
+                (rounded_up(start, round)?, category(look, "fine.2", committed))
+            } else {
+                let harm = Harm::read(look, blame, too_much, committed, round)?;
+                let bound = highest(look, blame, harm.share, too_much, committed);
+                (harm.by_share.min(payable(look, blame)?), bound.map(|(most, _)| most))
+            };
+            let most = category.map_or(most, |category| most.min(category));
+            Ok((most, format!("Een boete is hier ten hoogste {most}.")))
+        },
+    )
+}
+
+/// A warning in the place of a fine, where the law leaves it to the municipality.
+///
+/// Not applicable without blame, when more was received too much and it was not reported in time, or when there was a warning in
+/// the time before.
+pub fn warning(question: Question<'_>) -> Step<()> {
+    apply(question, "fine-18a-warning", "PW art. 18a; Boetebesluit socialezekerheidswetten", |look| {
+        let facts = &look.facts().conduct.fine;
+        if look.need("conduct.fine.blame", &facts.blame)? == Blame::None {
+            return Err(Stop::not_applicable("U hebt er geen schuld aan. Er komt geen waarschuwing."));
+        }
+        let too_much = look.need("conduct.fine.too_much", &facts.too_much)?;
+        let committed = look.need("conduct.fine.committed_on", &facts.committed_on)?;
+        if warning_possible(look, too_much, committed)? {
+            return Ok(((), "U krijgt een waarschuwing en geen boete.".to_owned()));
+        }
+        Err(Stop::not_applicable(
+            "Een waarschuwing kan hier niet: het gaat om meer geld en u meldde het niet op tijd zelf, of u kreeg al een waarschuwing.",
+        ))
+    })
+}
+
 /// Whether a warning will do: nothing or little received too much, or reported by oneself in time, and no warning in
 /// the time before.
 fn warning_possible(look: &mut Look<'_>, too_much: Cents, committed: NaiveDate) -> Result<bool, Stop> {
@@ -173,13 +230,15 @@ fn by_harm(
     committed: NaiveDate,
     round: Cents,
 ) -> Result<(Fine, String), Stop> {
-    let repeated = is_repeated(look, committed)?;
-    let share = share_of(look, blame, committed)?;
-    let base = if repeated { part(share_on(look, "fine.repeat", committed)?, too_much)? } else { too_much };
-    let by_share = rounded_up(part(share, base)?, round)?;
-    let (most, which) = highest(look, blame, share, too_much, committed)?;
-    let (mut amount, mut bound) = if by_share > most { (most, Some(which)) } else { (by_share, None) };
+    let Harm { repeated, share, base, by_share } = Harm::read(look, blame, too_much, committed, round)?;
     let payable = payable(look, blame)?;
+    // What was found so far is told to the person who sets the fine.
+    let least = by_share.min(payable);
+    let (most, which) = highest(look, blame, share, too_much, committed).map_err(|stop| match stop {
+        Stop::PersonDecides(why) => Stop::person_decides(format!("{why} Zij is hier ten hoogste {least}.")),
+        other => other,
+    })?;
+    let (mut amount, mut bound) = if by_share > most { (most, Some(which)) } else { (by_share, None) };
     if amount > payable {
         (amount, bound) = (payable, Some(FineBound::AbilityToPay));
     }
@@ -192,6 +251,30 @@ fn by_harm(
     );
     let report_and_hearing = heard(look, amount)?;
     Ok((Fine { kind: FineKind::Fine, amount, repeated, bound, report_and_hearing, joint: None }, text))
+}
+
+/// The fine by blame, before what bounds it.
+struct Harm {
+    repeated: bool,
+    share: Share,
+    base: Cents,
+    by_share: Cents,
+}
+
+impl Harm {
+    fn read(
+        look: &mut Look<'_>,
+        blame: Blame,
+        too_much: Cents,
+        committed: NaiveDate,
+        round: Cents,
+    ) -> Result<Self, Stop> {
+        let repeated = is_repeated(look, committed)?;
+        let share = share_of(look, blame, committed)?;
+        let base =
+            if repeated { part(share_on(look, "fine.repeat", committed)?, too_much)? } else { too_much };
+        Ok(Self { repeated, share, base, by_share: rounded_up(part(share, base)?, round)? })
+    }
 }
 
 /// The same conduct, with an earlier fine that was irrevocable in the years before (art. 18a(5)).

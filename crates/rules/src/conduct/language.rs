@@ -5,8 +5,10 @@ use domain::{Month, day_in_dutch, months_after, weeks_after};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::lowering::{LoweredMonth, Lowering, LoweringBase};
+use super::occurrence::Paragraph;
 use super::of_law::{share_on, term_on};
-use crate::facts::LanguageFacts;
+use crate::facts::{Breach, LanguageFacts};
 use crate::{Claimant, Look, Question, Share, Step, Stop, apply};
 
 /// By when the steps before a lowering have been taken.
@@ -42,14 +44,14 @@ pub fn language_terms(question: Question<'_>, who: Claimant) -> Step<LanguageTer
 }
 
 /// The part of the norm that is taken off in a month because one claimant does not learn Dutch: in steps that the law
-/// fixes, counted from `first_month`.
+/// fixes, counted from `first_month`. No month is lowered by it alone: a decision names the months (see `lowering_of`).
 ///
 /// Not applicable without a suspicion, with proof or a passed test, after a later test that was good enough, without
 /// blame, and for who started to learn within
 /// a month after the notice and makes progress. A person decides when the learning started later: the law does not
 /// say when the lowering then ends.
 pub fn language_lowering_of(question: Question<'_>, who: Claimant, month: Month) -> Step<Share> {
-    apply(question, "lowering-18b", "PW art. 18b", |look| share_in(look, who, month))
+    apply(question, "lowering-18b", "PW art. 18b", |look| share_in(look, (who, false), month))
 }
 
 const fn place(who: Claimant) -> &'static str {
@@ -66,7 +68,44 @@ fn of<'a>(look: &Look<'a>, who: Claimant) -> &'a LanguageFacts {
     }
 }
 
-pub(super) fn share_in(look: &mut Look<'_>, who: Claimant, month: Month) -> Result<(Share, String), Stop> {
+/// What one decision lowers because someone does not learn Dutch: from its first month on the months of one step of the law, so
+/// that the next step asks a decision of its own, with the facts of then. A person may decide on less.
+pub(super) fn lower(look: &mut Look<'_>, breach: &Breach, at: usize) -> Result<(Lowering, String), Stop> {
+    let who = breach.who.unwrap_or(Claimant::Applicant);
+    let missing = || format!("conduct.breaches[{at}].first_month");
+    let first = breach.first_month.ok_or_else(|| look.missing(missing()))?;
+    let judged = breach.tuned.is_some();
+    let (by_law, why) = share_in(look, (who, judged), first)?;
+    let notified = look.need(format!("{}.notified_on", place(who)), &of(look, who).notified_on)?;
+    let began = look.need(format!("{}.first_month", place(who)), &of(look, who).first_month)?;
+    let each = term_on(look, "18b.months", notified)?;
+    let passed = u32::try_from(first.since(began)).unwrap_or_default();
+    let most = each.saturating_sub(passed.checked_rem(each).unwrap_or_default());
+    let (share, number) = match breach.tuned {
+        Some(tuned) if Share::percent(tuned.percent) > by_law || tuned.months > most => {
+            return Err(Stop::person_decides("De verlaging die is ingevuld is zwaarder dan de wet toelaat."));
+        }
+        Some(tuned) => (Share::percent(tuned.percent), tuned.months),
+        None => (by_law, most),
+    };
+    let mut months = Vec::new();
+    for month in (0..number).map(|after| first.plus(after)) {
+        match share_in(look, (who, judged), month) {
+            Ok(_) if share > Share::NOTHING => months.push(LoweredMonth { month, share }),
+            Ok(_) | Err(Stop::NotApplicable(_)) => {}
+            Err(stop) => return Err(stop),
+        }
+    }
+    let review_by = months.last().map(|last| last.month.last_day());
+    Ok((Lowering { paragraph: Paragraph::Language, base: LoweringBase::Norm, months, review_by }, why))
+}
+
+/// `judged`: a person decided how much, so who began to learn late is no question any more.
+fn share_in(
+    look: &mut Look<'_>,
+    (who, judged): (Claimant, bool),
+    month: Month,
+) -> Result<(Share, String), Stop> {
     let (facts, at) = (of(look, who), place(who));
     if look.see(&format!("{at}.suspected_on"), &facts.suspected_on).is_none() {
         return Err(Stop::not_applicable("Er is geen vermoeden dat het Nederlands onvoldoende is."));
@@ -84,7 +123,10 @@ pub(super) fn share_in(look: &mut Look<'_>, who: Claimant, month: Month) -> Resu
         return Err(Stop::not_applicable("U hebt er geen schuld aan. Daarom wordt niets verlaagd."));
     }
     if let Some(since) = look.see(&format!("{at}.learns_since"), &facts.learns_since) {
-        learning(look, who, notified, since)?;
+        match learning(look, who, notified, since) {
+            Err(Stop::PersonDecides(_)) if judged => {}
+            found => found?,
+        }
     }
     let first = look.need(format!("{at}.first_month"), &facts.first_month)?;
     let Ok(passed) = u32::try_from(month.since(first)) else {

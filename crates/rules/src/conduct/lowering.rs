@@ -5,6 +5,7 @@ use domain::{Month, day_in_dutch, months_after};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::language;
 use super::local::{LocalMeasure, LoweringPolicy};
 use super::occurrence::{self, Paragraph};
 use super::of_law::{in_months, term_on};
@@ -39,7 +40,7 @@ pub struct Lowering {
     pub base: LoweringBase,
     /// Month by month; the right goes on in each of them, also when nothing is paid.
     pub months: Vec<LoweredMonth>,
-    /// Last day to reconsider a lowering by ordinance (art. 18(3)).
+    /// Last day to reconsider a lowering by ordinance (art. 18(3)), or to decide on the next step of art. 18b.
     pub review_by: Option<NaiveDate>,
 }
 
@@ -61,8 +62,8 @@ struct Measured {
 /// The lowering for each broken duty of `conduct.breaches` that was not taken back and was known, in their order
 /// (art. 18(2), (4)-(11)).
 ///
-/// Not applicable for a breach of the duty to inform (a fine, art. 18a), of the language duty (art. 18b) and without
-/// any blame. A person decides without an ordinance, on urgent reasons, and when ordinance or decision leave the
+/// Not applicable for a breach of the duty to inform (a fine, art. 18a) and without any blame. The language duty (art. 18b) lowers
+/// by its own steps. A person decides without an ordinance, on urgent reasons, and when ordinance or decision leave the
 /// bounds of the law. No rounding: shares are hundredths of a percent that sum to the whole lowering.
 pub fn lowerings(question: Question<'_>, local: Option<&LoweringPolicy>) -> Vec<Step<Lowering>> {
     let all = question.facts.conduct.breaches.as_deref().unwrap_or_default();
@@ -124,7 +125,18 @@ pub(super) fn lower(
     let path = |field: &str| format!("conduct.breaches[{place}].{field}");
     look.counted(path("duty"), breach.duty.dutch(), breach.source);
     look.counted(path("committed_on"), day_in_dutch(breach.committed_on), breach.source);
-    not_lowered_for(breach.duty)?;
+    match breach.duty {
+        BreachedDuty::Information => {
+            return Err(Stop::not_applicable(
+                "Wie inlichtingen niet geeft, kan een boete krijgen. De bijstand wordt daarvoor niet verlaagd.",
+            ));
+        }
+        BreachedDuty::Language => {
+            look.rule("lowering-18b");
+            return language::lower(look, breach, place);
+        }
+        _ => {}
+    }
     let blameless = breach.blameless.ok_or_else(|| look.missing(path("blameless")))?;
     if blameless {
         look.rule("lowering-18-9");
@@ -158,19 +170,6 @@ pub(super) fn lower(
     };
     let lowering = in_calendar(look, measure, measured, breach, place)?;
     Ok((lowering, why))
-}
-
-/// What no lowering is for.
-fn not_lowered_for(duty: BreachedDuty) -> Result<(), Stop> {
-    match duty {
-        BreachedDuty::Information => Err(Stop::not_applicable(
-            "Wie inlichtingen niet geeft, kan een boete krijgen. De bijstand wordt daarvoor niet verlaagd.",
-        )),
-        BreachedDuty::Language => {
-            Err(Stop::not_applicable("Voor de taaleis geldt een eigen verlaging (artikel 18b)."))
-        }
-        _ => Ok(()),
-    }
 }
 
 fn no_ordinance(duty: BreachedDuty) -> Stop {
@@ -208,7 +207,7 @@ fn measured(look: &mut Look<'_>, measure: &LocalMeasure, breach: &Breach) -> Res
     let within = term_on(look, "18.6.months", day)?;
     let paragraph = occurrence::national(&before, breach, within);
     let months = match paragraph {
-        Paragraph::Municipal | Paragraph::First => measure.months,
+        Paragraph::Municipal | Paragraph::First | Paragraph::Language => measure.months,
         // Longer than the first, unless the first is as long as the law allows already.
         Paragraph::Second if measure.repeat_months > measure.months || measure.months == most => {
             measure.repeat_months.max(measure.months)
@@ -217,7 +216,7 @@ fn measured(look: &mut Look<'_>, measure: &LocalMeasure, breach: &Breach) -> Res
         Paragraph::Third | Paragraph::Later => most,
     };
     look.rule(match paragraph {
-        Paragraph::Municipal | Paragraph::First => "lowering-18-5",
+        Paragraph::Municipal | Paragraph::First | Paragraph::Language => "lowering-18-5",
         Paragraph::Second => "lowering-18-6",
         Paragraph::Third => "lowering-18-7",
         Paragraph::Later => "lowering-18-8",

@@ -13,11 +13,13 @@ mod suspension;
 
 pub use address::address_mismatch;
 pub use duties::{Duties, ExemptionGround, duties};
-pub use fine::{Fine, FineBound, FineKind, fine};
+pub use fine::{Fine, FineBound, FineKind, fine, fine_ceiling, warning};
 pub use language::{LanguageTerms, language_lowering_of, language_terms};
 pub use local::{FinePolicy, LocalDuty, LocalMeasure, LoweringPolicy};
 pub use lowering::{LoweredMonth, Lowering, LoweringBase, all_lowerings, lowering, lowerings};
-pub use month::{MonthLowering, lowering_of};
+pub use month::{
+    Coincidence, LOWERINGS_MEET, MonthLowering, coincidences, lowering_by_decision, lowering_of,
+};
 pub use occurrence::Paragraph;
 pub use suspension::{Revision, Suspension, SuspensionState, revision, suspension};
 

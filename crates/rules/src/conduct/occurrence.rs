@@ -19,6 +19,8 @@ choices! {
         Third = "18-7", "derde keer";
         /// Again within the term after (7) was applied, and every time after.
         Later = "18-8", "vierde keer of vaker";
+        /// The duty to learn Dutch, which has steps of its own.
+        Language = "18b", "taaleis";
     }
 }
 
@@ -26,6 +28,7 @@ impl Paragraph {
     const fn next(self) -> Self {
         match self {
             Self::Municipal => Self::Municipal,
+            Self::Language => Self::Language,
             Self::First => Self::Second,
             Self::Second => Self::Third,
             Self::Third | Self::Later => Self::Later,

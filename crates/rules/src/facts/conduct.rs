@@ -41,7 +41,7 @@ choices! {
         Responsibility = "responsibility", "verantwoordelijkheid voor het eigen bestaan";
         /// Inform the municipality (art. 17(1)): a fine, never a lowering.
         Information = "information", "inlichtingen geven";
-        /// Learn Dutch (art. 18b): a lowering of its own, see `conduct.language`.
+        /// Learn Dutch (art. 18b): lowers as `conduct.language` says, six months by each decision.
         Language = "language", "Nederlands leren";
     }
 }
@@ -73,8 +73,8 @@ pub struct Tuned {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Breach {
-    /// Number of the measure in its case, once a decision lowered for it: it tells two of one day apart. No rule looks
-    /// at it.
+    /// Number of the measure in its case, once a decision lowered for it: it tells two of one day apart, of which the
+    /// lower number came first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measure: Option<u32>,
     pub duty: BreachedDuty,
@@ -105,6 +105,10 @@ pub struct Breach {
     /// The day on which the resident asked to end it, having shown beyond doubt to comply (art. 18(11)).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repented_on: Option<NaiveDate>,
+    /// It goes off beside another lowering of a part in the same month, added up to the whole at most, as the consultant decided
+    /// by the ordinance. Else two parts in one month are not decided on together; see `lowering_of`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub beside_another: bool,
     /// The decision was taken back: it counts for nothing, for repetition neither.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub withdrawn: bool,
@@ -164,7 +168,7 @@ section! {
         fact later_test_good_on: NaiveDate, "dag van een latere taaltoets die goed genoeg was";
         /// There is no blame at all.
         fact blameless: bool, "taaleis: geen verwijt";
-        /// First month that is lowered, as the decision fixes it.
+        /// First month that is lowered, as the first decision fixes it: to state it is to decide. The steps of the law count from it.
         fact first_month: Month, "eerste maand van de verlaging om de taaleis";
     }
 }

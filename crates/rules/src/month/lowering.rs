@@ -3,12 +3,12 @@ use domain::{Cents, InvalidCents};
 
 use super::calculation::MonthQuestion;
 use super::line::{Line, LineKind};
-use crate::conduct::lowering_of;
+use crate::conduct::lowering_by_decision;
 use crate::look::{Days, Finding, Question};
 
 /// What is taken off the month for conduct (Participation Act art. 18, 18b), by the facts of the month's last day with a
-/// right. While a person has yet to decide on it, nothing is taken off and the line says so: an open lowering keeps nobody
-/// without an income.
+/// right. While a person has yet to decide on one, it takes nothing off and the line says so: an open lowering keeps nobody without
+/// an income.
 pub(super) fn lowering_line(
     question: &MonthQuestion<'_>,
     last: NaiveDate,
@@ -20,7 +20,7 @@ pub(super) fn lowering_line(
     facts.conduct.breaches.iter_mut().for_each(|all| all.retain(|breach| breach.applied_on.is_some()));
     let days = Days { assessed: last, decided: question.decided, known: question.known };
     let asked = Question { facts: &facts, national: question.national, days };
-    let step = lowering_of(asked, question.ordinance, question.month);
+    let step = lowering_by_decision(asked, question.ordinance, question.month);
     Ok(match step.finding {
         Finding::Value(lowering) => {
             let less = lowering.amount(norm, assistance)?;

@@ -197,6 +197,7 @@ const fn raised(signal: SignalKind) -> &'static str {
         SignalKind::IncomeAboveNorm => {
             "Signaal: door inkomen wordt er geen bijstand meer betaald, en het recht is niet beëindigd."
         }
+        SignalKind::MeasureReview => "Signaal: een verlaging loopt nog, en moet opnieuw worden bekeken.",
         SignalKind::AccountMissing => "Signaal: er staat geld klaar, maar er is geen rekening bekend.",
     }
 }

@@ -35,8 +35,8 @@ pub(super) const SIGNALS: &[Signal] = {
     use TaskKind::{
         AskIncome, ConfirmRiskDeviation, DecideFine, DecideInTime, DecideLate, DecideOnNotice,
         DecideRecovery, DecideSuspension, EndRight, GiveAdvance, JudgeEvidence, PreparePension, ReferCare,
-        RenewEvidence, ReviewLadder, ReviewYouthRules, SeekContact, SetPenalty, SettleFact, SettleFixedCosts,
-        SettleLeftBehind, SettleYear, SolveMonth, SolvePayment, SupplyAccount, VerifyAgain,
+        RenewEvidence, ReviewLadder, ReviewMeasure, ReviewYouthRules, SeekContact, SetPenalty, SettleFact,
+        SettleFixedCosts, SettleLeftBehind, SettleYear, SolveMonth, SolvePayment, SupplyAccount, VerifyAgain,
     };
     const DECIDES: &str = "who decides now: intake, income or reintegration consultant";
     const LEADS: &str = "the role with the lead; intake consultant before there is a category";
@@ -56,6 +56,7 @@ pub(super) const SIGNALS: &[Signal] = {
         "by hand, with why there is none; or the decision on the fine, also after the case ended";
     const HELD: &str = "the decision to withdraw the right or to pay again, a longer time to put it right, or a right that \
         ended before payment stood still; also after the case ended";
+    const REVIEWED: &str = "by hand, with why the lowering stays; or a new decision on it, the next step, or the end of the right";
     const LEFT: &str = "by hand, with the result; or the facts that were missing, or the end of the right";
     const ABOVE: &str =
         "by hand, with why the right goes on; or the run that pays a month again, or the end of the right";
@@ -94,6 +95,7 @@ pub(super) const SIGNALS: &[Signal] = {
         signal(SignalKind::LeftBehind, "income", SettleLeftBehind, "income consultant", LEFT),
         signal(SignalKind::SuspensionUndecided, "income", DecideSuspension, "income consultant", HELD),
         signal(SignalKind::IncomeAboveNorm, "income", EndRight, "income consultant", ABOVE),
+        signal(SignalKind::MeasureReview, "income", ReviewMeasure, "income consultant", REVIEWED),
     ]
 };
 
@@ -126,6 +128,7 @@ const fn task_of(kind: SignalKind) -> TaskKind {
         SignalKind::LeftBehind => TaskKind::SettleLeftBehind,
         SignalKind::SuspensionUndecided => TaskKind::DecideSuspension,
         SignalKind::IncomeAboveNorm => TaskKind::EndRight,
+        SignalKind::MeasureReview => TaskKind::ReviewMeasure,
     }
 }
 

@@ -79,6 +79,7 @@ kinds! {
     SetPenalty = "set-penalty", "Stel de dwangsom vast: er is te laat beslist";
     DecideFine = "decide-fine", "Beslis over de boete voordat de termijn voorbij is";
     DecideSuspension = "decide-suspension", "Trek het recht in of betaal weer: de betaling staat te lang stil";
+    ReviewMeasure = "review-measure", "Bekijk de verlaging opnieuw: blijft zij, of komt er een ander besluit?";
     SettleLeftBehind = "settle-left-behind", "Stel vast waar wie achterblijft na een overlijden recht op heeft";
     EndRight = "end-right", "Beëindig het recht, of leg vast waarom het doorloopt: door inkomen wordt niets betaald";
     JudgeLateness = "judge-lateness", "Beoordeel of er een goede reden is voor het late bezwaar";
@@ -109,6 +110,7 @@ impl TaskKind {
                 | Self::DecideFine
                 | Self::ReassessRight
                 | Self::DecideOutflow
+                | Self::ReviewMeasure
                 | Self::SettleLeftBehind
                 | Self::EndRight
                 | Self::CorrectDecision
@@ -161,6 +163,7 @@ impl TaskKind {
             | Self::SetPenalty
             | Self::DecideFine
             | Self::DecideSuspension
+            | Self::ReviewMeasure
             | Self::SettleLeftBehind
             | Self::EndRight => role == Role::IncomeConsultant,
             Self::AssignCategory | Self::ArrangeTrajectory => role == Role::ReintegrationConsultant,
@@ -220,6 +223,7 @@ impl TaskKind {
             | Self::SetPenalty
             | Self::DecideFine
             | Self::DecideSuspension
+            | Self::ReviewMeasure
             | Self::SettleLeftBehind
             | Self::EndRight
             | Self::CorrectDecision => Role::IncomeConsultant,
@@ -273,6 +277,7 @@ impl TaskKind {
             Self::DecideEntitlement
             | Self::ReassessRight
             | Self::DecideFine
+            | Self::ReviewMeasure
             | Self::HoldHearing
             | Self::DecideObjection
             | Self::DecideNoticedObjection => tasks.decide_days,

@@ -64,6 +64,7 @@ codes! {
         "measure" => "maatregel",
         "suspension" => "opschorting",
         "written-off" => "kwijtgescholden",
+        "warning" => "waarschuwing",
         "on-behalf" => "doorbetaling",
         "set-off" => "verrekend",
         "not-claimed" => "niet-teruggevorderd",

@@ -50,6 +50,7 @@ codes! {
         "set-penalty" => "dwangsom-vaststellen",
         "decide-fine" => "boete-beslissen",
         "decide-suspension" => "opschorting-beslissen",
+        "review-measure" => "verlaging-opnieuw-bekijken",
         "settle-left-behind" => "achterblijver-vaststellen",
         "end-right" => "recht-beeindigen",
         "judge-lateness" => "laat-bezwaar-beoordelen",

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use domain::{CaseId, Cents, Explanation, Moment, Month, Municipality, Refusal, Violation};
 use messaging::{Outcome, StoryLine};
 use policy::{National, Policies};
 use rules::Local;
-use rules::facts::{Facts, Field};
+use rules::facts::{Breach, Facts, Field};
 use rules::month::{Change as Statement, Timeline};
 use service::sealing::Sealing;
 
 use super::{MoneyReply, MoneyWorld, PayeeDetails};
 use crate::model::money::{
-    CaseAccount, Debt, HeldState, Matter, MeasuresAsked, Payee, PayeeAccount, SettledAmount, Stated,
-    SuspensionAsked, decision, last_day_of_right, left_behind_is_open,
+    CaseAccount, Debt, HeldState, Matter, MeasuresAsked, MoneyDecision, Payee, PayeeAccount, SettledAmount,
+    Stated, SuspensionAsked, decision, first_steps, last_day_of_right, left_behind_is_open, touches_measures,
 };
 use crate::model::{Before, Decided, EndBenefit, Entitlement, Right, Stage};
 use crate::store::money::MoneyWrites;
@@ -27,7 +28,7 @@ fn unknown() -> Refusal {
 pub(super) fn stated(
     account: &CaseAccount,
     by: &str,
-    from: chrono::NaiveDate,
+    from: NaiveDate,
     facts: Facts,
     moment: &Moment,
 ) -> MoneyWrites {
@@ -45,35 +46,28 @@ pub(super) fn stated(
 pub fn state_facts(
     world: &MoneyWorld,
     municipality: &Municipality,
-    (case, by, from, facts): (CaseId, &str, chrono::NaiveDate, &Facts),
+    (case, by, from, facts): (CaseId, &str, NaiveDate, &Facts),
     (policies, moment): (&Policies, &Moment),
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(unknown)?;
     not_ahead(facts, moment.day)?;
     let mut facts = facts.clone();
-    let mut next = account.clone();
-    let mut decisions = Vec::new();
-    if let Some(breaches) = &facts.conduct.breaches {
-        let local = policies.of(municipality, from).map(Local::of).unwrap_or_default();
-        let (national, local, today) = (policies.national(), &local, moment.day);
-        let asked = MeasuresAsked { account, by, from, breaches, national, local, today };
-        let decided = asked.decide()?;
-        (next, decisions) = (decided.account, decided.decisions);
-        facts.conduct.breaches = Some(decided.breaches);
-    }
+    let known = world.timelines.get(&case).cloned().unwrap_or_default();
+    let about = (&known, by, from);
+    let (mut next, mut decisions) = measures(account, about, &mut facts, (policies, moment))?;
     if !facts.conduct.suspension.is_nothing() {
-        let timeline = world.timelines.get(&case);
-        let mut known = timeline.map(|all| all.on(moment.day, moment.day)).unwrap_or_default();
-        known.lay_over(&facts);
+        let mut household = known.on(moment.day, moment.day);
+        household.lay_over(&facts);
         let national = policies.national();
-        let asked = SuspensionAsked { account: &next, by, facts: &known, national, today: moment.day };
+        let asked = SuspensionAsked { account: &next, by, facts: &household, national, today: moment.day };
         if let Some((account, decision)) = asked.decide()? {
             next = account;
             decisions.extend(decision);
         }
     }
+    let breaches = facts.conduct.breaches.clone();
     let mut change = stated(&next, by, from, facts, moment);
-    let known = world.timelines.get(&case).cloned().unwrap_or_default();
+    restated(&mut change, (&known, by, from), breaches, moment);
     let local = policies.of(municipality, moment.day).map(Local::of).unwrap_or_default();
     follow(&known, &mut change, (policies.national(), &local, moment));
     let title = format!("Gegevens opgegeven vanaf {}", domain::day_in_dutch(from));
@@ -93,6 +87,61 @@ pub fn state_facts(
     change.decisions = decisions;
     outcome.change = Some(change);
     Ok(outcome.reply(MoneyReply::Done))
+}
+
+/// What is decided on the broken duties among the facts, and on the duty to learn Dutch; every one that stands is then among
+/// them.
+fn measures(
+    account: &CaseAccount,
+    (known, by, from): (&Timeline, &str, NaiveDate),
+    facts: &mut Facts,
+    (policies, moment): (&Policies, &Moment),
+) -> Result<(CaseAccount, Vec<MoneyDecision>), Refusal> {
+    if !touches_measures(facts) {
+        return Ok((account.clone(), Vec::new()));
+    }
+    let mut household = known.on(moment.day, moment.day);
+    let before = household.conduct.breaches.take();
+    household.lay_over(facts);
+    household.conduct.breaches = before;
+    let mut breaches = facts.conduct.breaches.clone().unwrap_or_default();
+    breaches.extend(first_steps((facts, &household), &account.state, moment.day));
+    let local = policies.of(&account.municipality, from).map(Local::of).unwrap_or_default();
+    let decide_days =
+        policies.of(&account.municipality, moment.day).map_or(0, |policy| policy.tasks.decide_days);
+    let (national, local, today) = (policies.national(), &local, moment.day);
+    let (breaches, household) = (&breaches, &household);
+    let asked = MeasuresAsked { account, by, from, breaches, household, national, local, decide_days, today };
+    let decided = asked.decide()?;
+    if facts.conduct.breaches.is_some() || !decided.breaches.is_empty() {
+        facts.conduct.breaches = Some(decided.breaches);
+    }
+    Ok((decided.account, decided.decisions))
+}
+
+/// Broken duties are stated as a list. One that was stated for a later day would take the place of this one from then on, so
+/// that day gets this one too.
+fn restated(
+    change: &mut MoneyWrites,
+    (known, by, from): (&Timeline, &str, NaiveDate),
+    breaches: Option<Vec<Breach>>,
+    moment: &Moment,
+) {
+    if breaches.is_none() {
+        return;
+    }
+    let states = |change: &&Statement| change.from > from && change.facts.conduct.breaches.is_some();
+    let later: BTreeSet<_> = known.changes().iter().filter(states).map(|change| change.from).collect();
+    for day in later {
+        let Some(account) = change.accounts.pop() else { return };
+        let mut facts = Facts::default();
+        facts.conduct.breaches.clone_from(&breaches);
+        let mut one = stated(&account, by, day, facts, moment);
+        // A turn is one version.
+        one.accounts.iter_mut().for_each(|next| next.version = account.version);
+        change.accounts.extend(one.accounts);
+        change.stated.extend(one.stated);
+    }
 }
 
 /// A death that was stated before and turns out to be of another day, or none, changes the months from that day on. What is to
@@ -115,7 +164,7 @@ fn follow(
 }
 
 /// What someone did has been done.
-fn not_ahead(facts: &Facts, today: chrono::NaiveDate) -> Result<(), Refusal> {
+fn not_ahead(facts: &Facts, today: NaiveDate) -> Result<(), Refusal> {
     let fine = &facts.conduct.fine;
     let days = [
         ("fine.committed_on", &fine.committed_on),

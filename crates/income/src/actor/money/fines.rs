@@ -8,7 +8,7 @@ use rules::Local;
 
 use super::{MoneyReply, MoneyWorld};
 use crate::messages::signal;
-use crate::model::money::{CaseAccount, FineAsked, FineReport};
+use crate::model::money::{CaseAccount, FineAsked, FineReport, WarningAsked};
 use crate::store::money::MoneyWrites;
 
 type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
@@ -55,6 +55,38 @@ pub fn decided(account: &mut CaseAccount, national: &National, today: NaiveDate)
     let before = account.state.fine_report.take();
     account.state.follow_fine(0, national, today);
     over(account, before)
+}
+
+/// Gives a warning in the place of a fine: its report waits no more.
+///
+/// # Errors
+///
+/// A [`Refusal`] when the case is not known, or no warning can be given.
+pub fn warn(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    (case, reasons, by): (CaseId, &str, &str),
+    (policies, moment): (&Policies, &Moment),
+) -> Done {
+    let account = world.account(municipality, case).ok_or_else(|| Refusal::not_found("zaak"))?;
+    let facts = world.timelines.get(&case).map(|timeline| timeline.on(moment.day, moment.day));
+    let local = policies.of(municipality, moment.day).map(Local::of).unwrap_or_default();
+    let asked = WarningAsked {
+        account,
+        facts: &facts.unwrap_or_default(),
+        by,
+        reasons,
+        national: policies.national(),
+        local: &local,
+        today: moment.day,
+    };
+    let (mut account, decision) = asked.decide()?;
+    let told = decided(&mut account, policies.national(), moment.day);
+    let title = format!("Besluit over geld {}: waarschuwing, en geen boete", decision.number);
+    let line = StoryLine::new(case, municipality, title);
+    let line = decision.explanations.iter().cloned().fold(line, StoryLine::because);
+    let change = MoneyWrites { accounts: vec![account], decisions: vec![decision], ..MoneyWrites::default() };
+    Ok(Outcome::change(change).reply(MoneyReply::Done).tell(told).story(line))
 }
 
 /// Nobody needs to be warned of a report any more.

@@ -145,6 +145,12 @@ pub fn time_passed(
         let line = StoryLine::new(case, municipality, SignalKind::SuspensionUndecided.dutch());
         outcome = outcome.story(line.because(repair.explained(held.from, national)));
     }
+    for (number, by) in next.state.tell_reviews(moment.day) {
+        let line = StoryLine::new(case, municipality, SignalKind::MeasureReview.dutch());
+        let measure = account.state.measures.get(&number);
+        let why = measure.map(|measure| measure.review_explained(number, by, national));
+        outcome = outcome.story(why.into_iter().fold(line, StoryLine::because));
+    }
     if next.state == account.state {
         return outcome;
     }

@@ -129,6 +129,12 @@ pub enum MoneyInput {
         findings: String,
         by: String,
     },
+    /// A warning for a breach of the duty to inform, in the place of a fine.
+    Warn {
+        case: CaseId,
+        reasons: String,
+        by: String,
+    },
     /// What is left of a debt is given up.
     WriteOff {
         case: CaseId,
@@ -218,6 +224,7 @@ impl MoneyInput {
             | Self::DecideDebt { case, .. }
             | Self::DecideRecovery { case, .. }
             | Self::ReportBreach { case, .. }
+            | Self::Warn { case, .. }
             | Self::WriteOff { case, .. }
             | Self::Grant { case, .. }
             | Self::Reverse { case, .. }

@@ -291,6 +291,17 @@ pub fn breach(wire: &pb::ReportBreachRequest, caller: &Caller) -> Result<MoneyIn
     }
 }
 
+/// A warning in the place of a fine.
+pub fn warning(wire: &pb::WarnOfBreachRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
+    let mut reading = Reading::default();
+    let case = reading.take(super::super::convert::read_case(&wire.case_id));
+    let reasons = reading.take(wording("reasons", &wire.reasons, 2_000));
+    match (case, reasons) {
+        (Some(case), Some(reasons)) => Ok(MoneyInput::Warn { case, reasons, by: caller.user.clone() }),
+        _ => Err(reading.refusal()),
+    }
+}
+
 /// A debt that is given up.
 pub fn write_off(wire: &pb::WriteOffDebtRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
     let mut reading = Reading::default();

@@ -135,6 +135,9 @@ pub struct AccountState {
     /// For what assistance was lowered, by the number of its first decision.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub measures: BTreeMap<u32, Measure>,
+    /// Months in which a lowering does not go off because nobody said how it goes with another.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub lowerings_meet: BTreeSet<Month>,
     /// Whether payment stands still, as it was decided last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suspension: Option<Held>,
@@ -144,6 +147,9 @@ pub struct AccountState {
     /// The report of a breach on which no fine was decided yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fine_report: Option<FineReport>,
+    /// Warnings for a breach of the duty to inform (art. 18a): the day of each breach with the day of its decision.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub warned: BTreeMap<NaiveDate, NaiveDate>,
     /// By when each fine must be decided on of which there was a report.
     #[serde(skip_serializing_if = "Register::is_empty")]
     pub fine_terms: Register,
@@ -362,7 +368,9 @@ impl CaseAccount {
         let fine = self.state.fine_report.as_ref().filter(|report| !report.warned);
         let fine = fine.and_then(|report| report.warn_on);
         let held = self.state.suspension_wakes_on();
-        self.state.grants.values().filter_map(Grant::wakes_on).chain(fine).chain(held).min()
+        let review = self.state.review_wakes_on();
+        let grants = self.state.grants.values().filter_map(Grant::wakes_on);
+        grants.chain(fine).chain(held).chain(review).min()
     }
 
     /// Months from this one on are to be worked out anew.

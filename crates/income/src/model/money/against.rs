@@ -83,6 +83,7 @@ impl MoneyDecision {
             | Matter::Measure { lowers: false, .. }
             | Matter::PaidToOther { .. }
             | Matter::NotRecovered { .. }
+            | Matter::Warning { .. }
             | Matter::WrittenOff { .. } => Against::OtherMoney,
         })
     }

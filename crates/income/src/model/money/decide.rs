@@ -199,6 +199,7 @@ impl Deciding<'_> {
                 continue;
             }
             self.account.state.unstated.found(month, !calculation.estimated.is_empty());
+            self.account.state.follow_lowerings(&calculation);
             if let Some(version) = self.lay_down(calculation)? {
                 versions.push(version);
             }

@@ -2,17 +2,14 @@
 //! report, a hearing and a second person (Awb art. 5:53, 10:3(4)).
 
 use chrono::NaiveDate;
-use domain::{Cents, Explanation, Refusal, Rounding, Violation, day_in_dutch};
+use domain::{Cents, Explanation, Refusal, Violation, day_in_dutch};
 use policy::National;
-use rules::conduct::{FineKind, fine};
+use rules::conduct::{FineKind, fine, fine_ceiling};
 use rules::facts::Facts;
 use rules::{Days, Finding, Local, Question, Step};
 use serde::{Deserialize, Serialize};
 
 use super::account::CaseAccount;
-
-/// Basis points in a whole.
-const WHOLE: i64 = 10_000;
 
 /// What was reported of a breach of the duty to inform, before a fine is decided on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,26 +74,26 @@ pub struct FineAsked<'a> {
 }
 
 impl FineAsked<'_> {
-    /// How the rule comes to this fine. Where it leaves the amount to a person, no more than what was received too much, or
-    /// at a repetition the law's share of it; without that, the amount of law that a fine starts from.
+    /// How the rule comes to this fine. Where it leaves the amount to a person, no more than the law and what the resident can pay
+    /// allow.
     ///
     /// # Errors
     ///
     /// A [`Refusal`] that names the rule: facts are missing, there is no fine, the amount is another, or report, hearing
     /// and second person are.
     pub fn check(self) -> Result<Explanation, Refusal> {
+        let facts = self.account.state.with_warnings(self.facts);
+        let committed = facts.conduct.fine.committed_on.as_ref().map(|stated| stated.value);
+        if committed.is_some_and(|day| self.account.state.warned.contains_key(&day)) {
+            let reason =
+                "Voor deze overtreding is al een waarschuwing gegeven. Daarnaast komt er geen boete.";
+            return Err(Refusal::precondition("warning-known", reason));
+        }
         let days = Days { assessed: self.today, decided: self.today, known: self.today };
-        let question = Question { facts: self.facts, national: self.national, days };
+        let question = Question { facts: &facts, national: self.national, days };
         let Step { finding, explanation } = fine(question, self.local.fine.as_ref());
         match finding {
-            Finding::FactMissing(paths) => {
-                let names: Vec<_> = paths.iter().map(|path| Facts::in_dutch(path)).collect();
-                let reason = format!(
-                    "Een boete wordt getoetst aan artikel 18a. Leg eerst vast: {}.",
-                    names.join(", ")
-                );
-                return Err(Refusal::precondition("fine-18a", reason));
-            }
+            Finding::FactMissing(paths) => return Err(missing(&paths)),
             Finding::Value(found) if found.kind != FineKind::Fine => {
                 return Err(Refusal::precondition("fine-18a", explanation.text));
             }
@@ -111,7 +108,7 @@ impl FineAsked<'_> {
                 }
             }
             Finding::PersonDecides => {
-                let most = self.most();
+                let most = self.most(question)?;
                 if self.cents > most {
                     let reason = format!("is meer dan een boete hier kan zijn: {most}");
                     return Err(Refusal::invalid(vec![Violation::new("cents", reason, "fine-18a")]));
@@ -122,19 +119,16 @@ impl FineAsked<'_> {
         Ok(explanation)
     }
 
-    /// A person decides: what was received too much bounds the fine, whatever the blame.
-    fn most(&self) -> Cents {
-        let facts = &self.facts.conduct.fine;
-        let too_much = facts.too_much.as_ref().map_or(Cents::ZERO, |stated| stated.value);
-        if too_much <= Cents::ZERO {
-            return self.national.amount("fine.start", self.today).map_or(Cents::ZERO, |row| row.cents);
+    /// What bounds a fine that a person sets.
+    fn most(&self, question: Question<'_>) -> Result<Cents, Refusal> {
+        let Step { finding, explanation } = fine_ceiling(question, self.local.fine.as_ref());
+        match finding {
+            Finding::Value(most) => Ok(most),
+            Finding::FactMissing(paths) => Err(missing(&paths)),
+            Finding::NotApplicable | Finding::PersonDecides => {
+                Err(Refusal::precondition("fine-18a", explanation.text))
+            }
         }
-        if facts.earlier_fine_on.is_none() {
-            return too_much;
-        }
-        let repeated = self.national.rate("fine.repeat", self.today).ok();
-        let most = repeated.and_then(|rate| too_much.times(rate.basis_points, WHOLE, Rounding::Down).ok());
-        most.unwrap_or(too_much)
     }
 
     /// Reported and heard, and by another than who decides now.
@@ -156,4 +150,11 @@ impl FineAsked<'_> {
         }
         Ok(())
     }
+}
+
+/// What must be stated before a fine or a warning can be judged.
+pub(super) fn missing(paths: &[String]) -> Refusal {
+    let names: Vec<_> = paths.iter().map(|path| Facts::in_dutch(path)).collect();
+    let reason = format!("Een boete wordt getoetst aan artikel 18a. Leg eerst vast: {}.", names.join(", "));
+    Refusal::precondition("fine-18a", reason)
 }

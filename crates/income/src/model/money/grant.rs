@@ -212,6 +212,8 @@ pub enum Matter {
     NotRecovered { debt: Uuid, cents: Cents },
     /// Payment stands still for data that were not given, goes on again, or the right is withdrawn (art. 54).
     Suspension { state: HeldState, from: NaiveDate },
+    /// Someone is warned for a breach of the duty to inform, and gets no fine (art. 18a).
+    Warning { committed_on: NaiveDate },
     /// So much of a debt is owed no more (art. 18a(13), 58(7), (8), 60c).
     WrittenOff { debt: Uuid, kind: DebtKind, ground: WriteOffGround, cents: Cents },
 }
@@ -231,6 +233,7 @@ impl Matter {
             Self::SetOff { .. } => "set-off",
             Self::NotRecovered { .. } => "not-claimed",
             Self::Suspension { .. } => "suspension",
+            Self::Warning { .. } => "warning",
             Self::WrittenOff { .. } => "written-off",
         }
     }

@@ -31,6 +31,7 @@ mod runs;
 mod settled;
 mod suspensions;
 mod taken;
+mod warnings;
 mod whose;
 mod written_off;
 

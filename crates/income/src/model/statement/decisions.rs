@@ -245,6 +245,10 @@ impl MoneyRow {
                 let how = if *monthly { "per maand" } else { "in één keer" };
                 format!("Verhaal op {}: {cents} {how} vanaf {}", debtor.dutch(), day_in_dutch(*from))
             }
+            Matter::Warning { committed_on } => {
+                let day = day_in_dutch(*committed_on);
+                format!("Waarschuwing, en geen boete: inlichtingen niet gegeven op {day}")
+            }
             Matter::Suspension { state, from } => {
                 let from = day_in_dutch(*from);
                 match state {
@@ -277,6 +281,7 @@ impl MoneyRow {
             Matter::Ended { .. }
             | Matter::Reversed { .. }
             | Matter::Measure { .. }
+            | Matter::Warning { .. }
             | Matter::Suspension { .. } => Cents::ZERO,
         }
     }

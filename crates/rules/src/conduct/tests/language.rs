@@ -3,7 +3,7 @@ use serde_json::json;
 
 use super::*;
 use crate::Share;
-use crate::conduct::{language_lowering_of, language_terms};
+use crate::conduct::{Lowering, language_lowering_of, language_terms, lowering};
 
 fn language(other: Value) -> Facts {
     let base = json!({
@@ -62,6 +62,56 @@ fn who_learns_without_progress_is_lowered_and_who_begins_late_is_for_a_person() 
 #[case(json!({ "learns_since": "2025-04-01" }), "progresses")]
 fn what_is_not_known_is_asked(#[case] other: Value, #[case] field: &str) {
     assert_eq!(missing(off(other, "2025-05")), [format!("conduct.language.{field}")]);
+}
+
+fn decided(other: Value, about: Value) -> Step<Lowering> {
+    let mut facts = language(about);
+    let base = json!({ "duty": "language", "committed_on": "2025-03-31", "first_month": "2025-05" });
+    facts.lay_over(&breaches(&[breach(with(base, other))]));
+    lowering(on(&facts, "2026-12-31"), None, 0)
+}
+
+/// First and last month, the share of all of them, and by when the next step is decided on.
+fn span(step: Step<Lowering>) -> (String, String, i64, Option<String>) {
+    let found = value(step);
+    let (first, last) = (found.months[0], found.months[found.months.len() - 1]);
+    assert!(found.months.iter().all(|each| each.share == first.share));
+    let by = found.review_by.map(|day| day.to_string());
+    (first.month.to_string(), last.month.to_string(), first.share.get(), by)
+}
+
+#[rstest]
+#[case::first_step(json!({}), json!({}), ("2025-05", "2025-10", 2_000, "2025-10-31"))]
+#[case::from_within_a_step(json!({ "first_month": "2025-12" }), json!({}), ("2025-12", "2026-04", 4_000, "2026-04-30"))]
+#[case::last_step(json!({ "first_month": "2026-11" }), json!({}), ("2026-11", "2027-04", 10_000, "2027-04-30"))]
+#[case::until_a_good_test(json!({}), json!({ "later_test_good_on": "2025-07-15" }), ("2025-05", "2025-07", 2_000, "2025-07-31"))]
+#[case::less_by_a_person(json!({ "tuned": { "percent": 10, "months": 2 } }), json!({}), ("2025-05", "2025-06", 1_000, "2025-06-30"))]
+fn a_decision_names_the_months_of_one_step(
+    #[case] other: Value,
+    #[case] about: Value,
+    #[case] (first, last, share, by): (&str, &str, i64, &str),
+) {
+    let expected = (first.to_owned(), last.to_owned(), share, Some(by.to_owned()));
+    assert_eq!(span(decided(other, about)), expected);
+}
+
+#[test]
+fn a_decision_on_the_language_duty_has_its_bounds() {
+    for heavier in [json!({ "percent": 21, "months": 1 }), json!({ "percent": 20, "months": 7 })] {
+        assert!(person_decides(&decided(json!({ "tuned": heavier }), json!({}))), "{heavier}");
+    }
+    let late = json!({ "learns_since": "2025-05-01", "progresses": true });
+    assert!(person_decides(&decided(json!({}), late.clone())));
+    let judged = decided(json!({ "tuned": { "percent": 20, "months": 1 } }), late);
+    assert_eq!(value(judged).months.len(), 1, "who began to learn late is for a person, who decided");
+    let nothing = value(decided(json!({ "tuned": { "percent": 0, "months": 0 } }), json!({})));
+    assert_eq!((nothing.months.len(), nothing.review_by), (0, None));
+    assert!(not_applicable(&decided(json!({}), json!({ "passed": true }))));
+    assert_eq!(
+        missing(decided(json!({ "first_month": null }), json!({}))),
+        ["conduct.breaches[0].first_month"]
+    );
+    assert_eq!(missing(decided(json!({}), json!({ "blameless": null }))), ["conduct.language.blameless"]);
 }
 
 #[test]

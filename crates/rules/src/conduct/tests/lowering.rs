@@ -162,7 +162,7 @@ fn t12_a_breach_of_the_duty_to_inform_is_a_fine_and_never_a_lowering() {
     let step = only(breach(json!({ "duty": "information", "tuned": { "percent": 100, "months": 1 } })));
     assert!(not_applicable(&step));
     assert!(step.explanation.text.contains("boete"), "{}", step.explanation.text);
-    assert!(not_applicable(&only(breach(json!({ "duty": "language" })))));
+    assert!(not_applicable(&only(breach(json!({ "duty": "language" })))), "without a suspicion");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 mod address;
 mod duties;
 mod fine;
+mod fine_person;
 mod language;
 mod lowering;
 mod month;

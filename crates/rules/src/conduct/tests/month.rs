@@ -3,7 +3,9 @@ use serde_json::json;
 
 use super::*;
 use crate::Share;
-use crate::conduct::{LoweringBase, MonthLowering, language_lowering_of, lowering_of};
+use crate::conduct::{
+    Coincidence, LOWERINGS_MEET, LoweringBase, MonthLowering, coincidences, lowering_by_decision, lowering_of,
+};
 
 fn lowered(each: &[Value], of: &str) -> Step<MonthLowering> {
     lowering_of(on(&breaches(each), "2026-12-31"), Some(&ordinance()), month(of))
@@ -86,6 +88,63 @@ fn two_lowerings_in_one_month_are_the_whole_or_for_a_person() {
     assert_eq!(value(off(&[activity, responsibility], "2026-03")).get(), 4_000);
 }
 
+fn by_decision(each: &[Value], of: &str) -> Step<MonthLowering> {
+    lowering_by_decision(on(&breaches(each), "2026-12-31"), Some(&ordinance()), month(of))
+}
+
+/// What was decided first stays off while nobody said how a later one goes with it.
+#[rstest]
+#[case::in_order(1, "2026-01-20", "2026-01-21", 2_000)]
+#[case::by_day(2, "2026-01-22", "2026-01-21", 4_000)]
+#[case::of_one_day_by_number(2, "2026-01-20", "2026-01-20", 4_000)]
+fn of_two_parts_the_first_decision_holds_in_a_month_that_is_paid(
+    #[case] number: u32,
+    #[case] decided: &str,
+    #[case] other_decided: &str,
+    #[case] expected: i64,
+) {
+    let activity = breach(json!({ "duty": "return-activity", "applied_on": decided, "measure": number }));
+    let other = json!({ "duty": "responsibility", "applied_on": other_decided, "measure": 3 - number });
+    let step = by_decision(&[activity, breach(other)], "2026-02");
+    assert_eq!(step.explanation.rule, LOWERINGS_MEET);
+    assert!(
+        step.explanation.text.contains("Maatregel ") && step.explanation.text.contains("gaat er niet af")
+    );
+    assert_eq!(value(step).share.get(), expected);
+}
+
+#[test]
+fn what_a_decision_says_goes_off_beside_another_is_added_up_to_the_whole_at_most() {
+    let activity =
+        |share: u32| breach(json!({ "duty": "return-activity", "tuned": { "percent": share, "months": 1 } }));
+    let beside =
+        breach(json!({ "duty": "responsibility", "beside_another": true, "applied_on": "2026-01-21" }));
+    let both = [activity(20), beside.clone()];
+    assert_eq!(value(off(&both, "2026-02")).get(), 6_000);
+    assert_eq!(value(by_decision(&both, "2026-02")).share.get(), 6_000);
+    let spread = breach(json!({ "spread_over": 3 }));
+    let two = value(by_decision(&[spread, beside], "2026-02"));
+    assert_eq!(
+        (two.share.get(), two.base, two.beside),
+        (3_334, LoweringBase::Assistance, Some(Share::percent(40)))
+    );
+    let norm = Cents::new(100_000);
+    assert_eq!(two.amount(norm, Cents::new(60_000)), Ok(Cents::new(60_000)), "40 of 1000 and a third of 600");
+    assert_eq!(two.amount(norm, Cents::new(90_000)), Ok(Cents::new(70_006)));
+}
+
+#[test]
+fn where_two_parts_meet_is_told_by_place() {
+    let activity = breach(json!({ "duty": "return-activity" }));
+    let later = breach(json!({ "duty": "responsibility", "applied_on": "2026-01-21" }));
+    let (february, march) = (month("2026-02"), month("2026-03"));
+    let of = |each: &[Value], at| coincidences(on(&breaches(each), "2026-12-31"), Some(&ordinance()), at);
+    let met = of(&[later.clone(), activity.clone()], february);
+    assert_eq!(met, [Coincidence { month: february, later: 0, earlier: 1 }]);
+    assert_eq!(of(&[later.clone(), activity.clone()], march), []);
+    assert_eq!(of(&[activity, with(later, json!({ "beside_another": true }))], february), []);
+}
+
 #[test]
 fn only_what_was_decided_and_known_lowers_a_month() {
     for none in [
@@ -109,49 +168,75 @@ fn what_is_unclear_stops_the_months_from_then_on_and_not_those_before() {
     assert_eq!(missing(asked), ["conduct.breaches[0].first_month"]);
 }
 
-#[test]
-fn the_language_duty_counts_in_the_month_too() {
-    let language = json!({ "conduct": { "language": {
+/// Someone who does not learn Dutch, and of whom nothing is open.
+fn not_learning(place: &str, other: Value) -> Facts {
+    let base = json!({
         "suspected_on": "2026-01-01", "proved": false, "passed": false, "notified_on": "2026-02-01",
         "blameless": false, "first_month": "2026-03"
-    } } });
-    let alone = facts(language.clone());
-    assert_eq!(value(lowering_of(on(&alone, "2026-12-31"), None, month("2026-03"))).share.get(), 2_000);
-    assert_eq!(value(lowering_of(on(&alone, "2026-12-31"), None, month("2026-02"))).share.get(), 0);
-    assert!(not_applicable(&language_lowering_of(
-        on(&alone, "2026-12-31"),
-        Claimant::Applicant,
-        month("2026-02")
-    )));
+    });
+    facts(json!({ "conduct": { place: with(base, other) } }))
+}
 
-    let mut both = alone.clone();
-    both.lay_over(&breaches(&[breach(json!({ "duty": "return-activity", "first_month": "2026-03" }))]));
-    assert!(person_decides(&lowering_of(on(&both, "2026-12-31"), Some(&ordinance()), month("2026-03"))));
+/// The decision on a step of the language duty.
+fn step(who: &str, first: &str) -> Value {
+    breach(json!({ "duty": "language", "who": who, "first_month": first }))
+}
 
-    let unclear = facts(with(language, json!({ "conduct": { "language": { "blameless": null } } })));
-    let asked = lowering_of(on(&unclear, "2026-12-31"), None, month("2026-03"));
-    assert_eq!(missing(asked), ["conduct.language.blameless"]);
+fn of_language(language: &Facts, each: &[Value], of: &str) -> Step<MonthLowering> {
+    let mut all = language.clone();
+    all.lay_over(&breaches(each));
+    lowering_by_decision(on(&all, "2027-12-31"), Some(&ordinance()), month(of))
+}
+
+#[rstest]
+#[case::nothing_decided(&[], "2026-03", 0)]
+#[case::before(&[step("applicant", "2026-03")], "2026-02", 0)]
+#[case::its_first_month(&[step("applicant", "2026-03")], "2026-03", 2_000)]
+#[case::its_last_month(&[step("applicant", "2026-03")], "2026-08", 2_000)]
+#[case::a_month_that_no_decision_names(&[step("applicant", "2026-03")], "2026-09", 0)]
+#[case::the_next_step(&[step("applicant", "2026-03"), step("applicant", "2026-09")], "2026-09", 4_000)]
+#[case::a_step_that_was_decided_late_ends_with_it(&[step("applicant", "2026-10")], "2027-03", 0)]
+#[case::the_last_step(&[step("applicant", "2027-03")], "2027-08", 10_000)]
+#[case::of_another(&[step("partner", "2026-03")], "2026-03", 0)]
+fn of_the_language_duty_the_months_that_a_decision_names_are_lowered(
+    #[case] decided: &[Value],
+    #[case] of: &str,
+    #[case] expected: i64,
+) {
+    let language = not_learning("language", json!({}));
+    let found = value(of_language(&language, decided, of));
+    assert_eq!(
+        (found.share.get(), found.share.get() == 0 || found.base == LoweringBase::Norm),
+        (expected, true)
+    );
+}
+
+/// A suspicion alone, and whatever else is open about the language duty, takes nothing from a measure that was decided.
+#[rstest]
+#[case::suspicion(facts(json!({ "conduct": { "language": { "suspected_on": "2026-01-01" } } })))]
+#[case::of_the_partner(facts(json!({ "conduct": { "language_of_partner": { "suspected_on": "2026-01-01" } } })))]
+#[case::blame_is_open(not_learning("language", json!({ "blameless": null })))]
+#[case::learns_late(not_learning("language", json!({ "learns_since": "2026-03-20", "progresses": true })))]
+fn while_the_language_duty_is_open_it_counts_for_nothing_and_other_measures_hold(#[case] language: Facts) {
+    let activity = breach(json!({ "duty": "return-activity" }));
+    for each in [vec![activity.clone()], vec![step("applicant", "2026-02"), activity]] {
+        assert_eq!(value(of_language(&language, &each, "2026-02")).share.get(), 2_000);
+    }
 }
 
 #[test]
 fn each_spouse_has_a_language_duty() {
-    let lowered = json!({
-        "suspected_on": "2025-01-01", "proved": false, "passed": false, "notified_on": "2025-03-31",
-        "blameless": false, "first_month": "2025-05"
-    });
-    let of_partner = facts(json!({ "conduct": { "language_of_partner": lowered } }));
-    let found = value(lowering_of(on(&of_partner, "2026-12-31"), None, month("2025-05")));
+    let of_partner = not_learning("language_of_partner", json!({}));
+    let found = value(of_language(&of_partner, &[step("partner", "2026-03")], "2026-03"));
     assert_eq!((found.share.get(), found.base), (2_000, LoweringBase::Norm));
-    let step = language_lowering_of(on(&of_partner, "2026-12-31"), Claimant::Partner, month("2025-11"));
-    assert_eq!(value(step).get(), 4_000);
-    // Two lowerings of a part in one month are for the ordinance; the whole leaves nothing to add.
-    let both = facts(json!({ "conduct": { "language": lowered, "language_of_partner": lowered } }));
-    assert!(person_decides(&lowering_of(on(&both, "2026-12-31"), None, month("2025-05"))));
-    let all = value(lowering_of(on(&both, "2026-12-31"), None, month("2026-05")));
-    assert_eq!(all.share, Share::WHOLE);
-    let open = facts(json!({ "conduct": { "language_of_partner": { "suspected_on": "2025-01-01" } } }));
-    let asked = lowering_of(on(&open, "2026-12-31"), None, month("2025-05"));
-    assert_eq!(missing(asked), ["conduct.language_of_partner.proved"]);
+    let mut both = not_learning("language", json!({}));
+    both.lay_over(&of_partner);
+    let numbered = |who: &str, number: u32| with(step(who, "2026-03"), json!({ "measure": number }));
+    let steps = [numbered("applicant", 1), numbered("partner", 2)];
+    let of_first = of_language(&both, &steps, "2026-03");
+    assert!(of_first.explanation.text.contains("Maatregel 2 "), "{}", of_first.explanation.text);
+    let all = [step("applicant", "2026-03"), step("partner", "2027-03")];
+    assert_eq!(value(of_language(&both, &all, "2027-03")).share, Share::WHOLE);
 }
 
 #[test]
