@@ -6,7 +6,7 @@ use messaging::{Outcome, StoryLine};
 
 use super::{Change, IntakeActor, Reply, World};
 use crate::messages::told;
-use crate::model::{Application, AtTheGate, gate};
+use crate::model::{AtTheGate, Statement, gate_now, standing};
 
 impl IntakeActor {
     /// What changed facts mean at the gate, with whatever else they changed.
@@ -17,16 +17,20 @@ impl IntakeActor {
         moment: &Moment,
     ) -> Outcome<Change, Reply> {
         let change = outcome.change.as_ref();
-        let is_stated = change.is_some_and(|change| change.statement.is_some());
+        let stated = change.and_then(|change| change.statement.clone());
         let Some(next) = change.and_then(|change| change.application.clone()) else { return outcome };
         let Some(before) = world.applications.get(&next.case) else { return outcome };
         let outcome = outcome.tell(told::contested(before, &next));
         // What begins or lapses by itself later was not otherwise on the day of the report.
-        if before.facts == next.facts || !is_stated {
+        let Some(stated) = stated else { return outcome };
+        let mut history = world.past(next.case).to_vec();
+        let of_the_report = |history: &[Statement]| standing(history, next.reported_on, moment.day).facts;
+        let then = of_the_report(&history);
+        history.push(stated);
+        if before.facts == next.facts && then == of_the_report(&history) {
             return outcome;
         }
-        let Application { municipality, situation, facts, reported_on, .. } = &next;
-        let Ok(found) = gate(&self.policies, municipality, *situation, facts, *reported_on) else {
+        let Ok(found) = gate_now(&self.policies, &next, &history, &next.facts, moment.day) else {
             return outcome;
         };
         let Some((application, moved)) = next.at_the_gate(found.search_until, moment.day) else {
@@ -42,7 +46,7 @@ impl IntakeActor {
             AtTheGate::Lifted => application.lifted(&found.explanation, moment.day),
             AtTheGate::Started(_) => application,
         };
-        let line = StoryLine::new(next.case, municipality, title).because(found.explanation);
+        let line = StoryLine::new(next.case, &next.municipality, title).because(found.explanation);
         let mut outcome = outcome.tell(told::at_the_gate(&application, moved)).story(line);
         if let Some(change) = &mut outcome.change {
             change.application = Some(application);

@@ -224,6 +224,7 @@ impl Input {
             | Self::Reuse { .. }
             | Self::Answer(_)
             | Self::CompleteIntake(_)
+            | Self::EndSearch { .. }
             | Self::RecordFacts { .. } => true,
             Self::Handling(asked) => asked.states_facts(),
             Self::Assess { assessment, .. } => matches!(assessment, Assessment::Entitlement),

@@ -6,7 +6,8 @@ use messaging::{Outcome, StoryLine};
 use super::{Change, Handled, IntakeActor, Reply, World, facts, handling, of_caller, records};
 use crate::messages::told;
 use crate::model::{
-    About, ActsDone, Application, Claims, Handling, Proof, StatementKind, behind_a_title, gate, score,
+    About, ActsDone, Application, Claims, Handling, Proof, Statement, StatementKind, behind_a_title,
+    gate_now, score,
 };
 
 /// What the intake ends with.
@@ -37,7 +38,7 @@ impl IntakeActor {
         let scored =
             handling.weighed(score(asks.policy, &known.on(moment.day), moment.day)).unwrap_or(handling);
         let level = scored.level().map(|(level, _)| level);
-        self.keeps_its_gate(application, &known)?;
+        self.keeps_its_gate(application, (past, &stated), &known)?;
         let next = with_acts.complete_intake(&stated, past, &done, &asks, level)?;
         // Told with it.
         let next = next.with_acts_told().unwrap_or(next);
@@ -50,11 +51,17 @@ impl IntakeActor {
     }
 
     /// That no search period comes to light by what the intake itself states.
-    fn keeps_its_gate(&self, application: &Application, known: &Facts) -> Result<(), Refusal> {
-        let Application { municipality, situation, reported_on, .. } = application;
-        let found = gate(&self.policies, municipality, *situation, known, *reported_on);
+    fn keeps_its_gate(
+        &self,
+        application: &Application,
+        (past, stated): (&[Statement], &Statement),
+        known: &Facts,
+    ) -> Result<(), Refusal> {
+        let today = stated.day;
+        let history: Vec<_> = past.iter().chain([stated]).cloned().collect();
+        let found = gate_now(&self.policies, application, &history, known, today);
         match found.ok().and_then(|gate| gate.search_until) {
-            Some(until) if application.search_until.is_none() => {
+            Some(until) if application.search_until.is_none() && today <= until => {
                 let reason = format!(
                     "Met deze gegevens geldt er een zoektermijn tot en met {}. Leg de gegevens eerst vast; daarna loopt die.",
                     until.format("%d-%m-%Y")

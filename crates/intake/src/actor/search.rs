@@ -1,29 +1,24 @@
 //! What came of the search period.
 
-use domain::{Caller, Facts, Moment, Refusal, Violation};
+use domain::{Caller, Moment, Refusal, Violation};
 use messaging::{Outcome, StoryLine};
 
 use super::{Change, Handled, IntakeActor, Reply, facts, records};
 use crate::messages::told;
-use crate::model::{About, Application, Claims, DecidedOn, SearchResult, Statement, StatementKind, gate};
+use crate::model::{About, Application, Claims, DecidedOn, SearchResult, Statement, StatementKind, gate_now};
 
 impl IntakeActor {
     pub(super) fn end_search(
         &self,
-        (application, facts): (&Application, &Facts),
+        (application, past): (&Application, &[Statement]),
         caller: &Caller,
         result: SearchResult,
         (evidence, counted): (Option<&str>, &[i64]),
         moment: &Moment,
     ) -> Handled {
         // Newer facts may lift the period: an exception that came to light while searching (art. 41(11)).
-        let gate = gate(
-            &self.policies,
-            &application.municipality,
-            application.situation,
-            facts,
-            application.reported_on,
-        );
+        let facts = &application.facts_on(past, moment.day);
+        let gate = gate_now(&self.policies, application, past, facts, moment.day);
         let lifted = gate.ok().filter(|gate| gate.search_until.is_none());
         let next = application.end_search(result, lifted.is_some(), moment.day)?;
         let next = match &lifted {

@@ -202,8 +202,9 @@ impl IntakeService for IntakeApi {
             .map_err(|error| status_of_store(&error))?
             .ok_or_else(unknown)?;
         ACCOUNT.of(self.engine.views(), &caller, [case]).await?;
-        let facts = standing(&found.history, day, self.engine.now().day).facts;
-        let account = account(&self.policies, &found.application, &facts, day)
+        let on = |day| standing(&found.history, day, self.engine.now().day).facts;
+        let facts = (&on(day), &on(found.application.reported_on));
+        let account = account(&self.policies, &found.application, facts, day)
             .map_err(|error| invalid(vec![explained::no_policy(&error)]))?;
         Ok(Response::new(explained::response(&found.application, &account)))
     }

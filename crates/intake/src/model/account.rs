@@ -5,7 +5,7 @@ use policy::{Explained, NoPolicy, Policies};
 use super::{Application, gate};
 
 /// What the policy in force on `day` says of an application by these facts, with everything that led to it.
-/// The gate is that of the day of report: it does not change afterwards.
+/// The gate is that of the day of report, by what is known of it in `reported`: it does not change afterwards.
 ///
 /// # Errors
 ///
@@ -13,13 +13,14 @@ use super::{Application, gate};
 pub fn account<'p>(
     policies: &'p Policies,
     application: &Application,
-    facts: &Facts,
+    (facts, reported): (&Facts, &Facts),
     day: NaiveDate,
 ) -> Result<Explained<'p>, NoPolicy> {
     let Application { municipality, situation, reported_on, .. } = application;
     let policy = policies.of(municipality, day)?;
     let mut outlook = policy.outlook(facts, day);
-    if let Ok(gate) = gate(policies, municipality, *situation, facts, *reported_on) {
+    let by = |facts| gate(policies, municipality, *situation, facts, *reported_on);
+    if let Ok(gate) = by(reported).or_else(|_| by(facts)) {
         outlook.gate = gate;
     }
     Ok(policy.explained_after(facts, outlook))
@@ -55,7 +56,7 @@ mod tests {
         let policies = policies();
 
         let new = application(Situation::New);
-        let later = account(&policies, &new, &new.facts, day("2026-09-01")).unwrap();
+        let later = account(&policies, &new, (&new.facts, &new.facts), day("2026-09-01")).unwrap();
 
         assert_eq!(later.outlook.gate.search_until, Some(day("2026-03-29")));
         assert_eq!(later.outlook.day, day("2026-09-01"));
@@ -71,7 +72,7 @@ mod tests {
         let haarlem = "haarlem:0392".parse().unwrap();
         let recalled = Application { municipality: haarlem, ..application(Situation::Recall) };
 
-        let recalled = account(&policies, &recalled, &older, day("2026-03-02")).unwrap();
+        let recalled = account(&policies, &recalled, (&older, &older), day("2026-03-02")).unwrap();
 
         assert_eq!(recalled.outlook.gate.explanation.rule, "search-period-only-new");
     }
@@ -81,7 +82,7 @@ mod tests {
         let policies = policies();
 
         let new = application(Situation::New);
-        let before = account(&policies, &new, &new.facts, day("2014-12-31"));
+        let before = account(&policies, &new, (&new.facts, &new.facts), day("2014-12-31"));
 
         assert!(matches!(before, Err(NoPolicy::BeforeFirst { .. })));
     }

@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 use domain::{Explanation, FactKey, Facts, Municipality, TraceInput};
 use policy::{Gate, Policies, Policy};
 
-use super::Situation;
+use super::{Application, Situation, Statement, standing};
 
 /// Why the gate cannot be decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +50,32 @@ pub fn gate(
         return Err(Undecided::Missing(gate.missing));
     }
     Ok(gate)
+}
+
+/// Decides the gate of an application by all that was stated in it and the facts of today: a search period is for who
+/// had to search on the day of report, by what is known of that day now, and has to still. Whoever comes under one later
+/// reported under none; an exception that comes up while someone searches lifts the period (Participation Act art.
+/// 41(11)).
+///
+/// # Errors
+///
+/// As [`gate`].
+pub fn gate_now(
+    policies: &Policies,
+    application: &Application,
+    history: &[Statement],
+    facts: &Facts,
+    today: NaiveDate,
+) -> Result<Gate, Undecided> {
+    let Application { municipality, situation, reported_on, .. } = application;
+    let by = |facts: &Facts| gate(policies, municipality, *situation, facts, *reported_on);
+    let then = by(&standing(history, *reported_on, today).facts);
+    match by(facts) {
+        Ok(now) if now.search_until.is_none() => Ok(now),
+        // What nobody said of the day of report is taken to have been as it is.
+        now if then.is_err() => now,
+        _ => then,
+    }
 }
 
 /// Of who was here before no policy asks to look for work first; the law does, of whoever is young.

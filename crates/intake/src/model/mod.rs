@@ -39,7 +39,7 @@ pub use document::{Document, DocumentId, Keeping, Scan, Signed, Standing, keepin
 pub use domain::closing_in_dutch;
 use education::TO_EDUCATION;
 pub use form::{Form, FormAct, FormQuestion, FormRules, FormTopic, form};
-pub use gate::{AtTheGate, Undecided, gate};
+pub use gate::{AtTheGate, Undecided, gate, gate_now};
 pub use handling::{
     Answer, Asked, Deciding, DeviationState, End, Ground as VisitedOn, Handling, Held, HomeVisit, LettersTo,
     Level, NamedGround, Plan, RiskDeviation, RiskResult, Route, RouteResult, route, score,

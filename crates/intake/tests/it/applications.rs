@@ -17,6 +17,7 @@ on_both!(
     prevention_closes_the_application,
     an_exception_that_comes_to_light_lifts_the_search_period,
     facts_that_come_later_ask_the_search_period_after_all,
+    who_is_alone_since_the_report_starts_no_search_period,
     what_is_contested_waits_for_a_person,
     nobody_states_what_is_another_s_to_judge,
     the_policy_decides_who_searches,
@@ -112,6 +113,36 @@ async fn an_exception_that_comes_to_light_lifts_the_search_period(world: Arc<Wor
     assert!(world.story(case).await.contains(&"De zoektermijn vervalt door nieuwe gegevens".to_owned()));
     let late = world.end_search(case, pb::SearchResult::Searched).await;
     assert_eq!(late.unwrap_err(), "not-searching");
+}
+
+/// Whoever was part of a couple that was not young on the day of report, had nothing to search for; that they are single since is
+/// no report anew.
+async fn who_is_alone_since_the_report_starts_no_search_period(world: Arc<World>) {
+    let couple = "birth_date=2002-01-05, household=couple, partner_birth_date=1996-01-05";
+    let mut cases = Vec::new();
+    for which in 0..3 {
+        let message = pb::SubmitApplicationRequest { facts: facts(couple), ..before_intake(which) };
+        cases.push(world.submit(message).await.unwrap().case_id);
+    }
+    let recorded = [("2026-03-10", "2026-03-10"), ("2026-04-10", "2026-04-10"), ("", "2026-04-13")];
+    for (case, (left_on, recorded_on)) in cases.iter().zip(recorded) {
+        world.advance(recorded_on);
+        let message = pb::RecordFactsRequest {
+            case_id: case.clone(),
+            facts: facts("household=single"),
+            provenance: Some(pb::Provenance { valid_from: left_on.into(), ..Default::default() }),
+        };
+        world.client().record_facts(world.by(Role::IntakeConsultant, message)).await.unwrap();
+
+        let seen = world.see(case).await;
+        assert_eq!((seen.stage.as_str(), seen.search_until.as_str()), ("intake", ""), "{recorded_on}");
+        assert!(!world.names(case).await.contains(&"workflow: search-started".to_owned()));
+        let asked = if left_on.is_empty() { "2026-03-29" } else { "" };
+        let account = world.account(case, "").await.unwrap();
+        assert_eq!(account.search_until, asked, "by what is known of the day of report");
+        let done = COMPLETE.replace("birth_date=1985-06-01, household=single", "basic_qualification=yes");
+        world.complete(case, &done, true).await.unwrap();
+    }
 }
 
 /// Neither a form that is filled in otherwise later nor a birth date that turns out to be another goes around it.
