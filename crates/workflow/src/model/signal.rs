@@ -218,6 +218,18 @@ pub(super) fn close(process: &mut Process, turn: &mut Turn<'_>) {
     remove(process, turn, TaskState::Done, |task, _| task.kind == kind && task.subject == *subject);
 }
 
+/// Every task goes with the case. What a signal asked and nobody did is no longer known: when the case goes on and it still
+/// holds, it is raised again.
+pub(super) fn drop_all(process: &mut Process, turn: &mut Turn<'_>) {
+    let goes = |task: &Task| !task.kind.outlives_the_case();
+    for task in process.tasks.iter().filter(|task| goes(task)) {
+        if let Some(signal) = SIGNALS.iter().find(|signal| signal.task == task.kind) {
+            process.signals.remove(&(signal.kind, task.subject.clone()));
+        }
+    }
+    remove(process, turn, TaskState::Cancelled, |task, _| goes(task));
+}
+
 /// No decision is waited for any more once there is one.
 pub(super) fn settle_terms(process: &mut Process, turn: &mut Turn<'_>) {
     if !awaits_decision(process) {

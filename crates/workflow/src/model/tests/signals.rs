@@ -107,6 +107,32 @@ fn a_signal_after_the_end_asks_nobody() {
     assert!(story.tasks().is_empty());
 }
 
+/// Denied with one signal open and one seen to; the objection is upheld.
+#[test]
+fn what_nobody_saw_to_before_the_end_can_be_asked_again_when_the_case_goes_on() {
+    let mut story = Story::on("2026-01-05");
+    story.applies(None, true);
+    story.hears(raised(SignalKind::EvidenceExpires, None));
+    story.hears(raised(SignalKind::Turns27, None));
+    story.hears(raised(SignalKind::FactContested, None));
+    let expires = story.process.tasks.iter().find(|task| task.kind == TaskKind::RenewEvidence).unwrap().id;
+    story.hears(Event::TaskCompleted { task: expires, result: "Gevraagd.".into() });
+    story.hears(right(EntitlementOutcome::Denied));
+    assert!(story.process.closed().is_some() && story.tasks().is_empty());
+    story.hears(raised(SignalKind::Turns27, None));
+    assert!(story.tasks().is_empty(), "in between it asks nobody");
+
+    story.is_upheld(1, Against::Entitlement);
+    for signal in [SignalKind::EvidenceExpires, SignalKind::Turns27, SignalKind::FactContested] {
+        story.hears(raised(signal, None));
+        story.hears(raised(signal, None));
+    }
+    let asked: Vec<_> = story.tasks();
+    let count = |code| asked.iter().filter(|kind| **kind == code).count();
+    assert_eq!(count("renew-evidence"), 0, "that was seen to");
+    assert_eq!((count("review-youth-rules"), count("settle-fact")), (1, 1), "{asked:?}");
+}
+
 #[test]
 fn the_year_of_who_had_a_business_is_settled_after_the_end_too() {
     let mut story = Story::on("2026-01-05");
