@@ -19,8 +19,7 @@ pub use portfolios::{KeepPortfolio, Portfolios, Version};
 
 use crate::messages::{heard, told};
 use crate::model::{
-    Application, Assessment, CaseNumber, Deadlines, DocumentId, Handling, Record, Statement,
-    closing_in_dutch, no_efforts, shared_for, shared_since, stretches,
+    Application, CaseNumber, Deadlines, DocumentId, Handling, Record, Statement, closing_in_dutch, no_efforts,
 };
 use crate::store;
 pub use terms::{AskTerms, Decided, TermsAsked};
@@ -29,6 +28,7 @@ mod terms;
 
 use crate::vault::{BlindIndex, Vault};
 
+mod assess;
 mod education;
 mod facts;
 mod form;
@@ -39,6 +39,7 @@ mod input;
 mod intake;
 mod named;
 mod records;
+mod reopen;
 mod search;
 mod submission;
 mod visits;
@@ -200,9 +201,8 @@ impl Actor for IntakeActor {
                 if !wrong.is_empty() {
                     return Err(Refusal::invalid(wrong));
                 }
-                let facts = application.facts_on(world.past(*case), moment.day);
                 self.end_search(
-                    (application, &facts),
+                    (application, world.past(*case)),
                     caller,
                     *result,
                     (evidence.as_deref(), counted),
@@ -240,13 +240,14 @@ impl Actor for IntakeActor {
             Input::Assess { case, municipality, assessment, objection } => {
                 let application = told_about(world, *case, municipality)?;
                 let asked = (*assessment, objection.as_deref());
-                self.assess(application, world.past(*case), asked, moment)
+                self.assess(application, world, asked, moment)
             }
             Input::Close { case, municipality, reason } => {
                 let application = told_about(world, *case, municipality)?;
                 // A decision term that ended while the application was open ended by a decision.
+                let terms = world.deadlines.get(case);
                 let decided =
-                    world.deadlines.get(case).is_some_and(|terms| terms.decision.ended_on().is_some());
+                    terms.is_some_and(|terms| terms.decision.ended_on().is_some() || terms.was_decided());
                 Ok(match application.close(reason, decided, moment.day) {
                     Some(next) => changed(
                         Outcome::nothing(),
@@ -259,7 +260,7 @@ impl Actor for IntakeActor {
             }
             Input::Reopen { case, person, municipality, intake_complete } => {
                 let application = told_about(world, *case, municipality)?;
-                Ok(reopen(application, world, *person, *intake_complete, moment))
+                Ok(reopen::reopen(application, world, *person, *intake_complete, moment))
             }
             Input::NoteObjections { case, municipality, objections } => {
                 let noted = told_about(world, *case, municipality)?.objected(*objections);
@@ -334,58 +335,6 @@ impl Actor for IntakeActor {
 
     fn save(&self, world: World) -> Result<Writes, StoreError> {
         store::save(world)
-    }
-}
-
-impl IntakeActor {
-    fn assess(
-        &self,
-        application: &Application,
-        history: &[Statement],
-        (assessment, objection): (Assessment, Option<&str>),
-        moment: &Moment,
-    ) -> Handled {
-        let line = |title: &str| StoryLine::new(application.case, &application.municipality, title);
-        if !application.stage.is_open() {
-            return Ok(Outcome::nothing()
-                .story(line("Vraag om gegevens kwam na het sluiten van de aanvraag; niets verstrekt")));
-        }
-        // Not here yet, or taken away: the message is parked until the policy is there.
-        let policy = self
-            .policies
-            .of(&application.municipality, moment.day)
-            .map_err(|error| Refusal::precondition("policy-in-force", error.to_string()))?;
-        let facts = shared_for(assessment, &application.facts_on(history, moment.day), policy);
-        let contested = application.contested_on(history, moment.day);
-        let since_report = match assessment {
-            Assessment::Entitlement => shared_since(&stretches(history, application.reported_on, moment.day)),
-            Assessment::Category | Assessment::Sheltered => Vec::new(),
-        };
-        let known = (&facts, since_report.as_slice(), contested.as_slice());
-        let told = told::assessment(application, (assessment, objection), known);
-        Ok(Outcome::nothing().tell(told).story(line(assessment.dutch())))
-    }
-}
-
-/// A case that goes on; not beside another open application of the same people (IN-11): a consultant chooses then.
-fn reopen(
-    application: &Application,
-    world: &World,
-    person: PersonId,
-    intake_complete: bool,
-    moment: &Moment,
-) -> Outcome<Change, Reply> {
-    let partner = application.present_partner().map(|partner| partner.person);
-    let people = [Some(person), partner].into_iter().flatten();
-    let mut other = people.filter_map(|one| open_application(world, one, Some(application.case)));
-    if let Some(other) = other.next() {
-        let title = format!("Niet heropend: er loopt al een andere aanvraag, {}", other.number);
-        let line = StoryLine::new(application.case, &application.municipality, title);
-        return Outcome::nothing().tell(told::not_reopened(application, other)).story(line);
-    }
-    match application.reopen(intake_complete, moment.day) {
-        Some(next) => changed(Outcome::nothing(), next, None, "Aanvraag heropend"),
-        None => Outcome::nothing(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Caller, CaseId, FactKey, Municipality, Refusal, Violation};
+use domain::{Caller, CaseId, FactKey, Municipality, Refusal, Violation, day_in_dutch};
 use messaging::{Outcome, StoryLine};
 use terms::Calendar;
 use uuid::Uuid;
@@ -104,6 +104,23 @@ impl Documents {
         }
         self.readings.extend(change.reading);
         self.proves.extend(change.proves);
+    }
+
+    /// That nothing that came for a request waits for the scanner: nobody knows yet whether it is what was asked.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] when something does.
+    pub fn all_seen(&self, case: CaseId, request: u32) -> Result<(), Refusal> {
+        let waits = |one: &Document| {
+            one.case == case && one.request == Some(request) && one.standing == Standing::Quarantined
+        };
+        let Some(waiting) = self.known.values().find(|one| waits(one)) else { return Ok(()) };
+        let reason = format!(
+            "Op {} kwam een stuk voor dit verzoek. Het wordt nog op virussen gecontroleerd. Wacht tot dat klaar is.",
+            day_in_dutch(waiting.received_on)
+        );
+        Err(Refusal::precondition("evidence-not-seen", reason))
     }
 }
 

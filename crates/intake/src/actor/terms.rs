@@ -13,7 +13,7 @@ use super::{Change, Handled, IntakeActor, Reply, World, documents, facts, of_cal
 use crate::messages::told;
 use crate::model::{
     Application, Asking, Deadlines, DecidedOn, EvidenceRequest, FormRules, Law, NOT_PROCESSED, NoAdvance,
-    Receipt, form,
+    Outstanding, Receipt, form,
 };
 
 /// What a person asks of the clock of a case.
@@ -56,7 +56,7 @@ impl IntakeActor {
             return Err(Refusal::precondition("term-not-known", reason));
         };
         if let TermsAsked::LeaveUnprocessed = asked.ask {
-            return self.leave(application, before, law);
+            return self.leave(application, before, world, law);
         }
         let ask = self.completed(&asked.ask, application, law.today);
         let (next, title) = ask.applied(&asked.caller.user, application, before, law)?;
@@ -92,8 +92,10 @@ impl IntakeActor {
     }
 
     /// The application is closed without a decision on what it asks (Awb art. 4:5).
-    fn leave(&self, application: &Application, before: &Deadlines, law: Law<'_>) -> Handled {
+    fn leave(&self, of: &Application, before: &Deadlines, world: &World, law: Law<'_>) -> Handled {
         let request = before.may_be_left(law)?;
+        world.documents.all_seen(of.case, request.number)?;
+        let Outstanding { facts, documents } = request.outstanding(&of.facts);
         let explanation = Explanation {
             rule: "not-processed-4-5".into(),
             source: "Awb art. 4:5".into(),
@@ -107,10 +109,10 @@ impl IntakeActor {
                 "De aanvrager is op {} gevraagd de aanvraag aan te vullen, uiterlijk op {}. Niet alles is gekomen: {}.",
                 day_in_dutch(request.term.start()),
                 day_in_dutch(request.until(law.calendar)),
-                asked_for(&request.facts, &request.documents),
+                asked_for(&facts, &documents),
             ),
         };
-        let Some(closed) = application.close(NOT_PROCESSED, false, law.today) else {
+        let Some(closed) = of.close(NOT_PROCESSED, false, law.today) else {
             return Ok(Outcome::nothing().reply(Reply::Done));
         };
         let ground = DecidedOn::EvidenceMissing;

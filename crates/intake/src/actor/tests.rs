@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::model::fixtures::{COMPLETE, claims, day, policies};
-use crate::model::{Channel, Situation, Stage};
+use crate::model::{Assessment, Channel, Situation, Stage};
 use crate::vault::tests::key;
 
 fn actor() -> IntakeActor {

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::applications;
 use super::entity::{applications as application_rows, document_facts, document_readings, documents};
-use crate::actor::{DocumentInput, Documents, Input, World};
+use crate::actor::{DocumentInput, Documents, Input, TermsAsked, World};
 use crate::model::{Application, Document, DocumentId, Standing};
 
 /// Version of the text in `state`.
@@ -27,6 +27,8 @@ pub struct Wanted {
     ids: BTreeSet<Uuid>,
     /// Where something new comes in, with its hash: the same may be there already.
     contents: BTreeSet<(Uuid, String)>,
+    /// Where what waits for the scanner is looked at.
+    waiting: BTreeSet<Uuid>,
 }
 
 pub fn wanted(inputs: &[&Input]) -> Wanted {
@@ -34,6 +36,11 @@ pub fn wanted(inputs: &[&Input]) -> Wanted {
     for input in inputs {
         if let Some((_, named)) = input.named() {
             wanted.ids.extend(named.iter().map(|document| document.id));
+        }
+        if let Input::Terms(asked) = input
+            && let TermsAsked::LeaveUnprocessed = asked.ask
+        {
+            wanted.waiting.insert(asked.case.uuid());
         }
         let Input::Document(input) = input else { continue };
         wanted.ids.extend(input.document().map(|document| document.uuid()));
@@ -56,6 +63,11 @@ pub async fn load(tx: &Tx, wanted: &Wanted) -> Result<Documents, StoreError> {
         let hashes: BTreeSet<_> = wanted.contents.iter().map(|(_, hash)| hash.clone()).collect();
         let in_cases = among(backend, Column::CaseId, cases);
         any = any.add(Condition::all().add(in_cases).add(among(backend, Column::Sha256, hashes)));
+    }
+    if !wanted.waiting.is_empty() {
+        let in_cases = among(backend, Column::CaseId, wanted.waiting.iter().copied());
+        let waits = Column::Standing.eq(Standing::Quarantined.code());
+        any = any.add(Condition::all().add(in_cases).add(waits));
     }
     if any.is_empty() {
         return Ok(Documents::default());

@@ -15,6 +15,7 @@ use crate::world::{ASKS_EVERYONE, COMPLETE, HERE, World, application, on_both};
 on_both!(
     the_documents_that_were_asked_answer_the_request_by_themselves,
     a_document_that_waits_for_the_scanner_counts_from_the_day_it_came,
+    what_waits_for_the_scanner_keeps_the_application_and_only_what_stayed_away_is_named,
     what_a_document_is_of_a_request_is_said_or_refused,
     a_claim_is_proven_by_a_document_of_its_case_only,
     whoever_looks_at_documents_stands_in_the_chain_of_views,
@@ -144,6 +145,42 @@ async fn a_document_that_waits_for_the_scanner_counts_from_the_day_it_came(world
     let receipt = &request.receipts[0];
     assert_eq!((receipt.received_on.as_str(), receipt.recorded_on.as_str()), ("2026-03-10", "2026-03-13"));
     assert_eq!(request.supplied.len(), 1, "what is infected supplies nothing");
+}
+
+async fn what_waits_for_the_scanner_keeps_the_application_and_only_what_stayed_away_is_named(
+    world: Arc<World>,
+) {
+    let case = &opened(&world, 0).await;
+    ask(&world, case, &[RENT, STATEMENTS]).await;
+    send(&world, answering(case, &[RENT]), "huur").await.unwrap();
+    let go = world.folder.path().join("go");
+    let script = format!("while [ ! -e {} ]; do sleep 0.02; done; ! grep -q BESMET", go.display());
+    let settings = DocumentSettings { scanner: scanner(&script), ..world.documents() };
+    let scanning = world.with_documents(settings).await;
+    let sent = parts(answering(case, &[STATEMENTS]), &pdf("BESMET"), true);
+    world.send_document(scanning.line.clone(), "", sent).await.unwrap();
+    world.advance("2026-03-17");
+    let leave = async || {
+        let message = pb::LeaveUnprocessedRequest { case_id: case.clone() };
+        let asked = world.by(Role::IntakeConsultant, message);
+        let answer = TermServiceClient::new(world.line()).leave_unprocessed(asked).await;
+        answer.map(drop).map_err(|status| Refused::from_status(&status))
+    };
+
+    let refused = leave().await.unwrap_err();
+    assert_eq!(refused.rule, "evidence-not-seen");
+    assert!(refused.reason.contains("2 maart 2026"), "{}", refused.reason);
+    assert_eq!(world.see(case).await.stage, "complete");
+
+    std::fs::write(go, "").unwrap();
+    let waiting = "SELECT count(*) FROM documents WHERE standing = 'quarantined'";
+    eventually("it is infected", || async { world.count(waiting).await == 0 }).await;
+    leave().await.unwrap();
+    let asked = world.by(Role::QualityOfficer, pb::ListDecisionsRequest { case_id: case.clone() });
+    let listed = TermServiceClient::new(world.line()).list_decisions(asked).await.unwrap().into_inner();
+    let text = listed.decisions[0].explanation.clone().unwrap().text;
+    assert!(text.ends_with(&format!("Niet alles is gekomen: {STATEMENTS}.")), "{text}");
+    scanning.stop().await.unwrap();
 }
 
 async fn what_a_document_is_of_a_request_is_said_or_refused(world: Arc<World>) {

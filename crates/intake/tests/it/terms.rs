@@ -25,7 +25,7 @@ on_both!(
 
 const HALF: &str = "birth_date=1985-06-01, household=single, residence=dutch, lives_in_municipality=yes";
 
-fn client(world: &World) -> TermServiceClient<Line> {
+pub fn client(world: &World) -> TermServiceClient<Line> {
     TermServiceClient::new(world.line())
 }
 
@@ -42,7 +42,7 @@ async fn terms(world: &World, case: &str, on_day: &str) -> Result<pb::GetTermsRe
 }
 
 /// Kind, state and last day of each term but those of advances.
-async fn shown(world: &World, case: &str) -> Vec<String> {
+pub async fn shown(world: &World, case: &str) -> Vec<String> {
     every_term(world, case).await.into_iter().filter(|term| !term.starts_with("advance")).collect()
 }
 
@@ -53,7 +53,7 @@ async fn every_term(world: &World, case: &str) -> Vec<String> {
 }
 
 /// Every signal of a kind that was raised about a case.
-async fn raised(world: &World, case: &str, kind: &str) -> Vec<pb::SignalRaised> {
+pub async fn raised(world: &World, case: &str, kind: &str) -> Vec<pb::SignalRaised> {
     let told = world.told(case).await.into_iter();
     let told = told.filter(|told| told.kind == proto::routes::type_of::<pb::SignalRaised>());
     let read = told.map(|told| <pb::SignalRaised as prost::Message>::decode(told.body.as_slice()).unwrap());
@@ -68,7 +68,7 @@ async fn settled(world: &World, case: &str) -> Vec<String> {
         .collect()
 }
 
-async fn signalled(world: &World, case: &str, kind: &str) -> pb::SignalRaised {
+pub async fn signalled(world: &World, case: &str, kind: &str) -> pb::SignalRaised {
     eventually(kind, || async { !raised(world, case, kind).await.is_empty() }).await;
     raised(world, case, kind).await.remove(0)
 }

@@ -50,7 +50,12 @@ impl Deadlines {
         let mut found = Vec::new();
         let decided = self.decision.ended_on();
         let mut start = self.decision.start();
-        while self.assistance && found.len() < MOST && decided.is_none_or(|day| start < day) {
+        // What was granted is paid on while it is decided anew.
+        while self.assistance
+            && !self.was_decided()
+            && found.len() < MOST
+            && decided.is_none_or(|day| start < day)
+        {
             let Ok(term) = Term::by_law(Kind::Advance, start, national) else { break };
             let Some(until) = term.due(calendar).filter(|until| *until > start) else { break };
             let settled = self.advances_settled.iter().find(|one| one.until == until).map(|one| one.on);

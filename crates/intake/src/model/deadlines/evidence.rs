@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use domain::{FactKey, Facts, Refusal, SignalKind, Violation, day_in_dutch};
 use policy::National;
 use serde::{Deserialize, Serialize};
-use terms::{Calendar, Kind, StopReason, Stopping, Term};
+use terms::{Calendar, Kind, Relaid, StopReason, Stopping, Term};
 
 use super::{Deadlines, Law, Supplied};
 
@@ -59,6 +59,24 @@ impl EvidenceRequest {
     /// Last day of the recovery term.
     pub fn until(&self, calendar: &Calendar) -> NaiveDate {
         self.term.due(calendar).unwrap_or_else(|| self.term.start())
+    }
+
+    /// How it stops a decision term that began before it.
+    fn stop(&self, calendar: &Calendar) -> Relaid {
+        let (asked, until) = (self.term.start(), self.until(calendar));
+        let after = |day: NaiveDate| day.succ_opt().unwrap_or(day);
+        let stopping = Stopping {
+            reason: StopReason::MissingEvidence,
+            from: after(asked),
+            until: Some(until),
+            known_on: asked,
+        };
+        let passed = self.passed.then(|| (after(until), after(until)));
+        // What came after its time ended nothing.
+        let complete = self.receipts.iter().filter(|receipt| receipt.complete);
+        let counts = complete.filter(|receipt| !self.passed || receipt.on <= until);
+        let came = counts.map(|receipt| (receipt.on, receipt.recorded_on));
+        Relaid { stopping, resumed: passed.into_iter().chain(came).collect() }
     }
 
     pub fn is_answered(&self) -> bool {
@@ -176,6 +194,10 @@ impl Deadlines {
     /// A [`Refusal`] when it was not asked to be completed, is complete, has time left, or the time to leave it is over.
     pub fn may_be_left(&self, law: Law<'_>) -> Result<&EvidenceRequest, Refusal> {
         self.is_running()?;
+        if self.was_decided() {
+            let reason = "Over deze aanvraag is al een keer beslist. Beslis opnieuw op de aanvraag zelf.";
+            return Err(Refusal::precondition("application-decided", reason));
+        }
         let Some(request) = self.asked_now().last() else {
             let reason = "De aanvrager kreeg nog geen kans om de aanvraag aan te vullen. Vraag eerst wat er ontbreekt.";
             return Err(Refusal::precondition("evidence-not-asked", reason));
@@ -247,6 +269,17 @@ impl Deadlines {
             .filter(|_| request.stops)
             .and_then(|after| self.decision.resume(StopReason::MissingEvidence, after, after).ok());
         self.decision = resumed.unwrap_or(self.decision);
+        self
+    }
+
+    /// With the decision term counted from another day, and what was asked laid over it as if it had begun there.
+    pub(super) fn counted_from(mut self, from: NaiveDate, law: Law<'_>) -> Self {
+        let reason = StopReason::MissingEvidence;
+        let stops: Vec<_> = self.requests.iter().map(|request| request.stop(law.calendar)).collect();
+        let restarted = self.decision.restarted(from, (reason, &stops), law.national, law.calendar);
+        let Ok((decision, laid)) = restarted else { return self };
+        self.decision = decision;
+        self.requests.iter_mut().zip(laid).for_each(|(request, stops)| request.stops = stops);
         self
     }
 

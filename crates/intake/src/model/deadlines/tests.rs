@@ -10,6 +10,7 @@ use crate::model::{Opening, lay};
 mod advances;
 mod documents;
 mod notices;
+mod restarts;
 mod stored;
 
 const OPENED: &str = "2026-01-05";

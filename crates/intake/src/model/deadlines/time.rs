@@ -30,7 +30,7 @@ impl Deadlines {
                     if kind == SignalKind::RiskRecheck {
                         next.recheck = next.recheck.map(Recheck::following);
                     }
-                    next.raised.push(Raised { kind, subject, due_on, settled: false });
+                    next.raised.push(Raised { kind, subject, due_on, settled: false, forgotten: false });
                 }
             }
         }
@@ -116,7 +116,8 @@ impl Deadlines {
     }
 
     fn was_raised(&self, kind: SignalKind, subject: &str) -> bool {
-        self.raised.iter().any(|raised| raised.kind == kind && raised.subject == subject)
+        let is_it = |raised: &&Raised| raised.kind == kind && raised.subject == subject;
+        self.raised.iter().filter(is_it).any(|raised| !raised.forgotten)
     }
 
     fn of_requests(&self, law: Law<'_>) -> Vec<(NaiveDate, Due)> {

@@ -1,0 +1,91 @@
+//! Another decision in the same case: anew after an objection was upheld (Awb art. 7:11(2)), or on assistance that was asked
+//! while the case ran for support only.
+
+use chrono::NaiveDate;
+use domain::{Facts, SignalKind};
+use terms::{Kind, Reason, Term};
+
+use super::{Application, Deadlines, EvidenceRequest, Law, Raised, Reopened};
+
+impl Deadlines {
+    /// What closed the application did not hold: there is one to decide anew, and what was dropped when it closed is
+    /// noticed again where it still holds.
+    pub(super) fn goes_on(mut self, law: Law<'_>) -> Self {
+        self.open = true;
+        // Its day went on when it was raised: nobody else would ask it again.
+        let recheck = self.recheck.and_then(|_| {
+            let kind = SignalKind::RiskRecheck;
+            self.raised.iter().rfind(|raised| raised.kind == kind && raised.settled).cloned()
+        });
+        self.raised.iter_mut().filter(|raised| raised.settled).for_each(|raised| raised.forgotten = true);
+        self.raised.extend(recheck.map(|raised| Raised { settled: false, forgotten: false, ..raised }));
+        self.anew(None, law)
+    }
+
+    /// An objection against the decision on an application that is open was upheld: it is decided anew, with a term of its
+    /// own. `None` while the decision is still to come, and once it began for this objection.
+    pub fn decided_anew(&self, objection: &str, facts: &Facts, law: Law<'_>) -> Option<Self> {
+        let began = self.reopened.iter().any(|one| one.objection.as_deref() == Some(objection));
+        (self.open && self.decision.ended_on().is_some() && !began)
+            .then(|| self.clone().anew(Some(objection.to_owned()), law).scheduled(facts, law))
+    }
+
+    /// Whether what was granted before goes on while it is decided anew.
+    pub fn was_decided(&self) -> bool {
+        self.reopened.iter().any(|reopened| reopened.objection.is_some())
+    }
+
+    /// Assistance is asked in a case that ran for support only, or not any more: that is an application of its own, with a
+    /// term of its own (Awb art. 4:13).
+    pub(super) fn asked_beside(mut self, application: &Application, law: Law<'_>) -> Self {
+        let since = application.assistance_asked_on;
+        if since == self.assistance_since {
+            return self;
+        }
+        self.assistance_since = since;
+        let because = |text: &str| Reason { text: text.into(), source: "Awb art. 4:13".into() };
+        match since.and_then(|day| Term::by_law(Kind::Decision, day, law.national).ok()) {
+            Some(asked) => {
+                let before = std::mem::replace(&mut self.decision, asked);
+                let text = "Er is ook bijstand gevraagd. Daarvoor loopt een eigen termijn.";
+                let decision = before.ended_for(law.today, because(text));
+                self.reopened.push(Reopened { decision, requests: self.requests.len(), objection: None });
+            }
+            None => {
+                let text = "Er wordt geen bijstand meer gevraagd.";
+                self.decision = self.decision.ended_for(law.today, because(text));
+            }
+        }
+        self
+    }
+
+    fn anew(mut self, objection: Option<String>, law: Law<'_>) -> Self {
+        if let Ok(anew) = Term::by_law(Kind::NewDecision, law.today, law.national) {
+            let decision = std::mem::replace(&mut self.decision, anew);
+            self.reopened.push(Reopened { decision, requests: self.requests.len(), objection });
+        }
+        self
+    }
+
+    /// With the requests as they were known on a day.
+    pub fn as_asked_on(&self, day: NaiveDate, requests: impl Iterator<Item = EvidenceRequest>) -> Self {
+        let reopened = self.reopened.iter().zip(self.reopened_on()).filter(|(_, on)| *on <= day);
+        Self {
+            requests: requests.collect(),
+            reopened: reopened.map(|(reopened, _)| reopened.clone()).collect(),
+            ..self.clone()
+        }
+    }
+
+    /// The day of each time that the application went on: that of the decision term that began with it.
+    fn reopened_on(&self) -> impl Iterator<Item = NaiveDate> {
+        let later = self.reopened.iter().skip(1).map(|reopened| reopened.decision.start());
+        later.chain([self.decision.start()])
+    }
+
+    /// The decision term as it was on a day: that of a decision that was revoked later ran until then.
+    pub fn decision_on(&self, day: NaiveDate) -> &Term {
+        let before = self.reopened.iter().map(|reopened| &reopened.decision);
+        before.chain([&self.decision]).rfind(|term| term.start() <= day).unwrap_or(&self.decision)
+    }
+}
