@@ -145,6 +145,7 @@ pub(super) fn happened(event: &Event) -> &'static str {
             TimerName::Notice => {
                 "Na de ingebrekestelling is niet op tijd op het bezwaar beslist. Er loopt een dwangsom."
             }
+            TimerName::ObjectionNear => "De termijn om op een bezwaar te beslissen is bijna voorbij.",
         },
     }
 }

@@ -17,12 +17,14 @@ use super::trigger::Trigger;
 mod explained;
 mod handling;
 mod reversal;
+mod warning;
 mod words;
 
 pub(super) use explained::{day_explained, received_explained};
 pub(super) use handling::{close_tasks, open_task, step};
 pub use reversal::is_taken;
 pub(super) use reversal::{ask_corrections, reverse};
+pub(super) use warning::plan as plan_warnings;
 pub use words::{Against, Judgment, NoHearing, ObjectionOutcome};
 
 /// A last day, and how it came about.
@@ -112,6 +114,12 @@ pub struct ObjectionFile {
     /// Who objects wrote that the decision is late (Awb art. 4:17).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_notice: Option<DefaultNotice>,
+    /// The day on which someone is told that the last day to decide comes near; `None` where nothing runs, or it was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warns_on: Option<NaiveDate>,
+    /// The last day that someone was warned of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warned_of: Option<NaiveDate>,
     /// The day on which the municipality decided on it, or it was withdrawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_on: Option<NaiveDate>,
@@ -270,7 +278,21 @@ impl ObjectionFile {
         let state = Objection::NotMade { since };
         let (advice, held, correction, default_notice) = (None, None, None, None);
         let (extended, noticed, decided_on) = (false, false, None);
-        Self { id, receipt, state, advice, extended, noticed, default_notice, decided_on, held, correction }
+        let (warns_on, warned_of) = (None, None);
+        Self {
+            id,
+            receipt,
+            state,
+            advice,
+            extended,
+            noticed,
+            default_notice,
+            warns_on,
+            warned_of,
+            decided_on,
+            held,
+            correction,
+        }
     }
 
     /// Whether someone has still to decide.

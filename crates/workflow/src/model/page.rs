@@ -174,7 +174,8 @@ fn signal_table() -> String {
     let mut text = String::from(
         "\n## Signals\n\nWhat a service notices about an open case that nobody asked. The same kind and subject is one \
          signal for ever; raised again it changes nothing. One about the decision term that comes after the decision \
-         is recorded and asks nobody. When the case ends, every task goes.\n\n\
+         is recorded and asks nobody. When the case ends, every task goes; what nobody saw to by then can be raised \
+         again if the case goes on after an objection.\n\n\
          | signal | means | raised by | task | for | closed by |\n| --- | --- | --- | --- | --- | --- |\n",
     );
     for signal in SIGNALS {

@@ -86,6 +86,8 @@ kinds! {
     HoldHearing = "hold-hearing", "Hoor wie bezwaar maakt, of leg vast waarom dat niet hoeft";
     DecideObjection = "decide-objection", "Beslis op het bezwaar";
     DecideNoticedObjection = "decide-noticed-objection", "Beslis binnen twee weken op het bezwaar: er is een ingebrekestelling";
+    /// Its last day comes near, however far it is.
+    DecideObjectionInTime = "decide-objection-in-time", "Beslis op het bezwaar voordat de termijn voorbij is, of verleng die";
     CorrectDecision = "correct-decision", "Herstel het besluit: het bezwaar is gegrond";
 }
 
@@ -143,6 +145,7 @@ impl TaskKind {
                 | Self::HoldHearing
                 | Self::DecideObjection
                 | Self::DecideNoticedObjection
+                | Self::DecideObjectionInTime
                 | Self::CorrectDecision
         )
     }
@@ -172,7 +175,8 @@ impl TaskKind {
             | Self::JudgeLateness
             | Self::HoldHearing
             | Self::DecideObjection
-            | Self::DecideNoticedObjection => role == Role::QualityOfficer,
+            | Self::DecideNoticedObjection
+            | Self::DecideObjectionInTime => role == Role::QualityOfficer,
             Self::GiveAdvice => matches!(role, Role::ClientSystem | Role::ReintegrationConsultant),
             Self::SupplyFacts
             | Self::ReviewCase
@@ -243,7 +247,8 @@ impl TaskKind {
             | Self::JudgeLateness
             | Self::HoldHearing
             | Self::DecideObjection
-            | Self::DecideNoticedObjection => Role::QualityOfficer,
+            | Self::DecideNoticedObjection
+            | Self::DecideObjectionInTime => Role::QualityOfficer,
             Self::GiveAdvice => Role::ClientSystem,
             Self::ReviewCase => process
                 .category
@@ -280,7 +285,8 @@ impl TaskKind {
             | Self::ReviewMeasure
             | Self::HoldHearing
             | Self::DecideObjection
-            | Self::DecideNoticedObjection => tasks.decide_days,
+            | Self::DecideNoticedObjection
+            | Self::DecideObjectionInTime => tasks.decide_days,
             // As much in a hurry as a missing fact: someone waits for the money.
             Self::SolvePayment
             | Self::SettleFixedCosts

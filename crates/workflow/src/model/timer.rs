@@ -34,6 +34,8 @@ pub enum TimerName {
     Objection,
     /// So are the two weeks after a notice of default.
     Notice,
+    /// It is nearly over.
+    ObjectionNear,
 }
 
 impl TimerName {
@@ -47,6 +49,7 @@ impl TimerName {
         Self::Contact,
         Self::Objection,
         Self::Notice,
+        Self::ObjectionNear,
     ];
 
     pub const fn code(self) -> &'static str {
@@ -60,6 +63,7 @@ impl TimerName {
             Self::Contact => "contact-due",
             Self::Objection => "objection-due",
             Self::Notice => "objection-notice-over",
+            Self::ObjectionNear => "objection-near",
         }
     }
 
@@ -74,6 +78,7 @@ impl TimerName {
             Self::Contact => Trigger::ContactTermOver,
             Self::Objection => Trigger::ObjectionTermOver,
             Self::Notice => Trigger::NoticeTermOver,
+            Self::ObjectionNear => Trigger::ObjectionTermNear,
         }
     }
 }
@@ -115,6 +120,9 @@ impl Process {
         }
         if let Some(first) = self.objections.iter().filter_map(ObjectionFile::penalty_after).min() {
             timers.push((day_after(first), TimerName::Notice));
+        }
+        if let Some(first) = self.objections.iter().filter_map(|file| file.warns_on).min() {
+            timers.push((first, TimerName::ObjectionNear));
         }
         timers.sort_unstable();
         timers

@@ -130,6 +130,7 @@ codes! {
         "contact-due" => "lang-geen-contact",
         "objection-due" => "bezwaar-te-laat",
         "objection-notice-over" => "bezwaar-dwangsom",
+        "objection-near" => "bezwaar-bijna-te-laat",
     }
     open Vastloopsoort, "Waarop een zaak wacht." {
         "answer" => "antwoord",

@@ -57,6 +57,7 @@ codes! {
         "hold-hearing" => "bezwaar-horen",
         "decide-objection" => "op-bezwaar-beslissen",
         "decide-noticed-objection" => "na-ingebrekestelling-op-bezwaar-beslissen",
+        "decide-objection-in-time" => "op-tijd-op-bezwaar-beslissen",
         "correct-decision" => "besluit-herstellen",
     }
     closed Taakvolgorde, "Waarop de taken zijn gesorteerd." {

@@ -4,7 +4,7 @@ use domain::ObjectionId;
 
 use super::super::act::{act, add, new_task, remove};
 use super::super::advance::Turn;
-use super::super::effect::Output;
+use super::super::effect::{Effect, Output};
 use super::super::event::Event;
 use super::super::process::Process;
 use super::super::state::{Objection, ObjectionKind, Region};
@@ -12,17 +12,20 @@ use super::super::table::{Table, To};
 use super::super::task::{Task, TaskChange, TaskKind, TaskState};
 use super::super::timer::TimerName;
 use super::super::trigger::Trigger;
-use super::{Correction, DefaultNotice, Judgment, ObjectionFile, ObjectionOutcome, ObjectionStep};
+use super::{Correction, DefaultNotice, Judgment, ObjectionFile, ObjectionOutcome, ObjectionStep, warning};
 
-/// Steps every objection that the event is about; the clock is about all that are overdue.
+/// Steps every objection that the event is about; the clock is about all that are overdue, or near it.
 pub fn step(process: &mut Process, trigger: Trigger, turn: &mut Turn<'_>) {
     if trigger.home() != Some(Region::Objection) {
         return;
     }
     let ids = match turn.event {
         Event::TimerDue { timer } => {
-            let overdue = process.objections.iter().filter(|file| file.is_overdue(*timer, turn.day));
-            overdue.map(|file| file.id).collect()
+            let is_due = |file: &&ObjectionFile| match timer {
+                TimerName::ObjectionNear => file.warns_on.is_some_and(|day| day <= turn.day),
+                _ => file.is_overdue(*timer, turn.day),
+            };
+            process.objections.iter().filter(is_due).map(|file| file.id).collect()
         }
         event => Vec::from_iter(event.objection()),
     };
@@ -45,7 +48,11 @@ fn step_one(process: &mut Process, id: ObjectionId, trigger: Trigger, turn: &mut
     }
     take_in(process, id, turn);
     for effect in row.effects {
-        act(*effect, process, turn);
+        match effect {
+            // The clock names no objection.
+            Effect::Open(kind @ TaskKind::DecideObjectionInTime) => open_about(*kind, id, process, turn),
+            effect => act(*effect, process, turn),
+        }
     }
     tell_tasks_their_day(process, id, turn);
 }
@@ -102,7 +109,13 @@ fn take_in(process: &mut Process, id: ObjectionId, turn: &Turn<'_>) {
             let (received_on, decide_by) = (*received_on, decide_by.clone());
             file.default_notice = Some(DefaultNotice { received_on, decide_by, told: false });
         }
-        _ => file.noticed |= matches!(turn.event, Event::TimerDue { timer: TimerName::Objection }),
+        _ => match turn.event {
+            Event::TimerDue { timer: TimerName::ObjectionNear } => {
+                file.warned_of = Some(file.receipt.decide_by.day);
+            }
+            Event::TimerDue { timer: TimerName::Objection } => file.noticed = true,
+            _ => {}
+        },
     }
     if let (Event::TimerDue { timer: TimerName::Notice }, Some(notice)) =
         (turn.event, &mut file.default_notice)
@@ -130,7 +143,13 @@ fn take_in(process: &mut Process, id: ObjectionId, turn: &Turn<'_>) {
 
 /// Opens a task about the objection of this event; it must be done before the objection must be decided.
 pub fn open_task(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
-    let Some(file) = process.objection_of(turn.event).cloned() else { return };
+    if let Some(id) = turn.event.objection() {
+        open_about(kind, id, process, turn);
+    }
+}
+
+fn open_about(kind: TaskKind, id: ObjectionId, process: &mut Process, turn: &mut Turn<'_>) {
+    let Some(file) = process.objection(id).cloned() else { return };
     let subject = file.id.to_string();
     if process.tasks.iter().any(|task| task.kind == kind && task.subject == subject) {
         return;
@@ -138,7 +157,7 @@ pub fn open_task(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
     let task = new_task(kind, subject, process, turn);
     let last = file.receipt.decide_by.day.max(turn.day);
     let due = match kind {
-        TaskKind::DecideObjection => last,
+        TaskKind::DecideObjection | TaskKind::DecideObjectionInTime => last,
         TaskKind::DecideNoticedObjection => {
             file.default_notice.as_ref().map_or(last, |notice| notice.decide_by.day.max(turn.day))
         }
@@ -150,6 +169,12 @@ pub fn open_task(kind: TaskKind, process: &mut Process, turn: &mut Turn<'_>) {
 
 /// A later last day is one for who decides as well.
 fn tell_tasks_their_day(process: &mut Process, id: ObjectionId, turn: &mut Turn<'_>) {
+    if let Some(
+        ObjectionStep::Extended { .. } | ObjectionStep::Stopped { .. } | ObjectionStep::Resumed { .. },
+    ) = turn.event.objection_step()
+    {
+        warning::withdraw(process, id, turn);
+    }
     let decide_by = match turn.event.objection_step() {
         Some(ObjectionStep::Extended { decide_by, .. } | ObjectionStep::Resumed { decide_by, .. }) => {
             decide_by

@@ -1,6 +1,7 @@
 //! What hangs on a decision, and how it is taken back when an objection against it is upheld.
 
 use super::super::advance::Turn;
+use super::super::beside::Beside;
 use super::super::dutch;
 use super::super::effect::{AssessmentKind, Command, Output};
 use super::super::event::TO_EDUCATION;
@@ -18,6 +19,8 @@ impl Process {
     /// What followed a decision and stands now, so that it hangs on an objection against it.
     pub fn hangs_on(&self, against: Against) -> Vec<Region> {
         let followed: &[Region] = match against {
+            // The support was there before it.
+            Against::Entitlement if self.beside.is_some() => &[],
             Against::Entitlement | Against::NotProcessed => {
                 &[Region::Category, Region::Referral, Region::Trajectory, Region::Review]
             }
@@ -59,7 +62,7 @@ impl Process {
 pub fn is_taken(process: &Process, against: Against, number: Option<u32>) -> bool {
     let decided = signal::is_decided(process);
     match against {
-        Against::Entitlement => decided,
+        Against::Entitlement => decided || process.beside == Some(Beside::Denied),
         // A case of which an older version kept no decisions says nothing of those about money.
         _ if against.is_about_money() && process.decisions.is_empty() => decided,
         Against::Measure
@@ -101,6 +104,9 @@ pub fn reverse(process: &mut Process, turn: &mut Turn<'_>) {
     let anew = decided_anew(process, against);
     match how_to_reverse(process, against) {
         Reversal::Raise(trigger) => {
+            if trigger == Trigger::AssistanceAsked {
+                process.beside = Some(Beside::Asked);
+            }
             process.anew.extend(anew.map(|kind| (kind, objection)));
             turn.queue.push_back(trigger);
         }
@@ -139,6 +145,13 @@ fn how_to_reverse(process: &Process, against: Against) -> Reversal {
     match against {
         Against::Entitlement if open && process.entitlement.kind() == EntitlementKind::Granted => {
             Reversal::Raise(Trigger::ReassessRight)
+        }
+        Against::Entitlement
+            if open
+                && process.beside == Some(Beside::Denied)
+                && process.entitlement.kind() == EntitlementKind::NotNeeded =>
+        {
+            Reversal::Raise(Trigger::AssistanceAsked)
         }
         Against::Entitlement if !open && process.entitlement.kind() == EntitlementKind::Denied => {
             Reversal::ReopenCase

@@ -19,8 +19,14 @@ pub fn assert_not_stuck(process: &Process) {
     if process.closed().is_some() || process.parked.is_some() {
         return;
     }
-    let beside =
-        [TimerName::Task, TimerName::Reply, TimerName::Contact, TimerName::Objection, TimerName::Notice];
+    let beside = [
+        TimerName::Task,
+        TimerName::Reply,
+        TimerName::Contact,
+        TimerName::Objection,
+        TimerName::ObjectionNear,
+        TimerName::Notice,
+    ];
     let timer = process.timers().iter().any(|(_, name)| !beside.contains(name));
     // A deviation may be rejected, and then it moved nothing.
     // Nor does a signal, an objection, or a payment.
@@ -189,7 +195,7 @@ fn assert_closes(story: &mut Story, order: usize) {
     assert!(story.process.closed().is_some(), "not closed: {:?}", story.process);
     assert_eq!(done(&story.process), BTreeSet::from(["application"]), "kept: {:?}", story.process);
     assert_tasks_after_the_end(&story.process);
-    let of_objections = [TimerName::Task, TimerName::Objection, TimerName::Notice];
+    let of_objections = [TimerName::Task, TimerName::Objection, TimerName::ObjectionNear, TimerName::Notice];
     assert!(story.process.timers().iter().all(|(_, name)| of_objections.contains(name)));
 }
 
@@ -213,6 +219,18 @@ pub fn assert_sound(process: &Process, today: NaiveDate) {
             ObjectionKind::Heard => Some(TaskKind::DecideObjection),
             ObjectionKind::NotMade | ObjectionKind::Decided | ObjectionKind::Appealed => None,
         };
+        let last = file.receipt.decide_by.day;
+        let warned = asked.is_some() && file.warned_of == Some(last);
+        assert_eq!(open(TaskKind::DecideObjectionInTime), warned, "{file:?}");
+        assert!(
+            asked.is_none()
+                || process.parked.is_some()
+                || file.stands_still()
+                || last < today
+                || warned
+                || file.warns_on > Some(today),
+            "nobody will be warned: {file:?} on {today}"
+        );
         for kind in [TaskKind::JudgeLateness, TaskKind::HoldHearing, TaskKind::DecideObjection] {
             assert_eq!(open(kind), asked == Some(kind), "{kind:?} in {:?}", file.state);
         }

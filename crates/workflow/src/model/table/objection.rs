@@ -10,13 +10,15 @@ impl Table for ObjectionKind {
     const ROWS: &'static [Row<Self>] = {
         use ObjectionKind::{Appealed, Decided, Heard, Late, NotMade, Received};
         use TaskKind::{
-            CorrectDecision, DecideNoticedObjection, DecideObjection, HoldHearing, JudgeLateness, SetPenalty,
+            CorrectDecision, DecideNoticedObjection, DecideObjection, DecideObjectionInTime, HoldHearing,
+            JudgeLateness, SetPenalty,
         };
         use Trigger::{
             AppealLodged, AppealOver, AppealSentBack, AppealSentBackUnheard, AppealUpheld,
             DecisionNotReversed, DecisionReversed, NoticeTermOver, ObjectionAdvised, ObjectionDismissed,
             ObjectionExcused, ObjectionHeard, ObjectionInTime, ObjectionInadmissible, ObjectionLate,
-            ObjectionNoticed, ObjectionTermChanged, ObjectionTermOver, ObjectionUpheld, ObjectionWithdrawn,
+            ObjectionNoticed, ObjectionTermChanged, ObjectionTermNear, ObjectionTermOver, ObjectionUpheld,
+            ObjectionWithdrawn,
         };
         &[
             go(&[NotMade], &[ObjectionInTime], Received, &[Open(HoldHearing)]),
@@ -48,6 +50,9 @@ impl Table for ObjectionKind {
             refuse(&[NotMade, Decided, Appealed], &[ObjectionNoticed]),
             stay(&[Late, Received, Heard], &[NoticeTermOver], &[Open(SetPenalty)]),
             late(&[NotMade, Decided, Appealed], &[NoticeTermOver]),
+            // While it can be decided in time, or made longer (Awb art. 7:10(3)).
+            stay(&[Late, Received, Heard], &[ObjectionTermNear], &[Open(DecideObjectionInTime)]),
+            late(&[NotMade, Decided, Appealed], &[ObjectionTermNear]),
             go(&[Decided], &[AppealLodged], Appealed, &[]),
             refuse(&[NotMade, Late, Received, Heard, Appealed], &[AppealLodged]),
             go(&[Appealed], &[AppealOver], Decided, &[]),
