@@ -62,10 +62,24 @@ fn search_over(application: &Application, result: &str) -> Vec<Told> {
     told(application, &pb::SearchEnded { case: case_of(application), result, handled_from, lifted_by })
 }
 
+/// What still holds of an application that goes on: whoever was asked to see to it was told to leave it when the case ended.
+pub fn still_so(application: &Application, handling: Option<&Handling>) -> Vec<Told> {
+    let kind = SignalKind::FactContested;
+    let contested = application.contested.iter().map(contested_subject);
+    let mut told: Vec<_> =
+        contested.flat_map(|about| signal_raised(application, kind, &about, None)).collect();
+    told.extend(care_need(None, application));
+    told.extend(handling.map(|handling| risk_deviation(application, None, handling)).unwrap_or_default());
+    told
+}
+
+fn contested_subject((key, since): (&FactKey, &i64)) -> String {
+    format!("{key}-{since}")
+}
+
 /// Facts that sources disagree about since, or no longer.
 pub fn contested(before: &Application, next: &Application) -> Vec<Told> {
-    let kind = SignalKind::FactContested;
-    let subject = |(key, since): (&FactKey, &i64)| format!("{key}-{since}");
+    let (kind, subject) = (SignalKind::FactContested, contested_subject);
     let in_one = |one: &Application, other: &Application| -> Vec<_> {
         one.contested.iter().filter(|(key, _)| !other.contested.contains_key(key)).map(subject).collect()
     };
@@ -101,7 +115,13 @@ pub fn facts_changed(application: &Application, keys: &[FactKey]) -> Vec<Told> {
     let codes = |keys: &mut dyn Iterator<Item = &FactKey>| keys.map(|key| key.code().into()).collect();
     let agreed = |key: &&FactKey| tells_on_right(**key) && !application.contested.contains_key(*key);
     let for_right = codes(&mut keys.iter().filter(agreed));
-    let message = pb::FactsChanged { case: case_of(application), keys: codes(&mut keys.iter()), for_right };
+    let asks = keys.contains(&FactKey::AssistanceRequested).then(|| application.asks_assistance());
+    let message = pb::FactsChanged {
+        case: case_of(application),
+        keys: codes(&mut keys.iter()),
+        for_right,
+        assistance_requested: asks,
+    };
     told(application, &message)
 }
 
@@ -193,8 +213,8 @@ pub fn noted(before: Option<&Application>, application: &Application) -> Vec<Tol
     }
     let message = proto::income::v1::NoteApplication {
         case: case_of(application),
-        reported_on: day_text(application.reported_on),
-        applied_on: day_text(application.applied_on),
+        reported_on: day_text(application.reported_for_right()),
+        applied_on: day_text(application.applied_for_right()),
         over,
         facts: if over { Vec::new() } else { facts_to(&facts) },
         case_number: application.number.to_string(),
@@ -223,8 +243,8 @@ pub fn assessment(
         Assessment::Entitlement => {
             let message = proto::income::v1::AssessEntitlement {
                 case,
-                reported_on: day_text(application.reported_on),
-                applied_on: day_text(application.applied_on),
+                reported_on: day_text(application.reported_for_right()),
+                applied_on: day_text(application.applied_for_right()),
                 search_result: application.search.map(|result| result.code().into()).unwrap_or_default(),
                 contested,
                 facts,

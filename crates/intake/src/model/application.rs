@@ -81,6 +81,9 @@ pub struct Application {
     /// How objections in the case stand, once there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub objections: Option<Objections>,
+    /// The day on which assistance was asked in a case that ran for support only: who needs it reports anew for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assistance_asked_on: Option<NaiveDate>,
     /// How many statements there are.
     pub statements: i64,
     /// Counts changes, from 1.
@@ -194,6 +197,7 @@ impl Application {
             rights_told_on: None,
             closed_after_decision: false,
             objections: None,
+            assistance_asked_on: None,
             statements: 1,
             version: 1,
         }
@@ -245,15 +249,15 @@ impl Application {
         Self { search_lifted: Some(SearchLifted { on: today, why: text, source }), ..self }
     }
 
-    /// What the gate, decided anew, means before the intake is complete: a search period falls away, or comes after all.
-    /// `None` when it stays as it is; a period that was judged is not asked again.
+    /// What the gate, decided anew, means before the intake is complete: a search period falls away, or comes after all
+    /// while it is not over yet. `None` when it stays as it is; a period that was judged is not asked again.
     pub fn at_the_gate(&self, until: Option<NaiveDate>, today: NaiveDate) -> Option<(Self, AtTheGate)> {
         let (stage, moved) = match (&self.stage, until) {
             (Stage::Searching { intake_complete: true, .. }, None) => {
                 (Stage::Complete { on: today }, AtTheGate::Lifted)
             }
             (Stage::Searching { .. }, None) => (Stage::Intake, AtTheGate::Lifted),
-            (Stage::Intake, Some(until)) if self.search_until.is_none() => {
+            (Stage::Intake, Some(until)) if self.search_until.is_none() && today <= until => {
                 (Stage::Searching { until, intake_complete: false }, AtTheGate::Started(until))
             }
             _ => return None,
@@ -393,7 +397,37 @@ impl Application {
             None => self.contested.clone(),
         };
         let care_signal = needs_care(&facts).then(|| self.care_signal.unwrap_or(statements));
-        Self { facts, facts_until: until, care_signal, contested, statements, ..self.next() }
+        let assistance_asked_on = self.assistance_asked_by(&facts);
+        Self {
+            assistance_asked_on,
+            facts,
+            facts_until: until,
+            care_signal,
+            contested,
+            statements,
+            ..self.next()
+        }
+    }
+
+    /// Since when assistance is asked in a case that ran for support only.
+    fn assistance_asked_by(&self, facts: &Facts) -> Option<NaiveDate> {
+        match (self.asks_assistance(), asks_assistance(facts)) {
+            (false, true) if matches!(self.stage, Stage::Complete { .. }) => {
+                facts.get(FactKey::AssistanceRequested).map(|fact| fact.stated_on.max(self.reported_on))
+            }
+            (true, true) => self.assistance_asked_on,
+            _ => None,
+        }
+    }
+
+    /// The day of the report that the right to assistance counts from (Participation Act art. 44(1)).
+    pub fn reported_for_right(&self) -> NaiveDate {
+        self.assistance_asked_on.unwrap_or(self.reported_on)
+    }
+
+    /// The day of the application for assistance.
+    pub fn applied_for_right(&self) -> NaiveDate {
+        self.assistance_asked_on.unwrap_or(self.applied_on)
     }
 
     /// The case ended, whether or not the right was decided on by then. `None` when it is closed already: the first reason

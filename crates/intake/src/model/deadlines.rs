@@ -7,6 +7,7 @@ mod evidence;
 mod expiry;
 mod notice;
 mod recheck;
+mod reopening;
 mod supplied;
 mod time;
 
@@ -53,12 +54,15 @@ pub struct Deadlines {
     pub search: Option<Term>,
     /// To decide on the application (Awb art. 4:13).
     pub decision: Term,
-    /// Each time that a decision was revoked and the application went on, oldest first.
+    /// Each time that there was another decision to take, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reopened: Vec<Reopened>,
     /// Assistance is asked: while nothing is decided an advance is due (Participation Act art. 52).
     #[serde(default)]
     pub assistance: bool,
+    /// Since when assistance is asked in a case that ran for support only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assistance_since: Option<NaiveDate>,
     /// What was done about an advance, by term.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub advances_settled: Vec<AdvanceSettled>,
@@ -86,13 +90,17 @@ pub struct Deadlines {
     pub version: i64,
 }
 
-/// A decision that ended the application was revoked after an objection: from then on there is one to decide anew.
+/// From then on there is another decision to take: one was revoked after an objection, or assistance was asked in a case that
+/// ran for support only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reopened {
     /// The decision term as it ended before.
     pub decision: Term,
     /// How many requests belong to that decision; they say nothing about the new one.
     pub requests: usize,
+    /// The objection after which it is decided anew while the application is open: what was granted goes on meanwhile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objection: Option<String>,
 }
 
 /// A signal that was raised; each kind and subject once.
@@ -105,6 +113,9 @@ pub struct Raised {
     pub due_on: Option<NaiveDate>,
     /// It is no longer so.
     pub settled: bool,
+    /// The case ended and went on after it: where it still holds it is raised once more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub forgotten: bool,
 }
 
 impl Deadlines {
@@ -121,6 +132,7 @@ impl Deadlines {
             decision: Term::by_law(Kind::Decision, handled_from(application, law), law.national).ok()?,
             reopened: Vec::new(),
             assistance: application.asks_assistance(),
+            assistance_since: None,
             advances_settled: Vec::new(),
             requests: Vec::new(),
             evidence: BTreeMap::new(),
@@ -138,6 +150,7 @@ impl Deadlines {
     /// What a change of the application means: it closed, its search ended sooner, or what was asked is there.
     pub fn follow(&self, application: &Application, law: Law<'_>) -> Self {
         self.searched(application, law)
+            .asked_beside(application, law)
             .answered_by(&application.facts, law)
             .closing(application, law)
             .turning(application)
@@ -161,12 +174,9 @@ impl Deadlines {
         }
         let from = handled_from(application, law);
         let at_the_gate = searches || application.search_until.is_none();
-        let untouched = next.decision.stops().is_empty() && next.decision.ended_on().is_none();
-        if at_the_gate && untouched && next.reopened.is_empty() && next.decision.start() != from {
-            // The gate was decided anew: an exception holds from the application, whenever it was recorded.
-            next.decision = Term::by_law(Kind::Decision, from, law.national).unwrap_or(next.decision);
-        }
-        next
+        let runs = next.decision.ended_on().is_none() && next.reopened.is_empty();
+        // The gate was decided anew: an exception holds from the application, whenever it was recorded.
+        if at_the_gate && runs && next.decision.start() != from { next.counted_from(from, law) } else { next }
     }
 
     /// A document can be read: what that means for the request that it came for, and for what it proves.
@@ -268,7 +278,7 @@ impl Deadlines {
     /// A closed case has nothing to decide and nothing to notice.
     fn closing(self, application: &Application, law: Law<'_>) -> Self {
         if application.stage.is_open() {
-            return if self.open { self } else { self.reopen(law) };
+            return if self.open { self } else { self.goes_on(law) };
         }
         let ended = self.decision.end(law.today.max(self.decision.start()));
         let decision = match self.decision.ended_on() {
@@ -276,40 +286,6 @@ impl Deadlines {
             Some(_) => self.decision.clone(),
         };
         Self { open: false, decision, ..self }
-    }
-}
-
-impl Deadlines {
-    /// What closed the application did not hold: there is one to decide anew, with a term of its own.
-    fn reopen(mut self, law: Law<'_>) -> Self {
-        self.open = true;
-        if let Ok(anew) = Term::by_law(Kind::NewDecision, law.today, law.national) {
-            let decision = std::mem::replace(&mut self.decision, anew);
-            self.reopened.push(Reopened { decision, requests: self.requests.len() });
-        }
-        self
-    }
-
-    /// With the requests as they were known on a day.
-    pub fn as_asked_on(&self, day: NaiveDate, requests: impl Iterator<Item = EvidenceRequest>) -> Self {
-        let reopened = self.reopened.iter().zip(self.reopened_on()).filter(|(_, on)| *on <= day);
-        Self {
-            requests: requests.collect(),
-            reopened: reopened.map(|(reopened, _)| reopened.clone()).collect(),
-            ..self.clone()
-        }
-    }
-
-    /// The day of each time that the application went on: that of the decision term that began with it.
-    fn reopened_on(&self) -> impl Iterator<Item = NaiveDate> {
-        let later = self.reopened.iter().skip(1).map(|reopened| reopened.decision.start());
-        later.chain([self.decision.start()])
-    }
-
-    /// The decision term as it was on a day: that of a decision that was revoked later ran until then.
-    pub fn decision_on(&self, day: NaiveDate) -> &Term {
-        let before = self.reopened.iter().map(|reopened| &reopened.decision);
-        before.chain([&self.decision]).rfind(|term| term.start() <= day).unwrap_or(&self.decision)
     }
 }
 

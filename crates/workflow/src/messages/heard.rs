@@ -90,7 +90,10 @@ telling! {
     intake::v1::WorkActsShown => |wire| Event::WorkActsShown {
         acts: wire.acts.as_ref().map(acts).ok_or_else(|| Unreadable::new("acts are missing"))?,
     };
-    intake::v1::FactsChanged => |wire| Event::FactsChanged { for_right: wire.for_right };
+    intake::v1::FactsChanged => |wire| Event::FactsChanged {
+        for_right: wire.for_right,
+        assistance: wire.assistance_requested,
+    };
     intake::v1::ApplicationNotProcessed => |wire| Event::ApplicationNotProcessed { reason: wire.reason };
     intake::v1::ApplicationNotReopened => |wire| Event::NotReopened { other: wire.other_case_number };
     intake::v1::SignalRaised => |wire| Event::SignalRaised {

@@ -33,9 +33,7 @@ pub(super) fn act(effect: Effect, process: &mut Process, turn: &mut Turn<'_>) {
             remove(process, turn, TaskState::Done, |task, turn| is_meant(task, kind, turn))
         }
         Effect::Drop(kind) => remove(process, turn, TaskState::Cancelled, |task, _| task.kind == kind),
-        Effect::DropAll => {
-            remove(process, turn, TaskState::Cancelled, |task, _| !task.kind.outlives_the_case())
-        }
+        Effect::DropAll => signal::drop_all(process, turn),
         Effect::CloseDone => remove(
             process,
             turn,
@@ -159,7 +157,7 @@ pub(super) fn say_event(process: &Process, mut turn: Turn<'_>) {
         title = format!("Was al bekend en verandert niets: {title}");
     }
     let mut explanation = notes(turn.event);
-    if let Event::FactsChanged { for_right } = turn.event
+    if let Event::FactsChanged { for_right, .. } = turn.event
         && !for_right.is_empty()
     {
         title.push_str(&dutch::for_right(for_right));
@@ -204,7 +202,7 @@ fn plans_review(event: &Event) -> bool {
         event,
         Event::DeviationProposed { .. }
             | Event::DeviationSettled { .. }
-            | Event::FactsChanged { .. }
+            | Event::FactsChanged { assistance: None, .. }
             | Event::WorkActsShown { .. }
             | Event::PaymentRejected { .. }
             | Event::MoneyDecided { .. }

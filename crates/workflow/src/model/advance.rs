@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use domain::{Moment, ObjectionId, Refusal};
 
 use super::act::{act, say_event, settle_chase};
+use super::beside;
 use super::contact;
 use super::effect::{AssessmentKind, Follow, Output};
 use super::enter::Regional;
@@ -147,6 +148,7 @@ pub(super) fn one(
     signal::settle_terms(process, &mut turn);
     contact::take_in(process, &mut turn);
     kept::follow(process, turn.terms, turn.day);
+    objection::plan_warnings(process, turn.terms, turn.day);
     steps::tell(process, &mut turn);
     objection::tell_stand(process, &mut turn);
     say_event(process, turn);
@@ -156,6 +158,7 @@ pub(super) fn one(
 /// What an event says about the case whatever the regions make of it.
 fn take_in(process: &mut Process, event: &Event, day: NaiveDate) {
     work_acts::take_in(process, event, day);
+    beside::take_in(process, event);
     match event {
         Event::IntakeCompleted { area, .. } if *area != 0 => process.area = *area,
         Event::SearchLifted { by } if process.awaits_the_search() => {

@@ -63,6 +63,9 @@ pub enum Event {
         /// Codes of those that tell on the right.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         for_right: Vec<String>,
+        /// Whether assistance is asked now, when that is what changed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        assistance: Option<bool>,
     },
     ApplicationNotProcessed {
         /// Code of the ground.

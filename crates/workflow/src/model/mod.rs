@@ -4,6 +4,7 @@
 mod absence;
 mod act;
 mod advance;
+mod beside;
 mod contact;
 mod decided;
 mod dutch;

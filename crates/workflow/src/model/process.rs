@@ -8,6 +8,7 @@ use policy::ShownSteps;
 use serde::{Deserialize, Serialize};
 use terms::Register;
 
+use super::beside::Beside;
 use super::contact::Contact;
 use super::decided::DecisionTaken;
 use super::effect::{AssessmentKind, Order};
@@ -101,6 +102,9 @@ pub struct Process {
     /// What a person wrote on why they end it, until it opens anew (Awb art. 3:46).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub written_end: String,
+    /// Assistance that was asked while the case ran for support only; `None` where it was not, or was granted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<Beside>,
     /// The cases that took the place of this one.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub successors: BTreeSet<CaseId>,
@@ -155,6 +159,7 @@ impl Process {
             anew: BTreeMap::new(),
             reopens: false,
             written_end: String::new(),
+            beside: None,
             successors: BTreeSet::new(),
             steps: BTreeMap::new(),
             held: BTreeSet::new(),

@@ -318,7 +318,7 @@ fn missing_facts_are_asked_for_and_tried_again() {
     assert_eq!(story.tasks(), ["supply-facts"]);
     assert_eq!(story.process.tasks[0].subject, "motivation,skills");
     assert_eq!(
-        story.hears(Event::FactsChanged { for_right: Vec::new() }),
+        story.hears(Event::FactsChanged { for_right: Vec::new(), assistance: None }),
         [Command::RequestAssessment(ForCategory)]
     );
     assert!(story.tasks().is_empty());

@@ -39,7 +39,7 @@ pub enum TimerName {
 }
 
 impl TimerName {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Search,
         Self::Answer,
         Self::Trajectory,

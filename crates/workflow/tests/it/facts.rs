@@ -19,6 +19,7 @@ async fn facts_that_change_while_a_right_runs_are_a_task_until_someone_says_what
         case: case_ref(1),
         keys: codes(keys),
         for_right: codes(for_right),
+        ..FactsChanged::default()
     };
 
     world.told_by("intake", 1, &changed(&["language"], &[])).await;

@@ -26,7 +26,7 @@ pub(in super::super) fn open(kind: TaskKind, process: &mut Process, turn: &mut T
         return objection::open_task(kind, process, turn);
     }
     let told_of = match turn.event {
-        Event::FactsChanged { for_right } if kind == TaskKind::ReassessRight => {
+        Event::FactsChanged { for_right, .. } if kind == TaskKind::ReassessRight => {
             Some(changed_by_now(for_right, process))
         }
         Event::PolicyReviewAsked { says, .. } => Some(new_policy::subject(process, says, turn.terms)),

@@ -30,13 +30,9 @@ impl Event {
             Self::SearchStarted { .. } => Trigger::SearchBegins,
             Self::SearchEnded { .. } => Trigger::SearchLeft,
             Self::IntakeCompleted { .. } => Trigger::IntakeCompleted,
-            // A right that is not asked yet, is asked with the new facts.
-            Self::FactsChanged { for_right }
-                if !for_right.is_empty() && !process.held.contains(&Order::RequestEntitlement) =>
-            {
-                return vec![Trigger::FactsChanged, Trigger::RightFactsNew];
+            Self::FactsChanged { for_right, assistance } => {
+                return facts_changed(process, for_right, *assistance);
             }
-            Self::FactsChanged { .. } => Trigger::FactsChanged,
             Self::ApplicationNotProcessed { .. } if signal::is_decided(process) => {
                 Trigger::NotProcessedAfterDecision
             }
@@ -46,6 +42,7 @@ impl Event {
             Self::SignalSettled { signal, .. } => signal::settled_trigger(*signal),
             Self::EntitlementDecided { outcome } => match outcome {
                 EntitlementOutcome::Granted => Trigger::RightGranted,
+                EntitlementOutcome::Denied if process.is_beside_support() => Trigger::RightDeniedBeside,
                 EntitlementOutcome::Denied => Trigger::RightDenied,
                 EntitlementOutcome::PersonDecides => Trigger::RightToPerson,
             },
@@ -124,6 +121,22 @@ impl Event {
         };
         vec![one]
     }
+}
+
+/// What the facts mean beside that they changed.
+fn facts_changed(process: &Process, for_right: &[String], assistance: Option<bool>) -> Vec<Trigger> {
+    let mut all = vec![Trigger::FactsChanged];
+    if assistance == Some(false) && process.may_drop_assistance() {
+        all.push(Trigger::AssistanceDropped);
+    }
+    // A right that is not asked yet, is asked with the new facts.
+    if !for_right.is_empty() && !process.held.contains(&Order::RequestEntitlement) {
+        all.push(Trigger::RightFactsNew);
+    }
+    if assistance == Some(true) {
+        all.push(Trigger::AssistanceAsked);
+    }
+    all
 }
 
 /// Whether this task is to find a partner for a case that has none left.

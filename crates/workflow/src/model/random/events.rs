@@ -48,8 +48,10 @@ fn of_services(today: NaiveDate) -> Vec<Event> {
     let trajectory = |number| Id::new(Uuid::from_u128(number));
     let mut events = vec![
         Event::WorkActsShown { acts: WorkActsTold { vacancy_offered: true, ..WorkActsTold::default() } },
-        Event::FactsChanged { for_right: Vec::new() },
-        Event::FactsChanged { for_right: vec!["capital".into()] },
+        Event::FactsChanged { for_right: Vec::new(), assistance: None },
+        Event::FactsChanged { for_right: vec!["capital".into()], assistance: None },
+        Event::FactsChanged { for_right: vec!["other_income".into()], assistance: Some(true) },
+        Event::FactsChanged { for_right: Vec::new(), assistance: Some(false) },
         Event::ApplicationNotProcessed { reason: "evidence-missing".into() },
         Event::NotReopened { other: "2026-000002".into() },
         Event::BenefitEnded { from_day: today, reason: None },

@@ -83,8 +83,9 @@ impl Table for EntitlementKind {
     const ROWS: &'static [Row<Self>] = {
         use EntitlementKind::{Ahead, Asked, Denied, Ending, Granted, NotNeeded, Over, WithPerson};
         use Trigger::{
-            AskAgain, AskCategory, BenefitEnded, CaseOver, CaseReopens, DecideRight, Ends, FactsNew,
-            ReassessRight, RightDenied, RightFactsNew, RightGranted, RightToPerson, SkipRight,
+            AskAgain, AskCategory, AssistanceAsked, AssistanceDropped, BenefitEnded, CaseOver, CaseReopens,
+            DecideRight, Ends, FactsNew, ReassessRight, RightDenied, RightDeniedBeside, RightFactsNew,
+            RightGranted, RightToPerson, SkipRight,
         };
         &[
             go(&[Ahead], &[DecideRight], Asked, &[Tell(Order::RequestEntitlement)]),
@@ -109,6 +110,22 @@ impl Table for EntitlementKind {
             ),
             late(&[Granted, Denied], &[RightToPerson]),
             stay(&[WithPerson], &[FactsNew], &[Tell(Order::RequestEntitlement)]),
+            // Who got support only needs assistance as well.
+            go(&[NotNeeded], &[AssistanceAsked], Asked, &[Tell(Order::RequestEntitlement)]),
+            go(
+                &[Asked, WithPerson],
+                &[AssistanceDropped],
+                NotNeeded,
+                &[Close(TaskKind::DecideEntitlement), Close(TaskKind::ReassessRight), Raise(AskCategory)],
+            ),
+            // The support goes on.
+            go(
+                &[Asked, WithPerson],
+                &[RightDeniedBeside],
+                NotNeeded,
+                &[Close(TaskKind::DecideEntitlement), Close(TaskKind::ReassessRight)],
+            ),
+            late(&[Ahead, NotNeeded, Granted, Denied, Ending, Over], &[RightDeniedBeside]),
             // Decided by the facts of before, or about to be: a person looks what the change means.
             stay(&[Asked, Granted], &[RightFactsNew], &[Open(TaskKind::ReassessRight)]),
             // The command that ends it was sent before income decided, and comes to it after.

@@ -129,6 +129,8 @@ fn every_signal_is_heard_and_given() {
         Trigger::ReopenAgain,
         // From what the facts are that changed.
         Trigger::RightFactsNew,
+        Trigger::AssistanceAsked,
+        Trigger::AssistanceDropped,
         // From the decision that an upheld objection is against.
         Trigger::ReassessRight,
         Trigger::Recategorise,

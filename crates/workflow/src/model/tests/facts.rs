@@ -3,7 +3,78 @@
 use super::*;
 
 fn changed(keys: &[&str]) -> Event {
-    Event::FactsChanged { for_right: keys.iter().map(|key| (*key).to_owned()).collect() }
+    let for_right = keys.iter().map(|key| (*key).to_owned()).collect();
+    Event::FactsChanged { for_right, assistance: None }
+}
+
+fn asks(assistance: bool) -> Event {
+    Event::FactsChanged { for_right: vec!["other_income".into()], assistance: Some(assistance) }
+}
+
+/// In a trajectory, without assistance.
+fn supported() -> Story {
+    let mut story = Story::on("2026-01-05");
+    story.applies(None, false);
+    story.hears(Event::IntakeCompleted { assistance: false, area: 1, acts: None });
+    story.hears(assigned("alone", Direction::OwnStrength));
+    story
+}
+
+#[test]
+fn who_gets_support_only_and_needs_assistance_gets_a_decision_and_keeps_the_support() {
+    for outcome in [EntitlementOutcome::Granted, EntitlementOutcome::Denied] {
+        let mut story = supported();
+        let category = story.process.category.clone();
+        assert_eq!(story.process.entitlement.kind(), EntitlementKind::NotNeeded);
+        assert!(story.hears(changed(&["capital"])).is_empty());
+        assert_eq!(story.hears(asks(true)), [Command::RequestAssessment(ForRight)]);
+        assert!(story.hears(asks(true)).is_empty(), "once");
+        story.hears(right(EntitlementOutcome::PersonDecides));
+        assert!(story.tasks().contains(&"decide-entitlement"));
+
+        let sent = story.hears(right(outcome));
+        assert!(sent.is_empty(), "{sent:?}");
+        assert!(story.process.is_open() && !story.tasks().contains(&"decide-entitlement"));
+        assert_eq!(story.process.category, category);
+        let is_now = match outcome {
+            EntitlementOutcome::Denied => EntitlementKind::NotNeeded,
+            _ => EntitlementKind::Granted,
+        };
+        assert_eq!(story.process.entitlement.kind(), is_now);
+    }
+}
+
+#[test]
+fn assistance_that_is_not_asked_any_more_leaves_the_support_and_a_decision_on_its_way_comes_too_late() {
+    for with_person in [false, true] {
+        let mut story = supported();
+        story.hears(asks(true));
+        if with_person {
+            story.hears(right(EntitlementOutcome::PersonDecides));
+        }
+        assert!(story.hears(asks(false)).is_empty());
+        assert_eq!(story.process.entitlement.kind(), EntitlementKind::NotNeeded);
+        assert!(story.tasks().is_empty(), "{:?}", story.tasks());
+        story.hears(right(EntitlementOutcome::Denied));
+        assert!(story.process.is_open());
+        assert!(story.titles.last().unwrap().starts_with("Kwam te laat"));
+        assert_eq!(story.hears(asks(true)), [Command::RequestAssessment(ForRight)], "asked again");
+    }
+}
+
+#[test]
+fn an_objection_against_assistance_that_was_denied_beside_support_asks_it_of_a_person() {
+    let mut story = supported();
+    story.hears(asks(true));
+    story.hears(right(EntitlementOutcome::Denied));
+    assert!(story.process.hangs_on(Against::Entitlement).is_empty());
+    let sent = story.is_upheld(1, Against::Entitlement);
+    assert!(matches!(sent[..], [Command::DecideAnew { .. }]), "{sent:?}");
+    assert!(story.hears(asks(false)).is_empty());
+    assert_eq!(story.process.entitlement.kind(), EntitlementKind::Asked, "what was decided is decided anew");
+    story.hears(right(EntitlementOutcome::PersonDecides));
+    story.hears(right(EntitlementOutcome::Granted));
+    assert_eq!(story.process.entitlement.kind(), EntitlementKind::Granted);
 }
 
 #[test]

@@ -108,6 +108,51 @@ fn an_objection_is_heard_and_decided_by_someone_else_in_its_time() {
     assert_eq!(story.titles.last().unwrap(), "Bezwaar: het is ongegrond. Het besluit blijft staan.");
 }
 
+/// The last day is 30 March; deciding may take 28 days.
+#[test]
+fn who_judges_an_objection_is_warned_before_its_last_day_however_far_it_is() {
+    let near = "decide-objection-in-time";
+    let about = |story: &Story| -> Vec<_> {
+        let tasks = story.process.tasks.iter().filter(|task| task.subject == id(1).to_string());
+        tasks.map(|task| task.kind.code()).collect()
+    };
+    for (received_on, step, waits) in [
+        ("2026-02-17", None, "judge-lateness"),
+        ("2026-01-20", None, "hold-hearing"),
+        ("2026-01-20", Some(ObjectionStep::NotHeard { ground: NoHearing::Waived }), "decide-objection"),
+    ] {
+        let mut story = Story::on("2026-01-05");
+        story.is_in_trajectory();
+        story.objects(1, Against::Category, received_on);
+        step.into_iter().for_each(|step| drop(story.steps(1, step)));
+        assert!(story.process.timers().contains(&(day("2026-03-02"), TimerName::ObjectionNear)));
+        // Also when the case ended meanwhile.
+        story.ends();
+        story.today = day("2026-03-01");
+        story.pass();
+        assert_eq!(about(&story), [waits]);
+        story.today = day("2026-03-02");
+        story.pass();
+        story.pass();
+        assert_eq!(about(&story), [waits, near]);
+        let task = story.process.tasks.iter().find(|task| task.kind.code() == near).unwrap();
+        assert_eq!((task.due, task.role), (day("2026-03-30"), Role::QualityOfficer));
+        assert_eq!(task.not_by.as_deref(), Some("bob"));
+        let told = "De termijn om op een bezwaar te beslissen is bijna voorbij.";
+        assert!(story.titles.iter().any(|title| title.starts_with(told)));
+
+        // A later last day comes near later.
+        story.steps(1, ObjectionStep::Extended { decide_by: by("2026-05-11"), term: None });
+        assert_eq!(about(&story), [waits]);
+        story.today = day("2026-04-13");
+        story.pass();
+        assert_eq!(about(&story), [waits, near]);
+        story.steps(1, ObjectionStep::Withdrawn);
+        assert!(about(&story).is_empty());
+        assert!(!story.process.timers().iter().any(|(_, name)| *name == TimerName::ObjectionNear));
+    }
+}
+
 #[test]
 fn late_is_for_a_person_to_excuse_or_not() {
     for (step, stands, tasks) in [
@@ -150,7 +195,7 @@ fn an_upheld_objection_against_the_right_goes_to_a_person_and_keeps_the_directio
     story.hears(right(EntitlementOutcome::PersonDecides));
     let task = story.process.tasks.iter().find(|task| task.kind == TaskKind::DecideEntitlement).unwrap();
     assert_eq!((task.role, task.subject.clone()), (Role::IncomeConsultant, id(1).to_string()));
-    assert_eq!(story.hears(Event::FactsChanged { for_right: Vec::new() }), [anew]);
+    assert_eq!(story.hears(Event::FactsChanged { for_right: Vec::new(), assistance: None }), [anew]);
     assert_eq!(story.process.trajectory.kind(), TrajectoryKind::Running);
     assert!(story.hears(right(EntitlementOutcome::Granted)).is_empty());
     assert_eq!(story.process.entitlement.kind(), EntitlementKind::Granted);

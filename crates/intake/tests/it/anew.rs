@@ -1,0 +1,134 @@
+//! Another decision in the same case: after an objection was upheld, with what was dropped when the case ended; and on
+//! assistance that is asked while the case runs for support only.
+
+use std::sync::Arc;
+
+use domain::Role;
+use proto::common::v1::Fact;
+use proto::intake::v1 as pb;
+use service::Refused;
+
+use crate::terms::{client, raised, shown, signalled};
+use crate::world::{COMPLETE, World, application, before_intake, facts, on_both};
+
+on_both!(
+    a_right_that_is_decided_anew_after_an_objection_has_a_term,
+    what_sources_disagree_about_is_told_again_when_the_case_goes_on,
+    assistance_that_is_asked_beside_support_has_a_report_and_a_term_of_its_own,
+);
+
+/// Granted on 2 March, and the objection against it upheld on 20 April.
+async fn a_right_that_is_decided_anew_after_an_objection_has_a_term(world: Arc<World>) {
+    use proto::income::v1::{EntitlementDecided, EntitlementOutcome};
+    let text = &world.submit(application(0)).await.unwrap().case_id;
+    let (case, wire) = world.case_ref(text).await;
+    let granted = EntitlementDecided {
+        case: Some(wire.clone()),
+        outcome: EntitlementOutcome::Granted.into(),
+        rule: "norm-21a".into(),
+        source: "PW art. 21".into(),
+    };
+    world.send(case, &granted).await;
+    world.advance("2026-04-20");
+    let anew = |assessment: pb::Assessment, objection: &str| pb::RequestAssessment {
+        case: Some(wire.clone()),
+        assessment: assessment.into(),
+        objection_id: objection.into(),
+    };
+    // The category is not what was asked, and nothing was upheld.
+    world.send(case, &anew(pb::Assessment::Category, "7c1f2a55-6f0a-4a5c-9a53-0c8d9b1f9a11")).await;
+    world.send(case, &anew(pb::Assessment::Entitlement, "")).await;
+    assert_eq!(shown(&world, text).await, ["decision ended 2026-04-28"]);
+    for _ in 0..2 {
+        world.send(case, &anew(pb::Assessment::Entitlement, "5f0f9a55-6f0a-4a5c-9a53-0c8d9b1f9a11")).await;
+    }
+
+    let now = shown(&world, text).await;
+    assert_eq!(now, ["decision ended 2026-04-28", "new-decision running 2026-06-15"]);
+    let story = world.story(text).await;
+    let said = "Er komt een nieuw besluit na bezwaar; de termijn daarvoor loopt";
+    assert_eq!(story.iter().filter(|title| *title == said).count(), 1);
+    world.advance("2026-05-18");
+    assert_eq!(signalled(&world, text, "decision-term-near").await.due_on, "2026-06-15");
+    world.advance("2026-06-16");
+    let message = pb::RecordNoticeOfDefaultRequest { case_id: text.clone(), received_on: String::new() };
+    let noticed = client(&world).record_notice_of_default(world.by(Role::IncomeConsultant, message)).await;
+    noticed.map_err(|status| Refused::from_status(&status).rule).unwrap();
+    world.send(case, &granted).await;
+    let ended = ["decision ended 2026-04-28", "new-decision ended 2026-06-15"];
+    assert_eq!(shown(&world, text).await, ended);
+}
+
+async fn what_sources_disagree_about_is_told_again_when_the_case_goes_on(world: Arc<World>) {
+    let message = pb::SubmitApplicationRequest {
+        facts: facts(&format!("{}, care_needed=yes", COMPLETE)),
+        ..before_intake(0)
+    };
+    let text = &world.submit(message).await.unwrap().case_id;
+    let stated = facts("capital=9000000");
+    let message = pb::RecordFactsRequest {
+        case_id: text.clone(),
+        facts: stated.into_iter().map(|fact| Fact { source: "system".into(), ..fact }).collect(),
+        provenance: Some(pb::Provenance {
+            informant: "register".into(),
+            name: "a bank".into(),
+            ..Default::default()
+        }),
+    };
+    world.client().record_facts(world.by(Role::ClientSystem, message)).await.unwrap();
+    let (case, wire) = world.case_ref(text).await;
+    let reopen = pb::ReopenApplication {
+        case: Some(wire.clone()),
+        reason: "objection-upheld".into(),
+        intake_complete: false,
+    };
+    world.send(case, &reopen).await;
+    let subjects = async |kind: &str| -> Vec<_> {
+        raised(&world, text, kind).await.into_iter().map(|one| one.subject).collect()
+    };
+    assert_eq!(subjects("fact-contested").await, ["capital-2"], "it is open");
+
+    world.send(case, &pb::CloseApplication { case: Some(wire), reason: "denied".into() }).await;
+    world.advance("2026-06-01");
+    world.send(case, &reopen).await;
+    assert_eq!(subjects("fact-contested").await, ["capital-2", "capital-2"]);
+    assert_eq!(subjects("care-need").await, ["statement-1", "statement-1"]);
+}
+
+/// Support since 2 March; the partner's income is gone, and assistance is asked on 10 April, recorded on the 13th.
+async fn assistance_that_is_asked_beside_support_has_a_report_and_a_term_of_its_own(world: Arc<World>) {
+    use proto::income::v1::{AssessEntitlement, NoteApplication};
+    let message = pb::SubmitApplicationRequest {
+        facts: facts(&format!("{COMPLETE}, assistance_requested=no")),
+        ..application(0)
+    };
+    let text = &world.submit(message).await.unwrap().case_id;
+    let (case, wire) = world.case_ref(text).await;
+    let assigned =
+        proto::reintegration::v1::CategoryAssigned { case: Some(wire.clone()), ..Default::default() };
+    world.send(case, &assigned).await;
+    assert_eq!(shown(&world, text).await, ["decision ended 2026-04-28"]);
+    world.advance("2026-04-13");
+    world.record_of("2026-04-10", text, "assistance_requested=yes").await.unwrap();
+
+    let told: pb::FactsChanged = world.last(text).await;
+    assert_eq!(told.assistance_requested, Some(true));
+    let noted: NoteApplication = world.last(text).await;
+    assert_eq!((noted.reported_on.as_str(), noted.over), ("2026-04-10", false));
+    assert_eq!(shown(&world, text).await, ["decision ended 2026-04-28", "decision running 2026-06-05"]);
+    let asked = pb::RequestAssessment {
+        case: Some(wire),
+        assessment: pb::Assessment::Entitlement.into(),
+        ..Default::default()
+    };
+    world.send(case, &asked).await;
+    let asked: AssessEntitlement = world.last(text).await;
+    assert_eq!((asked.reported_on.as_str(), asked.applied_on.as_str()), ("2026-04-10", "2026-04-10"));
+
+    world.record_of("2026-04-13", text, "assistance_requested=no").await.unwrap();
+    let told: pb::FactsChanged = world.last(text).await;
+    assert_eq!(told.assistance_requested, Some(false));
+    let noted: NoteApplication = world.last(text).await;
+    assert!(noted.over);
+    assert_eq!(shown(&world, text).await[1], "decision ended 2026-06-05");
+}
