@@ -242,7 +242,7 @@ fn an_end_that_falls_by_an_objection_is_for_a_person_to_undo() {
     let objection = Some(domain::ObjectionId::new(Uuid::from_u128(9)));
     let anew = |known: &Entitlement| {
         AssessEntitlement { objection, ..asking(single("")) }.decide(
-            Some(known),
+            (Some(known), &[]),
             &NATIONAL,
             &at("2026-07-06"),
         )

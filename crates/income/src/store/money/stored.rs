@@ -18,8 +18,8 @@ use super::rows::{
 };
 use crate::model::money::tests::Story;
 use crate::model::money::{
-    Account, CaseAccount, Debt, DebtKind, DebtPaid, DebtPaymentAsked, Matter, MoneyDecision, PaymentStatus,
-    Posting, RecoveryAsked, Stated, debt_decision, decide_debt, decision,
+    Account, CaseAccount, Debt, DebtKind, DebtPaid, DebtPaymentAsked, Matter, MoneyDecision, Posting,
+    RecoveryAsked, Stated, debt_decision, decide_debt, decision,
 };
 use crate::model::testing::day;
 use crate::store::entitlements::SCHEMA;
