@@ -55,7 +55,8 @@ async fn a_right_that_is_decided_anew_after_an_objection_has_a_term(world: Arc<W
     let noticed = client(&world).record_notice_of_default(world.by(Role::IncomeConsultant, message)).await;
     noticed.map_err(|status| Refused::from_status(&status).rule).unwrap();
     world.send(case, &granted).await;
-    let ended = ["decision ended 2026-04-28", "new-decision ended 2026-06-15"];
+    let ended =
+        ["decision ended 2026-04-28", "new-decision ended 2026-06-15", "notice-of-default ended 2026-06-30"];
     assert_eq!(shown(&world, text).await, ended);
 }
 

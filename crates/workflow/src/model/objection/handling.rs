@@ -108,6 +108,7 @@ fn take_in(process: &mut Process, id: ObjectionId, turn: &Turn<'_>) {
         Some(ObjectionStep::DefaultNoticed { received_on, decide_by }) => {
             let (received_on, decide_by) = (*received_on, decide_by.clone());
             file.default_notice = Some(DefaultNotice { received_on, decide_by, told: false });
+            file.warned_of = None;
         }
         _ => match turn.event {
             Event::TimerDue { timer: TimerName::ObjectionNear } => {
