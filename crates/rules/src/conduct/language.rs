@@ -88,14 +88,11 @@ pub(super) fn lower(look: &mut Look<'_>, breach: &Breach, at: usize) -> Result<(
         Some(tuned) => (Share::percent(tuned.percent), tuned.months),
         None => (by_law, most),
     };
-    let mut months = Vec::new();
-    for month in (0..number).map(|after| first.plus(after)) {
-        match share_in(look, (who, judged), month) {
-            Ok(_) if share > Share::NOTHING => months.push(LoweredMonth { month, share }),
-            Ok(_) | Err(Stop::NotApplicable(_)) => {}
-            Err(stop) => return Err(stop),
-        }
-    }
+    let path = format!("{}.later_test_good_on", place(who));
+    let good = look.see(&path, &of(look, who).later_test_good_on).map(Month::of);
+    let in_step = (0..number).map(|after| first.plus(after));
+    let lowered = in_step.filter(|month| share > Share::NOTHING && good.is_none_or(|good| *month <= good));
+    let months: Vec<_> = lowered.map(|month| LoweredMonth { month, share }).collect();
     let review_by = months.last().map(|last| last.month.last_day());
     Ok((Lowering { paragraph: Paragraph::Language, base: LoweringBase::Norm, months, review_by }, why))
 }

@@ -58,7 +58,7 @@ fn the_rule_of_the_municipality_goes_before_who_decides(#[case] rule: Option<boo
 #[case::of_the_same_day("2026-03-02", "", true)]
 #[case::two_years_later("2028-03-02", "", false)]
 #[case::longer_ago("2028-03-03", "", true)]
-#[case::stated_later(r"2028-03-03", r#", "warned_on": "2027-01-01""#, false)]
+#[case::stated_later("2028-03-03", r#", "warned_on": "2027-01-01""#, false)]
 #[case::stated_after_the_breach("2026-03-03", r#", "warned_on": "2027-01-01""#, false)]
 fn a_recorded_warning_is_read_by_the_rule(
     #[case] committed: &str,

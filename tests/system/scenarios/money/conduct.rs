@@ -1,0 +1,45 @@
+//! What is decided on the conduct of a client: the language duty, and a warning (Participation Act art. 18a, 18b).
+
+use serde_json::json;
+use system_tests::{Who, check};
+
+use super::town::Town;
+use crate::scenarios::acts::text;
+use crate::scenarios::steps;
+
+/// The first month that is lowered is the decision: it is told with its months, and the month says how much goes off. A suspicion
+/// alone takes nothing, and a warning in the place of a fine stands among the decisions.
+pub async fn a_lowering_for_language_and_a_warning_are_decisions(town: &Town<'_>) -> anyhow::Result<()> {
+    let client = town.client().await?;
+    town.pays().await?;
+    steps::record_all(town.world, &client.case, "maatregel").await?;
+    let language = |more: serde_json::Value| json!({ "conduct": { "language": more } });
+    client.states("2026-03-01", language(json!({ "suspected_on": "2025-11-03" }))).await?;
+    check!(client.money_decisions().await?.is_empty(), "a suspicion decides nothing");
+    let path = client.path("inkomensgegevens");
+    let unclear = json!({ "vanaf": "2026-03-01", "gegevens": language(json!({
+        "proved": false, "passed": false, "notified_on": "2026-02-02", "first_month": "2026-03" })) });
+    let refused = town.world.post(&Who::Income, &path, &unclear).await?;
+    check!(refused.status == 400, "nobody said who is to blame: {}", refused.body);
+    let decided = json!({ "proved": false, "passed": false, "notified_on": "2026-02-02", "blameless": false,
+        "first_month": "2026-03" });
+    client.states("2026-03-01", language(decided)).await?;
+    let told = client.money_decisions().await?;
+    check!(told.len() == 1 && told[0]["soort"] == "maatregel", "{told:#?}");
+    check!(text(&told[0], "titel").contains("Nederlands leren"), "{told:#?}");
+    check!(told[0]["bezwaarTotEnMet"].is_string(), "nobody can object: {told:#?}");
+    town.pays().await?;
+    let march = client.specification("2026-03").await?;
+    check!(march["regels"].to_string().contains("20 % van de norm"), "{march:#}");
+
+    let warn = json!({ "motivering": "Het is de eerste keer." });
+    town.world.post(&Who::Income, &client.path("waarschuwingen"), &warn).await?.refused(409, "fine-18a")?;
+    let breach = json!({ "conduct": { "fine": { "too_much": 0, "blame": "normal", "committed_on": "2026-02-15",
+        "urgent_reasons": false, "reported_by_self": false, "at_assistance_level": true } }, "recovery": { "norm": 140_150 } });
+    client.states("2026-03-01", breach).await?;
+    client.post("waarschuwingen", warn).await?;
+    let told = client.money_decisions().await?;
+    check!(told.len() == 2 && told[1]["soort"] == "waarschuwing", "{told:#?}");
+    check!(told[1]["bezwaarTotEnMet"].is_string(), "nobody can object: {told:#?}");
+    Ok(())
+}
