@@ -21,6 +21,7 @@ mod deaths;
 mod decide;
 #[cfg(test)]
 mod end;
+#[cfg(test)]
 mod estimates;
 #[cfg(test)]
 mod fines;

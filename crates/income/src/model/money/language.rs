@@ -20,7 +20,7 @@ pub fn first_steps(
     let of = |who: Claimant| {
         let first = language(stated, who).first_month.as_ref()?.value;
         let is_known =
-            |one: &Breach| one.who.unwrap_or(Claimant::Applicant) == who && one.first_month == Some(first);
+            |one: &&Breach| one.who.unwrap_or(Claimant::Applicant) == who && one.first_month == Some(first);
         let told = language(household, who).notified_on.as_ref().map(|told| told.value);
         (!known.iter().any(is_known)).then(|| step(who, told.unwrap_or(today), first))
     };
