@@ -30,6 +30,7 @@ fn month(timeline: &Timeline, month: &str) -> MonthCalculation {
         right_until: None,
         settled: &[],
         ordinance: None,
+        estimates: None,
         used: &[],
     };
     calculate(&question, |question| assistance(question, &local())).unwrap()
