@@ -153,8 +153,13 @@ fn the_page_shows_every_rule() {
 fn a_policy_need_not_say_anything() {
     let policies = policies();
     for policy in policies.tenants() {
-        assert_eq!(policy.income, IncomeRules::default(), "{}", policy.tenant);
-        assert!(policy.page().contains("Het beleid zegt hier niets over."), "{}", policy.tenant);
+        // No document says what is paid while income is not stated; how long it is estimated was chosen.
+        let estimate = policy.income.income_estimate.clone();
+        let silent = IncomeRules { income_estimate: None, ..policy.income.clone() };
+        assert_eq!(silent, IncomeRules::default(), "{}", policy.tenant);
+        let chosen = estimate.map(|estimate| (estimate.most_months, estimate.source));
+        assert_eq!(chosen, Some((3, "keuze bij inrichting".to_owned())), "{}", policy.tenant);
+        assert!(policy.page().contains("| inkomsten die niet zijn opgegeven |"), "{}", policy.tenant);
     }
 }
 

@@ -103,12 +103,11 @@ fn take_in(process: &mut Process, id: ObjectionId, turn: &Turn<'_>) {
             file.receipt.decide_term = None;
             // What the court asks anew is not put off again.
             (file.extended, file.noticed, file.decided_on) = (true, false, None);
-            file.default_notice = None;
+            (file.default_notice, file.warned_of) = (None, None);
         }
         Some(ObjectionStep::DefaultNoticed { received_on, decide_by }) => {
             let (received_on, decide_by) = (*received_on, decide_by.clone());
             file.default_notice = Some(DefaultNotice { received_on, decide_by, told: false });
-            file.warned_of = None;
         }
         _ => match turn.event {
             Event::TimerDue { timer: TimerName::ObjectionNear } => {
