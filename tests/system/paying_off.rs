@@ -36,7 +36,8 @@ async fn gone(world: &World) -> (String, String) {
         "motivering": "Er is te veel betaald."});
     let debt = post(world, &Who::Income, &of_case("schulden"), &debt).await;
     let debt = of_case(&format!("schulden/{}", text(&debt, "schuldId")));
-    post(world, &Who::Income, &of_case("beeindigingen"), &json!({"reden": "ingetrokken"})).await;
+    let end = json!({"reden": "ingetrokken", "motivering": "Zo bleek uit het gesprek."});
+    post(world, &Who::Income, &of_case("beeindigingen"), &end).await;
     world.settled().await.unwrap();
     world.to("2026-06-02".parse().unwrap()).await.unwrap();
     (case, debt)

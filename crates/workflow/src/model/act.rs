@@ -294,8 +294,8 @@ fn ending_explained(reason: EndReason, from_day: NaiveDate, reasons: &str) -> Ex
         source: "Awb art. 3:46".into(),
         policy_version: String::new(),
         inputs: vec![
-            input("reason", domain::closing_in_dutch(reason.code()).to_owned()),
-            input("from_day", domain::day_in_dutch(from_day)),
+            input("reden", domain::closing_in_dutch(reason.code()).to_owned()),
+            input("eerste dag zonder recht", domain::day_in_dutch(from_day)),
         ],
         text: reasons.to_owned(),
     }
