@@ -33,14 +33,14 @@ async fn who_is_not_paid_is_somebodys_task_until_it_is_solved() {
     let from = json!({"naam": "Gemeente Proef", "iban": "NL02ABNA0123456789"});
     post(&world, &Who::Manager, "/betaalrekening", &from).await;
     let of_case = |path: &str| format!("/zaken/{case}/{path}");
-    let gift = |more: Value| {
-        let mut all = json!({"maand": "2026-04", "wie": "aanvrager", "soort": "gift", "bedrag": 10_000});
+    let pay = |more: Value| {
+        let mut all = json!({"maand": "2026-04", "wie": "aanvrager", "soort": "loon", "bedrag": 40_000});
         all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         all
     };
     let stated = of_case("inkomstenopgaven");
-    post(&world, &Who::Income, &stated, &gift(json!({}))).await;
-    let far = gift(json!({"maand": "2028-01", "wie": "partner"}));
+    post(&world, &Who::Income, &stated, &pay(json!({}))).await;
+    let far = pay(json!({"maand": "2028-01", "wie": "partner"}));
     let far = world.post(&Who::Income, &stated, &far).await.unwrap();
     far.wrong(&["maand month-ahead", "wie no-partner"]).unwrap();
 
@@ -52,7 +52,9 @@ async fn who_is_not_paid_is_somebodys_task_until_it_is_solved() {
 
     let account = json!({"begunstigde": "aanvrager", "naam": "Proefpersoon", "iban": "NL91ABNA0417164300"});
     post(&world, &Who::Income, &of_case("rekening"), &account).await;
-    post(&world, &Who::Income, &stated, &gift(json!({"eerderDitJaar": 0, "betaler": "familie"}))).await;
+    let judged = json!({"vanaf": "2026-04-01", "gegevens": {"applicant": {"hour_limited": false,
+        "exemptions": {"months_of_n": 6, "with_wage_cost_subsidy": false}}}});
+    post(&world, &Who::Income, &of_case("inkomensgegevens"), &judged).await;
     worked_out(&world, "2026-04").await;
     let seen = world.case(&case).await.unwrap();
     assert_eq!((subject(&seen, "maand-aanvullen"), subject(&seen, "rekening-vastleggen")), (None, None));
