@@ -52,12 +52,13 @@ pub fn from_report(
     }
     let at_report = assess(known.on(reported_on), national, reported_on);
     let between = known.turns().filter(|turn| (reported_on..day).contains(turn));
-    let ever = between.map(|turn| assess(known.on(turn), national, turn).outcome);
-    let was_open = ever.into_iter().any(|outcome| outcome != Outcome::Denied);
+    let mut ever = between.map(|turn| assess(known.on(turn), national, turn).outcome);
     let started = match (&assessment.outcome, &at_report.outcome) {
         (Outcome::Granted { .. }, Outcome::Granted { .. }) => Some(reported_on),
         (Outcome::Granted { .. }, Outcome::Denied) => arose(known, national, reported_on, day),
-        (Outcome::Denied, Outcome::Denied) if !was_open => return (assessment, reported_on),
+        (Outcome::Denied, Outcome::Denied) if ever.all(|outcome| outcome == Outcome::Denied) => {
+            return (assessment, reported_on);
+        }
         _ => None,
     };
     let inputs = [("reported_on", reported_on), ("assessed_on", day)];

@@ -12,7 +12,7 @@ use crate::messages::{signal, told};
 use crate::model::money::{
     Answered, BankAnswer, BankItem, BankStatement, Booked, CaseAccount, Debt, ItemDone, Laid, Payment,
 };
-use crate::store::money::MoneyWrites;
+use crate::store::money::{MoneyWrites, posted};
 
 type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
 
@@ -118,9 +118,8 @@ impl Laying<'_> {
 
     fn keep(&mut self, case: CaseId, booked: Booked) {
         let person = booked.account.person;
-        let (day, input) = (self.moment.day, self.moment.input);
         let postings = booked.postings.into_iter();
-        self.change.postings.extend(postings.map(|posting| (case, person, day, input, posting)));
+        self.change.postings.extend(posted((case, person), postings, self.moment));
         if let Some(debt) = booked.debt {
             let known = || self.world.debts.get(&case).cloned().unwrap_or_default();
             let open = self.debts.entry(case).or_insert_with(known);
@@ -167,7 +166,7 @@ pub fn pay_again(
     let person = account.person;
     let postings = booked.postings.into_iter();
     let change = MoneyWrites {
-        postings: postings.map(|posting| (case, person, moment.day, moment.input, posting)).collect(),
+        postings: posted((case, person), postings, moment).collect(),
         accounts: vec![booked.account],
         changed_payments: vec![booked.payment],
         new_payments: vec![next],

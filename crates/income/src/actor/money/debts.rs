@@ -13,7 +13,7 @@ use crate::model::money::{
 };
 use crate::model::statement::debt_in_dutch;
 use crate::model::{Entitlement, Right, Stage};
-use crate::store::money::MoneyWrites;
+use crate::store::money::{MoneyWrites, posted};
 
 type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
 
@@ -63,7 +63,7 @@ pub fn grant_advance(
     let (person, cents) = (account.person, granted.debt.cents);
     let postings = granted.postings.into_iter();
     let change = MoneyWrites {
-        postings: postings.map(|posting| (case, person, moment.day, moment.input, posting)).collect(),
+        postings: posted((case, person), postings, moment).collect(),
         accounts: vec![granted.account],
         new_payments: granted.payments,
         debts: vec![(case, granted.debt)],
@@ -103,7 +103,7 @@ pub fn decide_debt(
     let decision = money::debt_decision(&mut decided.account, &decided.debt, by, lines);
     let postings = decided.postings.into_iter();
     let change = MoneyWrites {
-        postings: postings.map(|posting| (case, person, moment.day, moment.input, posting)).collect(),
+        postings: posted((case, person), postings, moment).collect(),
         accounts: vec![decided.account],
         debts: vec![(case, decided.debt)],
         decisions: vec![decision],
@@ -141,8 +141,8 @@ pub fn decide_recovery(
         let matter = Matter::NotRecovered { debt: debt.id, cents: left };
         decisions.push(money::decision(&mut decided.account, matter, by, vec![why.clone()]));
     }
-    let (person, day, input) = (account.person, moment.day, moment.input);
-    let postings = decided.postings.into_iter().map(|posting| (case, person, day, input, posting));
+    let person = account.person;
+    let postings = posted((case, person), decided.postings, moment);
     let told = signal::overpaid(&decided.account, &[], &[debt.id]);
     let change = MoneyWrites {
         postings: postings.collect(),
@@ -200,9 +200,9 @@ pub fn write_off(
         line = line.because(reason.clone());
     }
     let reply = MoneyReply::WrittenOff { decision: decision.number, cents };
-    let (person, day, input) = (account.person, moment.day, moment.input);
+    let person = account.person;
     let change = MoneyWrites {
-        postings: postings.into_iter().map(|posting| (case, person, day, input, posting)).collect(),
+        postings: posted((case, person), postings, moment).collect(),
         debts: vec![(case, debt)],
         instalments: vec![(case, instalment)],
         accounts: vec![account],

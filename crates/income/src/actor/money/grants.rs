@@ -12,7 +12,7 @@ use rules::month::facts_after;
 use super::{MoneyReply, MoneyWorld};
 use crate::messages::signal;
 use crate::model::money::{DecidedGrant, EndAsked, GrantAsked, GrantSettled, GrantTerms, SettleAsked};
-use crate::store::money::MoneyWrites;
+use crate::store::money::{MoneyWrites, posted};
 
 type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
 
@@ -92,10 +92,10 @@ pub fn settle(
         line = line.because(reason.clone());
     }
     let reply = MoneyReply::Granted { grant, decision: decision.number, cents: loan };
-    let (person, day, input) = (account.person, moment.day, moment.input);
+    let person = account.person;
     let head = account.clone();
     let change = MoneyWrites {
-        postings: postings.into_iter().map(|posting| (case, person, day, input, posting)).collect(),
+        postings: posted((case, person), postings, moment).collect(),
         debts: debts.into_iter().map(|debt| (case, debt)).collect(),
         instalments: instalments.into_iter().map(|one| (case, one)).collect(),
         accounts: vec![account],

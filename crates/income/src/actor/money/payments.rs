@@ -11,7 +11,7 @@ use crate::model::money::{
     BookedPayment, DebtPaid, DebtPaymentAsked, InstalmentAsked, InstalmentSet, InstalmentWanted,
 };
 use crate::model::statement::debt_in_dutch;
-use crate::store::money::MoneyWrites;
+use crate::store::money::{MoneyWrites, posted};
 
 type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
 
@@ -103,9 +103,9 @@ pub fn receive(
         )
     };
     let reply = MoneyReply::Received { remaining: debt.remaining };
-    let (person, day, input) = (account.person, moment.day, moment.input);
+    let person = account.person;
     let change = MoneyWrites {
-        postings: postings.into_iter().map(|posting| (case, person, day, input, posting)).collect(),
+        postings: posted((case, person), postings, moment).collect(),
         debts: vec![(case, debt)],
         instalments: vec![(case, instalment)],
         accounts: vec![account],

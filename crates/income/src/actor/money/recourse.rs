@@ -7,7 +7,7 @@ use policy::National;
 
 use super::{MoneyReply, MoneyWorld};
 use crate::model::money::{DecidedRecourse, RecourseAsked, RecourseWanted};
-use crate::store::money::MoneyWrites;
+use crate::store::money::{MoneyWrites, posted};
 
 type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
 
@@ -63,7 +63,7 @@ pub fn act(
     let person = account.person;
     let postings = postings.into_iter();
     let change = MoneyWrites {
-        postings: postings.map(|posting| (case, person, moment.day, moment.input, posting)).collect(),
+        postings: posted((case, person), postings, moment).collect(),
         accounts: vec![account],
         decisions: decision.into_iter().collect(),
         ..MoneyWrites::default()

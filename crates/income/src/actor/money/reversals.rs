@@ -13,7 +13,7 @@ use crate::model::money::{
     BY_OBJECTION, CaseAccount, MeasureMeant, MoneyDecision, NotReversed, ReverseAsked, Reversed,
     SuspensionMeant, lift_suspension, reverse_measure, without_measure,
 };
-use crate::store::money::MoneyWrites;
+use crate::store::money::{MoneyWrites, posted};
 
 /// What workflow asks.
 #[derive(Debug, Clone, Copy)]
@@ -87,7 +87,7 @@ fn debt(
     let line = line(account, title, &taken.decision);
     let postings = taken.postings.into_iter();
     let change = MoneyWrites {
-        postings: postings.map(|posting| (case, person, moment.day, moment.input, posting)).collect(),
+        postings: posted((case, person), postings, moment).collect(),
         accounts: vec![taken.account],
         instalments: taken.instalment.into_iter().map(|instalment| (case, instalment)).collect(),
         debts: vec![(case, taken.debt)],

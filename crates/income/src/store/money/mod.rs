@@ -24,5 +24,5 @@ pub use queries::{
     Booking, Calculated, CaseMoney, FoundDifference, case_money, differences, expected, name_of, page_of_run,
     payments_of_run, run, runs, term_sources, working_runs,
 };
-pub use save::{MoneyWrites, save_money};
+pub use save::{MoneyWrites, posted, save_money};
 pub use slice::{Slice, slice_of};

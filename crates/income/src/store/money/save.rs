@@ -1,7 +1,7 @@
 //! What a turn changed in money, as rows.
 
 use chrono::NaiveDate;
-use domain::{CaseId, PersonId};
+use domain::{CaseId, Moment, PersonId};
 use messaging::StoreError;
 use messaging::rows::Writes;
 use sea_orm::ActiveValue::Set;
@@ -43,6 +43,15 @@ pub struct MoneyWrites {
     pub bank_items: Vec<BankItem>,
     pub bank_items_done: Vec<BankItem>,
     pub bank_statements: Vec<BankStatement>,
+}
+
+/// Postings of a case as they are written down: whose they are, on which day, by which turn.
+pub fn posted(
+    (case, person): (CaseId, PersonId),
+    postings: impl IntoIterator<Item = Posting>,
+    moment: &Moment,
+) -> impl Iterator<Item = (CaseId, PersonId, NaiveDate, Uuid, Posting)> {
+    postings.into_iter().map(move |posting| (case, person, moment.day, moment.input, posting))
 }
 
 /// Adds what changed in money to what a turn writes.
