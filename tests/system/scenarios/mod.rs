@@ -32,6 +32,7 @@ mod twice;
 mod whole;
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use futures_util::future::LocalBoxFuture;
 use rstest::rstest;
@@ -84,9 +85,11 @@ async fn on_production(tenant: &str, servers: &Servers, scenarios: &[(&str, Scen
             world.stop().await.unwrap();
             world = World::production(tenant, servers).await.unwrap();
         }
+        let began = Instant::now();
         if let Err(error) = scenario(&world).await {
             panic!("{tenant}, {name}: {error:#}");
         }
+        println!("{tenant}, {name}: {:.1} s", began.elapsed().as_secs_f64());
     }
     world.nothing_stands_still().await.unwrap();
     world.stop().await.unwrap();

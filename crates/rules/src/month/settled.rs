@@ -113,14 +113,6 @@ impl Settled {
                 self.amount
             ),
         };
-        DayOutcome {
-            kind: DayKind::Open(Vec::new()),
-            income: None,
-            exempted: Vec::new(),
-            estimated: Vec::new(),
-            parts: Vec::new(),
-            reason,
-            ..outcome
-        }
+        DayOutcome { kind: DayKind::Open(Vec::new()), reason, ..outcome }
     }
 }

@@ -95,6 +95,7 @@ impl Whose {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use rstest::rstest;
 
     use super::*;
 
@@ -106,6 +107,42 @@ mod tests {
     fn what_has_no_shares_is_nobodys() {
         assert_eq!(whose(0, 0, 0).share(Cents::new(5)), Ok(None));
         assert_eq!(whose(0, 0, 7).share(Cents::new(5)), Ok(Some(whose(0, 0, 5))));
+    }
+
+    #[test]
+    fn an_amount_is_of_those_with_a_right() {
+        let all = |entitled: &[Claimant]| Whose::all(entitled, Cents::new(7));
+        assert_eq!(all(&[Claimant::Applicant, Claimant::Partner]), whose(7, 0, 0));
+        assert_eq!(all(&[Claimant::Partner]), whose(0, 0, 7));
+        assert_eq!(all(&[Claimant::Applicant]), whose(0, 7, 0));
+        assert_eq!(all(&[]), whose(0, 7, 0));
+    }
+
+    #[test]
+    fn nothing_is_nothing_of_anybody() {
+        assert!(whose(0, 0, 0).is_nothing());
+        assert!(!whose(0, 0, 1).is_nothing());
+    }
+
+    #[test]
+    fn each_is_added_and_set_beside_its_own() {
+        assert_eq!(whose(1, 2, 3).plus(whose(10, 20, 30)), Ok(whose(11, 22, 33)));
+        assert_eq!(whose(5, 2, 3).above(whose(1, 9, 3)), Ok(whose(4, 0, 0)), "what is less is nothing");
+    }
+
+    /// A cent that cannot be split is of whoever has most.
+    #[rstest]
+    #[case::both((2, 1, 0), (2, 0, 0))]
+    #[case::the_applicant((1, 2, 0), (0, 2, 0))]
+    #[case::the_partner((0, 1, 2), (0, 0, 2))]
+    #[case::both_before_others((1, 1, 1), (2, 0, 0))]
+    #[case::the_applicant_before_the_partner((0, 1, 1), (0, 1, 1))]
+    fn what_rounding_leaves_is_of_the_largest(
+        #[case] of: (i64, i64, i64),
+        #[case] expected: (i64, i64, i64),
+    ) {
+        let shared = whose(of.0, of.1, of.2).share(Cents::new(2));
+        assert_eq!(shared, Ok(Some(whose(expected.0, expected.1, expected.2))));
     }
 
     proptest! {

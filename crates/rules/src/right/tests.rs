@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::assess::{Outcome, assess};
 use crate::facts::{Facts, HouseholdKind};
+use crate::look::apply;
 use crate::testing::{day, facts, on};
 use crate::{Finding, Local};
 
@@ -155,6 +156,24 @@ fn a_birth_date_is_asked_where_it_decides_and_nowhere_else(
         vec!["household.children[0].birth_date".to_owned()]
     });
     assert_eq!(found, expected);
+}
+
+/// Of the children the one is asked about of which the birth date is not known.
+#[rstest]
+#[case::of_the_one_whose_age_is_known(
+    json!([
+        { "birth_date": "2000-06-10", "dependent": true },
+        { "birth_date": "2008-03-02", "born_from": "2007-03-03", "dependent": false },
+        { "birth_date": "2008-03-02", "born_from": "2007-03-03", "dependent": true },
+    ]),
+    "household.children[2].birth_date"
+)]
+#[case::of_none(json!([{ "birth_date": "2000-06-10", "dependent": true }]), "household.children")]
+fn the_child_that_decides_is_asked_about(#[case] children: Value, #[case] expected: &str) {
+    let of = facts(parent_of(children));
+    let asked =
+        apply(on(&of, "2025-03-03"), "test", "test", |look| Err::<((), String), _>(ask_of_children(look)));
+    assert_eq!(asked.finding, Finding::FactMissing(vec![expected.to_owned()]));
 }
 
 fn starts(application: Value) -> (Finding<String>, String) {

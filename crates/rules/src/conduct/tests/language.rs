@@ -104,8 +104,12 @@ fn a_decision_on_the_language_duty_has_its_bounds() {
     assert!(person_decides(&decided(json!({}), late.clone())));
     let judged = decided(json!({ "tuned": { "percent": 20, "months": 1 } }), late);
     assert_eq!(value(judged).months.len(), 1, "who began to learn late is for a person, who decided");
-    let nothing = value(decided(json!({ "tuned": { "percent": 0, "months": 0 } }), json!({})));
-    assert_eq!((nothing.months.len(), nothing.review_by), (0, None));
+    let as_the_law = decided(json!({ "tuned": { "percent": 20, "months": 6 } }), json!({}));
+    assert_eq!(value(as_the_law).months.len(), 6, "no heavier than the law");
+    for months in [0, 2] {
+        let nothing = value(decided(json!({ "tuned": { "percent": 0, "months": months } }), json!({})));
+        assert_eq!((nothing.months.len(), nothing.review_by), (0, None));
+    }
     assert!(not_applicable(&decided(json!({}), json!({ "passed": true }))));
     assert_eq!(
         missing(decided(json!({ "first_month": null }), json!({}))),

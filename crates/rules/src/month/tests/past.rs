@@ -151,6 +151,16 @@ fn what_came_earlier_in_the_year_is_known_from_its_months() {
     assert_eq!(earlier(&stated, "2026-03-10"), [Some(9_000)], "as it was said");
     assert_eq!(earlier(&stated, "2026-05-10"), [Some(11_000)]);
 
+    let one_said = json!([
+        { "kind": "volunteer-allowance", "amount": 1_000, "earlier_this_year": 9_000 },
+        { "kind": "volunteer-allowance", "amount": 500 }
+    ]);
+    assert_eq!(
+        earlier(&[("2025-06-01", one_said)], "2026-01-10"),
+        [Some(9_000), None],
+        "it was said already"
+    );
+
     let pay = json!([{ "kind": "earnings", "amount": 1_000 }]);
     assert_eq!(earlier(&[("2025-06-01", pay)], "2026-04-10"), [None], "no bound of a year");
 }
