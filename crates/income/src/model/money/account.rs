@@ -138,6 +138,9 @@ pub struct AccountState {
     /// Months in which a lowering does not go off because nobody said how it goes with another.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub lowerings_meet: BTreeSet<Month>,
+    /// Months in which a lowering that was decided does not go off, because facts are missing or a person must decide.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub lowerings_open: BTreeSet<Month>,
     /// Whether payment stands still, as it was decided last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suspension: Option<Held>,

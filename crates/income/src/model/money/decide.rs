@@ -200,6 +200,7 @@ impl Deciding<'_> {
             }
             self.account.state.unstated.found(month, !calculation.estimated.is_empty());
             self.account.state.follow_lowerings(&calculation);
+            self.tell_open_lowerings(&calculation);
             if let Some(version) = self.lay_down(calculation)? {
                 versions.push(version);
             }
@@ -293,18 +294,6 @@ impl Deciding<'_> {
             self.reasons.push(format!("Gespaarde vakantietoeslag: {due}."));
         }
         Ok(due)
-    }
-
-    fn tell_debts(&mut self, debts: &Debts) {
-        for debt in debts.changed.iter().filter(|debt| debt.remaining == debt.cents) {
-            self.reasons.push(format!(
-                "Te veel betaald: {}. Een consulent beslist of dit wordt teruggevorderd.",
-                debt.cents
-            ));
-        }
-        for instalment in &debts.instalments {
-            self.reasons.push(format!("Ingehouden of verrekend: {}.", instalment.cents));
-        }
     }
 
     fn finish(

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use domain::{Explanation, Month, SignalKind, day_in_dutch};
 use policy::National;
 use rules::Claimant;
-use rules::conduct::LOWERINGS_MEET;
+use rules::conduct::{LOWERING_OPEN, LOWERINGS_MEET};
 use rules::facts::BreachedDuty;
 use rules::month::MonthCalculation;
 use serde::{Deserialize, Serialize};
@@ -93,21 +93,27 @@ impl AccountState {
         due
     }
 
-    /// Keeps whether two lowerings meet in a month of which nobody said how they go together, as an earlier version let them.
+    /// Keeps in which months a lowering that was decided does not go off: because nobody said how it goes with another one, as an
+    /// earlier version let them, or because it cannot be said what it lowers.
     pub fn follow_lowerings(&mut self, calculation: &MonthCalculation) {
-        if calculation.lines.iter().any(|line| line.explanation.rule == LOWERINGS_MEET) {
-            self.lowerings_meet.insert(calculation.month);
-        } else {
-            self.lowerings_meet.remove(&calculation.month);
+        let of_rule = |rule| calculation.lines.iter().any(|line| line.explanation.rule == rule);
+        let kept = [(LOWERINGS_MEET, &mut self.lowerings_meet), (LOWERING_OPEN, &mut self.lowerings_open)];
+        for (rule, months) in kept {
+            if of_rule(rule) {
+                months.insert(calculation.month);
+            } else {
+                months.remove(&calculation.month);
+            }
         }
     }
 
-    /// Of which someone was told, and that nobody decided on yet; and lowerings that meet.
+    /// Of which someone was told, and that nobody decided on yet; and lowerings that meet, or do not go off.
     pub fn reviews_open(&self) -> Vec<(SignalKind, String, Option<NaiveDate>)> {
         let told = self.reviews().filter(|(.., review)| review.told);
         let subject = |number: u32, by: NaiveDate| format!("measure-{number}-{by}");
         let told = told.map(|(number, _, review)| (subject(number, review.by), Some(review.by)));
         let meet = self.lowerings_meet.first().map(|month| (format!("together-{month}"), None));
-        told.chain(meet).map(|(subject, by)| (SignalKind::MeasureReview, subject, by)).collect()
+        let open = self.lowerings_open.first().map(|month| (format!("open-{month}"), None));
+        told.chain(meet).chain(open).map(|(subject, by)| (SignalKind::MeasureReview, subject, by)).collect()
     }
 }
