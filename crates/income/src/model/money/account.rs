@@ -19,6 +19,7 @@ use super::ledger::{Account, Balances, Book, Posting};
 use super::measure::Measure;
 use super::orders::Payee;
 use super::recourse::RecourseClaim;
+use super::review::OpenLowerings;
 use super::settled::SettledAmount;
 use super::suspension::Held;
 use super::unstated::Unstated;
@@ -138,9 +139,9 @@ pub struct AccountState {
     /// Months in which a lowering does not go off because nobody said how it goes with another.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub lowerings_meet: BTreeSet<Month>,
-    /// Months in which a lowering that was decided does not go off, because facts are missing or a person must decide.
-    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    pub lowerings_open: BTreeSet<Month>,
+    /// Lowerings that take nothing off until a person decides.
+    #[serde(skip_serializing_if = "OpenLowerings::is_nothing")]
+    pub lowerings_open: OpenLowerings,
     /// Whether payment stands still, as it was decided last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suspension: Option<Held>,

@@ -18,6 +18,7 @@ use super::recourse::run_recourse;
 use super::waits::{WaitChange, above_norm, account_of, why_open};
 
 mod beside;
+mod measures;
 mod past;
 mod paying;
 mod whose;
@@ -101,6 +102,7 @@ pub fn decide(case: CaseInRun<'_>, run: RunDay<'_>) -> Result<CaseResult, Invali
     };
     let stale = case.account.state.stale_from;
     let versions = deciding.work_out_months()?;
+    deciding.look_at_measures();
     let holiday = deciding.pay_holiday()?;
     let (good, back) = deciding.make_good()?;
     let may = deciding.may_take(holiday, &back)?;

@@ -23,6 +23,7 @@ mod failing;
 mod grants;
 mod kept;
 mod last_payment;
+mod looked_at;
 mod measures;
 mod owed;
 mod paying_off;

@@ -11,7 +11,7 @@ use super::*;
 use crate::model::money::measure::{DecidedMeasures, is_same};
 
 /// A broken duty of which a person decided how much goes off in March.
-fn breach(duty: &str, percent: u32) -> Breach {
+pub fn breach(duty: &str, percent: u32) -> Breach {
     serde_json::from_value(serde_json::json!({
         "duty": duty, "committed_on": "2026-02-10", "applied_on": "2026-03-02", "first_month": "2026-03",
         "blameless": false, "urgent_reasons": true, "tuned": { "percent": percent, "months": 1 }
@@ -149,7 +149,7 @@ fn two_parts_in_one_month_are_refused_until_someone_says_how_they_go_together() 
 }
 
 /// Someone who does not learn Dutch, from March on.
-fn not_learning(other: serde_json::Value) -> Facts {
+pub fn not_learning(other: serde_json::Value) -> Facts {
     let mut language = serde_json::json!({
         "suspected_on": "2025-10-01", "proved": false, "passed": false, "notified_on": "2026-02-01",
         "blameless": false, "first_month": "2026-03"
