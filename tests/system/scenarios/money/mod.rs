@@ -83,6 +83,7 @@ stories! {
     bank::what_the_bank_says_is_booked_or_looked_at,
     bank::a_payment_that_nobody_knows_is_for_the_controller,
     conduct::a_lowering_for_language_and_a_warning_are_decisions,
+    conduct::a_warning_that_fell_counts_for_no_later_breach,
     death::a_death_that_is_told_late_ends_the_right_and_the_case,
     death::a_death_that_is_stated_ends_the_right_and_the_case,
     death::who_is_left_behind_is_paid_alone,

@@ -275,33 +275,6 @@ pub fn recovery(wire: &pb::DecideRecoveryRequest, caller: &Caller) -> Result<Mon
     }
 }
 
-/// A breach of the duty to inform.
-pub fn breach(wire: &pb::ReportBreachRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
-    let mut reading = Reading::default();
-    let case = reading.take(super::super::convert::read_case(&wire.case_id));
-    let committed_on = reading.take(proto::parse_day("committed_on", &wire.committed_on));
-    let heard_on = reading.take(proto::parse_day("heard_on", &wire.heard_on));
-    let findings = reading.take(wording("reasons", &wire.reasons, 2_000));
-    match (case, committed_on, heard_on, findings) {
-        (Some(case), Some(committed_on), Some(heard_on), Some(findings)) => {
-            let by = caller.user.clone();
-            Ok(MoneyInput::ReportBreach { case, committed_on, heard_on, findings, by })
-        }
-        _ => Err(reading.refusal()),
-    }
-}
-
-/// A warning in the place of a fine.
-pub fn warning(wire: &pb::WarnOfBreachRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
-    let mut reading = Reading::default();
-    let case = reading.take(super::super::convert::read_case(&wire.case_id));
-    let reasons = reading.take(wording("reasons", &wire.reasons, 2_000));
-    match (case, reasons) {
-        (Some(case), Some(reasons)) => Ok(MoneyInput::Warn { case, reasons, by: caller.user.clone() }),
-        _ => Err(reading.refusal()),
-    }
-}
-
 /// A debt that is given up.
 pub fn write_off(wire: &pb::WriteOffDebtRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
     let mut reading = Reading::default();

@@ -80,5 +80,5 @@ pub use scheme::Scheme;
 pub use settled::SettledAmount;
 pub use suspension::{HeldState, SuspensionAsked, SuspensionMeant, lift_suspension};
 pub use waits::WaitChange;
-pub use warning::WarningAsked;
+pub use warning::{WarningAsked, WarningTakenBack};
 pub use write_off::{WriteOffAsked, WriteOffGround, WrittenOff};
