@@ -90,6 +90,7 @@ stories! {
     estimates::who_states_nothing_is_paid_on_what_was_stated_last,
     fine::a_breach_becomes_a_fine_that_is_paid_by_instalments,
     household::each_month_is_paid_to_who_had_the_right_in_it,
+    household::a_former_partner_is_paid_on_their_own_account,
     household::a_right_by_which_nothing_is_paid_is_ended,
     objection::who_was_denied_wrongly_is_paid_what_was_decided,
     recovery::what_was_paid_too_much_is_set_off_decided_on_and_withheld,

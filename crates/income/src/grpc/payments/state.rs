@@ -125,8 +125,9 @@ fn read_facts(text: &str) -> Result<Facts, Vec<Violation>> {
 pub fn payee(wire: &pb::SetPaymentDetailsRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
     let mut reading = Reading::default();
     let case = reading.take(super::super::convert::read_case(&wire.case_id));
-    let payee: Result<Payee, _> = wire.payee.parse();
-    let payee = reading.take(payee.map_err(|_| no("payee", "is niemand die betaald kan worden", "payee")));
+    let payee = reading.take(
+        Payee::asked(&wire.payee).map_err(|_| no("payee", "is niemand die betaald kan worden", "payee")),
+    );
     let name = reading.take(name(&wire.name));
     let iban = reading.take(iban(&wire.iban));
     let third = matches!(payee, Some(Payee::Third(_)));
@@ -143,7 +144,7 @@ pub fn payee(wire: &pb::SetPaymentDetailsRequest, caller: &Caller) -> Result<Mon
         }
         (false, None) => None,
     };
-    if !matches!(payee, None | Some(Payee::Applicant | Payee::Partner)) && wire.all_to.is_some() {
+    if !matches!(payee, None | Some(Payee::Applicant | Payee::Partner(_))) && wire.all_to.is_some() {
         reading.wrong.push(no("all_to", "hoort alleen bij aanvrager of partner", "all-to-third"));
     }
     let reference =

@@ -228,7 +228,8 @@ impl Deciding<'_> {
     fn lay_down(&mut self, calculation: MonthCalculation) -> Result<Option<Version>, InvalidCents> {
         let month = calculation.month;
         let known = self.account.state.months.get(&month).cloned();
-        self.whose.add(&known.clone().unwrap_or_default(), &calculation)?;
+        let partner = self.partner_in(month);
+        self.whose.add(&known.clone().unwrap_or_default(), &calculation, partner)?;
         if known.as_ref().is_some_and(|known| known.is(&calculation)) {
             let known = self.account.state.months.get_mut(&month);
             if let Some(known) = known {
@@ -307,7 +308,8 @@ impl Deciding<'_> {
     ) -> Result<CaseResult, InvalidCents> {
         self.open |= grants.open;
         let waits_for = self.waits_for.take().or(grants.waits_for);
-        let no_account = self.no_account.or(grants.no_account).map(|payee| account_of(payee).to_owned());
+        let no_account = self.no_account.or(grants.no_account);
+        let no_account = no_account.map(|payee| account_of(payee, self.partner_now()));
         let above = self.account.state.above_norm_since().map(above_norm);
         let waits = self.account.state.waits.find(waits_for, no_account, above);
         self.reasons.extend(grants.reasons);

@@ -66,7 +66,7 @@ impl Deciding<'_> {
                     .push(format!("Vaste lasten {number}: {short} van {monthly} kon niet worden betaald."));
             }
         }
-        let left = shared.iter().any(|(payee, _)| matches!(payee, Payee::Applicant | Payee::Partner));
+        let left = shared.iter().any(|(payee, _)| matches!(payee, Payee::Applicant | Payee::Partner(_)));
         if any && !left {
             self.fixed_costs_short = true;
             self.reasons.push("Na de vaste lasten blijft er niets over voor de cliënt.".into());
