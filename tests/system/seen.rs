@@ -37,7 +37,7 @@ const DOING: &[&str] = &[
     "Destroy", "Deviate", "Discard", "End", "Extend", "Grant", "Hand", "Hold", "Keep", "Leave", "Name",
     "Offer", "Open", "Park", "Plan", "Propose", "Receive", "Record", "Redrive", "Release", "Replay",
     "Request", "Resend", "Resume", "Reuse", "Send", "Set", "Settle", "Start", "State", "Step", "Submit",
-    "Suspend", "Warn", "Write",
+    "Suspend", "Warn", "Withdraw", "Write",
 ];
 
 /// Every other call, by service and name.

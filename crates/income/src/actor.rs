@@ -15,7 +15,7 @@ use crate::actor::money::{MoneyInput, MoneyReply, MoneyWorld};
 use crate::messages::{heard, told};
 use crate::model::money::CaseAccount;
 use crate::model::{
-    AssessEntitlement, Beside, DecideEntitlement, Decided, Decision, EndBenefit, Entitlement,
+    AssessEntitlement, Beside, DecideEntitlement, Decided, Decision, EarlierReport, EndBenefit, Entitlement,
     NoteApplication, Right, Stage,
 };
 use crate::store;
@@ -207,6 +207,8 @@ impl Income {
     ) -> Result<Outcome<Change, Reply>, Refusal> {
         let known = input.case().and_then(|case| world.entitlements.get(&case));
         let account = input.case().and_then(|case| world.money.accounts.get(&case));
+        let counted = self.with_counted_report(input, (account, world), moment);
+        let input = counted.as_ref().unwrap_or(input);
         let outcome = self.handle_right(input, (known, account), moment)?;
         let mut told = outcome.told;
         let change = outcome.change.map(|decided| {
@@ -223,6 +225,31 @@ impl Income {
             outcome = self.end_right(outcome, (Some(&granted), &world.money), moment);
         }
         Ok(outcome)
+    }
+
+    /// The same with the earlier report that counts (art. 43(6)), where that was stated.
+    fn with_counted_report(
+        &self,
+        input: &Input,
+        (account, world): (Option<&CaseAccount>, &World),
+        moment: &Moment,
+    ) -> Option<Input> {
+        let stated = world.money.timelines.get(&input.case()?)?;
+        let earlier = |reported_on| {
+            let facts = stated.on(moment.day, moment.day);
+            EarlierReport::of(&facts, reported_on, (self.policies.national(), moment.day))
+        };
+        match input {
+            Input::Assess(ask) => {
+                let counted = Some(earlier(ask.reported_on)?);
+                Some(Input::Assess(AssessEntitlement { counted, ..ask.clone() }))
+            }
+            Input::Decide(ask) => {
+                let counted = Some(earlier(account?.state.applied?.reported_on)?);
+                Some(Input::Decide(DecideEntitlement { counted, ..ask.clone() }))
+            }
+            Input::Note(_) | Input::End(_) | Input::Money { .. } | Input::Steps(_) => None,
+        }
     }
 
     /// A right that was withdrawn (art. 54(4)), or of which nobody is left who has it (art. 45(5)), is over: what was stated ends

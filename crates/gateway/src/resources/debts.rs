@@ -258,6 +258,35 @@ pub(crate) async fn warn(
     Ok(done())
 }
 
+/// Een waarschuwing die vervalt.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct WaarschuwingIntrekken {
+    /// Waarom; dit komt in het besluit en in het verhaal van de zaak.
+    #[schema(min_length = 1, max_length = 2000)]
+    motivering: String,
+}
+
+/// Trek een waarschuwing in. Zij telt dan niet meer mee als de bewoner de inlichtingenplicht weer niet nakomt. Het is een besluit
+/// over geld dat naar de waarschuwing verwijst. Na een gegrond bezwaar tegen de waarschuwing gebeurt dit vanzelf.
+#[utoipa::path(post, path = "/zaken/{zaakId}/waarschuwingen/{nummer}/intrekking", operation_id = "waarschuwingIntrekken",
+    tag = TAG,
+    params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak."),
+        ("nummer" = u32, Path, description = "Nummer van de waarschuwing onder de besluiten over geld van de zaak.")),
+    request_body = WaarschuwingIntrekken,
+    responses((status = 204, description = "Vastgelegd.")))]
+pub(crate) async fn withdraw_warning(
+    State(app): State<Arc<App>>,
+    acting: Acting,
+    Key((case, decision)): Key<(Uuid, u32)>,
+    Input(form): Input<WaarschuwingIntrekken>,
+) -> Answer {
+    let message =
+        pb::WithdrawWarningRequest { case_id: case.to_string(), decision, reasons: form.motivering };
+    client(&app).withdraw_warning(acting.does(message)?).await?;
+    Ok(done())
+}
+
 /// Een schuld, of een deel ervan, die niet meer betaald hoeft te worden.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -52,8 +52,9 @@ pub(crate) struct NieuwRechtbesluit {
     #[schema(minimum = 0, maximum = 100000000)]
     bedrag_per_maand: Option<i64>,
     /// De eerste dag van het recht, als de aanvraag verwijtbaar te laat kwam: op zijn laatst de dag van de aanvraag. Ook
-    /// een dag voor de melding, als omstandigheden van de persoon dat vragen (art. 44 lid 5): het bedrag geldt dan tot de
-    /// melding.
+    /// een dag voor de melding, als omstandigheden van de persoon dat vragen (art. 44 lid 5), of vanaf de melding voor een IOAW,
+    /// IOAZ of Bbz die is geweigerd (art. 43 lid 6, vastgelegd onder `application` van de inkomensgegevens): het bedrag geldt dan
+    /// tot de melding.
     /// Weggelaten begint het op de dag die de regels geven.
     ingangsdatum: Option<NaiveDate>,
     /// Waarom; dit komt in het verhaal.

@@ -162,6 +162,7 @@ pub(crate) fn routes<R: Routes>(router: R) -> R {
         .routes(routes!(debts::decide))
         .routes(routes!(debts::report_breach))
         .routes(routes!(debts::warn))
+        .routes(routes!(debts::withdraw_warning))
         .routes(routes!(debts::write_off))
         .routes(routes!(debts::decide_recovery))
         .routes(routes!(debts::state_facts))

@@ -126,6 +126,8 @@ pub(crate) struct Schuld {
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NieuweRekening {
+    /// `partner` is wie nu de partner is, of dat het laatst was. Had de zaak meer partners na elkaar, dan noemen betalingen en taken
+    /// de eerste `partner` en de volgende `partner-2`, `partner-3`; de rekening van de eerste is dan die van `partner-1`.
     begunstigde: Begunstigde,
     #[schema(min_length = 1, max_length = 140)]
     naam: String,

@@ -102,6 +102,10 @@ impl crate::actor::Income {
             MoneyInput::Warn { case, reasons, by } => {
                 fines::warn(world, municipality, (*case, reasons, by), (&self.policies, moment))
             }
+            MoneyInput::WithdrawWarning { case, number, reasons, by } => {
+                let law = (self.policies.national(), moment);
+                fines::withdraw_warning(world, municipality, (*case, *number), (reasons, by), law)
+            }
             MoneyInput::WriteOff { case, debt, ground, cents, reasons, by } => {
                 let why = (reasons.as_str(), by.as_str());
                 let law = (self.policies.national(), moment);

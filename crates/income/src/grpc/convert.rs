@@ -39,6 +39,7 @@ pub fn decide(wire: pb::DecideEntitlementRequest, caller: &Caller) -> Result<Inp
             municipality: caller.municipality.clone(),
             verdict,
             from_day,
+            counted: None,
             reasons,
         })),
         (case, verdict, from_day, reasons) => {

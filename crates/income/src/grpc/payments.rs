@@ -14,6 +14,7 @@ use crate::model::money::RunStage;
 use crate::store::money as store;
 
 mod answers;
+mod breaches;
 mod face;
 mod file;
 mod incomes;
@@ -181,7 +182,7 @@ impl PaymentService for Payments {
     ) -> Result<Response<pb::ReportBreachResponse>, Status> {
         let caller = service::caller(&request)?;
         service::require(&caller, &[Role::IncomeConsultant])?;
-        let input = state::breach(request.get_ref(), &caller).map_err(refused)?;
+        let input = breaches::breach(request.get_ref(), &caller).map_err(refused)?;
         self.ask(&request, &caller, input).await?;
         Ok(Response::new(pb::ReportBreachResponse {}))
     }
@@ -193,9 +194,21 @@ impl PaymentService for Payments {
     ) -> Result<Response<pb::WarnOfBreachResponse>, Status> {
         let caller = service::caller(&request)?;
         service::require(&caller, &[Role::IncomeConsultant])?;
-        let input = state::warning(request.get_ref(), &caller).map_err(refused)?;
+        let input = breaches::warning(request.get_ref(), &caller).map_err(refused)?;
         self.ask(&request, &caller, input).await?;
         Ok(Response::new(pb::WarnOfBreachResponse {}))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn withdraw_warning(
+        &self,
+        request: Request<pb::WithdrawWarningRequest>,
+    ) -> Result<Response<pb::WithdrawWarningResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::IncomeConsultant])?;
+        let input = breaches::warning_withdrawn(request.get_ref(), &caller).map_err(refused)?;
+        self.ask(&request, &caller, input).await?;
+        Ok(Response::new(pb::WithdrawWarningResponse {}))
     }
 
     #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]

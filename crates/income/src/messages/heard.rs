@@ -65,6 +65,7 @@ fn assess(wire: pb::AssessEntitlement) -> Result<AssessEntitlement, Unreadable> 
         facts: facts(&wire.facts)?,
         since_report: since_report.collect::<Result<_, Unreadable>>()?,
         contested: contested.collect::<Option<_>>().ok_or_else(|| wrong("contested"))?,
+        counted: None,
     })
 }
 

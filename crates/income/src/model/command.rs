@@ -1,7 +1,7 @@
 //! What this service is asked to decide.
 
 use chrono::NaiveDate;
-use domain::{CaseId, Cents, FactKey, Facts, Municipality, ObjectionId, PersonId};
+use domain::{CaseId, Cents, Explanation, FactKey, Facts, Municipality, ObjectionId, PersonId};
 use serde::{Deserialize, Serialize};
 
 /// The command to assess a right on these facts.
@@ -26,6 +26,15 @@ pub struct AssessEntitlement {
     pub contested: Vec<FactKey>,
     /// What people call the case by.
     pub number: Option<String>,
+    /// An earlier report that counts.
+    pub counted: Option<EarlierReport>,
+}
+
+/// The report for a scheme that was refused, which counts for assistance (Participation Act art. 43(6)), and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierReport {
+    pub on: NaiveDate,
+    pub why: Explanation,
 }
 
 /// An application that nobody decides on yet, as intake tells it.
@@ -54,8 +63,13 @@ pub struct Applied {
 impl AssessEntitlement {
     /// Its days; the report is the application where that was not told apart.
     pub fn applied(&self) -> Applied {
-        let reported_on = self.reported_on;
-        Applied { reported_on, applied_on: self.applied_on.unwrap_or(reported_on) }
+        let applied_on = self.applied_on.unwrap_or(self.reported_on);
+        Applied { reported_on: self.report_that_counts(), applied_on }
+    }
+
+    /// The day of the report from which a right runs at the earliest (art. 43(6), 44(2)).
+    pub fn report_that_counts(&self) -> NaiveDate {
+        self.counted.as_ref().map_or(self.reported_on, |earlier| earlier.on)
     }
 }
 
@@ -79,8 +93,10 @@ pub struct DecideEntitlement {
     pub case: CaseId,
     pub municipality: Municipality,
     pub verdict: Verdict,
-    /// First day of the right, where the person may choose one (art. 44(3)); `None`: the day by rule.
+    /// First day of the right, where the person may choose one (art. 43(6), 44(3), 44(5)); `None`: the day by rule.
     pub from_day: Option<NaiveDate>,
+    /// An earlier report that counts.
+    pub counted: Option<EarlierReport>,
     /// Plain Dutch, by the person.
     pub reasons: String,
 }

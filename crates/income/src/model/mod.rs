@@ -8,6 +8,7 @@ mod entitlement;
 mod facts;
 mod left;
 pub mod money;
+mod reported;
 mod start;
 pub mod statement;
 
@@ -16,5 +17,7 @@ pub(crate) mod testing;
 
 pub use assess::of_months;
 pub use beside::Beside;
-pub use command::{Applied, AssessEntitlement, DecideEntitlement, EndBenefit, NoteApplication, Verdict};
+pub use command::{
+    Applied, AssessEntitlement, DecideEntitlement, EarlierReport, EndBenefit, NoteApplication, Verdict,
+};
 pub use entitlement::{Before, Decided, Decision, DecisionKind, Entitlement, Right, Stage};

@@ -140,6 +140,12 @@ impl World {
         };
         self.client().warn_of_breach(self.by("anna", role, message)).await.map(drop)
     }
+
+    async fn takes_warning_back(&self, role: Role, decision: u32) -> Result<(), Status> {
+        let (case_id, reasons) = (self.case.to_string(), "Zij had het wel gemeld.".into());
+        let message = pb::WithdrawWarningRequest { case_id, decision, reasons };
+        self.client().withdraw_warning(self.by("anna", role, message)).await.map(drop)
+    }
 }
 
 /// Of a breach since 2026 the category is not known: the share by blame and what can be paid bound the fine.
@@ -196,4 +202,35 @@ async fn a_warning_is_decided_and_the_next_breach_gets_none(
         "fine-18a-warning",
         "there was one in the two years before"
     );
+}
+
+/// A warning that was withdrawn, or that fell after an objection, is none before the next breach.
+#[rstest]
+#[tokio::test]
+async fn a_warning_that_fell_counts_for_no_later_breach(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+    #[values(true, false)] by_objection: bool,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "warning_fell").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.breached(0, "2025-12-01").await;
+    world.warned(Role::IncomeConsultant).await.unwrap();
+    if by_objection {
+        assert_eq!(world.reverse(1, "other-money", 0).await, "decision-unclear", "nobody says which");
+        assert_eq!(world.reverse(2, "other-money", 1).await, "");
+        assert_eq!(world.reverse(2, "other-money", 1).await, "", "asked again it is answered again");
+        assert_eq!(world.reverse(3, "other-money", 1).await, "nothing-to-reverse");
+    } else {
+        let refused = world.takes_warning_back(Role::ReintegrationConsultant, 1).await.unwrap_err();
+        assert_eq!(refused.code(), Code::PermissionDenied);
+        world.takes_warning_back(Role::IncomeConsultant, 1).await.unwrap();
+        assert_eq!(rule(world.takes_warning_back(Role::IncomeConsultant, 1).await), "warning-stands");
+    }
+    let money = world.decisions().await.money;
+    assert_eq!((money.len(), money[1].kind.as_str(), money[1].replaces), (2, "warning-withdrawn", 1));
+    assert_eq!(money[1].title, "Waarschuwing vervallen: inlichtingen niet gegeven op 1 december 2025");
+
+    world.advance("2026-05-20");
+    world.breached(0, "2026-05-01").await;
+    world.warned(Role::IncomeConsultant).await.unwrap();
 }

@@ -209,3 +209,25 @@ async fn what_is_stated_after_a_denial_is_not_paid(#[values(Kind::Sqlite, Kind::
     // 1,401.50 over 12 of 31 days is 542.52, of which 27.13 is kept.
     assert_eq!(world.worked_out("2026-05", false).await.cents, 57_695 + 51_539);
 }
+
+/// Their IOAW was refused, and they reported for assistance at once: the report for the IOAW counts, further back than
+/// circumstances can let a right start.
+#[rstest]
+#[tokio::test]
+async fn a_right_starts_at_the_report_for_a_scheme_that_was_refused(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "refused scheme").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    assert_eq!(world.decided_from("2025-10-20", 100_000).await, Err("earlier-44-5".into()));
+    let refused =
+        r#"{ "application": { "refused_scheme_reported_on": "2025-10-20", "reported_at_once": true } }"#;
+    world.state("2026-02-02", refused).await;
+    world.decided_from("2025-10-20", 100_000).await.unwrap();
+    world.with_accounts().await;
+    // Of October 12 of 31 days, three months, and a day of February; then 1,401.50 a month by the rules. 5 % is kept of each.
+    let earlier = 38_710 - 1_936 + 3 * 95_000 + 3_571 - 179;
+    let later = 135_145 - 6_757 + 133_142;
+    assert_eq!(world.paid("2026-03").await, earlier + later);
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}

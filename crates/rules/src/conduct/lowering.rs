@@ -265,6 +265,26 @@ fn tuned_by_person(
     Ok((Measured { paragraph, share, months: tuned.months }, why))
 }
 
+/// How many months it lowers at most from its first, whatever is open about it; nothing where neither law, ordinance nor a person
+/// says so.
+pub(super) fn most_months(look: &Look<'_>, local: Option<&LoweringPolicy>, breach: &Breach) -> Option<u32> {
+    let by_law = |key| {
+        let term = look.national().term(key, breach.applied_on.unwrap_or(look.days().decided)).ok()?;
+        u32::try_from(term.number).ok()
+    };
+    if breach.duty == BreachedDuty::Language {
+        return by_law("18b.months");
+    }
+    if let Some(tuned) = breach.tuned {
+        return Some(tuned.months);
+    }
+    if breach.duty.is_national() {
+        return by_law("18.5.most");
+    }
+    let measure = local?.for_duty(breach.duty.local()?)?;
+    Some(measure.months.max(measure.repeat_months))
+}
+
 /// Lays a lowering over the months, spread where the ordinance allows it, until repentance.
 fn in_calendar(
     look: &mut Look<'_>,

@@ -18,7 +18,8 @@ pub use language::{LanguageTerms, language_lowering_of, language_terms};
 pub use local::{FinePolicy, LocalDuty, LocalMeasure, LoweringPolicy};
 pub use lowering::{LoweredMonth, Lowering, LoweringBase, all_lowerings, lowering, lowerings};
 pub use month::{
-    Coincidence, LOWERINGS_MEET, MonthLowering, coincidences, lowering_by_decision, lowering_of,
+    Coincidence, LOWERING_OPEN, LOWERINGS_MEET, MonthLowering, coincidences, lowering_by_decision,
+    lowering_of, lowerings_open,
 };
 pub use occurrence::Paragraph;
 pub use suspension::{Revision, Suspension, SuspensionState, revision, suspension};

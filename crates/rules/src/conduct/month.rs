@@ -1,16 +1,19 @@
 //! What is lowered in one month, for all reasons together.
 
-use domain::{Cents, InvalidCents, Month, Rounding};
+use domain::{Cents, Explanation, InvalidCents, Month, Rounding, day_in_dutch};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::local::LoweringPolicy;
-use super::lowering::{LoweringBase, counts, lower};
+use super::lowering::{LoweringBase, counts, lower, most_months};
 use crate::facts::{Breach, BreachedDuty};
-use crate::{Look, Question, Share, Step, Stop, apply};
+use crate::{Finding, Look, Question, Share, Step, Stop, apply};
 
 /// The rule of a month in which a lowering does not go off because nobody said how it goes with an earlier one.
 pub const LOWERINGS_MEET: &str = "lowering-undecided";
+
+/// The rule of a lowering that was decided and does not go off, because it cannot be said what it lowers.
+pub const LOWERING_OPEN: &str = "lowering-open";
 
 /// What goes off in a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -85,7 +88,13 @@ pub fn lowering_of(
     month: Month,
 ) -> Step<MonthLowering> {
     apply(question, "lowering-month", "PW art. 18, 18b", |look| {
-        let parts = parts(look, question, local, month)?;
+        let mut parts = Vec::new();
+        for (place, breach) in in_order(question, month) {
+            match part(look, local, month, (place, breach)) {
+                Err(_) if breach.duty == BreachedDuty::Language => {}
+                found => parts.extend(found?),
+            }
+        }
         look.rule("lowering-month");
         let (lowering, left_out) = together(&parts);
         if left_out.is_empty() {
@@ -100,14 +109,15 @@ pub fn lowering_of(
 }
 
 /// The same of a month that is paid: while nobody decided how two lowerings go together, the one that was decided first goes off
-/// alone and the words say so. What was decided and applied is never given back because something else is open.
+/// alone and the words say so. What was decided and applied is never given back because something else is open, so that this
+/// always comes to a value; what is open, [`lowerings_open`] tells.
 pub fn lowering_by_decision(
     question: Question<'_>,
     local: Option<&LoweringPolicy>,
     month: Month,
 ) -> Step<MonthLowering> {
     apply(question, "lowering-month", "PW art. 18, 18b", |look| {
-        let parts = parts(look, question, local, month)?;
+        let parts = parts(look, question, local, month);
         let (lowering, left_out) = together(&parts);
         look.rule(if left_out.is_empty() { "lowering-month" } else { LOWERINGS_MEET });
         look.given("lowering.share", lowering.share, "PW art. 18, 18b");
@@ -124,7 +134,7 @@ pub fn coincidences(
 ) -> Vec<Coincidence> {
     let mut found = Vec::new();
     apply(question, "lowering-month", "PW art. 18, 18b", |look| {
-        let parts = parts(look, question, local, month)?;
+        let parts = parts(look, question, local, month);
         if let (Some(first), (_, left_out)) = (parts.first(), together(&parts)) {
             let earlier = first.place;
             found = left_out.iter().map(|part| Coincidence { month, later: part.place, earlier }).collect();
@@ -134,38 +144,79 @@ pub fn coincidences(
     found
 }
 
-/// What each broken duty lowers in the month, in the order in which they were decided on.
+/// What was decided and does not go off in `month`, because facts are missing or a person must decide: each with why. It stops
+/// no other one.
+pub fn lowerings_open(
+    question: Question<'_>,
+    local: Option<&LoweringPolicy>,
+    month: Month,
+) -> Vec<Explanation> {
+    let open = |(place, breach): (usize, &Breach)| {
+        let Step { finding, explanation } = apply(question, LOWERING_OPEN, "PW art. 18, 18b", |look| {
+            part(look, local, month, (place, breach)).map(|_| ((), String::new()))
+        });
+        let text = format!("{} gaat er niet af. {}", named(breach), explanation.text);
+        match finding {
+            Finding::Value(()) | Finding::NotApplicable => None,
+            Finding::FactMissing(_) | Finding::PersonDecides => {
+                Some(Explanation { rule: LOWERING_OPEN.into(), text, ..explanation })
+            }
+        }
+    };
+    in_order(question, month).into_iter().filter_map(open).collect()
+}
+
+/// What each broken duty lowers in the month, as far as it can be said.
 fn parts(
     look: &mut Look<'_>,
     question: Question<'_>,
     local: Option<&LoweringPolicy>,
     month: Month,
-) -> Result<Vec<Part>, Stop> {
-    let all = look.facts().conduct.breaches.as_deref().unwrap_or_default();
-    let mut places: Vec<_> = (0..all.len()).zip(all).collect();
-    let (now, last) = (look.days().decided, u32::MAX);
-    places.sort_by_key(|(_, breach)| (breach.applied_on.unwrap_or(now), breach.measure.unwrap_or(last)));
-    let mut parts = Vec::new();
-    for (place, breach) in places {
+) -> Vec<Part> {
+    let all = in_order(question, month).into_iter();
+    all.filter_map(|each| part(look, local, month, each).ok().flatten()).collect()
+}
+
+/// The broken duties that were decided on and begin to lower by the month, each with its place, in the order in which they were
+/// decided on.
+fn in_order(question: Question<'_>, month: Month) -> Vec<(usize, &Breach)> {
+    let all = question.facts.conduct.breaches.as_deref().unwrap_or_default();
+    let (now, last) = (question.days.decided, u32::MAX);
+    let counts = |(_, breach): &(usize, &Breach)| {
         let decided = breach.applied_on.is_none_or(|applied| applied <= now);
         let later = breach.first_month.is_some_and(|first| month < first);
-        if !decided || later || !counts(question, breach) {
-            continue;
-        }
-        let open = breach.duty == BreachedDuty::Language;
-        let lowering = match lower(look, local, breach, place) {
-            Ok((lowering, _)) => lowering,
-            Err(Stop::NotApplicable(_)) => continue,
-            Err(_) if open => continue,
-            Err(stop) => return Err(stop),
-        };
-        let share = lowering.share_of(month);
-        if share > Share::NOTHING {
-            let Breach { measure, beside_another, .. } = *breach;
-            parts.push(Part { place, measure, share, base: lowering.base, beside_another });
-        }
-    }
-    Ok(parts)
+        decided && !later && counts(question, breach)
+    };
+    let mut places: Vec<_> = (0..all.len()).zip(all).filter(counts).collect();
+    places.sort_by_key(|(_, breach)| (breach.applied_on.unwrap_or(now), breach.measure.unwrap_or(last)));
+    places
+}
+
+/// What one broken duty lowers in the month; nothing where it lowers none, or none any more.
+fn part(
+    look: &mut Look<'_>,
+    local: Option<&LoweringPolicy>,
+    month: Month,
+    (place, breach): (usize, &Breach),
+) -> Result<Option<Part>, Stop> {
+    let lowering = match lower(look, local, breach, place) {
+        Ok((lowering, _)) => lowering,
+        Err(Stop::NotApplicable(_)) => return Ok(None),
+        Err(_) if is_over(look, local, breach, month) => return Ok(None),
+        Err(stop) => return Err(stop),
+    };
+    let share = lowering.share_of(month);
+    let Breach { measure, beside_another, .. } = *breach;
+    let part = Part { place, measure, share, base: lowering.base, beside_another };
+    Ok((share > Share::NOTHING).then_some(part))
+}
+
+/// Whether a lowering is over by the month, whatever is open about it.
+fn is_over(look: &Look<'_>, local: Option<&LoweringPolicy>, breach: &Breach, month: Month) -> bool {
+    let Some((first, months)) = breach.first_month.zip(most_months(look, local, breach)) else {
+        return false;
+    };
+    first.plus(months.max(breach.spread_over.unwrap_or_default())) <= month
 }
 
 /// What goes off together, and what of it does not go off because nobody said how.
@@ -177,6 +228,15 @@ fn together(parts: &[Part]) -> (MonthLowering, Vec<&Part>) {
     let Some((first, others)) = parts.split_first() else { return (MonthLowering::NOTHING, Vec::new()) };
     let (beside, left_out): (Vec<_>, Vec<_>) = others.iter().partition(|part| part.beside_another);
     (beside.into_iter().fold(of(first), MonthLowering::and), left_out)
+}
+
+/// What a consultant knows it by.
+fn named(breach: &Breach) -> String {
+    let what = format!("{}, {}", breach.duty.dutch(), day_in_dutch(breach.committed_on));
+    match breach.measure {
+        Some(number) => format!("Maatregel {number} ({what})"),
+        None => format!("Een verlaging ({what})"),
+    }
 }
 
 fn does_not_go_off(later: &Part) -> String {

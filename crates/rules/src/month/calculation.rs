@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::estimate::{self, EstimatePolicy, Estimated};
 use super::line::{Line, LineKind};
-use super::lowering::lowering_line;
+use super::lowering::lowering_lines;
 use super::past::Used;
 use super::settled::Settled;
 use super::stretch::{Stretch, level_of, line_of, stretches, whose_of};
@@ -166,7 +166,7 @@ pub fn calculate(
     }
     let whose = Some(whose_of(question.month, &stretches)?);
     let before = total(&lines)?;
-    lines.extend(lowering_line(question, last, norm_of(question, &stretches)?, before)?);
+    lines.extend(lowering_lines(question, last, norm_of(question, &stretches)?, before)?);
     let mut exempted: Vec<_> = stretches.into_iter().flat_map(|each| each.exempted).collect();
     exempted.sort_unstable();
     exempted.dedup();

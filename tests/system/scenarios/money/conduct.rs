@@ -5,6 +5,7 @@ use system_tests::{Who, check};
 
 use super::town::Town;
 use crate::scenarios::acts::text;
+use crate::scenarios::objections::{object_to, uphold};
 use crate::scenarios::steps;
 
 /// The first month that is lowered is the decision: it is told with its months, and the month says how much goes off. A suspicion
@@ -41,5 +42,38 @@ pub async fn a_lowering_for_language_and_a_warning_are_decisions(town: &Town<'_>
     let told = client.money_decisions().await?;
     check!(told.len() == 2 && told[1]["soort"] == "waarschuwing", "{told:#?}");
     check!(told[1]["bezwaarTotEnMet"].is_string(), "nobody can object: {told:#?}");
+    Ok(())
+}
+
+/// A warning falls when an objection against it is upheld, or when it is withdrawn: the next breach can be warned of again.
+pub async fn a_warning_that_fell_counts_for_no_later_breach(town: &Town<'_>) -> anyhow::Result<()> {
+    let client = town.client().await?;
+    let breach = |committed_on: &str| {
+        json!({ "conduct": { "fine": { "too_much": 0, "blame": "normal", "committed_on": committed_on,
+            "urgent_reasons": false, "reported_by_self": false, "at_assistance_level": true } },
+            "recovery": { "norm": 140_150 } })
+    };
+    let warn = json!({ "motivering": "Het is de eerste keer." });
+    client.states("2026-02-01", breach("2026-01-10")).await?;
+    client.post("waarschuwingen", warn.clone()).await?;
+    town.world.settled().await?;
+    let told = client.money_decisions().await?;
+    let number = told[0]["nummer"].as_u64().and_then(|number| u32::try_from(number).ok());
+    let objection = object_to(town.world, &client.case, text(&told[0], "bezwaarTegen"), number).await?;
+    uphold(town.world, &client.case, &objection).await?;
+    let told = client.money_decisions().await?;
+    check!(told.len() == 2 && told[1]["soort"] == "waarschuwing-vervallen", "{told:#?}");
+    let found = client.get("bezwaren").await?;
+    check!(found["bezwaren"][0]["herstel"] == "verbeterd", "{found:#}");
+    check!(!client.has_task("besluit-herstellen").await?, "it is done");
+
+    // Broken again after it was given, within the two years.
+    town.pays().await?;
+    client.states("2026-02-01", breach("2026-02-15")).await?;
+    client.post("waarschuwingen", warn.clone()).await?;
+    let third = client.money_decisions().await?[2]["nummer"].clone();
+    client.post(&format!("waarschuwingen/{third}/intrekking"), warn).await?;
+    let told = client.money_decisions().await?;
+    check!(told.len() == 4 && told[3]["vervangt"] == third, "{told:#?}");
     Ok(())
 }

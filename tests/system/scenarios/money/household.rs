@@ -55,6 +55,45 @@ pub async fn each_month_is_paid_to_who_had_the_right_in_it(town: &Town<'_>) -> a
     Ok(())
 }
 
+/// Of a month together half is of who was the partner in it: what it turns out to give more is paid on their account, whoever is
+/// the partner by then, who has an account of their own.
+pub async fn a_former_partner_is_paid_on_their_own_account(town: &Town<'_>) -> anyhow::Result<()> {
+    let client = town.couple().await?;
+    let received = |month: &str, cents: i64| json!({"maand": month, "wie": "aanvrager", "soort": "overig-inkomen", "bedrag": cents});
+    client.post("inkomstenopgaven", received("2026-02", 40_000)).await?;
+    town.pays().await?;
+    client.post("inkomstenopgaven", received("2026-03", 0)).await?;
+    let left = json!({"withdrawn": ["partner"], "household": {"kind": "single"}});
+    client.states("2026-03-01", left).await?;
+    town.pays().await?;
+
+    let another = json!({"household": {"kind": "couple"}, "partner": {"birth_date": "1990-07-20", "residence": "dutch",
+        "detained": false, "in_institution": false, "weeks_abroad": 0, "incomes": [],
+        "education": {"can_follow": false, "student_finance": false}}});
+    client.states("2026-04-01", another).await?;
+    client.post("inkomstenopgaven", received("2026-02", 20_000)).await?;
+    town.pays().await?;
+    let april = paid_to(&client, "2026-04").await?;
+    let to =
+        |who: &str| april.iter().filter(|(to, _)| to == who).map(|(_, cents)| *cents).collect::<Vec<_>>();
+    // Half of 200.00, with what it gives in holiday allowance and less 5 %, and nothing of April.
+    let late: i64 = to("partner").iter().sum();
+    check!((9_000..=11_000).contains(&late), "{april:?}");
+    check!(to("partner-2").is_empty(), "without an account: {april:?}");
+    check!(
+        client.has_task("rekening-vastleggen").await?,
+        "nobody is asked for the account of the new partner"
+    );
+
+    client.has_account("partner").await?;
+    town.pays().await?;
+    let may = paid_to(&client, "2026-05").await?;
+    check!(may.iter().all(|(to, _)| to != "partner"), "the former partner has no part of May: {may:?}");
+    check!(may.iter().any(|(to, _)| to == "partner-2"), "{may:?}");
+    check!(!client.has_task("rekening-vastleggen").await?, "it was supplied");
+    Ok(())
+}
+
 /// Income above the norm leaves nothing to pay: someone is told to end the right, and the end pays what was kept. An allowance
 /// below its bound takes nothing off and stops nothing.
 pub async fn a_right_by_which_nothing_is_paid_is_ended(town: &Town<'_>) -> anyhow::Result<()> {

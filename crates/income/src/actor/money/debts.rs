@@ -3,6 +3,7 @@
 use domain::{CaseId, Cents, Explanation, Moment, Month, Municipality, Refusal, TraceInput};
 use messaging::{Outcome, StoryLine, Told};
 use policy::{National, Policies};
+use rules::month::Timeline;
 use uuid::Uuid;
 
 use super::{MoneyReply, MoneyWorld, fines};
@@ -44,11 +45,14 @@ pub fn grant_advance(
             "Er wordt geen bijstand gevraagd. Een voorschot is er voor zolang daarover niet is beslist.";
         return Err(Refusal::precondition("nothing-asked", reason));
     };
-    let facts = world.timelines.get(&case).map(|timeline| timeline.on(moment.day, moment.day));
+    let nothing = Timeline::default();
+    let timeline = world.timelines.get(&case).unwrap_or(&nothing);
+    let facts = &timeline.on(moment.day, moment.day);
     let asked = AdvanceAsked {
         account,
         applied_on,
-        facts: &facts.unwrap_or_default(),
+        facts,
+        timeline,
         payees: world.payees.get(&case).map_or(&[][..], Vec::as_slice),
         amount,
         national,

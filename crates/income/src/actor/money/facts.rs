@@ -14,7 +14,8 @@ use service::sealing::Sealing;
 use super::{MoneyReply, MoneyWorld, PayeeDetails};
 use crate::model::money::{
     CaseAccount, Debt, HeldState, Matter, MeasuresAsked, MoneyDecision, Payee, PayeeAccount, SettledAmount,
-    Stated, SuspensionAsked, decision, first_steps, last_day_of_right, left_behind_is_open, touches_measures,
+    Stated, SuspensionAsked, client_in_dutch, decision, first_steps, last_day_of_right, left_behind_is_open,
+    touches_measures,
 };
 use crate::model::{Before, Decided, EndBenefit, Entitlement, Right, Stage};
 use crate::store::money::MoneyWrites;
@@ -191,21 +192,20 @@ pub fn set_payee(
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(unknown)?;
     leaves_something(world, account, details)?;
+    let mut next = account.clone();
+    let nothing = Timeline::default();
+    let partner = next.state.partner_now(world.timelines.get(&case).unwrap_or(&nothing), moment.day);
+    let payee = details.payee.of_today(partner);
     let reference = details.reference.as_ref().map(|text| format!("\n{text}")).unwrap_or_default();
     let plain = zeroize::Zeroizing::new(format!("{}\n{}{reference}", details.iban.expose(), details.name));
     let sealed = sealing.seal(case.uuid(), moment.id("payee:seal"), plain.as_bytes());
-    let payee = PayeeAccount { payee: details.payee, sealed, monthly: details.monthly };
-    let mut change = MoneyWrites { payees: vec![(case, payee)], ..MoneyWrites::default() };
-    let all_to = match details.all_to {
-        None => account.state.all_to,
-        Some(true) => Some(details.payee),
-        Some(false) => None,
-    };
-    let mut next = account.clone();
-    next.state.all_to = all_to;
+    let paid_on = PayeeAccount { payee, sealed, monthly: details.monthly };
+    let mut change = MoneyWrites { payees: vec![(case, paid_on)], ..MoneyWrites::default() };
+    if let Some(to_this_one) = details.all_to {
+        next.state.ask_all_to(to_this_one.then_some(payee), partner);
+    }
     if let Some((by, reasons)) = &details.decided {
-        let matter =
-            Matter::PaidToOther { payee: details.payee, monthly: details.monthly.unwrap_or_default() };
+        let matter = Matter::PaidToOther { payee, monthly: details.monthly.unwrap_or_default() };
         let why = Explanation {
             rule: "on-behalf-57".into(),
             source: "PW art. 57".into(),
@@ -219,11 +219,10 @@ pub fn set_payee(
         next.version = account.version.saturating_add(1);
         change.accounts.push(next);
     }
-    let whose = match details.payee {
-        Payee::Applicant => "de aanvrager",
-        Payee::Partner => "de partner",
-        Payee::Third(_) => "een ander aan wie vaste lasten worden betaald",
-        Payee::Employer(_) => "een werkgever",
+    let whose = match payee {
+        Payee::Applicant | Payee::Partner(_) => client_in_dutch(payee, partner),
+        Payee::Third(_) => "een ander aan wie vaste lasten worden betaald".to_owned(),
+        Payee::Employer(_) => "een werkgever".to_owned(),
     };
     let title = format!("Rekening vastgelegd van {whose}");
     Ok(Outcome::change(change).reply(MoneyReply::Done).story(StoryLine::new(case, municipality, title)))
@@ -271,7 +270,7 @@ pub fn after_decision(
                 BTreeSet::from([decided.decision.holds_from])
             } else {
                 next.state.turned.extend(known.turns());
-                next.state.turned.iter().copied().chain([ask.reported_on]).collect()
+                next.state.turned.iter().copied().chain([ask.report_that_counts()]).collect()
             };
             for from in days {
                 let held = if ran { &known.now } else { known.on(from) };

@@ -8,7 +8,7 @@ use rules::Local;
 
 use super::{MoneyReply, MoneyWorld};
 use crate::messages::signal;
-use crate::model::money::{CaseAccount, FineAsked, FineReport, WarningAsked};
+use crate::model::money::{CaseAccount, FineAsked, FineReport, WarningAsked, WarningTakenBack};
 use crate::store::money::MoneyWrites;
 
 type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
@@ -87,6 +87,29 @@ pub fn warn(
     let line = decision.explanations.iter().cloned().fold(line, StoryLine::because);
     let change = MoneyWrites { accounts: vec![account], decisions: vec![decision], ..MoneyWrites::default() };
     Ok(Outcome::change(change).reply(MoneyReply::Done).tell(told).story(line))
+}
+
+/// Takes a warning back: it counts no more when the duty is broken again.
+///
+/// # Errors
+///
+/// A [`Refusal`] when the case is not known, or the decision is no warning that stands.
+pub fn withdraw_warning(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    (case, number): (CaseId, u32),
+    (reasons, by): (&str, &str),
+    (national, moment): (&National, &Moment),
+) -> Done {
+    let account = world.account(municipality, case).ok_or_else(|| Refusal::not_found("zaak"))?;
+    let decisions = world.decisions.get(&case).map_or(&[][..], Vec::as_slice);
+    let taken = WarningTakenBack { account, decisions, number, by, national, today: moment.day };
+    let (account, decision) = taken.withdrawn(reasons)?;
+    let title = format!("Besluit over geld {}: waarschuwing vervallen", decision.number);
+    let line = StoryLine::new(case, municipality, title);
+    let line = decision.explanations.iter().cloned().fold(line, StoryLine::because);
+    let change = MoneyWrites { accounts: vec![account], decisions: vec![decision], ..MoneyWrites::default() };
+    Ok(Outcome::change(change).reply(MoneyReply::Done).story(line))
 }
 
 /// Nobody needs to be warned of a report any more.

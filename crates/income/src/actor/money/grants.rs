@@ -11,7 +11,7 @@ use rules::month::facts_after;
 
 use super::{MoneyReply, MoneyWorld};
 use crate::messages::signal;
-use crate::model::money::{DecidedGrant, EndAsked, GrantAsked, GrantSettled, GrantTerms, SettleAsked};
+use crate::model::money::{DecidedGrant, EndAsked, FIRST, GrantAsked, GrantSettled, GrantTerms, SettleAsked};
 use crate::store::money::{MoneyWrites, posted};
 
 type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
@@ -28,9 +28,12 @@ pub fn grant(
     (by, reasons): (&str, &str),
     (policies, moment): (&Policies, &Moment),
 ) -> Done {
-    let account = world.account(municipality, case).ok_or_else(unknown)?;
-    let used: Vec<_> = account.state.used_under(terms.scheme).collect();
+    let mut account = world.account(municipality, case).ok_or_else(unknown)?.clone();
     let timeline = world.timelines.get(&case);
+    let partner = timeline.map(|timeline| account.state.partner_now(timeline, moment.day));
+    let terms = GrantTerms { payee: terms.payee.of_today(partner.unwrap_or(FIRST)), ..terms };
+    let account = &account;
+    let used: Vec<_> = account.state.used_under(terms.scheme).collect();
     let facts = timeline.map(|timeline| facts_after(timeline, &used, (terms.from, moment.day)));
     let local = policies.of(municipality, terms.from).map(Local::of).unwrap_or_default();
     let asked = GrantAsked {

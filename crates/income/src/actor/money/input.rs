@@ -135,6 +135,13 @@ pub enum MoneyInput {
         reasons: String,
         by: String,
     },
+    /// A warning is taken back, by the number of its decision.
+    WithdrawWarning {
+        case: CaseId,
+        number: u32,
+        reasons: String,
+        by: String,
+    },
     /// What is left of a debt is given up.
     WriteOff {
         case: CaseId,
@@ -225,6 +232,7 @@ impl MoneyInput {
             | Self::DecideRecovery { case, .. }
             | Self::ReportBreach { case, .. }
             | Self::Warn { case, .. }
+            | Self::WithdrawWarning { case, .. }
             | Self::WriteOff { case, .. }
             | Self::Grant { case, .. }
             | Self::Reverse { case, .. }

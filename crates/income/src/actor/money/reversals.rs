@@ -11,7 +11,7 @@ use super::{MoneyReply, MoneyWorld};
 use crate::messages::told;
 use crate::model::money::{
     BY_OBJECTION, CaseAccount, MeasureMeant, MoneyDecision, NotReversed, ReverseAsked, Reversed,
-    SuspensionMeant, lift_suspension, reverse_measure, without_measure,
+    SuspensionMeant, WarningTakenBack, lift_suspension, reverse_measure, without_measure,
 };
 use crate::store::money::{MoneyWrites, posted};
 
@@ -47,6 +47,7 @@ pub fn reverse(
             debt(world, account, asked, (national, moment))
         }
         (Some(account), Reversed::Suspension) => suspension(world, account, asked, (national, moment)),
+        (Some(account), Reversed::OtherMoney) => warning(world, account, asked, (national, moment)),
     };
     match corrected {
         Ok((change, line)) => {
@@ -150,6 +151,24 @@ fn suspension(
     let line = line(account, title, &decision);
     let change = stated(&next, BY_OBJECTION, from, facts, moment);
     Ok((MoneyWrites { decisions: vec![decision], ..change }, line))
+}
+
+/// A warning counts no more when the duty is broken again. Nothing else is known by its day alone.
+fn warning(
+    world: &MoneyWorld,
+    account: &CaseAccount,
+    asked: Asked,
+    (national, moment): (&National, &Moment),
+) -> Corrected {
+    let number = asked.number.ok_or(NotReversed::Unclear)?;
+    let decisions = world.decisions.get(&account.case).map_or(&[][..], Vec::as_slice);
+    let (by, today) = (BY_OBJECTION, moment.day);
+    let taken = WarningTakenBack { account, decisions, number, by, national, today };
+    let (mut next, decision) = taken.reversed()?;
+    next.state.reversed.insert(asked.objection.uuid());
+    let line = line(account, "Na bezwaar vervalt een waarschuwing", &decision);
+    let change = MoneyWrites { accounts: vec![next], decisions: vec![decision], ..MoneyWrites::default() };
+    Ok((change, line))
 }
 
 /// What the story says, with why it was decided so.

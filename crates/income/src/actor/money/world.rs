@@ -120,6 +120,7 @@ impl MoneyWorld {
             | MoneyInput::Grant { case, .. }
             | MoneyInput::Reverse { case, .. }
             | MoneyInput::DecideDebt { case, .. }
+            | MoneyInput::SetPayee { case, .. }
             | MoneyInput::Warn { case, .. }
             | MoneyInput::WriteOff { case, .. }
             | MoneyInput::SetInstalment { case, .. }
@@ -168,11 +169,11 @@ impl MoneyWorld {
             })
             .collect();
         self.all_debts = money::load_all_debts(tx, &with_paid).await?;
-        let writing_off = inputs.iter().filter_map(|(_, input)| match input {
-            MoneyInput::WriteOff { case, .. } => Some(*case),
+        let giving_up = inputs.iter().filter_map(|(_, input)| match input {
+            MoneyInput::WriteOff { case, .. } | MoneyInput::WithdrawWarning { case, .. } => Some(*case),
             _ => None,
         });
-        let deciding = with_paid.iter().copied().chain(writing_off).collect();
+        let deciding = with_paid.iter().copied().chain(giving_up).collect();
         self.decisions = money::load_decisions(tx, &deciding).await?;
         let setting = inputs.iter().filter_map(|(_, input)| match input {
             MoneyInput::SetPayee { case, .. } => Some(*case),

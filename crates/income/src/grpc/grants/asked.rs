@@ -5,7 +5,7 @@ use proto::income::v1 as pb;
 
 use crate::actor::money::MoneyInput;
 use crate::grpc::payments::{Reading, amount, no};
-use crate::model::money::{GrantForm, GrantTerms, Scheme, WageTax};
+use crate::model::money::{GrantForm, GrantTerms, Payee, Scheme, WageTax};
 
 /// A hundred percent in hundredths of a percent.
 const WHOLE: u32 = 10_000;
@@ -17,7 +17,8 @@ pub fn grant(wire: &pb::GrantSchemeRequest, caller: &Caller) -> Result<MoneyInpu
     let scheme = Scheme::from_code(&wire.scheme);
     let scheme =
         reading.take(scheme.ok_or_else(|| no("scheme", "is geen regeling die wij kennen", "scheme")));
-    let payee = wire.payee.parse().map_err(|_| no("payee", "is niemand die betaald kan worden", "payee"));
+    let payee =
+        Payee::asked(&wire.payee).map_err(|_| no("payee", "is niemand die betaald kan worden", "payee"));
     let payee = reading.take(payee);
     let from = reading.take(proto::parse_day("from_day", &wire.from_day));
     let until = match wire.until_day.as_str() {

@@ -202,7 +202,7 @@ fn add<W: Write>(
 /// has their bank, and what an employer gets is none.
 const fn is_client(run: &Run, payee: Payee) -> bool {
     match payee {
-        Payee::Applicant | Payee::Partner => true,
+        Payee::Applicant | Payee::Partner(_) => true,
         Payee::Third(_) => false,
         Payee::Employer(_) => !run.state.plain,
     }

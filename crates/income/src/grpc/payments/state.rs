@@ -125,8 +125,9 @@ fn read_facts(text: &str) -> Result<Facts, Vec<Violation>> {
 pub fn payee(wire: &pb::SetPaymentDetailsRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
     let mut reading = Reading::default();
     let case = reading.take(super::super::convert::read_case(&wire.case_id));
-    let payee: Result<Payee, _> = wire.payee.parse();
-    let payee = reading.take(payee.map_err(|_| no("payee", "is niemand die betaald kan worden", "payee")));
+    let payee = reading.take(
+        Payee::asked(&wire.payee).map_err(|_| no("payee", "is niemand die betaald kan worden", "payee")),
+    );
     let name = reading.take(name(&wire.name));
     let iban = reading.take(iban(&wire.iban));
     let third = matches!(payee, Some(Payee::Third(_)));
@@ -143,7 +144,7 @@ pub fn payee(wire: &pb::SetPaymentDetailsRequest, caller: &Caller) -> Result<Mon
         }
         (false, None) => None,
     };
-    if !matches!(payee, None | Some(Payee::Applicant | Payee::Partner)) && wire.all_to.is_some() {
+    if !matches!(payee, None | Some(Payee::Applicant | Payee::Partner(_))) && wire.all_to.is_some() {
         reading.wrong.push(no("all_to", "hoort alleen bij aanvrager of partner", "all-to-third"));
     }
     let reference =
@@ -271,33 +272,6 @@ pub fn recovery(wire: &pb::DecideRecoveryRequest, caller: &Caller) -> Result<Mon
             let by = caller.user.clone();
             Ok(MoneyInput::DecideRecovery { case, debt, cents, article, reasons, by })
         }
-        _ => Err(reading.refusal()),
-    }
-}
-
-/// A breach of the duty to inform.
-pub fn breach(wire: &pb::ReportBreachRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
-    let mut reading = Reading::default();
-    let case = reading.take(super::super::convert::read_case(&wire.case_id));
-    let committed_on = reading.take(proto::parse_day("committed_on", &wire.committed_on));
-    let heard_on = reading.take(proto::parse_day("heard_on", &wire.heard_on));
-    let findings = reading.take(wording("reasons", &wire.reasons, 2_000));
-    match (case, committed_on, heard_on, findings) {
-        (Some(case), Some(committed_on), Some(heard_on), Some(findings)) => {
-            let by = caller.user.clone();
-            Ok(MoneyInput::ReportBreach { case, committed_on, heard_on, findings, by })
-        }
-        _ => Err(reading.refusal()),
-    }
-}
-
-/// A warning in the place of a fine.
-pub fn warning(wire: &pb::WarnOfBreachRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
-    let mut reading = Reading::default();
-    let case = reading.take(super::super::convert::read_case(&wire.case_id));
-    let reasons = reading.take(wording("reasons", &wire.reasons, 2_000));
-    match (case, reasons) {
-        (Some(case), Some(reasons)) => Ok(MoneyInput::Warn { case, reasons, by: caller.user.clone() }),
         _ => Err(reading.refusal()),
     }
 }

@@ -12,7 +12,6 @@ use crate::model::Beside;
 use crate::model::assess::{Assessment, Outcome, assess};
 use crate::model::command::{AssessEntitlement, DecideEntitlement, EndBenefit, Verdict};
 use crate::model::ending::ending_source;
-use crate::model::start::from_report;
 
 impl AssessEntitlement {
     /// Decides by the rules, on the day of the decision. `None` when the benefit was ended before: it comes too late, unless
@@ -29,7 +28,7 @@ impl AssessEntitlement {
         let before = Before::of(known, self.objection.is_some(), moment.day)?;
         let facts = self.uncontested();
         let (mut assessment, from_day) = match before {
-            Before::Nothing => from_report(&self.known(), national, self.reported_on, moment.day),
+            Before::Nothing => self.from_report(national, moment.day),
             Before::Running { from_day, .. } => {
                 (assess(&facts, national, moment.day.max(from_day)), from_day)
             }
@@ -161,7 +160,7 @@ impl EndBenefit {
 
 impl DecideEntitlement {
     /// A person's decision, only where the rules left it to one: on the right, on the amount of a right that runs when
-    /// there is a month that cannot be worked out, from that month on, or on a start before the report (art. 44(5)).
+    /// there is a month that cannot be worked out, from that month on, or on a start before the report (art. 43(6), 44(5)).
     ///
     /// # Errors
     ///
@@ -209,7 +208,8 @@ impl DecideEntitlement {
 }
 
 impl DecideEntitlement {
-    /// A right that starts before the report, because circumstances of the person require it (art. 44(5)): the amount that
+    /// A right that starts before the report, because circumstances of the person require it (art. 44(5)), or because a report
+    /// for a scheme that was refused counts (art. 43(6)): the amount that
     /// the person decides is that of the days before the report, and of those after it too where the rules leave these to a
     /// person. `None` when no such day is asked.
     fn earlier_start(
@@ -240,7 +240,14 @@ impl DecideEntitlement {
         }
         Beside::meets(beside, chosen).map_or(Ok(()), |beside| Err(beside.refusal()))?;
         within_highest_norm(amount, national, moment.day)?;
-        let by_law = start_before(report, chosen, national, moment.day)?;
+        let counts = self.counted.as_ref().filter(|earlier| earlier.on <= chosen);
+        let by_law = match counts {
+            Some(earlier) => earlier.why.clone(),
+            None => {
+                let counts = self.counted.as_ref().map_or(report, |earlier| earlier.on);
+                start_before(counts, chosen, national, moment.day)?
+            }
+        };
         let text = format!(
             "Een inkomensconsulent laat het recht ingaan op {}, en kent tot de melding {amount} per maand toe: {}",
             day_in_dutch(chosen),

@@ -27,6 +27,7 @@ fn asking(facts: Facts) -> AssessEntitlement {
         facts,
         since_report: Vec::new(),
         number: None,
+        counted: None,
     }
 }
 
@@ -72,6 +73,7 @@ fn settled(known: &Entitlement, verdict: Verdict) -> Result<Decided, Refusal> {
         municipality,
         verdict,
         from_day: None,
+        counted: None,
         reasons: "Gesprek gevoerd.".into(),
     }
     .decide((known, None, Some(day("2026-02-02"))), &[], (&NATIONAL, &at("2026-03-09")))
@@ -320,6 +322,7 @@ fn a_person_grants_no_assistance_over_the_days_of_such_a_grant() {
             municipality: left.municipality.clone(),
             verdict,
             from_day: from_day.map(day),
+            counted: None,
             reasons: "Gesprek gevoerd.".into(),
         };
         decide.decide((&left, None, None), beside, (&NATIONAL, &at("2026-03-09")))
@@ -337,4 +340,50 @@ fn a_person_grants_no_assistance_over_the_days_of_such_a_grant() {
     assert_eq!(ask(grant, Some("2026-02-22"), &beside).unwrap_err().violations[0].field, "from_day");
     assert!(ask(Verdict::Deny, None, &beside).is_ok());
     assert!(ask(grant, None, &[]).is_ok(), "it was taken back since");
+}
+
+/// After IOAW, IOAZ or Bbz was refused the report for it counts: the right starts then, by the rules and by a person.
+#[test]
+fn a_right_starts_at_the_report_for_a_scheme_that_was_refused() {
+    let stated = serde_json::json!({ "application": { "refused_scheme_reported_on": "2025-09-15", "reported_at_once": true } });
+    let stated = serde_json::from_value(stated).unwrap();
+    let counted = crate::model::EarlierReport::of(&stated, day("2026-02-02"), (&NATIONAL, day("2026-03-02")));
+    let ask = AssessEntitlement { counted: counted.clone(), ..asking(single("")) };
+    let applied = ask.applied();
+    assert_eq!((applied.reported_on, applied.applied_on), (day("2025-09-15"), day("2026-02-02")));
+    let decided = ask.decide((None, &[]), &NATIONAL, &at("2026-03-02")).unwrap();
+    let Some(Right::Granted { from_day, .. }) = decided.entitlement.stage.right() else {
+        panic!("{:?}", decided.entitlement)
+    };
+    assert_eq!((*from_day, decided.decision.holds_from), (day("2025-09-15"), day("2025-09-15")));
+    let rules = |decided: &Decided| {
+        decided.decision.explanations.iter().map(|line| line.rule.clone()).collect::<Vec<_>>()
+    };
+    assert!(rules(&decided).contains(&"report-43-6".to_owned()), "{:?}", rules(&decided));
+
+    // Stated after the rules decided: a person lets it start then, or on the day after it that the right arose, and not before.
+    let granted = assessed(None, single(""), "2026-03-02").unwrap().entitlement;
+    let choose = |from_day: &str, counted: Option<crate::model::EarlierReport>| {
+        let ask = DecideEntitlement {
+            case: case(),
+            municipality: granted.municipality.clone(),
+            verdict: Verdict::Grant(Cents::new(100_000)),
+            from_day: Some(day(from_day)),
+            counted,
+            reasons: "De IOAW is geweigerd.".into(),
+        };
+        ask.decide((&granted, None, Some(day("2026-02-02"))), &[], (&NATIONAL, &at("2026-03-09")))
+    };
+    for from in ["2025-09-15", "2025-10-01"] {
+        let decided = choose(from, counted.clone()).unwrap();
+        let Some(Right::Granted { from_day, earlier: Some(earlier), .. }) = decided.entitlement.stage.right()
+        else {
+            panic!("{:?}", decided.entitlement)
+        };
+        assert_eq!((*from_day, earlier.until), (day(from), day("2026-02-02")));
+        assert_eq!(rules(&decided), ["report-43-6", "decided-by-person"]);
+        let refused = choose(from, None).unwrap_err();
+        assert_eq!(refused.violations[0].rule, "earlier-44-5", "{from}");
+    }
+    assert_eq!(choose("2025-06-14", counted).unwrap_err().violations[0].rule, "earlier-44-5");
 }

@@ -1,7 +1,6 @@
 //! What stands on the books of one case, besides the postings themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use chrono::NaiveDate;
 use domain::{CaseId, Cents, Month, Municipality, PersonId};
@@ -17,8 +16,11 @@ use super::grant::Grant;
 use super::instalment::Agreed;
 use super::ledger::{Account, Balances, Book, Posting};
 use super::measure::Measure;
+use super::name::CaseName;
 use super::orders::Payee;
+use super::partners::Partners;
 use super::recourse::RecourseClaim;
+use super::review::OpenLowerings;
 use super::settled::SettledAmount;
 use super::suspension::Held;
 use super::unstated::Unstated;
@@ -138,6 +140,9 @@ pub struct AccountState {
     /// Months in which a lowering does not go off because nobody said how it goes with another.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub lowerings_meet: BTreeSet<Month>,
+    /// Lowerings that take nothing off until a person decides.
+    #[serde(skip_serializing_if = "OpenLowerings::is_nothing")]
+    pub lowerings_open: OpenLowerings,
     /// Whether payment stands still, as it was decided last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suspension: Option<Held>,
@@ -153,6 +158,9 @@ pub struct AccountState {
     /// By when each fine must be decided on of which there was a report.
     #[serde(skip_serializing_if = "Register::is_empty")]
     pub fine_terms: Register,
+    /// Who its partners are, and what of it is theirs.
+    #[serde(skip_serializing_if = "Partners::is_nothing")]
+    pub partners: Partners,
     /// What keeps it from being paid, as it was told.
     #[serde(skip_serializing_if = "Waits::is_nothing")]
     pub waits: Waits,
@@ -228,31 +236,6 @@ pub struct Stated {
     pub change: Change,
     /// The user or service that stated it.
     pub by: String,
-}
-
-/// A case as people know it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CaseName {
-    pub case: CaseId,
-    /// As intake gave it.
-    pub number: Option<String>,
-}
-
-impl CaseName {
-    /// The number, or nothing.
-    pub fn number(&self) -> &str {
-        self.number.as_deref().unwrap_or_default()
-    }
-}
-
-impl fmt::Display for CaseName {
-    /// The number; of a case whose number was never told its id.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.number {
-            Some(number) => f.write_str(number),
-            None => self.case.fmt(f),
-        }
-    }
 }
 
 /// What kind of debt it is.

@@ -6,7 +6,7 @@ use domain::{Cents, Explanation, InvalidCents, Month, Refusal, Violation};
 use policy::National;
 use rules::facts::Facts;
 use rules::means::Advance;
-use rules::month::{DayKind, DayOutcome, Whose};
+use rules::month::{DayKind, DayOutcome, Timeline, Whose};
 use rules::{Days, Finding, Local, Question, Step};
 use sepa::PaymentKind;
 use terms::{Calendar, Kind, Term};
@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::account::{AccountState, CaseAccount, Debt, DebtKind};
 use super::ledger::{Account, Posting, Reason};
 use super::orders::{PayeeAccount, Sharing, share};
+use super::partners::OfCouples;
 use super::payment::{Payment, PaymentKey, PaymentStatus};
 
 /// What an advance is decided on.
@@ -25,6 +26,7 @@ pub struct AdvanceAsked<'a> {
     pub applied_on: NaiveDate,
     /// What is known today.
     pub facts: &'a Facts,
+    pub timeline: &'a Timeline,
     pub payees: &'a [PayeeAccount],
     /// What the consultant wants to pay; `None`: the least that the law gives.
     pub amount: Option<Cents>,
@@ -150,8 +152,9 @@ impl AdvanceAsked<'_> {
             book.transfer((Account::Payable, Account::Ordered), cents, month, Reason::Order)
         })();
         written.map_err(too_much)?;
-        let (left_behind, all_to) = (None, account.state.all_to);
-        let sharing = Sharing { whose, left_behind, all_to, accounts: self.payees };
+        let partner = account.state.partner_now(self.timeline, self.today);
+        let (left_behind, all_to, whose) = (None, account.state.all_asked(), &OfCouples::of(partner, whose));
+        let sharing = Sharing { whose, partner, left_behind, all_to, accounts: self.payees };
         for (payee, part) in share(cents, sharing, false).map_err(too_much)? {
             let (order, kind) = (account.state.orders, PaymentKind::Advance);
             let key = PaymentKey { case: account.case, month, order, kind, payee, attempt: 0 };

@@ -84,6 +84,7 @@ impl MoneyDecision {
             | Matter::PaidToOther { .. }
             | Matter::NotRecovered { .. }
             | Matter::Warning { .. }
+            | Matter::WarningWithdrawn { .. }
             | Matter::WrittenOff { .. } => Against::OtherMoney,
         })
     }

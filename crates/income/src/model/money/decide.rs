@@ -18,6 +18,7 @@ use super::recourse::run_recourse;
 use super::waits::{WaitChange, above_norm, account_of, why_open};
 
 mod beside;
+mod measures;
 mod past;
 mod paying;
 mod whose;
@@ -101,6 +102,7 @@ pub fn decide(case: CaseInRun<'_>, run: RunDay<'_>) -> Result<CaseResult, Invali
     };
     let stale = case.account.state.stale_from;
     let versions = deciding.work_out_months()?;
+    deciding.look_at_measures();
     let holiday = deciding.pay_holiday()?;
     let (good, back) = deciding.make_good()?;
     let may = deciding.may_take(holiday, &back)?;
@@ -200,6 +202,7 @@ impl Deciding<'_> {
             }
             self.account.state.unstated.found(month, !calculation.estimated.is_empty());
             self.account.state.follow_lowerings(&calculation);
+            self.tell_open_lowerings(&calculation);
             if let Some(version) = self.lay_down(calculation)? {
                 versions.push(version);
             }
@@ -225,7 +228,8 @@ impl Deciding<'_> {
     fn lay_down(&mut self, calculation: MonthCalculation) -> Result<Option<Version>, InvalidCents> {
         let month = calculation.month;
         let known = self.account.state.months.get(&month).cloned();
-        self.whose.add(&known.clone().unwrap_or_default(), &calculation)?;
+        let partner = self.partner_in(month);
+        self.whose.add(&known.clone().unwrap_or_default(), &calculation, partner)?;
         if known.as_ref().is_some_and(|known| known.is(&calculation)) {
             let known = self.account.state.months.get_mut(&month);
             if let Some(known) = known {
@@ -295,18 +299,6 @@ impl Deciding<'_> {
         Ok(due)
     }
 
-    fn tell_debts(&mut self, debts: &Debts) {
-        for debt in debts.changed.iter().filter(|debt| debt.remaining == debt.cents) {
-            self.reasons.push(format!(
-                "Te veel betaald: {}. Een consulent beslist of dit wordt teruggevorderd.",
-                debt.cents
-            ));
-        }
-        for instalment in &debts.instalments {
-            self.reasons.push(format!("Ingehouden of verrekend: {}.", instalment.cents));
-        }
-    }
-
     fn finish(
         mut self,
         versions: Vec<Version>,
@@ -316,7 +308,8 @@ impl Deciding<'_> {
     ) -> Result<CaseResult, InvalidCents> {
         self.open |= grants.open;
         let waits_for = self.waits_for.take().or(grants.waits_for);
-        let no_account = self.no_account.or(grants.no_account).map(|payee| account_of(payee).to_owned());
+        let no_account = self.no_account.or(grants.no_account);
+        let no_account = no_account.map(|payee| account_of(payee, self.partner_now()));
         let above = self.account.state.above_norm_since().map(above_norm);
         let waits = self.account.state.waits.find(waits_for, no_account, above);
         self.reasons.extend(grants.reasons);

@@ -214,6 +214,8 @@ pub enum Matter {
     Suspension { state: HeldState, from: NaiveDate },
     /// Someone is warned for a breach of the duty to inform, and gets no fine (art. 18a).
     Warning { committed_on: NaiveDate },
+    /// A warning is no more: it was withdrawn, or reversed after an objection or by the court.
+    WarningWithdrawn { committed_on: NaiveDate },
     /// So much of a debt is owed no more (art. 18a(13), 58(7), (8), 60c).
     WrittenOff { debt: Uuid, kind: DebtKind, ground: WriteOffGround, cents: Cents },
 }
@@ -234,6 +236,7 @@ impl Matter {
             Self::NotRecovered { .. } => "not-claimed",
             Self::Suspension { .. } => "suspension",
             Self::Warning { .. } => "warning",
+            Self::WarningWithdrawn { .. } => "warning-withdrawn",
             Self::WrittenOff { .. } => "written-off",
         }
     }

@@ -1,5 +1,7 @@
 //! The duty to learn Dutch (Participation Act art. 18b) becomes a measure when someone states the first month that is lowered.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use domain::Month;
 use rules::Claimant;
@@ -25,6 +27,26 @@ pub fn first_steps(
         (!known.iter().any(is_known)).then(|| step(who, told.unwrap_or(today), first))
     };
     [Claimant::Applicant, Claimant::Partner].into_iter().filter_map(of).collect()
+}
+
+/// First steps, each with its first month, of which no decision is known: an earlier version lowered by what was stated alone.
+pub fn undecided_steps(facts: &Facts, state: &AccountState) -> BTreeSet<(Claimant, Month)> {
+    let of = |who: Claimant| Some((who, language(facts, who).first_month.as_ref()?.value));
+    let listed =
+        |who: Claimant| facts.conduct.breaches.iter().flatten().any(|breach| is_step_of(breach, who));
+    let stated = [Claimant::Applicant, Claimant::Partner].into_iter().filter_map(of);
+    stated.filter(|(who, _)| !listed(*who) && !state.has_language_measure(*who)).collect()
+}
+
+fn is_step_of(breach: &Breach, who: Claimant) -> bool {
+    breach.duty == BreachedDuty::Language && breach.who.unwrap_or(Claimant::Applicant) == who
+}
+
+impl AccountState {
+    /// Whether a step of the duty of this claimant to learn Dutch was ever decided on.
+    pub fn has_language_measure(&self, who: Claimant) -> bool {
+        self.measures.values().any(|measure| is_step_of(&measure.breach, who))
+    }
 }
 
 /// Whether something is stated, or taken back, that a measure hangs on.

@@ -185,8 +185,7 @@ impl MeasuresAsked<'_> {
                 return Err(Refusal::invalid(vec![Violation::new(at("tuned"), reason, "lowering-18")]));
             }
         };
-        let in_order = lowering.months.iter().map(|one| one.month);
-        let Some(span) = in_order.clone().min().zip(in_order.max()) else { return Ok(None) };
+        let Some(span) = span_of(&lowering) else { return Ok(None) };
         let base = lowering.base.dutch();
         let months = lowering.months.iter();
         let months: Vec<_> =
@@ -246,6 +245,12 @@ impl MeasuresAsked<'_> {
         let text = format!("De verlaging vervalt: {duty}, {}.", day_in_dutch(breach.committed_on));
         said("measure-withdrawn", "PW art. 18", (self.national, text), Vec::new())
     }
+}
+
+/// The first and the last month that are lowered; nothing where none is.
+pub fn span_of(lowering: &Lowering) -> Option<(Month, Month)> {
+    let months = lowering.months.iter().map(|one| one.month);
+    months.clone().min().zip(months.max())
 }
 
 /// Takes a measure back that was reversed after an objection or by the court (Awb art. 7:11, 8:72).

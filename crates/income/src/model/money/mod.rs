@@ -24,8 +24,10 @@ mod language;
 mod ledger;
 mod measure;
 mod months;
+mod name;
 mod orders;
 mod owed;
+mod partners;
 mod payment;
 mod recourse;
 mod recourse_asked;
@@ -45,9 +47,7 @@ mod write_off;
 #[cfg(test)]
 pub mod tests;
 
-pub use account::{
-    AccountState, CaseAccount, CaseName, Corrected, Debt, DebtKind, Fixed, Instalment, Stated,
-};
+pub use account::{AccountState, CaseAccount, Corrected, Debt, DebtKind, Fixed, Instalment, Stated};
 pub use advance::AdvanceAsked;
 pub use against::{Against, BY_OBJECTION};
 pub use bank::{BankAnswer, Booked};
@@ -68,8 +68,10 @@ pub use language::{first_steps, touches_measures};
 pub use ledger::{Account, Posting, Reason};
 pub use measure::{MeasuresAsked, reverse_measure};
 pub use months::{Law, calculate};
+pub use name::CaseName;
 pub use orders::{Payee, PayeeAccount};
 pub use owed::decide_debt;
+pub use partners::{FIRST, client_in_dutch};
 pub use payment::{Payment, PaymentKey, PaymentStatus};
 pub use recourse::{RecourseClaim, RecourseSources};
 pub use recourse_asked::{DecidedRecourse, RecourseAsked, RecourseWanted};
@@ -80,5 +82,5 @@ pub use scheme::Scheme;
 pub use settled::SettledAmount;
 pub use suspension::{HeldState, SuspensionAsked, SuspensionMeant, lift_suspension};
 pub use waits::WaitChange;
-pub use warning::WarningAsked;
+pub use warning::{WarningAsked, WarningTakenBack};
 pub use write_off::{WriteOffAsked, WriteOffGround, WrittenOff};

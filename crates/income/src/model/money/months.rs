@@ -48,6 +48,11 @@ impl Law<'_> {
         self.policy(day).map(Local::of).unwrap_or_default()
     }
 
+    /// So many days before the last day to decide who decides is told of it, by the policy of a day.
+    pub fn decide_days_on(self, day: NaiveDate) -> u32 {
+        self.policy(day).map_or(0, |policy| policy.tasks.decide_days)
+    }
+
     fn policy(&self, day: NaiveDate) -> Option<&Policy> {
         self.ordinances.and_then(|(policies, municipality)| policies.of(municipality, day).ok())
     }

@@ -25,11 +25,13 @@ pub enum Reversed {
     Fine,
     /// Payment stands still (art. 54).
     Suspension,
+    /// All else about money: a warning (art. 18a) falls by itself, the rest a person corrects.
+    OtherMoney,
 }
 
 impl Reversed {
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Measure, Self::Recovery, Self::Fine, Self::Suspension]
+        [Self::Measure, Self::Recovery, Self::Fine, Self::Suspension, Self::OtherMoney]
             .into_iter()
             .find(|one| one.code() == code)
     }
@@ -41,13 +43,14 @@ impl Reversed {
             Self::Recovery => "recovery",
             Self::Fine => "fine",
             Self::Suspension => "suspension",
+            Self::OtherMoney => "other-money",
         }
     }
 
     /// Whether a debt of this kind is such a decision.
     pub const fn is_of(self, kind: DebtKind) -> bool {
         match self {
-            Self::Measure | Self::Suspension => false,
+            Self::Measure | Self::Suspension | Self::OtherMoney => false,
             Self::Recovery => matches!(kind, DebtKind::Recovery | DebtKind::Loan),
             Self::Fine => matches!(kind, DebtKind::Fine),
         }

@@ -1,11 +1,13 @@
 //! A lowering that goes on is reconsidered in time (Participation Act art. 18(3)), and the next step of the duty to learn Dutch
 //! (art. 18b) is decided on before the last one ends: who decides hears of it.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, NaiveDate};
 use domain::{Explanation, Month, SignalKind, day_in_dutch};
 use policy::National;
 use rules::Claimant;
-use rules::conduct::LOWERINGS_MEET;
+use rules::conduct::{LOWERING_OPEN, LOWERINGS_MEET};
 use rules::facts::BreachedDuty;
 use rules::month::MonthCalculation;
 use serde::{Deserialize, Serialize};
@@ -67,7 +69,34 @@ impl Measure {
     }
 }
 
+/// Lowerings that take nothing off until a person decides.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OpenLowerings {
+    /// Months in which one that was decided does not go off, because facts are missing or a person must judge.
+    months: BTreeSet<Month>,
+    /// First steps of the duty to learn Dutch, each with its first month, by which an earlier version lowered without a decision.
+    pub steps: BTreeSet<(Claimant, Month)>,
+}
+
+impl OpenLowerings {
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 impl AccountState {
+    /// Measures that lower in a month or later and of which an earlier version did not keep when they are looked at again. The
+    /// last step of the duty to learn Dutch is among them though it is over: the next one was to be decided on.
+    pub fn lacking_review(&self, month: Month) -> Vec<u32> {
+        let lacks = |measure: &Measure| {
+            let over = measure.lowered.is_some_and(|(_, last)| last < month);
+            let asks = !over || measure.breach.duty == BreachedDuty::Language;
+            asks && measure.review.is_none() && !measure.breach.withdrawn
+        };
+        self.measures.iter().filter(|(_, measure)| lacks(measure)).map(|(number, _)| *number).collect()
+    }
+
     /// Measures that are to be looked at again, of a right that runs.
     fn reviews(&self) -> impl Iterator<Item = (u32, &Measure, Review)> {
         let runs = self.right_until.is_none();
@@ -93,21 +122,31 @@ impl AccountState {
         due
     }
 
-    /// Keeps whether two lowerings meet in a month of which nobody said how they go together, as an earlier version let them.
+    /// Keeps in which months a lowering that was decided does not go off: because nobody said how it goes with another one, as an
+    /// earlier version let them, or because it cannot be said what it lowers.
     pub fn follow_lowerings(&mut self, calculation: &MonthCalculation) {
-        if calculation.lines.iter().any(|line| line.explanation.rule == LOWERINGS_MEET) {
-            self.lowerings_meet.insert(calculation.month);
-        } else {
-            self.lowerings_meet.remove(&calculation.month);
+        let of_rule = |rule| calculation.lines.iter().any(|line| line.explanation.rule == rule);
+        let open = &mut self.lowerings_open.months;
+        let kept = [(LOWERINGS_MEET, &mut self.lowerings_meet), (LOWERING_OPEN, open)];
+        for (rule, months) in kept {
+            if of_rule(rule) {
+                months.insert(calculation.month);
+            } else {
+                months.remove(&calculation.month);
+            }
         }
     }
 
-    /// Of which someone was told, and that nobody decided on yet; and lowerings that meet.
+    /// Of which someone was told, and that nobody decided on yet; and lowerings that meet, or do not go off.
     pub fn reviews_open(&self) -> Vec<(SignalKind, String, Option<NaiveDate>)> {
         let told = self.reviews().filter(|(.., review)| review.told);
         let subject = |number: u32, by: NaiveDate| format!("measure-{number}-{by}");
         let told = told.map(|(number, _, review)| (subject(number, review.by), Some(review.by)));
         let meet = self.lowerings_meet.first().map(|month| (format!("together-{month}"), None));
-        told.chain(meet).map(|(subject, by)| (SignalKind::MeasureReview, subject, by)).collect()
+        let open = self.lowerings_open.months.first().map(|month| (format!("open-{month}"), None));
+        let undecided = self.lowerings_open.steps.iter().filter(|(who, _)| !self.has_language_measure(*who));
+        let steps = undecided.map(|(who, month)| (format!("language-{}-{month}", who.path()), None));
+        let all = told.chain(meet).chain(open).chain(steps);
+        all.map(|(subject, by)| (SignalKind::MeasureReview, subject, by)).collect()
     }
 }

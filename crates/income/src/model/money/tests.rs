@@ -23,8 +23,10 @@ mod failing;
 mod grants;
 mod kept;
 mod last_payment;
+mod looked_at;
 mod measures;
 mod owed;
+mod partners;
 mod paying_off;
 mod recourse;
 mod runs;
@@ -44,7 +46,7 @@ fn applicant_account() -> PayeeAccount {
 }
 
 fn partner_account() -> PayeeAccount {
-    PayeeAccount { payee: Payee::Partner, sealed: vec![2], monthly: None }
+    PayeeAccount { payee: Payee::Partner(1), sealed: vec![2], monthly: None }
 }
 
 /// A household over time, run by run, with all that runs leave behind.

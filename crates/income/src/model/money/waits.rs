@@ -7,6 +7,7 @@ use rules::month::{MonthCalculation, MonthOutcome};
 use serde::{Deserialize, Serialize};
 
 use super::orders::Payee;
+use super::partners::client_in_dutch;
 
 /// What a case waits for, as it was told.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,14 +121,14 @@ pub fn above_norm(since: Month) -> String {
     format!("sinds {} is er door inkomen geen recht op bijstand", since.in_dutch())
 }
 
-/// Whose account is missing.
-pub fn account_of(payee: Payee) -> &'static str {
-    match payee {
-        Payee::Applicant => "er is geen rekening bekend van de aanvrager",
-        Payee::Partner => "er is geen rekening bekend van de partner",
-        Payee::Third(_) => "er is geen rekening bekend van wie vaste lasten krijgt",
-        Payee::Employer(_) => "er is geen rekening bekend van de werkgever",
-    }
+/// Whose account is missing; `partner_now`: number of who is the partner today.
+pub fn account_of(payee: Payee, partner_now: u8) -> String {
+    let whose = match payee {
+        Payee::Applicant | Payee::Partner(_) => client_in_dutch(payee, partner_now),
+        Payee::Third(_) => "wie vaste lasten krijgt".to_owned(),
+        Payee::Employer(_) => "de werkgever".to_owned(),
+    };
+    format!("er is geen rekening bekend van {whose}")
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::account::{AccountState, CaseAccount};
 use super::decided::decision;
 use super::fine::missing;
 use super::grant::{Matter, MoneyDecision};
+use super::reverse::NotReversed;
 
 /// A warning that someone wants to give for the breach that is stated.
 #[derive(Clone, Copy)]
@@ -69,6 +70,66 @@ impl WarningAsked<'_> {
         let why = vec![explanation, reasons];
         let decided = decision(&mut account, Matter::Warning { committed_on }, (self.by, self.today), why);
         Ok((account, decided))
+    }
+}
+
+/// A warning that is taken back, so that a later breach has none before it.
+#[derive(Clone, Copy)]
+pub struct WarningTakenBack<'a> {
+    pub account: &'a CaseAccount,
+    /// All decisions about money of the case.
+    pub decisions: &'a [MoneyDecision],
+    /// Number of the warning among them.
+    pub number: u32,
+    pub by: &'a str,
+    pub national: &'a National,
+    pub today: NaiveDate,
+}
+
+impl WarningTakenBack<'_> {
+    /// Whoever may warn withdraws it, for reasons in plain Dutch.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] when the decision is no warning, or it was taken back before.
+    pub fn withdrawn(self, reasons: &str) -> Result<(CaseAccount, MoneyDecision), Refusal> {
+        let why = self.said("warning-withdrawn", "PW art. 18a", reasons.to_owned());
+        let reason = "Dit besluit is geen waarschuwing, of de waarschuwing is al vervallen.";
+        self.taken_back(why).map_err(|_| Refusal::precondition("warning-stands", reason))
+    }
+
+    /// It was reversed after an objection or by the court (Awb art. 7:11, 8:72).
+    ///
+    /// # Errors
+    ///
+    /// [`NotReversed`] when the decision is no warning, or it was taken back before.
+    pub fn reversed(self) -> Result<(CaseAccount, MoneyDecision), NotReversed> {
+        let text = format!(
+            "Besluit over geld {} is na bezwaar of beroep herroepen. De waarschuwing telt bij een volgende overtreding niet mee.",
+            self.number
+        );
+        self.taken_back(self.said("decision-reversed", "Awb art. 7:11 en 8:72; PW art. 18a", text))
+    }
+
+    fn taken_back(self, why: Explanation) -> Result<(CaseAccount, MoneyDecision), NotReversed> {
+        let meant = self.decisions.iter().find(|decision| decision.number == self.number);
+        let Some(Matter::Warning { committed_on }) = meant.map(|decision| &decision.matter) else {
+            return Err(NotReversed::Nothing);
+        };
+        if self.decisions.iter().any(|later| later.replaces == Some(self.number)) {
+            return Err(NotReversed::Nothing);
+        }
+        let mut account = self.account.clone();
+        account.version = account.version.saturating_add(1);
+        account.state.warned.remove(committed_on);
+        let matter = Matter::WarningWithdrawn { committed_on: *committed_on };
+        let decided = decision(&mut account, matter, (self.by, self.today), vec![why]);
+        Ok((account, MoneyDecision { replaces: Some(self.number), ..decided }))
+    }
+
+    fn said(&self, rule: &str, source: &str, text: String) -> Explanation {
+        let policy_version = self.national.version().into();
+        Explanation { rule: rule.into(), source: source.into(), policy_version, inputs: Vec::new(), text }
     }
 }
 

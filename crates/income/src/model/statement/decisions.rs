@@ -249,6 +249,10 @@ impl MoneyRow {
                 let day = day_in_dutch(*committed_on);
                 format!("Waarschuwing, en geen boete: inlichtingen niet gegeven op {day}")
             }
+            Matter::WarningWithdrawn { committed_on } => {
+                let day = day_in_dutch(*committed_on);
+                format!("Waarschuwing vervallen: inlichtingen niet gegeven op {day}")
+            }
             Matter::Suspension { state, from } => {
                 let from = day_in_dutch(*from);
                 match state {
@@ -282,6 +286,7 @@ impl MoneyRow {
             | Matter::Reversed { .. }
             | Matter::Measure { .. }
             | Matter::Warning { .. }
+            | Matter::WarningWithdrawn { .. }
             | Matter::Suspension { .. } => Cents::ZERO,
         }
     }

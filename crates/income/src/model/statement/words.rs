@@ -4,7 +4,7 @@ use domain::Cents;
 use sepa::PaymentKind;
 
 use super::month::{Due, DueKind};
-use crate::model::money::{Account, DebtKind, Payee, PaymentStatus};
+use crate::model::money::{Account, DebtKind, FIRST, Payee, PaymentStatus};
 
 /// An account of the ledger, as a controller calls it.
 pub const fn account_in_dutch(account: Account) -> &'static str {
@@ -69,7 +69,8 @@ pub(super) const fn kind_in_dutch(kind: PaymentKind) -> &'static str {
 pub(super) fn payee_in_dutch(payee: Payee) -> String {
     match payee {
         Payee::Applicant => "aanvrager".to_owned(),
-        Payee::Partner => "partner".to_owned(),
+        Payee::Partner(FIRST) => "partner".to_owned(),
+        Payee::Partner(number) => format!("partner ({number})"),
         Payee::Third(number) => format!("ander ({number})"),
         Payee::Employer(number) => format!("werkgever ({number})"),
     }

@@ -4,7 +4,8 @@ use serde_json::json;
 use super::*;
 use crate::Share;
 use crate::conduct::{
-    Coincidence, LOWERINGS_MEET, LoweringBase, MonthLowering, coincidences, lowering_by_decision, lowering_of,
+    Coincidence, LOWERING_OPEN, LOWERINGS_MEET, LoweringBase, MonthLowering, coincidences,
+    lowering_by_decision, lowering_of, lowerings_open,
 };
 
 fn lowered(each: &[Value], of: &str) -> Step<MonthLowering> {
@@ -168,6 +169,58 @@ fn what_is_unclear_stops_the_months_from_then_on_and_not_those_before() {
     assert_eq!(missing(asked), ["conduct.breaches[0].first_month"]);
 }
 
+/// What one measure lowers is open: it alone does not go off in a month that is paid.
+#[rstest]
+#[case::a_fact_is_missing(json!({ "blameless": null }), "Er ontbreekt: of er geen enkel verwijt is.")]
+#[case::a_person_decides(json!({ "urgent_reasons": true }), "Een medewerker bepaalt")]
+fn a_measure_that_is_open_stops_no_other_one(#[case] open: Value, #[case] why: &str) {
+    let open = breach(with(json!({ "duty": "responsibility", "measure": 3 }), open));
+    let activity = breach(json!({ "duty": "return-activity", "measure": 4 }));
+    let beside =
+        breach(json!({ "duty": "cooperation", "measure": 5, "tuned": { "percent": 10, "months": 1 } }));
+    let all = [open, activity, beside];
+    let paid = by_decision(&all, "2026-02");
+    assert_eq!(paid.explanation.rule, LOWERINGS_MEET);
+    assert_eq!(value(paid).share.get(), 2_000);
+    let told = lowerings_open(on(&breaches(&all), "2026-12-31"), Some(&ordinance()), month("2026-02"));
+    let [told] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!(told.rule, LOWERING_OPEN);
+    let which =
+        "Maatregel 3 (verantwoordelijkheid voor het eigen bestaan, 10 januari 2026) gaat er niet af. ";
+    assert!(told.text.starts_with(which) && told.text.contains(why), "{}", told.text);
+    let met = coincidences(on(&breaches(&all), "2026-12-31"), Some(&ordinance()), month("2026-02"));
+    assert_eq!(met, [Coincidence { month: month("2026-02"), later: 2, earlier: 1 }]);
+}
+
+/// In the months that a measure can lower, it is told that it does not; not before, and not once it would be over.
+#[rstest]
+#[case::before(json!({}), "2026-01", false)]
+#[case::its_first_month(json!({}), "2026-02", true)]
+#[case::the_most_by_law(json!({}), "2026-04", true)]
+#[case::longer_than_the_law(json!({}), "2026-05", false)]
+#[case::repeated_by_ordinance(json!({ "duty": "return-activity" }), "2026-03", true)]
+#[case::longer_than_the_ordinance(json!({ "duty": "return-activity" }), "2026-04", false)]
+#[case::as_a_person_decided(json!({ "tuned": { "percent": 10, "months": 4 } }), "2026-05", true)]
+#[case::longer_than_a_person_decided(json!({ "tuned": { "percent": 10, "months": 4 } }), "2026-06", false)]
+#[case::spread(json!({ "tuned": { "percent": 10, "months": 1 }, "spread_over": 3 }), "2026-04", true)]
+#[case::longer_than_it_is_spread(json!({ "tuned": { "percent": 10, "months": 1 }, "spread_over": 3 }), "2026-05", false)]
+#[case::nobody_says_how_long(json!({ "duty": "misconduct" }), "2026-12", true)]
+#[case::nobody_says_from_when(json!({ "blameless": false, "first_month": null }), "2026-12", true)]
+#[case::not_decided_yet(json!({ "applied_on": "2027-01-01" }), "2026-02", false)]
+#[case::withdrawn(json!({ "withdrawn": true }), "2026-02", false)]
+#[case::no_blame(json!({ "blameless": true }), "2026-02", false)]
+#[case::nothing_open(json!({ "blameless": false }), "2026-02", false)]
+fn it_is_told_in_its_months_that_a_measure_does_not_go_off(
+    #[case] other: Value,
+    #[case] of: &str,
+    #[case] expected: bool,
+) {
+    let facts = breaches(&[breach(with(json!({ "blameless": null }), other))]);
+    let told = lowerings_open(on(&facts, "2026-12-31"), Some(&ordinance()), month(of));
+    assert_eq!(told.len(), usize::from(expected), "{told:?}");
+    assert!(told.iter().all(|why| why.text.starts_with("Een verlaging (")), "it has no number: {told:?}");
+}
+
 /// Someone who does not learn Dutch, and of whom nothing is open.
 fn not_learning(place: &str, other: Value) -> Facts {
     let base = json!({
@@ -222,6 +275,20 @@ fn while_the_language_duty_is_open_it_counts_for_nothing_and_other_measures_hold
     for each in [vec![activity.clone()], vec![step("applicant", "2026-02"), activity]] {
         assert_eq!(value(of_language(&language, &each, "2026-02")).share.get(), 2_000);
     }
+}
+
+/// A step that was decided and is open is told in its months; for the month as the rules have it, it counts for nothing.
+#[rstest]
+#[case::before("2026-02", 0)]
+#[case::its_first_month("2026-03", 1)]
+#[case::its_last_month("2026-08", 1)]
+#[case::it_would_be_over("2026-09", 0)]
+fn a_step_of_the_language_duty_that_is_open_is_told_in_its_months(#[case] of: &str, #[case] expected: usize) {
+    let mut all = not_learning("language", json!({ "learns_since": "2026-03-20", "progresses": true }));
+    all.lay_over(&breaches(&[step("applicant", "2026-03")]));
+    let question = on(&all, "2027-12-31");
+    assert_eq!(lowerings_open(question, Some(&ordinance()), month(of)).len(), expected);
+    assert_eq!(value(lowering_of(question, Some(&ordinance()), month(of))), MonthLowering::NOTHING);
 }
 
 #[test]

@@ -169,7 +169,9 @@ fn how_to_reverse(process: &Process, against: Against) -> Reversal {
         Against::Trajectory if open && process.stands(Region::Trajectory) => {
             Reversal::Raise(Trigger::RedoTrajectory)
         }
-        Against::Measure | Against::Recovery | Against::Fine | Against::Suspension => Reversal::ByService,
+        Against::Measure | Against::Recovery | Against::Fine | Against::Suspension | Against::OtherMoney => {
+            Reversal::ByService
+        }
         _ => Reversal::ByHand,
     }
 }

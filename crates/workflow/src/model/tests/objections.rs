@@ -298,11 +298,14 @@ fn what_no_service_decides_anew_is_corrected_by_a_person() {
     assert_eq!(story.tasks(), ["correct-decision"]);
 }
 
+/// Of another decision about money income takes a warning back, and says of all else that a person corrects it.
+const CORRECTED: [Against; 5] =
+    [Against::Measure, Against::Recovery, Against::Fine, Against::Suspension, Against::OtherMoney];
+
 #[test]
 fn what_no_service_corrects_about_money_a_person_does() {
     let by_hand = Against::ALL.iter().filter(|against| against.is_about_money());
-    let corrected = [Against::Measure, Against::Recovery, Against::Fine, Against::Suspension];
-    for against in by_hand.filter(|against| !corrected.contains(against)) {
+    for against in by_hand.filter(|against| !CORRECTED.contains(against)) {
         let mut story = Story::on("2026-01-05");
         story.is_in_trajectory();
         assert!(story.is_upheld(1, *against).is_empty(), "{against:?}");
@@ -312,7 +315,7 @@ fn what_no_service_corrects_about_money_a_person_does() {
 
 #[test]
 fn the_service_that_decided_corrects_and_says_so_or_a_person_does() {
-    for against in [Against::Measure, Against::Recovery, Against::Fine, Against::Suspension] {
+    for against in CORRECTED {
         for corrects in [true, false] {
             let mut story = Story::on("2026-01-05");
             story.is_in_trajectory();

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use domain::{Cents, InvalidCents};
+use rules::conduct::LOWERING_OPEN;
+use rules::month::MonthCalculation;
 use uuid::Uuid;
 
-use super::Deciding;
+use super::{Deciding, capital};
 use crate::model::money::account::{Debt, Instalment};
+use crate::model::money::due::Debts;
 use crate::model::money::ledger::Account;
 use crate::model::money::orders::Payee;
 use crate::model::money::recovery::make_good;
@@ -63,11 +66,30 @@ impl Deciding<'_> {
                     .push(format!("Vaste lasten {number}: {short} van {monthly} kon niet worden betaald."));
             }
         }
-        let left = shared.iter().any(|(payee, _)| matches!(payee, Payee::Applicant | Payee::Partner));
+        let left = shared.iter().any(|(payee, _)| matches!(payee, Payee::Applicant | Payee::Partner(_)));
         if any && !left {
             self.fixed_costs_short = true;
             self.reasons.push("Na de vaste lasten blijft er niets over voor de cliënt.".into());
         }
         Ok(())
+    }
+
+    /// That a lowering was decided and does not go off, by month.
+    pub(super) fn tell_open_lowerings(&mut self, calculation: &MonthCalculation) {
+        let open = calculation.lines.iter().filter(|line| line.explanation.rule == LOWERING_OPEN);
+        let said = |text: &str| format!("{}: {text}", capital(&calculation.month.in_dutch()));
+        self.reasons.extend(open.map(|line| said(&line.explanation.text)));
+    }
+
+    pub(super) fn tell_debts(&mut self, debts: &Debts) {
+        for debt in debts.changed.iter().filter(|debt| debt.remaining == debt.cents) {
+            self.reasons.push(format!(
+                "Te veel betaald: {}. Een consulent beslist of dit wordt teruggevorderd.",
+                debt.cents
+            ));
+        }
+        for instalment in &debts.instalments {
+            self.reasons.push(format!("Ingehouden of verrekend: {}.", instalment.cents));
+        }
     }
 }

@@ -6,6 +6,7 @@ use sepa::PaymentKind;
 use super::Deciding;
 use crate::model::money::ledger::{Account, Reason};
 use crate::model::money::orders::{Payee, Sharing, share};
+use crate::model::money::partners::client_in_dutch;
 use crate::model::money::payment::{Payment, PaymentKey, PaymentStatus};
 
 impl Deciding<'_> {
@@ -13,7 +14,7 @@ impl Deciding<'_> {
     /// month. What corrections take comes off the holiday allowance first: the month pays the fixed costs (art. 57).
     pub(super) fn order(&mut self, holiday: Cents, withheld: Cents) -> Result<Vec<Payment>, InvalidCents> {
         let mut payments = self.again();
-        let set_aside = std::mem::take(&mut self.account.state.set_aside);
+        let set_aside = self.account.state.take_set_aside()?;
         let payable = self.book.balances().owed(Account::Payable);
         if payable <= Cents::ZERO {
             return Ok(payments);
@@ -24,13 +25,15 @@ impl Deciding<'_> {
         let kind =
             if self.month_pays > Cents::ZERO { PaymentKind::Assistance } else { PaymentKind::Correction };
         let order = self.account.state.orders.saturating_add(1);
-        let (left_behind, all_to) = (self.left_behind(), self.account.state.all_to);
+        let partner = self.partner_in(self.run.month);
+        let (left_behind, all_to) = (self.left_behind(), self.account.state.all_asked());
         let parts = [
             (kind, rest, self.whose_rest(set_aside, rest)?),
             (PaymentKind::HolidayAllowance, holiday, self.whose_holiday(holiday)?),
         ];
         for (kind, cents, whose) in parts {
-            let sharing = Sharing { whose, left_behind, all_to, accounts: self.case.payees };
+            let whose = &whose;
+            let sharing = Sharing { whose, partner, left_behind, all_to, accounts: self.case.payees };
             let shared = share(cents, sharing, kind == PaymentKind::Assistance)?;
             if kind == PaymentKind::Assistance {
                 self.look_at_fixed_costs(&shared)?;
@@ -58,7 +61,7 @@ impl Deciding<'_> {
         let (Some(known), Some(id)) = (known, key.end_to_end()) else {
             self.no_account.get_or_insert(payee);
             self.account.state.set_aside(payee, cents)?;
-            let who = if payee == Payee::Partner { "de partner" } else { "de aanvrager" };
+            let who = client_in_dutch(payee, self.partner_now());
             self.reasons.push(format!("Geen rekening bekend van {who}: {cents} is niet betaald."));
             return Ok(None);
         };
@@ -75,6 +78,11 @@ impl Deciding<'_> {
             paid: false,
             reason: String::new(),
         }))
+    }
+
+    /// Number of who is the partner on the day of the run.
+    pub(super) fn partner_now(&mut self) -> u8 {
+        self.account.state.partner_now(self.case.timeline, self.run.day)
     }
 
     /// Payments that wait go along, to the account that is known now.

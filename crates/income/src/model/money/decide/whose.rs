@@ -5,29 +5,35 @@ use std::collections::BTreeMap;
 
 use domain::{Cents, InvalidCents, Month};
 use rules::Claimant;
-use rules::facts::{Facts, HouseholdKind};
+use rules::facts::Facts;
 use rules::means::split_between_spouses;
 use rules::month::{MonthCalculation, Whose};
 
 use super::Deciding;
 use crate::model::money::account::Fixed;
 use crate::model::money::due::falls_due;
-use crate::model::money::orders::{Payee, left_behind};
+use crate::model::money::orders::left_behind;
+use crate::model::money::partners::{OfCouples, is_couple};
 
 /// What this run came to know of whose its amounts are.
 #[derive(Debug, Clone, Default)]
 pub(super) struct OfRun {
     /// What months give more than before.
-    months: Whose,
+    months: OfCouples,
     /// What months give less to someone than before.
-    less: Whose,
+    less: OfCouples,
     /// How much more holiday allowance months give that were worked out before.
     raised: BTreeMap<Month, Cents>,
 }
 
 impl OfRun {
-    /// A month that was worked out, with what stood for it before.
-    pub(super) fn add(&mut self, before: &Fixed, now: &MonthCalculation) -> Result<(), InvalidCents> {
+    /// A month that was worked out, with what stood for it before and the partner in it.
+    pub(super) fn add(
+        &mut self,
+        before: &Fixed,
+        now: &MonthCalculation,
+        partner: u8,
+    ) -> Result<(), InvalidCents> {
         if before.version > 0 {
             let raised = now.holiday.minus(before.holiday)?.max(Cents::ZERO);
             self.raised.insert(now.month, raised);
@@ -35,10 +41,12 @@ impl OfRun {
         let (was, is) = (before.whose.or(now.whose).unwrap_or_default(), now.whose.unwrap_or_default());
         let was = was.share(before.payable)?.unwrap_or_default();
         let is = is.share(now.payable)?.unwrap_or_default();
-        self.less = self.less.plus(each(was)?.above(each(is)?)?)?;
+        let less = each(was)?.above(each(is)?)?;
+        self.less = std::mem::take(&mut self.less).plus(OfCouples::of(partner, less))?;
         let more = now.payable.minus(before.payable)?;
         if more > Cents::ZERO {
-            self.months = self.months.plus(is.above(was)?.share(more)?.unwrap_or_default())?;
+            let whose = is.above(was)?.share(more)?.unwrap_or_default();
+            self.months = std::mem::take(&mut self.months).plus(OfCouples::of(partner, whose))?;
         }
         Ok(())
     }
@@ -54,17 +62,21 @@ fn each(whose: Whose) -> Result<Whose, InvalidCents> {
 impl Deciding<'_> {
     /// Whose it is what months and corrections leave to pay: what was set aside is of whom it was, as far as their months still
     /// give it, what this run worked out of whom had a right, and all else of those of the month of the run.
-    pub(super) fn whose_rest(&self, set_aside: Whose, rest: Cents) -> Result<Whose, InvalidCents> {
-        let less = self.whose.less;
-        let set_aside = if less.is_nothing() { set_aside } else { each(set_aside)?.above(less)? };
-        let known = set_aside.plus(self.whose.months)?;
+    pub(super) fn whose_rest(
+        &mut self,
+        set_aside: OfCouples,
+        rest: Cents,
+    ) -> Result<OfCouples, InvalidCents> {
+        let less = &self.whose.less;
+        let set_aside = if less.is_nothing() { set_aside } else { set_aside.map(each)?.above(less)? };
+        let known = set_aside.plus(self.whose.months.clone())?;
         let unknown = rest.minus(known.total()?)?.max(Cents::ZERO);
         known.plus(self.of_month(self.run.month, unknown)?)
     }
 
     /// Whose the holiday allowance is that falls due: of the months that turned out to give more, and of the last that were not
     /// paid out.
-    pub(super) fn whose_holiday(&self, due: Cents) -> Result<Whose, InvalidCents> {
+    pub(super) fn whose_holiday(&mut self, due: Cents) -> Result<OfCouples, InvalidCents> {
         let state = &self.account.state;
         let raised = |month: &Month| self.whose.raised.get(month).copied().unwrap_or_default();
         let fallen: Vec<_> =
@@ -74,7 +86,7 @@ impl Deciding<'_> {
         for (month, fixed) in fallen.iter().rev() {
             parts.push((**month, fixed.holiday.minus(raised(month))?));
         }
-        let (mut left, mut whose) = (due, Whose::default());
+        let (mut left, mut whose) = (due, OfCouples::default());
         for (month, cents) in parts {
             let part = cents.min(left).max(Cents::ZERO);
             left = left.minus(part)?;
@@ -85,19 +97,25 @@ impl Deciding<'_> {
 
     /// An amount of a month. Of one that an earlier version worked out it is not known who had a right in it: there the
     /// household of the run counts.
-    fn of_month(&self, month: Month, cents: Cents) -> Result<Whose, InvalidCents> {
+    fn of_month(&mut self, month: Month, cents: Cents) -> Result<OfCouples, InvalidCents> {
         let kept = self.account.state.months.get(&month).and_then(|fixed| fixed.whose);
-        match kept.map(|whose| whose.share(cents)).transpose()?.flatten() {
-            Some(whose) => Ok(whose),
+        let whose = match kept.map(|whose| whose.share(cents)).transpose()?.flatten() {
+            Some(whose) => whose,
             None => {
                 let two: &[Claimant] = &[Claimant::Applicant, Claimant::Partner];
-                Ok(Whose::all(if is_couple(&self.facts_now()) { two } else { &[] }, cents))
+                Whose::all(if is_couple(&self.facts_now()) { two } else { &[] }, cents)
             }
-        }
+        };
+        Ok(OfCouples::of(self.partner_in(month), whose))
+    }
+
+    /// Number of the partner in a month.
+    pub(super) fn partner_in(&mut self, month: Month) -> u8 {
+        self.account.state.partner_in(self.case.timeline, month, self.run.day)
     }
 
     /// Who is paid all of it, because the other one of the couple has died.
-    pub(super) fn left_behind(&self) -> Option<Payee> {
+    pub(super) fn left_behind(&self) -> Option<Claimant> {
         let facts = self.facts_now();
         left_behind(&facts, self.run.day).filter(|_| is_couple(&facts))
     }
@@ -108,8 +126,4 @@ impl Deciding<'_> {
         let day = self.account.state.right_until.map_or(last, |until| until.min(last));
         self.case.timeline.on(day, self.run.day)
     }
-}
-
-fn is_couple(facts: &Facts) -> bool {
-    facts.household.kind.as_ref().is_some_and(|kind| kind.value == HouseholdKind::Couple)
 }

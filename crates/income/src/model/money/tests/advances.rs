@@ -11,6 +11,7 @@ fn grant(story: &Story, today: &str, amount: Option<i64>) -> Result<GrantedAdvan
         account: &story.account,
         applied_on: day("2026-02-02"),
         facts: &facts,
+        timeline: &story.timeline,
         payees: &story.payees,
         amount: amount.map(Cents::new),
         national: &NATIONAL,

@@ -92,6 +92,7 @@ fn all() -> Vec<(Matter, Result<Against, NoObjection>)> {
         (suspension(HeldState::Lifted), Ok(Against::OtherMoney)),
         (suspension(HeldState::Withdrawn), Ok(Against::Ending)),
         (Matter::Warning { committed_on: day(FROM) }, Ok(Against::OtherMoney)),
+        (Matter::WarningWithdrawn { committed_on: day(FROM) }, Ok(Against::OtherMoney)),
         (Matter::WrittenOff { debt: id, kind, ground, cents }, Ok(Against::OtherMoney)),
     ]
 }
@@ -118,6 +119,7 @@ fn every_kind_has_a_word_for_an_objection_or_a_reason_why_not() {
         "suspension",
         "written-off",
         "warning",
+        "warning-withdrawn",
     ];
     assert_eq!(codes, listed.into_iter().collect(), "as the gateway lists them");
 }

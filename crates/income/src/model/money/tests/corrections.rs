@@ -78,7 +78,8 @@ proptest! {
         accounts.extend(third.map(|cents| PayeeAccount { payee: Payee::Third(1), sealed: vec![], monthly: Some(Cents::new(cents)) }));
         let claimants = [rules::Claimant::Applicant, rules::Claimant::Partner];
         let whose = rules::month::Whose::all(&claimants[..entitled], Cents::new(1));
-        let sharing = orders::Sharing { whose, left_behind: None, all_to: None, accounts: &accounts };
+        let whose = &crate::model::money::partners::OfCouples::of(1, whose);
+        let sharing = orders::Sharing { whose, partner: 1, left_behind: None, all_to: None, accounts: &accounts };
         let parts = orders::share(Cents::new(amount), sharing, true).unwrap();
         prop_assert_eq!(parts.iter().map(|(_, cents)| cents.get()).sum::<i64>(), amount.max(0));
         prop_assert!(parts.iter().all(|(_, cents)| *cents > Cents::ZERO));

@@ -59,7 +59,7 @@ fn each_spouse_gets_half_of_each_line() {
     story.ends("2026-04-30");
     let last = story.run("2026-04", "2026-04-20");
     let names: Vec<_> = last.payments.iter().map(|one| (one.key.kind, one.key.payee)).collect();
-    let both = |kind| [(kind, Payee::Applicant), (kind, Payee::Partner)];
+    let both = |kind| [(kind, Payee::Applicant), (kind, Payee::Partner(1))];
     assert_eq!(names, [both(Assistance), both(HolidayAllowance)].concat());
     let cents: Vec<_> = last.payments.iter().map(|one| one.cents.get()).collect();
     let months = &story.account.state.months;

@@ -11,7 +11,7 @@ use super::*;
 use crate::model::money::measure::{DecidedMeasures, is_same};
 
 /// A broken duty of which a person decided how much goes off in March.
-fn breach(duty: &str, percent: u32) -> Breach {
+pub fn breach(duty: &str, percent: u32) -> Breach {
     serde_json::from_value(serde_json::json!({
         "duty": duty, "committed_on": "2026-02-10", "applied_on": "2026-03-02", "first_month": "2026-03",
         "blameless": false, "urgent_reasons": true, "tuned": { "percent": percent, "months": 1 }
@@ -43,6 +43,14 @@ impl Story {
         self.account = account;
         let numbers = breaches.iter().map(|breach| breach.measure).collect();
         Ok((numbers, decisions.iter().map(|decision| (decision.number, decision.replaces)).collect()))
+    }
+
+    /// What goes off in March as it was worked out last, and by which rule.
+    fn lowering(&self) -> (Cents, String) {
+        let mut versions = self.versions.iter();
+        let march = versions.rfind(|version| version.calculation.month == month("2026-03")).unwrap();
+        let line = march.calculation.lines.iter().find(|line| line.kind == LineKind::Lowering).unwrap();
+        (line.cents, line.explanation.rule.clone())
     }
 }
 
@@ -141,7 +149,7 @@ fn two_parts_in_one_month_are_refused_until_someone_says_how_they_go_together() 
 }
 
 /// Someone who does not learn Dutch, from March on.
-fn not_learning(other: serde_json::Value) -> Facts {
+pub fn not_learning(other: serde_json::Value) -> Facts {
     let mut language = serde_json::json!({
         "suspected_on": "2025-10-01", "proved": false, "passed": false, "notified_on": "2026-02-01",
         "blameless": false, "first_month": "2026-03"
@@ -309,13 +317,7 @@ fn of_two_that_meet_from_before_the_first_goes_off_and_someone_is_asked() {
     facts.conduct.breaches = Some(both);
     story.state("2026-02-10", "2026-03-02", facts.clone());
     story.run("2026-03", "2026-03-20");
-    let lowering = |story: &Story| {
-        let march =
-            story.versions.iter().rfind(|version| version.calculation.month == month("2026-03")).unwrap();
-        let line = march.calculation.lines.iter().find(|line| line.kind == LineKind::Lowering).unwrap();
-        (line.cents, line.explanation.rule.clone())
-    };
-    let (cents, rule) = lowering(&story);
+    let (cents, rule) = story.lowering();
     assert!(cents < Cents::ZERO && rule == "lowering-undecided", "{cents} {rule}");
     let asked = story.account.state.asks();
     assert_eq!(asked, [(SignalKind::MeasureReview, "together-2026-03".into(), None)]);
@@ -323,5 +325,29 @@ fn of_two_that_meet_from_before_the_first_goes_off_and_someone_is_asked() {
     story.state("2026-02-10", "2026-03-21", facts);
     story.run("2026-03", "2026-03-21");
     assert_eq!(story.account.state.asks(), []);
-    assert!(lowering(&story).0 < cents, "both go off");
+    assert!(story.lowering().0 < cents, "both go off");
+}
+
+/// What an earlier version let in, or what was taken back since: one measure cannot be worked out. It alone does not go off.
+#[test]
+fn a_measure_that_is_open_stops_no_other_one_and_someone_is_asked_until_it_is_known() {
+    let mut story = Story::from("2026-01-01");
+    let open = Breach { measure: Some(1), blameless: None, ..breach("contact", 30) };
+    let other = Breach { measure: Some(2), beside_another: true, ..breach("cooperation", 20) };
+    let mut facts = Facts::default();
+    facts.conduct.breaches = Some(vec![open, other]);
+    story.state("2026-02-10", "2026-03-02", facts.clone());
+    let run = story.run("2026-03", "2026-03-20");
+    let (cents, rule) = story.lowering();
+    assert!(cents < Cents::ZERO && rule == "lowering-month", "{cents} {rule}");
+    let told = "Maart 2026: Maatregel 1 (contact houden, 10 februari 2026) gaat er niet af.";
+    assert!(run.difference.reasons.iter().any(|reason| reason.starts_with(told)), "{:?}", run.difference);
+    assert_eq!(story.account.state.asks(), [(SignalKind::MeasureReview, "open-2026-03".into(), None)]);
+    let kept = serde_json::to_value(&story.account.state).unwrap();
+    assert_eq!(serde_json::from_value::<AccountState>(kept).unwrap(), story.account.state);
+    facts.conduct.breaches.as_mut().unwrap()[0].blameless = Some(false);
+    story.state("2026-02-10", "2026-03-21", facts);
+    story.run("2026-03", "2026-03-21");
+    assert_eq!(story.account.state.asks(), []);
+    assert!(story.lowering().0 < cents, "both go off");
 }

@@ -212,7 +212,7 @@ fn spouses_get_half_each_and_both_may_ask_for_one_account() {
     let halves = [("applicant".to_owned(), 95_101), ("partner".to_owned(), 95_101)];
     assert_eq!(Story::paid(&first), halves);
 
-    story.account.state.all_to = Some(Payee::Partner);
+    story.account.state.all_to = Some(Payee::Partner(1));
     assert_eq!(Story::paid(&story.run("2026-03", "2026-03-20")), [("partner".to_owned(), 190_202)]);
 }
 

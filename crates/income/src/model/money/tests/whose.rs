@@ -6,7 +6,7 @@ use super::*;
 use crate::model::money::AdvanceAsked;
 
 /// A couple with a right from February on, both with an account.
-fn two() -> Story {
+pub fn two() -> Story {
     let mut story = Story::from("2026-02-01");
     story.state("2026-02-01", "2026-02-01", couple());
     story.payees.push(partner_account());
@@ -20,20 +20,20 @@ fn partner_is(residence: Residence) -> Facts {
 }
 
 /// The partner left.
-fn alone() -> Facts {
+pub fn alone() -> Facts {
     let left = serde_json::json!({ "withdrawn": ["partner"], "household": { "kind": "single" } });
     serde_json::from_value(left).unwrap()
 }
 
 fn paid(result: &CaseResult) -> Vec<(&'static str, i64)> {
-    let name = |payee| if payee == Payee::Partner { "partner" } else { "applicant" };
+    let name = |payee| if payee == Payee::Partner(1) { "partner" } else { "applicant" };
     result.payments.iter().map(|payment| (name(payment.key.payee), payment.cents.get())).collect()
 }
 
 // art. 21(a), (b) and 24 from 2026-01-01, less 5 %: of a single person and of each of a couple.
-const SINGLE: i64 = 133_142;
-const HALF: i64 = 95_101;
-const HALF_HOLIDAY: i64 = 10_011;
+pub const SINGLE: i64 = 133_142;
+pub const HALF: i64 = 95_101;
+pub const HALF_HOLIDAY: i64 = 10_011;
 
 #[test]
 fn a_spouse_without_a_right_is_paid_nothing_of_what_the_other_has() {
@@ -49,7 +49,7 @@ fn a_spouse_without_a_right_is_paid_nothing_of_what_the_other_has() {
 
     // Nobody waits for an account of who is paid nothing, and a request of both is about what is of both.
     story.payees.retain(|known| known.payee == Payee::Applicant);
-    story.account.state.all_to = Some(Payee::Partner);
+    story.account.state.all_to = Some(Payee::Partner(1));
     let april = story.run("2026-04", "2026-04-20");
     assert_eq!((paid(&april), april.waits.len()), (vec![("applicant", 95_102)], 0));
 }
@@ -65,6 +65,7 @@ fn an_advance_goes_to_the_spouse_who_has_a_right() {
             account: &story.account,
             applied_on: day("2026-02-02"),
             facts: &facts,
+            timeline: &story.timeline,
             payees: &story.payees,
             amount: None,
             national: &NATIONAL,
@@ -158,7 +159,7 @@ fn a_month_of_an_earlier_version_goes_by_the_household_of_the_run() {
 
 impl Story {
     /// A run is given up: what it would have paid is due again.
-    fn give_up(&mut self, result: &CaseResult) {
+    pub fn give_up(&mut self, result: &CaseResult) {
         for payment in &result.payments {
             let booked = payment.withdrawn(&self.account).unwrap().unwrap();
             self.account = booked.account;
@@ -189,7 +190,7 @@ fn what_a_run_that_is_given_up_would_have_paid_stays_of_whom_it_is() {
 
     // Or because both want it on one account.
     let mut story = two();
-    story.account.state.all_to = Some(Payee::Partner);
+    story.account.state.all_to = Some(Payee::Partner(1));
     let given_up = story.run("2026-02", "2026-02-20");
     story.give_up(&given_up);
     story.account.state.all_to = None;
