@@ -37,7 +37,7 @@ pub use debt::{
     RecourseFacts, Recovery, StopFacts, WorkFacts,
 };
 pub use household::{Child, Contract, Household, HouseholdKind, Housemate, Housing, Relation};
-pub use income::{Income, IncomeKind};
+pub use income::{Income, IncomeKind, OnceGiven};
 pub use ioaw::{FormerBusiness, FormerWork};
 pub use living::LivingTogether;
 pub use own_business::{BusinessMonth, OwnBusiness};
@@ -107,6 +107,10 @@ pub struct Facts {
     /// What is recovered, paid off and recourse is had for (art. 58-62i), and a late decision (Awb art. 4:17).
     #[serde(skip_serializing_if = "Field::is_nothing")]
     pub recovery: Recovery,
+    /// Gifts that came once in months before the one judged, of a case of which what was stated of those months is known. Nobody
+    /// states it. Without it they are those among the incomes.
+    #[serde(skip)]
+    pub given_before: Option<Vec<OnceGiven>>,
 }
 
 impl Facts {
@@ -167,6 +171,9 @@ impl Facts {
             words.iter().find(|(name, _)| *name == field).map(|(_, dutch)| (*dutch).to_owned())
         };
         let words = match section {
+            "applicant" | "partner" if within.starts_with("incomes[") && within.ends_with("].received_on") => {
+                Some("dag waarop de gift is ontvangen".to_owned())
+            }
             "applicant" => of_person(within).or_else(|| find(Person::WORDS)),
             "partner" => of_person(within)
                 .or_else(|| find(Person::WORDS))

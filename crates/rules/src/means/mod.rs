@@ -16,7 +16,7 @@ pub use advance::{Advance, Settlement, advance, advances, settlement};
 pub use assistance::{Amount, assistance, income_test};
 pub(crate) use capital::present as present_capital;
 pub use capital::{Form, capital_test, form_of_assistance};
-pub(crate) use income::is_work;
+pub(crate) use income::{is_work, months_of_once, once_given};
 pub use income::{Counted, Exempted, Exemption, IncomeLine, Spouse, counted_income};
 pub use on_behalf::{OnBehalf, payments_on_behalf};
 pub use part_month::{Halves, part_month_applies, part_of_month, payees, split_between_spouses};

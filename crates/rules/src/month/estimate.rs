@@ -110,6 +110,7 @@ fn copy(income: &Income, estimated: &[Estimated], month: Month) -> Option<Income
         from: Some(month),
         until: Some(month),
         earned_in: None,
+        received_on: None,
         estimated_from: Some(stated_of),
         ..income.clone()
     })

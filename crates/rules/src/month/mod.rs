@@ -5,6 +5,7 @@ mod calculation;
 mod correction;
 mod deaths;
 mod estimate;
+mod gifts;
 mod line;
 mod lowering;
 mod past;

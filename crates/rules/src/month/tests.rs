@@ -1,5 +1,6 @@
 mod deaths;
 mod estimates;
+mod gifts;
 mod parts;
 mod past;
 mod settled;

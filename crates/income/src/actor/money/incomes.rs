@@ -1,10 +1,11 @@
 //! What a claimant received in a month, stated by the client, a consultant or another system.
 
+use chrono::NaiveDate;
 use domain::{CaseId, Cents, Moment, Month, Municipality, Refusal, Violation};
 use messaging::{Outcome, StoryLine};
 use policy::National;
 use rules::Claimant;
-use rules::facts::{Facts, HouseholdKind, Income};
+use rules::facts::{Facts, HouseholdKind, Income, IncomeKind};
 use rules::month::Timeline;
 
 use super::facts::stated;
@@ -30,7 +31,7 @@ pub fn state(
     let account = world.account(municipality, case).ok_or_else(|| Refusal::not_found("zaak"))?;
     let nothing = Timeline::default();
     let timeline = world.timelines.get(&case).unwrap_or(&nothing);
-    can_be(account, timeline, (month, who), moment)?;
+    can_be(account, timeline, (month, who, income), moment)?;
     let mut next = account.clone();
     let mut change = MoneyWrites::default();
     for day in days_that_state(timeline, who, month) {
@@ -61,10 +62,10 @@ pub fn state(
 fn can_be(
     account: &CaseAccount,
     timeline: &Timeline,
-    (month, who): (Month, Claimant),
+    (month, who, income): (Month, Claimant, &Income),
     moment: &Moment,
 ) -> Result<(), Refusal> {
-    let mut wrong = Vec::new();
+    let mut wrong: Vec<_> = ahead(income, "received_on", moment.day).into_iter().collect();
     if month > Month::of(moment.day).next() {
         wrong.push(Violation::new("month", "ligt te ver in de toekomst", "month-ahead"));
     }
@@ -86,9 +87,33 @@ fn can_be(
     if wrong.is_empty() { Ok(()) } else { Err(Refusal::invalid(wrong)) }
 }
 
+/// That a gift came once says when: without that every month would have it anew. What was received has been received.
+///
+/// # Errors
+///
+/// A [`Refusal`] that names each.
+pub(super) fn are_dated(facts: &Facts, today: NaiveDate) -> Result<(), Refusal> {
+    let mut wrong = Vec::new();
+    for who in [Claimant::Applicant, Claimant::Partner] {
+        for (place, income) in who.of(facts).incomes.iter().flatten().enumerate() {
+            let field = format!("facts_json.{}.incomes[{place}].received_on", who.path());
+            if income.kind == IncomeKind::Gift && income.one_off && income.one_month().is_none() {
+                wrong.push(Violation::new(field.as_str(), "is nodig bij een gift die maar één keer komt", "day-required"));
+            }
+            wrong.extend(ahead(income, &field, today));
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Refusal::invalid(wrong)) }
+}
+
+fn ahead(income: &Income, field: &str, today: NaiveDate) -> Option<Violation> {
+    let ahead = income.received_on.is_some_and(|day| day > today);
+    ahead.then(|| Violation::new(field, "ligt in de toekomst", "day-ahead"))
+}
+
 /// Days of a month from which a claimant's income is to be stated: the first, and every later one from which it was
 /// stated before, as on the day on which the right began. What was stated then would else take its place again.
-fn days_that_state(timeline: &Timeline, who: Claimant, month: Month) -> Vec<chrono::NaiveDate> {
+fn days_that_state(timeline: &Timeline, who: Claimant, month: Month) -> Vec<NaiveDate> {
     let changes = timeline.changes().iter().filter(|change| who.of(&change.facts).incomes.is_some());
     let later = changes.map(|change| change.from).filter(|day| month.contains(*day));
     let mut days: Vec<_> = std::iter::once(month.first_day()).chain(later).collect();
@@ -102,17 +127,24 @@ fn days_that_state(timeline: &Timeline, who: Claimant, month: Month) -> Vec<chro
 fn without(known: Vec<Income>, newer: &Income, month: Month) -> Vec<Income> {
     let mut kept = Vec::with_capacity(known.len() + 1);
     for income in known {
-        let covers =
-            income.from.is_none_or(|from| from <= month) && income.until.is_none_or(|until| month <= until);
+        let covers = match income.one_month() {
+            Some(only) => only == month,
+            None => {
+                income.from.is_none_or(|from| from <= month) && income.until.is_none_or(|until| month <= until)
+            }
+        };
         let of_another = newer.payer.is_some() && income.payer.is_some() && income.payer != newer.payer;
         if income.kind != newer.kind || !covers || of_another {
             kept.push(income);
             continue;
         }
+        if income.one_month().is_some() {
+            continue;
+        }
         if income.from.is_none_or(|from| from < month) {
             kept.push(Income { until: Some(month.previous()), ..income.clone() });
         }
-        let ends = income.one_month().is_none().then_some(income.until).flatten();
+        let ends = income.until;
         // That nothing is received ends when something is.
         let over = income.amount == Cents::ZERO && newer.amount > Cents::ZERO;
         if income.until.is_none_or(|until| month < until) && !over {
@@ -129,7 +161,6 @@ fn without(known: Vec<Income>, newer: &Income, month: Month) -> Vec<Income> {
 
 #[cfg(test)]
 mod tests {
-    use rules::facts::IncomeKind;
     use rules::month::Change as Statement;
 
     use super::*;
