@@ -38,6 +38,10 @@ pub struct LowerNorm {
 pub struct IncomeEstimate {
     /// For how many months in a row the month is paid on what was stated last; then, or with 0 at once, a person decides.
     pub most_months: u32,
+    /// So many days after the month what was received may be stated; on the next day a person is asked to ask for it. Absent:
+    /// none, once the month is over.
+    #[serde(default)]
+    pub stated_within_days: u32,
     pub source: String,
 }
 

@@ -84,7 +84,16 @@ fn rows(rules: &IncomeRules) -> Vec<Vec<String>> {
                 words::months(most)
             ),
         };
-        row("Inkomsten die niet op tijd zijn opgegeven", value, &estimate.source);
+        let asked = match estimate.stated_within_days {
+            0 => "zodra de maand voorbij is".to_owned(),
+            1 => "als dat 1 dag na de maand nog niet is gebeurd".to_owned(),
+            days => format!("als dat {days} dagen na de maand nog niet is gebeurd"),
+        };
+        row(
+            "Inkomsten die niet op tijd zijn opgegeven",
+            format!("{value}; een medewerker vraagt ernaar {asked}"),
+            &estimate.source,
+        );
     }
     if let Some(lowering) = &rules.lowering {
         let spread = lowering.spread_over_months.map_or_else(

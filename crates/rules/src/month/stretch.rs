@@ -160,7 +160,7 @@ fn outcome_on(
 ) -> DayOutcome {
     let ruled = |timeline: &Timeline, day| {
         let mut facts = timeline.on(day, question.known);
-        let estimated = estimate::lay_over(&mut facts, question, Month::of(day));
+        let estimated = estimate::lay_over(&mut facts, question.estimating(), Month::of(day));
         let past = Past {
             timeline: question.timeline,
             right_from: question.right_from,

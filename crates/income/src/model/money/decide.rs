@@ -15,6 +15,7 @@ use super::months::{Law, calculate, left_stale, months_due};
 use super::orders::{Payee, PayeeAccount};
 use super::payment::Payment;
 use super::recourse::run_recourse;
+use super::unstated;
 use super::waits::{WaitChange, above_norm, account_of, why_open};
 
 mod beside;
@@ -198,7 +199,10 @@ impl Deciding<'_> {
                 self.reasons.push(format!("{} is niet te berekenen: {why}", capital(&month.in_dutch())));
                 continue;
             }
-            self.account.state.unstated.found(month, !calculation.estimated.is_empty());
+            let state = &mut self.account.state;
+            let of_grant = state.grants.values().any(|grant| grant.estimated.contains_key(&month));
+            let asked = (self.run.law.income_asked_from(month), self.run.day);
+            state.unstated.found(month, of_grant || !calculation.estimated.is_empty(), asked);
             self.account.state.follow_lowerings(&calculation);
             if let Some(version) = self.lay_down(calculation)? {
                 versions.push(version);
@@ -257,8 +261,7 @@ impl Deciding<'_> {
             self.reasons.push(format!("Ook {} wordt betaald: {payable}.", month.in_dutch()));
         }
         if !calculation.estimated.is_empty() {
-            let text = "zijn nog niet alle inkomsten opgegeven. Gerekend is met wat het laatst is opgegeven.";
-            self.reasons.push(format!("Over {} {text}", month.in_dutch()));
+            self.reasons.push(unstated::is_estimate(month));
         }
         let fixed = Fixed {
             version: before.version.saturating_add(1),

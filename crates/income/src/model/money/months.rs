@@ -1,6 +1,6 @@
 //! Which months of a case are to be worked out, and what each comes to.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use domain::{InvalidCents, Month, Municipality};
 use policy::{National, Policies, Policy};
 use rules::Local;
@@ -46,6 +46,16 @@ impl Law<'_> {
     /// What the municipality fixed for a day; nothing of its own where no policy holds.
     pub fn local_on(self, day: NaiveDate) -> Local {
         self.policy(day).map(Local::of).unwrap_or_default()
+    }
+
+    /// The first day on which somebody is asked what was received in a month of which nothing is stated; once it is over where the
+    /// municipality gives no more time.
+    pub fn income_asked_from(self, month: Month) -> NaiveDate {
+        let policy = self.policy(month.first_day());
+        let days = policy.and_then(|policy| policy.income.income_estimate.as_ref());
+        let days = days.map_or(0, |estimate| estimate.stated_within_days);
+        let over = month.next().first_day();
+        over.checked_add_days(Days::new(days.into())).unwrap_or(over)
     }
 
     fn policy(&self, day: NaiveDate) -> Option<&Policy> {

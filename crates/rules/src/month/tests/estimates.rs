@@ -95,6 +95,26 @@ fn a_month_of_which_nothing_is_stated_is_estimated_as_long_as_the_policy_says(
     assert!(missing(&of("2026-11")).is_some(), "the law bounds it at six months");
 }
 
+/// The months of a scheme beside general assistance that takes income off.
+#[test]
+fn a_month_of_another_scheme_is_estimated_alike() {
+    let april = stated("applicant", "2026-04", 1, json!([benefit("2026-04", 60_000)]));
+    let timeline = Timeline::from_iter([base(&single(json!({}))), april]);
+    let (policy, known) = (policy(1), day("2026-07-20"));
+    let of = |policy: Option<&EstimatePolicy>, on: &str| {
+        let by = Estimating { national: national(), policy, known };
+        facts_of_month(&timeline, &[], by, day(on))
+    };
+    let (facts, estimated) = of(Some(&policy), "2026-05-10");
+    let counts = facts.applicant.incomes.as_ref().unwrap().iter().filter(|income| income.counts_in(month("2026-05"), known));
+    assert_eq!(counts.map(|income| income.amount.get()).collect::<Vec<_>>(), [60_000]);
+    assert_eq!(estimated.len(), 1);
+    for (facts, estimated) in [of(Some(&policy), "2026-06-10"), of(None, "2026-05-10")] {
+        assert_eq!((facts.applicant.incomes, estimated.len()), (None, 0));
+    }
+    assert_eq!(of(None, "2026-04-10").0, facts_after(&timeline, &[], (day("2026-04-10"), known)), "it was stated");
+}
+
 #[test]
 fn an_estimate_says_that_it_is_one_and_what_comes_of_it() {
     let april = stated("applicant", "2026-04", 1, json!([benefit("2026-04", 60_000)]));
