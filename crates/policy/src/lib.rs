@@ -37,7 +37,7 @@ pub use model::{
     Area, Budget, CapacityRange, CapitalTest, Category, CheckDepth, Collection, CollectionBand,
     CollectionFactor, CollectionPoints, DecisionKind, DeviationRules, DurableGoods, Duty, DutyKind, Earmark,
     EscalationStep, Exemption, ExemptionScope, FactCheck, FineRules, GateException, GateRules, HomeVisits,
-    IncomeEstimate, IncomeRules, IncomeSupplement, IncomeTest, IncomeYear, Indicator, Instrument, IntakeAct,
+    IncomeAboveNorm, IncomeEstimate, IncomeRules, IncomeSupplement, IncomeTest, IncomeYear, Indicator, Instrument, IntakeAct,
     IntakeRoute, IntakeTopic, Letters, LowerNorm, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry,
     OtherDuty, OtherMeasure, Partner, PartnerKind, PaymentRules, Policy, PublishedShare, Question, Quota,
     ReturnActivity, ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard, ShareLimit, ShelteredRules,

@@ -27,7 +27,7 @@ pub use finance::{Budget, Earmark, IncomeYear, Indicator, PublishedShare, Target
 pub use gate::{GateException, GateRules};
 pub use income::{
     CapitalTest, Collection, CollectionBand, CollectionFactor, CollectionPoints, DurableGoods, FineRules,
-    IncomeEstimate, IncomeRules, IncomeSupplement, IncomeTest, LowerNorm, LoweringDetails, MinimaScheme,
+    IncomeAboveNorm, IncomeEstimate, IncomeRules, IncomeSupplement, IncomeTest, LowerNorm, LoweringDetails, MinimaScheme,
     OtherDuty, OtherMeasure, SmallBusiness, SpecialAssistance, StudySupplement, StudySupplementAmount,
 };
 pub use process::{

@@ -95,6 +95,11 @@ fn rows(rules: &IncomeRules) -> Vec<Vec<String>> {
             &estimate.source,
         );
     }
+    if let Some(above) = &rules.income_above_norm {
+        let months = words::months(above.months);
+        let value = format!("na {months} achter elkaar beslist een medewerker of het recht stopt");
+        row("Geen bijstand door inkomen", value, &above.source);
+    }
     if let Some(lowering) = &rules.lowering {
         let spread = lowering.spread_over_months.map_or_else(
             || "niet te spreiden".to_owned(),

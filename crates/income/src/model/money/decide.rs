@@ -320,7 +320,8 @@ impl Deciding<'_> {
         self.open |= grants.open;
         let waits_for = self.waits_for.take().or(grants.waits_for);
         let no_account = self.no_account.or(grants.no_account).map(|payee| account_of(payee).to_owned());
-        let above = self.account.state.above_norm_since().map(above_norm);
+        let told_after = self.run.law.months_above_norm(self.run.month);
+        let above = self.account.state.above_norm_since(told_after).map(above_norm);
         let waits = self.account.state.waits.find(waits_for, no_account, above);
         self.reasons.extend(grants.reasons);
         debts.changed.extend(grants.debts);

@@ -58,6 +58,13 @@ impl Law<'_> {
         over.checked_add_days(Days::new(days.into())).unwrap_or(over)
     }
 
+    /// After how many months in a row without assistance because of income somebody decides on the right, as the municipality says in
+    /// a month; where it says nothing after the first.
+    pub fn months_above_norm(self, month: Month) -> Option<u32> {
+        let above = self.policy(month.first_day())?.income.income_above_norm.as_ref()?;
+        Some(above.months)
+    }
+
     fn policy(&self, day: NaiveDate) -> Option<&Policy> {
         self.ordinances.and_then(|(policies, municipality)| policies.of(municipality, day).ok())
     }

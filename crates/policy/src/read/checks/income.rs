@@ -39,6 +39,9 @@ impl Check<'_> {
             let days = estimate.value.stated_within_days;
             self.between(estimate.line, "stated_within_days", days, 0..=MOST_DAYS);
         }
+        if let Some(above) = &parts.income_above_norm {
+            self.positive(above.line, "months", above.value.months);
+        }
         self.lowering(parts);
         if let Some(fines) = &parts.fines
             && let Some(step) = fines.value.round_up_to_euros
@@ -151,6 +154,7 @@ impl Check<'_> {
         self.sourced(&parts.special_assistance, |each| &each.source);
         self.sourced(&parts.small_business, |each| &each.source);
         self.sourced(&parts.income_estimate, |each| &each.source);
+        self.sourced(&parts.income_above_norm, |each| &each.source);
         self.sourced(&parts.minima.read, |each| &each.source);
         self.sourced(&parts.lowering, |each| &each.source);
         self.sourced(&parts.other_measures.read, |each| &each.source);

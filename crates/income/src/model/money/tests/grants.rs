@@ -32,7 +32,7 @@ const COSTS: &str = r#"{ "household": { "kind": "single", "cost_sharers": 0 }, "
                        "other_provision": false, "threshold_used": 0 } }"#;
 
 /// A town with these rules on income.
-fn town(income: &str) -> Policies {
+pub fn town(income: &str) -> Policies {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folder = tempfile::tempdir().unwrap();
     let town = folder.path().join("a-tenant/2020-01-01");
