@@ -86,8 +86,7 @@ fn rows(rules: &IncomeRules) -> Vec<Vec<String>> {
         };
         let asked = match estimate.stated_within_days {
             0 => "zodra de maand voorbij is".to_owned(),
-            1 => "als dat 1 dag na de maand nog niet is gebeurd".to_owned(),
-            days => format!("als dat {days} dagen na de maand nog niet is gebeurd"),
+            days => format!("als dat {} na de maand nog niet is gebeurd", words::days(days)),
         };
         row(
             "Inkomsten die niet op tijd zijn opgegeven",

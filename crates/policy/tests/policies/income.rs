@@ -196,7 +196,7 @@ fn a_policy_need_not_say_anything() {
 #[case("most_hours = 20", "most_hours = 0", "no-limit", "most_hours")]
 #[case("within_days = 10", "within_days = 32", "out-of-bounds", "stated_within_days goes from 0 to 31")]
 #[case("most_yearly_profit_euros = 6000", "most_yearly_profit_euros = -1", "out-of-bounds", "profit")]
-#[case("months = 3", "months = 0", "no-limit", "months")]
+#[case("[income_above_norm]\nmonths = 3", "[income_above_norm]\nmonths = 0", "no-limit", "months")]
 #[case("Beleidsregel § 13", "", "no-source", "")]
 #[case("key = \"activities\"", "key = \"Activities\"", "key", "Activities")]
 #[case("income_percent = 130", "income_percent = 0", "out-of-bounds", "income_percent")]
