@@ -7,7 +7,8 @@ use testkit::Kind;
 
 use crate::world::World;
 
-const POLICY: &str = "[income_estimate]\nmost_months = 1\nstated_within_days = 10\nsource = \"Beleidsregel § 1\"\n";
+const POLICY: &str =
+    "[income_estimate]\nmost_months = 1\nstated_within_days = 10\nsource = \"Beleidsregel § 1\"\n";
 const APRIL: &str = "income-not-stated april 2026 (melding 1)";
 
 impl World {

@@ -9,11 +9,11 @@ use super::national::{AmountRow, BracketRow, LapsedRow, RateRow, RuleRow, TermRo
 use crate::examples::Written;
 use crate::model::{
     Area, Budget, Category, Collection, DeviationRules, Duty, Earmark, EscalationStep, Exemption, FineRules,
-    GateRules, HomeVisits, IncomeAboveNorm, IncomeEstimate, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeRoute,
-    IntakeTopic, LowerNorm, LoweringBounds, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry,
-    OtherMeasure, Partner, PaymentRules, ProtectedFacts, PublishedShare, Question, ReturnActivity,
-    ReviewRules, Routing, Scorecard, ShelteredRules, SmallBusiness, SpecialAssistance, StudySupplement,
-    Target, TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
+    GateRules, HomeVisits, IncomeAboveNorm, IncomeEstimate, IncomeSupplement, IncomeYear, Indicator,
+    Instrument, IntakeRoute, IntakeTopic, LowerNorm, LoweringBounds, LoweringDetails, Measure, MinimaScheme,
+    MunicipalityEntry, OtherMeasure, Partner, PaymentRules, ProtectedFacts, PublishedShare, Question,
+    ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, SmallBusiness, SpecialAssistance,
+    StudySupplement, Target, TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
 };
 use crate::national::{EquatedDay, Holiday, PensionAge, SearchExceptions};
 use crate::problem::Problem;

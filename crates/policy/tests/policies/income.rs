@@ -166,8 +166,7 @@ fn a_policy_need_not_say_anything() {
         // No document says what is paid while income is not stated; how long it is estimated was chosen.
         let estimate = policy.income.income_estimate.clone();
         let above = policy.income.income_above_norm.clone();
-        let silent =
-            IncomeRules { income_estimate: None, income_above_norm: None, ..policy.income.clone() };
+        let silent = IncomeRules { income_estimate: None, income_above_norm: None, ..policy.income.clone() };
         assert_eq!(silent, IncomeRules::default(), "{}", policy.tenant);
         let chosen =
             estimate.map(|estimate| (estimate.most_months, estimate.stated_within_days, estimate.source));

@@ -99,7 +99,11 @@ pub(super) fn are_dated(facts: &Facts, today: NaiveDate) -> Result<(), Refusal> 
         for (place, income) in who.of(facts).incomes.iter().flatten().enumerate() {
             let field = format!("facts_json.{}.incomes[{place}].received_on", who.path());
             if income.kind == IncomeKind::Gift && income.one_off && income.one_month().is_none() {
-                wrong.push(Violation::new(field.as_str(), "is nodig bij een gift die maar één keer komt", "day-required"));
+                wrong.push(Violation::new(
+                    field.as_str(),
+                    "is nodig bij een gift die maar één keer komt",
+                    "day-required",
+                ));
             }
             wrong.extend(ahead(income, &field, today));
         }
@@ -134,7 +138,8 @@ fn without(known: Vec<Income>, newer: &Income, (month, goes_on): (Month, bool)) 
         let covers = match income.one_month() {
             Some(only) => only == month,
             None => {
-                income.from.is_none_or(|from| from <= month) && income.until.is_none_or(|until| month <= until)
+                income.from.is_none_or(|from| from <= month)
+                    && income.until.is_none_or(|until| month <= until)
             }
         };
         let of_another = newer.payer.is_some() && income.payer.is_some() && income.payer != newer.payer;
@@ -252,7 +257,8 @@ mod tests {
         let earned = Income { earned_in: Some(month("2026-02")), ..income(None, None, 1) };
         let given = Income { received_on: "2026-03-10".parse().ok(), ..income(None, None, 1) };
         let left = |of: &str| {
-            let kept = without(vec![earned.clone(), given.clone()], &income(None, None, 2), (month(of), true));
+            let kept =
+                without(vec![earned.clone(), given.clone()], &income(None, None, 2), (month(of), true));
             kept.iter().map(|income| income.one_month().map(|month| month.to_string())).collect::<Vec<_>>()
         };
         assert_eq!(left("2026-02"), [Some("2026-03".to_owned())]);

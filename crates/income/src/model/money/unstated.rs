@@ -46,7 +46,6 @@ impl Unstated {
     pub fn tell(&mut self, today: NaiveDate) {
         let (now, later) = std::mem::take(&mut self.due).into_iter().partition(|(_, day)| *day <= today);
         self.due = later;
-        let now: BTreeMap<Month, NaiveDate> = now;
         for month in now.into_keys() {
             self.told = self.told.saturating_add(1);
             self.months.insert(month, self.told);
@@ -100,7 +99,10 @@ mod tests {
         unstated.tell(day("2026-04-10"));
         assert!(asked(&unstated).is_empty());
         unstated.tell(day("2026-04-11"));
-        assert_eq!((asked(&unstated), unstated.wakes_on()), (vec!["maart 2026 (melding 1)".to_owned()], None));
+        assert_eq!(
+            (asked(&unstated), unstated.wakes_on()),
+            (vec!["maart 2026 (melding 1)".to_owned()], None)
+        );
         unstated.found(march, true, (day("2026-04-11"), day("2026-04-20")));
         assert_eq!(asked(&unstated), ["maart 2026 (melding 1)"]);
         unstated.found(march, false, (day("2026-04-11"), day("2026-04-21")));

@@ -18,11 +18,11 @@ use super::document::{Entries, Lined};
 use crate::categorise::PERSON;
 use crate::model::{
     Area, Budget, Category, Collection, DeviationRules, Duty, Earmark, EscalationStep, Exemption, FineRules,
-    GateRules, HomeVisits, IncomeAboveNorm, IncomeEstimate, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeRoute,
-    IntakeTopic, LowerNorm, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner,
-    PaymentRules, PublishedShare, Question, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules,
-    SmallBusiness, SpecialAssistance, StudySupplement, Target, TargetGroup, TaskTerms, WithoutBenefit,
-    WorkProcess,
+    GateRules, HomeVisits, IncomeAboveNorm, IncomeEstimate, IncomeSupplement, IncomeYear, Indicator,
+    Instrument, IntakeRoute, IntakeTopic, LowerNorm, LoweringDetails, Measure, MinimaScheme,
+    MunicipalityEntry, OtherMeasure, Partner, PaymentRules, PublishedShare, Question, ReturnActivity,
+    ReviewRules, Routing, Scorecard, ShelteredRules, SmallBusiness, SpecialAssistance, StudySupplement,
+    Target, TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
 };
 use crate::national::Bounds;
 use crate::problem::Problem;

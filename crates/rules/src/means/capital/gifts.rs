@@ -123,7 +123,9 @@ fn all(question: Question<'_>) -> Vec<OnceGiven> {
     let mut gifts = question.facts.given_before.clone().unwrap_or_else(|| among_incomes(question));
     gifts.extend(once_given(question));
     let of_partner = |gift: &OnceGiven| gift.who == Claimant::Partner;
-    if gifts.iter().any(of_partner) && !composition(question).finding.value().is_some_and(Composition::is_couple) {
+    if gifts.iter().any(of_partner)
+        && !composition(question).finding.value().is_some_and(Composition::is_couple)
+    {
         gifts.retain(|gift| !of_partner(gift));
     }
     gifts

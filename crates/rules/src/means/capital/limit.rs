@@ -71,11 +71,13 @@ pub(super) fn room(question: Question<'_>) -> Step<Test> {
         let (room, used) = (room?, used?);
         let used = gifts::since(look, "capital.room_used_on", &capital.room_used_on)?.plus(used)?;
         if used.most <= room {
-            let text = format!("Sinds de start is {} ontvangen. Dat past in de ruimte van {room}.", used.most);
+            let text =
+                format!("Sinds de start is {} ontvangen. Dat past in de ruimte van {room}.", used.most);
             return Ok((Test::Met, used.told(&text)));
         }
         if used.least > room {
-            let text = format!("Sinds de start is {} ontvangen. Dat is meer dan de ruimte van {room}.", used.least);
+            let text =
+                format!("Sinds de start is {} ontvangen. Dat is meer dan de ruimte van {room}.", used.least);
             return Ok((Test::Failed, used.told(&text)));
         }
         Err(used.ask(look))

@@ -66,11 +66,7 @@ fn open(person: &Received<'_>) -> Result<Cents, Stop> {
     Ok(undecided.map(|(_, income)| income.amount).try_fold(Cents::ZERO, Cents::plus)?)
 }
 
-fn of_person(
-    look: &mut Look<'_>,
-    person: &Received<'_>,
-    room: Cents,
-) -> Result<(IncomeLine, String), Stop> {
+fn of_person(look: &mut Look<'_>, person: &Received<'_>, room: Cents) -> Result<(IncomeLine, String), Stop> {
     let (mut received, mut free, mut counted) = (Cents::ZERO, Cents::ZERO, Cents::ZERO);
     let mut capital = Cents::ZERO;
     for (place, gift, left_out) in left_out(person, room)? {
@@ -130,7 +126,8 @@ pub(crate) fn once_given(question: Question<'_>) -> Vec<OnceGiven> {
     }
     let couple = composition(question).finding.value().is_some_and(Composition::is_couple);
     let of = |who: Claimant| {
-        let received = received(question, who).finding.value().filter(|_| couple || who == Claimant::Applicant);
+        let received =
+            received(question, who).finding.value().filter(|_| couple || who == Claimant::Applicant);
         received.unwrap_or_else(|| Received::nothing(who))
     };
     let both = [of(Claimant::Applicant), of(Claimant::Partner)];

@@ -10,9 +10,7 @@ use crate::{Answer, Finding};
 
 /// 1,200.00 of it is free in 2026.
 fn gift(amount: i64, more: Value) -> Value {
-    let mut gift = json!({ "kind": "gift", "amount": amount, "one_off": true, "earlier_this_year": 0 });
-    gift.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    gift
+    json!({ "kind": "gift", "amount": amount, "one_off": true, "earlier_this_year": 0 }).and(more)
 }
 
 fn on_day(amount: i64, received_on: &str) -> Value {
@@ -142,10 +140,7 @@ fn capital_that_is_told_anew_has_it_in_it(#[case] told: &str, #[case] day: &str,
 #[case::on_its_first_day("2026-03-01", Err("received_on"))]
 #[case::within_it("2026-03-30", Err("received_on"))]
 #[case::on_its_last_day("2026-03-31", Ok(Test::Met))]
-fn of_a_month_it_may_be_in_what_was_told_within_it(
-    #[case] told: &str,
-    #[case] expected: Result<Test, &str>,
-) {
+fn of_a_month_it_may_be_in_what_was_told_within_it(#[case] told: &str, #[case] expected: Result<Test, &str>) {
     let gifts = json!([in_month(300_000, "2026-03")]);
     let facts = has(720_000, gifts, json!({ "valued_on": told }));
     match expected {
@@ -168,9 +163,8 @@ fn what_came_before_it_in_the_year_is_asked_where_it_decides() {
 #[test]
 fn what_is_free_of_one_of_before_2026_a_person_says() {
     let december = |savings: i64, more: Value| {
-        let mut gift = json!({ "kind": "gift", "amount": 50_000, "one_off": true, "received_on": "2025-12-10" });
-        gift.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        has(savings, json!([gift]), json!({}))
+        let gift = json!({ "kind": "gift", "amount": 50_000, "one_off": true, "received_on": "2025-12-10" });
+        has(savings, json!([gift.and(more)]), json!({}))
     };
     assert_eq!(test(&december(750_000, json!({})), "2026-03-10"), Test::Met);
     let open = asked(&december(750_001, json!({})), "2026-03-10");
@@ -182,10 +176,46 @@ fn what_is_free_of_one_of_before_2026_a_person_says() {
     assert_eq!(test(&december(790_000, left_out(39_999)), "2026-03-10"), Test::Failed);
 }
 
+/// Of two gifts a person decided on one: that one counts, whatever becomes of the other.
+#[test]
+fn what_a_person_decided_on_counts_beside_what_is_open() {
+    let december = |more: Value| gift(20_000, json!({ "received_on": "2025-12-10" })).and(more);
+    let of = |savings: i64| {
+        has(savings, json!([december(json!({ "left_out": 0 })), december(json!({}))]), json!({}))
+    };
+    assert_eq!(test(&of(780_001), "2026-03-10"), Test::Failed);
+    assert_eq!(asked(&of(780_000), "2026-03-10").finding, Finding::PersonDecides);
+    assert_eq!(test(&of(760_000), "2026-03-10"), Test::Met);
+}
+
+/// Gifts of one earlier month are each looked at once.
+#[test]
+fn two_of_an_earlier_month_are_two() {
+    let of = |second: i64| json!([on_day(120_000, "2026-02-10"), on_day(second, "2026-02-12")]);
+    assert_eq!(test(&has(720_000, of(80_000), json!({})), "2026-03-10"), Test::Met);
+    assert_eq!(test(&has(720_000, of(80_001), json!({})), "2026-03-10"), Test::Failed);
+}
+
+trait And {
+    fn and(self, more: Value) -> Self;
+}
+
+impl And for Value {
+    /// The same with more said of it.
+    fn and(mut self, more: Value) -> Self {
+        self.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        self
+    }
+}
+
 #[test]
 fn debts_are_taken_off_it_too() {
     let owes = |amount: i64| {
-        has(0, json!([on_day(amount, "2026-03-10")]), json!({ "debts": [{ "amount": 100_000, "payable": true }] }))
+        has(
+            0,
+            json!([on_day(amount, "2026-03-10")]),
+            json!({ "debts": [{ "amount": 100_000, "payable": true }] }),
+        )
     };
     assert_eq!(test(&owes(1_020_000), "2026-03-10"), Test::Met);
     assert_eq!(test(&owes(1_020_001), "2026-03-10"), Test::Failed);
@@ -217,9 +247,7 @@ fn until_2025_it_takes_of_the_room() {
     let of = |amount: i64, left_out: i64, more: Value| {
         let gift = json!({ "kind": "gift", "amount": amount, "left_out": left_out, "one_off": true,
             "received_on": "2025-11-10" });
-        let mut capital = json!({ "room_at_start": 100_000, "room_used": 20_000 });
-        capital.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        has(0, json!([gift]), capital)
+        has(0, json!([gift]), json!({ "room_at_start": 100_000, "room_used": 20_000 }).and(more))
     };
     assert_eq!(test(&of(80_000, 0, json!({})), "2025-11-10"), Test::Met);
     assert_eq!(test(&of(80_001, 0, json!({})), "2025-11-10"), Test::Failed);
@@ -230,7 +258,8 @@ fn until_2025_it_takes_of_the_room() {
     // Present capital is told apart from the room.
     let other = json!({ "valued_on": "2025-12-01" });
     assert_eq!(test(&of(80_001, 0, other), "2025-12-10"), Test::Failed);
-    let nobody_said = json!([{ "kind": "gift", "amount": 80_001, "one_off": true, "received_on": "2025-11-10" }]);
+    let nobody_said =
+        json!([{ "kind": "gift", "amount": 80_001, "one_off": true, "received_on": "2025-11-10" }]);
     let room = json!({ "room_at_start": 100_000, "room_used": 20_000 });
     assert_eq!(asked(&has(0, nobody_said.clone(), room), "2025-12-10").finding, Finding::PersonDecides);
     let enough = json!({ "room_at_start": 100_001, "room_used": 20_000 });
@@ -259,14 +288,19 @@ fn who_reads_it_sees_the_gift() {
     );
     let answer = asked(&has(700_000, json!([on_day(200_000, "2026-03-10")]), json!({})), "2026-03-31");
     let line = answer.explanations.iter().find(|line| line.rule == "capital-34-1").unwrap();
-    assert!(line.inputs.iter().any(|input| input.name == "applicant.incomes[0]" && input.value == "€ 2.000,00"));
-    assert!(line.text.starts_with("Het vermogen is € 7.800,00:") && line.text.contains("Daarin zit € 800,00"));
+    assert!(
+        line.inputs.iter().any(|input| input.name == "applicant.incomes[0]" && input.value == "€ 2.000,00")
+    );
+    assert!(
+        line.text.starts_with("Het vermogen is € 7.800,00:") && line.text.contains("Daarin zit € 800,00")
+    );
 }
 
 /// Supplements look at what is present: it must be known how much that is.
 #[test]
 fn what_is_present_has_it_in_it() {
-    let present = |gift: Value| on(&has(100_000, json!([gift]), json!({})), "2026-03-20", present_capital).finding;
+    let present =
+        |gift: Value| on(&has(100_000, json!([gift]), json!({})), "2026-03-20", present_capital).finding;
     assert_eq!(present(on_day(200_000, "2026-03-10")), Finding::Value(cents(180_000)));
     assert_eq!(present(on_day(200_000, "2026-03-21")), Finding::Value(cents(100_000)));
     assert_eq!(missing(present(in_month(200_000, "2026-03"))), ["applicant.incomes[0].received_on"]);

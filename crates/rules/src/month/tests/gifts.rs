@@ -1,5 +1,6 @@
 //! A gift that came once is capital from its day on, until capital is told anew.
 
+use domain::Cents;
 use serde_json::{Value, json};
 
 use super::super::*;
@@ -58,7 +59,8 @@ fn the_days_before_it_are_paid_and_those_from_it_on_are_not() {
     let march = of("2026-03");
     // 10 of 31 days.
     assert_eq!(march.assistance.get(), 45_210);
-    let why = &march.lines.iter().find(|line| line.explanation.rule == "capital-34-3").unwrap().explanation.text;
+    let why =
+        &march.lines.iter().find(|line| line.explanation.rule == "capital-34-3").unwrap().explanation.text;
     assert!(why.contains("een gift van € 2.000,01 die de aanvrager op 11 maart 2026 kreeg"), "{why}");
     let april = of("2026-04");
     assert_eq!(april.outcome, MonthOutcome::NoRight);
@@ -90,8 +92,25 @@ fn it_stays_capital_until_capital_is_told_anew() {
     let before = Timeline::from_iter([start(), on_the_eleventh(300_000), spent("2026-03-10")]);
     assert_eq!(worked_out(&before, "2026-04", KNOWN).outcome, MonthOutcome::NoRight);
     let said = json!({ "capital": { "assets": [{ "kind": "savings", "value": 790_000 }], "valued_on": "2026-03-11" } });
-    let said = Timeline::from_iter([start(), on_the_eleventh(300_000), change("2026-03-10", "2026-03-12", 3, said)]);
+    let said =
+        Timeline::from_iter([start(), on_the_eleventh(300_000), change("2026-03-10", "2026-03-12", 3, said)]);
     assert_eq!(worked_out(&said, "2026-04", KNOWN).assistance.get(), NORM, "its own day tells");
+}
+
+/// Capital that someone worked out is told from its day on too.
+#[test]
+fn what_was_worked_out_is_told_of_its_day() {
+    let mut base = start();
+    (base.facts.capital.assets, base.facts.capital.countable) = (None, Some(Cents::new(720_000).into()));
+    let anew = change("2026-05-01", "2026-05-01", 3, json!({ "capital": { "countable": 790_000 } }));
+    let debts = change("2026-04-01", "2026-04-01", 2, json!({ "capital": { "debts": [] } }));
+    let timeline = Timeline::from_iter([base, on_the_eleventh(300_000), debts, anew]);
+    assert_eq!(
+        worked_out(&timeline, "2026-04", KNOWN).outcome,
+        MonthOutcome::NoRight,
+        "debts tell nothing of it"
+    );
+    assert_eq!(worked_out(&timeline, "2026-05", KNOWN).assistance.get(), NORM);
 }
 
 /// What came before it in the year is known from the months before, whether or not it comes once.
@@ -129,7 +148,8 @@ fn a_list_of_a_later_day_tells_of_an_earlier_month() {
 /// Within its month it is asked when it came where that decides; the months after need not wait for it.
 #[test]
 fn the_day_is_asked_of_its_own_month() {
-    let timeline = Timeline::from_iter([start(), stated("2026-03", 1, json!([gift("2026-03", 200_001, json!({}))]))]);
+    let timeline =
+        Timeline::from_iter([start(), stated("2026-03", 1, json!([gift("2026-03", 200_001, json!({}))]))]);
     let MonthOutcome::Open { missing } = worked_out(&timeline, "2026-03", KNOWN).outcome else {
         panic!("March is worked out");
     };
@@ -169,7 +189,11 @@ fn until_2025_it_takes_of_the_room_until_that_is_told_anew() {
     assert_eq!(at(&timeline, "2025-08"), MonthOutcome::Calculated);
     assert_eq!(at(&timeline, "2025-09"), MonthOutcome::NoRight);
     assert_eq!(at(&timeline, "2025-10"), MonthOutcome::NoRight);
-    let anew = Timeline::from_iter([base, room("2025-07-01", 1, 0), given, room("2025-10-01", 3, 100_000)]);
+    let again = room("2025-10-01", 3, 100_000);
+    let anew = Timeline::from_iter([base.clone(), room("2025-07-01", 1, 0), given.clone(), again]);
     assert_eq!(at(&anew, "2025-09"), MonthOutcome::NoRight);
     assert_eq!(at(&anew, "2025-10"), MonthOutcome::Calculated, "it is in it");
+    let said = json!({ "capital": { "room_at_start": 100_000, "room_used": 100_000, "room_used_on": "2025-08-31" } });
+    let said = Timeline::from_iter([base, given, from("2025-10-01", 3, said)]);
+    assert_eq!(at(&said, "2025-10"), MonthOutcome::NoRight, "its own day tells");
 }

@@ -34,7 +34,8 @@ fn it_is_paid_on_what_was_stated_last_and_settled() {
     let mut story = stated_in_march(Law { national: &NATIONAL, ordinances: Some((&POLICIES, &HERE)) });
     let april = story.run("2026-04", "2026-04-20");
     assert_eq!(gross(&story), [BASE - 50_000, BASE - 50_000]);
-    let told = |version: &GrantVersion| version.explanations.iter().any(|line| line.rule == "income-estimated");
+    let told =
+        |version: &GrantVersion| version.explanations.iter().any(|line| line.rule == "income-estimated");
     assert!(april.grants.iter().any(told), "the month does not say so");
     assert!(april.difference.reasons.iter().any(|reason| reason.contains("april 2026 zijn nog niet alle")));
     assert_eq!(story.account.state.unstated.subjects().count(), 0, "April is not over");

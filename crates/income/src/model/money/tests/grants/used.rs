@@ -97,7 +97,9 @@ fn the_later_exemptions_run_out_too(#[case] more: &str, #[case] exempt: i64) {
 #[test]
 fn the_municipality_s_study_supplement_is_decided_and_paid() {
     static POLICIES: LazyLock<Policies> = LazyLock::new(|| {
-        town(r#"study_supplement = { amounts = [{ from_age = 21, month_cents = 45000 }], source = "besluit" }"#)
+        town(
+            r#"study_supplement = { amounts = [{ from_age = 21, month_cents = 45000 }], source = "besluit" }"#,
+        )
     });
     let mut story = nobody(&STUDY.replace("2005-06-15", "2004-06-15"), "2026-05-01");
     story.law = Law { national: &NATIONAL, ordinances: Some((&POLICIES, &HERE)) };
