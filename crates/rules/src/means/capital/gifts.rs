@@ -21,11 +21,6 @@ pub(super) struct Between {
 }
 
 impl Between {
-    /// Exactly so much.
-    pub fn of(amount: Cents) -> Self {
-        Self { least: amount, most: amount, ..Self::default() }
-    }
-
     /// # Errors
     ///
     /// [`InvalidCents`] when amounts do not fit.
