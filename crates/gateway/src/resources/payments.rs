@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use chrono::NaiveDate;
 use proto::income::v1 as pb;
 use proto::income::v1::payment_service_client::PaymentServiceClient;
 use serde::{Deserialize, Serialize};
@@ -169,6 +170,9 @@ pub(crate) struct NieuweInkomstenopgave {
     /// Een gift die maar één keer komt.
     #[serde(default)]
     eenmalig: bool,
+    /// De dag waarop een gift die maar één keer komt is ontvangen, in deze maand. Wat er niet van vrij is, is vanaf die dag
+    /// vermogen. Zonder deze dag wordt ernaar gevraagd als het uitmaakt.
+    ontvangen_op: Option<NaiveDate>,
     /// Wie het betaalt, met een kenmerk van het systeem dat het opgeeft: het nummer van een werkgever, geen naam. Bedragen
     /// van meer betalers tellen bij elkaar op; een nieuwe opgave komt in de plaats van die van dezelfde betaler. Weggelaten
     /// is het alles van deze soort in de maand.
@@ -319,6 +323,7 @@ pub(crate) async fn state_income(
         left_out_cents: form.buiten_beschouwing,
         one_off: form.eenmalig,
         payer: form.betaler.unwrap_or_default(),
+        received_on: form.ontvangen_op.map(proto::day_text).unwrap_or_default(),
     };
     client(&app).state_income(acting.does(message)?).await?;
     Ok(done())

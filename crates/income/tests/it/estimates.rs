@@ -7,7 +7,8 @@ use testkit::Kind;
 
 use crate::world::World;
 
-const POLICY: &str = "[income_estimate]\nmost_months = 1\nsource = \"Beleidsregel § 1\"\n";
+const POLICY: &str =
+    "[income_estimate]\nmost_months = 1\nstated_within_days = 10\nsource = \"Beleidsregel § 1\"\n";
 const APRIL: &str = "income-not-stated april 2026 (melding 1)";
 
 impl World {
@@ -44,6 +45,10 @@ async fn who_states_nothing_is_paid_on_an_estimate_that_is_settled(
     assert_eq!(world.paid("2026-04").await, 76_142);
     let page = world.statements("2026-04").await.page;
     assert!(page.contains("Dit is een schatting") && page.contains("Beleidsregel § 1"), "{page}");
+    assert_eq!(world.signals().await, Vec::<String>::new(), "April is not over");
+    world.advance("2026-05-10");
+    assert_eq!(world.signals().await, Vec::<String>::new(), "it may be stated today");
+    world.advance("2026-05-11");
     assert_eq!(world.signals().await, [format!("+{APRIL}")]);
 
     world.got_in("2026-04", 30_000).await;
@@ -68,7 +73,7 @@ async fn an_estimate_that_was_right_is_one_no_more(#[values(Kind::Sqlite, Kind::
     world.advance("2026-05-20");
     world.got_in("2026-05", 0).await;
     assert_eq!(world.paid("2026-05").await, 133_142);
-    assert_eq!(world.signals().await, [format!("+{APRIL}"), format!("-{APRIL}")]);
+    assert_eq!(world.signals().await, Vec::<String>::new(), "it was stated in time");
     assert_eq!(world.faults().await, Vec::<String>::new());
 }
 

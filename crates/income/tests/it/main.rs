@@ -26,6 +26,8 @@ mod estimates;
 #[cfg(test)]
 mod fines;
 #[cfg(test)]
+mod gifts;
+#[cfg(test)]
 mod grants;
 #[cfg(test)]
 mod grants_once;

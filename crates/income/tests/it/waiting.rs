@@ -295,3 +295,16 @@ async fn a_suspension_is_a_decision_to_object_to_and_so_is_its_end(
     );
     assert!(decided.iter().all(|one| one.objection_text.contains("bezwaar")));
 }
+
+/// That there is no partner any more is enough: nothing of who left is asked.
+#[rstest]
+#[tokio::test]
+async fn who_is_alone_from_a_day_on_is_paid_alone(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::on("2026-03-20", kind, "parted").await else { return };
+    world.send(&world.assess("household=couple partner_birth_date=1991-06-15 capital=0")).await;
+    world.state("2026-03-01", r#"{"household": {"kind": "single"}}"#).await;
+    assert_eq!(world.worked_out("2026-03", false).await.open_cases, 0);
+    let months = world.money().await.months;
+    let march = months.iter().find(|month| month.month == "2026-03").unwrap();
+    assert_eq!(march.assistance_cents, 140_150, "of one alone");
+}

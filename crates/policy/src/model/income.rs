@@ -16,6 +16,7 @@ pub struct IncomeRules {
     pub special_assistance: Option<SpecialAssistance>,
     pub small_business: Option<SmallBusiness>,
     pub income_estimate: Option<IncomeEstimate>,
+    pub income_above_norm: Option<IncomeAboveNorm>,
     pub minima: Vec<MinimaScheme>,
     pub lowering: Option<LoweringDetails>,
     pub other_measures: Vec<OtherMeasure>,
@@ -38,6 +39,20 @@ pub struct LowerNorm {
 pub struct IncomeEstimate {
     /// For how many months in a row the month is paid on what was stated last; then, or with 0 at once, a person decides.
     pub most_months: u32,
+    /// So many days after the month what was received may be stated; on the next day a person is asked to ask for it. Absent:
+    /// none, once the month is over.
+    #[serde(default)]
+    pub stated_within_days: u32,
+    pub source: String,
+}
+
+/// When somebody decides on a right that goes on while income leaves nothing to pay.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IncomeAboveNorm {
+    /// After so many months in a row without assistance because of income an income consultant ends the right, or says why it goes
+    /// on.
+    pub months: u32,
     pub source: String,
 }
 

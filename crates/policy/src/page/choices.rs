@@ -111,6 +111,7 @@ fn income<'a>(income: &'a IncomeRules, all: &mut Vec<(&'static str, String, &'a 
     rule("bijzondere bijstand", income.special_assistance.as_ref().map(|each| &each.source));
     rule("kleine zelfstandige", income.small_business.as_ref().map(|each| &each.source));
     rule("inkomsten die niet zijn opgegeven", income.income_estimate.as_ref().map(|each| &each.source));
+    rule("geen bijstand door inkomen", income.income_above_norm.as_ref().map(|each| &each.source));
     rule("verlaging", income.lowering.as_ref().map(|each| &each.source));
     rule("boete", income.fines.as_ref().map(|each| &each.source));
     rule("invordering", income.collection.as_ref().map(|each| &each.source));

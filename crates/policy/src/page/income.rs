@@ -3,8 +3,8 @@
 use super::markdown::Page;
 use super::words;
 use crate::model::{
-    CapitalTest, Collection, DurableGoods, IncomeRules, IncomeSupplement, IncomeTest, LowerNorm, OtherDuty,
-    Policy, SpecialAssistance,
+    CapitalTest, Collection, DurableGoods, IncomeAboveNorm, IncomeEstimate, IncomeRules, IncomeSupplement,
+    IncomeTest, LowerNorm, OtherDuty, Policy, SpecialAssistance,
 };
 
 /// Whether a policy says anything about it.
@@ -77,14 +77,10 @@ fn rows(rules: &IncomeRules) -> Vec<Vec<String>> {
         row("Kleine zelfstandige", words::or(bounds.join("; "), "geen grens"), &business.source);
     }
     if let Some(estimate) = &rules.income_estimate {
-        let value = match estimate.most_months {
-            0 => "een medewerker beslist".to_owned(),
-            most => format!(
-                "de gemeente schat ze op wat het laatst is opgegeven, hoogstens {} achter elkaar; daarna beslist een medewerker",
-                words::months(most)
-            ),
-        };
-        row("Inkomsten die niet op tijd zijn opgegeven", value, &estimate.source);
+        row("Inkomsten die niet op tijd zijn opgegeven", self::estimate(estimate), &estimate.source);
+    }
+    if let Some(above) = &rules.income_above_norm {
+        row("Geen bijstand door inkomen", above_norm(above), &above.source);
     }
     if let Some(lowering) = &rules.lowering {
         let spread = lowering.spread_over_months.map_or_else(
@@ -121,6 +117,29 @@ fn supplement(supplement: &IncomeSupplement) -> String {
         words::months(supplement.reference_months),
         supplement.income_percent,
     )
+}
+
+fn estimate(estimate: &IncomeEstimate) -> String {
+    if estimate.most_months == 0 {
+        return "een medewerker beslist".to_owned();
+    }
+    let asked = match estimate.stated_within_days {
+        0 => "zodra de maand voorbij is".to_owned(),
+        days => format!("als dat {} na de maand nog niet is gebeurd", words::days(days)),
+    };
+    format!(
+        "de gemeente schat ze op wat het laatst is opgegeven, hoogstens {} achter elkaar; daarna beslist een medewerker; een \
+         medewerker vraagt ernaar {asked}",
+        words::months(estimate.most_months)
+    )
+}
+
+fn above_norm(above: &IncomeAboveNorm) -> String {
+    let after = match above.months {
+        1 => "na de eerste maand".to_owned(),
+        months => format!("na {} achter elkaar", words::months(months)),
+    };
+    format!("{after} beslist een medewerker of het recht stopt")
 }
 
 fn special(special: &SpecialAssistance) -> String {

@@ -9,11 +9,11 @@ use super::national::{AmountRow, BracketRow, LapsedRow, RateRow, RuleRow, TermRo
 use crate::examples::Written;
 use crate::model::{
     Area, Budget, Category, Collection, DeviationRules, Duty, Earmark, EscalationStep, Exemption, FineRules,
-    GateRules, HomeVisits, IncomeEstimate, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeRoute,
-    IntakeTopic, LowerNorm, LoweringBounds, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry,
-    OtherMeasure, Partner, PaymentRules, ProtectedFacts, PublishedShare, Question, ReturnActivity,
-    ReviewRules, Routing, Scorecard, ShelteredRules, SmallBusiness, SpecialAssistance, StudySupplement,
-    Target, TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
+    GateRules, HomeVisits, IncomeAboveNorm, IncomeEstimate, IncomeSupplement, IncomeYear, Indicator,
+    Instrument, IntakeRoute, IntakeTopic, LowerNorm, LoweringBounds, LoweringDetails, Measure, MinimaScheme,
+    MunicipalityEntry, OtherMeasure, Partner, PaymentRules, ProtectedFacts, PublishedShare, Question,
+    ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules, SmallBusiness, SpecialAssistance,
+    StudySupplement, Target, TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
 };
 use crate::national::{EquatedDay, Holiday, PensionAge, SearchExceptions};
 use crate::problem::Problem;
@@ -161,6 +161,8 @@ file! { into Parts:
         small_business: SmallBusiness,
         /// What holds for a month of which income was not stated, after a month of which it was.
         income_estimate: IncomeEstimate,
+        /// When somebody decides on a right that goes on while income leaves nothing to pay; absent: after the first month.
+        income_above_norm: IncomeAboveNorm,
         lowering: LoweringDetails,
         fines: FineRules,
         collection: Collection,

@@ -238,6 +238,7 @@ fn assemble(tenant: &str, version: String, parts: Parts, tables: Tables, bounds:
             special_assistance: parts.special_assistance.map(|each| each.value),
             small_business: parts.small_business.map(|each| each.value),
             income_estimate: parts.income_estimate.map(|each| each.value),
+            income_above_norm: parts.income_above_norm.map(|each| each.value),
             minima: parts.minima.values(),
             lowering: parts.lowering.map(|each| each.value),
             other_measures: parts.other_measures.values(),

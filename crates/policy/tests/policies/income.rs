@@ -43,7 +43,12 @@ source = "Beleidsregel § 5"
 
 [income_estimate]
 most_months = 2
+stated_within_days = 10
 source = "Beleidsregel § 12"
+
+[income_above_norm]
+months = 3
+source = "Beleidsregel § 13"
 
 [[minima]]
 key = "activities"
@@ -109,7 +114,9 @@ fn every_key_is_read() {
     let business = income.small_business.as_ref().unwrap();
     assert_eq!(business.most_hours, Some(20));
     assert_eq!(business.most_yearly_profit_euros.unwrap().0, Cents::new(600_000));
-    assert_eq!(income.income_estimate.as_ref().unwrap().most_months, 2);
+    let estimate = income.income_estimate.as_ref().unwrap();
+    assert_eq!((estimate.most_months, estimate.stated_within_days), (2, 10));
+    assert_eq!(income.income_above_norm.as_ref().unwrap().months, 3);
     let scheme = &income.minima[0];
     assert_eq!((scheme.key.as_str(), scheme.income_percent, scheme.with_children), ("activities", 130, true));
     let lowering = income.lowering.as_ref().unwrap();
@@ -138,6 +145,9 @@ fn the_page_shows_every_rule() {
         "| Studietoeslag | vanaf 18 jaar € 250,50, vanaf 21 jaar € 400,00 per maand; nooit minder dan de wet zegt | Verordening § 11 |",
         "boven 120 % van de norm betaalt iemand 35 % zelf",
         "hoogstens 20 uur per week; hoogstens",
+        "hoogstens 2 maanden achter elkaar; daarna beslist een medewerker; een medewerker vraagt ernaar als dat 10 dagen na de \
+         maand nog niet is gebeurd | Beleidsregel § 12 |",
+        "| Geen bijstand door inkomen | na 3 maanden achter elkaar beslist een medewerker of het recht stopt | Beleidsregel § 13 |",
         "| meedoen met sport | tot 130 % van de norm | vermogen telt niet mee | alleen met kinderen |",
         "opnieuw binnen 18 maanden; te spreiden over 3 maanden",
         "| Zich ernstig misdragen | 50 % minder, 1 maand; opnieuw: 2 maanden |",
@@ -155,11 +165,17 @@ fn a_policy_need_not_say_anything() {
     for policy in policies.tenants() {
         // No document says what is paid while income is not stated; how long it is estimated was chosen.
         let estimate = policy.income.income_estimate.clone();
-        let silent = IncomeRules { income_estimate: None, ..policy.income.clone() };
+        let above = policy.income.income_above_norm.clone();
+        let silent = IncomeRules { income_estimate: None, income_above_norm: None, ..policy.income.clone() };
         assert_eq!(silent, IncomeRules::default(), "{}", policy.tenant);
-        let chosen = estimate.map(|estimate| (estimate.most_months, estimate.source));
-        assert_eq!(chosen, Some((3, "keuze bij inrichting".to_owned())), "{}", policy.tenant);
+        let chosen =
+            estimate.map(|estimate| (estimate.most_months, estimate.stated_within_days, estimate.source));
+        assert_eq!(chosen, Some((3, 10, "keuze bij inrichting".to_owned())), "{}", policy.tenant);
         assert!(policy.page().contains("| inkomsten die niet zijn opgegeven |"), "{}", policy.tenant);
+        // Nor after how many months by which income leaves nothing to pay the right is looked at.
+        let chosen = above.map(|above| (above.months, above.source));
+        assert_eq!(chosen, Some((1, "keuze bij inrichting".to_owned())), "{}", policy.tenant);
+        assert!(policy.page().contains("| geen bijstand door inkomen |"), "{}", policy.tenant);
     }
 }
 
@@ -177,7 +193,10 @@ fn a_policy_need_not_say_anything() {
 #[case("surplus_percent = 35", "surplus_percent = 135", "out-of-bounds", "surplus_percent")]
 #[case("months = 12", "months = 0", "no-limit", "months")]
 #[case("most_hours = 20", "most_hours = 0", "no-limit", "most_hours")]
+#[case("within_days = 10", "within_days = 32", "out-of-bounds", "stated_within_days goes from 0 to 31")]
 #[case("most_yearly_profit_euros = 6000", "most_yearly_profit_euros = -1", "out-of-bounds", "profit")]
+#[case("[income_above_norm]\nmonths = 3", "[income_above_norm]\nmonths = 0", "no-limit", "months")]
+#[case("Beleidsregel § 13", "", "no-source", "")]
 #[case("key = \"activities\"", "key = \"Activities\"", "key", "Activities")]
 #[case("income_percent = 130", "income_percent = 0", "out-of-bounds", "income_percent")]
 #[case("repeat_within_months = 18", "repeat_within_months = 0", "no-limit", "repeat_within_months")]

@@ -1,8 +1,10 @@
-use domain::Cents;
+use chrono::NaiveDate;
+use domain::{Cents, FactSource};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::reads::{choices, section};
+use super::stated::Stated;
 
 choices! {
     /// What is owned (Participation Act art. 34(1), (2)).
@@ -63,12 +65,16 @@ section! {
 section! {
     /// What the claimants own and owe together.
     pub struct Capital {
-        /// Everything owned but the home; an empty list says: nothing.
+        /// Everything owned but the home; an empty list says: nothing. A gift among the incomes that comes once is no part of it:
+        /// the rules add what is not free of it, but see `valued_on`.
         list assets: Asset, "bezittingen";
         /// Everything owed but debts on the home; an empty list says: nothing.
         list debts: Debt, "schulden";
         /// Capital that counts, as worked out by someone, where assets and debts are not stated.
         fact countable: Cents, "vermogen dat meetelt";
+        /// The day of which that is told: a gift that came once until then is in it, a later one comes on top. Absent: of who has a
+        /// case the day from which it was stated; else every such gift comes on top.
+        fact valued_on: NaiveDate, "peildag van het vermogen";
         /// They own the dwelling that they live in.
         fact owns_home: bool, "eigen woning";
         /// The dwelling that they own.
@@ -77,5 +83,20 @@ section! {
         fact room_at_start: Cents, "ruimte voor vermogen bij het begin";
         /// Until 2025: what was received since and used that room, in euro cents.
         fact room_used: Cents, "gebruikte ruimte voor vermogen";
+        /// The day of which that is told, as `valued_on`.
+        fact room_used_on: NaiveDate, "peildag van de gebruikte ruimte";
+    }
+}
+
+impl Capital {
+    /// Keeps of which day it is told, where a newer statement that holds from a day tells it anew and does not say so itself.
+    pub(crate) fn told_from(&mut self, newer: &Self, day: NaiveDate) {
+        let told = || Some(Stated { value: day, source: FactSource::Derived, known_on: None });
+        if newer.valued_on.is_none() && (newer.assets.is_some() || newer.countable.is_some()) {
+            self.valued_on = told();
+        }
+        if newer.room_used_on.is_none() && newer.room_used.is_some() {
+            self.room_used_on = told();
+        }
     }
 }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::reads::choices;
+use crate::Claimant;
 
 choices! {
     /// What an amount received is, as art. 31(2) and 33 of the Participation Act tell apart.
@@ -120,6 +121,11 @@ pub struct Income {
     /// A gift that comes once: what is not free of it is capital, no income (art. 34(1)(b)). Absent: it recurs.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub one_off: bool,
+    /// The day on which it was received, of what comes once: it belongs to the month of that day. A gift that comes once is
+    /// capital from then on; absent: asked where it decides whether there is too much of it. A gift of which no month is stated
+    /// either is there on the day judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_on: Option<NaiveDate>,
     /// The month in which it was earned, when it is received in another; it counts there (art. 32(2)). One entry a month.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub earned_in: Option<Month>,
@@ -145,8 +151,8 @@ pub struct Income {
 impl Income {
     /// Whether it belongs to a month and was known on a day.
     pub fn counts_in(&self, month: Month, known: NaiveDate) -> bool {
-        let belongs = match self.earned_in {
-            Some(earned) => earned == month,
+        let belongs = match self.of_month() {
+            Some(only) => only == month,
             None => {
                 self.from.is_none_or(|from| from <= month) && self.until.is_none_or(|until| month <= until)
             }
@@ -158,7 +164,12 @@ impl Income {
 impl Income {
     /// The month that it is about, when it was stated of that month alone.
     pub fn one_month(&self) -> Option<Month> {
-        self.earned_in.or_else(|| self.from.filter(|from| self.until == Some(*from)))
+        self.of_month().or_else(|| self.from.filter(|from| self.until == Some(*from)))
+    }
+
+    /// The month to which it belongs whatever months it was stated of: in which it was earned, or else received.
+    fn of_month(&self) -> Option<Month> {
+        self.earned_in.or_else(|| self.received_on.map(Month::of))
     }
 
     /// An amount of every month as it counts, with the holiday allowance in it.
@@ -171,6 +182,7 @@ impl Income {
             earlier_this_year: None,
             left_out: None,
             one_off: false,
+            received_on: None,
             earned_in: None,
             from: None,
             until: None,
@@ -178,6 +190,35 @@ impl Income {
             source: None,
             known_on: None,
             estimated_from: None,
+        }
+    }
+}
+
+/// A gift that came once, as far as it may be capital (Participation Act art. 34(1)(b)). Nobody states it: the rules make it of the
+/// incomes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnceGiven {
+    pub who: Claimant,
+    /// Where it stands among the facts of its month.
+    pub path: String,
+    pub source: Option<FactSource>,
+    /// The month of which it was stated; `None`: there on the day judged.
+    pub month: Option<Month>,
+    pub received_on: Option<NaiveDate>,
+    pub amount: Cents,
+    /// What of it is not free; `None`: it cannot be told, or a person decides.
+    pub counts: Option<Cents>,
+    /// Facts without which that cannot be told, by path.
+    pub lacks: Vec<String>,
+}
+
+impl OnceGiven {
+    /// The first and the last day on which it can have come.
+    pub fn came(&self, judged: NaiveDate) -> (NaiveDate, NaiveDate) {
+        match (self.received_on, self.month) {
+            (Some(day), _) => (day, day),
+            (None, Some(month)) => (month.first_day(), month.last_day()),
+            (None, None) => (judged, judged),
         }
     }
 }

@@ -37,7 +37,7 @@ pub use debt::{
     RecourseFacts, Recovery, StopFacts, WorkFacts,
 };
 pub use household::{Child, Contract, Household, HouseholdKind, Housemate, Housing, Relation};
-pub use income::{Income, IncomeKind};
+pub use income::{Income, IncomeKind, OnceGiven};
 pub use ioaw::{FormerBusiness, FormerWork};
 pub use living::LivingTogether;
 pub use own_business::{BusinessMonth, OwnBusiness};
@@ -107,13 +107,21 @@ pub struct Facts {
     /// What is recovered, paid off and recourse is had for (art. 58-62i), and a late decision (Awb art. 4:17).
     #[serde(skip_serializing_if = "Field::is_nothing")]
     pub recovery: Recovery,
+    /// Gifts that came once in months before the one judged, of a case of which what was stated of those months is known. Nobody
+    /// states it. Without it they are those among the incomes.
+    #[serde(skip)]
+    pub given_before: Option<Vec<OnceGiven>>,
 }
 
 impl Facts {
-    /// Lays newer statements over these; what they leave out stays, unless they withdraw it.
+    /// Lays newer statements over these; what they leave out stays, unless they withdraw it. Of who is alone from now on nothing holds
+    /// of a partner any more, but of one who died: what follows from that goes on.
     pub fn lay_over(&mut self, newer: &Self) {
         for path in &newer.withdrawn {
             self.withdraw(path.as_str());
+        }
+        if newer.is_alone() && self.partner.died_on.is_none() {
+            self.partner = Person::default();
         }
         self.applicant.lay_over(&newer.applicant);
         self.partner.lay_over(&newer.partner);
@@ -131,6 +139,12 @@ impl Facts {
         self.assistance.lay_over(&newer.assistance);
         self.conduct.lay_over(&newer.conduct);
         self.recovery.lay_over(&newer.recovery);
+    }
+
+    /// Whether it is stated that there is no partner, and nothing of one.
+    fn is_alone(&self) -> bool {
+        let kind = self.household.kind.as_ref().map(|stated| stated.value);
+        kind.is_some_and(|kind| kind != HouseholdKind::Couple) && self.partner.is_nothing()
     }
 
     /// Takes back what was stated under a path; whether there is such a path.
@@ -167,6 +181,11 @@ impl Facts {
             words.iter().find(|(name, _)| *name == field).map(|(_, dutch)| (*dutch).to_owned())
         };
         let words = match section {
+            "applicant" | "partner"
+                if within.starts_with("incomes[") && within.ends_with("].received_on") =>
+            {
+                Some("dag waarop de gift is ontvangen".to_owned())
+            }
             "applicant" => of_person(within).or_else(|| find(Person::WORDS)),
             "partner" => of_person(within)
                 .or_else(|| find(Person::WORDS))

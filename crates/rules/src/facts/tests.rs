@@ -148,6 +148,31 @@ fn a_newer_statement_withdraws_what_holds_no_longer() {
     assert!(one.partner.birth_date.is_some());
 }
 
+/// Without a word on the partner; what is said of one beside it contradicts it, and is for the rules to see.
+#[test]
+fn who_is_alone_from_now_on_has_no_partner_any_more() {
+    let after = |before: serde_json::Value, newer: serde_json::Value| {
+        let mut facts = read(json!({
+            "household": { "kind": "couple", "living_together": { "married": true } }, "partner": { "incomes": [] }
+        }));
+        facts.lay_over(&read(before));
+        facts.lay_over(&read(newer));
+        facts
+    };
+    let born = || json!({ "partner": { "birth_date": "1990-02-01" } });
+    let has_partner = |newer| after(born(), newer).partner != Person::default();
+    let kind = |kind: &str| json!({ "household": { "kind": kind } });
+    assert!(!has_partner(kind("single")) && !has_partner(kind("single-parent")));
+    assert!(has_partner(kind("couple")) && has_partner(json!({ "household": { "housemates": [] } })));
+    let beside = json!({ "household": { "kind": "single" }, "partner": { "weeks_abroad": 1 } });
+    assert!(after(born(), beside).partner.birth_date.is_some());
+    // How they live was found out, and holds until somebody says otherwise.
+    assert!(after(born(), kind("single")).household.living_together.married.is_some());
+    // What follows from a death goes on.
+    let died = json!({ "partner": { "birth_date": "1990-02-01", "died_on": "2026-02-10" } });
+    assert!(after(died, kind("single")).partner.died_on.is_some());
+}
+
 #[test]
 fn only_what_can_be_stated_can_be_withdrawn() {
     for wrong in [

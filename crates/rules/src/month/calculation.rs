@@ -4,7 +4,7 @@ use policy::{National, NoAmount};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::estimate::{self, EstimatePolicy, Estimated};
+use super::estimate::{EstimatePolicy, Estimated, Estimating, estimate_told};
 use super::line::{Line, LineKind};
 use super::lowering::lowering_lines;
 use super::past::Used;
@@ -69,6 +69,13 @@ pub struct MonthQuestion<'a> {
     pub used: &'a [Used],
     /// How long income that is not stated is estimated; without it a person decides at once.
     pub estimates: Option<&'a EstimatePolicy>,
+}
+
+impl<'a> MonthQuestion<'a> {
+    /// By what income that was not stated is estimated.
+    pub(super) const fn estimating(&self) -> Estimating<'a> {
+        Estimating { national: self.national, policy: self.estimates, known: self.known }
+    }
 }
 
 /// What a month comes to.
@@ -157,7 +164,8 @@ pub fn calculate(
     }
     let estimated = estimated(&stretches);
     if !estimated.is_empty() {
-        lines.push(Line::note(LineKind::Assistance, estimate::told(question, &estimated)));
+        let told = estimate_told(question.estimating(), question.month, &estimated);
+        lines.push(Line::note(LineKind::Assistance, told));
     }
     let granted = stretches.iter().any(|each| matches!(each.outcome.kind, DayKind::Granted(_)));
     let level = Some(level_of(question.month, &stretches)?);

@@ -3,10 +3,10 @@
 
 use chrono::NaiveDate;
 use domain::{Cents, Explanation, Month, TraceInput};
+use policy::National;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::calculation::MonthQuestion;
 use crate::Claimant;
 use crate::facts::{Facts, Income, IncomeKind, Person};
 
@@ -76,11 +76,21 @@ fn last_month(income: &Income) -> Option<Month> {
     income.one_month().or(income.until)
 }
 
+/// By what a month is estimated.
+#[derive(Clone, Copy)]
+pub struct Estimating<'a> {
+    pub national: &'a National,
+    /// Without it a person decides at once.
+    pub policy: Option<&'a EstimatePolicy>,
+    /// What became known later is not looked at.
+    pub known: NaiveDate,
+}
+
 /// Lays over the facts of a day what was not stated of its month: the income of the last month that was, or, where the
 /// municipality wants no estimate (any more), that the income is not known.
-pub(super) fn lay_over(facts: &mut Facts, question: &MonthQuestion<'_>, month: Month) -> Vec<Estimated> {
-    let unknown = not_stated(facts, month, question.known);
-    let most = most_months(question, month);
+pub(super) fn lay_over(facts: &mut Facts, by: Estimating<'_>, month: Month) -> Vec<Estimated> {
+    let unknown = not_stated(facts, month, by.known);
+    let most = most_months(by, month);
     let mut estimated = Vec::new();
     for who in [Claimant::Applicant, Claimant::Partner] {
         let person = match who {
@@ -110,22 +120,23 @@ fn copy(income: &Income, estimated: &[Estimated], month: Month) -> Option<Income
         from: Some(month),
         until: Some(month),
         earned_in: None,
+        received_on: None,
         estimated_from: Some(stated_of),
         ..income.clone()
     })
 }
 
 /// None where the policy says nothing. What cannot be set off any more is estimated no more.
-fn most_months(question: &MonthQuestion<'_>, month: Month) -> i32 {
-    let Some(policy) = question.estimates else { return 0 };
-    let term = question.national.term("58.4.months", month.first_day());
+fn most_months(by: Estimating<'_>, month: Month) -> i32 {
+    let Some(policy) = by.policy else { return 0 };
+    let term = by.national.term("58.4.months", month.first_day());
     let most = term.map_or(policy.most_months.into(), |law| law.number.min(policy.most_months.into()));
     i32::try_from(most).unwrap_or(i32::MAX)
 }
 
 /// Tells whoever reads the month that it is an estimate, and that it will be settled.
-pub(super) fn told(question: &MonthQuestion<'_>, estimated: &[Estimated]) -> Explanation {
-    let month = question.month.in_dutch();
+pub fn estimate_told(by: Estimating<'_>, month: Month, estimated: &[Estimated]) -> Explanation {
+    let month = month.in_dutch();
     let inputs = estimated.iter().map(|each| TraceInput {
         name: format!("{} {}", each.kind.dutch(), each.who.dutch()),
         value: each.amount.to_string(),
@@ -142,8 +153,8 @@ pub(super) fn told(question: &MonthQuestion<'_>, estimated: &[Estimated]) -> Exp
         .collect();
     Explanation {
         rule: RULE.into(),
-        source: source(question),
-        policy_version: question.national.version().into(),
+        source: source(by),
+        policy_version: by.national.version().into(),
         inputs: inputs.collect(),
         text: format!(
             "Dit is een schatting. Over {month} is nog niet opgegeven wat er aan inkomsten was. Daarom is gerekend met wat \
@@ -156,7 +167,7 @@ pub(super) fn told(question: &MonthQuestion<'_>, estimated: &[Estimated]) -> Exp
 
 const RULE: &str = "income-estimated";
 
-fn source(question: &MonthQuestion<'_>) -> String {
-    let policy = question.estimates.map(|policy| format!("; {}", policy.source)).unwrap_or_default();
+fn source(by: Estimating<'_>) -> String {
+    let policy = by.policy.map(|policy| format!("; {}", policy.source)).unwrap_or_default();
     format!("PW art. 32 lid 1 en 58 lid 4{policy}")
 }

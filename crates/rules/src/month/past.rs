@@ -6,6 +6,7 @@ use domain::{FactSource, Month};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::estimate::{self, Estimated, Estimating};
 use super::timeline::Timeline;
 use super::year;
 use crate::Claimant;
@@ -33,7 +34,27 @@ pub(super) struct Past<'a> {
 /// The facts of a day as they are known on another, of a scheme beside general assistance: with the exemptions that its earlier
 /// months used.
 pub fn facts_after(timeline: &Timeline, used: &[Used], (day, known): (NaiveDate, NaiveDate)) -> Facts {
-    let mut facts = timeline.on(day, known);
+    after(timeline.on(day, known), timeline, used, (day, known))
+}
+
+/// The same for a month of a scheme that looks at its income: what was not stated of it is estimated, or is not known.
+pub fn facts_of_month(
+    timeline: &Timeline,
+    used: &[Used],
+    by: Estimating<'_>,
+    day: NaiveDate,
+) -> (Facts, Vec<Estimated>) {
+    let mut facts = timeline.on(day, by.known);
+    let estimated = estimate::lay_over(&mut facts, by, Month::of(day));
+    (after(facts, timeline, used, (day, by.known)), estimated)
+}
+
+fn after(
+    mut facts: Facts,
+    timeline: &Timeline,
+    used: &[Used],
+    (day, known): (NaiveDate, NaiveDate),
+) -> Facts {
     Past { timeline, right_from: NaiveDate::MAX, used, known }.count_all(&mut facts, day);
     year::lay_over(&mut facts, timeline, (day, known));
     facts

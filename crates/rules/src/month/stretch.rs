@@ -6,6 +6,7 @@ use domain::{Cents, InvalidCents, Month, TraceInput};
 use super::assistance::ABOVE_NORM;
 use super::calculation::{DayKind, DayOutcome, Level, MonthQuestion};
 use super::estimate::{self, Estimated};
+use super::gifts;
 use super::line::{Line, LineKind};
 use super::past::Past;
 use super::settled::Standing;
@@ -159,7 +160,7 @@ fn outcome_on(
 ) -> DayOutcome {
     let ruled = |timeline: &Timeline, day| {
         let mut facts = timeline.on(day, question.known);
-        let estimated = estimate::lay_over(&mut facts, question, Month::of(day));
+        let estimated = estimate::lay_over(&mut facts, question.estimating(), Month::of(day));
         let past = Past {
             timeline: question.timeline,
             right_from: question.right_from,
@@ -167,6 +168,7 @@ fn outcome_on(
             known: question.known,
         };
         past.lay_over(&mut facts, day);
+        gifts::lay_over(&mut facts, timeline, question.national, (day, question.known));
         let days = Days { assessed: day, decided: question.decided, known: question.known };
         let outcome = scheme(Question { facts: &facts, national: question.national, days });
         let estimated = if rests_on_income(&outcome) { estimated } else { Vec::new() };

@@ -7,7 +7,7 @@ use policy::National;
 use crate::facts::{Facts, Known, Person};
 
 /// Days on which what was stated begins to count or counts no more, by the day that stands in it: the months after leaving
-/// school (Participation Act art. 28), pension age (AOW art. 7a), a job with wage-cost subsidy and its flat rate (art. 10d),
+/// school (Participation Act art. 28), pension age (AOW art. 7a), a gift that came once (art. 34(1)(b)), a job with wage-cost subsidy and its flat rate (art. 10d),
 /// and the end of a business or of work (IOAW and IOAZ art. 7). `day`: whose length of the terms holds.
 pub(super) fn turns(facts: &Facts, national: &National, day: NaiveDate) -> Vec<NaiveDate> {
     let mut turns = Vec::new();
@@ -32,6 +32,7 @@ fn of_person(person: &Person, national: &National, day: NaiveDate, turns: &mut V
         turns.push(left);
         turns.extend(after(left, national, "28.months", day));
     }
+    turns.extend(person.incomes.iter().flatten().filter_map(|income| income.received_on));
     turns.extend(stated(&person.birth_date).and_then(|birth| national.pension_day(birth).ok()));
 }
 

@@ -1,5 +1,6 @@
 mod deaths;
 mod estimates;
+mod gifts;
 mod levels;
 mod lowering;
 mod parts;

@@ -54,6 +54,7 @@ impl Timeline {
         let mut facts = Facts::default();
         for change in self.until(day).filter(|change| change.known_on <= known) {
             facts.lay_over(&change.facts);
+            facts.capital.told_from(&change.facts.capital, change.from);
         }
         let later = self.changes.iter().skip_while(|change| change.from <= day);
         deaths::lay_over(&mut facts, later.filter(|change| change.known_on <= known));

@@ -8,6 +8,7 @@ mod conduct;
 mod death;
 mod estimates;
 mod fine;
+mod gifts;
 mod household;
 mod long_wait;
 mod objection;
@@ -89,6 +90,7 @@ stories! {
     death::who_is_left_behind_is_paid_alone,
     estimates::who_states_nothing_is_paid_on_what_was_stated_last,
     fine::a_breach_becomes_a_fine_that_is_paid_by_instalments,
+    gifts::a_gift_that_comes_once_is_capital_from_its_day_on,
     household::each_month_is_paid_to_who_had_the_right_in_it,
     household::a_former_partner_is_paid_on_their_own_account,
     household::a_right_by_which_nothing_is_paid_is_ended,

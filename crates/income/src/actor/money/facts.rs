@@ -11,6 +11,7 @@ use rules::facts::{Breach, Facts, Field};
 use rules::month::{Change as Statement, Timeline};
 use service::sealing::Sealing;
 
+use super::incomes::are_dated;
 use super::{MoneyReply, MoneyWorld, PayeeDetails};
 use crate::model::money::{
     CaseAccount, Debt, HeldState, Matter, MeasuresAsked, MoneyDecision, Payee, PayeeAccount, SettledAmount,
@@ -52,6 +53,7 @@ pub fn state_facts(
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(unknown)?;
     not_ahead(facts, moment.day)?;
+    are_dated(facts, moment.day)?;
     let mut facts = facts.clone();
     let known = world.timelines.get(&case).cloned().unwrap_or_default();
     let about = (&known, by, from);

@@ -113,7 +113,7 @@ pub fn settle(
 }
 
 /// Tells of each year that is over and that nobody settled, once; and that it is no longer so when nothing turns out to have
-/// been lent over it. Warns once of a fine that must be decided on, and of payment that stands still while the time to put it
+/// been lent over it. Asks what was received in a month that is an estimate, once it should have been stated. Warns once of a fine that must be decided on, and of payment that stands still while the time to put it
 /// right is over.
 pub fn time_passed(
     world: &MoneyWorld,
@@ -154,6 +154,7 @@ pub fn time_passed(
         let why = measure.map(|measure| measure.review_explained(number, by, national));
         outcome = outcome.story(why.into_iter().fold(line, StoryLine::because));
     }
+    next.state.unstated.tell(moment.day);
     if next.state == account.state {
         return outcome;
     }

@@ -1,10 +1,11 @@
 //! What a claimant received in a month, stated by the client, a consultant or another system.
 
+use chrono::NaiveDate;
 use domain::{CaseId, Cents, Moment, Month, Municipality, Refusal, Violation};
 use messaging::{Outcome, StoryLine};
 use policy::National;
 use rules::Claimant;
-use rules::facts::{Facts, HouseholdKind, Income};
+use rules::facts::{Facts, HouseholdKind, Income, IncomeKind};
 use rules::month::Timeline;
 
 use super::facts::stated;
@@ -30,12 +31,13 @@ pub fn state(
     let account = world.account(municipality, case).ok_or_else(|| Refusal::not_found("zaak"))?;
     let nothing = Timeline::default();
     let timeline = world.timelines.get(&case).unwrap_or(&nothing);
-    can_be(account, timeline, (month, who), moment)?;
+    can_be(account, timeline, (month, who, income), moment)?;
     let mut next = account.clone();
     let mut change = MoneyWrites::default();
+    let goes_on = account.state.months.last_key_value().is_some_and(|(last, _)| *last > month);
     for day in days_that_state(timeline, who, month) {
         let known = who.of(&timeline.on(day, moment.day)).incomes.clone().unwrap_or_default();
-        let mut incomes = without(known, income, month);
+        let mut incomes = without(known, income, (month, goes_on));
         incomes.push(Income { from: Some(month), until: Some(month), ..income.clone() });
         let mut facts = Facts::default();
         match who {
@@ -61,10 +63,10 @@ pub fn state(
 fn can_be(
     account: &CaseAccount,
     timeline: &Timeline,
-    (month, who): (Month, Claimant),
+    (month, who, income): (Month, Claimant, &Income),
     moment: &Moment,
 ) -> Result<(), Refusal> {
-    let mut wrong = Vec::new();
+    let mut wrong: Vec<_> = ahead(income, "received_on", moment.day).into_iter().collect();
     if month > Month::of(moment.day).next() {
         wrong.push(Violation::new("month", "ligt te ver in de toekomst", "month-ahead"));
     }
@@ -86,9 +88,37 @@ fn can_be(
     if wrong.is_empty() { Ok(()) } else { Err(Refusal::invalid(wrong)) }
 }
 
+/// That a gift came once says when: without that every month would have it anew. What was received has been received.
+///
+/// # Errors
+///
+/// A [`Refusal`] that names each.
+pub(super) fn are_dated(facts: &Facts, today: NaiveDate) -> Result<(), Refusal> {
+    let mut wrong = Vec::new();
+    for who in [Claimant::Applicant, Claimant::Partner] {
+        for (place, income) in who.of(facts).incomes.iter().flatten().enumerate() {
+            let field = format!("facts_json.{}.incomes[{place}].received_on", who.path());
+            if income.kind == IncomeKind::Gift && income.one_off && income.one_month().is_none() {
+                wrong.push(Violation::new(
+                    field.as_str(),
+                    "is nodig bij een gift die maar één keer komt",
+                    "day-required",
+                ));
+            }
+            wrong.extend(ahead(income, &field, today));
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Refusal::invalid(wrong)) }
+}
+
+fn ahead(income: &Income, field: &str, today: NaiveDate) -> Option<Violation> {
+    let ahead = income.received_on.is_some_and(|day| day > today);
+    ahead.then(|| Violation::new(field, "ligt in de toekomst", "day-ahead"))
+}
+
 /// Days of a month from which a claimant's income is to be stated: the first, and every later one from which it was
 /// stated before, as on the day on which the right began. What was stated then would else take its place again.
-fn days_that_state(timeline: &Timeline, who: Claimant, month: Month) -> Vec<chrono::NaiveDate> {
+fn days_that_state(timeline: &Timeline, who: Claimant, month: Month) -> Vec<NaiveDate> {
     let changes = timeline.changes().iter().filter(|change| who.of(&change.facts).incomes.is_some());
     let later = changes.map(|change| change.from).filter(|day| month.contains(*day));
     let mut days: Vec<_> = std::iter::once(month.first_day()).chain(later).collect();
@@ -99,23 +129,35 @@ fn days_that_state(timeline: &Timeline, who: Claimant, month: Month) -> Vec<chro
 
 /// A list of income without what a newer statement says of a month: what runs through that month is cut in two around it.
 /// What one payer paid leaves what others paid.
-fn without(known: Vec<Income>, newer: &Income, month: Month) -> Vec<Income> {
+///
+/// Work of which no end was stated differs by the month: once somebody states a month of it, each next month is one that nobody
+/// stated yet, unless it goes on through months that were worked out with it.
+fn without(known: Vec<Income>, newer: &Income, (month, goes_on): (Month, bool)) -> Vec<Income> {
     let mut kept = Vec::with_capacity(known.len() + 1);
     for income in known {
-        let covers =
-            income.from.is_none_or(|from| from <= month) && income.until.is_none_or(|until| month <= until);
+        let covers = match income.one_month() {
+            Some(only) => only == month,
+            None => {
+                income.from.is_none_or(|from| from <= month)
+                    && income.until.is_none_or(|until| month <= until)
+            }
+        };
         let of_another = newer.payer.is_some() && income.payer.is_some() && income.payer != newer.payer;
         if income.kind != newer.kind || !covers || of_another {
             kept.push(income);
             continue;
         }
+        if income.one_month().is_some() {
+            continue;
+        }
         if income.from.is_none_or(|from| from < month) {
             kept.push(Income { until: Some(month.previous()), ..income.clone() });
         }
-        let ends = income.one_month().is_none().then_some(income.until).flatten();
+        let ends = income.until;
         // That nothing is received ends when something is.
         let over = income.amount == Cents::ZERO && newer.amount > Cents::ZERO;
-        if income.until.is_none_or(|until| month < until) && !over {
+        let by_month = income.until.is_none() && !goes_on && differs_by_month(income.kind);
+        if income.until.is_none_or(|until| month < until) && !over && !by_month {
             kept.push(Income { from: Some(month.next()), ..income.clone() });
         }
         // Nothing after the last month of what goes on longer: what is left of it would tell that no more.
@@ -127,9 +169,12 @@ fn without(known: Vec<Income>, newer: &Income, month: Month) -> Vec<Income> {
     kept
 }
 
+const fn differs_by_month(kind: IncomeKind) -> bool {
+    matches!(kind, IncomeKind::Earnings | IncomeKind::SelfEmployment)
+}
+
 #[cfg(test)]
 mod tests {
-    use rules::facts::IncomeKind;
     use rules::month::Change as Statement;
 
     use super::*;
@@ -170,7 +215,7 @@ mod tests {
     #[test]
     fn only_the_month_itself_is_cut_out() {
         let spans = |known: Vec<Income>| -> Vec<(Option<Month>, Option<Month>)> {
-            let kept = without(known, &income(None, None, 2), month("2026-03"));
+            let kept = without(known, &income(None, None, 2), (month("2026-03"), true));
             kept.into_iter().map(|income| (income.from, income.until)).collect()
         };
         let some = |text: &str| Some(month(text));
@@ -193,6 +238,35 @@ mod tests {
     }
 
     #[test]
+    fn work_without_an_end_is_stated_by_the_month_once_a_month_of_it_is() {
+        let left = |kind: IncomeKind, until: Option<&str>, goes_on: bool| {
+            let known = Income { kind, ..income(None, until, 1) };
+            let newer = Income { kind, ..income(None, None, 2) };
+            let kept = without(vec![known], &newer, (month("2026-03"), goes_on));
+            kept.into_iter().filter(|income| income.from.is_some()).count()
+        };
+        assert_eq!(left(IncomeKind::Earnings, None, false), 0);
+        assert_eq!(left(IncomeKind::SelfEmployment, None, false), 0);
+        assert_eq!(left(IncomeKind::Earnings, None, true), 1, "later months were worked out with it");
+        assert_eq!(left(IncomeKind::Earnings, Some("2026-08"), false), 1, "its end is known");
+        assert_eq!(left(IncomeKind::FormerWork, None, false), 1, "a benefit is the same each month");
+    }
+
+    #[test]
+    fn what_belongs_to_a_month_is_not_cut_for_another() {
+        let earned = Income { earned_in: Some(month("2026-02")), ..income(None, None, 1) };
+        let given = Income { received_on: "2026-03-10".parse().ok(), ..income(None, None, 1) };
+        let left = |of: &str| {
+            let kept =
+                without(vec![earned.clone(), given.clone()], &income(None, None, 2), (month(of), true));
+            kept.iter().map(|income| income.one_month().map(|month| month.to_string())).collect::<Vec<_>>()
+        };
+        assert_eq!(left("2026-02"), [Some("2026-03".to_owned())]);
+        assert_eq!(left("2026-03"), [Some("2026-02".to_owned())]);
+        assert_eq!(left("2026-04").len(), 2);
+    }
+
+    #[test]
     fn what_one_pays_adds_to_what_others_pay_and_takes_the_place_of_its_own() {
         let of = |payer: Option<&str>, cents| Income {
             payer: payer.map(Into::into),
@@ -200,7 +274,7 @@ mod tests {
         };
         let left = |newer: &Income| -> Vec<i64> {
             let known = vec![of(None, 1), of(Some("a"), 2), of(Some("b"), 3)];
-            without(known, newer, month("2026-03")).iter().map(|kept| kept.amount.get()).collect()
+            without(known, newer, (month("2026-03"), false)).iter().map(|kept| kept.amount.get()).collect()
         };
         assert_eq!(left(&of(Some("a"), 9)), [3], "its own, and what was said of all together");
         assert_eq!(left(&of(None, 9)), [0_i64; 0], "all of this kind");

@@ -1,6 +1,7 @@
 //! Wire → what someone received in a month, with every violation at once.
 
-use domain::{Caller, Cents, FactSource, Refusal, Role, Violation};
+use chrono::NaiveDate;
+use domain::{Caller, Cents, FactSource, Month, Refusal, Role, Violation};
 use proto::income::v1 as pb;
 use rules::Claimant;
 use rules::facts::{Income, IncomeKind};
@@ -33,7 +34,8 @@ pub fn income(wire: &pb::StateIncomeRequest, caller: &Caller) -> Result<MoneyInp
         "" => Some(None),
         payer => reading.take(text("payer", payer, LONGEST_PAYER).map(Some)),
     };
-    match (case, month, who, kind, received, earlier, left_out, payer) {
+    let on = reading.take(received_on(wire, month));
+    match (case, month, who, kind, received, earlier, left_out, payer, on) {
         (
             Some(case),
             Some(month),
@@ -43,12 +45,14 @@ pub fn income(wire: &pb::StateIncomeRequest, caller: &Caller) -> Result<MoneyInp
             Some(earlier),
             Some(left_out),
             Some(payer),
+            Some(received_on),
         ) => {
             let income = Income {
                 with_holiday_allowance: false,
                 earlier_this_year: earlier,
                 left_out,
                 one_off: wire.one_off,
+                received_on,
                 source: Some(source(caller, payer.as_deref())),
                 payer,
                 ..Income::counted(kind, amount)
@@ -58,6 +62,22 @@ pub fn income(wire: &pb::StateIncomeRequest, caller: &Caller) -> Result<MoneyInp
         }
         _ => Err(reading.refusal()),
     }
+}
+
+/// The day on which what comes once was received: one of the month.
+fn received_on(wire: &pb::StateIncomeRequest, month: Option<Month>) -> Result<Option<NaiveDate>, Violation> {
+    const FIELD: &str = "received_on";
+    if wire.received_on.is_empty() {
+        return Ok(None);
+    }
+    let day = proto::parse_day(FIELD, &wire.received_on)?;
+    if !wire.one_off {
+        return Err(no(FIELD, "hoort bij wat maar één keer komt", "not-once"));
+    }
+    if month.is_some_and(|month| !month.contains(day)) {
+        return Err(no(FIELD, "ligt niet in de maand", "other-month"));
+    }
+    Ok(Some(day))
 }
 
 fn optional(reading: &mut Reading, field: &str, cents: Option<i64>) -> Option<Option<Cents>> {

@@ -15,6 +15,7 @@ use super::months::{Law, calculate, left_stale, months_due};
 use super::orders::{Payee, PayeeAccount};
 use super::payment::Payment;
 use super::recourse::run_recourse;
+use super::unstated;
 use super::waits::{WaitChange, above_norm, account_of, why_open};
 
 mod beside;
@@ -200,7 +201,10 @@ impl Deciding<'_> {
                 self.reasons.push(format!("{} is niet te berekenen: {why}", capital(&month.in_dutch())));
                 continue;
             }
-            self.account.state.unstated.found(month, !calculation.estimated.is_empty());
+            let state = &mut self.account.state;
+            let of_grant = state.grants.values().any(|grant| grant.estimated.contains_key(&month));
+            let asked = (self.run.law.income_asked_from(month), self.run.day);
+            state.unstated.found(month, of_grant || !calculation.estimated.is_empty(), asked);
             self.account.state.follow_lowerings(&calculation);
             self.tell_open_lowerings(&calculation);
             if let Some(version) = self.lay_down(calculation)? {
@@ -261,8 +265,7 @@ impl Deciding<'_> {
             self.reasons.push(format!("Ook {} wordt betaald: {payable}.", month.in_dutch()));
         }
         if !calculation.estimated.is_empty() {
-            let text = "zijn nog niet alle inkomsten opgegeven. Gerekend is met wat het laatst is opgegeven.";
-            self.reasons.push(format!("Over {} {text}", month.in_dutch()));
+            self.reasons.push(unstated::is_estimate(month));
         }
         let fixed = Fixed {
             version: before.version.saturating_add(1),
@@ -310,7 +313,8 @@ impl Deciding<'_> {
         let waits_for = self.waits_for.take().or(grants.waits_for);
         let no_account = self.no_account.or(grants.no_account);
         let no_account = no_account.map(|payee| account_of(payee, self.partner_now()));
-        let above = self.account.state.above_norm_since().map(above_norm);
+        let told_after = self.run.law.months_above_norm(self.run.month);
+        let above = self.account.state.above_norm_since(told_after).map(above_norm);
         let waits = self.account.state.waits.find(waits_for, no_account, above);
         self.reasons.extend(grants.reasons);
         debts.changed.extend(grants.debts);

@@ -186,10 +186,15 @@ impl AccountState {
 
 impl AccountState {
     /// The first of the last months in which income alone left no assistance, while the right goes on: nobody is paid, and the
-    /// holiday allowance that was kept waits for June (art. 45(1)). Nothing once a month is paid again, or the right ended.
-    pub fn above_norm_since(&self) -> Option<Month> {
+    /// holiday allowance that was kept waits for June (art. 45(1)). Nothing once a month is paid again, or the right ended, or of
+    /// fewer months than somebody is to be told of.
+    pub fn above_norm_since(&self, told_after: Option<u32>) -> Option<Month> {
         let months = self.months.iter().rev().take_while(|(_, fixed)| fixed.is_above_norm());
-        months.last().map(|(month, _)| *month).filter(|_| self.right_until.is_none())
+        let (mut since, mut count) = (None, 0_u32);
+        for (month, _) in months {
+            (since, count) = (Some(*month), count.saturating_add(1));
+        }
+        since.filter(|_| self.right_until.is_none() && told_after.is_none_or(|least| least <= count))
     }
 }
 

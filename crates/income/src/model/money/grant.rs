@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use domain::{CaseId, Cents, Explanation, InvalidCents, Month, Rounding};
 use rules::facts::{BreachedDuty, MaintenanceDebtor};
 use rules::means::Exempted;
-use rules::month::Used;
+use rules::month::{Estimated, Used};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -93,6 +93,9 @@ pub struct Grant {
     /// Whose earnings were exempt in part in a month, and by what: it counts for the terms of later months.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub exempted: BTreeMap<Month, Vec<Exempted>>,
+    /// Months with income in them that nobody stated, as it was stated last.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub estimated: BTreeMap<Month, Vec<Estimated>>,
     /// This month and later ones are to be worked out anew.
     #[serde(default)]
     pub stale_from: Option<Month>,
@@ -257,6 +260,7 @@ impl Grant {
             terms,
             months: BTreeMap::new(),
             exempted: BTreeMap::new(),
+            estimated: BTreeMap::new(),
             stale_from: None,
             owed: Cents::ZERO,
             loans: BTreeMap::new(),

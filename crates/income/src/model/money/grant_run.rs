@@ -14,6 +14,7 @@ use super::ledger::{Account, Book, Reason};
 use super::months::left_stale;
 use super::orders::Payee;
 use super::payment::{Payment, PaymentKey, PaymentStatus};
+use super::unstated::is_estimate;
 use super::waits::scheme_open;
 
 /// What a run made of the grants of a case.
@@ -22,6 +23,8 @@ pub struct GrantsResult {
     pub versions: Vec<GrantVersion>,
     pub payments: Vec<Payment>,
     pub debts: Vec<Debt>,
+    /// Months with income in them that nobody stated.
+    pub estimated: Vec<Month>,
     /// Of new debts the cost that they were.
     pub costs: BTreeMap<Uuid, Account>,
     /// In plain Dutch; one sentence each.
@@ -63,7 +66,17 @@ pub fn run_grants(
         let grant = one.grant;
         account.state.grants.insert(number, grant);
     }
+    for month in &result.estimated {
+        let asked = (run.law.income_asked_from(*month), run.day);
+        account.state.unstated.found(*month, true, asked);
+    }
     Ok(result)
+}
+
+/// Keeps what there is of a month, and gives what there was.
+fn keep<T>(kept: &mut BTreeMap<Month, Vec<T>>, month: Month, now: Vec<T>) -> Vec<T> {
+    let before = if now.is_empty() { kept.remove(&month) } else { kept.insert(month, now) };
+    before.unwrap_or_default()
 }
 
 struct OfGrant<'a, 'b> {
@@ -86,13 +99,14 @@ impl OfGrant<'_, '_> {
             let asked = (month, self.run.day);
             let used: Vec<Used> = self.grant.used().chain(self.others.iter().copied()).collect();
             match self.grant.terms.month((self.case.timeline, &used), self.run.law, asked)? {
-                GrantMonth::WorkedOut { gross, exempted, explanations } => {
-                    if exempted.is_empty() {
-                        self.grant.exempted.remove(&month);
-                    } else {
-                        self.grant.exempted.insert(month, exempted);
+                GrantMonth::WorkedOut { gross, exempted, estimated, explanations } => {
+                    keep(&mut self.grant.exempted, month, exempted);
+                    let is_estimate = !estimated.is_empty();
+                    let before = keep(&mut self.grant.estimated, month, estimated.clone());
+                    if is_estimate {
+                        self.result.estimated.push(month);
                     }
-                    self.lay_down(month, gross, explanations)?;
+                    self.lay_down(month, gross, before == estimated, explanations)?;
                 }
                 GrantMonth::Open { why, missing } => {
                     // What was paid for it stays until someone knows.
@@ -117,17 +131,18 @@ impl OfGrant<'_, '_> {
         Ok(())
     }
 
-    /// Keeps a month when it is new or comes to other amounts; the version before stays as it was.
+    /// Keeps a month when it is new, comes to other amounts or rests on other statements; the version before stays as it was.
     fn lay_down(
         &mut self,
         month: Month,
         gross: Cents,
+        is_stated_alike: bool,
         explanations: Vec<domain::Explanation>,
     ) -> Result<(), InvalidCents> {
         let terms = self.grant.terms;
         let withheld = terms.wage_tax.map_or(Ok(Cents::ZERO), |tax| tax.over(gross))?;
         let known = self.grant.months.get(&month).copied();
-        if known.is_some_and(|known| (known.gross, known.withheld) == (gross, withheld)) {
+        if is_stated_alike && known.is_some_and(|known| (known.gross, known.withheld) == (gross, withheld)) {
             return Ok(());
         }
         let before = known.unwrap_or_default();
@@ -138,7 +153,12 @@ impl OfGrant<'_, '_> {
         self.book.transfer((cost, Account::WageTax), tax, month, Reason::Scheme)?;
         self.grant.owed = self.grant.owed.plus(net)?;
         let name = terms.scheme.dutch();
-        if known.is_some() {
+        if self.grant.estimated.contains_key(&month) {
+            self.result.reasons.push(is_estimate(month));
+        }
+        if known.is_some() && net == Cents::ZERO && tax == Cents::ZERO {
+            // What was estimated is stated now, or the other way round.
+        } else if known.is_some() {
             self.kept = self.kept.plus(net)?;
             self.result
                 .reasons

@@ -1,6 +1,6 @@
 //! Which months of a case are to be worked out, and what each comes to.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use domain::{InvalidCents, Month, Municipality};
 use policy::{National, Policies, Policy};
 use rules::Local;
@@ -51,6 +51,23 @@ impl Law<'_> {
     /// So many days before the last day to decide who decides is told of it, by the policy of a day.
     pub fn decide_days_on(self, day: NaiveDate) -> u32 {
         self.policy(day).map_or(0, |policy| policy.tasks.decide_days)
+    }
+
+    /// The first day on which somebody is asked what was received in a month of which nothing is stated; once it is over where the
+    /// municipality gives no more time.
+    pub fn income_asked_from(self, month: Month) -> NaiveDate {
+        let policy = self.policy(month.first_day());
+        let days = policy.and_then(|policy| policy.income.income_estimate.as_ref());
+        let days = days.map_or(0, |estimate| estimate.stated_within_days);
+        let over = month.next().first_day();
+        over.checked_add_days(Days::new(days.into())).unwrap_or(over)
+    }
+
+    /// After how many months in a row without assistance because of income somebody decides on the right, as the municipality says in
+    /// a month; where it says nothing after the first.
+    pub fn months_above_norm(self, month: Month) -> Option<u32> {
+        let above = self.policy(month.first_day())?.income.income_above_norm.as_ref()?;
+        Some(above.months)
     }
 
     fn policy(&self, day: NaiveDate) -> Option<&Policy> {

@@ -167,7 +167,7 @@ impl RecourseClaim {
             gross = cost;
             explanations.push(capped(cost, month, of.law));
         }
-        Ok(GrantMonth::WorkedOut { gross, exempted: Vec::new(), explanations })
+        Ok(GrantMonth::WorkedOut { gross, exempted: Vec::new(), estimated: Vec::new(), explanations })
     }
 
     /// What the rules give for one day, as if the whole month were like it. Facts that are about somebody else now say

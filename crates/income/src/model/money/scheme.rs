@@ -149,6 +149,11 @@ impl Scheme {
         matches!(self, Self::Ioaw | Self::Ioaz)
     }
 
+    /// Whether each month takes off what was received in it: what nobody states is estimated.
+    pub const fn takes_off_income(self) -> bool {
+        matches!(self, Self::Ioaw | Self::Ioaz)
+    }
+
     /// Whether it is assistance (art. 5), of which the cost may be claimed of others (art. 61).
     pub const fn is_assistance(self) -> bool {
         matches!(

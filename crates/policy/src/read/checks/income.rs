@@ -11,10 +11,13 @@ use crate::read::document::Lined;
 /// No test of income leaves more than ten times the norm free.
 const MOST_PERCENT: u32 = 1_000;
 
+/// A month later the next one is to be stated.
+const MOST_DAYS: u32 = 31;
+
 impl Check<'_> {
     pub(super) fn income(&mut self, parts: &Parts) {
         for norm in parts.no_housing_costs.iter().chain(&parts.school_leavers) {
-            self.percent(norm.line, "percent", norm.value.percent, 0..=100);
+            self.between(norm.line, "percent", norm.value.percent, 0..=100);
         }
         parts.income_supplement.iter().for_each(|each| self.income_supplement(each));
         parts.study_supplement.iter().for_each(|each| self.study_supplement(each));
@@ -30,7 +33,14 @@ impl Check<'_> {
         }
         self.unique("scheme", &parts.minima, |each| &each.key);
         for scheme in &parts.minima.read {
-            self.percent(scheme.line, "income_percent", scheme.value.income_percent, 1..=MOST_PERCENT);
+            self.between(scheme.line, "income_percent", scheme.value.income_percent, 1..=MOST_PERCENT);
+        }
+        if let Some(estimate) = &parts.income_estimate {
+            let days = estimate.value.stated_within_days;
+            self.between(estimate.line, "stated_within_days", days, 0..=MOST_DAYS);
+        }
+        if let Some(above) = &parts.income_above_norm {
+            self.positive(above.line, "months", above.value.months);
         }
         self.lowering(parts);
         if let Some(fines) = &parts.fines
@@ -42,8 +52,8 @@ impl Check<'_> {
         self.income_sources(parts);
     }
 
-    fn percent(&mut self, line: usize, field: &str, percent: u32, range: std::ops::RangeInclusive<u32>) {
-        if !range.contains(&percent) {
+    fn between(&mut self, line: usize, field: &str, number: u32, range: std::ops::RangeInclusive<u32>) {
+        if !range.contains(&number) {
             let (least, most) = (range.start(), range.end());
             self.no(line, "out-of-bounds", format!("{field} goes from {least} to {most}"));
         }
@@ -74,7 +84,7 @@ impl Check<'_> {
     fn income_supplement(&mut self, entry: &Lined<IncomeSupplement>) {
         let (line, supplement) = (entry.line, &entry.value);
         self.positive(line, "reference_months", supplement.reference_months);
-        self.percent(line, "income_percent", supplement.income_percent, 1..=MOST_PERCENT);
+        self.between(line, "income_percent", supplement.income_percent, 1..=MOST_PERCENT);
         for (field, euros) in [
             ("single_euros", supplement.single_euros),
             ("single_parent_euros", supplement.single_parent_euros),
@@ -86,8 +96,8 @@ impl Check<'_> {
 
     fn special_assistance(&mut self, entry: &Lined<SpecialAssistance>) {
         let (line, special) = (entry.line, &entry.value);
-        self.percent(line, "norm_percent", special.norm_percent, 1..=MOST_PERCENT);
-        self.percent(line, "surplus_percent", special.surplus_percent, 0..=100);
+        self.between(line, "norm_percent", special.norm_percent, 1..=MOST_PERCENT);
+        self.between(line, "surplus_percent", special.surplus_percent, 0..=100);
         self.positive(line, "months", special.months);
     }
 
@@ -101,7 +111,7 @@ impl Check<'_> {
         let mut seen = HashSet::new();
         for entry in &parts.other_measures.read {
             let (line, measure) = (entry.line, &entry.value);
-            self.percent(line, "percent", measure.percent, 1..=100);
+            self.between(line, "percent", measure.percent, 1..=100);
             self.positive(line, "months", measure.months);
             if measure.repeat_months < measure.months {
                 self.no(
@@ -144,6 +154,7 @@ impl Check<'_> {
         self.sourced(&parts.special_assistance, |each| &each.source);
         self.sourced(&parts.small_business, |each| &each.source);
         self.sourced(&parts.income_estimate, |each| &each.source);
+        self.sourced(&parts.income_above_norm, |each| &each.source);
         self.sourced(&parts.minima.read, |each| &each.source);
         self.sourced(&parts.lowering, |each| &each.source);
         self.sourced(&parts.other_measures.read, |each| &each.source);

@@ -18,11 +18,11 @@ use super::document::{Entries, Lined};
 use crate::categorise::PERSON;
 use crate::model::{
     Area, Budget, Category, Collection, DeviationRules, Duty, Earmark, EscalationStep, Exemption, FineRules,
-    GateRules, HomeVisits, IncomeEstimate, IncomeSupplement, IncomeYear, Indicator, Instrument, IntakeRoute,
-    IntakeTopic, LowerNorm, LoweringDetails, Measure, MinimaScheme, MunicipalityEntry, OtherMeasure, Partner,
-    PaymentRules, PublishedShare, Question, ReturnActivity, ReviewRules, Routing, Scorecard, ShelteredRules,
-    SmallBusiness, SpecialAssistance, StudySupplement, Target, TargetGroup, TaskTerms, WithoutBenefit,
-    WorkProcess,
+    GateRules, HomeVisits, IncomeAboveNorm, IncomeEstimate, IncomeSupplement, IncomeYear, Indicator,
+    Instrument, IntakeRoute, IntakeTopic, LowerNorm, LoweringDetails, Measure, MinimaScheme,
+    MunicipalityEntry, OtherMeasure, Partner, PaymentRules, PublishedShare, Question, ReturnActivity,
+    ReviewRules, Routing, Scorecard, ShelteredRules, SmallBusiness, SpecialAssistance, StudySupplement,
+    Target, TargetGroup, TaskTerms, WithoutBenefit, WorkProcess,
 };
 use crate::national::Bounds;
 use crate::problem::Problem;
@@ -78,6 +78,7 @@ pub(super) struct Parts {
     pub special_assistance: Option<Lined<SpecialAssistance>>,
     pub small_business: Option<Lined<SmallBusiness>>,
     pub income_estimate: Option<Lined<IncomeEstimate>>,
+    pub income_above_norm: Option<Lined<IncomeAboveNorm>>,
     pub lowering: Option<Lined<LoweringDetails>>,
     pub fines: Option<Lined<FineRules>>,
     pub collection: Option<Lined<Collection>>,

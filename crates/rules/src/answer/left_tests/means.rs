@@ -25,6 +25,12 @@ pub fn the_means() -> Vec<Left> {
         "applicant": { "incomes": gift(80_000) }, "partner": { "incomes": gift(80_000) },
         "assistance": { "receives": true }
     }));
+    let given_in_december = single(json!({
+        "applicant": { "incomes": [
+            { "kind": "gift", "amount": 50_000, "one_off": true, "received_on": "2025-12-10" }
+        ] },
+        "capital": { "assets": [{ "kind": "savings", "value": 780_000 }] }
+    }));
     let pensioner = |kind: &str| {
         on_assistance(json!({ "birth_date": "1940-01-01", "incomes": [{ "kind": kind, "amount": 50_000 }] }))
     };
@@ -50,6 +56,12 @@ pub fn the_means() -> Vec<Left> {
             Ask::Income,
             (with_income(json!({ "kind": "gift", "amount": 10_000 })), "2025-12-01"),
             ("free-31-2-m", "Beoordeel hoeveel van de gift"),
+        ),
+        left(
+            ("`capital-34-3`", "a gift that came once"),
+            Ask::Capital,
+            (given_in_december, "2026-03-01"),
+            ("capital-34-3", "Beoordeel hoeveel van de gift"),
         ),
         left(
             ("`free-31-2-m`", "gifts to both"),

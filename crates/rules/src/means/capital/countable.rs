@@ -2,8 +2,11 @@
 
 use domain::Cents;
 
+use super::gifts::{self, Between};
 use crate::facts::AssetKind;
 use crate::{Look, Question, Step, Stop, apply};
+
+const VALUED_ON: &str = "capital.valued_on";
 
 /// Whether an asset counts.
 const fn counts(kind: AssetKind) -> bool {
@@ -19,16 +22,18 @@ const fn counts(kind: AssetKind) -> bool {
 }
 
 /// Assets at free-market value less the debts that are there (Participation Act art. 34(1)), without what art. 34(2)
-/// leaves out; `home` is what counts of the dwelling. Never negative.
+/// leaves out; `home` is what counts of the dwelling. Gifts that came once since then come on top (art. 34(1)(b)). Never negative.
 ///
 /// Where someone worked it out (`capital.countable`) and assets are not stated, that amount holds as it is.
-pub(super) fn countable(question: Question<'_>, home: Cents) -> Step<Cents> {
+pub(super) fn countable(question: Question<'_>, home: Cents) -> Step<Between> {
     apply(question, "capital-34-1", "PW art. 34 lid 1 en 2", |look| {
         let facts = &look.facts().capital;
         if facts.assets.is_none()
             && let Some(capital) = look.see("capital.countable", &facts.countable)
         {
             let text = format!("Iemand heeft berekend welk vermogen meetelt: {capital}.");
+            let capital = gifts::since(look, VALUED_ON, &facts.valued_on)?.plus(capital)?;
+            let text = capital.told(&text);
             return Ok((capital, text));
         }
         let (assets, debts) = (assets(look), debts(look));
@@ -36,8 +41,12 @@ pub(super) fn countable(question: Question<'_>, home: Cents) -> Step<Cents> {
         if home > Cents::ZERO {
             look.given("home", home, "PW art. 34 lid 2 onder d");
         }
-        let capital = assets.plus(home)?.minus(debts)?.max(Cents::ZERO);
-        Ok((capital, format!("Het vermogen is {capital}: bezit min schulden, zonder wat de wet vrijlaat.")))
+        let gifts = gifts::since(look, VALUED_ON, &facts.valued_on)?;
+        let capital = gifts.plus(assets.plus(home)?.minus(debts)?)?.or_nothing();
+        let text =
+            format!("Het vermogen is {}: bezit min schulden, zonder wat de wet vrijlaat.", capital.most);
+        let text = capital.told(&text);
+        Ok((capital, text))
     })
 }
 

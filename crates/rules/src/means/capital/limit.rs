@@ -1,7 +1,6 @@
 //! Capital against the limit (Participation Act art. 34(3)), and until 2025 against the room at the start (old art. 34(4)).
 
-use domain::Cents;
-
+use super::gifts::{self, Between};
 use crate::facts::HouseholdKind;
 use crate::means::Test;
 use crate::right::{ask_of_children, kind_if_known};
@@ -9,30 +8,37 @@ use crate::{Question, Step, Stop, apply};
 
 /// The capital that is present against the limit of the household (Participation Act art. 19(1)(b), 34(3)); as much as
 /// the limit is allowed. Where it is not known whether there is a child, it is asked only where it makes a difference.
-pub(super) fn limit(question: Question<'_>, capital: Cents) -> Step<Test> {
+pub(super) fn limit(question: Question<'_>, capital: &Between) -> Step<Test> {
     apply(question, "capital-34-3", "PW art. 19 lid 1 onder b en art. 34 lid 3", |look| {
-        look.given("capital", capital, "PW art. 34 lid 1 en 2");
-        let limit = match kind_if_known(look)? {
-            Some(HouseholdKind::Single) => look.amount("34.3.a")?,
-            Some(HouseholdKind::SingleParent) => look.amount("34.3.b")?,
-            Some(HouseholdKind::Couple) => look.amount("34.3.c")?,
+        look.given("capital", capital.most, "PW art. 34 lid 1 en 2");
+        let (lower, higher) = match kind_if_known(look)? {
+            Some(kind) => {
+                let limit = look.amount(key(kind))?;
+                (limit, limit)
+            }
             None => {
-                let (alone, parent) = (look.amount("34.3.a")?, look.amount("34.3.b")?);
-                if capital > alone && capital <= parent {
-                    return Err(ask_of_children(look));
-                }
-                if capital <= alone { alone } else { parent }
+                (look.amount(key(HouseholdKind::Single))?, look.amount(key(HouseholdKind::SingleParent))?)
             }
         };
-        Ok(if capital <= limit {
-            (Test::Met, format!("Het vermogen van {capital} is niet hoger dan de grens van {limit}."))
-        } else {
-            let text = format!(
-                "Het vermogen van {capital} is hoger dan de grens van {limit}. Er is geen recht zolang het hoger is."
-            );
-            (Test::Failed, text)
-        })
+        if capital.most <= lower {
+            let text = format!("Het vermogen van {} is niet hoger dan de grens van {lower}.", capital.most);
+            return Ok((Test::Met, capital.told(&text)));
+        }
+        if capital.least > higher {
+            let text = format!("Het vermogen van {} is hoger dan de grens van {higher}.", capital.least);
+            let text = format!("{} Er is geen recht zolang het hoger is.", capital.told(&text));
+            return Ok((Test::Failed, text));
+        }
+        Err(if capital.is_exact() { ask_of_children(look) } else { capital.ask(look) })
     })
+}
+
+const fn key(kind: HouseholdKind) -> &'static str {
+    match kind {
+        HouseholdKind::Single => "34.3.a",
+        HouseholdKind::SingleParent => "34.3.b",
+        HouseholdKind::Couple => "34.3.c",
+    }
 }
 
 /// What came in since assistance began against the room for capital that was left at the start (Participation Act
@@ -63,13 +69,17 @@ pub(super) fn room(question: Question<'_>) -> Step<Test> {
         let room = look.need("capital.room_at_start", &capital.room_at_start);
         let used = look.need("capital.room_used", &capital.room_used);
         let (room, used) = (room?, used?);
-        Ok(if used <= room {
-            (Test::Met, format!("Sinds de start is {used} ontvangen. Dat past in de ruimte van {room}."))
-        } else {
-            (
-                Test::Failed,
-                format!("Sinds de start is {used} ontvangen. Dat is meer dan de ruimte van {room}."),
-            )
-        })
+        let used = gifts::since(look, "capital.room_used_on", &capital.room_used_on)?.plus(used)?;
+        if used.most <= room {
+            let text =
+                format!("Sinds de start is {} ontvangen. Dat past in de ruimte van {room}.", used.most);
+            return Ok((Test::Met, used.told(&text)));
+        }
+        if used.least > room {
+            let text =
+                format!("Sinds de start is {} ontvangen. Dat is meer dan de ruimte van {room}.", used.least);
+            return Ok((Test::Failed, used.told(&text)));
+        }
+        Err(used.ask(look))
     })
 }

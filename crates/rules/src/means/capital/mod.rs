@@ -2,6 +2,7 @@
 
 mod countable;
 mod form;
+mod gifts;
 mod home;
 mod limit;
 
@@ -13,7 +14,8 @@ use super::Test;
 use super::trail::Trail;
 use crate::{Answer, Question, apply};
 
-/// No capital that counts above the limit (Participation Act art. 19(1)(b), 34).
+/// No capital that counts above the limit (Participation Act art. 19(1)(b), 34). A gift that comes once is capital from the day on
+/// which it is received, as far as art. 31(2)(m) does not leave it out, until capital is told anew.
 ///
 /// On decisions until 2025 about someone who has assistance already, what came in since the start is held against the
 /// room that was left then (old art. 34(4)); on later ones what is present.
@@ -27,7 +29,7 @@ pub fn capital_test(question: Question<'_>) -> Answer<Test> {
     }
     let home = if home::is_itemised(question) { trail.take(home::countable(question)) } else { None };
     let capital = trail.take(countable::countable(question, home.unwrap_or_default()));
-    let test = capital.and_then(|capital| trail.take(limit::limit(question, capital)));
+    let test = capital.and_then(|capital| trail.take(limit::limit(question, &capital)));
     trail.finish(test)
 }
 
@@ -44,5 +46,11 @@ pub(crate) fn present(question: Question<'_>) -> Answer<Cents> {
         None
     };
     let capital = trail.take(countable::countable(question, home.unwrap_or_default()));
-    trail.finish(capital)
+    let exactly = capital.and_then(|capital| {
+        if capital.is_exact() {
+            return Some(capital.most);
+        }
+        trail.take(apply(question, "gifts-34-1-b", "PW art. 34 lid 1 onder b", |look| Err(capital.ask(look))))
+    });
+    trail.finish(exactly)
 }

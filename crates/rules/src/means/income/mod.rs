@@ -13,6 +13,7 @@ mod received;
 use domain::Cents;
 
 pub use exemption::{Exempted, Exemption};
+pub(crate) use gifts::{months_of_once, once_given};
 pub(crate) use received::is_work;
 
 use super::trail::Trail;

@@ -235,6 +235,7 @@ fn any_incomes() -> impl Strategy<Value = Vec<Income>> {
             left_out: None,
             payer: None,
             one_off: false,
+            received_on: None,
             earned_in: None,
             from: None,
             until: None,

@@ -5,6 +5,7 @@ mod capital;
 mod exemption;
 mod explains;
 mod gifts;
+mod given;
 mod holiday_claim;
 mod income;
 mod payment;

@@ -95,6 +95,46 @@ fn a_month_of_which_nothing_is_stated_is_estimated_as_long_as_the_policy_says(
     assert!(missing(&of("2026-11")).is_some(), "the law bounds it at six months");
 }
 
+/// What was received on a day of another month is of this one when it is estimated.
+#[test]
+fn an_estimate_is_of_its_own_month() {
+    let got = json!({ "kind": "former-work", "amount": 60_000, "with_holiday_allowance": true, "received_on": "2026-04-24" });
+    let timeline =
+        Timeline::from_iter([base(&single(json!({}))), stated("applicant", "2026-04", 1, json!([got]))]);
+    let may = worked_out(&timeline, ("2026-05", "2026-06-10"), Some(&policy(2)));
+    assert_eq!((may.level.unwrap().income.get(), may.estimated.len()), (60_000, 1));
+}
+
+/// The months of a scheme beside general assistance that takes income off.
+#[test]
+fn a_month_of_another_scheme_is_estimated_alike() {
+    let april = stated("applicant", "2026-04", 1, json!([benefit("2026-04", 60_000)]));
+    let timeline = Timeline::from_iter([base(&single(json!({}))), april]);
+    let (policy, known) = (policy(1), day("2026-07-20"));
+    let of = |policy: Option<&EstimatePolicy>, on: &str| {
+        let by = Estimating { national: national(), policy, known };
+        facts_of_month(&timeline, &[], by, day(on))
+    };
+    let (facts, estimated) = of(Some(&policy), "2026-05-10");
+    let counts = facts
+        .applicant
+        .incomes
+        .as_ref()
+        .unwrap()
+        .iter()
+        .filter(|income| income.counts_in(month("2026-05"), known));
+    assert_eq!(counts.map(|income| income.amount.get()).collect::<Vec<_>>(), [60_000]);
+    assert_eq!(estimated.len(), 1);
+    for (facts, estimated) in [of(Some(&policy), "2026-06-10"), of(None, "2026-05-10")] {
+        assert_eq!((facts.applicant.incomes, estimated.len()), (None, 0));
+    }
+    assert_eq!(
+        of(None, "2026-04-10").0,
+        facts_after(&timeline, &[], (day("2026-04-10"), known)),
+        "it was stated"
+    );
+}
+
 #[test]
 fn an_estimate_says_that_it_is_one_and_what_comes_of_it() {
     let april = stated("applicant", "2026-04", 1, json!([benefit("2026-04", 60_000)]));
@@ -170,6 +210,21 @@ fn each_of_a_couple_is_estimated_by_themself() {
     assert_eq!(who, [Claimant::Partner]);
     let none = worked_out(&timeline, ("2026-05", "2026-06-10"), None);
     assert_eq!(missing(&none).unwrap(), ["partner.incomes"]);
+}
+
+/// Of a partner who left nothing is asked from that day on: neither what was received, nor that there is none.
+#[test]
+fn who_left_is_asked_nothing_any_more() {
+    let got = stated("partner", "2026-04", 1, json!([benefit("2026-04", 20_000)]));
+    let left = change("2026-05-16", "2026-05-20", 2, json!({ "household": { "kind": "single" } }));
+    let timeline = Timeline::from_iter([base(&couple(json!({}))), got, left]);
+    let of = |of: &str| worked_out(&timeline, (of, "2026-07-10"), None);
+    assert_eq!(missing(&of("2026-05")).unwrap(), ["partner.incomes"], "of the days before it is");
+    let june = of("2026-06");
+    assert_eq!((june.outcome, june.assistance.get()), (MonthOutcome::Calculated, NORM));
+    let may = worked_out(&timeline, ("2026-05", "2026-07-10"), Some(&policy(1)));
+    assert_eq!(may.outcome, MonthOutcome::Calculated);
+    assert_eq!(may.estimated.iter().map(|each| each.who).collect::<Vec<_>>(), [Claimant::Partner]);
 }
 
 #[test]

@@ -1,7 +1,11 @@
 //! Income that leaves no assistance while the right goes on.
 
-use domain::SignalKind;
+use std::sync::LazyLock;
 
+use domain::{Municipality, SignalKind};
+use policy::Policies;
+
+use super::grants::town;
 use super::*;
 
 fn told(result: &CaseResult) -> Vec<(bool, &str)> {
@@ -45,4 +49,31 @@ fn what_was_not_told_before_is_told_now() {
     let (mut story, _) = story();
     story.account.state.waits = waits::Waits::default();
     assert_eq!(told(&story.run("2026-05", "2026-05-20")), [(true, SINCE_APRIL)]);
+}
+
+/// By a town that waits for two months in a row.
+#[test]
+fn it_is_told_after_as_many_months_in_a_row_as_the_policy_says() {
+    static POLICIES: LazyLock<Policies> =
+        LazyLock::new(|| town(r#"income_above_norm = { months = 2, source = "besluit" }"#));
+    static HERE: LazyLock<Municipality> = LazyLock::new(|| "a-tenant:0001".parse().unwrap());
+    let start = || {
+        let mut story = Story::from("2026-03-01");
+        story.law = Law { national: &NATIONAL, ordinances: Some((&POLICIES, &HERE)) };
+        story.run("2026-03", "2026-03-20");
+        story.earns("2026-04-01", "2026-04-05", 300_000);
+        assert_eq!(told(&story.run("2026-04", "2026-04-20")), []);
+        story
+    };
+    let mut story = start();
+    assert_eq!(told(&story.run("2026-05", "2026-05-20")), [(true, SINCE_APRIL)]);
+    assert_eq!(told(&story.run("2026-06", "2026-06-20")), []);
+
+    let mut paid_between = start();
+    paid_between.earns("2026-05-01", "2026-05-05", 0);
+    assert_eq!(told(&paid_between.run("2026-05", "2026-05-20")), []);
+    paid_between.earns("2026-06-01", "2026-06-05", 300_000);
+    assert_eq!(told(&paid_between.run("2026-06", "2026-06-20")), [], "not in a row");
+    let june = "sinds juni 2026 is er door inkomen geen recht op bijstand (melding 1)";
+    assert_eq!(told(&paid_between.run("2026-07", "2026-07-20")), [(true, june)]);
 }

@@ -1,11 +1,17 @@
 //! Other schemes: what the rules give is what is granted, worked out each month, paid once, and corrected.
 
+use std::path::Path;
+use std::sync::LazyLock;
+
+use domain::Municipality;
+use policy::Policies;
 use rstest::rstest;
 use rules::month::facts_after;
 use sepa::PaymentKind;
 
 use super::*;
 
+mod estimated;
 mod once;
 mod used;
 
@@ -24,6 +30,19 @@ const WORK: &str = r#"{ "applicant": { "birth_date": "1989-06-15", "subsidy_grou
 const COSTS: &str = r#"{ "household": { "kind": "single", "cost_sharers": 0 }, "applicant": { "birth_date": "1990-06-15", "incomes": [] },
     "special_costs": { "kind": "durable-goods", "amount": 60000, "necessary": true, "special_circumstances": true,
                        "other_provision": false, "threshold_used": 0 } }"#;
+
+/// A town with these rules on income.
+pub fn town(income: &str) -> Policies {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let folder = tempfile::tempdir().unwrap();
+    let town = folder.path().join("a-tenant/2020-01-01");
+    testkit::copy_folder(&root.join("../deploy/policies/national"), &folder.path().join("national"));
+    testkit::copy_folder(&root.join("partner-contracts/tests/policies/a-tenant/2020-01-01"), &town);
+    std::fs::write(town.join("income.toml"), income).unwrap();
+    Policies::load(folder.path()).unwrap()
+}
+
+static HERE: LazyLock<Municipality> = LazyLock::new(|| "a-tenant:0001".parse().unwrap());
 
 fn json(text: &str) -> Facts {
     serde_json::from_str(text).unwrap()

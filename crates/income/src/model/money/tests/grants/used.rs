@@ -1,10 +1,6 @@
 //! Exemptions of earnings run out, and a month is paid by the municipality's own amounts: as it was decided.
 
-use std::path::Path;
 use std::sync::LazyLock;
-
-use domain::Municipality;
-use policy::Policies;
 
 use super::*;
 
@@ -101,16 +97,10 @@ fn the_later_exemptions_run_out_too(#[case] more: &str, #[case] exempt: i64) {
 #[test]
 fn the_municipality_s_study_supplement_is_decided_and_paid() {
     static POLICIES: LazyLock<Policies> = LazyLock::new(|| {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let folder = tempfile::tempdir().unwrap();
-        let town = folder.path().join("a-tenant/2020-01-01");
-        testkit::copy_folder(&root.join("../deploy/policies/national"), &folder.path().join("national"));
-        testkit::copy_folder(&root.join("partner-contracts/tests/policies/a-tenant/2020-01-01"), &town);
-        let income = r#"study_supplement = { amounts = [{ from_age = 21, month_cents = 45000 }], source = "besluit" }"#;
-        std::fs::write(town.join("income.toml"), income).unwrap();
-        Policies::load(folder.path()).unwrap()
+        town(
+            r#"study_supplement = { amounts = [{ from_age = 21, month_cents = 45000 }], source = "besluit" }"#,
+        )
     });
-    static HERE: LazyLock<Municipality> = LazyLock::new(|| "a-tenant:0001".parse().unwrap());
     let mut story = nobody(&STUDY.replace("2005-06-15", "2004-06-15"), "2026-05-01");
     story.law = Law { national: &NATIONAL, ordinances: Some((&POLICIES, &HERE)) };
     let decided = story.grant(terms(Scheme::StudySupplement, "2026-05-01"), None, "2026-05-05");
