@@ -91,6 +91,8 @@ label = "sport"
 income_percent = 130
 capital = "none"
 with_children = true
+most_cents = 20000
+once_in_months = 12
 source = "g"
 
 [[other_measures]]
@@ -177,7 +179,7 @@ bands = [{ key = "letter", label = "een brief", from_points = -2 }]
                 "threshold": true, "durable_goods": "gift", "source": "c"
             },
             "minima": [{ "key": "sport", "label": "sport", "income_percent": 130, "capital": "none",
-                         "with_children": true, "source": "g" }],
+                         "with_children": true, "most": 20_000, "once_in_months": 12, "source": "g" }],
             "small_business": { "most_hours": 20, "most_yearly_profit": 600_000, "source": "d" }
         });
         assert_eq!(local["schemes"], schemes);

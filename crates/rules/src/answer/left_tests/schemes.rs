@@ -88,6 +88,23 @@ fn without(
     left(row, ask, (household, "2026-03-10"), says)
 }
 
+/// Of a municipality with one scheme for people on a low income, without an amount; `own_means` says what is otherwise.
+fn of_minima(
+    row: (&'static str, &'static str),
+    own_means: Value,
+    says: (&'static str, &'static str),
+) -> Left {
+    let mut household = facts(json!({
+        "own_means": { "norm": 140_150, "income": 0, "asked_schemes": [{ "key": "sport" }] }
+    }));
+    household.lay_over(&facts(json!({ "own_means": own_means })));
+    let local = serde_json::from_value(json!({ "schemes": { "minima": [{
+        "key": "sport", "label": "Sport", "income_percent": 120, "capital": "none", "once_in_months": 12,
+        "source": "test"
+    }] } }));
+    Left { local: local.unwrap(), ..left(row, Ask::Minima, (household, "2026-03-10"), says) }
+}
+
 /// Schemes beside assistance, of a municipality that has no rules of its own.
 pub fn the_others() -> Vec<Left> {
     let supplement = |json: Value| {
@@ -184,6 +201,21 @@ pub fn the_others() -> Vec<Left> {
             ("`room-35-1`, `special-35-1`", "the municipality gives no rules"),
             costs("ordinary"),
             ("room-35-1", "geen regels"),
+        ),
+        of_minima(
+            ("`scheme-asked`", "more than one scheme"),
+            json!({ "asked_schemes": [{ "key": "sport" }, { "key": "sport" }] }),
+            ("scheme-asked", "Over elke regeling wordt apart beslist"),
+        ),
+        of_minima(
+            ("`scheme-period`", "the household has the scheme"),
+            json!({ "schemes_in_use": [{ "key": "sport" }] }),
+            ("scheme-period", "Sinds wanneer is niet bekend"),
+        ),
+        of_minima(
+            ("`scheme-amount`", "the policy names no amount"),
+            json!({ "schemes_in_use": [] }),
+            ("scheme-amount", "Een consulent bepaalt wat er wordt betaald"),
         ),
         without(
             Ask::WageCostSubsidy,
