@@ -107,8 +107,8 @@ impl crate::actor::Income {
                 let law = (self.policies.national(), moment);
                 debts::write_off(world, municipality, (*case, *debt, *ground, *cents), why, law)
             }
-            MoneyInput::Grant { case, terms, corrects, by, reasons } => {
-                let asked = (*case, *terms, *corrects);
+            MoneyInput::Grant { case, terms, minima, corrects, by, reasons } => {
+                let asked = (*case, terms, minima.as_deref(), *corrects);
                 grants::grant(world, municipality, asked, (by, reasons), (&self.policies, moment))
             }
             MoneyInput::Reverse { case, person, asked } => {

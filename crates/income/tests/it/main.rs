@@ -32,6 +32,8 @@ mod grants_once;
 #[cfg(test)]
 mod measures;
 #[cfg(test)]
+mod minima;
+#[cfg(test)]
 mod money;
 #[cfg(test)]
 mod paying_off;

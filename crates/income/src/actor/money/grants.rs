@@ -11,7 +11,9 @@ use rules::month::facts_after;
 
 use super::{MoneyReply, MoneyWorld};
 use crate::messages::signal;
-use crate::model::money::{DecidedGrant, EndAsked, GrantAsked, GrantSettled, GrantTerms, SettleAsked};
+use crate::model::money::{
+    DecidedGrant, EndAsked, GrantAsked, GrantSettled, GrantTerms, Matter, SettleAsked,
+};
 use crate::store::money::{MoneyWrites, posted};
 
 type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
@@ -24,7 +26,7 @@ fn unknown() -> Refusal {
 pub fn grant(
     world: &MoneyWorld,
     municipality: &Municipality,
-    (case, terms, corrects): (CaseId, GrantTerms, Option<u32>),
+    (case, terms, minima, corrects): (CaseId, &GrantTerms, Option<&str>, Option<u32>),
     (by, reasons): (&str, &str),
     (policies, moment): (&Policies, &Moment),
 ) -> Done {
@@ -35,7 +37,8 @@ pub fn grant(
     let local = policies.of(municipality, terms.from).map(Local::of).unwrap_or_default();
     let asked = GrantAsked {
         account,
-        terms,
+        terms: terms.clone(),
+        minima,
         corrects,
         by,
         reasons,
@@ -45,7 +48,7 @@ pub fn grant(
         today: moment.day,
     };
     let decided = asked.decide()?;
-    let (name, cents) = (terms.scheme.dutch(), decided.cents);
+    let (name, cents) = (decided.name(), decided.cents);
     let how = if terms.once { "in één keer" } else { "per maand" };
     let from = day_in_dutch(terms.from);
     let title = match decided.decision.replaces {
@@ -67,8 +70,11 @@ pub fn end(
     let national = policies.national();
     let asked = EndAsked { account, grant, from, by, reasons, national, today: moment.day };
     let decided = asked.decide()?;
-    let scheme = decided.account.state.grants.get(&grant).map(|grant| grant.terms.scheme.dutch());
-    let title = format!("Beëindigd per {}: {}", day_in_dutch(from), scheme.unwrap_or_default());
+    let (name, from) = (decided.name(), day_in_dutch(from));
+    let title = match decided.decision.matter {
+        Matter::Withdrawn { .. } => format!("Ingetrokken: {name}"),
+        _ => format!("Beëindigd per {from}: {name}"),
+    };
     Ok(told(decided, municipality, title))
 }
 

@@ -149,6 +149,8 @@ pub enum MoneyInput {
     Grant {
         case: CaseId,
         terms: GrantTerms,
+        /// The municipality's key of its scheme for people on a low income.
+        minima: Option<String>,
         corrects: Option<u32>,
         by: String,
         reasons: String,

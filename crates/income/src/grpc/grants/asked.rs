@@ -9,6 +9,8 @@ use crate::model::money::{GrantForm, GrantTerms, Scheme, WageTax};
 
 /// A hundred percent in hundredths of a percent.
 const WHOLE: u32 = 10_000;
+/// The longest key of a scheme.
+const KEY_LENGTH: usize = 100;
 
 /// A grant, or the correction of one.
 pub fn grant(wire: &pb::GrantSchemeRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
@@ -33,17 +35,22 @@ pub fn grant(wire: &pb::GrantSchemeRequest, caller: &Caller) -> Result<MoneyInpu
     };
     let fixed = reading.take(wire.cents.map(|cents| amount("cents", cents, 1)).transpose());
     let wage_tax = reading.take(wire.wage_tax.as_ref().map(wage_tax).transpose());
+    let minima = match wire.minima.as_str() {
+        "" => Some(None),
+        key => reading.take(wording("minima", key, KEY_LENGTH).map(Some)),
+    };
     let reasons = reading.take(wording("reasons", &wire.reasons, 2_000));
     let corrects = (wire.corrects > 0).then_some(wire.corrects);
     let terms = match (scheme, form, payee, from, until, fixed, wage_tax) {
         (Some(scheme), Some(form), Some(payee), Some(from), Some(until), Some(fixed), Some(wage_tax)) => {
-            Some(GrantTerms { scheme, form, payee, from, until, once: wire.once, fixed, wage_tax })
+            let once = wire.once;
+            Some(GrantTerms { scheme, minima: None, form, payee, from, until, once, fixed, wage_tax })
         }
         _ => None,
     };
-    match (case, terms, reasons) {
-        (Some(case), Some(terms), Some(reasons)) => {
-            Ok(MoneyInput::Grant { case, terms, corrects, by: caller.user.clone(), reasons })
+    match (case, terms, minima, reasons) {
+        (Some(case), Some(terms), Some(minima), Some(reasons)) => {
+            Ok(MoneyInput::Grant { case, terms, minima, corrects, by: caller.user.clone(), reasons })
         }
         _ => Err(reading.refusal()),
     }

@@ -63,15 +63,29 @@ impl WageTax {
     }
 }
 
+/// A scheme of the municipality for people on a low income, as its policy of the first day has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MinimaNamed {
+    /// The municipality's key of it.
+    pub key: String,
+    /// What a resident reads.
+    pub label: String,
+    /// The section of the policy.
+    pub source: String,
+}
+
 /// What a decision grants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GrantTerms {
     pub scheme: Scheme,
+    /// Which one, of [`Scheme::Minima`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minima: Option<MinimaNamed>,
     pub form: GrantForm,
     pub payee: Payee,
     /// First day; of what is paid once the month of this day is meant.
     pub from: NaiveDate,
-    /// Last day; nothing while it runs, and for what is paid once.
+    /// Last day; nothing while it runs. Of what is paid once it is the day before the first: it was withdrawn.
     pub until: Option<NaiveDate>,
     /// Paid once, not each month.
     pub once: bool,
@@ -176,6 +190,11 @@ pub enum Matter {
     },
     /// Nothing is granted any more after this day.
     Ended { last_day: NaiveDate },
+    /// What was to be paid once is not granted any more; what was paid of it is too much.
+    Withdrawn {
+        /// What a resident reads for the scheme.
+        name: String,
+    },
     /// A debt was laid down (art. 18a, 48, 52, 54(3), 58).
     Debt {
         debt: Uuid,
@@ -224,6 +243,7 @@ impl Matter {
         match self {
             Self::Granted { .. } => "granted",
             Self::Ended { .. } => "ended",
+            Self::Withdrawn { .. } => "withdrawn",
             Self::Debt { .. } => "debt",
             Self::Reversed { .. } => "reversed",
             Self::Settled { .. } => "settled",
@@ -240,6 +260,26 @@ impl Matter {
 }
 
 impl GrantTerms {
+    /// What a resident reads.
+    pub fn name(&self) -> &str {
+        self.minima.as_ref().map_or(self.scheme.dutch(), |minima| &minima.label)
+    }
+
+    /// The article, or the section of the policy, by which it is decided on.
+    pub fn source(&self) -> &str {
+        self.minima.as_ref().map_or(self.scheme.source(), |minima| &minima.source)
+    }
+
+    /// The municipality's key of its scheme.
+    pub fn key(&self) -> Option<&str> {
+        self.minima.as_ref().map(|minima| minima.key.as_str())
+    }
+
+    /// Whether it was to be paid once, and nothing of it stands.
+    pub const fn is_withdrawn(&self) -> bool {
+        self.once && self.until.is_some()
+    }
+
     /// The last month; nothing while it runs.
     pub fn last_month(&self) -> Option<Month> {
         if self.once { Some(Month::of(self.from)) } else { self.until.map(Month::of) }
