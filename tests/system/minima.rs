@@ -94,7 +94,7 @@ async fn granted(world: &World, case: &str) {
     let wrong = world.post(&Who::Income, &grants, &nameless).await.unwrap();
     wrong.wrong(&["minimaregeling grant-minima"]).unwrap();
     let granted = post(world, &Who::Income, &grants, &scheme("meedoen")).await;
-    assert_eq!((&granted["nummer"], &granted["bedrag"]), (&json!(1), &json!(15_000)), "{granted:#}");
+    assert_eq!((&granted["nummer"], &granted["bedrag"]), (&json!(2), &json!(15_000)), "{granted:#}");
     let again = world.post(&Who::Income, &grants, &scheme("meedoen")).await.unwrap();
     again.refused(409, "grant-no-right").unwrap();
     assert_eq!(unused(world, case).await, Vec::<String>::new(), "the signal falls");
@@ -123,7 +123,7 @@ async fn paid(world: &World, case: &str) {
 async fn withdrawn(world: &World, case: &str) {
     let of_case = |path: &str| format!("/zaken/{case}/{path}");
     let end = json!({"ingangsdatum": "2026-04-01", "motivering": "Op naam van een ander aangevraagd."});
-    post(world, &Who::Income, &of_case("toekenningen/1/beeindiging"), &end).await;
+    post(world, &Who::Income, &of_case("toekenningen/2/beeindiging"), &end).await;
     assert_eq!(unused(world, case).await, ["meedoen"]);
     let decided = data(world, &Who::Income, &of_case("beschikkingen")).await;
     let last = decided["geld"].as_array().unwrap().last().unwrap();
@@ -142,8 +142,33 @@ async fn withdrawn(world: &World, case: &str) {
     assert_eq!(checked["fouten"], json!([]), "{checked:#}");
 }
 
+async fn refused(world: &World, case: &str) {
+    let of_case = |path: &str| format!("/zaken/{case}/{path}");
+    let refusal = |key: &str| {
+        json!({"regeling": "minimaregeling", "minimaregeling": key, "ingangsdatum": "2026-04-01", "eenmalig": true,
+            "motivering": "U hebt te veel inkomen."})
+    };
+    let right = world.post(&Who::Income, &of_case("afwijzingen"), &refusal("meedoen")).await.unwrap();
+    right.refused(409, "refusal-by-rules").unwrap();
+    let decided = post(world, &Who::Income, &of_case("afwijzingen"), &refusal("noodfonds")).await;
+    assert_eq!(decided["besluit"], json!(1), "{decided:#}");
+    let decided = data(world, &Who::Income, &of_case("beschikkingen")).await;
+    let refused = &decided["geld"][0];
+    assert_eq!(
+        (&refused["soort"], &refused["bezwaarTegen"]),
+        (&json!("afgewezen"), &json!("andere-regeling"))
+    );
+    assert_eq!(
+        (&refused["artikel"], &refused["bedrag"]),
+        (&json!("Beleidsregel § 5"), &json!(0)),
+        "{refused:#}"
+    );
+    assert!(text(refused, "bezwaar").contains("bezwaar maken"), "{refused:#}");
+}
+
 async fn told(world: World) {
     let case = poor(&world).await;
+    refused(&world, &case).await;
     granted(&world, &case).await;
     paid(&world, &case).await;
     withdrawn(&world, &case).await;

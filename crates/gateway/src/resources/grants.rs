@@ -1,5 +1,7 @@
 //! Other schemes than general assistance: granted, ended, and read.
 
+pub(super) mod refusals;
+
 use std::sync::Arc;
 
 use axum::Json;

@@ -111,6 +111,10 @@ impl crate::actor::Income {
                 let asked = (*case, terms, minima.as_deref(), *corrects);
                 grants::grant(world, municipality, asked, (by, reasons), (&self.policies, moment))
             }
+            MoneyInput::RefuseGrant { case, terms, minima, by, reasons } => {
+                let asked = (*case, terms, minima.as_deref());
+                grants::refuse(world, municipality, asked, (by, reasons), (&self.policies, moment))
+            }
             MoneyInput::Reverse { case, person, asked } => {
                 let law = (self.policies.national(), moment);
                 Ok(reversals::reverse(world, municipality, (*case, *person, *asked), law))
@@ -209,6 +213,11 @@ pub enum MoneyReply {
         decision: u32,
         /// Per month or once, on the first day.
         cents: Cents,
+    },
+    /// Another scheme was refused.
+    Refused {
+        /// Number of the decision.
+        decision: u32,
     },
     /// So much of a debt was given up.
     WrittenOff {

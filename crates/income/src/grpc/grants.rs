@@ -36,7 +36,7 @@ pub struct Grants {
 }
 
 impl Grants {
-    /// The numbers of the grant and of the decision, and the amount.
+    /// The numbers of the grant and of the decision, and the amount; nothing but the decision where it is a refusal.
     async fn ask<M: prost::Message + prost::Name>(
         &self,
         request: &Request<M>,
@@ -50,6 +50,7 @@ impl Grants {
             Reply::Money(MoneyReply::Granted { grant, decision, cents }) => {
                 Ok((grant, decision, cents.get()))
             }
+            Reply::Money(MoneyReply::Refused { decision }) => Ok((0, decision, 0)),
             _ => Err(Status::internal("the answer is not about a grant")),
         }
     }
@@ -80,6 +81,18 @@ impl GrantService for Grants {
         let input = asked::grant(request.get_ref(), &caller).map_err(refused)?;
         let (grant, decision, cents) = self.ask(&request, &caller, input).await?;
         Ok(Response::new(pb::GrantSchemeResponse { grant, decision, cents }))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn refuse_scheme(
+        &self,
+        request: Request<pb::RefuseSchemeRequest>,
+    ) -> Result<Response<pb::RefuseSchemeResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::IncomeConsultant])?;
+        let input = asked::refusal(request.get_ref(), &caller).map_err(refused)?;
+        let (_, decision, _) = self.ask(&request, &caller, input).await?;
+        Ok(Response::new(pb::RefuseSchemeResponse { decision }))
     }
 
     #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]

@@ -185,3 +185,41 @@ async fn what_was_paid_once_is_withdrawn_and_asked_back(#[values(Kind::Sqlite, K
     assert!(world.titles().await.iter().any(|title| title == "Ingetrokken: Meedoenbijdrage"));
     assert_eq!(world.faults().await, Vec::<String>::new());
 }
+
+#[rstest]
+#[tokio::test]
+async fn an_application_is_refused_with_a_ground_and_can_be_objected_to(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::minima(kind, "minima refused").await else { return };
+    let refuse = async |role: Role, key: &str| {
+        let message = pb::RefuseSchemeRequest {
+            case_id: world.case.to_string(),
+            scheme: "minima".into(),
+            minima: key.into(),
+            from_day: "2026-03-02".into(),
+            once: true,
+            reasons: "U hebt te veel inkomen.".into(),
+        };
+        let refused =
+            GrantServiceClient::new(world.line()).refuse_scheme(world.by("anna", role, message)).await;
+        refused.map(|refused| refused.into_inner().decision).map_err(|refused| refused.code())
+    };
+    assert_eq!(refuse(Role::IntakeConsultant, "glasses").await, Err(Code::PermissionDenied));
+    assert_eq!(
+        refuse(Role::IncomeConsultant, "activities").await,
+        Err(Code::FailedPrecondition),
+        "there is a right"
+    );
+    assert_eq!(refuse(Role::IncomeConsultant, "glasses").await, Ok(1));
+    let decided = world.decisions().await;
+    let refused = &decided.money[0];
+    assert_eq!((refused.kind.as_str(), refused.cents, refused.against.as_str()), ("refused", 0, "grant"));
+    assert_eq!(refused.title, "Afgewezen: bijdrage voor een bril, vanaf 2 maart 2026");
+    assert_eq!(refused.source, "Beleidsregel § 5");
+    assert!(!refused.objection_until.is_empty() && decided.page.contains("hoger dan 100 % van de norm"));
+    let told = world.told::<pb::MoneyDecided>().await;
+    assert_eq!(told.iter().map(|one| (one.matter.as_str(), one.number)).collect::<Vec<_>>(), [("grant", 1)]);
+    assert!(world.titles().await.iter().any(|title| title.starts_with("Afgewezen: bijdrage voor een bril")));
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}

@@ -58,6 +58,7 @@ codes! {
     }
     open Geldbesluitsoort, "Waarover is besloten." {
         "granted" => "toegekend",
+        "refused" => "afgewezen",
         "ended" => "beeindigd",
         "withdrawn" => "ingetrokken",
         "debt" => "schuld",

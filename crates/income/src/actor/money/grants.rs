@@ -7,12 +7,14 @@ use domain::{CaseId, Cents, Moment, Municipality, Refusal, SignalKind, day_in_du
 use messaging::{Outcome, StoryLine};
 use policy::{National, Policies};
 use rules::Local;
+use rules::facts::Facts;
 use rules::month::facts_after;
 
 use super::{MoneyReply, MoneyWorld};
 use crate::messages::signal;
 use crate::model::money::{
-    DecidedGrant, EndAsked, GrantAsked, GrantSettled, GrantTerms, Matter, SettleAsked,
+    CaseAccount, DecidedGrant, EndAsked, GrantAsked, GrantSettled, GrantTerms, Matter, MoneyDecision,
+    RefusedGrant, SettleAsked,
 };
 use crate::store::money::{MoneyWrites, posted};
 
@@ -20,6 +22,50 @@ type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
 
 fn unknown() -> Refusal {
     Refusal::not_found("zaak")
+}
+
+/// What a decision on a scheme is made on.
+struct Known<'a> {
+    account: &'a CaseAccount,
+    facts: Facts,
+    local: Local,
+}
+
+/// What is known of a case on the first day of what is asked.
+fn known<'a>(
+    world: &'a MoneyWorld,
+    municipality: &Municipality,
+    (case, terms): (CaseId, &GrantTerms),
+    (policies, moment): (&Policies, &Moment),
+) -> Result<Known<'a>, Refusal> {
+    let account = world.account(municipality, case).ok_or_else(unknown)?;
+    let used: Vec<_> = account.state.used_under(terms.scheme).collect();
+    let timeline = world.timelines.get(&case);
+    let facts = timeline.map(|timeline| facts_after(timeline, &used, (terms.from, moment.day)));
+    let local = policies.of(municipality, terms.from).map(Local::of).unwrap_or_default();
+    Ok(Known { account, facts: facts.unwrap_or_default(), local })
+}
+
+impl Known<'_> {
+    fn asked<'a>(
+        &'a self,
+        (terms, minima, corrects): (&GrantTerms, Option<&'a str>, Option<u32>),
+        (by, reasons): (&'a str, &'a str),
+        (national, moment): (&'a National, &Moment),
+    ) -> GrantAsked<'a> {
+        GrantAsked {
+            account: self.account,
+            terms: terms.clone(),
+            minima,
+            corrects,
+            by,
+            reasons,
+            facts: &self.facts,
+            national,
+            local: &self.local,
+            today: moment.day,
+        }
+    }
 }
 
 /// Grants, or corrects what was granted. The next run pays it.
@@ -30,23 +76,8 @@ pub fn grant(
     (by, reasons): (&str, &str),
     (policies, moment): (&Policies, &Moment),
 ) -> Done {
-    let account = world.account(municipality, case).ok_or_else(unknown)?;
-    let used: Vec<_> = account.state.used_under(terms.scheme).collect();
-    let timeline = world.timelines.get(&case);
-    let facts = timeline.map(|timeline| facts_after(timeline, &used, (terms.from, moment.day)));
-    let local = policies.of(municipality, terms.from).map(Local::of).unwrap_or_default();
-    let asked = GrantAsked {
-        account,
-        terms: terms.clone(),
-        minima,
-        corrects,
-        by,
-        reasons,
-        facts: &facts.unwrap_or_default(),
-        national: policies.national(),
-        local: &local,
-        today: moment.day,
-    };
+    let known = known(world, municipality, (case, terms), (policies, moment))?;
+    let asked = known.asked((terms, minima, corrects), (by, reasons), (policies.national(), moment));
     let decided = asked.decide()?;
     let (name, cents) = (decided.name(), decided.cents);
     let how = if terms.once { "in één keer" } else { "per maand" };
@@ -56,6 +87,22 @@ pub fn grant(
         None => format!("Toegekend: {name}, {cents} {how} vanaf {from}"),
     };
     Ok(told(decided, municipality, title))
+}
+
+/// Refuses what was asked for.
+pub fn refuse(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    (case, terms, minima): (CaseId, &GrantTerms, Option<&str>),
+    (by, reasons): (&str, &str),
+    (policies, moment): (&Policies, &Moment),
+) -> Done {
+    let known = known(world, municipality, (case, terms), (policies, moment))?;
+    let asked = known.asked((terms, minima, None), (by, reasons), (policies.national(), moment));
+    let title = format!("Afgewezen: {}, vanaf {}", asked.name(), day_in_dutch(terms.from));
+    let RefusedGrant { account, decision } = asked.refuse()?;
+    let reply = MoneyReply::Refused { decision: decision.number };
+    Ok(laid_down(account, decision, municipality, title).reply(reply))
 }
 
 /// Ends what was granted from a day on.
@@ -171,12 +218,22 @@ fn told(
     title: String,
 ) -> Outcome<MoneyWrites, MoneyReply> {
     let DecidedGrant { account, grant, decision, cents } = decided;
+    let reply = MoneyReply::Granted { grant, decision: decision.number, cents };
+    laid_down(account, decision, municipality, title).reply(reply)
+}
+
+/// A decision with the story that tells it.
+fn laid_down(
+    account: CaseAccount,
+    decision: MoneyDecision,
+    municipality: &Municipality,
+    title: String,
+) -> Outcome<MoneyWrites, MoneyReply> {
     let mut line = StoryLine::new(account.case, municipality, title);
     // The line of the consultant comes last.
     if let Some(reason) = decision.explanations.last() {
         line = line.because(reason.clone());
     }
-    let reply = MoneyReply::Granted { grant, decision: decision.number, cents };
     let change = MoneyWrites { accounts: vec![account], decisions: vec![decision], ..MoneyWrites::default() };
-    Outcome::change(change).reply(reply).story(line)
+    Outcome::change(change).story(line)
 }

@@ -155,6 +155,15 @@ pub enum MoneyInput {
         by: String,
         reasons: String,
     },
+    /// Another scheme than general assistance was asked for, and is refused.
+    RefuseGrant {
+        case: CaseId,
+        terms: GrantTerms,
+        /// The municipality's key of its scheme for people on a low income.
+        minima: Option<String>,
+        by: String,
+        reasons: String,
+    },
     /// A decision about money was reversed: workflow asks to correct what it did.
     Reverse {
         case: CaseId,
@@ -229,6 +238,7 @@ impl MoneyInput {
             | Self::Warn { case, .. }
             | Self::WriteOff { case, .. }
             | Self::Grant { case, .. }
+            | Self::RefuseGrant { case, .. }
             | Self::Reverse { case, .. }
             | Self::SettleGrant { case, .. }
             | Self::TimePassed { case }

@@ -78,6 +78,7 @@ impl MoneyDecision {
             Matter::Suspension { state: HeldState::Withdrawn, .. } => Against::Ending,
             Matter::SetOff { .. } => Against::SetOff,
             Matter::Granted { .. }
+            | Matter::Refused { .. }
             | Matter::Ended { .. }
             | Matter::Withdrawn { .. }
             | Matter::Settled { .. } => Against::Grant,

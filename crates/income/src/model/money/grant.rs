@@ -188,6 +188,13 @@ pub enum Matter {
         /// Per month or once, as the rules gave it on the first day, or as the decision fixed it.
         cents: Cents,
     },
+    /// Another scheme was asked for from a day on, and there is no right to it.
+    Refused {
+        scheme: Scheme,
+        /// What a resident reads for it.
+        name: String,
+        from: NaiveDate,
+    },
     /// Nothing is granted any more after this day.
     Ended { last_day: NaiveDate },
     /// What was to be paid once is not granted any more; what was paid of it is too much.
@@ -242,6 +249,7 @@ impl Matter {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Granted { .. } => "granted",
+            Self::Refused { .. } => "refused",
             Self::Ended { .. } => "ended",
             Self::Withdrawn { .. } => "withdrawn",
             Self::Debt { .. } => "debt",
@@ -260,6 +268,21 @@ impl Matter {
 }
 
 impl GrantTerms {
+    /// What somebody asks for, before anything is decided.
+    pub const fn asked(scheme: Scheme, from: NaiveDate, once: bool) -> Self {
+        Self {
+            scheme,
+            minima: None,
+            form: GrantForm::Gift,
+            payee: Payee::Applicant,
+            from,
+            until: None,
+            once,
+            fixed: None,
+            wage_tax: None,
+        }
+    }
+
     /// What a resident reads.
     pub fn name(&self) -> &str {
         self.minima.as_ref().map_or(self.scheme.dutch(), |minima| &minima.label)

@@ -65,8 +65,7 @@ impl GrantAsked<'_> {
         }
         let older = self.older()?;
         self.not_beside()?;
-        let days = Days { assessed: self.terms.from, decided: self.today, known: self.today };
-        let reply = rules::answer(&self.known(), self.national, self.local, days, self.terms.scheme.ask());
+        let reply = self.reply();
         let (cents, form) = self.outcome(&reply)?;
         let by_rules = self.terms.scheme.amount(&reply).is_some();
         let fixed = (!self.terms.scheme.is_by_month() || !by_rules).then_some(cents);
@@ -81,6 +80,19 @@ impl GrantAsked<'_> {
         Ok(self.lay_down(older, terms, cents, explanations))
     }
 
+    /// What the rules say of it on the first day.
+    pub(super) fn reply(&self) -> Reply {
+        let days = Days { assessed: self.terms.from, decided: self.today, known: self.today };
+        rules::answer(&self.known(), self.national, self.local, days, self.terms.scheme.ask())
+    }
+
+    /// A scheme of the municipality is named by its key, and no other is.
+    pub(super) fn wrong_scheme(&self) -> Option<Violation> {
+        let wrong = self.minima.is_some() != (self.terms.scheme == Scheme::Minima);
+        let reason = "hoort bij een minimaregeling, en alleen daarbij";
+        wrong.then(|| Violation::new("minima", reason, "grant-minima"))
+    }
+
     /// What does not belong together, all of it.
     fn wrong(&self) -> Vec<Violation> {
         let GrantTerms { scheme, form, payee, from, until, once, wage_tax, .. } = self.terms;
@@ -89,9 +101,6 @@ impl GrantAsked<'_> {
         if matches!(payee, Payee::Employer(_)) != (scheme == Scheme::WageCostSubsidy) {
             let reason = "loonkostensubsidie gaat naar een werkgever, en alleen die";
             no("payee", reason, "grant-payee");
-        }
-        if self.minima.is_some() != (scheme == Scheme::Minima) {
-            no("minima", "hoort bij een minimaregeling, en alleen daarbij", "grant-minima");
         }
         if once && !scheme.may_be_once() {
             no("once", "deze regeling wordt per maand betaald", "grant-once");
@@ -114,6 +123,7 @@ impl GrantAsked<'_> {
         if !scheme.is_gross() && wage_tax.is_some() {
             no("wage_tax", "hoort alleen bij een bruto uitkering", "wage-tax-gross");
         }
+        wrong.extend(self.wrong_scheme());
         wrong
     }
 
@@ -143,11 +153,7 @@ impl GrantAsked<'_> {
                 let why = if grounds.is_empty() { said } else { grounds.join(" ") };
                 Err(Refusal::precondition("grant-no-right", format!("De regels geven geen recht. {why}")))
             }
-            Verdict::Missing => {
-                let names: Vec<_> = reply.missing.iter().map(|missing| missing.dutch.as_str()).collect();
-                let reason = format!("Om te beslissen ontbreekt: {}.", names.join(", "));
-                Err(Refusal::precondition("facts-missing", reason))
-            }
+            Verdict::Missing => Err(facts_missing(reply)),
             Verdict::Granted | Verdict::Value | Verdict::PersonDecides => self.amount(reply, &said),
         }
     }
@@ -315,6 +321,13 @@ impl EndAsked<'_> {
     }
 }
 
+/// Which facts the rules miss.
+pub(super) fn facts_missing(reply: &Reply) -> Refusal {
+    let names: Vec<_> = reply.missing.iter().map(|missing| missing.dutch.as_str()).collect();
+    let reason = format!("Om te beslissen ontbreekt: {}.", names.join(", "));
+    Refusal::precondition("facts-missing", reason)
+}
+
 fn lent() -> Refusal {
     let reason = "Dit is als lening uitbetaald en staat als schuld. Leg een besluit over de schuld vast.";
     Refusal::precondition("grant-lent", reason)
@@ -324,7 +337,7 @@ fn wrong(reason: String, rule: &str) -> Refusal {
     Refusal::invalid(vec![Violation::new("cents", reason, rule)])
 }
 
-fn input(name: &str, value: String) -> TraceInput {
+pub(super) fn input(name: &str, value: String) -> TraceInput {
     TraceInput { name: name.into(), value, source: "consultant".into() }
 }
 

@@ -36,8 +36,13 @@ impl GrantAsked<'_> {
     }
 
     /// What a resident reads for what is asked.
-    pub(super) fn name(&self) -> &str {
+    pub fn name(&self) -> &str {
         self.of_policy().map_or(self.terms.scheme.dutch(), |scheme| &scheme.label)
+    }
+
+    /// The article, or the section of the policy, by which it is decided on.
+    pub(super) fn source(&self) -> &str {
+        self.of_policy().map_or(self.terms.scheme.source(), |scheme| &scheme.source)
     }
 }
 

@@ -17,6 +17,7 @@ mod grant_asked;
 mod grant_beside;
 mod grant_known;
 mod grant_month;
+mod grant_refused;
 mod grant_run;
 mod grant_settled;
 mod instalment;
@@ -63,6 +64,7 @@ pub use grant::{Grant, GrantFixed, GrantForm, GrantTerms, GrantVersion, Matter, 
 pub use grant_asked::{DecidedGrant, EndAsked, GrantAsked};
 pub use grant_known::unused_schemes;
 pub use grant_month::GrantMonth;
+pub use grant_refused::RefusedGrant;
 pub use grant_settled::{GrantSettled, SettleAsked};
 pub use instalment::{Agreed, InstalmentAsked, InstalmentSet, InstalmentWanted};
 pub use kept::legal_terms;

@@ -214,6 +214,9 @@ impl MoneyRow {
                 format!("Toegekend: {}, {cents}{gross} {how} vanaf {from}", terms.name())
             }
             Matter::Ended { last_day } => format!("Beëindigd na {}", day_in_dutch(*last_day)),
+            Matter::Refused { name, from, .. } => {
+                format!("Afgewezen: {name}, vanaf {}", day_in_dutch(*from))
+            }
             Matter::Withdrawn { name } => format!("Ingetrokken: {name}"),
             Matter::Debt { cents, month, .. } if self.decision.recovers_advance() => {
                 format!("Voorschot van {} terugbetalen: {cents}", month.in_dutch())
@@ -279,7 +282,8 @@ impl MoneyRow {
             | Matter::NotRecovered { cents, .. }
             | Matter::WrittenOff { cents, .. } => *cents,
             Matter::Settled { gift, .. } => *gift,
-            Matter::Ended { .. }
+            Matter::Refused { .. }
+            | Matter::Ended { .. }
             | Matter::Withdrawn { .. }
             | Matter::Reversed { .. }
             | Matter::Measure { .. }

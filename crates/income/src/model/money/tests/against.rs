@@ -69,6 +69,10 @@ fn all() -> Vec<(Matter, Result<Against, NoObjection>)> {
     vec![
         (granted(), Ok(Against::Grant)),
         (Matter::Ended { last_day: day(FROM) }, Ok(Against::Grant)),
+        (
+            Matter::Refused { scheme: Scheme::StudySupplement, name: "studietoeslag".into(), from: day(FROM) },
+            Ok(Against::Grant),
+        ),
         (Matter::Withdrawn { name: "Meedoenbijdrage".into() }, Ok(Against::Grant)),
         (Matter::Settled { year: 2025, gift: cents, loan: cents }, Ok(Against::Grant)),
         (debt(DebtKind::Recovery), Ok(Against::Recovery)),
@@ -108,6 +112,7 @@ fn every_kind_has_a_word_for_an_objection_or_a_reason_why_not() {
     let codes: BTreeSet<_> = all().iter().map(|(matter, _)| matter.code()).collect();
     let listed = [
         "granted",
+        "refused",
         "ended",
         "withdrawn",
         "debt",
