@@ -51,13 +51,18 @@ impl Local {
         }
     }
 
-    /// What it says of norms, and of income that is not stated: the months of a whole caseload ask no more.
+    /// What it says of norms, of income that is not stated, and of own work on a small scale: the months of a whole caseload
+    /// ask no more.
     pub fn of_norms(policy: &Policy) -> Self {
         let income = &policy.income;
         Self {
             no_housing_costs_percent: income.no_housing_costs.as_ref().map(|norm| norm.percent),
             school_leaver_percent: income.school_leavers.as_ref().map(|norm| norm.percent),
             income_estimate: income.income_estimate.as_ref().map(EstimatePolicy::of),
+            schemes: SchemePolicy {
+                small_business: income.small_business.as_ref().map(Into::into),
+                ..SchemePolicy::default()
+            },
             ..Self::default()
         }
     }

@@ -88,6 +88,12 @@ fn without(
     left(row, ask, (household, "2026-03-10"), says)
 }
 
+/// A single person with income from own work in the month, and so much of it earlier in the year.
+fn own_work(amount: i64, earlier: i64) -> Facts {
+    let income = json!({ "kind": "self-employment", "amount": amount, "earlier_this_year": earlier });
+    single(json!({ "applicant": { "incomes": [income] } }))
+}
+
 /// Of a municipality with one scheme for people on a low income, without an amount; `own_means` says what is otherwise.
 fn of_minima(
     row: (&'static str, &'static str),
@@ -241,6 +247,18 @@ pub fn the_others() -> Vec<Left> {
             own_capital.clone(),
             ("maxima-bbz", "Een consulent bepaalt wat dat betekent"),
         ),
+        Left {
+            local: serde_json::from_value(json!({ "schemes": { "small_business": {
+                "most_yearly_profit": 600_000, "source": "test"
+            } } }))
+            .unwrap(),
+            ..left(
+                ("`small-business-bounds`", "the income from own work"),
+                Ask::Assistance,
+                (own_work(1_000, 599_001), "2026-03-10"),
+                ("small-business-bounds", "het beleid laat hoogstens € 6.000,00 toe"),
+            )
+        },
         without(
             Ask::SmallBusiness,
             ("`small-hours`, `small-profit`", "the municipality gives no rules"),
