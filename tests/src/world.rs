@@ -91,9 +91,20 @@ impl World {
 
     /// The same, from another first day.
     pub async fn production_on(tenant: &str, day: NaiveDate, servers: &Servers) -> anyhow::Result<Self> {
+        Self::production_with(tenant, day, servers, |_| Ok(())).await
+    }
+
+    /// The same, on policies that were changed first.
+    pub async fn production_with(
+        tenant: &str,
+        day: NaiveDate,
+        servers: &Servers,
+        change: impl FnOnce(&std::path::Path) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Self> {
         let folder = TempDir::new()?;
         let policies = folder.path().join("policies");
         few_places(&policies, SHELTERED_PLACES)?;
+        change(&policies)?;
         let production = Production::start(servers, &policies, Some(day), |_| ()).await?;
         let http = Http::new(&production.processes.gateway_url())?;
         Self::of(tenant, Edition::Production(Box::new(production)), http, folder, day)

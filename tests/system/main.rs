@@ -10,6 +10,7 @@ mod explaining;
 mod faults;
 mod granting;
 mod income_year;
+mod minima;
 mod parked;
 mod paying_off;
 mod policies;

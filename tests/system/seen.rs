@@ -35,9 +35,9 @@ const WORKFLOW: &str = "proces";
 const DOING: &[&str] = &[
     "Add", "Advance", "Answer", "Approve", "Ask", "Cancel", "Claim", "Complete", "Confirm", "Decide",
     "Destroy", "Deviate", "Discard", "End", "Extend", "Grant", "Hand", "Hold", "Keep", "Leave", "Name",
-    "Offer", "Open", "Park", "Plan", "Propose", "Receive", "Record", "Redrive", "Release", "Replay",
-    "Request", "Resend", "Resume", "Reuse", "Send", "Set", "Settle", "Start", "State", "Step", "Submit",
-    "Suspend", "Warn", "Withdraw", "Write",
+    "Offer", "Open", "Park", "Plan", "Propose", "Receive", "Record", "Redrive", "Refuse", "Release",
+    "Replay", "Request", "Resend", "Resume", "Reuse", "Send", "Set", "Settle", "Start", "State", "Step",
+    "Submit", "Suspend", "Warn", "Withdraw", "Write",
 ];
 
 /// Every other call, by service and name.

@@ -58,7 +58,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Recht", "Het recht op bijstand en zijn hoogte."),
     (
         "Toekenningen",
-        "IOAW, IOAZ, Bbz, toeslagen, bijzondere bijstand en loonkostensubsidie: toekennen en beëindigen.",
+        "IOAW, IOAZ, Bbz, toeslagen, bijzondere bijstand, minimaregelingen en loonkostensubsidie: toekennen, afwijzen en beëindigen.",
     ),
     ("Verhaal", "Verhaal op wie onderhoud verschuldigd is, een schenking kreeg, of op de nalatenschap."),
     ("Betalingen", "Wat er is berekend en betaald, waar mensen betaald worden, en opgaven van inkomsten."),

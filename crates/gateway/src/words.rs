@@ -174,6 +174,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("once", "eenmalig"),
     ("until_day", "einddatum"),
     ("wage_tax", "loonheffing"),
+    ("minima", "minimaregeling"),
     ("basis_points", "tarief"),
     ("credit_cents", "heffingskorting"),
     ("corrects", "verbetert"),

@@ -70,10 +70,11 @@ impl service::Service for Income {
             clock: ground.clock.clone(),
         };
         let kept = CaseTerms { engine: engine.clone(), policies: Arc::clone(&policies) };
+        let grants = grpc::Grants { engine: engine.clone(), policies: Arc::clone(&policies) };
         let payments = grpc::Payments { engine: engine.clone(), sealing, policies, woken };
         Ok(Rooms::of(&engine)
             .serving(CaseTermServiceServer::new(kept))
-            .serving(GrantServiceServer::new(grpc::Grants { engine: engine.clone() }))
+            .serving(GrantServiceServer::new(grants))
             .serving(RecourseServiceServer::new(grpc::Recourses { engine: engine.clone() }))
             .serving(IncomeServiceServer::new(grpc::Grpc { engine }))
             .serving(PaymentServiceServer::new(payments))

@@ -51,13 +51,18 @@ impl Local {
         }
     }
 
-    /// What it says of norms, and of income that is not stated: the months of a whole caseload ask no more.
+    /// What it says of norms, of income that is not stated, and of own work on a small scale: the months of a whole caseload
+    /// ask no more.
     pub fn of_norms(policy: &Policy) -> Self {
         let income = &policy.income;
         Self {
             no_housing_costs_percent: income.no_housing_costs.as_ref().map(|norm| norm.percent),
             school_leaver_percent: income.school_leavers.as_ref().map(|norm| norm.percent),
             income_estimate: income.income_estimate.as_ref().map(EstimatePolicy::of),
+            schemes: SchemePolicy {
+                small_business: income.small_business.as_ref().map(Into::into),
+                ..SchemePolicy::default()
+            },
             ..Self::default()
         }
     }
@@ -91,6 +96,8 @@ label = "sport"
 income_percent = 130
 capital = "none"
 with_children = true
+most_cents = 20000
+once_in_months = 12
 source = "g"
 
 [[other_measures]]
@@ -177,7 +184,7 @@ bands = [{ key = "letter", label = "een brief", from_points = -2 }]
                 "threshold": true, "durable_goods": "gift", "source": "c"
             },
             "minima": [{ "key": "sport", "label": "sport", "income_percent": 130, "capital": "none",
-                         "with_children": true, "source": "g" }],
+                         "with_children": true, "most": 20_000, "once_in_months": 12, "source": "g" }],
             "small_business": { "most_hours": 20, "most_yearly_profit": 600_000, "source": "d" }
         });
         assert_eq!(local["schemes"], schemes);

@@ -48,6 +48,8 @@ pub enum PaymentKind {
     Correction,
     /// Special assistance (art. 35).
     SpecialAssistance,
+    /// A scheme of the municipality for people on a low income.
+    Minima,
     /// A supplement, such as that for a long time of low income (art. 36).
     Supplement,
     /// A wage-cost subsidy to an employer (art. 10d).
@@ -63,12 +65,13 @@ pub enum PaymentKind {
 }
 
 impl PaymentKind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Assistance,
         Self::HolidayAllowance,
         Self::Advance,
         Self::Correction,
         Self::SpecialAssistance,
+        Self::Minima,
         Self::Supplement,
         Self::WageCostSubsidy,
         Self::Refund,
@@ -85,6 +88,7 @@ impl PaymentKind {
             Self::Advance => 'V',
             Self::Correction => 'C',
             Self::SpecialAssistance => 'B',
+            Self::Minima => 'M',
             Self::Supplement => 'T',
             Self::WageCostSubsidy => 'L',
             Self::Refund => 'R',
@@ -102,6 +106,7 @@ impl PaymentKind {
             Self::Advance => "voorschot",
             Self::Correction => "nabetaling",
             Self::SpecialAssistance => "bijzondere bijstand",
+            Self::Minima => "minimaregeling",
             Self::Supplement => "toeslag",
             Self::WageCostSubsidy => "loonkostensubsidie",
             Self::Refund => "terugbetaling",

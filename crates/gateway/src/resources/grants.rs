@@ -1,5 +1,7 @@
 //! Other schemes than general assistance: granted, ended, and read.
 
+pub(super) mod refusals;
+
 use std::sync::Arc;
 
 use axum::Json;
@@ -45,6 +47,9 @@ pub(crate) struct Loonheffing {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NieuweToekenning {
     regeling: Regeling,
+    /// Alleen bij een minimaregeling: de sleutel van de regeling in het beleid van de gemeente.
+    #[schema(min_length = 1, max_length = 100)]
+    minimaregeling: Option<String>,
     begunstigde: Begunstigde,
     /// De eerste dag; van wat in één keer wordt betaald, is het de maand van deze dag.
     ingangsdatum: NaiveDate,
@@ -80,7 +85,7 @@ pub(crate) struct Toekenningsbesluit {
     bedrag: i64,
 }
 
-/// Het einde van een toekenning of van verhaal.
+/// Het einde van een toekenning of van verhaal. Wat in één keer wordt betaald, wordt ingetrokken vanaf de eerste dag.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ToekenningBeeindigen {
@@ -151,6 +156,25 @@ pub(crate) struct Toekenningen {
     #[serde(skip_serializing_if = "Option::is_none")]
     zaaknummer: Option<String>,
     toekenningen: Vec<Toekenning>,
+    /// Regelingen waar het huishouden recht op lijkt te hebben en die het niet gebruikt, met wat vandaag bekend is. Geen besluit.
+    niet_gebruikt: Vec<OngebruikteRegeling>,
+}
+
+/// Een regeling die het huishouden niet gebruikt.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct OngebruikteRegeling {
+    /// De sleutel: van een regeling van de gemeente die in haar beleid.
+    sleutel: String,
+    naam: String,
+    /// Wat nog bekend moet worden om het te kunnen zeggen; leeg: het huishouden lijkt er recht op te hebben.
+    ontbreekt: Vec<String>,
+}
+
+impl From<pb::UnusedScheme> for OngebruikteRegeling {
+    fn from(wire: pb::UnusedScheme) -> Self {
+        Self { sleutel: wire.scheme, naam: wire.label, ontbreekt: wire.missing }
+    }
 }
 
 /// Eén toekenning, met elke maand zoals die is berekend.
@@ -161,6 +185,11 @@ pub(crate) struct Toekenning {
     /// Nummer van het besluit dat geldt.
     besluit: u32,
     regeling: Regeling,
+    /// De sleutel van een minimaregeling in het beleid van de gemeente.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minimaregeling: Option<String>,
+    /// Hoe de regeling heet.
+    naam: String,
     vorm: Toekenningsvorm,
     begunstigde: Begunstigde,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -213,6 +242,8 @@ impl From<pb::Grant> for Toekenning {
             nummer: wire.grant,
             besluit: wire.decision,
             regeling: Regeling::of_wire(&wire.scheme),
+            minimaregeling: some(wire.minima),
+            naam: wire.name,
             vorm: Toekenningsvorm::of_wire(&wire.form),
             begunstigde: Begunstigde::of_wire(&wire.payee),
             ingangsdatum: day(&wire.from_day),
@@ -242,8 +273,8 @@ impl From<pb::GrantMonth> for Toekenningsmaand {
 }
 
 /// Ken iets toe uit een andere regeling dan de algemene bijstand, zoals de regels het geven: IOAW, IOAZ, bijstand voor
-/// zelfstandigen, een toeslag, bijzondere bijstand of loonkostensubsidie. Of verbeter een eerdere toekenning. De volgende
-/// betaalrun betaalt.
+/// zelfstandigen, een toeslag, bijzondere bijstand, een minimaregeling van de gemeente of loonkostensubsidie. Of verbeter een
+/// eerdere toekenning. De volgende betaalrun betaalt.
 #[utoipa::path(post, path = "/zaken/{zaakId}/toekenningen", operation_id = "toekennen", tag = TAG,
     params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
     request_body = NieuweToekenning,
@@ -260,6 +291,7 @@ pub(crate) async fn grant(
     let message = pb::GrantSchemeRequest {
         case_id: case.to_string(),
         scheme: form.regeling.wire().to_owned(),
+        minima: form.minimaregeling.unwrap_or_default(),
         payee: form.begunstigde.wire().to_owned(),
         from_day: day_text(form.ingangsdatum),
         until_day: day_or_empty(form.einddatum),
@@ -275,7 +307,8 @@ pub(crate) async fn grant(
     Ok((StatusCode::CREATED, Json(body)).into_response())
 }
 
-/// Beëindig een toekenning vanaf een dag. Wat voor latere dagen is betaald, verrekent de volgende betaalrun.
+/// Beëindig een toekenning vanaf een dag. Wat voor latere dagen is betaald, verrekent de volgende betaalrun. Wat in één keer
+/// wordt betaald, trekt u zo in: vanaf de eerste dag.
 #[utoipa::path(post, path = "/zaken/{zaakId}/toekenningen/{nummer}/beeindiging", operation_id = "toekenningBeeindigen",
     tag = TAG,
     params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak."),
@@ -342,6 +375,7 @@ pub(crate) async fn list(
         zaak_id: found.case_id,
         zaaknummer: some(found.case_number),
         toekenningen: all(found.grants),
+        niet_gebruikt: all(found.unused),
     };
     Ok(answer(&headers, found.page, body))
 }

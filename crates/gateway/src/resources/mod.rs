@@ -167,6 +167,7 @@ pub(crate) fn routes<R: Routes>(router: R) -> R {
         .routes(routes!(debts::decide_recovery))
         .routes(routes!(debts::state_facts))
         .routes(routes!(grants::list, grants::grant))
+        .routes(routes!(grants::refusals::refuse))
         .routes(routes!(grants::end))
         .routes(routes!(grants::settle))
         .routes(routes!(recourse::list, recourse::decide))

@@ -111,9 +111,13 @@ impl crate::actor::Income {
                 let law = (self.policies.national(), moment);
                 debts::write_off(world, municipality, (*case, *debt, *ground, *cents), why, law)
             }
-            MoneyInput::Grant { case, terms, corrects, by, reasons } => {
-                let asked = (*case, *terms, *corrects);
+            MoneyInput::Grant { case, terms, minima, corrects, by, reasons } => {
+                let asked = (*case, terms, minima.as_deref(), *corrects);
                 grants::grant(world, municipality, asked, (by, reasons), (&self.policies, moment))
+            }
+            MoneyInput::RefuseGrant { case, terms, minima, by, reasons } => {
+                let asked = (*case, terms, minima.as_deref());
+                grants::refuse(world, municipality, asked, (by, reasons), (&self.policies, moment))
             }
             MoneyInput::Reverse { case, person, asked } => {
                 let law = (self.policies.national(), moment);
@@ -213,6 +217,11 @@ pub enum MoneyReply {
         decision: u32,
         /// Per month or once, on the first day.
         cents: Cents,
+    },
+    /// Another scheme was refused.
+    Refused {
+        /// Number of the decision.
+        decision: u32,
     },
     /// So much of a debt was given up.
     WrittenOff {

@@ -22,7 +22,11 @@ fn decisions(input: &Input) -> BTreeSet<DecisionKind> {
         Input::Decide(_) => DecisionKind::Entitlement,
         Input::Money { input: MoneyInput::StateFacts { facts, .. }, .. } => return in_facts(facts),
         Input::Money {
-            input: MoneyInput::Grant { .. } | MoneyInput::EndGrant { .. } | MoneyInput::SettleGrant { .. },
+            input:
+                MoneyInput::Grant { .. }
+                | MoneyInput::RefuseGrant { .. }
+                | MoneyInput::EndGrant { .. }
+                | MoneyInput::SettleGrant { .. },
             ..
         } => DecisionKind::Grant,
         // What came in is noted, not decided.

@@ -2,18 +2,24 @@
 
 mod asked;
 
-use chrono::Datelike;
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate};
 use domain::{Caller, Refusal, Role};
 use messaging::Engine;
+use policy::Policies;
 use proto::income::v1 as pb;
 use proto::income::v1::grant_service_server::GrantService;
+use rules::Local;
+use rules::facts::Facts;
+use rules::schemes::signal::Signal;
 use service::Sight;
 use tonic::{Request, Response, Status};
 
 use super::{on_span, refused};
 use crate::actor::money::{MoneyInput, MoneyReply};
 use crate::actor::{Income, Input, Reply};
-use crate::model::money::{Grant, GrantVersion};
+use crate::model::money::{Grant, GrantVersion, unused_schemes};
 use crate::model::statement::{Books, GrantStatement, Readable};
 use crate::store::money::statements as store;
 
@@ -26,10 +32,11 @@ const GRANTS: Sight = Sight { fields: &["grants", "payments"], purpose: "toekenn
 /// The gRPC face of grants.
 pub struct Grants {
     pub engine: Engine<Income>,
+    pub policies: Arc<Policies>,
 }
 
 impl Grants {
-    /// The numbers of the grant and of the decision, and the amount.
+    /// The numbers of the grant and of the decision, and the amount; nothing but the decision where it is a refusal.
     async fn ask<M: prost::Message + prost::Name>(
         &self,
         request: &Request<M>,
@@ -43,8 +50,22 @@ impl Grants {
             Reply::Money(MoneyReply::Granted { grant, decision, cents }) => {
                 Ok((grant, decision, cents.get()))
             }
+            Reply::Money(MoneyReply::Refused { decision }) => Ok((0, decision, 0)),
             _ => Err(Status::internal("the answer is not about a grant")),
         }
+    }
+}
+
+impl Grants {
+    /// Schemes that the household seems to have a right to and does not use, by what the case knows today.
+    async fn unused(&self, caller: &Caller, books: &Books, today: NaiveDate) -> Result<Vec<Signal>, Status> {
+        let case = books.account.case;
+        let found = store::sources(self.engine.db(), &[case]).await;
+        let mut found = found.map_err(|error| service::status_of_store(&error))?;
+        let changes = found.remove(&case).unwrap_or_default().changes;
+        let local = self.policies.of(&caller.municipality, today).map(Local::of).unwrap_or_default();
+        let law = (self.policies.national(), &local);
+        Ok(unused_schemes(&books.account.state, &changes.into_iter().collect(), law, today))
     }
 }
 
@@ -60,6 +81,18 @@ impl GrantService for Grants {
         let input = asked::grant(request.get_ref(), &caller).map_err(refused)?;
         let (grant, decision, cents) = self.ask(&request, &caller, input).await?;
         Ok(Response::new(pb::GrantSchemeResponse { grant, decision, cents }))
+    }
+
+    #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
+    async fn refuse_scheme(
+        &self,
+        request: Request<pb::RefuseSchemeRequest>,
+    ) -> Result<Response<pb::RefuseSchemeResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &[Role::IncomeConsultant])?;
+        let input = asked::refusal(request.get_ref(), &caller).map_err(refused)?;
+        let (_, decision, _) = self.ask(&request, &caller, input).await?;
+        Ok(Response::new(pb::RefuseSchemeResponse { decision }))
     }
 
     #[tracing::instrument(skip_all, fields(case.id = tracing::field::Empty))]
@@ -99,17 +132,25 @@ impl GrantService for Grants {
         let found = found.map_err(|error| service::status_of_store(&error))?;
         let books = found.into_iter().next().ok_or_else(|| refused(Refusal::not_found("zaak")))?;
         GRANTS.of(self.engine.views(), &caller, [case]).await?;
-        Ok(Response::new(list(&books, self.engine.now().day.year())))
+        let today = self.engine.now().day;
+        let unused = self.unused(&caller, &books, today).await?;
+        Ok(Response::new(list(&books, unused, today.year())))
     }
 }
 
-fn list(books: &Books, year: i32) -> pb::ListGrantsResponse {
+fn list(books: &Books, unused: Vec<Signal>, year: i32) -> pb::ListGrantsResponse {
+    let signal = |signal: &Signal| pb::UnusedScheme {
+        scheme: signal.scheme.clone(),
+        label: signal.label.clone(),
+        missing: signal.missing.iter().map(|path| Facts::in_dutch(path)).collect(),
+    };
     let grants = books.account.state.grants.iter();
     pb::ListGrantsResponse {
         case_id: books.account.case.to_string(),
         case_number: books.account.name().number().into(),
         grants: grants.map(|(number, grant)| show(books, (*number, grant), year)).collect(),
-        page: GrantStatement::of(books, year).page(),
+        unused: unused.iter().map(signal).collect(),
+        page: GrantStatement::of(books, unused, year).page(),
     }
 }
 
@@ -124,6 +165,8 @@ fn show(books: &Books, (number, grant): (u32, &Grant), year: i32) -> pb::Grant {
         grant: number,
         decision: grant.decision,
         scheme: terms.scheme.code().into(),
+        minima: terms.key().unwrap_or_default().into(),
+        name: terms.name().into(),
         form: terms.form.code().into(),
         payee: terms.payee.to_string(),
         from_day: proto::day_text(terms.from),

@@ -34,6 +34,8 @@ mod grants_once;
 #[cfg(test)]
 mod measures;
 #[cfg(test)]
+mod minima;
+#[cfg(test)]
 mod money;
 #[cfg(test)]
 mod partners;

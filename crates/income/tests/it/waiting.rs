@@ -96,6 +96,53 @@ async fn a_month_that_cannot_be_worked_out_is_a_task_until_it_is(
     assert_eq!(world.signals().await, [raised.clone(), over]);
 }
 
+/// Own work of the applicant in a month, in euro cents.
+async fn own_work(world: &World, month: &str, amount_cents: i64) {
+    let message = pb::StateIncomeRequest {
+        case_id: world.case.to_string(),
+        month: month.into(),
+        who: "applicant".into(),
+        kind: "self-employment".into(),
+        amount_cents,
+        ..Default::default()
+    };
+    world.client().state_income(world.by("anna", Role::IncomeConsultant, message)).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn own_work_over_the_bounds_of_the_policy_is_a_task(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let policy = r#"small_business = { most_hours = 20, most_yearly_profit_euros = 500, source = "Beleidsregel § 1" }"#;
+    let Some(world) = World::with_income("2026-03-20", kind, "small business", policy).await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.pay_to("applicant", IBAN).await.unwrap();
+    world.set_paying_account().await;
+    let judged = r#"{"applicant": {"hour_limited": false, "exemptions": {
+        "months_of_n": 6, "with_wage_cost_subsidy": false}}, "own_business": {"hours_a_week": 20}}"#;
+    world.state("2026-02-02", judged).await;
+    own_work(&world, "2026-03", 30_000).await;
+    assert_eq!(world.worked_out("2026-03", false).await.open_cases, 0, "it is set off by itself");
+
+    world.advance("2026-04-20");
+    own_work(&world, "2026-04", 20_001).await;
+    let run = world.worked_out("2026-04", false).await;
+    assert_eq!(run.open_cases, 1);
+    let told =
+        world.differences(&run.run_id).await.into_iter().flat_map(|one| one.reasons).collect::<Vec<_>>();
+    let told = told.join(" ");
+    assert!(told.contains("het beleid laat hoogstens € 500,00 toe"), "{told}");
+    let signals = world.signals().await;
+    let [raised] = signals.as_slice() else { panic!("{signals:?}") };
+    let because = "april 2026: een inkomensconsulent moet hierover oordelen (Beleidsregel § 1)";
+    assert!(raised.starts_with(&format!("+month-not-calculated {because}")), "{raised}");
+    own_work(&world, "2026-04", 20_000).await;
+    assert_eq!(world.worked_out("2026-04", false).await.open_cases, 0);
+    let over = raised.replacen('+', "-", 1);
+    assert_eq!(world.signals().await, [raised.clone(), over]);
+}
+
 #[rstest]
 #[tokio::test]
 async fn money_without_an_account_is_a_task_until_there_is_one(

@@ -162,6 +162,15 @@ pub struct MinimaScheme {
     /// Only with a dependent child under 18.
     #[serde(default)]
     pub with_children: bool,
+    /// What a household gets at once, in euro cents; not beside `most_cents`. Absent, and no costs: a person says how much.
+    #[serde(default)]
+    pub amount_cents: Option<Cents>,
+    /// The costs that a household has are paid, up to this many euro cents.
+    #[serde(default)]
+    pub most_cents: Option<Cents>,
+    /// Months from the day it is granted until it can be granted again; absent: as often as it is asked.
+    #[serde(default)]
+    pub once_in_months: Option<u32>,
     pub source: String,
 }
 

@@ -4,7 +4,7 @@ use super::markdown::Page;
 use super::words;
 use crate::model::{
     CapitalTest, Collection, DurableGoods, IncomeAboveNorm, IncomeEstimate, IncomeRules, IncomeSupplement,
-    IncomeTest, LowerNorm, OtherDuty, Policy, SpecialAssistance,
+    IncomeTest, LowerNorm, MinimaScheme, OtherDuty, Policy, SpecialAssistance,
 };
 
 /// Whether a policy says anything about it.
@@ -32,10 +32,17 @@ pub(super) fn chapter(policy: &Policy, page: &mut Page) {
                 format!("tot {} % van de norm", scheme.income_percent),
                 capital(scheme.capital).to_owned(),
                 children.to_owned(),
+                paid(scheme),
+                scheme.once_in_months.map_or_else(
+                    || "zo vaak als nodig".to_owned(),
+                    |months| format!("één keer in {}", words::months(months)),
+                ),
                 scheme.source.clone(),
             ]
         });
-        page.table(&["Regeling", "Inkomen", "Vermogen", "Voor wie", "Bron"], schemes);
+        let columns =
+            ["Regeling", "Inkomen", "Vermogen", "Voor wie", "Wat wordt betaald", "Hoe vaak", "Bron"];
+        page.table(&columns, schemes);
     }
     if let Some(collection) = &rules.collection {
         self::collection(collection, page);
@@ -155,6 +162,14 @@ fn special(special: &SpecialAssistance) -> String {
         words::months(special.months),
         capital(special.capital),
     )
+}
+
+fn paid(scheme: &MinimaScheme) -> String {
+    match (scheme.amount_cents, scheme.most_cents) {
+        (Some(amount), _) => amount.to_string(),
+        (None, Some(most)) => format!("de kosten, hoogstens {most}"),
+        (None, None) => "een medewerker beslist".to_owned(),
+    }
 }
 
 const fn capital(test: CapitalTest) -> &'static str {

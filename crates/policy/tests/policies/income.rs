@@ -56,7 +56,24 @@ label = "meedoen met sport"
 income_percent = 130
 capital = "none"
 with_children = true
+amount_cents = 15000
+once_in_months = 12
 source = "Beleidsregel § 6"
+
+[[minima]]
+key = "glasses"
+label = "bril"
+income_percent = 110
+capital = "limit"
+most_cents = 20050
+source = "Beleidsregel § 13"
+
+[[minima]]
+key = "other"
+label = "iets anders"
+income_percent = 110
+capital = "all"
+source = "Beleidsregel § 14"
 
 [lowering]
 repeat_within_months = 18
@@ -119,6 +136,11 @@ fn every_key_is_read() {
     assert_eq!(income.income_above_norm.as_ref().unwrap().months, 3);
     let scheme = &income.minima[0];
     assert_eq!((scheme.key.as_str(), scheme.income_percent, scheme.with_children), ("activities", 130, true));
+    let paid = income.minima.iter().map(|each| (each.amount_cents, each.most_cents, each.once_in_months));
+    let expected = [(Some(15_000), None, Some(12)), (None, Some(20_050), None), (None, None, None)];
+    let expected =
+        expected.map(|(amount, most, months)| (amount.map(Cents::new), most.map(Cents::new), months));
+    assert_eq!(paid.collect::<Vec<_>>(), expected);
     let lowering = income.lowering.as_ref().unwrap();
     assert_eq!((lowering.repeat_within_months, lowering.spread_over_months), (18, Some(3)));
     let measure = &income.other_measures[0];
@@ -148,7 +170,9 @@ fn the_page_shows_every_rule() {
         "hoogstens 2 maanden achter elkaar; daarna beslist een medewerker; een medewerker vraagt ernaar als dat 10 dagen na de \
          maand nog niet is gebeurd | Beleidsregel § 12 |",
         "| Geen bijstand door inkomen | na 3 maanden achter elkaar beslist een medewerker of het recht stopt | Beleidsregel § 13 |",
-        "| meedoen met sport | tot 130 % van de norm | vermogen telt niet mee | alleen met kinderen |",
+        "| meedoen met sport | tot 130 % van de norm | vermogen telt niet mee | alleen met kinderen | € 150,00 | één keer in 12 maanden |",
+         "| iedereen | de kosten, hoogstens € 200,50 | zo vaak als nodig |",
+         "| iedereen | een medewerker beslist | zo vaak als nodig |",
         "opnieuw binnen 18 maanden; te spreiden over 3 maanden",
         "| Zich ernstig misdragen | 50 % minder, 1 maand; opnieuw: 2 maanden |",
         "waarschuwt als dat mag; rondt af naar boven op",
@@ -199,6 +223,11 @@ fn a_policy_need_not_say_anything() {
 #[case("Beleidsregel § 13", "", "no-source", "")]
 #[case("key = \"activities\"", "key = \"Activities\"", "key", "Activities")]
 #[case("income_percent = 130", "income_percent = 0", "out-of-bounds", "income_percent")]
+#[case("amount_cents = 15000", "amount_cents = 0", "out-of-bounds", "amount_cents")]
+#[case("amount_cents = 15000", "amount_cents = 150.5", "wrong-type", "")]
+#[case("most_cents = 20050", "most_cents = -1", "out-of-bounds", "most_cents")]
+#[case("most_cents = 20050", "most_cents = 20050\namount_cents = 1", "two-amounts", "not both")]
+#[case("once_in_months = 12", "once_in_months = 0", "no-limit", "once_in_months")]
 #[case("repeat_within_months = 18", "repeat_within_months = 0", "no-limit", "repeat_within_months")]
 #[case("spread_over_months = 3", "spread_over_months = 0", "no-limit", "spread_over_months")]
 #[case("percent = 50", "percent = 0", "out-of-bounds", "percent goes from 1 to 100")]

@@ -61,6 +61,8 @@ choices! {
         StudySupplement = "study-supplement", "studietoeslag";
         /// Special assistance for the costs stated (art. 35).
         SpecialAssistance = "special-assistance", "bijzondere bijstand";
+        /// The scheme for people on a low income that is asked for, of those that the municipality has (NC-8).
+        Minima = "minima", "regeling voor mensen met weinig geld";
         /// Schemes that the household seems to be entitled to and does not use (NC-8).
         UnusedSchemes = "unused-schemes", "regelingen die niet worden gebruikt";
         /// The payment for couples with one income (art. 78gg).
@@ -200,6 +202,7 @@ fn answered(question: Question<'_>, local: &Local, ask: Ask) -> Reply {
         | Ask::IncomeSupplement
         | Ask::StudySupplement
         | Ask::SpecialAssistance
+        | Ask::Minima
         | Ask::UnusedSchemes
         | Ask::SingleEarner
         | Ask::Ioaw

@@ -10,8 +10,8 @@ use crate::schemes::older::{Benefit, ioaw, ioaz};
 use crate::schemes::self_employment::{bbz, small_scale};
 use crate::schemes::special_assistance::Form;
 use crate::schemes::{
-    Assessed, Right, Ruling, SchemePolicy, income_supplement, signal, single_earner, special_assistance,
-    state_pension, study_supplement, wage_cost_subsidy,
+    Assessed, Right, Ruling, SchemePolicy, income_supplement, minima, signal, single_earner,
+    special_assistance, state_pension, study_supplement, wage_cost_subsidy,
 };
 use crate::{Answer, Finding, Local, Question, Share, Stop, apply};
 
@@ -30,6 +30,11 @@ pub(super) fn answer(reply: Reply, question: Question<'_>, local: &Local, ask: A
         Ask::SpecialAssistance => {
             let facts = with_norm(question, local);
             special(reply, Question { facts: &facts, ..question }, policy)
+        }
+        Ask::Minima => {
+            let facts = with_norm(question, local);
+            let found = minima::assess(Question { facts: &facts, ..question }, &policy.minima);
+            scheme(reply, found, |reply, amount| reply.amount("scheme", amount))
         }
         Ask::UnusedSchemes => {
             let facts = with_norm(question, local);

@@ -15,7 +15,7 @@ fn local() -> Local {
             "norm_percent": 100, "surplus_percent": 100, "months": 1, "capital": "limit", "threshold": false,
             "durable_goods": "loan", "source": "test"
         },
-        "minima": [{ "key": "insurance", "label": "verzekering", "income_percent": 130, "capital": "none", "source": "test" }],
+        "minima": [{ "key": "insurance", "label": "verzekering", "income_percent": 130, "capital": "none", "most": 20_000, "source": "test" }],
         "small_business": { "most_hours": 20, "source": "test" }
     } }))
     .unwrap()
@@ -69,7 +69,10 @@ fn household() -> Value {
         },
         "household": { "kind": "single", "children": [], "cost_sharers": 0 },
         "capital": { "countable": 0 },
-        "own_means": { "norm": 140_150, "income": 150_150, "schemes_in_use": [] },
+        "own_means": {
+            "norm": 140_150, "income": 150_150, "schemes_in_use": [],
+            "asked_schemes": [{ "key": "insurance", "costs": 25_000 }]
+        },
         "supplements": {
             "asked_on": "2026-03-01", "better_income_expected": false, "single_earner_problem": true,
             "past_months": [{ "month": "2026-02", "income": 140_150, "norm": 140_150 }]
@@ -99,6 +102,7 @@ fn household() -> Value {
 #[case(Ask::StudySupplement, "granted", "amounts", json!({ "supplement": 38_514 }))]
 #[case(Ask::SpecialAssistance, "granted", "amounts", json!({ "special_assistance": 40_000, "own_share": 10_000, "threshold": 0 }))]
 #[case(Ask::SpecialAssistance, "granted", "choice", json!("loan"))]
+#[case(Ask::Minima, "granted", "amounts", json!({ "scheme": 20_000 }))]
 #[case(Ask::Ioaw, "denied", "amounts", Value::Null)]
 #[case(Ask::Ioaz, "denied", "amounts", Value::Null)]
 #[case(Ask::SelfEmployed, "value", "choice", json!("established"))]

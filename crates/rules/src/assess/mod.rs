@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::means::{self, Amount, Exempted};
 use crate::norm::{Entitled, Household, household, norm_by_step};
 use crate::right::{self, Composition, Test};
+use crate::schemes::self_employment::small_scale::within_bounds;
 use crate::{Answer, Claimant, Finding, Local, Part, PartKind, Question, Step};
 
 use standing::{Standing, standing};
@@ -204,6 +205,9 @@ impl<'a> Trial<'a> {
             standing.composition.and_then(|composition| self.household(composition, standing.entitled()));
         let norm = household.as_ref().and_then(|household| self.norm(household));
         let income = self.income(household.as_ref(), norm);
+        if let Some(step) = within_bounds(self.question, self.local.schemes.small_business.as_ref()) {
+            self.keep(step);
+        }
         let capital = means::capital_test(self.question);
         if self.keep_all(capital) == Some(Test::Failed) {
             self.failed.push(self.explanations.len().saturating_sub(1));

@@ -45,7 +45,7 @@ pub use path::{FactPath, UnknownPath};
 pub use person::{Education, Exemptions, Person, Residence, StayAbroad};
 pub use reads::{Field, Reads, Section};
 pub(crate) use reads::{choices, section};
-pub use special_assistance::{CostKind, OwnMeans, SchemeInUse, SpecialCosts};
+pub use special_assistance::{AskedScheme, CostKind, OwnMeans, SchemeInUse, SpecialCosts};
 pub use stated::{Known, Stated};
 pub use study::{Study, StudyFinance};
 pub use supplements::{PastMonth, Supplements};

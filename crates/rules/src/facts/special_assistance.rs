@@ -1,3 +1,4 @@
+use chrono::NaiveDate;
 use domain::Cents;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,19 @@ section! {
 #[serde(deny_unknown_fields)]
 pub struct SchemeInUse {
     pub key: String,
+    /// Day on which it was last granted; absent: the household has it still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub granted_on: Option<NaiveDate>,
+}
+
+/// A scheme of the municipality that the household asks for, by the municipality's key of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskedScheme {
+    pub key: String,
+    /// The costs that it is asked for, in euro cents; only where the municipality pays costs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub costs: Option<Cents>,
 }
 
 section! {
@@ -56,5 +70,7 @@ section! {
         fact income: Cents, "inkomen van het huishouden";
         /// Schemes that the household has already; an empty list says: none.
         list schemes_in_use: SchemeInUse, "regelingen die het huishouden al heeft";
+        /// Schemes of the municipality that the household asks for, each with the costs.
+        list asked_schemes: AskedScheme, "regeling die wordt gevraagd, met de kosten";
     }
 }

@@ -1,5 +1,5 @@
 //! What someone received earlier in the calendar year, of kinds of income that the law bounds by the year (Participation Act
-//! art. 31(2)(j), (k), (m)).
+//! art. 31(2)(j), (k), (m)), or the policy of a municipality: own work on a small scale.
 
 use chrono::NaiveDate;
 use domain::{Cents, InvalidCents, Month};
@@ -8,8 +8,12 @@ use super::timeline::Timeline;
 use crate::Claimant;
 use crate::facts::{Facts, Income, IncomeKind};
 
-const BY_YEAR: [IncomeKind; 3] =
-    [IncomeKind::ReintegrationPremium, IncomeKind::VolunteerAllowance, IncomeKind::Gift];
+const BY_YEAR: [IncomeKind; 4] = [
+    IncomeKind::ReintegrationPremium,
+    IncomeKind::VolunteerAllowance,
+    IncomeKind::Gift,
+    IncomeKind::SelfEmployment,
+];
 
 /// Lays over the facts of a day what was stated of the months before it, for income of which nobody said what came earlier in
 /// the year.

@@ -1,5 +1,6 @@
 //! What the law leaves to the municipality, as its policy gives it. What is absent is left to a person, never guessed.
 
+use chrono::{Months, NaiveDate};
 use domain::Cents;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -135,7 +136,28 @@ pub struct MinimaScheme {
     /// Only with a dependent child under 18.
     #[serde(default)]
     pub with_children: bool,
+    /// What a household gets at once, in euro cents. Absent, and no costs: a person says how much.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Cents>,
+    /// The costs that a household has are paid, up to this many euro cents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<Cents>,
+    /// Months from the day it is granted until it can be granted again; absent: as often as it is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub once_in_months: Option<u32>,
     pub source: String,
+}
+
+impl MinimaScheme {
+    /// The first day on which it can be granted again; `None` where it can always be.
+    pub fn again_from(&self, granted_on: NaiveDate) -> Option<NaiveDate> {
+        self.once_in_months.and_then(|months| granted_on.checked_add_months(Months::new(months)))
+    }
+
+    /// The most that is paid at once; `None` where the policy names nothing.
+    pub fn most_paid(&self) -> Option<Cents> {
+        self.amount.or(self.most)
+    }
 }
 
 /// What a municipality fixes on small-scale own work beside assistance (NC-13).

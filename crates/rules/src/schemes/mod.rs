@@ -7,6 +7,7 @@ pub mod income_supplement;
 mod lines;
 mod local;
 mod means;
+pub mod minima;
 mod national;
 mod of_policy;
 pub mod older;

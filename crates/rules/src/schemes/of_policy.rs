@@ -91,6 +91,9 @@ impl From<&policy::MinimaScheme> for MinimaScheme {
             income_percent: scheme.income_percent,
             capital: scheme.capital.into(),
             with_children: scheme.with_children,
+            amount: scheme.amount_cents,
+            most: scheme.most_cents,
+            once_in_months: scheme.once_in_months,
             source: scheme.source.clone(),
         }
     }

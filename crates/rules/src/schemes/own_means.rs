@@ -7,9 +7,9 @@ use super::lines::{Right, Ruling, condition, judge};
 use super::local::MinimaScheme;
 use super::means;
 use super::national::term;
-use crate::facts::Child;
+use crate::facts::{Child, Reads};
 use crate::right::ask_of_children;
-use crate::{Answer, Question, Step};
+use crate::{Answer, Question, Step, Stop};
 
 /// Whether a scheme of the municipality is open to the household.
 pub fn entitled(question: Question<'_>, scheme: &MinimaScheme) -> Answer<Right> {
@@ -17,7 +17,33 @@ pub fn entitled(question: Question<'_>, scheme: &MinimaScheme) -> Answer<Right> 
         low_income(question, scheme),
         little_capital(question, scheme),
         with_children(question, scheme),
+        not_granted_lately(question, scheme),
     ])
+}
+
+/// Not within the months of the scheme after it was granted.
+fn not_granted_lately(question: Question<'_>, scheme: &MinimaScheme) -> Step<Ruling> {
+    condition(question, "scheme-period", &scheme.source, |look| {
+        let label = &scheme.label;
+        if scheme.once_in_months.is_none() {
+            return Err(Stop::not_applicable(format!("{label}: het beleid zegt niet hoe vaak.")));
+        }
+        let in_use = look.facts().own_means.schemes_in_use.iter().flatten();
+        let Some(last) = in_use.filter(|used| used.key == scheme.key).max_by_key(|used| used.granted_on)
+        else {
+            return Ok((true, format!("{label}: niet eerder toegekend.")));
+        };
+        let Some((granted, again)) =
+            last.granted_on.and_then(|granted| Some((granted, scheme.again_from(granted)?)))
+        else {
+            return Err(Stop::person_decides(format!(
+                "{label}: het huishouden heeft deze regeling al. Sinds wanneer is niet bekend; een consulent beslist."
+            )));
+        };
+        look.counted("own_means.schemes_in_use".into(), granted.reads(), None);
+        let text = format!("{label}: toegekend op {}, en kan vanaf {} weer.", granted.reads(), again.reads());
+        Ok((again <= look.day(), text))
+    })
 }
 
 /// Income of the month judged is at most the scheme's percentage of the norm. The bound is rounded to the nearest cent.
@@ -56,7 +82,7 @@ fn little_capital(question: Question<'_>, scheme: &MinimaScheme) -> Step<Ruling>
 fn with_children(question: Question<'_>, scheme: &MinimaScheme) -> Step<Ruling> {
     condition(question, "scheme-children", &scheme.source, |look| {
         if !scheme.with_children {
-            return Err(crate::Stop::not_applicable(format!("{}: ook zonder kinderen.", scheme.label)));
+            return Err(Stop::not_applicable(format!("{}: ook zonder kinderen.", scheme.label)));
         }
         let children = look.list("household.children", &look.facts().household.children)?;
         let day = look.day();
@@ -80,7 +106,18 @@ mod tests {
     fn scheme(income_percent: u32, capital: CapitalTest, with_children: bool) -> MinimaScheme {
         let (key, label, source) =
             ("activities".into(), "Meedoenbijdrage".into(), "beleidsregels, test".into());
-        MinimaScheme { key, label, income_percent, capital, with_children, source }
+        let once_in_months = Some(12);
+        MinimaScheme {
+            key,
+            label,
+            income_percent,
+            capital,
+            with_children,
+            amount: None,
+            most: None,
+            once_in_months,
+            source,
+        }
     }
 
     /// A single person with € 1.000 income beside € 401,50 assistance, and nothing else.
@@ -220,6 +257,23 @@ mod tests {
             said(&entitled(ask(&facts, "2026-03-01"), &scheme(100, CapitalTest::None, true)).finding),
             expected
         );
+    }
+
+    #[rstest]
+    #[case::of_another_scheme(r#"{ "key": "sport", "granted_on": "2026-02-28" }"#, "entitled")]
+    #[case::within_the_months(r#"{ "key": "activities", "granted_on": "2025-03-02" }"#, "scheme-period")]
+    #[case::after_them(r#"{ "key": "activities", "granted_on": "2025-03-01" }"#, "entitled")]
+    #[case::the_last_time_counts(
+        r#"{ "key": "activities", "granted_on": "2025-12-01" }, { "key": "activities", "granted_on": "2024-01-01" }"#,
+        "scheme-period"
+    )]
+    #[case::nobody_knows_since_when(r#"{ "key": "activities" }"#, "person")]
+    fn it_is_granted_again_after_the_months_of_the_scheme(#[case] in_use: &str, #[case] expected: &str) {
+        let facts = household(&format!(r#"{{ "own_means": {{ "schemes_in_use": [{in_use}] }} }}"#));
+        let test = scheme(100, CapitalTest::None, false);
+        assert_eq!(said(&entitled(ask(&facts, "2026-03-01"), &test).finding), expected);
+        let always = MinimaScheme { once_in_months: None, ..test };
+        assert_eq!(said(&entitled(ask(&facts, "2026-03-01"), &always).finding), "entitled");
     }
 
     #[test]

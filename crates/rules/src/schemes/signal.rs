@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::lines::Right;
 use super::local::SchemePolicy;
 use super::{income_supplement, own_means, study_supplement};
+use crate::facts::SchemeInUse;
 use crate::{Answer, Finding, Question, Step, apply};
 
 /// Key of the individual income supplement among the schemes in use.
@@ -28,7 +29,7 @@ pub struct Signal {
 /// Which schemes the household seems to have a right to, and which it may have with more facts, in the order of the policy;
 /// what it uses already and what is refused are left out. A signal is no decision: the household is told, and applies.
 pub fn unused(question: Question<'_>, policy: &SchemePolicy) -> Answer<Vec<Signal>> {
-    let in_use = used(question);
+    let in_use = used(question, policy);
     let Some(in_use) = in_use.value() else {
         return Answer { finding: in_use.finding.map(|_| vec![]), explanations: vec![in_use.explanation] };
     };
@@ -57,11 +58,17 @@ pub fn unused(question: Question<'_>, policy: &SchemePolicy) -> Answer<Vec<Signa
     Answer { finding: Finding::Value(signals), explanations }
 }
 
-/// Keys of the schemes that the household has.
-fn used(question: Question<'_>) -> Step<Vec<String>> {
+/// Keys of the schemes that the household has; one that can be granted again is not among them.
+fn used(question: Question<'_>, policy: &SchemePolicy) -> Step<Vec<String>> {
     apply(question, "schemes-in-use", "gegevens van de gemeente", |look| {
         let list = look.list("own_means.schemes_in_use", &look.facts().own_means.schemes_in_use)?;
-        let keys: Vec<_> = list.iter().map(|scheme| scheme.key.clone()).collect();
+        let day = look.day();
+        let again = |used: &SchemeInUse| {
+            let scheme = policy.minima.iter().find(|scheme| scheme.key == used.key)?;
+            scheme.again_from(used.granted_on?)
+        };
+        let in_use = list.iter().filter(|used| again(used).is_none_or(|again| day < again));
+        let keys: Vec<_> = in_use.map(|used| used.key.clone()).collect();
         let text = match keys.as_slice() {
             [] => "Het huishouden gebruikt nog geen regelingen.".to_owned(),
             _ => format!("Het huishouden gebruikt al: {}.", keys.join(", ")),
@@ -77,6 +84,7 @@ mod tests {
     use crate::schemes::testing::{ask, residents, with};
     use crate::schemes::{CapitalTest, IncomeSupplementPolicy, IncomeTest, MinimaScheme, SupplementAmounts};
     use domain::Cents;
+    use rstest::rstest;
 
     fn policy() -> SchemePolicy {
         let scheme = |key: &str, income_percent, with_children| MinimaScheme {
@@ -85,6 +93,9 @@ mod tests {
             income_percent,
             capital: CapitalTest::None,
             with_children,
+            amount: None,
+            most: None,
+            once_in_months: (key == "insurance").then_some(12),
             source: "test".into(),
         };
         let amounts =
@@ -167,11 +178,27 @@ mod tests {
         assert_eq!(signals(&with(&household(student), used)), ["insurance", "income-supplement"]);
     }
 
+    #[rstest]
+    #[case::lately("insurance", "2025-03-02", &["activities"])]
+    #[case::it_can_be_had_again("insurance", "2025-03-01", &["insurance", "activities"])]
+    #[case::granted_once_where_the_policy_has_no_months("activities", "2015-03-01", &["insurance"])]
+    fn what_was_granted_is_a_signal_again_when_it_can_be_granted_again(
+        #[case] key: &str,
+        #[case] granted_on: &str,
+        #[case] expected: &[&str],
+    ) {
+        let facts = household(&format!(
+            r#"{{ "own_means": {{ "income": 100, "schemes_in_use": [
+                {{ "key": "{key}", "granted_on": "{granted_on}" }}, {{ "key": "income-supplement" }}] }} }}"#
+        ));
+        assert_eq!(signals(&facts), expected);
+    }
+
     #[test]
     fn what_is_used_is_told() {
         let told = |list: &str| {
             let facts = household(&format!(r#"{{ "own_means": {{ "schemes_in_use": [{list}] }} }}"#));
-            used(ask(&facts, "2026-03-01")).explanation.text
+            used(ask(&facts, "2026-03-01"), &policy()).explanation.text
         };
         assert_eq!(told(""), "Het huishouden gebruikt nog geen regelingen.");
         assert_eq!(

@@ -65,6 +65,8 @@ pub(crate) struct Regelingmaand {
     /// Nummer van de toekenning in de zaak.
     toekenning: u32,
     regeling: Regeling,
+    /// Hoe de regeling heet.
+    naam: String,
     versie: u32,
     /// In eurocenten.
     bruto: i64,
@@ -79,6 +81,7 @@ impl From<pb::SpecificationScheme> for Regelingmaand {
         Self {
             toekenning: wire.grant,
             regeling: Regeling::of_wire(&wire.scheme),
+            naam: wire.name,
             versie: wire.version,
             bruto: wire.gross_cents,
             loonheffing: wire.withheld_cents,

@@ -34,6 +34,7 @@ codes! {
         "advance" => "voorschot",
         "correction" => "nabetaling",
         "special-assistance" => "bijzondere-bijstand",
+        "minima" => "minimaregeling",
         "supplement" => "toeslag",
         "wage-cost-subsidy" => "loonkostensubsidie",
         "refund" => "terugbetaling",
@@ -48,6 +49,7 @@ codes! {
         "income-supplement" => "individuele-inkomenstoeslag",
         "study-supplement" => "studietoeslag",
         "special-assistance" => "bijzondere-bijstand",
+        "minima" => "minimaregeling",
         "wage-cost-subsidy" => "loonkostensubsidie",
     }
     closed Toekenningsvorm, "In welke vorm het wordt gegeven." {
@@ -56,7 +58,9 @@ codes! {
     }
     open Geldbesluitsoort, "Waarover is besloten." {
         "granted" => "toegekend",
+        "refused" => "afgewezen",
         "ended" => "beeindigd",
+        "withdrawn" => "ingetrokken",
         "debt" => "schuld",
         "reversed" => "herroepen",
         "settled" => "vastgesteld",
@@ -218,6 +222,7 @@ codes! {
         "expense-ioaz" => "lasten-ioaz",
         "expense-bbz" => "lasten-bbz",
         "expense-special" => "lasten-bijzondere-bijstand",
+        "expense-minima" => "lasten-minimaregelingen",
         "expense-supplement" => "lasten-toeslagen",
         "expense-wage-cost-subsidy" => "lasten-loonkostensubsidie",
         "holiday-reserve" => "gespaarde-vakantietoeslag",

@@ -7,11 +7,15 @@ use domain::{CaseId, Cents, Moment, Municipality, Refusal, SignalKind, day_in_du
 use messaging::{Outcome, StoryLine};
 use policy::{National, Policies};
 use rules::Local;
+use rules::facts::Facts;
 use rules::month::facts_after;
 
 use super::{MoneyReply, MoneyWorld};
 use crate::messages::signal;
-use crate::model::money::{DecidedGrant, EndAsked, FIRST, GrantAsked, GrantSettled, GrantTerms, SettleAsked};
+use crate::model::money::{
+    CaseAccount, DecidedGrant, EndAsked, FIRST, GrantAsked, GrantSettled, GrantTerms, Matter, MoneyDecision,
+    RefusedGrant, SettleAsked,
+};
 use crate::store::money::{MoneyWrites, posted};
 
 type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
@@ -20,35 +24,66 @@ fn unknown() -> Refusal {
     Refusal::not_found("zaak")
 }
 
+/// What a decision on a scheme is made on.
+struct Known {
+    account: CaseAccount,
+    /// Paid to the partner of today where it is paid to a partner.
+    terms: GrantTerms,
+    facts: Facts,
+    local: Local,
+}
+
+/// What is known of a case on the first day of what is asked.
+fn known(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    (case, terms): (CaseId, &GrantTerms),
+    (policies, moment): (&Policies, &Moment),
+) -> Result<Known, Refusal> {
+    let mut account = world.account(municipality, case).ok_or_else(unknown)?.clone();
+    let timeline = world.timelines.get(&case);
+    let partner = timeline.map(|timeline| account.state.partner_now(timeline, moment.day));
+    let terms = GrantTerms { payee: terms.payee.of_today(partner.unwrap_or(FIRST)), ..terms.clone() };
+    let used: Vec<_> = account.state.used_under(terms.scheme).collect();
+    let facts = timeline.map(|timeline| facts_after(timeline, &used, (terms.from, moment.day)));
+    let local = policies.of(municipality, terms.from).map(Local::of).unwrap_or_default();
+    Ok(Known { account, terms, facts: facts.unwrap_or_default(), local })
+}
+
+impl Known {
+    fn asked<'a>(
+        &'a self,
+        (minima, corrects): (Option<&'a str>, Option<u32>),
+        (by, reasons): (&'a str, &'a str),
+        (national, moment): (&'a National, &Moment),
+    ) -> GrantAsked<'a> {
+        GrantAsked {
+            account: &self.account,
+            terms: self.terms.clone(),
+            minima,
+            corrects,
+            by,
+            reasons,
+            facts: &self.facts,
+            national,
+            local: &self.local,
+            today: moment.day,
+        }
+    }
+}
+
 /// Grants, or corrects what was granted. The next run pays it.
 pub fn grant(
     world: &MoneyWorld,
     municipality: &Municipality,
-    (case, terms, corrects): (CaseId, GrantTerms, Option<u32>),
+    (case, terms, minima, corrects): (CaseId, &GrantTerms, Option<&str>, Option<u32>),
     (by, reasons): (&str, &str),
     (policies, moment): (&Policies, &Moment),
 ) -> Done {
-    let mut account = world.account(municipality, case).ok_or_else(unknown)?.clone();
-    let timeline = world.timelines.get(&case);
-    let partner = timeline.map(|timeline| account.state.partner_now(timeline, moment.day));
-    let terms = GrantTerms { payee: terms.payee.of_today(partner.unwrap_or(FIRST)), ..terms };
-    let account = &account;
-    let used: Vec<_> = account.state.used_under(terms.scheme).collect();
-    let facts = timeline.map(|timeline| facts_after(timeline, &used, (terms.from, moment.day)));
-    let local = policies.of(municipality, terms.from).map(Local::of).unwrap_or_default();
-    let asked = GrantAsked {
-        account,
-        terms,
-        corrects,
-        by,
-        reasons,
-        facts: &facts.unwrap_or_default(),
-        national: policies.national(),
-        local: &local,
-        today: moment.day,
-    };
+    let known = known(world, municipality, (case, terms), (policies, moment))?;
+    let asked = known.asked((minima, corrects), (by, reasons), (policies.national(), moment));
     let decided = asked.decide()?;
-    let (name, cents) = (terms.scheme.dutch(), decided.cents);
+    let (name, cents) = (decided.name(), decided.cents);
     let how = if terms.once { "in één keer" } else { "per maand" };
     let from = day_in_dutch(terms.from);
     let title = match decided.decision.replaces {
@@ -56,6 +91,22 @@ pub fn grant(
         None => format!("Toegekend: {name}, {cents} {how} vanaf {from}"),
     };
     Ok(told(decided, municipality, title))
+}
+
+/// Refuses what was asked for.
+pub fn refuse(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    (case, terms, minima): (CaseId, &GrantTerms, Option<&str>),
+    (by, reasons): (&str, &str),
+    (policies, moment): (&Policies, &Moment),
+) -> Done {
+    let known = known(world, municipality, (case, terms), (policies, moment))?;
+    let asked = known.asked((minima, None), (by, reasons), (policies.national(), moment));
+    let title = format!("Afgewezen: {}, vanaf {}", asked.name(), day_in_dutch(terms.from));
+    let RefusedGrant { account, decision } = asked.refuse()?;
+    let reply = MoneyReply::Refused { decision: decision.number };
+    Ok(laid_down(account, decision, municipality, title).reply(reply))
 }
 
 /// Ends what was granted from a day on.
@@ -70,8 +121,11 @@ pub fn end(
     let national = policies.national();
     let asked = EndAsked { account, grant, from, by, reasons, national, today: moment.day };
     let decided = asked.decide()?;
-    let scheme = decided.account.state.grants.get(&grant).map(|grant| grant.terms.scheme.dutch());
-    let title = format!("Beëindigd per {}: {}", day_in_dutch(from), scheme.unwrap_or_default());
+    let (name, from) = (decided.name(), day_in_dutch(from));
+    let title = match decided.decision.matter {
+        Matter::Withdrawn { .. } => format!("Ingetrokken: {name}"),
+        _ => format!("Beëindigd per {from}: {name}"),
+    };
     Ok(told(decided, municipality, title))
 }
 
@@ -169,12 +223,22 @@ fn told(
     title: String,
 ) -> Outcome<MoneyWrites, MoneyReply> {
     let DecidedGrant { account, grant, decision, cents } = decided;
+    let reply = MoneyReply::Granted { grant, decision: decision.number, cents };
+    laid_down(account, decision, municipality, title).reply(reply)
+}
+
+/// A decision with the story that tells it.
+fn laid_down(
+    account: CaseAccount,
+    decision: MoneyDecision,
+    municipality: &Municipality,
+    title: String,
+) -> Outcome<MoneyWrites, MoneyReply> {
     let mut line = StoryLine::new(account.case, municipality, title);
     // The line of the consultant comes last.
     if let Some(reason) = decision.explanations.last() {
         line = line.because(reason.clone());
     }
-    let reply = MoneyReply::Granted { grant, decision: decision.number, cents };
     let change = MoneyWrites { accounts: vec![account], decisions: vec![decision], ..MoneyWrites::default() };
-    Outcome::change(change).reply(reply).story(line)
+    Outcome::change(change).story(line)
 }

@@ -156,7 +156,18 @@ pub enum MoneyInput {
     Grant {
         case: CaseId,
         terms: GrantTerms,
+        /// The municipality's key of its scheme for people on a low income.
+        minima: Option<String>,
         corrects: Option<u32>,
+        by: String,
+        reasons: String,
+    },
+    /// Another scheme than general assistance was asked for, and is refused.
+    RefuseGrant {
+        case: CaseId,
+        terms: GrantTerms,
+        /// The municipality's key of its scheme for people on a low income.
+        minima: Option<String>,
         by: String,
         reasons: String,
     },
@@ -235,6 +246,7 @@ impl MoneyInput {
             | Self::WithdrawWarning { case, .. }
             | Self::WriteOff { case, .. }
             | Self::Grant { case, .. }
+            | Self::RefuseGrant { case, .. }
             | Self::Reverse { case, .. }
             | Self::SettleGrant { case, .. }
             | Self::TimePassed { case }

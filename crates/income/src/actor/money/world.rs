@@ -118,6 +118,7 @@ impl MoneyWorld {
             | MoneyInput::StateFacts { case, .. }
             | MoneyInput::GrantAdvance { case, .. }
             | MoneyInput::Grant { case, .. }
+            | MoneyInput::RefuseGrant { case, .. }
             | MoneyInput::Reverse { case, .. }
             | MoneyInput::DecideDebt { case, .. }
             | MoneyInput::SetPayee { case, .. }

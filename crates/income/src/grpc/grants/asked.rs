@@ -9,14 +9,14 @@ use crate::model::money::{GrantForm, GrantTerms, Payee, Scheme, WageTax};
 
 /// A hundred percent in hundredths of a percent.
 const WHOLE: u32 = 10_000;
+/// The longest key of a scheme.
+const KEY_LENGTH: usize = 100;
 
 /// A grant, or the correction of one.
 pub fn grant(wire: &pb::GrantSchemeRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
     let mut reading = Reading::default();
     let case = reading.take(crate::grpc::convert::read_case(&wire.case_id));
-    let scheme = Scheme::from_code(&wire.scheme);
-    let scheme =
-        reading.take(scheme.ok_or_else(|| no("scheme", "is geen regeling die wij kennen", "scheme")));
+    let scheme = reading.take(scheme(&wire.scheme));
     let payee =
         Payee::asked(&wire.payee).map_err(|_| no("payee", "is niemand die betaald kan worden", "payee"));
     let payee = reading.take(payee);
@@ -34,20 +34,53 @@ pub fn grant(wire: &pb::GrantSchemeRequest, caller: &Caller) -> Result<MoneyInpu
     };
     let fixed = reading.take(wire.cents.map(|cents| amount("cents", cents, 1)).transpose());
     let wage_tax = reading.take(wire.wage_tax.as_ref().map(wage_tax).transpose());
+    let minima = reading.take(key(&wire.minima));
     let reasons = reading.take(wording("reasons", &wire.reasons, 2_000));
     let corrects = (wire.corrects > 0).then_some(wire.corrects);
     let terms = match (scheme, form, payee, from, until, fixed, wage_tax) {
         (Some(scheme), Some(form), Some(payee), Some(from), Some(until), Some(fixed), Some(wage_tax)) => {
-            Some(GrantTerms { scheme, form, payee, from, until, once: wire.once, fixed, wage_tax })
+            let once = wire.once;
+            Some(GrantTerms { scheme, minima: None, form, payee, from, until, once, fixed, wage_tax })
         }
         _ => None,
     };
-    match (case, terms, reasons) {
-        (Some(case), Some(terms), Some(reasons)) => {
-            Ok(MoneyInput::Grant { case, terms, corrects, by: caller.user.clone(), reasons })
+    match (case, terms, minima, reasons) {
+        (Some(case), Some(terms), Some(minima), Some(reasons)) => {
+            Ok(MoneyInput::Grant { case, terms, minima, corrects, by: caller.user.clone(), reasons })
         }
         _ => Err(reading.refusal()),
     }
+}
+
+/// A refusal.
+pub fn refusal(wire: &pb::RefuseSchemeRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
+    let mut reading = Reading::default();
+    let case = reading.take(crate::grpc::convert::read_case(&wire.case_id));
+    let scheme = reading.take(scheme(&wire.scheme));
+    let minima = reading.take(key(&wire.minima));
+    let from = reading.take(proto::parse_day("from_day", &wire.from_day));
+    let reasons = reading.take(wording("reasons", &wire.reasons, 2_000));
+    match (case, scheme, minima, from, reasons) {
+        (Some(case), Some(scheme), Some(minima), Some(from), Some(reasons)) => {
+            let terms = GrantTerms::asked(scheme, from, wire.once);
+            Ok(MoneyInput::RefuseGrant { case, terms, minima, by: caller.user.clone(), reasons })
+        }
+        _ => Err(reading.refusal()),
+    }
+}
+
+fn scheme(code: &str) -> Result<Scheme, Violation> {
+    Scheme::from_code(code).ok_or_else(|| no("scheme", "is geen regeling die wij kennen", "scheme"))
+}
+
+/// The key of a scheme of the municipality; nothing where none was named.
+fn key(text: &str) -> Result<Option<String>, Violation> {
+    let sign = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if text.len() > KEY_LENGTH || !text.bytes().all(sign) {
+        let reason = "is geen sleutel van een regeling: kleine letters, cijfers en streepjes";
+        return Err(no("minima", reason, "scheme-key"));
+    }
+    Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
 fn wage_tax(wire: &pb::WageTax) -> Result<WageTax, Violation> {

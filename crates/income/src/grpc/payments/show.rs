@@ -122,6 +122,7 @@ pub const fn kind_code(kind: PaymentKind) -> &'static str {
         PaymentKind::Advance => "advance",
         PaymentKind::Correction => "correction",
         PaymentKind::SpecialAssistance => "special-assistance",
+        PaymentKind::Minima => "minima",
         PaymentKind::Supplement => "supplement",
         PaymentKind::WageCostSubsidy => "wage-cost-subsidy",
         PaymentKind::Refund => "refund",

@@ -87,6 +87,7 @@ fn scheme(one: &SchemeMonth) -> pb::SpecificationScheme {
     pb::SpecificationScheme {
         grant: one.grant,
         scheme: one.scheme.code().into(),
+        name: one.name.clone(),
         version: fixed.version,
         gross_cents: fixed.gross.get(),
         withheld_cents: fixed.withheld.get(),

@@ -77,7 +77,11 @@ impl MoneyDecision {
             Matter::Suspension { state: HeldState::Suspended, .. } => Against::Suspension,
             Matter::Suspension { state: HeldState::Withdrawn, .. } => Against::Ending,
             Matter::SetOff { .. } => Against::SetOff,
-            Matter::Granted { .. } | Matter::Ended { .. } | Matter::Settled { .. } => Against::Grant,
+            Matter::Granted { .. }
+            | Matter::Refused { .. }
+            | Matter::Ended { .. }
+            | Matter::Withdrawn { .. }
+            | Matter::Settled { .. } => Against::Grant,
             Matter::Debt { kind: DebtKind::Advance, .. }
             | Matter::Suspension { state: HeldState::Lifted, .. }
             | Matter::Measure { lowers: false, .. }

@@ -63,15 +63,29 @@ impl WageTax {
     }
 }
 
+/// A scheme of the municipality for people on a low income, as its policy of the first day has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MinimaNamed {
+    /// The municipality's key of it.
+    pub key: String,
+    /// What a resident reads.
+    pub label: String,
+    /// The section of the policy.
+    pub source: String,
+}
+
 /// What a decision grants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GrantTerms {
     pub scheme: Scheme,
+    /// Which one, of [`Scheme::Minima`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minima: Option<MinimaNamed>,
     pub form: GrantForm,
     pub payee: Payee,
     /// First day; of what is paid once the month of this day is meant.
     pub from: NaiveDate,
-    /// Last day; nothing while it runs, and for what is paid once.
+    /// Last day; nothing while it runs. Of what is paid once it is the day before the first: it was withdrawn.
     pub until: Option<NaiveDate>,
     /// Paid once, not each month.
     pub once: bool,
@@ -177,8 +191,20 @@ pub enum Matter {
         /// Per month or once, as the rules gave it on the first day, or as the decision fixed it.
         cents: Cents,
     },
+    /// Another scheme was asked for from a day on, and there is no right to it.
+    Refused {
+        scheme: Scheme,
+        /// What a resident reads for it.
+        name: String,
+        from: NaiveDate,
+    },
     /// Nothing is granted any more after this day.
     Ended { last_day: NaiveDate },
+    /// What was to be paid once is not granted any more; what was paid of it is too much.
+    Withdrawn {
+        /// What a resident reads for the scheme.
+        name: String,
+    },
     /// A debt was laid down (art. 18a, 48, 52, 54(3), 58).
     Debt {
         debt: Uuid,
@@ -228,7 +254,9 @@ impl Matter {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Granted { .. } => "granted",
+            Self::Refused { .. } => "refused",
             Self::Ended { .. } => "ended",
+            Self::Withdrawn { .. } => "withdrawn",
             Self::Debt { .. } => "debt",
             Self::Reversed { .. } => "reversed",
             Self::Settled { .. } => "settled",
@@ -246,6 +274,41 @@ impl Matter {
 }
 
 impl GrantTerms {
+    /// What somebody asks for, before anything is decided.
+    pub const fn asked(scheme: Scheme, from: NaiveDate, once: bool) -> Self {
+        Self {
+            scheme,
+            minima: None,
+            form: GrantForm::Gift,
+            payee: Payee::Applicant,
+            from,
+            until: None,
+            once,
+            fixed: None,
+            wage_tax: None,
+        }
+    }
+
+    /// What a resident reads.
+    pub fn name(&self) -> &str {
+        self.minima.as_ref().map_or(self.scheme.dutch(), |minima| &minima.label)
+    }
+
+    /// The article, or the section of the policy, by which it is decided on.
+    pub fn source(&self) -> &str {
+        self.minima.as_ref().map_or(self.scheme.source(), |minima| &minima.source)
+    }
+
+    /// The municipality's key of its scheme.
+    pub fn key(&self) -> Option<&str> {
+        self.minima.as_ref().map(|minima| minima.key.as_str())
+    }
+
+    /// Whether it was to be paid once, and nothing of it stands.
+    pub const fn is_withdrawn(&self) -> bool {
+        self.once && self.until.is_some()
+    }
+
     /// The last month; nothing while it runs.
     pub fn last_month(&self) -> Option<Month> {
         if self.once { Some(Month::of(self.from)) } else { self.until.map(Month::of) }

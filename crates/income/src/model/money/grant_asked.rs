@@ -4,19 +4,22 @@ use chrono::{Days as Span, NaiveDate};
 use domain::{Cents, Explanation, Month, Refusal, TraceInput, Violation};
 use policy::National;
 use rules::facts::Facts;
+use rules::schemes::MinimaScheme;
 use rules::{Days, Local, Reply, Verdict};
 
 use super::account::CaseAccount;
-use super::grant::{Grant, GrantForm, GrantTerms, Matter, MoneyDecision};
+use super::grant::{Grant, GrantForm, GrantTerms, Matter, MinimaNamed, MoneyDecision};
 use super::orders::Payee;
 use super::scheme::Scheme;
 
 /// What a decision is made on.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct GrantAsked<'a> {
     pub account: &'a CaseAccount,
-    /// What is wanted; its amount is that of the consultant.
+    /// What is wanted; its amount is that of the consultant. Which scheme of the municipality is looked up.
     pub terms: GrantTerms,
+    /// The municipality's key of its scheme, of [`Scheme::Minima`].
+    pub minima: Option<&'a str>,
     /// Number of the grant that this corrects.
     pub corrects: Option<u32>,
     pub by: &'a str,
@@ -40,6 +43,13 @@ pub struct DecidedGrant {
     pub cents: Cents,
 }
 
+impl DecidedGrant {
+    /// What a resident reads for the scheme.
+    pub fn name(&self) -> &str {
+        self.account.state.grants.get(&self.grant).map(|grant| grant.terms.name()).unwrap_or_default()
+    }
+}
+
 impl GrantAsked<'_> {
     /// Decides. Another amount than that of the rules is never granted; where they leave it to a person, the amount of the
     /// consultant is.
@@ -55,15 +65,32 @@ impl GrantAsked<'_> {
         }
         let older = self.older()?;
         self.not_beside()?;
-        let days = Days { assessed: self.terms.from, decided: self.today, known: self.today };
-        let reply = rules::answer(&self.known(), self.national, self.local, days, self.terms.scheme.ask());
+        let reply = self.reply();
         let (cents, form) = self.outcome(&reply)?;
         let by_rules = self.terms.scheme.amount(&reply).is_some();
         let fixed = (!self.terms.scheme.is_by_month() || !by_rules).then_some(cents);
-        let terms = GrantTerms { form, fixed, ..self.terms };
+        let minima = self.of_policy().map(|scheme| MinimaNamed {
+            key: scheme.key.clone(),
+            label: scheme.label.clone(),
+            source: scheme.source.clone(),
+        });
+        let terms = GrantTerms { form, fixed, minima, ..self.terms };
         let mut explanations = reply.explanations;
-        explanations.push(decided(self.reasons, terms, cents, self.national));
+        explanations.push(decided(self.reasons, &terms, cents, self.national));
         Ok(self.lay_down(older, terms, cents, explanations))
+    }
+
+    /// What the rules say of it on the first day.
+    pub(super) fn reply(&self) -> Reply {
+        let days = Days { assessed: self.terms.from, decided: self.today, known: self.today };
+        rules::answer(&self.known(), self.national, self.local, days, self.terms.scheme.ask())
+    }
+
+    /// A scheme of the municipality is named by its key, and no other is.
+    pub(super) fn wrong_scheme(&self) -> Option<Violation> {
+        let wrong = self.minima.is_some() != (self.terms.scheme == Scheme::Minima);
+        let reason = "hoort bij een minimaregeling, en alleen daarbij";
+        wrong.then(|| Violation::new("minima", reason, "grant-minima"))
     }
 
     /// What does not belong together, all of it.
@@ -96,6 +123,7 @@ impl GrantAsked<'_> {
         if !scheme.is_gross() && wage_tax.is_some() {
             no("wage_tax", "hoort alleen bij een bruto uitkering", "wage-tax-gross");
         }
+        wrong.extend(self.wrong_scheme());
         wrong
     }
 
@@ -103,7 +131,8 @@ impl GrantAsked<'_> {
     fn older(&self) -> Result<Option<(u32, Grant)>, Refusal> {
         let Some(number) = self.corrects else { return Ok(None) };
         let grant = self.account.state.grants.get(&number).ok_or_else(|| Refusal::not_found("toekenning"))?;
-        if grant.terms.scheme != self.terms.scheme || grant.terms.payee != self.terms.payee {
+        let of = |terms: &GrantTerms| (terms.scheme, terms.payee);
+        if of(&grant.terms) != of(&self.terms) || grant.terms.key() != self.minima {
             let reason = "Een verbeterd besluit gaat over dezelfde regeling en dezelfde ontvanger. Beëindig deze toekenning \
                           en ken opnieuw toe.";
             return Err(Refusal::precondition("grant-corrects-same", reason));
@@ -124,11 +153,7 @@ impl GrantAsked<'_> {
                 let why = if grounds.is_empty() { said } else { grounds.join(" ") };
                 Err(Refusal::precondition("grant-no-right", format!("De regels geven geen recht. {why}")))
             }
-            Verdict::Missing => {
-                let names: Vec<_> = reply.missing.iter().map(|missing| missing.dutch.as_str()).collect();
-                let reason = format!("Om te beslissen ontbreekt: {}.", names.join(", "));
-                Err(Refusal::precondition("facts-missing", reason))
-            }
+            Verdict::Missing => Err(facts_missing(reply)),
             Verdict::Granted | Verdict::Value | Verdict::PersonDecides => self.amount(reply, &said),
         }
     }
@@ -161,8 +186,12 @@ impl GrantAsked<'_> {
         Ok((cents, form))
     }
 
-    /// Of money for a business no more than the decree allows (Bbz 2004 art. 20, 22, 24, 26).
+    /// Of money for a business no more than the decree allows (Bbz 2004 art. 20, 22, 24, 26), of a scheme of the municipality
+    /// no more than its policy does.
     fn within(&self, reply: &Reply, form: GrantForm, cents: Cents) -> Result<(), Refusal> {
+        if let Some(most) = self.of_policy().and_then(MinimaScheme::most_paid).filter(|most| cents > *most) {
+            return Err(wrong(format!("is meer dan de regeling toelaat: {most}"), "grant-most"));
+        }
         if self.terms.scheme != Scheme::SelfEmployed || !self.terms.once || reply.outcome != Verdict::Value {
             return Ok(());
         }
@@ -193,12 +222,12 @@ impl GrantAsked<'_> {
                 let replaces = grant.decision;
                 // All of it is worked out again: what was paid stays and is corrected.
                 grant.touch(Month::of(grant.terms.from.min(terms.from)));
-                let grant = Grant { decision: number, terms, ..grant };
+                let grant = Grant { decision: number, terms: terms.clone(), ..grant };
                 account.state.grants.insert(own, grant);
                 (own, Some(replaces))
             }
             None => {
-                account.state.grants.insert(number, Grant::new(number, terms));
+                account.state.grants.insert(number, Grant::new(number, terms.clone()));
                 (number, None)
             }
         };
@@ -230,16 +259,19 @@ pub struct EndAsked<'a> {
 }
 
 impl EndAsked<'_> {
-    /// Ends a grant from a day on; what was paid for later days is corrected by the next run.
+    /// Ends a grant from a day on; what was paid for later days is corrected by the next run. What is paid once is withdrawn as
+    /// a whole, from its first day.
     ///
     /// # Errors
     ///
-    /// A [`Refusal`] when there is no such grant, it is paid once, it ended by then, or it was lent for later days.
+    /// A [`Refusal`] when there is no such grant, it is paid once and another day is named, it ended by then, or it was lent
+    /// for later days.
     pub fn decide(self) -> Result<DecidedGrant, Refusal> {
         let known = self.account.state.grants.get(&self.grant);
         let mut grant = known.cloned().ok_or_else(|| Refusal::not_found("toekenning"))?;
-        if grant.terms.once {
-            let reason = "Dit wordt in één keer betaald. Verbeter het besluit als het anders moet.";
+        if grant.terms.once && self.from != grant.terms.from {
+            let reason = "Dit wordt in één keer betaald. Trek het in vanaf de eerste dag, of verbeter het besluit als het \
+                          anders moet.";
             return Err(Refusal::precondition("grant-once", reason));
         }
         let last_day = self.from.checked_sub_days(Span::new(1)).unwrap_or(self.from);
@@ -265,10 +297,15 @@ impl EndAsked<'_> {
         let cents = grant.terms.fixed.unwrap_or_default();
         let explanation = Explanation {
             rule: "grant-ended".into(),
-            source: grant.terms.scheme.source().into(),
+            source: grant.terms.source().into(),
             policy_version: self.national.version().into(),
-            inputs: vec![input("scheme", grant.terms.scheme.dutch().to_owned())],
+            inputs: vec![input("scheme", grant.terms.name().to_owned())],
             text: self.reasons.to_owned(),
+        };
+        let matter = if grant.terms.once {
+            Matter::Withdrawn { name: grant.terms.name().to_owned() }
+        } else {
+            Matter::Ended { last_day }
         };
         account.state.grants.insert(self.grant, grant);
         let decision = MoneyDecision {
@@ -277,11 +314,18 @@ impl EndAsked<'_> {
             replaces,
             decided_on: self.today,
             decided_by: self.by.to_owned(),
-            matter: Matter::Ended { last_day },
+            matter,
             explanations: vec![explanation],
         };
         Ok(DecidedGrant { account, grant: self.grant, decision, cents })
     }
+}
+
+/// Which facts the rules miss.
+pub(super) fn facts_missing(reply: &Reply) -> Refusal {
+    let names: Vec<_> = reply.missing.iter().map(|missing| missing.dutch.as_str()).collect();
+    let reason = format!("Om te beslissen ontbreekt: {}.", names.join(", "));
+    Refusal::precondition("facts-missing", reason)
 }
 
 fn lent() -> Refusal {
@@ -293,12 +337,12 @@ fn wrong(reason: String, rule: &str) -> Refusal {
     Refusal::invalid(vec![Violation::new("cents", reason, rule)])
 }
 
-fn input(name: &str, value: String) -> TraceInput {
+pub(super) fn input(name: &str, value: String) -> TraceInput {
     TraceInput { name: name.into(), value, source: "consultant".into() }
 }
 
 /// The line of the consultant, which comes last: it decided.
-fn decided(reasons: &str, terms: GrantTerms, cents: Cents, national: &National) -> Explanation {
+fn decided(reasons: &str, terms: &GrantTerms, cents: Cents, national: &National) -> Explanation {
     let mut inputs = vec![input("amount", cents.to_string())];
     if let Some(tax) = terms.wage_tax {
         let (whole, rest) = (tax.basis_points / 100, tax.basis_points % 100);
@@ -307,7 +351,7 @@ fn decided(reasons: &str, terms: GrantTerms, cents: Cents, national: &National) 
     }
     Explanation {
         rule: "grant-decided".into(),
-        source: terms.scheme.source().into(),
+        source: terms.source().into(),
         policy_version: national.version().into(),
         inputs,
         text: reasons.to_owned(),

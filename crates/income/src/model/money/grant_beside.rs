@@ -1,8 +1,7 @@
 //! What was granted before, as a decision on another scheme finds it on the books: what the law allows once is not granted twice.
 
 use chrono::{Months, NaiveDate};
-use domain::{Cents, FactSource, Refusal, Violation, day_in_dutch};
-use rules::facts::{Facts, Stated};
+use domain::{Cents, Refusal, Violation, day_in_dutch};
 use rules::month::Used;
 
 use super::account::AccountState;
@@ -19,19 +18,6 @@ impl AccountState {
 }
 
 impl GrantAsked<'_> {
-    /// The facts, with the day on which the income supplement was granted last (Participation Act art. 36): what the books say,
-    /// or what was stated where that is later.
-    pub(super) fn known(&self) -> Facts {
-        let mut facts = self.facts.clone();
-        let earlier = self.supplements().filter(|from| *from <= self.terms.from);
-        let stated = facts.supplements.granted_on.as_ref().map(|stated| stated.value);
-        if let Some(value) = earlier.max().filter(|last| stated.is_none_or(|stated| stated < *last)) {
-            facts.supplements.granted_on =
-                Some(Stated { value, source: FactSource::Derived, known_on: None });
-        }
-        facts
-    }
-
     /// Refuses what cannot run, or be given, beside what stands.
     ///
     /// # Errors
@@ -42,37 +28,54 @@ impl GrantAsked<'_> {
             let reason = format!(
                 "In deze periode loopt algemene bijstand. Die gaat niet samen met {} ({source}). Beëindig eerst de bijstand, \
                  of kies een latere eerste dag.",
-                self.terms.scheme.dutch()
+                self.name()
             );
             return Err(refused("from_day", reason, "grant-beside-assistance"));
         }
         if let Some((number, other)) = self.others().find(|(_, other)| excludes(&self.terms, &other.terms)) {
-            let name = other.terms.scheme.dutch();
+            let name = other.terms.name();
             let reason = format!(
                 "In deze periode loopt al {name}: toekenning {number}, vanaf {}. Verbeter of beëindig die.",
                 day_in_dutch(other.terms.from)
             );
             return Err(Refusal::conflict("grant-known", reason));
         }
-        self.not_within_a_year()
+        self.not_too_soon_before()
     }
 
-    /// A supplement of an earlier day than one that stands: what was granted before, the rules see.
-    fn not_within_a_year(&self) -> Result<(), Refusal> {
-        if self.terms.scheme != Scheme::IncomeSupplement {
-            return Ok(());
-        }
-        let months = self.national.term("36.months", self.terms.from).map_or(0, |term| term.number);
-        let months = Months::new(u32::try_from(months).unwrap_or(0));
-        let again = self.terms.from.checked_add_months(months).unwrap_or(self.terms.from);
-        let mut later = self.supplements().filter(|from| self.terms.from < *from && *from < again);
-        later.next().map_or(Ok(()), |from| {
+    /// One of an earlier day than one that stands: what was granted before, the rules see.
+    fn not_too_soon_before(&self) -> Result<(), Refusal> {
+        let from = self.terms.from;
+        let again = self.again_from().unwrap_or(from);
+        let same = self.others().map(|(_, other)| &other.terms).filter(|other| self.is_of_the_same(other));
+        let later = same.map(|other| other.from).filter(|later| from < *later && *later < again).min();
+        later.map_or(Ok(()), |later| {
             let reason = format!(
-                "De individuele inkomenstoeslag is al toegekend per {}, minder dan een jaar later. Verbeter die toekenning.",
-                day_in_dutch(from)
+                "Er is al {} toegekend per {}. Na {} kan dat pas weer vanaf {}. Verbeter die toekenning.",
+                self.name(),
+                day_in_dutch(later),
+                day_in_dutch(from),
+                day_in_dutch(again)
             );
             Err(Refusal::conflict("grant-known", reason))
         })
+    }
+
+    /// The first day on which what is asked can be granted again; `None` where law and policy name none.
+    fn again_from(&self) -> Option<NaiveDate> {
+        let from = self.terms.from;
+        match self.terms.scheme {
+            Scheme::IncomeSupplement => {
+                let months = self.national.term("36.months", from).ok()?.number;
+                from.checked_add_months(Months::new(u32::try_from(months).ok()?))
+            }
+            _ => self.of_policy()?.again_from(from),
+        }
+    }
+
+    /// Whether it was granted under the same scheme, and stands.
+    fn is_of_the_same(&self, other: &GrantTerms) -> bool {
+        (other.scheme, other.key()) == (self.terms.scheme, self.minima) && !other.is_withdrawn()
     }
 
     /// Of a right that was lost, and that nobody ended, the months that were worked out before.
@@ -86,12 +89,6 @@ impl GrantAsked<'_> {
         };
         let runs = |from| meet((self.terms.from, self.terms.until), (from, until));
         state.right_from.is_some_and(runs)
-    }
-
-    /// The first days of the income supplements that stand.
-    fn supplements(&self) -> impl Iterator<Item = NaiveDate> {
-        let supplements = self.others().filter(|(_, other)| other.terms.scheme == Scheme::IncomeSupplement);
-        supplements.map(|(_, other)| other.terms.from)
     }
 
     /// What stands, but for what this corrects.
@@ -108,7 +105,7 @@ fn excludes(new: &GrantTerms, other: &GrantTerms) -> bool {
         Scheme::Ioaw | Scheme::Ioaz | Scheme::SelfEmployed => instead_of_assistance(other).is_some(),
         Scheme::StudySupplement => new.scheme == other.scheme,
         Scheme::WageCostSubsidy => (new.scheme, new.payee) == (other.scheme, other.payee),
-        Scheme::IncomeSupplement | Scheme::SpecialAssistance => false,
+        Scheme::IncomeSupplement | Scheme::SpecialAssistance | Scheme::Minima => false,
     };
     one_of_both && !new.once && !other.once && meet((new.from, new.until), (other.from, other.until))
 }

@@ -52,6 +52,9 @@ impl GrantTerms {
     /// Days of a month for which it holds; none when it does not hold in it.
     fn days(&self, month: Month) -> Option<(NaiveDate, NaiveDate)> {
         if self.once {
+            if self.is_withdrawn() {
+                return None;
+            }
             return (Month::of(self.from) == month).then_some((self.from, self.from));
         }
         let first = self.from.max(month.first_day());

@@ -111,7 +111,7 @@ impl OfGrant<'_, '_> {
                 GrantMonth::Open { why, missing } => {
                     // What was paid for it stays until someone knows.
                     still_open = still_open.or(Some(month));
-                    let name = self.grant.terms.scheme.dutch();
+                    let name = self.grant.terms.name();
                     self.result.waits_for.get_or_insert_with(|| scheme_open(name, month, &missing));
                     let month = month.in_dutch();
                     self.result.reasons.push(format!("De {name} over {month} is niet te berekenen: {why}"));
@@ -122,7 +122,7 @@ impl OfGrant<'_, '_> {
         self.grant.stale_from = still_open.or(left_stale(self.grant.stale_from, last, self.run.month));
         self.result.open |= still_open.is_some();
         for year in self.grant.unsettled_before(self.run.month.year()) {
-            let name = self.grant.terms.scheme.dutch();
+            let name = self.grant.terms.name();
             let text = format!(
                 "De {name} over {year} is nog niet vastgesteld met de jaarcijfers (Bbz 2004 art. 12)."
             );
@@ -139,7 +139,7 @@ impl OfGrant<'_, '_> {
         is_stated_alike: bool,
         explanations: Vec<domain::Explanation>,
     ) -> Result<(), InvalidCents> {
-        let terms = self.grant.terms;
+        let terms = &self.grant.terms;
         let withheld = terms.wage_tax.map_or(Ok(Cents::ZERO), |tax| tax.over(gross))?;
         let known = self.grant.months.get(&month).copied();
         if is_stated_alike && known.is_some_and(|known| (known.gross, known.withheld) == (gross, withheld)) {
@@ -152,7 +152,7 @@ impl OfGrant<'_, '_> {
         self.book.transfer((cost, Account::PayableSchemes), net, month, Reason::Scheme)?;
         self.book.transfer((cost, Account::WageTax), tax, month, Reason::Scheme)?;
         self.grant.owed = self.grant.owed.plus(net)?;
-        let name = terms.scheme.dutch();
+        let name = self.grant.terms.name();
         if self.grant.estimated.contains_key(&month) {
             self.result.reasons.push(is_estimate(month));
         }
@@ -194,7 +194,7 @@ impl OfGrant<'_, '_> {
         let debt = Debt { id, kind, month, cents: too_much, remaining: too_much, instalment: None };
         self.result.debts.push(debt);
         self.result.costs.insert(id, self.grant.terms.scheme.cost());
-        let scheme = self.grant.terms.scheme.dutch();
+        let scheme = self.grant.terms.name();
         self.result.reasons.push(format!(
             "Te veel {scheme} betaald: {too_much}. Een consulent beslist of dit wordt teruggevorderd."
         ));
@@ -206,7 +206,7 @@ impl OfGrant<'_, '_> {
         if cents <= Cents::ZERO {
             return Ok(());
         }
-        let terms = self.grant.terms;
+        let terms = &self.grant.terms;
         let order = orders.saturating_add(1);
         let key = PaymentKey {
             case: self.case.account.case,
@@ -218,7 +218,7 @@ impl OfGrant<'_, '_> {
         };
         let known = self.case.payees.iter().find(|known| known.payee == terms.payee);
         let (Some(known), Some(id)) = (known, key.end_to_end()) else {
-            let name = terms.scheme.dutch();
+            let name = terms.name();
             self.result.unpaid = true;
             self.result.no_account.get_or_insert(terms.payee);
             let reason = format!("Geen rekening bekend voor {name}: {cents} is niet betaald.");

@@ -33,6 +33,8 @@ accounts! {
     Bbz = "expense-bbz";
     /// Cost of special assistance (art. 35).
     SpecialAssistance = "expense-special";
+    /// Cost of the municipality's schemes for people on a low income.
+    Minima = "expense-minima";
     /// Cost of supplements (art. 36, 36b).
     Supplement = "expense-supplement";
     /// Cost of wage-cost subsidy (art. 10d).

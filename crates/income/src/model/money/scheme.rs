@@ -23,18 +23,21 @@ pub enum Scheme {
     StudySupplement,
     /// Special assistance (art. 35).
     SpecialAssistance,
+    /// A scheme of the municipality for people on a low income (NC-8); which one is in the terms of the grant.
+    Minima,
     /// Wage-cost subsidy to an employer (art. 10d).
     WageCostSubsidy,
 }
 
 impl Scheme {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Ioaw,
         Self::Ioaz,
         Self::SelfEmployed,
         Self::IncomeSupplement,
         Self::StudySupplement,
         Self::SpecialAssistance,
+        Self::Minima,
         Self::WageCostSubsidy,
     ];
 
@@ -46,6 +49,7 @@ impl Scheme {
             Self::IncomeSupplement => "income-supplement",
             Self::StudySupplement => "study-supplement",
             Self::SpecialAssistance => "special-assistance",
+            Self::Minima => "minima",
             Self::WageCostSubsidy => "wage-cost-subsidy",
         }
     }
@@ -63,6 +67,7 @@ impl Scheme {
             Self::IncomeSupplement => "individuele inkomenstoeslag",
             Self::StudySupplement => "studietoeslag",
             Self::SpecialAssistance => "bijzondere bijstand",
+            Self::Minima => "minimaregeling",
             Self::WageCostSubsidy => "loonkostensubsidie",
         }
     }
@@ -76,6 +81,7 @@ impl Scheme {
             Self::IncomeSupplement => "PW art. 36",
             Self::StudySupplement => "PW art. 36b",
             Self::SpecialAssistance => "PW art. 35",
+            Self::Minima => "beleid van de gemeente",
             Self::WageCostSubsidy => "PW art. 10d",
         }
     }
@@ -89,6 +95,7 @@ impl Scheme {
             Self::IncomeSupplement => Ask::IncomeSupplement,
             Self::StudySupplement => Ask::StudySupplement,
             Self::SpecialAssistance => Ask::SpecialAssistance,
+            Self::Minima => Ask::Minima,
             Self::WageCostSubsidy => Ask::WageCostSubsidy,
         }
     }
@@ -100,6 +107,7 @@ impl Scheme {
             Self::SelfEmployed => return None,
             Self::IncomeSupplement | Self::StudySupplement => "supplement",
             Self::SpecialAssistance => "special_assistance",
+            Self::Minima => "scheme",
             Self::WageCostSubsidy => "total",
         };
         reply.amounts.get(name).copied()
@@ -113,6 +121,7 @@ impl Scheme {
             Self::SelfEmployed => PaymentKind::SelfEmployed,
             Self::IncomeSupplement | Self::StudySupplement => PaymentKind::Supplement,
             Self::SpecialAssistance => PaymentKind::SpecialAssistance,
+            Self::Minima => PaymentKind::Minima,
             Self::WageCostSubsidy => PaymentKind::WageCostSubsidy,
         }
     }
@@ -125,6 +134,7 @@ impl Scheme {
             Self::SelfEmployed => Account::Bbz,
             Self::IncomeSupplement | Self::StudySupplement => Account::Supplement,
             Self::SpecialAssistance => Account::SpecialAssistance,
+            Self::Minima => Account::Minima,
             Self::WageCostSubsidy => Account::WageCostSubsidy,
         }
     }
@@ -136,12 +146,12 @@ impl Scheme {
 
     /// Whether it may be paid once.
     pub const fn may_be_once(self) -> bool {
-        matches!(self, Self::SelfEmployed | Self::IncomeSupplement | Self::SpecialAssistance)
+        matches!(self, Self::SelfEmployed | Self::IncomeSupplement | Self::SpecialAssistance | Self::Minima)
     }
 
     /// Whether it may be paid month after month.
     pub const fn may_be_monthly(self) -> bool {
-        !matches!(self, Self::IncomeSupplement)
+        !matches!(self, Self::IncomeSupplement | Self::Minima)
     }
 
     /// Whether wage tax is withheld: the benefit is gross.

@@ -211,9 +211,13 @@ impl MoneyRow {
                 let how = if terms.once { "in één keer" } else { "per maand" };
                 let gross = if terms.scheme.is_gross() { " bruto" } else { "" };
                 let from = day_in_dutch(terms.from);
-                format!("Toegekend: {}, {cents}{gross} {how} vanaf {from}", terms.scheme.dutch())
+                format!("Toegekend: {}, {cents}{gross} {how} vanaf {from}", terms.name())
             }
             Matter::Ended { last_day } => format!("Beëindigd na {}", day_in_dutch(*last_day)),
+            Matter::Refused { name, from, .. } => {
+                format!("Afgewezen: {name}, vanaf {}", day_in_dutch(*from))
+            }
+            Matter::Withdrawn { name } => format!("Ingetrokken: {name}"),
             Matter::Debt { cents, month, .. } if self.decision.recovers_advance() => {
                 format!("Voorschot van {} terugbetalen: {cents}", month.in_dutch())
             }
@@ -282,7 +286,9 @@ impl MoneyRow {
             | Matter::NotRecovered { cents, .. }
             | Matter::WrittenOff { cents, .. } => *cents,
             Matter::Settled { gift, .. } => *gift,
-            Matter::Ended { .. }
+            Matter::Refused { .. }
+            | Matter::Ended { .. }
+            | Matter::Withdrawn { .. }
             | Matter::Reversed { .. }
             | Matter::Measure { .. }
             | Matter::Warning { .. }

@@ -9,7 +9,9 @@ use crate::model::money::{
     Account, CaseName, Grant, GrantFixed, GrantForm, GrantMonth, GrantVersion, Law, Payee, Scheme,
 };
 use domain::InvalidCents;
+use rules::facts::Facts;
 use rules::month::Timeline;
+use rules::schemes::signal::Signal;
 
 /// All that was granted in a case (toekenningen).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub struct GrantStatement {
     pub case: CaseName,
     /// By number, each with the months that stand.
     pub grants: Vec<(u32, Grant)>,
+    /// Schemes that the household seems to have a right to and does not use.
+    pub unused: Vec<Signal>,
     /// The year in which it is read.
     pub year: i32,
 }
@@ -26,17 +30,20 @@ pub struct GrantStatement {
 pub struct SchemeMonth {
     pub grant: u32,
     pub scheme: Scheme,
+    /// What a resident reads.
+    pub name: String,
     pub payee: Payee,
     pub stands: GrantVersion,
 }
 
 impl GrantStatement {
     /// From the books of a case.
-    pub fn of(books: &Books, year: i32) -> Self {
+    pub fn of(books: &Books, unused: Vec<Signal>, year: i32) -> Self {
         let grants = books.account.state.grants.iter();
         Self {
             case: books.account.name(),
             grants: grants.map(|(number, one)| (*number, one.clone())).collect(),
+            unused,
             year,
         }
     }
@@ -51,7 +58,7 @@ impl Readable for GrantStatement {
         }
         for (number, grant) in &self.grants {
             let terms = &grant.terms;
-            page.part(&format!("Toekenning {number}: {}", terms.scheme.dutch()));
+            page.part(&format!("Toekenning {number}: {}", terms.name()));
             page.says(&when(grant));
             if terms.form == GrantForm::Loan {
                 page.says("Dit is een lening. U betaalt haar terug; zij staat na betaling bij uw schulden.");
@@ -68,7 +75,29 @@ impl Readable for GrantStatement {
                 format!("Over {year} bepaalt een consulent nog met uw jaarcijfers welk deel u terugbetaalt.")
             }));
         }
+        self.tell_unused(&mut page);
         page.text()
+    }
+}
+
+impl GrantStatement {
+    fn tell_unused(&self, page: &mut Page) {
+        if self.unused.is_empty() {
+            return;
+        }
+        page.part("Regelingen die u nog niet gebruikt");
+        page.says("Misschien hebt u ook recht op deze regelingen. U krijgt ze alleen als u ze aanvraagt.");
+        page.list(self.unused.iter().map(|signal| {
+            let missing: Vec<_> = signal.missing.iter().map(|path| Facts::in_dutch(path)).collect();
+            match missing.as_slice() {
+                [] => format!("U lijkt er recht op te hebben: {}.", signal.label),
+                _ => format!(
+                    "Wij weten nog niet genoeg: {}. Er ontbreekt: {}.",
+                    signal.label,
+                    missing.join(", ")
+                ),
+            }
+        }));
     }
 }
 
@@ -78,7 +107,8 @@ fn when(grant: &Grant) -> String {
     let from = day_in_dutch(terms.from);
     let decision = grant.decision;
     match (terms.once, terms.until) {
-        (true, _) => {
+        (true, Some(_)) => format!("Ingetrokken: u krijgt dit niet. Besluit {decision}."),
+        (true, None) => {
             format!(
                 "In één keer, met de betaling van {}, aan: {to}. Besluit {decision}.",
                 Month::of(terms.from).in_dutch()
@@ -112,7 +142,7 @@ pub(super) fn schemes_of(books: &Books, month: Month) -> Vec<SchemeMonth> {
         .filter_map(|(number, grant)| {
             let stands = of_month(*number)?.clone();
             let (scheme, payee) = (grant.terms.scheme, grant.terms.payee);
-            Some(SchemeMonth { grant: *number, scheme, payee, stands })
+            Some(SchemeMonth { grant: *number, scheme, name: grant.terms.name().to_owned(), payee, stands })
         })
         .collect()
 }
@@ -131,7 +161,7 @@ pub(super) fn check_grants(
     let grants = &books.account.state.grants;
     let mut looked = 1;
     for (number, grant) in grants {
-        let name = grant.terms.scheme.dutch();
+        let name = grant.terms.name();
         // What facts changed since is worked out by the next run.
         let stale = [grant.stale_from, books.account.state.stale_from].into_iter().flatten().min();
         for (month, fixed) in &grant.months {

@@ -122,13 +122,13 @@ impl MonthSpecification {
             [Text("Regeling"), Text("Aan"), Amount("Bruto"), Amount("Loonheffing"), Amount("Betaalbaar")];
         let rows = self.schemes.iter().map(|one| {
             let fixed = one.stands.fixed;
-            let name = format!("{} (toekenning {})", one.scheme.dutch(), one.grant);
+            let name = format!("{} (toekenning {})", one.name, one.grant);
             let amounts = [fixed.gross, fixed.withheld, fixed.net()].map(amount);
             [name, payee_in_dutch(one.payee)].into_iter().chain(amounts).collect()
         });
         page.table(&columns, rows, "");
         for one in self.schemes.iter().filter(|one| !one.stands.explanations.is_empty()) {
-            page.says(&format!("Waarom is de {} dit bedrag?", one.scheme.dutch()));
+            page.says(&format!("Waarom is de {} dit bedrag?", one.name));
             let lines = one.stands.explanations.iter();
             page.list(lines.map(|line| format!("{} ({})", line.text.trim(), line.source)));
         }

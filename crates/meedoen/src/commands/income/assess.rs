@@ -226,6 +226,7 @@ fn in_dutch(name: &str) -> &str {
         "withdrawn" => "ingetrokken",
         "supplement" => "toeslag",
         "special_assistance" => "bijzondere bijstand",
+        "scheme" => "regeling",
         "own_share" => "zelf te betalen",
         "threshold" => "drempel",
         "base" => "grondslag",

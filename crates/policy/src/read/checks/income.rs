@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use domain::Cents;
 
 use super::{Check, Parts};
-use crate::model::{Collection, IncomeSupplement, SpecialAssistance, StudySupplement, WholeEuros};
+use crate::model::{
+    Collection, IncomeSupplement, MinimaScheme, SpecialAssistance, StudySupplement, WholeEuros,
+};
 use crate::read::document::Lined;
 
 /// No test of income leaves more than ten times the norm free.
@@ -32,9 +34,7 @@ impl Check<'_> {
             }
         }
         self.unique("scheme", &parts.minima, |each| &each.key);
-        for scheme in &parts.minima.read {
-            self.between(scheme.line, "income_percent", scheme.value.income_percent, 1..=MOST_PERCENT);
-        }
+        parts.minima.read.iter().for_each(|each| self.minima(each));
         if let Some(estimate) = &parts.income_estimate {
             let days = estimate.value.stated_within_days;
             self.between(estimate.line, "stated_within_days", days, 0..=MOST_DAYS);
@@ -62,6 +62,22 @@ impl Check<'_> {
     fn amount(&mut self, line: usize, field: &str, euros: WholeEuros) {
         if euros.0 <= Cents::ZERO {
             self.no(line, "out-of-bounds", format!("`{field}` is not more than nothing"));
+        }
+    }
+
+    fn minima(&mut self, entry: &Lined<MinimaScheme>) {
+        let (line, scheme) = (entry.line, &entry.value);
+        self.percent(line, "income_percent", scheme.income_percent, 1..=MOST_PERCENT);
+        for (field, cents) in [("amount_cents", scheme.amount_cents), ("most_cents", scheme.most_cents)] {
+            if cents.is_some_and(|cents| cents <= Cents::ZERO) {
+                self.no(line, "out-of-bounds", format!("`{field}` is not more than nothing"));
+            }
+        }
+        if scheme.amount_cents.is_some() && scheme.most_cents.is_some() {
+            self.no(line, "two-amounts", "a scheme has `amount_cents` or `most_cents`, not both");
+        }
+        if let Some(months) = scheme.once_in_months {
+            self.positive(line, "once_in_months", months);
         }
     }
 

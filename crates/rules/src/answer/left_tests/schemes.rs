@@ -88,6 +88,29 @@ fn without(
     left(row, ask, (household, "2026-03-10"), says)
 }
 
+/// A single person with income from own work in the month, and so much of it earlier in the year.
+fn own_work(amount: i64, earlier: i64) -> Facts {
+    let income = json!({ "kind": "self-employment", "amount": amount, "earlier_this_year": earlier });
+    single(json!({ "applicant": { "incomes": [income] } }))
+}
+
+/// Of a municipality with one scheme for people on a low income, without an amount; `own_means` says what is otherwise.
+fn of_minima(
+    row: (&'static str, &'static str),
+    own_means: Value,
+    says: (&'static str, &'static str),
+) -> Left {
+    let mut household = facts(json!({
+        "own_means": { "norm": 140_150, "income": 0, "asked_schemes": [{ "key": "sport" }] }
+    }));
+    household.lay_over(&facts(json!({ "own_means": own_means })));
+    let local = serde_json::from_value(json!({ "schemes": { "minima": [{
+        "key": "sport", "label": "Sport", "income_percent": 120, "capital": "none", "once_in_months": 12,
+        "source": "test"
+    }] } }));
+    Left { local: local.unwrap(), ..left(row, Ask::Minima, (household, "2026-03-10"), says) }
+}
+
 /// Schemes beside assistance, of a municipality that has no rules of its own.
 pub fn the_others() -> Vec<Left> {
     let supplement = |json: Value| {
@@ -185,6 +208,21 @@ pub fn the_others() -> Vec<Left> {
             costs("ordinary"),
             ("room-35-1", "geen regels"),
         ),
+        of_minima(
+            ("`scheme-asked`", "more than one scheme"),
+            json!({ "asked_schemes": [{ "key": "sport" }, { "key": "sport" }] }),
+            ("scheme-asked", "Over elke regeling wordt apart beslist"),
+        ),
+        of_minima(
+            ("`scheme-period`", "the household has the scheme"),
+            json!({ "schemes_in_use": [{ "key": "sport" }] }),
+            ("scheme-period", "Sinds wanneer is niet bekend"),
+        ),
+        of_minima(
+            ("`scheme-amount`", "the policy names no amount"),
+            json!({ "schemes_in_use": [] }),
+            ("scheme-amount", "Een consulent bepaalt wat er wordt betaald"),
+        ),
         without(
             Ask::WageCostSubsidy,
             ("`wage-value-10d-1`", "fixed before 2017"),
@@ -209,6 +247,18 @@ pub fn the_others() -> Vec<Left> {
             own_capital.clone(),
             ("maxima-bbz", "Een consulent bepaalt wat dat betekent"),
         ),
+        Left {
+            local: serde_json::from_value(json!({ "schemes": { "small_business": {
+                "most_yearly_profit": 600_000, "source": "test"
+            } } }))
+            .unwrap(),
+            ..left(
+                ("`small-business-bounds`", "the income from own work"),
+                Ask::Assistance,
+                (own_work(1_000, 599_001), "2026-03-10"),
+                ("small-business-bounds", "het beleid laat hoogstens € 6.000,00 toe"),
+            )
+        },
         without(
             Ask::SmallBusiness,
             ("`small-hours`, `small-profit`", "the municipality gives no rules"),

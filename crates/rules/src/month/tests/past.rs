@@ -139,6 +139,9 @@ fn what_came_earlier_in_the_year_is_known_from_its_months() {
     assert_eq!(earlier(&whole_year, "2026-01-10"), [Some(0)], "a new year");
     assert_eq!(earlier(&whole_year, "2026-04-10"), [Some(3_000)]);
 
+    let own_work = json!([{ "kind": "self-employment", "amount": 1_000 }]);
+    assert_eq!(earlier(&[("2025-06-01", own_work)], "2026-04-10"), [Some(3_000)], "the policy may bound it");
+
     let once = json!([{ "kind": "volunteer-allowance", "amount": 1_000, "until": "2026-02" }]);
     assert_eq!(earlier(&[("2026-02-01", once.clone())], "2026-03-10"), [None], "nothing of March");
     assert_eq!(

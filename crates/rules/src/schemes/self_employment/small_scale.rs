@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::super::lines::{Right, Ruling, condition, judge, only};
 use super::super::local::SmallBusinessPolicy;
-use crate::facts::BusinessMonth;
-use crate::{Answer, Question, Step, Stop, apply};
+use crate::facts::{BusinessMonth, Income, IncomeKind};
+use crate::{Answer, Claimant, Question, Step, Stop, apply};
 
 const NO_RULES: &str =
     "De gemeente heeft geen regels over werk als kleine zelfstandige in het beleid. Een consulent beslist.";
@@ -45,6 +45,64 @@ fn little_profit(question: Question<'_>, policy: Option<&SmallBusinessPolicy>) -
         look.given("profit", profit, "opbrengst min kosten dit jaar");
         Ok((profit <= most, format!("De winst is dit jaar {profit}; de grens is {most}.")))
     })
+}
+
+/// Own work of which income counts in the month, held against the bounds of the municipality; where it goes over one, a
+/// person decides how that income counts. `None` where there is no such income, or the municipality has no bounds: it counts
+/// as every income. Hours that nobody stated are not judged. Profit is that of the calendar year so far, of each by themselves.
+pub fn within_bounds(question: Question<'_>, policy: Option<&SmallBusinessPolicy>) -> Option<Step<()>> {
+    let policy = policy?;
+    let works = |who: &Claimant| incomes(question, *who).next().is_some();
+    let working: Vec<_> = [Claimant::Applicant, Claimant::Partner].into_iter().filter(works).collect();
+    if working.is_empty() {
+        return None;
+    }
+    Some(apply(question, "small-business-bounds", &policy.source, |look| {
+        let over = |what: String| {
+            Err(Stop::person_decides(format!(
+                "{what} Een consulent beslist hoe het inkomen uit eigen werk meetelt."
+            )))
+        };
+        for who in working.iter().copied() {
+            let profit = profit_so_far(question, who)?;
+            look.given("profit", profit, who.path());
+            if let Some(most) = policy.most_yearly_profit.filter(|most| profit > *most) {
+                let who = who.dutch();
+                return over(format!(
+                    "De winst van {who} is dit jaar {profit}; het beleid laat hoogstens {most} toe."
+                ));
+            }
+        }
+        let hours = &look.facts().own_business.hours_a_week;
+        // The hours that are stated are those of the applicant.
+        if working.contains(&Claimant::Applicant)
+            && let Some(most) = policy.most_hours
+            && let Some(hours) =
+                look.see("own_business.hours_a_week", hours).filter(|hours| *hours > i64::from(most))
+        {
+            return over(format!(
+                "Het eigen werk kost {hours} uren per week; het beleid laat hoogstens {most} toe."
+            ));
+        }
+        Ok(((), "Het eigen werk blijft binnen de grenzen van het beleid.".into()))
+    }))
+}
+
+/// Incomes from own work in the month judged, as they are known.
+fn incomes<'a>(question: Question<'a>, who: Claimant) -> impl Iterator<Item = &'a Income> {
+    let days = question.days;
+    let of_kind = |income: &&Income| income.kind == IncomeKind::SelfEmployment;
+    let incomes = who.of(question.facts).incomes.iter().flatten().filter(of_kind);
+    incomes.filter(move |income| income.counts_in(days.month(), days.known))
+}
+
+/// What own work came to in the calendar year up to the month judged; of what nobody stated of earlier months, nothing.
+fn profit_so_far(question: Question<'_>, who: Claimant) -> Result<Cents, Stop> {
+    let earlier = incomes(question, who).filter_map(|income| income.earlier_this_year).max();
+    let profit = incomes(question, who)
+        .map(|income| income.amount)
+        .try_fold(earlier.unwrap_or(Cents::ZERO), Cents::plus)?;
+    Ok(profit)
 }
 
 /// Income from own work in the month judged: turnover less accepted costs, never negative. It is the amount of an income

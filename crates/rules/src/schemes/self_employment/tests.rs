@@ -159,6 +159,49 @@ fn small_scale_is_what_the_policy_says(
     assert_eq!(said(&found.finding), expected);
 }
 
+/// Income from own work of one in March 2026, with what came earlier in the year, and so many hours a week.
+fn own_income(who: &str, amount: i64, earlier: i64, hours: i64) -> Facts {
+    facts(&format!(
+        r#"{{ "own_business": {{ "hours_a_week": {hours} }}, "{who}": {{ "incomes": [
+            {{ "kind": "self-employment", "amount": {amount}, "earlier_this_year": {earlier} }},
+            {{ "kind": "self-employment", "amount": 99999, "until": "2026-02" }},
+            {{ "kind": "earnings", "amount": 99999 }}] }} }}"#
+    ))
+}
+
+#[rstest]
+#[case::at_the_bound_of_profit("applicant", (20_000, 30_000), 10, None)]
+#[case::a_cent_over_it("applicant", (20_000, 30_001), 10, Some("De winst van de aanvrager is dit jaar € 500,01"))]
+#[case::of_the_partner("partner", (50_001, 0), 10, Some("De winst van de partner is dit jaar € 500,01"))]
+#[case::too_many_hours("applicant", (0, 0), 11, Some("Het eigen werk kost 11 uren per week"))]
+#[case::hours_are_of_the_applicant("partner", (0, 0), 11, None)]
+fn own_work_over_a_bound_is_a_person_s(
+    #[case] who: &str,
+    #[case] (amount, earlier): (i64, i64),
+    #[case] hours: i64,
+    #[case] why: Option<&str>,
+) {
+    let facts = own_income(who, amount, earlier, hours);
+    let policy = rules(Some(10), Some(50_000));
+    let step = small_scale::within_bounds(ask(&facts, "2026-03-10"), Some(&policy)).unwrap();
+    let expected = if why.is_some() { Finding::PersonDecides } else { Finding::Value(()) };
+    assert_eq!(step.finding, expected);
+    assert!(step.explanation.text.contains(why.unwrap_or("binnen de grenzen")), "{}", step.explanation.text);
+    let unbounded = small_scale::within_bounds(ask(&facts, "2026-03-10"), Some(&rules(None, None)));
+    assert_eq!(unbounded.unwrap().finding, Finding::Value(()));
+}
+
+#[test]
+fn without_own_work_or_bounds_nothing_is_held_against_them() {
+    let (works, policy) = (own_income("applicant", 1, 0, 99), rules(Some(1), Some(1)));
+    assert_eq!(small_scale::within_bounds(ask(&works, "2026-03-10"), None), None);
+    let pay = r#"{ "applicant": { "incomes": [{ "kind": "earnings", "amount": 99999 }] } }"#;
+    assert_eq!(small_scale::within_bounds(ask(&facts(pay), "2026-03-10"), Some(&policy)), None);
+    let unstated = r#"{ "applicant": { "incomes": [{ "kind": "self-employment", "amount": 1 }] } }"#;
+    let step = small_scale::within_bounds(ask(&facts(unstated), "2026-03-10"), Some(&policy)).unwrap();
+    assert_eq!(step.finding, Finding::Value(()), "neither hours nor earlier months were stated");
+}
+
 #[test]
 fn without_rules_a_person_decides() {
     assert_eq!(said(&small_scale::entitled(ask(&facts(MONTHS), "2026-02-15"), None).finding), "person");

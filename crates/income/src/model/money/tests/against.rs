@@ -50,6 +50,7 @@ fn measure(lowers: bool) -> Matter {
 fn granted() -> Matter {
     let terms = GrantTerms {
         scheme: Scheme::IncomeSupplement,
+        minima: None,
         form: GrantForm::Gift,
         payee: Payee::Applicant,
         from: day(FROM),
@@ -68,6 +69,11 @@ fn all() -> Vec<(Matter, Result<Against, NoObjection>)> {
     vec![
         (granted(), Ok(Against::Grant)),
         (Matter::Ended { last_day: day(FROM) }, Ok(Against::Grant)),
+        (
+            Matter::Refused { scheme: Scheme::StudySupplement, name: "studietoeslag".into(), from: day(FROM) },
+            Ok(Against::Grant),
+        ),
+        (Matter::Withdrawn { name: "Meedoenbijdrage".into() }, Ok(Against::Grant)),
         (Matter::Settled { year: 2025, gift: cents, loan: cents }, Ok(Against::Grant)),
         (debt(DebtKind::Recovery), Ok(Against::Recovery)),
         (debt(DebtKind::Loan), Ok(Against::Recovery)),
@@ -107,7 +113,9 @@ fn every_kind_has_a_word_for_an_objection_or_a_reason_why_not() {
     let codes: BTreeSet<_> = all().iter().map(|(matter, _)| matter.code()).collect();
     let listed = [
         "granted",
+        "refused",
         "ended",
+        "withdrawn",
         "debt",
         "reversed",
         "settled",

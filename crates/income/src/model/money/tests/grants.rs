@@ -12,6 +12,7 @@ use sepa::PaymentKind;
 use super::*;
 
 mod estimated;
+mod minima;
 mod once;
 mod used;
 
@@ -64,6 +65,7 @@ fn terms(scheme: Scheme, from: &str) -> GrantTerms {
     let wage_tax = scheme.is_gross().then_some(WageTax { basis_points: 3_570, credit: Cents::new(25_000) });
     GrantTerms {
         scheme,
+        minima: None,
         form: GrantForm::Gift,
         payee,
         from: day(from),
@@ -93,13 +95,15 @@ impl Story {
         today: &str,
     ) -> Result<DecidedGrant, domain::Refusal> {
         let used: Vec<_> = self.account.state.used_under(terms.scheme).collect();
+        let key = terms.key().map(str::to_owned);
         let asked = GrantAsked {
             account: &self.account,
+            facts: &facts_after(&self.timeline, &used, (terms.from, day(today))),
             terms,
+            minima: key.as_deref(),
             corrects,
             by: "anna",
             reasons: "Besproken met de cliënt.",
-            facts: &facts_after(&self.timeline, &used, (terms.from, day(today))),
             national: &NATIONAL,
             local,
             today: day(today),
@@ -239,7 +243,7 @@ fn whether_a_subsidy_covers_its_cost_stands_in_the_decision(
         let line = decided.decision.explanations.iter().find(|line| line.rule == "cost-covering");
         line.map(|line| line.text.clone())
     };
-    let other = story.ask_by(&local, asked, None, "2026-01-05").unwrap();
+    let other = story.ask_by(&local, asked.clone(), None, "2026-01-05").unwrap();
     assert_eq!(told(&other), None, "no policy asks it");
     local.schemes.only_cost_covering_subsidy = true;
     let decided = story.ask_by(&local, asked, None, "2026-01-05").unwrap();
@@ -284,7 +288,7 @@ fn where_the_rules_leave_the_amount_to_a_person_it_is_asked_and_a_loan_is_a_debt
     let mut story = nobody(COSTS, "2026-03-01");
     let once =
         GrantTerms { once: true, form: GrantForm::Loan, ..terms(Scheme::SpecialAssistance, "2026-03-01") };
-    let refused = story.ask(once, None, "2026-03-05").unwrap_err();
+    let refused = story.ask(once.clone(), None, "2026-03-05").unwrap_err();
     assert_eq!(refused.violations[0].rule, "grant-amount", "{refused:?}");
     story.grant(GrantTerms { fixed: Some(Cents::new(55_000)), ..once }, None, "2026-03-05");
 
@@ -309,10 +313,10 @@ fn where_the_rules_leave_the_amount_to_a_person_it_is_asked_and_a_loan_is_a_debt
 fn a_correction_points_at_the_older_decision_and_pays_the_difference() {
     let mut story = nobody(COSTS, "2026-03-01");
     let once = GrantTerms { once: true, ..terms(Scheme::SpecialAssistance, "2026-03-01") };
-    story.grant(GrantTerms { fixed: Some(Cents::new(40_000)), ..once }, None, "2026-03-05");
+    story.grant(GrantTerms { fixed: Some(Cents::new(40_000)), ..once.clone() }, None, "2026-03-05");
     story.run("2026-03", "2026-03-20");
     let more = GrantTerms { fixed: Some(Cents::new(46_500)), ..once };
-    let corrected = story.grant(more, Some(1), "2026-04-05");
+    let corrected = story.grant(more.clone(), Some(1), "2026-04-05");
     assert_eq!((corrected.grant, corrected.decision.number, corrected.decision.replaces), (1, 2, Some(1)));
     assert_eq!(Story::paid(&story.run("2026-04", "2026-04-20")), [("applicant".to_owned(), 6_500)]);
     let unknown = story.ask(more, Some(7), "2026-04-05").unwrap_err();

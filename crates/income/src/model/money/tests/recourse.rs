@@ -268,6 +268,7 @@ fn special_assistance_is_a_cost_too_and_a_loan_is_none() {
         story.account.state.right_from = None;
         let terms = GrantTerms {
             scheme: Scheme::SpecialAssistance,
+            minima: None,
             form,
             payee: Payee::Applicant,
             from: day("2026-03-01"),

@@ -8,6 +8,7 @@ use super::*;
 fn terms() -> GrantTerms {
     GrantTerms {
         scheme: Scheme::SelfEmployed,
+        minima: None,
         form: GrantForm::Loan,
         payee: Payee::Applicant,
         from: day("2025-11-01"),
@@ -224,7 +225,7 @@ fn only_a_monthly_loan_to_a_self_employed_person_has_a_year(
 ) {
     let mut story = lent();
     let grant = story.account.state.grants.get_mut(&1).unwrap();
-    grant.terms = GrantTerms { scheme, form, once, ..grant.terms };
+    grant.terms = GrantTerms { scheme, form, once, ..grant.terms.clone() };
     assert_eq!(story.unsettled(2026), Vec::<i32>::new());
     assert_eq!(story.settle("2026-06-01", 2025, 1).unwrap_err().rule, "settlement-none");
 }

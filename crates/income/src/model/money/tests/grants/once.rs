@@ -99,7 +99,7 @@ fn each_employer_has_a_subsidy_and_each_cost_its_assistance() {
     let mut story = nobody(COSTS, "2026-03-01");
     let once = GrantTerms { once: true, ..terms(Scheme::SpecialAssistance, "2026-03-01") };
     for _ in 0..2 {
-        story.grant(GrantTerms { fixed: Some(Cents::new(40_000)), ..once }, None, "2026-03-05");
+        story.grant(GrantTerms { fixed: Some(Cents::new(40_000)), ..once.clone() }, None, "2026-03-05");
     }
 }
 
@@ -124,12 +124,14 @@ fn ioaw_is_not_granted_beside_general_assistance(
     story.account.state.months.extend([(month("2026-03"), paid), (month("2026-04"), Fixed::default())]);
     let business =
         GrantTerms { once: false, fixed: Some(Cents::new(100_000)), ..terms(Scheme::SelfEmployed, from) };
-    for (terms, source) in
-        [(terms(Scheme::Ioaw, from), "PW art. 5 onder e en art. 15 lid 1"), (business, "Bbz 2004 art. 2")]
-    {
+    for (terms, source) in [
+        (terms(Scheme::Ioaw, from), "PW art. 5 onder e en art. 15 lid 1"),
+        (business.clone(), "Bbz 2004 art. 2"),
+    ] {
+        let scheme = terms.scheme;
         let asked = story.ask(terms, None, "2026-05-01").err();
         let asked = asked.filter(|asked| asked.rule == "grant-beside-assistance");
-        assert_eq!(asked.is_some(), refused, "{:?}", terms.scheme);
+        assert_eq!(asked.is_some(), refused, "{scheme:?}");
         let Some(asked) = asked else { continue };
         let violation = &asked.violations[0];
         assert_eq!(
