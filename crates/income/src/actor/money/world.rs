@@ -120,6 +120,7 @@ impl MoneyWorld {
             | MoneyInput::Grant { case, .. }
             | MoneyInput::Reverse { case, .. }
             | MoneyInput::DecideDebt { case, .. }
+            | MoneyInput::DecideRecovery { case, .. }
             | MoneyInput::Warn { case, .. }
             | MoneyInput::WriteOff { case, .. }
             | MoneyInput::SetInstalment { case, .. }

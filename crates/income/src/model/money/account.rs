@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use terms::Register;
 use uuid::Uuid;
 
+use super::claim::Claim;
 use super::debt_payment::DebtReceipt;
 use super::fine::FineReport;
 use super::grant::Grant;
@@ -102,6 +103,9 @@ pub struct AccountState {
     /// Debts that a run found and nobody decided on yet (art. 58), each with the cost that it was.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub undecided: BTreeMap<Uuid, Account>,
+    /// How each debt arose that is recovered or may be; an earlier version did not keep it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub claims: BTreeMap<Uuid, Claim>,
     /// Debts that must be set off against the assistance (art. 60(4)): fines, and what was received through a breach of the
     /// duty to inform (art. 58(1)). What an earlier version decided is not among them: a person may have stopped it.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
