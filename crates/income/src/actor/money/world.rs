@@ -138,6 +138,7 @@ impl MoneyWorld {
             MoneyInput::SetInstalment { case, .. }
             | MoneyInput::DecideRecovery { case, .. }
             | MoneyInput::SettleGrant { case, .. }
+            | MoneyInput::TimePassed { case }
             | MoneyInput::WriteOff { case, .. } => Some(*case),
             _ => None,
         });

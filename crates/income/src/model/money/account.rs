@@ -374,7 +374,7 @@ impl CaseAccount {
         let held = self.state.suspension_wakes_on();
         let review = self.state.review_wakes_on();
         let grants = self.state.grants.values().filter_map(Grant::wakes_on);
-        grants.chain(fine).chain(held).chain(review).min()
+        grants.chain(fine).chain(held).chain(review).chain(self.state.agreement_wakes_on()).min()
     }
 
     /// Months from this one on are to be worked out anew.

@@ -5,6 +5,7 @@ mod advance;
 mod against;
 mod bank;
 mod bank_file;
+mod behind;
 mod claim;
 mod claim_asked;
 mod death;

@@ -397,11 +397,8 @@ fn stories() -> Vec<Writing> {
 
     let mut gone = Writing::paid(2).owes(DebtKind::Recovery, 30_000, None).ends("2026-03-31").run("2026-04");
     let debt = *gone.story.debts.keys().next().unwrap();
-    let agreed = crate::model::money::Agreed {
-        cents: Cents::new(5_000),
-        first: "2026-05".parse().unwrap(),
-        since: day("2026-04-20"),
-    };
+    let agreed =
+        crate::model::money::Agreed::new(Cents::new(5_000), "2026-05".parse().unwrap(), day("2026-04-20"));
     gone.story.account.state.agreed.insert(debt, agreed);
     gone.receives(debt, 5_000, "bank 1");
     let mut closed = Writing::paid(2).owes(DebtKind::Fine, 9_000, None).ends("2026-03-31").run("2026-04");
