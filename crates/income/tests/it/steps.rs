@@ -6,7 +6,7 @@ use proto::workflow::v1::StepsShown;
 use rstest::rstest;
 use service::Refused;
 use testkit::Kind;
-use tonic::Status;
+use tonic::{Code, Status};
 
 use crate::grants::{WORK, subsidy};
 use crate::recourse::PARENT;
@@ -39,6 +39,11 @@ source = "keuze bij inrichting"
 [[work_processes]]
 decision = "write-off"
 steps = [{ key = "looked-along", label = "Laat een collega meekijken.", proof = "recorded" }]
+source = "keuze bij inrichting"
+
+[[work_processes]]
+decision = "recovery"
+steps = [{ key = "view", label = "Vraag wat de cliënt ervan vindt.", proof = "recorded" }]
 source = "keuze bij inrichting"
 
 [[work_processes]]
@@ -84,6 +89,17 @@ impl World {
             ..Default::default()
         };
         self.client().decide_debt(self.by("anna", Role::IncomeConsultant, message)).await.map(drop)
+    }
+
+    async fn recovers_any(&self, debt: &str) -> Result<(), Status> {
+        let message = pb::DecideRecoveryRequest {
+            case_id: self.case.to_string(),
+            debt_id: debt.into(),
+            article: "58 lid 2".into(),
+            reasons: "Zo is besloten.".into(),
+            ..Default::default()
+        };
+        self.client().decide_recovery(self.by("anna", Role::IncomeConsultant, message)).await.map(drop)
     }
 
     async fn has_recourse(&self) -> Result<(), Status> {
@@ -137,6 +153,11 @@ async fn each_decision_waits_for_its_own_steps(#[values(Kind::Sqlite, Kind::Post
     let gives_up = || world.writes_off("bert", &fine, "lapsed", None);
     world.states(LAPSED).await.unwrap();
     assert!(missing(gives_up().await.map(drop)).contains("Laat een collega meekijken."));
+    // Of what a run found and of what none did.
+    let found = || world.recovers_any(&fine);
+    assert!(missing(found().await).contains("Vraag wat de cliënt ervan vindt."));
+    world.shows(&[], &["view"]).await;
+    assert_eq!(found().await.unwrap_err().code(), Code::NotFound, "nobody waits for a decision on a fine");
     world.shows(&[], &["means", "looked-along"]).await;
     world.has_recourse().await.unwrap();
     assert_eq!(gives_up().await.unwrap().cents, 9_000);
