@@ -96,11 +96,6 @@ impl Claim {
         self.months.retain(|_, cents| *cents > Cents::ZERO);
         Ok(())
     }
-
-    /// Whether others than the applicant owe it too, each for the whole of their part (art. 59(3)).
-    pub fn is_joint(&self) -> bool {
-        self.partner > Cents::ZERO || self.unreported_partner > Cents::ZERO
-    }
 }
 
 impl AccountState {

@@ -1,8 +1,6 @@
 //! Whether the law lets what was paid too much be recovered, how much of it, and of whom (Participation Act art. 58, 59):
 //! what a person says of it goes to the rules with the months that it is of.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use domain::{Cents, Explanation, InvalidCents, Month, Refusal, Violation};
 use policy::National;

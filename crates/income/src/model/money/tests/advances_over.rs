@@ -192,7 +192,8 @@ fn given_and_recovered() -> (Story, [MoneyDecision; 2]) {
     let debt = story.debts[&first];
     let given = debt_decision(&mut story.account, &debt, by, vec![why("advance-decided")]);
     let debt = recover(&mut story, FIRST, Some(50_000));
-    let taken = recovery_decision(&mut story.account, &debt, Cents::new(50_000), by, why(RECOVERY_DECIDED));
+    let taken =
+        recovery_decision(&mut story.account, &debt, Cents::new(50_000), by, vec![why(RECOVERY_DECIDED)]);
     (story, [given, taken])
 }
 

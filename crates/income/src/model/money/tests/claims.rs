@@ -100,7 +100,7 @@ fn what_the_law_lets_be_recovered(
     assert_eq!(decided.account.state.must_offset.contains(&debt.id), must_offset);
     assert_eq!(decided.lines.iter().map(|line| line.rule.as_str()).collect::<Vec<_>>(), rules);
     let claim = &decided.account.state.claims[&debt.id];
-    assert_eq!((claim.months.len(), claim.is_joint()), (3, false));
+    assert_eq!((claim.months.len(), claim.partner), (3, Cents::ZERO));
 }
 
 #[rstest]
