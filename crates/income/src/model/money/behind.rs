@@ -44,7 +44,7 @@ impl AccountState {
     /// Agreements of who has no assistance, each with the first month that is not paid whole.
     fn agreements(&self) -> impl Iterator<Item = (Uuid, Agreed, Month)> {
         let runs = self.right_from.is_some() && self.right_until.is_none();
-        let agreed = self.agreed.iter().filter(move |_| !runs);
+        let agreed = self.agreed.iter().filter(move |(_, agreed)| agreed.watched && !runs);
         agreed.filter_map(move |(debt, agreed)| {
             let received = self.received.get(debt).map_or(&[][..], Vec::as_slice);
             let since = received.iter().filter(|receipt| receipt.received_on >= agreed.since);

@@ -27,6 +27,9 @@ pub struct Agreed {
     pub first: Month,
     /// The day on which it was agreed: what came in before is no part of it.
     pub since: NaiveDate,
+    /// Who collects is told when it falls behind; not of what an earlier version agreed, until it is agreed anew.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub watched: bool,
     /// The month of which who collects was told last that it is not paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub told: Option<Month>,
@@ -42,7 +45,7 @@ const fn is_never(times: &u32) -> bool {
 impl Agreed {
     /// So much each month, from a month on, as was agreed on a day.
     pub const fn new(cents: Cents, first: Month, since: NaiveDate) -> Self {
-        Self { cents, first, since, told: None, times: 0 }
+        Self { cents, first, since, watched: true, told: None, times: 0 }
     }
 
     /// Months that were due before the month of `today` and are not paid, with what came in since it was agreed and what is
