@@ -6,7 +6,7 @@ use proto::workflow::v1::StepsShown;
 use rstest::rstest;
 use service::Refused;
 use testkit::Kind;
-use tonic::{Code, Status};
+use tonic::Status;
 
 use crate::grants::{WORK, subsidy};
 use crate::recourse::PARENT;
@@ -42,11 +42,6 @@ steps = [{ key = "looked-along", label = "Laat een collega meekijken.", proof = 
 source = "keuze bij inrichting"
 
 [[work_processes]]
-decision = "recovery"
-steps = [{ key = "view", label = "Vraag wat de cliënt ervan vindt.", proof = "recorded" }]
-source = "keuze bij inrichting"
-
-[[work_processes]]
 decision = "grant"
 steps = [{ key = "needed", label = "Ga na of het nodig is.", proof = "recorded" }]
 source = "keuze bij inrichting"
@@ -54,6 +49,12 @@ source = "keuze bij inrichting"
 [[work_processes]]
 decision = "exemption"
 steps = [{ key = "doctor", label = "Vraag een arts.", proof = "recorded" }]
+source = "keuze bij inrichting"
+"#;
+const BEFORE_RECOVERY: &str = r#"
+[[work_processes]]
+decision = "recovery"
+steps = [{ key = "view", label = "Vraag wat de cliënt ervan vindt.", proof = "recorded" }]
 source = "keuze bij inrichting"
 "#;
 const BREACH: &str = r#"{ "conduct": { "breaches": [{ "duty": "contact", "committed_on": "2026-02-10",
@@ -91,7 +92,7 @@ impl World {
         self.client().decide_debt(self.by("anna", Role::IncomeConsultant, message)).await.map(drop)
     }
 
-    async fn recovers_any(&self, debt: &str) -> Result<(), Status> {
+    async fn recovers_found(&self, debt: &str) -> Result<(), Status> {
         let message = pb::DecideRecoveryRequest {
             case_id: self.case.to_string(),
             debt_id: debt.into(),
@@ -153,14 +154,26 @@ async fn each_decision_waits_for_its_own_steps(#[values(Kind::Sqlite, Kind::Post
     let gives_up = || world.writes_off("bert", &fine, "lapsed", None);
     world.states(LAPSED).await.unwrap();
     assert!(missing(gives_up().await.map(drop)).contains("Laat een collega meekijken."));
-    // Of what a run found and of what none did.
-    let found = || world.recovers_any(&fine);
-    assert!(missing(found().await).contains("Vraag wat de cliënt ervan vindt."));
-    world.shows(&[], &["view"]).await;
-    assert_eq!(found().await.unwrap_err().code(), Code::NotFound, "nobody waits for a decision on a fine");
     world.shows(&[], &["means", "looked-along"]).await;
     world.has_recourse().await.unwrap();
     assert_eq!(gives_up().await.unwrap().cents, 9_000);
+}
+
+/// Also of what a run found.
+#[rstest]
+#[tokio::test]
+async fn a_recovery_waits_for_its_steps(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::with_policy("2026-03-20", kind, "recovery steps", BEFORE_RECOVERY).await else {
+        return;
+    };
+    world.paid_run("2026-03").await;
+    world.advance("2026-04-14");
+    world.state("2026-03-01", r#"{ "household": { "cost_sharers": 1 } }"#).await;
+    world.pay("2026-04").await;
+    let debt = world.money().await.debts[0].debt_id.clone();
+    assert!(missing(world.recovers_found(&debt).await).contains("Vraag wat de cliënt ervan vindt."));
+    world.shows(&[], &["view"]).await;
+    world.recovers_found(&debt).await.unwrap();
 }
 
 #[rstest]
