@@ -3,7 +3,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use system_tests::{Who, World, servers, tenants};
+use system_tests::{Case, Who, World, servers, tenants};
 
 use crate::scenarios::acts::text;
 
@@ -87,7 +87,14 @@ async fn pays_off(world: &World) {
     let of_person = format!("/personen/{}/schulden", text(&household["aanvrager"], "persoonId"));
     let all = data(world, &Who::Income, &of_person).await;
     assert_eq!((&all["openstaand"], &all["zaken"][0]["zaakId"]), (&json!(10_000), &json!(case)), "{all:#}");
+
+    // July goes by without a payment: who collects is asked, also of a case that is closed, until the debt is paid.
+    world.to("2026-08-01".parse().unwrap()).await.unwrap();
+    let asked = |case: &Case| case.task("betaalafspraak-opvolgen").is_some();
+    let stands = world.until(&case, "somebody speaks with who does not pay", asked).await.unwrap();
+    assert!(stands.is_closed(), "{:#}", stands.0);
     post(world, &Who::Income, &payments, &payment(10_000, "bank 2")).await;
+    world.until(&case, "nobody is asked any more", |case| !asked(case)).await.unwrap();
     let all = data(world, &Who::Income, &of_person).await;
     assert_eq!((&all["openstaand"], &all["zaken"]), (&json!(0), &json!([])), "{all:#}");
     let asked = world

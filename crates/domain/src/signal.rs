@@ -85,6 +85,8 @@ signals! {
     IncomeAboveNorm => "income-above-norm", "Door inkomen wordt er geen bijstand meer betaald, en het recht is niet beëindigd";
     /// A lowering goes on and is to be reconsidered (Participation Act art. 18(3)), or its next step is to be decided on (18b).
     MeasureReview => "measure-review", "Een verlaging loopt nog, en moet opnieuw worden bekeken";
+    /// A month went by of what a debtor without assistance pays on a debt as was agreed, and it is not paid whole.
+    AgreementBehind => "agreement-behind", "Een betaalafspraak over een schuld wordt niet nagekomen";
 }
 
 impl SignalKind {

@@ -19,7 +19,7 @@ use super::{Answer, done};
 use crate::App;
 use crate::acting::Acting;
 use crate::input::{Input, Key};
-use crate::words::{Kwijtscheldingsgrond, Schuldbesluitsoort, Word};
+use crate::words::{Kwijtscheldingsgrond, Schuldbesluitsoort, Terugvorderingsreden, Word};
 
 const TAG: &str = "Betalingen";
 
@@ -100,7 +100,7 @@ pub(crate) async fn state_facts(
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Terugvorderingsbesluit {
-    /// Wat wordt teruggevorderd, in eurocenten; 0 is niets, weggelaten is alles.
+    /// Wat wordt teruggevorderd, in eurocenten; 0 is niets, weggelaten is alles wat volgens de wet teruggevorderd kan worden.
     #[schema(minimum = 0, maximum = 10000000000_i64)]
     bedrag: Option<i64>,
     /// Van de Participatiewet: `58 lid 1` (moet, en dan alles), `58 lid 2` (mag) of `58 lid 8` (dringende redenen).
@@ -109,6 +109,14 @@ pub(crate) struct Terugvorderingsbesluit {
     /// Waarom; dit komt in het besluit en in het verhaal.
     #[schema(min_length = 1, max_length = 2000)]
     motivering: String,
+    /// Waarom er te veel is betaald; weggelaten: zoals de betaalrun het vond, of zoals het artikel zegt.
+    reden: Option<Terugvorderingsreden>,
+    /// Bij een vergissing: de bewoner kon redelijkerwijs begrijpen dat het een fout was. Anders wordt niets teruggevorderd, en ook
+    /// niet wat langer geleden is dan de wet toelaat (artikel 58 lid 2 en 6).
+    herkenbaar: Option<bool>,
+    /// Een partner is niet opgegeven, en moet het ook terugbetalen (artikel 59).
+    #[serde(default)]
+    partner_niet_opgegeven: bool,
 }
 
 /// Wat er is teruggevorderd.
@@ -119,7 +127,8 @@ pub(crate) struct Terugvordering {
     bedrag: i64,
 }
 
-/// Beslis of te veel betaalde bijstand wordt teruggevorderd. De betaalrun vindt wat te veel is; een mens beslist erover.
+/// Beslis of te veel betaalde bijstand wordt teruggevorderd. De betaalrun vindt wat te veel is, en over welke maanden; een mens
+/// beslist erover. De rekenregels toetsen of en hoeveel volgens de wet kan worden teruggevorderd en van wie (artikel 58 en 59).
 #[utoipa::path(post, path = "/zaken/{zaakId}/schulden/{schuldId}/terugvordering", operation_id = "terugvorderingBeslissen", tag = TAG,
     params(
         ("zaakId" = Uuid, Path, description = "Kenmerk van de zaak."),
@@ -139,6 +148,9 @@ pub(crate) async fn decide_recovery(
         cents: form.bedrag,
         article: form.artikel,
         reasons: form.motivering,
+        cause: form.reden.map(|reden| reden.wire().to_owned()).unwrap_or_default(),
+        recognisable: form.herkenbaar,
+        unreported_partner: form.partner_niet_opgegeven,
     };
     let decided = client(&app).decide_recovery(acting.does(message)?).await?.into_inner();
     Ok((StatusCode::CREATED, Json(Terugvordering { bedrag: decided.cents })).into_response())
@@ -155,12 +167,19 @@ pub(crate) struct NieuweSchuld {
     /// De maand waarin de schuld ontstond: `2026-03`.
     #[schema(min_length = 7, max_length = 7)]
     maand: String,
-    /// Het artikel van de Participatiewet, met het lid: `58 lid 1`.
+    /// Het artikel van de Participatiewet, met het lid: `58 lid 1`, `58 lid 2 onder e`.
     #[schema(min_length = 1, max_length = 60)]
     artikel: String,
     /// Waarom; dit komt in het verhaal.
     #[schema(min_length = 1, max_length = 2000)]
     motivering: String,
+    /// Alleen bij een terugvordering: waarom er te veel is betaald; weggelaten: zoals het artikel zegt.
+    reden: Option<Terugvorderingsreden>,
+    /// Alleen bij een terugvordering na een vergissing: de bewoner kon redelijkerwijs begrijpen dat het een fout was.
+    herkenbaar: Option<bool>,
+    /// Alleen bij een terugvordering: een partner is niet opgegeven, en moet het ook terugbetalen (artikel 59).
+    #[serde(default)]
+    partner_niet_opgegeven: bool,
 }
 
 /// Een schuld die is vastgelegd.
@@ -190,6 +209,9 @@ pub(crate) async fn decide(
         month: form.maand,
         article: form.artikel,
         reasons: form.motivering,
+        cause: form.reden.map(|reden| reden.wire().to_owned()).unwrap_or_default(),
+        recognisable: form.herkenbaar,
+        unreported_partner: form.partner_niet_opgegeven,
     };
     let decided = client(&app).decide_debt(acting.does(message)?).await?.into_inner();
     Ok((StatusCode::CREATED, Json(VastgelegdeSchuld { schuld_id: decided.debt_id })).into_response())

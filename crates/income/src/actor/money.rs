@@ -85,13 +85,13 @@ impl crate::actor::Income {
                 let asked = (*case, *debt, *cents, *received_on);
                 payments::receive(world, municipality, asked, reference, moment)
             }
-            MoneyInput::DecideDebt { case, kind, cents, month, article, reasons, by } => {
+            MoneyInput::DecideDebt { case, kind, cents, month, said, reasons, by } => {
                 let law = (&*self.policies, moment);
-                let why = (article.as_str(), reasons.as_str(), by.as_str());
+                let why = (said, reasons.as_str(), by.as_str());
                 debts::decide_debt(world, municipality, (*case, *kind, *cents, *month), why, law)
             }
-            MoneyInput::DecideRecovery { case, debt, cents, article, reasons, by } => {
-                let why = (article.as_str(), reasons.as_str(), by.as_str());
+            MoneyInput::DecideRecovery { case, debt, cents, said, reasons, by } => {
+                let why = (said, reasons.as_str(), by.as_str());
                 let law = (self.policies.national(), moment);
                 debts::decide_recovery(world, municipality, (*case, *debt, *cents), why, law)
             }

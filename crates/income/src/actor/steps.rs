@@ -36,7 +36,9 @@ fn decisions(input: &Input) -> BTreeSet<DecisionKind> {
         } => DecisionKind::Recourse,
         Input::Money { input: MoneyInput::WriteOff { .. }, .. } => DecisionKind::WriteOff,
         Input::Money { input: MoneyInput::DecideDebt { kind: DebtKind::Fine, .. }, .. } => DecisionKind::Fine,
-        Input::Money { input: MoneyInput::DecideDebt { .. }, .. } => DecisionKind::Recovery,
+        Input::Money { input: MoneyInput::DecideDebt { .. } | MoneyInput::DecideRecovery { .. }, .. } => {
+            DecisionKind::Recovery
+        }
         _ => return BTreeSet::new(),
     };
     BTreeSet::from([one])

@@ -18,6 +18,7 @@ mod breaches;
 mod face;
 mod file;
 mod incomes;
+mod owing;
 mod paying_off;
 mod show;
 mod state;
@@ -156,7 +157,7 @@ impl PaymentService for Payments {
     ) -> Result<Response<pb::DecideDebtResponse>, Status> {
         let caller = service::caller(&request)?;
         service::require(&caller, &[Role::IncomeConsultant])?;
-        let input = state::debt(request.get_ref(), &caller).map_err(refused)?;
+        let input = owing::debt(request.get_ref(), &caller).map_err(refused)?;
         let reply = self.ask(&request, &caller, input).await?;
         let (debt, _) = owed(&reply)?;
         Ok(Response::new(pb::DecideDebtResponse { debt_id: debt.to_string() }))
@@ -169,7 +170,7 @@ impl PaymentService for Payments {
     ) -> Result<Response<pb::DecideRecoveryResponse>, Status> {
         let caller = service::caller(&request)?;
         service::require(&caller, &[Role::IncomeConsultant])?;
-        let input = state::recovery(request.get_ref(), &caller).map_err(refused)?;
+        let input = owing::recovery(request.get_ref(), &caller).map_err(refused)?;
         let reply = self.ask(&request, &caller, input).await?;
         let (_, cents) = owed(&reply)?;
         Ok(Response::new(pb::DecideRecoveryResponse { cents: cents.get() }))
@@ -218,7 +219,7 @@ impl PaymentService for Payments {
     ) -> Result<Response<pb::WriteOffDebtResponse>, Status> {
         let caller = service::caller(&request)?;
         service::require(&caller, &[Role::IncomeConsultant])?;
-        let input = state::write_off(request.get_ref(), &caller).map_err(refused)?;
+        let input = owing::write_off(request.get_ref(), &caller).map_err(refused)?;
         let reply = self.ask(&request, &caller, input).await?;
         given_up(&reply).map(Response::new)
     }

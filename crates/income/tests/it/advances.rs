@@ -136,6 +136,7 @@ async fn after_a_denial_a_person_decides_whether_an_advance_is_recovered(
         cents: Some(40_000),
         article: "58 lid 2".into(),
         reasons: "Er was geen recht. De rest is niet meer te betalen.".into(),
+        ..Default::default()
     };
     world.client().decide_recovery(world.by("anna", Role::IncomeConsultant, message)).await.unwrap();
     assert_eq!(world.money().await.debts[0].remaining_cents, 40_000);
@@ -157,6 +158,7 @@ async fn a_debt_by_decision_is_paid_off_in_instalments_within_the_room(
         month: "2026-02".into(),
         article: article.into(),
         reasons: "Er is te veel betaald.".into(),
+        ..Default::default()
     };
     let by = |message| world.by("anna", Role::IncomeConsultant, message);
     for (kind, article, cents) in
@@ -204,6 +206,7 @@ async fn recovers(world: &World, debt: &str, cents: Option<i64>) {
         cents,
         article: "58 lid 2".into(),
         reasons: "Er was geen recht.".into(),
+        ..Default::default()
     };
     world.client().decide_recovery(world.by("anna", Role::IncomeConsultant, message)).await.unwrap();
 }

@@ -20,6 +20,7 @@ impl World {
             month: "2026-02".into(),
             article: "18a lid 1".into(),
             reasons: "Inkomsten zijn verzwegen.".into(),
+            ..Default::default()
         };
         self.client().decide_debt(self.by(user, Role::IncomeConsultant, message)).await.map(drop)
     }

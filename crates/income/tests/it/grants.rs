@@ -157,6 +157,7 @@ async fn ioaw_is_granted_paid_corrected_and_told(#[values(Kind::Sqlite, Kind::Po
         cents,
         article: article.into(),
         reasons: "De huisgenoot is laat gemeld.".into(),
+        ..Default::default()
     };
     let ask = |user: &str, role: Role, message| world.by(user, role, message);
     let refused =

@@ -44,6 +44,8 @@ mod paying_off;
 #[cfg(test)]
 mod recourse;
 #[cfg(test)]
+mod recovering;
+#[cfg(test)]
 mod releasing;
 #[cfg(test)]
 mod reversing;

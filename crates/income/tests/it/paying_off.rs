@@ -72,6 +72,16 @@ impl World {
         set.map(drop).map_err(|refused| rule(&refused))
     }
 
+    /// Agreements of which it was told that they are behind, and that they are not any more.
+    async fn behind(&self) -> (Vec<String>, Vec<String>) {
+        const KIND: &str = "agreement-behind";
+        let (raised, settled): (Vec<pb::SignalRaised>, Vec<pb::SignalSettled>) =
+            (self.told().await, self.told().await);
+        let raised = raised.into_iter().filter(|one| one.kind == KIND).map(|one| one.subject);
+        let settled = settled.into_iter().filter(|one| one.kind == KIND).map(|one| one.subject);
+        (raised.collect(), settled.collect())
+    }
+
     async fn owes_as(&self, person: Uuid, role: Role) -> Result<pb::ListPersonDebtsResponse, Status> {
         let message = pb::ListPersonDebtsRequest { person_id: person.to_string() };
         let request = service::on_behalf(message, &self.token(role), &municipality(HERE), None)?;
@@ -109,11 +119,17 @@ async fn who_has_no_assistance_any_more_pays_a_debt_as_was_agreed(
     assert_eq!(world.titles().await.iter().filter(|title| tested(title)).count(), 3, "with the reason");
 
     world.advance("2026-08-03");
+    let asks = || async { world.behind().await.0.len() == 1 };
+    testkit::eventually("who collects is told of June", asks).await;
     assert_eq!(world.receives(&debt, (10_000, "2026-06-30", "bank 1")).await, Ok(20_000));
     assert_eq!(world.receives(&debt, (10_000, "2026-06-30", "bank 1")).await, Ok(20_000), "booked once");
     assert_eq!(world.receives(&debt, (20_001, "2026-08-01", "bank 2")).await, Err("debt-outstanding".into()));
     let behind = world.stated_debts().await;
     let stated = &behind.debts[0];
+    // June is paid after all, and July is not.
+    let asks = || async { world.behind().await.0.len() == 2 };
+    testkit::eventually("who collects is told of July", asks).await;
+    assert_eq!(world.behind().await.1.len(), 1);
     assert_eq!((stated.months_behind, stated.received.len(), stated.paid_off_cents), (1, 1, 10_000));
     let advice = stated.collection.as_ref().unwrap();
     assert_eq!((advice.band.as_str(), advice.points), ("call", 4));
@@ -122,6 +138,8 @@ async fn who_has_no_assistance_any_more_pays_a_debt_as_was_agreed(
     assert!(!behind.page.contains("bellen"), "a proposal is not for the debtor: {}", behind.page);
 
     assert_eq!(world.receives(&debt, (20_000, "2026-08-02", "bank 2")).await, Ok(0));
+    let (raised, settled) = world.behind().await;
+    assert_eq!(raised, settled, "it is paid");
     assert_eq!(world.receives(&debt, (-20_000, "2026-08-03", "storno 2")).await, Ok(20_000), "it bounced");
     assert_eq!(world.faults().await, Vec::<String>::new());
     assert_eq!(world.receives(&debt, (20_000, "2026-08-03", "bank 3")).await, Ok(0));

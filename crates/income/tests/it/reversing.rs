@@ -20,6 +20,7 @@ impl World {
             month: "2026-02".into(),
             article: article.into(),
             reasons: "Zo is besloten.".into(),
+            ..Default::default()
         };
         let request = self.by("anna", Role::IncomeConsultant, message);
         self.client().decide_debt(request).await.unwrap().into_inner().debt_id

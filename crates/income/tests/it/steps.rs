@@ -51,6 +51,12 @@ decision = "exemption"
 steps = [{ key = "doctor", label = "Vraag een arts.", proof = "recorded" }]
 source = "keuze bij inrichting"
 "#;
+const BEFORE_RECOVERY: &str = r#"
+[[work_processes]]
+decision = "recovery"
+steps = [{ key = "view", label = "Vraag wat de cliënt ervan vindt.", proof = "recorded" }]
+source = "keuze bij inrichting"
+"#;
 const BREACH: &str = r#"{ "conduct": { "breaches": [{ "duty": "contact", "committed_on": "2026-02-10",
     "first_month": "2026-03", "blameless": false, "urgent_reasons": true, "tuned": { "percent": 30, "months": 1 } }] } }"#;
 const LAPSED: &str = r#"{ "recovery": { "claim": { "due_on": "2020-01-01" } } }"#;
@@ -81,8 +87,20 @@ impl World {
             month: "2026-02".into(),
             article: "18a lid 1".into(),
             reasons: "Inkomsten zijn verzwegen.".into(),
+            ..Default::default()
         };
         self.client().decide_debt(self.by("anna", Role::IncomeConsultant, message)).await.map(drop)
+    }
+
+    async fn recovers_found(&self, debt: &str) -> Result<(), Status> {
+        let message = pb::DecideRecoveryRequest {
+            case_id: self.case.to_string(),
+            debt_id: debt.into(),
+            article: "58 lid 2".into(),
+            reasons: "Zo is besloten.".into(),
+            ..Default::default()
+        };
+        self.client().decide_recovery(self.by("anna", Role::IncomeConsultant, message)).await.map(drop)
     }
 
     async fn has_recourse(&self) -> Result<(), Status> {
@@ -139,6 +157,23 @@ async fn each_decision_waits_for_its_own_steps(#[values(Kind::Sqlite, Kind::Post
     world.shows(&[], &["means", "looked-along"]).await;
     world.has_recourse().await.unwrap();
     assert_eq!(gives_up().await.unwrap().cents, 9_000);
+}
+
+/// Also of what a run found.
+#[rstest]
+#[tokio::test]
+async fn a_recovery_waits_for_its_steps(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::with_policy("2026-03-20", kind, "recovery steps", BEFORE_RECOVERY).await else {
+        return;
+    };
+    world.paid_run("2026-03").await;
+    world.advance("2026-04-14");
+    world.state("2026-03-01", r#"{ "household": { "cost_sharers": 1 } }"#).await;
+    world.pay("2026-04").await;
+    let debt = world.money().await.debts[0].debt_id.clone();
+    assert!(missing(world.recovers_found(&debt).await).contains("Vraag wat de cliënt ervan vindt."));
+    world.shows(&[], &["view"]).await;
+    world.recovers_found(&debt).await.unwrap();
 }
 
 #[rstest]

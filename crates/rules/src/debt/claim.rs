@@ -27,6 +27,15 @@ pub struct Recoverable {
     /// Net euro cents; what may not be recovered any more is left out.
     pub amount: Cents,
     pub offset: Offset,
+    /// Months that ended before this day are too old to be recovered; nothing where the law names no such term.
+    pub not_before: Option<NaiveDate>,
+}
+
+impl Recoverable {
+    /// Whether a month is recent enough to be recovered.
+    pub fn reaches(&self, month: Month) -> bool {
+        self.not_before.is_none_or(|day| day <= month.last_day())
+    }
 }
 
 /// Whether what was paid too much must or may be recovered, and how much (art. 58(1), (2), (5), (6), (8)).
@@ -45,15 +54,15 @@ pub fn recovery(question: Question<'_>) -> Step<Recoverable> {
             ));
         }
         let months = look.list("recovery.claim.months", &facts.months)?;
-        let (obligation, amount) = match cause {
+        let Reached { obligation, amount, not_before, why } = match cause {
             ClaimCause::Information => {
                 look.rule("recovery-58-1");
-                (Obligation::Must, sum(months)?)
+                Reached::all(Obligation::Must, sum(months)?)
             }
             ClaimCause::Mistake => by_mistake(look, months)?,
             _ => {
                 look.rule("recovery-58-2");
-                (Obligation::May, sum(months)?)
+                Reached::all(Obligation::May, sum(months)?)
             }
         };
         let gross =
@@ -66,14 +75,11 @@ pub fn recovery(question: Question<'_>) -> Step<Recoverable> {
         }
         let offset = if cause == ClaimCause::Information { Offset::Mandatory } else { Offset::Optional };
         let text = match obligation {
-            Obligation::Must => format!("De gemeente moet {amount} terugvragen: {}.", cause.dutch()),
-            Obligation::May => format!("De gemeente mag {amount} terugvragen: {}.", cause.dutch()),
-            Obligation::Never => {
-                "Dit wordt niet teruggevraagd: de fout was niet te herkennen, of is te lang geleden."
-                    .to_owned()
-            }
+            Obligation::Must => format!("De gemeente moet {amount} terugvragen: {}.{why}", cause.dutch()),
+            Obligation::May => format!("De gemeente mag {amount} terugvragen: {}.{why}", cause.dutch()),
+            Obligation::Never => format!("Dit wordt niet teruggevraagd.{why}"),
         };
-        Ok((Recoverable { obligation, cause, amount, offset }, text))
+        Ok((Recoverable { obligation, cause, amount, offset, not_before }, text))
     })
 }
 
@@ -86,20 +92,49 @@ fn sum(months: &[ClaimMonth]) -> Result<Cents, Stop> {
     Ok(months.iter().try_fold(Cents::ZERO, |total, each| total.plus(each.amount))?)
 }
 
+/// What of a claim may be recovered.
+struct Reached {
+    obligation: Obligation,
+    amount: Cents,
+    not_before: Option<NaiveDate>,
+    /// Why not all of it, as a sentence after the first; empty where it is all of it.
+    why: String,
+}
+
+impl Reached {
+    const fn all(obligation: Obligation, amount: Cents) -> Self {
+        Self { obligation, amount, not_before: None, why: String::new() }
+    }
+}
+
 /// What was paid by mistake (art. 58(2)(e), (6)): a month is too old when its last day is more than two years before
 /// the decision.
-fn by_mistake(look: &mut Look<'_>, months: &[ClaimMonth]) -> Result<(Obligation, Cents), Stop> {
+fn by_mistake(look: &mut Look<'_>, months: &[ClaimMonth]) -> Result<Reached, Stop> {
     let facts = &look.facts().recovery.claim;
     if !look.need("recovery.claim.recognisable", &facts.recognisable)? {
         look.rule("recovery-58-2-e");
-        return Ok((Obligation::Never, Cents::ZERO));
+        let why = " Het was een fout van de gemeente die niet te herkennen was.".to_owned();
+        return Ok(Reached { why, ..Reached::all(Obligation::Never, Cents::ZERO) });
     }
     look.rule("recovery-58-6");
     let decided = look.days().decided;
-    let oldest = months_before(decided, term_on(look, "58.6.months", decided)?);
-    let recent: Vec<_> = months.iter().copied().filter(|each| oldest <= each.month.last_day()).collect();
+    let term = term_on(look, "58.6.months", decided)?;
+    let oldest = months_before(decided, term);
+    let (recent, old): (Vec<_>, Vec<_>) =
+        months.iter().copied().partition(|each| oldest <= each.month.last_day());
     let amount = sum(&recent)?;
-    Ok((if amount == Cents::ZERO { Obligation::Never } else { Obligation::May }, amount))
+    let obligation = if amount == Cents::ZERO { Obligation::Never } else { Obligation::May };
+    let too_old = sum(&old)?;
+    let why = if too_old > Cents::ZERO {
+        let of: Vec<_> = old.iter().map(|each| each.month.in_dutch()).collect();
+        format!(
+            " Over {} is {too_old} te veel betaald. Dat is meer dan {term} maanden geleden en wordt niet teruggevraagd.",
+            of.join(", ")
+        )
+    } else {
+        String::new()
+    };
+    Ok(Reached { obligation, amount, not_before: Some(oldest), why })
 }
 
 fn months_before(day: NaiveDate, months: u32) -> NaiveDate {

@@ -33,7 +33,7 @@ const fn signal(
 /// Every signal there is.
 pub(super) const SIGNALS: &[Signal] = {
     use TaskKind::{
-        AskIncome, ConfirmRiskDeviation, DecideFine, DecideInTime, DecideLate, DecideOnNotice,
+        AskIncome, CollectDebt, ConfirmRiskDeviation, DecideFine, DecideInTime, DecideLate, DecideOnNotice,
         DecideRecovery, DecideSuspension, EndRight, GiveAdvance, JudgeEvidence, PreparePension, ReferCare,
         RenewEvidence, ReviewLadder, ReviewMeasure, ReviewYouthRules, SeekContact, SetPenalty, SettleFact,
         SettleFixedCosts, SettleLeftBehind, SettleYear, SolveMonth, SolvePayment, SupplyAccount, VerifyAgain,
@@ -57,6 +57,8 @@ pub(super) const SIGNALS: &[Signal] = {
     const HELD: &str = "the decision to withdraw the right or to pay again, a longer time to put it right, or a right that \
         ended before payment stood still; also after the case ended";
     const REVIEWED: &str = "by hand, with why the lowering stays; or a new decision on it, the next step, or the end of the right";
+    const COLLECTED: &str = "by hand, with the result; or a payment that makes the month up, another agreement, or assistance that runs again, \
+        also after the case ended";
     const LEFT: &str = "by hand, with the result; or the facts that were missing, or the end of the right";
     const ABOVE: &str =
         "by hand, with why the right goes on; or the run that pays a month again, or the end of the right";
@@ -96,6 +98,7 @@ pub(super) const SIGNALS: &[Signal] = {
         signal(SignalKind::SuspensionUndecided, "income", DecideSuspension, "income consultant", HELD),
         signal(SignalKind::IncomeAboveNorm, "income", EndRight, "income consultant", ABOVE),
         signal(SignalKind::MeasureReview, "income", ReviewMeasure, "income consultant", REVIEWED),
+        signal(SignalKind::AgreementBehind, "income", CollectDebt, "income consultant", COLLECTED),
     ]
 };
 
@@ -129,6 +132,7 @@ const fn task_of(kind: SignalKind) -> TaskKind {
         SignalKind::SuspensionUndecided => TaskKind::DecideSuspension,
         SignalKind::IncomeAboveNorm => TaskKind::EndRight,
         SignalKind::MeasureReview => TaskKind::ReviewMeasure,
+        SignalKind::AgreementBehind => TaskKind::CollectDebt,
     }
 }
 

@@ -80,6 +80,7 @@ kinds! {
     DecideFine = "decide-fine", "Beslis over de boete voordat de termijn voorbij is";
     DecideSuspension = "decide-suspension", "Trek het recht in of betaal weer: de betaling staat te lang stil";
     ReviewMeasure = "review-measure", "Bekijk de verlaging opnieuw: blijft zij, of komt er een ander besluit?";
+    CollectDebt = "collect-debt", "Neem contact op: een betaalafspraak over een schuld wordt niet nagekomen";
     SettleLeftBehind = "settle-left-behind", "Stel vast waar wie achterblijft na een overlijden recht op heeft";
     EndRight = "end-right", "Beëindig het recht, of leg vast waarom het doorloopt: door inkomen wordt niets betaald";
     JudgeLateness = "judge-lateness", "Beoordeel of er een goede reden is voor het late bezwaar";
@@ -113,6 +114,7 @@ impl TaskKind {
                 | Self::ReassessRight
                 | Self::DecideOutflow
                 | Self::ReviewMeasure
+                | Self::CollectDebt
                 | Self::SettleLeftBehind
                 | Self::EndRight
                 | Self::CorrectDecision
@@ -120,8 +122,8 @@ impl TaskKind {
     }
 
     /// Whether it goes on when the case ends, or comes after it: an objection, the year of who had a business,
-    /// money that came back or may be paid twice, what keeps someone from being paid, an estimate that is to be settled, payment that stands still, a fine, and
-    /// what a late decision costs.
+    /// money that came back or may be paid twice, what keeps someone from being paid, an estimate that is to be settled, payment that stands still, a fine, a debt
+    /// that is not paid as was agreed, and what a late decision costs.
     pub(super) const fn outlives_the_case(self) -> bool {
         self.is_about_an_objection()
             || matches!(
@@ -135,6 +137,7 @@ impl TaskKind {
                     | Self::SetPenalty
                     | Self::DecideFine
                     | Self::DecideSuspension
+                    | Self::CollectDebt
             )
     }
 
@@ -167,6 +170,7 @@ impl TaskKind {
             | Self::DecideFine
             | Self::DecideSuspension
             | Self::ReviewMeasure
+            | Self::CollectDebt
             | Self::SettleLeftBehind
             | Self::EndRight => role == Role::IncomeConsultant,
             Self::AssignCategory | Self::ArrangeTrajectory => role == Role::ReintegrationConsultant,
@@ -228,6 +232,7 @@ impl TaskKind {
             | Self::DecideFine
             | Self::DecideSuspension
             | Self::ReviewMeasure
+            | Self::CollectDebt
             | Self::SettleLeftBehind
             | Self::EndRight
             | Self::CorrectDecision => Role::IncomeConsultant,
@@ -306,6 +311,7 @@ impl TaskKind {
             | Self::PreparePension
             | Self::VerifyAgain
             | Self::DecideRecovery
+            | Self::CollectDebt
             | Self::SettleYear
             | Self::SeekContact
             | Self::ReviewLadder => tasks.review_days,

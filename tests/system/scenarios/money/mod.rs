@@ -96,6 +96,7 @@ stories! {
     household::a_right_by_which_nothing_is_paid_is_ended,
     objection::who_was_denied_wrongly_is_paid_what_was_decided,
     recovery::what_was_paid_too_much_is_set_off_decided_on_and_withheld,
+    recovery::the_law_says_what_is_recovered_and_of_whom,
     suspension::payment_stands_still_and_is_made_good,
     suspension::a_right_that_is_withdrawn_closes_the_case,
     suspension::silence_after_the_repair_term_is_a_task_until_the_right_is_withdrawn,

@@ -108,3 +108,57 @@ pub async fn what_was_paid_too_much_is_set_off_decided_on_and_withheld(
     }
     Ok(())
 }
+
+/// What nobody could know to be a mistake is not recovered; what was paid for two both owe, and the decision says which rules
+/// were asked.
+pub async fn the_law_says_what_is_recovered_and_of_whom(town: &Town<'_>) -> anyhow::Result<()> {
+    let (alone, both) = (town.client().await?, town.couple().await?);
+    town.pays().await?;
+    for client in [&alone, &both] {
+        earned(client, 60_000).await?;
+    }
+    town.pays().await?;
+
+    let ((mistaken, _), (owed, too_much)) = (undecided(&alone).await?, undecided(&both).await?);
+    let found = both.debts().await?["schulden"][0].clone();
+    check!(found["reden"] == "later-ontvangen-middelen" && found["onbeslist"] == true, "{found:#}");
+    let february = json!([{"maand": "2026-02", "bedrag": too_much}]);
+    check!(found["overMaanden"] == february && found["medeschuldenaren"] == json!([]), "{found:#}");
+
+    let path = |debt: &str| format!("schulden/{debt}/terugvordering");
+    let mistake = |more: Value| {
+        let mut body = decides("58 lid 2", more["bedrag"].as_i64());
+        body["reden"] = json!("vergissing");
+        body["herkenbaar"] = more["herkenbaar"].clone();
+        body
+    };
+    for (more, wrong) in [
+        (json!({}), "herkenbaar facts-missing"),
+        (json!({"herkenbaar": false}), "bedrag recovery-58-2-e"),
+        (json!({"herkenbaar": false, "bedrag": 1}), "bedrag recovery-58-2-e"),
+    ] {
+        let refused = town.world.post(&Who::Income, &alone.path(&path(&mistaken)), &mistake(more)).await?;
+        refused.wrong(&[wrong])?;
+    }
+    check!(alone.has_task("terugvordering-beslissen").await?, "a refusal decides nothing");
+    alone.post(&path(&mistaken), mistake(json!({"herkenbaar": false, "bedrag": 0}))).await?;
+    both.post(&path(&owed), decides("58 lid 2", None)).await?;
+    town.world.settled().await?;
+
+    for client in [&alone, &both] {
+        check!(!client.has_task("terugvordering-beslissen").await?, "it was decided");
+    }
+    check!(alone.debts().await?["openstaand"] == 0, "{:#}", alone.debts().await?);
+    let left = alone.money_decisions().await?.last().cloned().unwrap_or_default();
+    check!(left["uitleg"].to_string().contains("niet te herkennen"), "{left:#}");
+    let debt = both.debts().await?["schulden"][0].clone();
+    let other = json!([{"wie": "partner", "bedrag": too_much}]);
+    check!(debt["openstaand"] == too_much && debt["medeschuldenaren"] == other, "{debt:#}");
+    let decided = both.money_decisions().await?.last().cloned().unwrap_or_default();
+    check!(decided["uitleg"].to_string().contains("ieder voor het geheel aansprakelijk"), "{decided:#}");
+    check!(text(&debt, "tekst").contains("Uw partner is ook aansprakelijk"), "{debt:#}");
+    for client in [&alone, &both] {
+        client.may_object_to_all().await?;
+    }
+    Ok(())
+}

@@ -15,7 +15,7 @@ use super::{Maandbedrag, Sluitfout, TAG, all, answer, client};
 use crate::App;
 use crate::acting::Acting;
 use crate::input::Key;
-use crate::words::{Invorderingsfactor, Schuldsoort, Word};
+use crate::words::{Invorderingsfactor, Medeschuldenaar, Schuldsoort, Terugvorderingsreden, Word};
 
 /// De schulden van een zaak.
 #[derive(Serialize, ToSchema)]
@@ -89,8 +89,31 @@ pub(crate) struct Schuldopgave {
     /// scorekaart heeft.
     #[serde(skip_serializing_if = "Option::is_none")]
     invordering: Option<Invorderingsvoorstel>,
+    /// Waarom er te veel is betaald, zoals de betaalrun het vond of er is besloten; ontbreekt bij een boete, bij een lening en bij wat
+    /// een eerdere versie vond.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reden: Option<Terugvorderingsreden>,
+    /// Wat er over elke maand te veel is betaald, van oud naar nieuw, zoals het is gevonden of er is besloten.
+    over_maanden: Vec<Maandbedrag>,
+    /// Wie de schuld ook moet betalen, naast wie de bijstand aanvroeg. Ieder is voor diens deel helemaal aansprakelijk (artikel 59).
+    medeschuldenaren: Vec<Aansprakelijke>,
     /// Hoe zij ontstond en wanneer zij is afbetaald, in gewone taal.
     tekst: String,
+}
+
+/// Iemand die een schuld ook moet betalen.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Aansprakelijke {
+    wie: Medeschuldenaar,
+    /// Het deel van de schuld waarvoor dat geldt, in eurocenten.
+    bedrag: i64,
+}
+
+impl From<pb::OtherDebtor> for Aansprakelijke {
+    fn from(wire: pb::OtherDebtor) -> Self {
+        Self { wie: Medeschuldenaar::of_wire(&wire.who), bedrag: wire.cents }
+    }
 }
 
 /// Wat er op een schuld is betaald, buiten de bijstand om.
@@ -190,6 +213,9 @@ impl From<pb::StatedDebt> for Schuldopgave {
                 maanden_achter: wire.months_behind,
             }),
             invordering: wire.collection.map(Into::into),
+            reden: Terugvorderingsreden::known(&wire.cause),
+            over_maanden: all(wire.of_months),
+            medeschuldenaren: all(wire.other_debtors),
             tekst: wire.text,
         }
     }

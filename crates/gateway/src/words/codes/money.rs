@@ -130,6 +130,19 @@ codes! {
         "urgent-reasons" => "dringende-redenen",
         "lapsed" => "verjaard",
     }
+    closed Terugvorderingsreden, "Waarom er te veel is betaald." {
+        "information" => "inlichtingen-niet-gegeven",
+        "too-much" => "te-veel-toegekend",
+        "loan" => "lening-niet-nagekomen",
+        "guarantee" => "borgtocht",
+        "advance" => "voorschot-zonder-recht",
+        "mistake" => "vergissing",
+        "later-means" => "later-ontvangen-middelen",
+    }
+    open Medeschuldenaar, "Wie een schuld ook moet betalen." {
+        "partner" => "partner",
+        "unreported-partner" => "niet-opgegeven-partner",
+    }
     open Verschilsoort, "Wat er anders is dan de maand ervoor." {
         "new" => "nieuw",
         "ended" => "beeindigd",

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::{MoneyReply, MoneyWorld, fines};
 use crate::messages::signal;
 use crate::model::money::{
-    self, AdvanceAsked, CaseAccount, DebtKind, Matter, RecoveryAsked, RecoveryDecided, WriteOffAsked,
-    WriteOffGround, WrittenOff,
+    self, AdvanceAsked, CaseAccount, ClaimSaid, DebtKind, Matter, RecoveryAsked, RecoveryDecided,
+    WriteOffAsked, WriteOffGround, WrittenOff,
 };
 use crate::model::statement::debt_in_dutch;
 use crate::model::{Entitlement, Right, Stage};
@@ -79,12 +79,12 @@ pub fn grant_advance(
     Ok(Outcome::change(change).reply(reply).story(line.because(granted.explanation)))
 }
 
-/// A debt that a person decided on.
+/// A debt that a person decided on; of a recovery the law is asked whether it may be.
 pub fn decide_debt(
     world: &MoneyWorld,
     municipality: &Municipality,
     (case, kind, cents, month): (CaseId, DebtKind, Cents, Month),
-    (article, reasons, by): (&str, &str, &str),
+    (said, reasons, by): (&ClaimSaid, &str, &str),
     (policies, moment): (&Policies, &Moment),
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(unknown)?;
@@ -92,17 +92,24 @@ pub fn decide_debt(
     let mut decided = money::decide_debt(account, asked, Month::of(moment.day))?;
     let person = account.person;
     let national = policies.national();
-    let why = said(national, "debt-decided", &format!("PW art. {article}"), cents, reasons);
-    let mut lines = vec![why.clone()];
+    let why = self::said(national, "debt-decided", &format!("PW art. {}", said.article), cents, reasons);
     let mut told = Vec::new();
-    if kind == DebtKind::Fine {
-        let law = (policies, moment);
-        lines.insert(0, fines::checked((world, account), municipality, (cents, by), law)?);
-        told = fines::decided(&mut decided.account, national, moment.day);
-    }
-    if kind == DebtKind::Fine || kind == DebtKind::Recovery && is_duty(article) {
-        decided.account.state.must_offset.insert(decided.debt.id);
-    }
+    let mut lines = match kind {
+        DebtKind::Fine => {
+            let law = (policies, moment);
+            let rule = fines::checked((world, account), municipality, (cents, by), law)?;
+            told = fines::decided(&mut decided.account, national, moment.day);
+            decided.account.state.must_offset.insert(decided.debt.id);
+            vec![rule]
+        }
+        DebtKind::Recovery => {
+            let nothing = Timeline::default();
+            let timeline = world.timelines.get(&case).unwrap_or(&nothing);
+            decided.as_recovery(said, timeline, (national, moment.day))?
+        }
+        DebtKind::Loan | DebtKind::Advance => Vec::new(),
+    };
+    lines.push(why.clone());
     let by = (by, moment.day);
     let decision = money::debt_decision(&mut decided.account, &decided.debt, by, lines);
     let postings = decided.postings.into_iter();
@@ -119,31 +126,34 @@ pub fn decide_debt(
     Ok(Outcome::change(change).reply(reply).tell(told).story(line))
 }
 
-/// A person decided whether what was paid too much is recovered.
+/// A person decided whether what was paid too much is recovered, as far as the law lets it.
 pub fn decide_recovery(
     world: &MoneyWorld,
     municipality: &Municipality,
     (case, debt, cents): (CaseId, Uuid, Option<Cents>),
-    (article, reasons, by): (&str, &str, &str),
+    (said, reasons, by): (&ClaimSaid, &str, &str),
     (national, moment): (&National, &Moment),
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(unknown)?;
     let open = world.debts.get(&case).map_or(&[][..], Vec::as_slice);
-    let asked = RecoveryAsked { account, open, debt, cents, month: Month::of(moment.day) };
+    let nothing = Timeline::default();
+    let timeline = world.timelines.get(&case).unwrap_or(&nothing);
+    let today = moment.day;
+    let asked = RecoveryAsked { account, open, debt, cents, said, timeline, national, today };
     let mut decided = asked.decide()?;
     let RecoveryDecided { debt, recovered, left, .. } = decided;
-    let why = said(national, money::RECOVERY_DECIDED, &format!("PW art. {article}"), recovered, reasons);
-    if recovered > Cents::ZERO && is_duty(article) {
-        decided.account.state.must_offset.insert(debt.id);
-    }
+    let source = format!("PW art. {}", said.article);
+    let why = self::said(national, money::RECOVERY_DECIDED, &source, recovered, reasons);
+    let lines: Vec<Explanation> = decided.lines.into_iter().chain([why.clone()]).collect();
     let by = (by, moment.day);
     let mut decisions = Vec::new();
     if recovered > Cents::ZERO {
-        decisions.push(money::recovery_decision(&mut decided.account, &debt, recovered, by, why.clone()));
+        let lines = lines.clone();
+        decisions.push(money::recovery_decision(&mut decided.account, &debt, recovered, by, lines));
     }
     if left > Cents::ZERO {
         let matter = Matter::NotRecovered { debt: debt.id, cents: left };
-        decisions.push(money::decision(&mut decided.account, matter, by, vec![why.clone()]));
+        decisions.push(money::decision(&mut decided.account, matter, by, lines.clone()));
     }
     let person = account.person;
     let postings = posted((case, person), decided.postings, moment);
@@ -157,15 +167,10 @@ pub fn decide_recovery(
         ..MoneyWrites::default()
     };
     let title = format!("Over te veel betaalde bijstand is besloten: {recovered} terugvorderen, {left} niet");
-    let line = StoryLine::new(case, municipality, title).because(why);
+    let line = StoryLine::new(case, municipality, title);
+    let line = lines.into_iter().fold(line, StoryLine::because);
     let reply = MoneyReply::Owed { debt: debt.id, cents: recovered };
     Ok(Outcome::change(change).reply(reply).story(line).tell(told))
-}
-
-/// Whether an article is that of what was received through a breach of the duty to inform, which is set off by duty
-/// (art. 58(1), 60(4)).
-fn is_duty(article: &str) -> bool {
-    article.strip_prefix("58 lid 1").is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_digit()))
 }
 
 /// That somebody must decide on recovery of what a change of the books left undecided, or need not any more.

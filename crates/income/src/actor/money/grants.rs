@@ -209,6 +209,10 @@ pub fn time_passed(
         outcome = outcome.story(why.into_iter().fold(line, StoryLine::because));
     }
     next.state.unstated.tell(moment.day);
+    for (agreed, month) in next.state.tell_behind(world.open_debts(case), moment.day) {
+        let line = StoryLine::new(case, municipality, SignalKind::AgreementBehind.dutch());
+        outcome = outcome.story(line.because(agreed.behind_explained(month, national)));
+    }
     if next.state == account.state {
         return outcome;
     }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::ReversalAsked;
 use super::bank::BankSaid;
 use super::recourse::RecourseAct;
-use crate::model::money::{DebtKind, GrantTerms, InstalmentWanted, Payee, Payer, WriteOffGround};
+use crate::model::money::{ClaimSaid, DebtKind, GrantTerms, InstalmentWanted, Payee, Payer, WriteOffGround};
 
 /// What changes something about money.
 #[derive(Debug)]
@@ -105,8 +105,8 @@ pub enum MoneyInput {
         kind: DebtKind,
         cents: Cents,
         month: Month,
-        /// Of the Participation Act: `58 lid 1`.
-        article: String,
+        /// By what article, and what the rules ask of a recovery.
+        said: ClaimSaid,
         reasons: String,
         by: String,
     },
@@ -114,10 +114,9 @@ pub enum MoneyInput {
     DecideRecovery {
         case: CaseId,
         debt: Uuid,
-        /// What is recovered; `None`: all of it.
+        /// What is recovered; `None`: all that may be.
         cents: Option<Cents>,
-        /// Of the Participation Act: `58 lid 2`.
-        article: String,
+        said: ClaimSaid,
         reasons: String,
         by: String,
     },

@@ -122,6 +122,7 @@ impl MoneyWorld {
             | MoneyInput::Reverse { case, .. }
             | MoneyInput::DecideDebt { case, .. }
             | MoneyInput::SetPayee { case, .. }
+            | MoneyInput::DecideRecovery { case, .. }
             | MoneyInput::Warn { case, .. }
             | MoneyInput::WriteOff { case, .. }
             | MoneyInput::SetInstalment { case, .. }
@@ -139,6 +140,7 @@ impl MoneyWorld {
             MoneyInput::SetInstalment { case, .. }
             | MoneyInput::DecideRecovery { case, .. }
             | MoneyInput::SettleGrant { case, .. }
+            | MoneyInput::TimePassed { case }
             | MoneyInput::WriteOff { case, .. } => Some(*case),
             _ => None,
         });

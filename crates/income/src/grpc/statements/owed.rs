@@ -4,7 +4,7 @@ use domain::Cents;
 use proto::income::v1 as pb;
 
 use super::show::{fault, in_month};
-use crate::model::money::DebtReceipt;
+use crate::model::money::{Claim, DebtReceipt};
 use crate::model::statement::{Advice, DebtRow, DebtStatement, PersonDebts, Readable};
 
 /// What a case owes. What the scorecard proposes is only for those who collect.
@@ -43,7 +43,7 @@ fn debt(debt: &DebtRow, advised: bool) -> pb::StatedDebt {
         instalments: debt.instalments.iter().map(|(month, cents)| in_month(month, *cents)).collect(),
         because_of: debt.because_of.iter().map(ToString::to_string).collect(),
         last_month: debt.last_month.map(|month| month.to_string()).unwrap_or_default(),
-        text: format!("{} {}", debt.how(), debt.until()),
+        text: debt.told(),
         undecided: debt.undecided,
         withdrawn: debt.withdrawn,
         received: debt.received.iter().map(receipt).collect(),
@@ -51,7 +51,20 @@ fn debt(debt: &DebtRow, advised: bool) -> pb::StatedDebt {
         agreed_from: debt.agreed.map(|agreed| agreed.first.to_string()).unwrap_or_default(),
         months_behind: debt.behind,
         collection: debt.advice.as_ref().filter(|_| advised).map(advice),
+        cause: debt.claim.as_ref().map(|claim| claim.cause.code().into()).unwrap_or_default(),
+        of_months: debt.claim.iter().flat_map(of_months).collect(),
+        other_debtors: debt.claim.iter().flat_map(others).collect(),
     }
+}
+
+fn of_months(claim: &Claim) -> impl Iterator<Item = pb::PaidInMonth> {
+    claim.months.iter().map(|(month, cents)| in_month(month, *cents))
+}
+
+fn others(claim: &Claim) -> impl Iterator<Item = pb::OtherDebtor> {
+    let parts = [("partner", claim.partner), ("unreported-partner", claim.unreported_partner)];
+    let owing = parts.into_iter().filter(|(_, cents)| *cents > Cents::ZERO);
+    owing.map(|(who, cents)| pb::OtherDebtor { who: who.into(), cents: cents.get() })
 }
 
 fn receipt(receipt: &DebtReceipt) -> pb::DebtReceipt {

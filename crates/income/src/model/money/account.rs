@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use terms::Register;
 use uuid::Uuid;
 
+use super::claim::Claim;
 use super::debt_payment::DebtReceipt;
 use super::fine::FineReport;
 use super::grant::Grant;
@@ -104,6 +105,9 @@ pub struct AccountState {
     /// Debts that a run found and nobody decided on yet (art. 58), each with the cost that it was.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub undecided: BTreeMap<Uuid, Account>,
+    /// How each debt arose that is recovered or may be; an earlier version did not keep it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub claims: BTreeMap<Uuid, Claim>,
     /// Debts that must be set off against the assistance (art. 60(4)): fines, and what was received through a breach of the
     /// duty to inform (art. 58(1)). What an earlier version decided is not among them: a person may have stopped it.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
@@ -353,7 +357,8 @@ impl CaseAccount {
         let held = self.state.suspension_wakes_on();
         let review = self.state.review_wakes_on();
         let grants = self.state.grants.values().filter_map(Grant::wakes_on);
-        grants.chain(fine).chain(held).chain(review).chain(self.state.unstated.wakes_on()).min()
+        let more = [self.state.unstated.wakes_on(), self.state.agreement_wakes_on()].into_iter().flatten();
+        grants.chain(fine).chain(held).chain(review).chain(more).min()
     }
 
     /// Months from this one on are to be worked out anew.

@@ -1,5 +1,7 @@
 //! One case in one run: what its months come to, what is due, and who is paid what.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use domain::{Cents, InvalidCents, Month};
 use rules::month::{MonthCalculation, MonthOutcome, Timeline};
@@ -91,7 +93,7 @@ pub fn decide(case: CaseInRun<'_>, run: RunDay<'_>) -> Result<CaseResult, Invali
         account: case.account.clone(),
         book: case.account.book(),
         month_pays: Cents::ZERO,
-        raised: Cents::ZERO,
+        rose: BTreeMap::new(),
         fell: Vec::new(),
         whose: OfRun::default(),
         open: false,
@@ -109,6 +111,7 @@ pub fn decide(case: CaseInRun<'_>, run: RunDay<'_>) -> Result<CaseResult, Invali
     let may = deciding.may_take(holiday, &back)?;
     let open = owed_after(case.debts, &good);
     let mut debts = settle(&mut deciding.book, &deciding.account, &open, (run.month, run.run), may)?;
+    deciding.keep_claim(&debts, holiday)?;
     deciding.tell_debts(&debts);
     deciding.judge_advances(&owed_after(&open, &debts.changed));
     let corrected = &mut deciding.account.state.corrected;
@@ -169,8 +172,8 @@ struct Deciding<'a> {
     book: Book,
     /// What the month of the run itself gives, as far as it was not given before.
     month_pays: Cents,
-    /// What earlier months turned out to give more.
-    raised: Cents,
+    /// What each month turned out to give more.
+    rose: BTreeMap<Month, Cents>,
     /// What earlier months turned out to give less.
     fell: Vec<Fell>,
     whose: OfRun,
@@ -251,7 +254,9 @@ impl Deciding<'_> {
         if corrects {
             let was = Before { payable: before.payable, holiday: before.holiday };
             self.account.state.corrected.months.entry(month).or_insert(was);
-            self.raised = self.raised.plus(payable.max(Cents::ZERO))?;
+            if payable > Cents::ZERO {
+                self.rose.insert(month, payable);
+            }
             if month != self.run.month {
                 self.fell.extend(Fell::of(&before, &calculation)?);
             }
@@ -318,6 +323,7 @@ impl Deciding<'_> {
         let waits = self.account.state.waits.find(waits_for, no_account, above);
         self.reasons.extend(grants.reasons);
         debts.changed.extend(grants.debts);
+        self.account.state.claims.extend(grants.claims);
         payments.extend(grants.payments);
         let month = self.run.month;
         let ordered = payments.iter().map(|payment| payment.cents).try_fold(Cents::ZERO, Cents::plus)?;

@@ -27,11 +27,11 @@ pub fn recovery_decision(
     debt: &Debt,
     cents: Cents,
     (by, today): (&str, NaiveDate),
-    why: Explanation,
+    explanations: Vec<Explanation>,
 ) -> MoneyDecision {
     let Debt { id, kind, month, .. } = *debt;
     let matter = Matter::Debt { debt: id, kind, cents, month, recovered: true };
-    decision(account, matter, (by, today), vec![why])
+    decision(account, matter, (by, today), explanations)
 }
 
 impl MoneyDecision {

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use domain::{Cents, InvalidCents, Month};
+use rules::facts::ClaimCause;
 use rules::month::Used;
 use uuid::Uuid;
 
 use super::account::{CaseAccount, Debt, DebtKind};
+use super::claim::Claim;
 use super::decide::{CaseInRun, RunDay};
 use super::grant::{Grant, GrantFixed, GrantVersion};
 use super::grant_month::GrantMonth;
@@ -25,8 +27,9 @@ pub struct GrantsResult {
     pub debts: Vec<Debt>,
     /// Months with income in them that nobody stated.
     pub estimated: Vec<Month>,
-    /// Of new debts the cost that they were.
+    /// Of new debts the cost that they were, and of what months they are.
     pub costs: BTreeMap<Uuid, Account>,
+    pub claims: BTreeMap<Uuid, Claim>,
     /// In plain Dutch; one sentence each.
     pub reasons: Vec<String>,
     /// A month could not be worked out.
@@ -59,7 +62,8 @@ pub fn run_grants(
         }
         let kept = grant.owed;
         let others: Vec<Used> = account.state.used_under(grant.terms.scheme).collect();
-        let mut one = OfGrant { number, grant, others, kept, book, case, run, result: &mut result };
+        let fell = BTreeMap::new();
+        let mut one = OfGrant { number, grant, others, kept, fell, book, case, run, result: &mut result };
         one.work_out()?;
         one.settle()?;
         one.order(&mut account.state.orders)?;
@@ -86,6 +90,8 @@ struct OfGrant<'a, 'b> {
     others: Vec<Used>,
     /// What was owed before this run, with what corrections make of it.
     kept: Cents,
+    /// What months turned out to give less.
+    fell: BTreeMap<Month, Cents>,
     book: &'b mut Book,
     case: CaseInRun<'a>,
     run: RunDay<'a>,
@@ -160,6 +166,9 @@ impl OfGrant<'_, '_> {
             // What was estimated is stated now, or the other way round.
         } else if known.is_some() {
             self.kept = self.kept.plus(net)?;
+            if net < Cents::ZERO {
+                self.fell.insert(month, Cents::ZERO.minus(net)?);
+            }
             self.result
                 .reasons
                 .push(format!("De {name} over {} is opnieuw berekend: {net}.", month.in_dutch()));
@@ -194,6 +203,8 @@ impl OfGrant<'_, '_> {
         let debt = Debt { id, kind, month, cents: too_much, remaining: too_much, instalment: None };
         self.result.debts.push(debt);
         self.result.costs.insert(id, self.grant.terms.scheme.cost());
+        let fell = std::mem::take(&mut self.fell);
+        self.result.claims.insert(id, Claim::found(ClaimCause::TooMuch, too_much, fell, month)?);
         let scheme = self.grant.terms.name();
         self.result.reasons.push(format!(
             "Te veel {scheme} betaald: {too_much}. Een consulent beslist of dit wordt teruggevorderd."

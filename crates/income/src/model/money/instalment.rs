@@ -27,9 +27,27 @@ pub struct Agreed {
     pub first: Month,
     /// The day on which it was agreed: what came in before is no part of it.
     pub since: NaiveDate,
+    /// Who collects is told when it falls behind; not of what an earlier version agreed, until it is agreed anew.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub watched: bool,
+    /// The month of which who collects was told last that it is not paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Month>,
+    /// How often they were told.
+    #[serde(default, skip_serializing_if = "is_never")]
+    pub times: u32,
+}
+
+const fn is_never(times: &u32) -> bool {
+    *times == 0
 }
 
 impl Agreed {
+    /// So much each month, from a month on, as was agreed on a day.
+    pub const fn new(cents: Cents, first: Month, since: NaiveDate) -> Self {
+        Self { cents, first, since, watched: true, told: None, times: 0 }
+    }
+
     /// Months that were due before the month of `today` and are not paid, with what came in since it was agreed and what is
     /// left of the debt. A month of which a part is missing is one.
     ///
@@ -106,8 +124,7 @@ impl InstalmentAsked<'_> {
                 (Some(wanted.cents), None, self.tested()?)
             }
             Some(first) => {
-                let agreed = Agreed { cents: wanted.cents, first: self.first(first)?, since: self.today };
-                (None, Some(agreed), self.tested()?)
+                (None, Some(Agreed::new(wanted.cents, self.first(first)?, self.today)), self.tested()?)
             }
         };
         let mut account = self.account.clone();

@@ -1,9 +1,17 @@
 //! A debt that a person decides on and no run finds by itself.
 
-use domain::{Cents, Month, Refusal, Violation};
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::{Cents, Explanation, Month, Refusal, Violation};
+use policy::National;
+use rules::facts::ClaimCause;
+use rules::month::Timeline;
 use uuid::Uuid;
 
 use super::account::{CaseAccount, Debt, DebtKind};
+use super::claim::Claim;
+use super::claim_asked::{ClaimAsked, ClaimSaid};
 use super::ledger::{Account, Posting, Reason};
 
 /// Whether it is decided that a debt is paid by the debtor.
@@ -69,6 +77,37 @@ pub fn decide_debt(
     account.version = account.version.saturating_add(1);
     let debt = Debt { id, kind, month, cents, remaining: cents, instalment: None };
     Ok(DecidedDebt { account, debt, postings })
+}
+
+impl DecidedDebt {
+    /// Holds a recovery against the law before it is laid down: all of it must be what may be recovered. Gives the rules that were
+    /// asked.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] when the law does not let it be recovered, or something is not said that the rules ask.
+    pub fn as_recovery(
+        &mut self,
+        said: &ClaimSaid,
+        timeline: &Timeline,
+        (national, today): (&National, NaiveDate),
+    ) -> Result<Vec<Explanation>, Refusal> {
+        let claim = Claim::new(ClaimCause::TooMuch, BTreeMap::from([(self.debt.month, self.debt.cents)]));
+        let asked = ClaimAsked { claim: &claim, said, timeline, national, today };
+        let mut judged = asked.judge()?;
+        if judged.most < self.debt.cents {
+            let why = judged.lines.first().map(|line| (&*line.text, &*line.rule)).unwrap_or_default();
+            let field = if said.recognisable == Some(false) { "recognisable" } else { "month" };
+            return Err(wrong(field, &format!("staat terugvorderen niet toe. {}", why.0), why.1));
+        }
+        asked.owed_by(&mut judged, self.debt.cents)?;
+        let state = &mut self.account.state;
+        state.claims.insert(self.debt.id, judged.claim);
+        if judged.must_offset {
+            state.must_offset.insert(self.debt.id);
+        }
+        Ok(judged.lines)
+    }
 }
 
 fn wrong(field: &str, reason: &str, rule: &str) -> Refusal {

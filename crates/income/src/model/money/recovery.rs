@@ -1,11 +1,17 @@
 //! Assistance that was paid too much: a run finds it and a person decides on it. Where a duty to inform was broken it must be
 //! recovered (Participation Act art. 58(1)), else it may (art. 58(2)), and urgent reasons may be against it (art. 58(8)).
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use domain::{Cents, Explanation, InvalidCents, Month, Refusal, TraceInput, Violation};
 use policy::National;
+use rules::facts::ClaimCause;
+use rules::month::Timeline;
 use uuid::Uuid;
 
 use super::account::{AccountState, CaseAccount, Debt, DebtKind, Instalment};
+use super::claim_asked::{ClaimAsked, ClaimSaid, JudgedClaim};
 use super::ledger::{Account, Book, Posting, Reason};
 
 /// What a person decides on what a run found.
@@ -15,9 +21,14 @@ pub struct RecoveryAsked<'a> {
     /// With something left to pay.
     pub open: &'a [Debt],
     pub debt: Uuid,
-    /// What is recovered; the rest is not. Nothing: all of it.
+    /// What is recovered; the rest is not. Nothing: all that the law lets be recovered.
     pub cents: Option<Cents>,
-    pub month: Month,
+    /// By what article, and what the rules ask beside the books.
+    pub said: &'a ClaimSaid,
+    /// Of the household.
+    pub timeline: &'a Timeline,
+    pub national: &'a National,
+    pub today: NaiveDate,
 }
 
 /// What a decision on it does.
@@ -32,51 +43,111 @@ pub struct RecoveryDecided {
     pub postings: Vec<Posting>,
     /// That takes off the debt what is not recovered.
     pub instalment: Option<Instalment>,
+    /// The rules that were asked, and what they say of the claim.
+    pub lines: Vec<Explanation>,
 }
 
 impl RecoveryAsked<'_> {
-    /// Decides on it, once.
+    /// Decides on it, once: never more than the law lets be recovered, and by duty all of it.
     ///
     /// # Errors
     ///
-    /// A [`Refusal`] when nothing waits for a decision under this name, or more would be recovered than was too much.
+    /// A [`Refusal`] when nothing waits for a decision under this name, the cause is not one of such a debt or does not fit the
+    /// article, something is not said that the rules ask, or more would be recovered than the law lets, or less than it asks.
     pub fn decide(&self) -> Result<RecoveryDecided, Refusal> {
         let unknown = || Refusal::not_found("bedrag waarover nog beslist moet worden");
         let cost = *self.account.state.undecided.get(&self.debt).ok_or_else(unknown)?;
-        let debt = self.open.iter().find(|debt| debt.id == self.debt).ok_or_else(unknown)?;
-        let recovered = self.cents.unwrap_or(debt.remaining);
-        if recovered > debt.remaining {
-            let reason = format!("is meer dan er te veel is betaald: {}", debt.remaining);
-            return Err(Refusal::invalid(vec![Violation::new("cents", reason, "more-than-too-much")]));
+        let debt = *self.open.iter().find(|debt| debt.id == self.debt).ok_or_else(unknown)?;
+        let claim = self.account.state.claim_of(&debt).map_err(too_large)?;
+        let (said, timeline, national, today) = (self.said, self.timeline, self.national, self.today);
+        let asked = ClaimAsked { claim: &claim, said, timeline, national, today };
+        let mut judged = asked.judge()?;
+        if !causes(debt.kind).contains(&judged.claim.cause) {
+            let reason = format!("kan hier niet de reden zijn: {}", judged.claim.cause.dutch());
+            return Err(wrong("cause", reason, "cause-kind"));
         }
+        let recovered = self.amount(&debt, &judged)?;
+        if recovered > Cents::ZERO {
+            asked.owed_by(&mut judged, recovered)?;
+        }
+        self.laid_down((debt, cost), recovered, judged).map_err(too_large)
+    }
+
+    fn amount(&self, debt: &Debt, judged: &JudgedClaim) -> Result<Cents, Refusal> {
+        let most = judged.most.min(debt.remaining);
+        let cents = self.cents.unwrap_or(most);
+        if cents > debt.remaining {
+            let reason = format!("is meer dan er te veel is betaald: {}", debt.remaining);
+            return Err(wrong("cents", reason, "more-than-too-much"));
+        }
+        let nothing_may = most == Cents::ZERO && self.cents.is_none();
+        if cents > most || nothing_may {
+            let (why, rule) = judged.lines.first().map(|line| (&*line.text, &*line.rule)).unwrap_or_default();
+            return Err(wrong("cents", format!("mag ten hoogste {most} zijn. {why}"), rule));
+        }
+        if judged.must && cents < most {
+            let reason = format!("moet {most} zijn: bij 58 lid 1 wordt alles teruggevorderd");
+            return Err(wrong("cents", reason, "duty-to-recover"));
+        }
+        Ok(cents)
+    }
+
+    fn laid_down(
+        &self,
+        (debt, cost): (Debt, Account),
+        recovered: Cents,
+        judged: JudgedClaim,
+    ) -> Result<RecoveryDecided, InvalidCents> {
+        let month = Month::of(self.today);
         let mut account = self.account.clone();
         account.version = account.version.saturating_add(1);
-        account.state.undecided.remove(&self.debt);
+        let state = &mut account.state;
+        state.undecided.remove(&self.debt);
         if debt.kind == DebtKind::Advance {
-            account.state.decided_advances.insert(debt.id);
-            account.state.asked.entry(debt.id).or_insert(1);
+            state.decided_advances.insert(debt.id);
+            state.asked.entry(debt.id).or_insert(1);
+        }
+        if recovered > Cents::ZERO {
+            state.claims.insert(debt.id, judged.claim);
+            if judged.must_offset {
+                state.must_offset.insert(debt.id);
+            }
+        } else {
+            state.claims.remove(&debt.id);
         }
         let mut book = account.book();
-        let too_large = |_: InvalidCents| {
-            Refusal::invalid(vec![Violation::new("cents", "is te groot om mee te rekenen", "amount")])
-        };
-        let left = debt.remaining.minus(recovered).map_err(too_large)?;
-        let pair = (cost, debt.kind.account());
-        book.transfer(pair, left, self.month, Reason::NotRecovered).map_err(too_large)?;
+        let left = debt.remaining.minus(recovered)?;
+        book.transfer((cost, debt.kind.account()), left, month, Reason::NotRecovered)?;
         let instalment = (left > Cents::ZERO).then(|| Instalment {
             debt: debt.id,
-            month: self.month,
+            month,
             posting: book.last(),
             cents: left,
         });
         let postings = account.keep(book);
-        let debt = Debt { remaining: recovered, ..*debt };
-        Ok(RecoveryDecided { account, debt, recovered, left, postings, instalment })
+        let debt = Debt { remaining: recovered, ..debt };
+        Ok(RecoveryDecided { account, debt, recovered, left, postings, instalment, lines: judged.lines })
     }
 }
 
+/// What may be the cause of what was found: a loan or a guarantee is laid down as such, and nobody gets an advance by mistake.
+const fn causes(kind: DebtKind) -> &'static [ClaimCause] {
+    match kind {
+        DebtKind::Advance => &[ClaimCause::Information, ClaimCause::Advance],
+        _ => &[ClaimCause::Information, ClaimCause::TooMuch, ClaimCause::Mistake, ClaimCause::LaterMeans],
+    }
+}
+
+fn too_large(_: InvalidCents) -> Refusal {
+    wrong("cents", "is te groot om mee te rekenen".to_owned(), "amount")
+}
+
+fn wrong(field: &str, reason: String, rule: &str) -> Refusal {
+    Refusal::invalid(vec![Violation::new(field, reason, rule)])
+}
+
 /// A month that came out lower takes back what a later, better known fact gives again: what nobody decided on is made good
-/// first, before anything more is paid.
+/// first, before anything more is paid. `rose`: what each month came out higher.
 ///
 /// # Errors
 ///
@@ -84,9 +155,10 @@ impl RecoveryAsked<'_> {
 pub fn make_good(
     book: &mut Book,
     state: &mut AccountState,
-    (open, raised): (&[Debt], Cents),
+    (open, rose): (&[Debt], &BTreeMap<Month, Cents>),
     month: Month,
 ) -> Result<(Vec<Debt>, Vec<Instalment>), InvalidCents> {
+    let raised = rose.values().copied().try_fold(Cents::ZERO, Cents::plus)?;
     let (mut changed, mut instalments, mut left) = (Vec::new(), Vec::new(), raised);
     for debt in open.iter().filter(|debt| state.undecided.contains_key(&debt.id)) {
         let cents = debt.remaining.min(left).min(book.balances().owed(Account::Payable));
@@ -96,6 +168,9 @@ pub fn make_good(
         left = left.minus(cents)?;
         book.transfer((Account::Payable, debt.kind.account()), cents, month, Reason::MadeGood)?;
         let remaining = debt.remaining.minus(cents)?;
+        if let Some(claim) = state.claims.get_mut(&debt.id) {
+            claim.make_good(cents, rose)?;
+        }
         changed.push(Debt { remaining, ..*debt });
         instalments.push(Instalment { debt: debt.id, month, posting: book.last(), cents });
     }
@@ -103,6 +178,7 @@ pub fn make_good(
     state.corrected.undecided = state.corrected.undecided.minus(made_good)?.max(Cents::ZERO);
     for over in changed.iter().filter(|debt| debt.remaining == Cents::ZERO) {
         state.undecided.remove(&over.id);
+        state.claims.remove(&over.id);
     }
     Ok((changed, instalments))
 }

@@ -101,6 +101,7 @@ impl AccountState {
         let left = self.left_behind.filter(|_| self.right_from.is_some() && self.right_until.is_none());
         let left = left.map(|stated| (SignalKind::LeftBehind, format!("death-{stated}"), None));
         let unstated = self.unstated.subjects().map(|month| (SignalKind::IncomeNotStated, month, None));
-        held.into_iter().chain(left).chain(unstated).chain(self.reviews_open()).collect()
+        let behind = self.agreements_behind().map(|(kind, subject)| (kind, subject, None));
+        held.into_iter().chain(left).chain(unstated).chain(self.reviews_open()).chain(behind).collect()
     }
 }

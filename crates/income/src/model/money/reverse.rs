@@ -186,6 +186,7 @@ impl ReverseAsked<'_> {
         account.version = account.version.saturating_add(1);
         account.state.money_decisions = account.state.money_decisions.saturating_add(1);
         account.state.reversed.insert(self.objection);
+        account.state.agreed.remove(&debt.id);
         let decision = MoneyDecision {
             case: account.case,
             number: account.state.money_decisions,

@@ -17,6 +17,7 @@ mod advances;
 mod advances_over;
 mod against;
 mod children;
+mod claims;
 mod corrections;
 mod deaths;
 mod failing;
@@ -181,9 +182,36 @@ impl Story {
         assert!(self.payments.values().all(|payment| payment.cents > Cents::ZERO));
     }
 
+    /// What a person decides on what a run found.
+    pub fn recovers(
+        &self,
+        (debt, cents): (Uuid, Option<Cents>),
+        said: &ClaimSaid,
+        today: &str,
+    ) -> Result<RecoveryDecided, domain::Refusal> {
+        let open: Vec<Debt> =
+            self.debts.values().filter(|debt| debt.remaining > Cents::ZERO).copied().collect();
+        let asked = RecoveryAsked {
+            account: &self.account,
+            open: &open,
+            debt,
+            cents,
+            said,
+            timeline: &self.timeline,
+            national: &NATIONAL,
+            today: day(today),
+        };
+        asked.decide()
+    }
+
     fn paid(result: &CaseResult) -> Vec<(String, i64)> {
         result.payments.iter().map(|payment| (payment.key.payee.to_string(), payment.cents.get())).collect()
     }
+}
+
+/// That it may be recovered (art. 58(2)).
+pub fn may() -> ClaimSaid {
+    ClaimSaid { article: "58 lid 2".into(), ..ClaimSaid::default() }
 }
 
 fn income(cents: i64) -> Income {

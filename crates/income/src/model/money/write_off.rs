@@ -206,6 +206,9 @@ impl WriteOffAsked<'_> {
             matter: Matter::WrittenOff { debt: debt.id, kind: debt.kind, ground: self.ground, cents },
             explanations: explanation.into_iter().chain([self.said(cents, remaining)]).collect(),
         };
+        if remaining == Cents::ZERO {
+            account.state.agreed.remove(&debt.id);
+        }
         let left = debt.instalment.filter(|_| remaining > Cents::ZERO);
         let debt = Debt { remaining, instalment: left, ..debt };
         Ok(WrittenOff { account, debt, instalment, decision, postings, cents })

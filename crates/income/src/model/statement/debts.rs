@@ -10,7 +10,7 @@ use super::books::{Books, Entry, Fault, compare, sum};
 use super::collection::Advice;
 use super::page::{Amount, Page, Readable, Text, amount};
 use super::words::debt_in_dutch;
-use crate::model::money::{Agreed, CaseName, Debt, DebtKind, DebtReceipt, Instalment, Reason};
+use crate::model::money::{Agreed, CaseName, Claim, Debt, DebtKind, DebtReceipt, Instalment, Reason};
 
 /// The debts of one case (schuldenoverzicht).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +66,8 @@ pub struct DebtRow {
     pub instalments: Vec<(Month, Cents)>,
     /// The months that were worked out anew and turned out lower, when that is how it arose.
     pub because_of: Vec<Month>,
+    /// Of which months it is, why, and who owes it too; nothing of a fine, a loan, or what an earlier version found.
+    pub claim: Option<Claim>,
     /// The month of the last instalment, when each one is taken off in full.
     pub last_month: Option<Month>,
 }
@@ -128,6 +130,7 @@ pub fn debts(books: &Books, next: Month, today: NaiveDate) -> Result<DebtStateme
             reversed: of_debt.iter().any(|one| reasons.get(&one.posting) == Some(&Reason::Reversed)),
             instalments,
             because_of: if debt.kind == DebtKind::Recovery { lowered(books, debt.month) } else { Vec::new() },
+            claim: books.account.state.claims.get(&debt.id).cloned(),
             last_month: monthly.and_then(|(cents, first)| last_month(remaining, cents, first)),
             behind: agreed.map_or(Ok(0), |agreed| behind(&agreed, &received, (today, remaining)))?,
             advice: None,
@@ -297,7 +300,7 @@ impl Readable for DebtStatement {
         for (place, debt) in shown.iter().enumerate() {
             let what = if debt.undecided { "Nog niet besloten" } else { "Schuld" };
             page.part(&format!("{what} {}: {}", place + 1, debt_in_dutch(debt.kind)));
-            page.says(&format!("{} {}", debt.how(), debt.until()));
+            page.says(&debt.told());
             let columns = [Text("Wat"), Amount("Bedrag")];
             let mut rows = vec![vec!["De schuld was".to_owned(), amount(debt.cents)]];
             rows.extend(debt.instalments.iter().map(|(month, cents)| {

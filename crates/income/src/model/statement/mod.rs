@@ -2,6 +2,7 @@
 
 mod annual;
 mod books;
+mod claimed;
 mod collection;
 mod controller;
 mod debts;

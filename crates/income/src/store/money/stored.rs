@@ -16,10 +16,10 @@ use super::grants::{decision_row, read_decision};
 use super::rows::{
     account_row, change_row, debt_row, payment_row, read_account, read_change, read_debt, read_payment,
 };
-use crate::model::money::tests::Story;
+use crate::model::money::tests::{Story, may};
 use crate::model::money::{
-    Account, CaseAccount, Debt, DebtKind, DebtPaid, DebtPaymentAsked, Matter, MoneyDecision, Posting,
-    RecoveryAsked, Stated, debt_decision, decide_debt, decision,
+    Account, CaseAccount, Debt, DebtKind, DebtPaid, DebtPaymentAsked, Matter, MoneyDecision, Posting, Stated,
+    debt_decision, decide_debt, decision,
 };
 use crate::model::testing::day;
 use crate::store::entitlements::SCHEMA;
@@ -164,6 +164,7 @@ fn features(stored: &Stored) -> BTreeSet<String> {
         ("agreed", !state.agreed.is_empty()),
         ("received", !state.received.is_empty()),
         ("must-offset", !state.must_offset.is_empty()),
+        ("claimed", !state.claims.is_empty()),
         ("stale", state.stale_from.is_some()),
         ("recourse", !state.recourse.is_empty()),
         (
@@ -176,8 +177,9 @@ fn features(stored: &Stored) -> BTreeSet<String> {
 }
 
 /// Every part that a stored one must have had.
-const WANTED: [&str; 23] = [
+const WANTED: [&str; 24] = [
     "applied",
+    "claimed",
     "recourse",
     "decided-not-claimed",
     "runs",
@@ -204,7 +206,7 @@ const WANTED: [&str; 23] = [
 
 /// Leads a case to its end: the right is over, everything is paid out, and every debt is decided on and paid.
 fn finish(story: &mut Story, decisions: &[MoneyDecision]) {
-    let (today, month) = (day(LATER), Month::of(day(LATER)));
+    let today = day(LATER);
     if story.account.state.right_from.is_some() && story.account.state.right_until.is_none() {
         story.account.state.right_until = Some(day("2026-06-30"));
         story.account.touch("2026-07".parse().unwrap());
@@ -217,9 +219,7 @@ fn finish(story: &mut Story, decisions: &[MoneyDecision]) {
         story.run(run, &format!("{run}-20"));
     }
     for debt in story.account.state.undecided.clone().into_keys() {
-        let open: Vec<Debt> = story.debts.values().copied().collect();
-        let asked = RecoveryAsked { account: &story.account, open: &open, debt, cents: None, month };
-        let decided = asked.decide().unwrap();
+        let decided = story.recovers((debt, None), &may(), LATER).unwrap();
         story.account = decided.account;
         story.postings.extend(decided.postings);
         story.debts.insert(debt, decided.debt);
@@ -397,11 +397,8 @@ fn stories() -> Vec<Writing> {
 
     let mut gone = Writing::paid(2).owes(DebtKind::Recovery, 30_000, None).ends("2026-03-31").run("2026-04");
     let debt = *gone.story.debts.keys().next().unwrap();
-    let agreed = crate::model::money::Agreed {
-        cents: Cents::new(5_000),
-        first: "2026-05".parse().unwrap(),
-        since: day("2026-04-20"),
-    };
+    let agreed =
+        crate::model::money::Agreed::new(Cents::new(5_000), "2026-05".parse().unwrap(), day("2026-04-20"));
     gone.story.account.state.agreed.insert(debt, agreed);
     gone.receives(debt, 5_000, "bank 1");
     let mut closed = Writing::paid(2).owes(DebtKind::Fine, 9_000, None).ends("2026-03-31").run("2026-04");
@@ -451,10 +448,8 @@ impl Writing {
     /// A person decides that what a run found is not recovered.
     fn lets_go(&mut self) {
         for debt in self.story.account.state.undecided.clone().into_keys() {
-            let open: Vec<Debt> = self.story.debts.values().copied().collect();
-            let account = &self.story.account;
-            let (cents, month) = (Some(Cents::ZERO), "2026-06".parse().unwrap());
-            let mut decided = RecoveryAsked { account, open: &open, debt, cents, month }.decide().unwrap();
+            let asked = (debt, Some(Cents::ZERO));
+            let mut decided = self.story.recovers(asked, &may(), "2026-06-22").unwrap();
             let matter = Matter::NotRecovered { debt, cents: decided.left };
             let by = ("anna", day("2026-06-22"));
             self.decisions.push(decision(&mut decided.account, matter, by, Vec::new()));

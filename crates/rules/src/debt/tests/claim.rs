@@ -68,6 +68,28 @@ fn the_two_years_go_by_the_day_of_the_decision() {
     assert_eq!((on("2026-02-28"), on("2026-03-01")), (100, 0));
 }
 
+/// What is too old is named, with how much it is; the months that are not are still recovered.
+#[test]
+fn months_that_are_too_old_are_told() {
+    let months = json!([{ "month": "2024-01", "amount": 700 }, { "month": "2024-02", "amount": 50 },
+        { "month": "2024-03", "amount": 100 }]);
+    let mistake = json!({ "cause": "mistake", "recognisable": true, "months": months });
+    let step = claim(mistake);
+    for part in ["mag € 1,00 terugvragen", "januari 2024, februari 2024", "€ 7,50", "24 maanden"] {
+        assert!(step.explanation.text.contains(part), "{part} in {}", step.explanation.text);
+    }
+    let found = value(step);
+    let reached = ["2024-02", "2024-03"].map(|month| found.reaches(month.parse().unwrap()));
+    assert_eq!(reached, [false, true]);
+    let breach = value(claim(json!({ "cause": "information", "months": months })));
+    assert_eq!((breach.amount.get(), breach.reaches("2004-01".parse().unwrap())), (850, true));
+    let hidden = claim(json!({ "cause": "mistake", "recognisable": false, "months": months }));
+    assert_eq!(
+        hidden.explanation.text,
+        "Dit wordt niet teruggevraagd. Het was een fout van de gemeente die niet te herkennen was."
+    );
+}
+
 #[test]
 fn urgent_reasons_and_gross_amounts_are_for_a_person() {
     let urgent = claim(json!({ "urgent_reasons": true }));

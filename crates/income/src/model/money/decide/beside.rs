@@ -18,7 +18,7 @@ impl Deciding<'_> {
     /// What more comes of earlier months makes good first what was found to be too much and nobody decided on.
     pub(super) fn make_good(&mut self) -> Result<(Vec<Debt>, Vec<Instalment>), InvalidCents> {
         let (state, month) = (&mut self.account.state, self.run.month);
-        let (good, back) = make_good(&mut self.book, state, (self.case.debts, self.raised), month)?;
+        let (good, back) = make_good(&mut self.book, state, (self.case.debts, &self.rose), month)?;
         for instalment in &back {
             let cents = instalment.cents;
             self.reasons.push(format!("Toch niet te veel betaald, van een eerdere berekening: {cents}."));

@@ -3,13 +3,14 @@
 
 use domain::{Cents, InvalidCents, Month, Rounding};
 use rules::debt::offset_past_income;
-use rules::facts::{ClaimMonth, Facts};
+use rules::facts::{ClaimCause, ClaimMonth, Facts};
 use rules::month::MonthCalculation;
 use rules::{Days, Finding, Question};
 
 use super::Deciding;
 use crate::model::money::account::{Debt, Fixed, Instalment};
-use crate::model::money::due::{MayTake, falls_due, room};
+use crate::model::money::claim::Claim;
+use crate::model::money::due::{Debts, MayTake, falls_due, room};
 use crate::model::money::ledger::Account;
 
 /// A month that turns out to give less than it did before.
@@ -60,7 +61,8 @@ impl Deciding<'_> {
         let fixed = self.account.state.months.get(&month).cloned().unwrap_or_default();
         let room = room(&fixed, month, self.run.law.national)?;
         let good = back.iter().map(|instalment| instalment.cents).try_fold(Cents::ZERO, Cents::plus)?;
-        let raised = self.raised.minus(good)?.max(Cents::ZERO);
+        let raised = self.rose.values().copied().try_fold(Cents::ZERO, Cents::plus)?;
+        let raised = raised.minus(good)?.max(Cents::ZERO);
         // Once the right is over, the allowance that was kept is settled with what it came to.
         let over = self.account.state.right_until.is_some_and(|until| Month::of(until) <= month);
         let settled = if over { holiday.max(Cents::ZERO) } else { Cents::ZERO };
@@ -90,16 +92,40 @@ impl Deciding<'_> {
         }
     }
 
-    /// What corrections took off that is not set off: of other causes than income, and of income longer ago than the law
-    /// names.
-    fn not_set_off(&self, holiday: Cents) -> Result<Cents, InvalidCents> {
+    /// What of each month that fell was too much: with the holiday allowance of it that was paid out.
+    fn too_much_of(&self, holiday: Cents) -> Result<Vec<(&Fell, Cents)>, InvalidCents> {
         let mut paid_out = Cents::ZERO.minus(holiday)?.max(Cents::ZERO);
-        let (mut together, mut months) = (Cents::ZERO, Vec::new());
+        let mut months = Vec::with_capacity(self.fell.len());
         for fell in &self.fell {
             let due = falls_due(&self.account.state, self.run.month, fell.month);
             let of_holiday = if due { fell.holiday.min(paid_out) } else { Cents::ZERO };
             paid_out = paid_out.minus(of_holiday)?;
-            let all = fell.payable.plus(of_holiday)?;
+            months.push((fell, fell.payable.plus(of_holiday)?));
+        }
+        Ok(months)
+    }
+
+    /// Keeps of what months the debt is that was laid down, and whether anything but income was its cause: whoever decides on it
+    /// is asked by what the law says of that (art. 58(1), (2)).
+    pub(super) fn keep_claim(&mut self, debts: &Debts, holiday: Cents) -> Result<(), InvalidCents> {
+        let known = |debt: &&Debt| self.case.debts.iter().any(|open| open.id == debt.id);
+        let Some(new) = debts.changed.iter().find(|debt| !known(debt)) else { return Ok(()) };
+        let months = self.too_much_of(holiday)?;
+        let by_income =
+            !months.is_empty() && months.iter().all(|(fell, _)| fell.by_income == fell.assistance);
+        let cause = if by_income { ClaimCause::LaterMeans } else { ClaimCause::TooMuch };
+        let months = months.into_iter().map(|(fell, cents)| (fell.month, cents));
+        let claim = Claim::found(cause, new.cents, months, self.run.month)?;
+        let id = new.id;
+        self.account.state.claims.insert(id, claim);
+        Ok(())
+    }
+
+    /// What corrections took off that is not set off: of other causes than income, and of income longer ago than the law
+    /// names.
+    fn not_set_off(&self, holiday: Cents) -> Result<Cents, InvalidCents> {
+        let (mut together, mut months) = (Cents::ZERO, Vec::new());
+        for (fell, all) in self.too_much_of(holiday)? {
             together = together.plus(all)?;
             months.push(ClaimMonth { month: fell.month, amount: fell.of_income(all)? });
         }

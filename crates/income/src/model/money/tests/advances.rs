@@ -1,8 +1,8 @@
 use rstest::rstest;
 
 use super::*;
+use crate::model::money::AdvanceAsked;
 use crate::model::money::advance::GrantedAdvance;
-use crate::model::money::{AdvanceAsked, RecoveryAsked};
 
 /// What is asked of a story whose right was not decided: reported on 2026-02-02.
 fn grant(story: &Story, today: &str, amount: Option<i64>) -> Result<GrantedAdvance, domain::Refusal> {
@@ -235,9 +235,8 @@ fn who_decided_once_is_not_asked_again() {
     story.run("2026-02", "2026-02-20");
     judge(&mut story, Some(false));
     let open: Vec<Debt> = story.debts.values().copied().collect();
-    let (debt, month) = (open[0].id, "2026-03".parse().unwrap());
-    let asked = |account, cents| RecoveryAsked { account, open: &open, debt, cents, month };
-    let decided = asked(&story.account, Some(Cents::new(50_000))).decide().unwrap();
+    let debt = open[0].id;
+    let decided = story.recovers((debt, Some(Cents::new(50_000))), &may(), "2026-03-20").unwrap();
     let left = open[0].cents.minus(Cents::new(50_000)).unwrap();
     assert_eq!((decided.recovered, decided.left), (Cents::new(50_000), left));
     // What is not recovered is a cost of assistance after all, and no debt any more.

@@ -42,10 +42,8 @@ fn waits(story: &Story) -> Vec<String> {
 }
 
 fn recover(story: &mut Story, id: u128, cents: Option<i64>) -> Debt {
-    let open = open(story);
     let (debt, cents) = (Uuid::from_u128(id), cents.map(Cents::new));
-    let asked = RecoveryAsked { account: &story.account, open: &open, debt, cents, month: month("2026-05") };
-    let decided = asked.decide().unwrap();
+    let decided = story.recovers((debt, cents), &may(), "2026-05-20").unwrap();
     story.account = decided.account;
     story.postings.extend(decided.postings);
     story.debts.insert(debt, decided.debt);
@@ -194,7 +192,8 @@ fn given_and_recovered() -> (Story, [MoneyDecision; 2]) {
     let debt = story.debts[&first];
     let given = debt_decision(&mut story.account, &debt, by, vec![why("advance-decided")]);
     let debt = recover(&mut story, FIRST, Some(50_000));
-    let taken = recovery_decision(&mut story.account, &debt, Cents::new(50_000), by, why(RECOVERY_DECIDED));
+    let taken =
+        recovery_decision(&mut story.account, &debt, Cents::new(50_000), by, vec![why(RECOVERY_DECIDED)]);
     (story, [given, taken])
 }
 

@@ -1,4 +1,5 @@
 use rstest::rstest;
+use rules::facts::ClaimCause;
 
 use super::*;
 use crate::model::money::owed::DecidedDebt;
@@ -106,4 +107,36 @@ fn what_cannot_be_decided(
     let asked = (Uuid::from_u128(1), kind, Cents::new(cents), month(of));
     let refused = decide_debt(&paid().account, asked, month("2026-03")).unwrap_err();
     assert_eq!(refused.violations[0].rule, expected);
+}
+
+/// A recovery that no run found: the law is asked with its month, by the letter of the article or the cause that is said.
+#[rstest]
+#[case::by_duty(("58 lid 1", None, None), "2023-12", Ok(true))]
+#[case::tenth_paragraph_is_not_the_first(("58 lid 10", None, None), "2026-02", Ok(false))]
+#[case::may(("58 lid 2", None, None), "2023-12", Ok(false))]
+#[case::letter(("58 lid 2, onder a", None, None), "2026-02", Ok(false))]
+#[case::mistake(("58 lid 2 onderdeel e", None, Some(true)), "2024-03", Ok(false))]
+#[case::too_old(("58 lid 2 onder e", None, Some(true)), "2024-02", Err(("month", "recovery-58-6")))]
+#[case::not_to_be_known(("58 lid 2 onder e", None, Some(false)), "2026-02", Err(("recognisable", "recovery-58-2-e")))]
+#[case::not_said(("58 lid 2 onder e", None, None), "2026-02", Err(("recognisable", "facts-missing")))]
+#[case::said_otherwise(("58 lid 2 onder a", Some(ClaimCause::Mistake), Some(true)), "2026-02", Err(("cause", "cause-article")))]
+#[case::said(("58", Some(ClaimCause::Mistake), Some(false)), "2026-02", Err(("recognisable", "recovery-58-2-e")))]
+fn a_recovery_by_decision_is_held_against_the_law(
+    #[case] said: (&str, Option<ClaimCause>, Option<bool>),
+    #[case] of: &str,
+    #[case] expected: Result<bool, (&str, &str)>,
+) {
+    let (article, cause, recognisable) = said;
+    let story = paid();
+    let asked = (Uuid::from_u128(500), DebtKind::Recovery, Cents::new(1_000), month(of));
+    let mut decided = decide_debt(&story.account, asked, month("2026-03")).unwrap();
+    let said = ClaimSaid { article: article.into(), cause, recognisable, unreported_partner: false };
+    let lines = decided.as_recovery(&said, &story.timeline, (&NATIONAL, day("2026-03-20")));
+    let refused = lines.as_ref().err().map(|refused| &refused.violations[0]);
+    let refused = refused.map(|violation| (violation.field.as_str(), violation.rule.as_str()));
+    assert_eq!(refused, expected.err());
+    if let Ok(must_offset) = expected {
+        assert_eq!(decided.account.state.must_offset.contains(&decided.debt.id), must_offset);
+        assert!(decided.account.state.claims.contains_key(&decided.debt.id));
+    }
 }

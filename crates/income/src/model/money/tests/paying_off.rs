@@ -89,7 +89,7 @@ impl Story {
 #[test]
 fn payments_close_a_debt_and_one_that_bounced_opens_it_again() {
     let (mut story, debt) = Story::left(DebtKind::Recovery, 30_000);
-    let agreed = Agreed { cents: Cents::new(10_000), first: month("2026-05"), since: day("2026-04-20") };
+    let agreed = Agreed::new(Cents::new(10_000), month("2026-05"), day("2026-04-20"));
     story.account.state.agreed.insert(debt, agreed);
 
     assert_eq!(story.receives(debt, (10_000, "2026-05-01", "bank-1")), Ok(20_000));
@@ -229,7 +229,43 @@ fn what_is_taken_off_is_tested_of_who_starts_to_work(
 #[case::paid("2026-08-01", 20_000, 0)]
 #[case::no_more_than_is_left("2028-01-01", 0, 5)]
 fn months_behind_are_those_that_were_due(#[case] today: &str, #[case] received: i64, #[case] behind: i64) {
-    let agreed = Agreed { cents: Cents::new(10_000), first: month("2026-06"), since: day("2026-05-20") };
+    let agreed = Agreed::new(Cents::new(10_000), month("2026-06"), day("2026-05-20"));
     let paid = (Cents::new(received), Cents::new(50_000 - received));
     assert_eq!(agreed.behind(day(today), paid), Ok(behind));
+}
+
+/// Who collects hears once of each month that is not paid, and no more of it when it is; not while assistance runs, nor of a debt
+/// that is over.
+#[test]
+fn who_collects_hears_of_an_agreement_that_is_behind() {
+    let (mut story, debt) = Story::left(DebtKind::Recovery, 30_000);
+    let agreed = Agreed::new(Cents::new(10_000), month("2026-05"), day("2026-04-20"));
+    story.account.state.agreed.insert(debt, agreed);
+    let names = |state: &AccountState| state.agreements_behind().map(|(_, name)| name).collect::<Vec<_>>();
+    let tell = |story: &mut Story, today: &str| {
+        let open: Vec<Debt> =
+            story.debts.values().filter(|debt| debt.remaining > Cents::ZERO).copied().collect();
+        let told = story.account.state.tell_behind(&open, day(today));
+        told.into_iter().map(|(_, month)| month.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(story.account.state.agreement_wakes_on(), Some(day("2026-06-01")));
+    assert!(tell(&mut story, "2026-05-31").is_empty());
+    assert_eq!(tell(&mut story, "2026-06-01"), ["2026-05"]);
+    assert!(tell(&mut story, "2026-06-02").is_empty(), "once");
+    assert_eq!(names(&story.account.state), [format!("{debt}-2026-04-20-1")]);
+    assert_eq!(story.account.state.agreement_wakes_on(), None, "told until it is paid");
+
+    story.receives(debt, (9_999, "2026-05-18", "bank-1")).unwrap();
+    assert_eq!(names(&story.account.state).len(), 1, "a cent is missing");
+    story.receives(debt, (1, "2026-05-19", "bank-2")).unwrap();
+    assert!(names(&story.account.state).is_empty(), "May is paid");
+    assert_eq!(story.account.state.agreement_wakes_on(), Some(day("2026-07-01")));
+    assert_eq!(tell(&mut story, "2026-07-01"), ["2026-06"]);
+    assert_eq!(names(&story.account.state), [format!("{debt}-2026-04-20-2")]);
+
+    story.account.state.right_until = None;
+    assert!(names(&story.account.state).is_empty(), "it comes off the assistance");
+    story.account.state.right_until = Some(day("2026-04-30"));
+    story.debts.get_mut(&debt).unwrap().remaining = Cents::ZERO;
+    assert!(tell(&mut story, "2026-08-01").is_empty() && story.account.state.agreed.is_empty());
 }
