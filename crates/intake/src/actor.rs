@@ -28,6 +28,7 @@ mod terms;
 
 use crate::vault::{BlindIndex, Vault};
 
+mod again;
 mod assess;
 mod education;
 mod facts;

@@ -184,6 +184,7 @@ scenarios! {
     gate::what_an_ended_case_knew_is_not_asked_again,
     applying::every_channel_brings_in_one_application_a_key,
     applying::someone_is_seen_in_each_of_three_situations,
+    applying::a_client_is_seen_again_in_the_case_that_runs,
     applying::who_asks_support_alone_has_no_right_decided,
     tasks::a_need_for_care_is_passed_on_to_someone,
     tasks::a_task_goes_from_hand_to_hand,

@@ -7,8 +7,8 @@ use proto::{day_text, facts_to};
 use service::tell;
 
 use crate::model::{
-    Application, Assessment, AtTheGate, Handling, RiskDeviation, SearchResult, WorkActs, shared_for_right,
-    tells_on_right,
+    Application, Assessment, AtTheGate, Handling, RiskDeviation, SearchResult, SeenAgain, WorkActs,
+    shared_for_right, tells_on_right,
 };
 
 fn case_of(application: &Application) -> Option<CaseRef> {
@@ -121,6 +121,17 @@ pub fn facts_changed(application: &Application, keys: &[FactKey]) -> Vec<Told> {
         keys: codes(&mut keys.iter()),
         for_right,
         assistance_requested: asks,
+    };
+    told(application, &message)
+}
+
+/// The client is seen again while the case runs.
+pub fn seen_again(application: &Application, seen: &SeenAgain) -> Vec<Told> {
+    let message = pb::ClientSeenAgain {
+        case: case_of(application),
+        situation: seen.situation.code().into(),
+        occasion: seen.occasion().into(),
+        intake_complete: seen.intake_complete,
     };
     told(application, &message)
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod acts;
+mod again;
 mod application;
 mod choices;
 mod claims;
@@ -28,6 +29,7 @@ mod submission;
 
 pub use account::account;
 pub use acts::{ActsDone, WorkActs, behind_a_title};
+pub use again::{SeenAgain, ended_by_death};
 pub use application::{Application, Objections, Opening, SearchLifted, Stage};
 pub use choices::{Assessment, Channel, SearchResult, Situation};
 pub use claims::{Claim, Claims, Informant, Proof, Statement, StatementKind, Verified};

@@ -203,6 +203,7 @@ fn plans_review(event: &Event) -> bool {
         Event::DeviationProposed { .. }
             | Event::DeviationSettled { .. }
             | Event::FactsChanged { assistance: None, .. }
+            | Event::SeenAgain { .. }
             | Event::WorkActsShown { .. }
             | Event::PaymentRejected { .. }
             | Event::MoneyDecided { .. }

@@ -51,6 +51,7 @@ pub fn process_page() -> String {
     region::<ClosureKind>(&mut page, "Whether the case is over.");
     page.push_str(&undo_table());
     page.push_str(&signal_table());
+    page.push_str(SEEN_AGAIN);
     page.push_str(REVERSALS);
     page
 }
@@ -149,6 +150,22 @@ decided anew beside what stands; no record is changed.
 | measure | income is asked to withdraw it, by the number of its decision or else by its day: the next run works the months out anew and pays what was taken |
 | recovery, fine, measure that income cannot tell from others | task `correct-decision`, once income says so |
 | one of the above that no longer stands | task `correct-decision` |
+";
+
+const SEEN_AGAIN: &str = "
+## A client is seen again
+
+A reassessment or a recall of a client whose case runs stands on that case. Benefit, referral and trajectory go on
+until there is another decision.
+
+| when | what follows |
+| --- | --- |
+| the intake of it is still to be held | the case is reviewed: task `review-case`, which says why |
+| the intake was held with it | the category is decided anew by what was stated |
+| the category is being decided already | nothing else: what was stated goes with it |
+| the case ended, or is ending | it came too late; intake refuses or opens another case |
+
+What changed that tells on the right becomes the task `reassess-right`.
 ";
 
 /// What has been done, and what takes it back: the rows of the table that hear that the case ends.

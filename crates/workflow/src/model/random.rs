@@ -12,6 +12,7 @@ use super::*;
 mod events;
 mod held;
 
+pub use events::seen_again;
 use events::{EVENTS, MOVES, OBJECTIONS, of_hands, of_the_clock};
 use held::{
     assert_days_told, assert_ends_well, assert_given_back, assert_not_stuck, assert_sound, assert_told,

@@ -33,6 +33,9 @@ impl Event {
             Self::FactsChanged { for_right, assistance } => {
                 return facts_changed(process, for_right, *assistance);
             }
+            Self::SeenAgain { .. } if is_being_categorised(process) => Trigger::SeenAgainEarly,
+            Self::SeenAgain { intake_complete: true, .. } => Trigger::SeenAgainComplete,
+            Self::SeenAgain { .. } => Trigger::SeenAgain,
             Self::ApplicationNotProcessed { .. } if signal::is_decided(process) => {
                 Trigger::NotProcessedAfterDecision
             }

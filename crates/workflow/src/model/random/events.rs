@@ -52,6 +52,8 @@ fn of_services(today: NaiveDate) -> Vec<Event> {
         Event::FactsChanged { for_right: vec!["capital".into()], assistance: None },
         Event::FactsChanged { for_right: vec!["other_income".into()], assistance: Some(true) },
         Event::FactsChanged { for_right: Vec::new(), assistance: Some(false) },
+        seen_again("reassessment", "rules-changed", false),
+        seen_again("recall", "no-contact", true),
         Event::ApplicationNotProcessed { reason: "evidence-missing".into() },
         Event::NotReopened { other: "2026-000002".into() },
         Event::BenefitEnded { from_day: today, reason: None },
@@ -125,6 +127,10 @@ fn of_services(today: NaiveDate) -> Vec<Event> {
         });
     }
     events
+}
+
+pub fn seen_again(situation: &str, occasion: &str, intake_complete: bool) -> Event {
+    Event::SeenAgain { situation: situation.into(), occasion: occasion.into(), intake_complete }
 }
 
 fn of_people(today: NaiveDate) -> Vec<Event> {
