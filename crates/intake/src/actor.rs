@@ -38,6 +38,7 @@ mod handling;
 mod household;
 mod input;
 mod intake;
+mod leave;
 mod named;
 mod records;
 mod reopen;

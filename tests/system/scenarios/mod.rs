@@ -171,6 +171,7 @@ scenarios! {
     gate::sources_that_differ_are_shown_until_someone_looks_into_it,
     settled::nothing_is_decided_by_what_is_contested,
     settled::the_gate_follows_the_facts,
+    settled::assistance_asked_beside_support_has_a_gate_of_its_own,
     gate::partners_apply_together_and_neither_applies_twice,
     gate::who_acts_for_the_applicant_is_on_record,
     gate::efforts_vacancies_and_rights_told_are_on_record,

@@ -259,6 +259,12 @@ impl Stage {
         }
     }
 
+    /// Whether what was granted ended on its first day, so that there was a right on no day: it had been asked no more before it
+    /// was granted. Another application finds nothing.
+    pub fn never_ran(&self) -> bool {
+        matches!(self, Self::Ended { from_day, .. } if self.runs_since() == Some(*from_day))
+    }
+
     /// Number of the last assessment.
     pub fn assessed(&self) -> u32 {
         match self {

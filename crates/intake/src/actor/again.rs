@@ -44,9 +44,8 @@ impl IntakeActor {
         self.are_theirs(of, &submit.claims, moment)?;
 
         let past = world.past(of.case);
-        let said = submit.claims.iter().next().is_some();
         let kind = StatementKind::Facts;
-        let stated = said
+        let stated = (!submit.claims.is_empty())
             .then(|| facts::stated(of, kind, &submit.caller, &submit.claims, submit.proof.as_ref(), moment));
         let seen = SeenAgain {
             situation: submit.situation,

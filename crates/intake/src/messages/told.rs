@@ -142,6 +142,11 @@ pub fn not_processed(application: &Application, reason: &str) -> Vec<Told> {
     told(application, &message)
 }
 
+/// Whether assistance is asked became otherwise by what was done, in a case that goes on for support.
+pub fn asked_otherwise(application: &Application, keys: &[FactKey]) -> Vec<Told> {
+    if keys.is_empty() { Vec::new() } else { facts_changed(application, keys) }
+}
+
 /// A case that cannot go on while another application of the same people runs.
 pub fn not_reopened(application: &Application, other: &Application) -> Vec<Told> {
     let message = pb::ApplicationNotReopened {

@@ -265,10 +265,16 @@ impl Application {
             (Stage::Intake, Some(until)) if self.search_until.is_none() && today <= until => {
                 (Stage::Searching { until, intake_complete: false }, AtTheGate::Started(until))
             }
+            // Asked beside support, which goes on meanwhile.
+            (Stage::Complete { .. }, Some(until))
+                if self.asks_beside() && self.search_until.is_none() && today <= until =>
+            {
+                (Stage::Searching { until, intake_complete: true }, AtTheGate::Started(until))
+            }
             _ => return None,
         };
-        let search_lifted = None;
-        Some((Self { stage, search_until: until, search_lifted, ..self.clone() }, moved))
+        let (search, search_lifted) = (None, None);
+        Some((Self { stage, search_until: until, search, search_lifted, ..self.clone() }, moved))
     }
 
     /// First day on which it is handled: the application, or the day after the search period.

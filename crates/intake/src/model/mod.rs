@@ -4,6 +4,7 @@ mod account;
 mod acts;
 mod again;
 mod application;
+mod beside;
 mod choices;
 mod claims;
 mod completeness;
@@ -31,6 +32,7 @@ pub use account::account;
 pub use acts::{ActsDone, WorkActs, behind_a_title};
 pub use again::{SeenAgain, ended_by_death};
 pub use application::{Application, Objections, Opening, SearchLifted, Stage};
+pub use beside::assistance_claim;
 pub use choices::{Assessment, Channel, SearchResult, Situation};
 pub use claims::{Claim, Claims, Informant, Proof, Statement, StatementKind, Verified};
 pub use deadlines::{

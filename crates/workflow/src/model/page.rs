@@ -141,6 +141,7 @@ decided anew beside what stands; no record is changed.
 | entitlement, while the case is open | the right is assessed anew; the direction stays until there is another decision |
 | entitlement, denied | the case opens anew when all that ended with it is back; a person corrects the facts, and the right is assessed anew |
 | not processed | the case opens anew with its intake; was that complete, a person decides on the right |
+| not processed, of assistance that was asked beside support | intake takes it up again from the report of then, and a person decides on the right |
 | ending | the case opens anew when all that ended with it is back; a person decides on the right, which goes on from the day it ended, and the category is assigned anew |
 | one that opens the case anew while another application of the same people runs | task `reopen-application`; done, intake is asked again |
 | category | the category is assigned anew; referral, place and trajectory as with every change of category |

@@ -26,7 +26,10 @@ impl AssessEntitlement {
         national: &National,
         moment: &Moment,
     ) -> Option<Decided> {
-        let before = Before::of(known, self.objection.is_some(), moment.day)?;
+        let before = match known.map(|known| &known.stage) {
+            Some(Stage::Ended { from_day, .. }) if self.is_anew(known, *from_day) => Before::Nothing,
+            _ => Before::of(known, self.objection.is_some(), moment.day)?,
+        };
         let facts = self.uncontested();
         let (mut assessment, from_day) = match before {
             Before::Nothing => from_report(&self.known(), national, self.reported_on, moment.day),
@@ -68,6 +71,14 @@ impl AssessEntitlement {
         };
         let holds_from = before.holds_from(from_day);
         Some(head.decided(known, DecisionKind::Assessed, moment, holds_from, assessment.explanations))
+    }
+}
+
+impl AssessEntitlement {
+    /// Whether it is another application than the one whose right ended on its first day.
+    fn is_anew(&self, known: Option<&Entitlement>, ended_from: NaiveDate) -> bool {
+        let never_ran = known.is_some_and(|known| known.stage.never_ran());
+        self.objection.is_none() && never_ran && self.reported_on >= ended_from
     }
 }
 

@@ -137,6 +137,22 @@ fn an_end_that_comes_before_the_assessment_holds() {
     assert_eq!(assessed(Some(&end), single(""), "2026-06-02"), None);
 }
 
+/// Granted while it was being withdrawn, and taken back from its first day; asked again in April.
+#[test]
+fn what_never_ran_leaves_another_application_free() {
+    let granted = assessed(None, single(""), "2026-03-02").unwrap().entitlement;
+    let end = ended(Some(&granted), "2026-01-05").unwrap().entitlement;
+    assert!(end.stage.never_ran() && !granted.stage.never_ran());
+    let ask = AssessEntitlement { reported_on: day("2026-04-13"), ..asking(single("")) };
+    let again = ask.decide((Some(&end), &[]), &NATIONAL, &at("2026-04-20")).unwrap();
+    let Some(Right::Granted { from_day, .. }) = again.entitlement.stage.right() else { panic!("{again:?}") };
+    assert_eq!((*from_day, again.decision.holds_from), (day("2026-04-13"), day("2026-04-13")));
+    assert_eq!(again.decision.replaces, Some(2));
+    // Of a right that ran, an end is an end.
+    let ran = ended(Some(&granted), "2026-02-03").unwrap().entitlement;
+    assert_eq!(ask.decide((Some(&ran), &[]), &NATIONAL, &at("2026-04-20")), None);
+}
+
 #[test]
 fn a_person_decides_what_the_rules_left_open_and_only_that() {
     let left_open = assessed(None, open(), "2026-03-02").unwrap().entitlement;
