@@ -155,6 +155,7 @@ scenarios! {
     reopening::beside_another_application_a_person_has_it_go_on,
     reopening::what_was_left_after_its_intake_goes_on_with_its_right,
     reopening::an_ending_that_falls_is_undone,
+    objections::a_grant_that_falls_after_the_end_is_decided_over_its_days,
     objections::an_objection_against_the_category_takes_back_what_followed,
     objections::who_was_sent_to_school_wrongly_goes_on,
     objections::a_fine_that_falls_is_corrected_by_the_service_that_decided,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Beside;
 
 mod deciding;
+mod ended;
 
 /// What stands now for one case.
 #[derive(Debug, Clone, PartialEq, Eq)]

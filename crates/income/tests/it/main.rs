@@ -34,6 +34,8 @@ mod measures;
 #[cfg(test)]
 mod money;
 #[cfg(test)]
+mod over;
+#[cfg(test)]
 mod paying_off;
 #[cfg(test)]
 mod recourse;

@@ -140,6 +140,7 @@ decided anew beside what stands; no record is changed.
 | --- | --- |
 | entitlement, while the case is open | the right is assessed anew; the direction stays until there is another decision |
 | entitlement, denied | the case opens anew when all that ended with it is back; a person corrects the facts, and the right is assessed anew |
+| entitlement, granted, in a case that ended since | the case stays closed: task `correct-decision`, closed by what a person decides in income (`DecideEntitlement`) on the amount over the days of the right; the next run pays what is due |
 | not processed | the case opens anew with its intake; was that complete, a person decides on the right |
 | not processed, of assistance that was asked beside support | intake takes it up again from the report of then, and a person decides on the right |
 | ending | the case opens anew when all that ended with it is back; a person decides on the right, which goes on from the day it ended, and the category is assigned anew |

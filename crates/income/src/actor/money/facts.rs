@@ -328,9 +328,15 @@ fn settle(account: &mut CaseAccount, decided: &Decided) {
     else {
         return;
     };
-    // A right that had ended and is granted again runs on.
-    if let Some(Right::Granted { .. }) = decided.entitlement.stage.right() {
-        account.state.right_until = None;
+    match &decided.entitlement.stage {
+        // A right that had ended and is granted again runs on.
+        Stage::Decided { right: Right::Granted { .. }, .. } => account.state.right_until = None,
+        // One that was decided over after an objection stays ended.
+        Stage::Ended { right: Some(Right::Granted { from_day, .. }), .. } => {
+            account.state.right_from = account.state.right_from.map(|known| known.min(*from_day));
+            account.state.reversed.extend(account.state.anew.take());
+        }
+        _ => {}
     }
     let from = decided.decision.holds_from;
     let known = Some(account.state.changes);

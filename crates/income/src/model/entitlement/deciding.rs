@@ -376,7 +376,7 @@ impl DecideEntitlement {
     }
 }
 
-fn within_highest_norm(amount: Cents, national: &National, day: NaiveDate) -> Result<(), Refusal> {
+pub(super) fn within_highest_norm(amount: Cents, national: &National, day: NaiveDate) -> Result<(), Refusal> {
     match national.amount("21.b", day) {
         Ok(highest) if amount > highest.cents => Err(Refusal::invalid(vec![Violation::new(
             "amount_cents",

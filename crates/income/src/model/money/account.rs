@@ -153,6 +153,9 @@ pub struct AccountState {
     /// By when each fine must be decided on of which there was a report.
     #[serde(skip_serializing_if = "Register::is_empty")]
     pub fine_terms: Register,
+    /// The objection after which a person decides anew over the days of a right that ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anew: Option<Uuid>,
     /// What keeps it from being paid, as it was told.
     #[serde(skip_serializing_if = "Waits::is_nothing")]
     pub waits: Waits,

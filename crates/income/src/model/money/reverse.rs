@@ -25,11 +25,13 @@ pub enum Reversed {
     Fine,
     /// Payment stands still (art. 54).
     Suspension,
+    /// The right, which ended since: a person decides anew over the days that it ran.
+    Entitlement,
 }
 
 impl Reversed {
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Measure, Self::Recovery, Self::Fine, Self::Suspension]
+        [Self::Measure, Self::Recovery, Self::Fine, Self::Suspension, Self::Entitlement]
             .into_iter()
             .find(|one| one.code() == code)
     }
@@ -41,13 +43,14 @@ impl Reversed {
             Self::Recovery => "recovery",
             Self::Fine => "fine",
             Self::Suspension => "suspension",
+            Self::Entitlement => "entitlement",
         }
     }
 
     /// Whether a debt of this kind is such a decision.
     pub const fn is_of(self, kind: DebtKind) -> bool {
         match self {
-            Self::Measure | Self::Suspension => false,
+            Self::Measure | Self::Suspension | Self::Entitlement => false,
             Self::Recovery => matches!(kind, DebtKind::Recovery | DebtKind::Loan),
             Self::Fine => matches!(kind, DebtKind::Fine),
         }
@@ -65,6 +68,8 @@ pub enum NotReversed {
     Amount,
     /// The right was withdrawn since: a person sees what becomes of it.
     Withdrawn,
+    /// A person decides anew over the days of the right.
+    PersonDecides,
 }
 
 impl NotReversed {
@@ -75,6 +80,7 @@ impl NotReversed {
             Self::Unclear => "decision-unclear",
             Self::Amount => "amount",
             Self::Withdrawn => "right-withdrawn",
+            Self::PersonDecides => "person-decides",
         }
     }
 }

@@ -160,6 +160,13 @@ fn how_to_reverse(process: &Process, against: Against) -> Reversal {
         Against::Entitlement if !open && process.entitlement.kind() == EntitlementKind::Denied => {
             Reversal::ReopenCase
         }
+        // What was granted ended since: income lets a person decide over its days, and says when that is done.
+        Against::Entitlement
+            if !open
+                && matches!(process.entitlement.kind(), EntitlementKind::Over | EntitlementKind::Ending) =>
+        {
+            Reversal::ByService
+        }
         // Intake takes the application for assistance up again, and says so as facts that changed.
         Against::NotProcessed if open && process.beside == Some(Beside::NotProcessed) => {
             Reversal::Raise(Trigger::ReopenAgain)
