@@ -59,11 +59,10 @@ impl IntakeActor {
             }
         };
         let (next, keys) = left;
-        let told =
-            told::not_processed(&next, ground.code()).into_iter().chain(told::asked_otherwise(&next, &keys));
-        let told = told.collect();
+        let told = told::not_processed(&next, ground.code());
+        let otherwise = told::asked_otherwise(&next, &keys);
         let line = StoryLine::new(next.case, &next.municipality, title).because(explanation);
-        let outcome = Outcome::change(Change::of(next, stated)).tell(told).story(line);
+        let outcome = Outcome::change(Change::of(next, stated)).tell(told).tell(otherwise).story(line);
         Ok(outcome.reply(Reply::Done))
     }
 }

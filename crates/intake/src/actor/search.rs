@@ -52,7 +52,7 @@ impl IntakeActor {
         };
         let sealed_note = evidence
             .map(|text| self.vault.seal(next.case.uuid(), moment.id("evidence:seal"), text.as_bytes()));
-        let told = told.into_iter().chain(told::asked_otherwise(&next, &dropped)).collect();
+        let otherwise = told::asked_otherwise(&next, &dropped);
         let noted = Statement { sealed_note, ..noted };
         let title = if left.is_some() { result.dutch_beside() } else { result.dutch() };
         let line = StoryLine::new(next.case, &next.municipality, title);
@@ -68,7 +68,7 @@ impl IntakeActor {
             let record = records::entry(&next, caller, judgement, moment);
             Change { records: vec![record], ..Change::of(next, Some(noted)) }
         };
-        Ok(Outcome::change(change).reply(Reply::Done).tell(told).story(line))
+        Ok(Outcome::change(change).reply(Reply::Done).tell(told).tell(otherwise).story(line))
     }
 
     /// Whether the policy of the day of report wants to see what was done.

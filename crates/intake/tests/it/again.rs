@@ -71,8 +71,8 @@ async fn a_reassessment_stands_on_the_case_that_runs(world: Arc<World>) {
     assert_eq!(names[names.len() - 2..], ["workflow: facts-changed", "workflow: client-seen-again"]);
 
     let stands = world.see(case).await;
-    assert_eq!((stands.stage.as_str(), stands.situation()), ("complete", pb::Situation::New));
-    let [once] = &stands.seen_again[..] else { panic!("{:?}", stands.seen_again) };
+    assert_eq!((stands.stage.as_str(), stands.situation().as_str_name()), ("complete", "SITUATION_NEW"));
+    let [once] = &stands.seen_again[..] else { panic!("seen {} times", stands.seen_again.len()) };
     assert_eq!((once.reported_on.as_str(), once.registered_on.as_str()), ("2026-05-01", "2026-05-04"));
     assert_eq!(once.changed, ["capital", "household"]);
     let story = world.story(case).await;
@@ -91,7 +91,7 @@ async fn a_recall_whose_intake_is_held_leaves_nothing_to_ask(world: Arc<World>) 
     let named = rules(&lacking);
     assert!(named.contains(&("facts.partner_birth_date", "intake-complete")), "{named:?}");
     assert!(named.iter().all(|(field, _)| *field != "facts.birth_date"), "known already: {named:?}");
-    assert_eq!(world.see(case).await.seen_again, []);
+    assert!(world.see(case).await.seen_again.is_empty());
 
     // What is known is not asked again, and the acts of the first intake still count.
     world.submit(held("")).await.unwrap();
@@ -138,7 +138,7 @@ async fn whoever_cannot_be_seen_again_hears_why(world: Arc<World>) {
         ..application(3)
     });
     let other = other.await.unwrap();
-    assert_eq!(world.see(&other.case_id).await.situation(), pb::Situation::Recall);
+    assert_eq!(world.see(&other.case_id).await.situation().as_str_name(), "SITUATION_RECALL");
     let lacking = pb::SubmitApplicationRequest { intake_complete: true, ..again(4, "no-contact", "") };
     world.seen_before(4).await;
     let refused = world.submit(lacking).await.err().unwrap();
