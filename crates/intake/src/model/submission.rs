@@ -39,7 +39,7 @@ impl Draft<'_> {
             let said = self.facts.iter().map(|(key, fact)| (key, fact.source));
             violations.extend(rules::not_theirs(asks.policy, said));
             // Of whoever is seen again, what is known already is not asked again: what lacks is seen with it.
-            if self.intake_complete && self.situation == Some(Situation::New) {
+            if self.intake_complete && matches!(self.situation, None | Some(Situation::New)) {
                 violations.extend(form(&asks, self.facts).done(&ActsDone::by(self.acts)).lacking());
             }
         }

@@ -74,7 +74,7 @@ async fn a_reassessment_stands_on_the_case_that_runs(world: Arc<World>) {
     assert_eq!((stands.stage.as_str(), stands.situation().as_str_name()), ("complete", "SITUATION_NEW"));
     let [once] = &stands.seen_again[..] else { panic!("seen {} times", stands.seen_again.len()) };
     assert_eq!((once.reported_on.as_str(), once.registered_on.as_str()), ("2026-05-01", "2026-05-04"));
-    assert_eq!(once.changed, ["capital", "household"]);
+    assert_eq!(once.changed, ["household", "capital"]);
     let story = world.story(case).await;
     let said = "Opnieuw gezien in deze zaak: herbeoordeling, want gegevens zijn veranderd";
     assert!(story.contains(&said.to_owned()), "{story:?}");
