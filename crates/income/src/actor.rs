@@ -295,6 +295,13 @@ impl Income {
                 let state = account.map(|account| &account.state);
                 let open = state.and_then(|state| state.open_from);
                 let reported_on = state.and_then(|state| state.applied).map(|applied| applied.reported_on);
+                let anew = state.and_then(|state| state.anew);
+                if let (Some(objection), Some(known)) = (anew, known)
+                    && known.can_be_decided_over()
+                {
+                    let asked = (known, reported_on);
+                    return self.settle_over(ask, asked, &beside, (objection.into(), moment));
+                }
                 self.settle(ask, (known, &beside), (open, reported_on), moment)
             }
             Input::Note(_) | Input::Money { .. } | Input::Steps(_) => Ok(Outcome::nothing()),
@@ -327,6 +334,22 @@ impl Income {
         let asked = (known, open, reported_on);
         let decided = ask.decide(asked, beside, (self.policies.national(), moment))?;
         Ok(announce(decided).reply(Reply::Decided))
+    }
+
+    /// A person's decision over the days of a right that ended; with it what an objection asked is done.
+    fn settle_over(
+        &self,
+        ask: &DecideEntitlement,
+        asked: (&Entitlement, Option<chrono::NaiveDate>),
+        beside: &[Beside],
+        (objection, moment): (domain::ObjectionId, &Moment),
+    ) -> Handled {
+        let decided = ask.decide_over(asked, beside, (self.policies.national(), moment))?;
+        let head = &decided.entitlement;
+        let title = "Bijstand na bezwaar opnieuw vastgesteld over een recht dat is beëindigd";
+        let line = with_reason(StoryLine::new(head.case, &head.municipality, title), &decided);
+        let told = told::decision_reversed((head.case, head.person, &head.municipality), objection);
+        Ok(Outcome::change(decided).story(line).tell(told).reply(Reply::Decided))
     }
 
     fn end(&self, ask: &EndBenefit, known: Option<&Entitlement>, moment: &Moment) -> Outcome<Decided, Reply> {

@@ -28,6 +28,7 @@ mod terms;
 
 use crate::vault::{BlindIndex, Vault};
 
+mod again;
 mod assess;
 mod education;
 mod facts;
@@ -37,6 +38,7 @@ mod handling;
 mod household;
 mod input;
 mod intake;
+mod leave;
 mod named;
 mod records;
 mod reopen;

@@ -57,6 +57,7 @@ pub fn receivers(full_name: &str) -> &'static [&'static str] {
         ("meedoen.intake.v1.SearchStarted", &[WORKFLOW]),
         ("meedoen.intake.v1.IntakeCompleted", &[WORKFLOW]),
         ("meedoen.intake.v1.FactsChanged", &[WORKFLOW]),
+        ("meedoen.intake.v1.ClientSeenAgain", &[WORKFLOW]),
         ("meedoen.intake.v1.WorkActsShown", &[WORKFLOW]),
         ("meedoen.intake.v1.ApplicationNotProcessed", &[WORKFLOW]),
         ("meedoen.intake.v1.ApplicationNotReopened", &[WORKFLOW]),

@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::json;
 use system_tests::{Who, World, check};
 
-use super::acts::{end, right, text};
+use super::acts::{accept, end, offer_of, right, running, story, text};
 
 /// A form, a consultant and another system bring in an application; the same key twice is the same application.
 pub async fn every_channel_brings_in_one_application_a_key(world: &World) -> anyhow::Result<()> {
@@ -91,6 +91,66 @@ pub async fn someone_is_seen_in_each_of_three_situations(world: &World) -> anyho
         end(world, case, "ingetrokken").await?;
     }
     Ok(())
+}
+
+/// IN-1, IN-11: whoever is seen again while a case runs is so in that case, under its number. Benefit, referral and trajectory go
+/// on until there is another decision, and a new application stays refused.
+pub async fn a_client_is_seen_again_in_the_case_that_runs(world: &World) -> anyhow::Result<()> {
+    let facts = world.expects.person(&world.expects.work.facts)?;
+    let number = world.new_number()?;
+    let case = &world.bring_in_as(&number, &facts).await?;
+    let again = |situation: &str, occasion: &str| {
+        json!({"burgerservicenummer": number, "situatie": situation, "aanleiding": occasion, "kanaal": "consulent",
+            "meldingsdatum": world.today(), "gegevens": {}})
+    };
+    let offer = offer_of(world, case).await?;
+    accept(world, &offer).await?;
+    world.until(case, "the trajectory runs", |case| case.state("traject") == "loopt").await?;
+    world.settled().await?;
+    let second = world.post(&Who::Intake, "/aanvragen", &world.application(&number, &facts)).await?;
+    second.refused(409, "second-open-application")?;
+
+    // Called again: the review is the intake of it, and asked once more with the same key it is the same.
+    let recall = again("hernieuwd-contact", "lang-geen-contact");
+    let (token, key) = (world.token(&Who::Intake)?, format!("recall-{number}"));
+    let headers = [("Idempotency-Key", key.as_str())];
+    for _ in 0..2 {
+        let body = Some(recall.to_string().into_bytes());
+        let seen = world.http.send(Method::POST, &token, "/aanvragen", &headers, body).await?.done()?;
+        check!(text(&seen, "zaakId") == case && seen["zoektermijnTotEnMet"].is_null(), "{seen:#}");
+    }
+    world.settled().await?;
+    let stands = world.until(case, "it is reviewed", |case| case.task("heronderzoeken").is_some()).await?;
+    let task = stands.task("heronderzoeken").context("a task")?;
+    check!(text(task, "onderwerp") == "Opnieuw opgeroepen: er is lang geen contact geweest", "{task}");
+    check!(stands.state("traject") == "loopt" && stands.state("recht") == "toegekend", "{:#}", stands.0);
+    let body = json!({"uitkomst": "ongewijzigd", "notities": "Gesproken; alles loopt zoals het moet."});
+    world.post(&Who::Reintegration, &format!("/zaken/{case}/heronderzoeken"), &body).await?.done()?;
+    world.until(case, "it was reviewed", |case| case.task("heronderzoeken").is_none()).await?;
+
+    // What changed tells on the right: that is looked at beside, and the benefit goes on.
+    let mut changed = again("herbeoordeling", "gegevens-veranderd");
+    changed["gewijzigdeGegevens"] = json!(["vermogen"]);
+    changed["gegevens"] = json!({"vermogen": 250_000});
+    changed["vaststelling"] = json!({"soort": "antwoord-van-register", "register": "Proefregister"});
+    world.post(&Who::Intake, "/aanvragen", &changed).await?.done()?;
+    world.settled().await?;
+    let looked_at = |case: &system_tests::Case| {
+        case.task("heronderzoeken").is_some() && case.task("recht-opnieuw-bekijken").is_some()
+    };
+    let stands = world.until(case, "both are looked at", looked_at).await?;
+    check!(stands.state("recht") == "toegekend" && running(world, case).await?.len() == 1, "{:#}", stands.0);
+    let known = world.get(&Who::Intake, &format!("/aanvragen/{case}")).await?.done()?;
+    let seen = known["opnieuwGezien"].as_array().context("each time")?;
+    check!(seen.len() == 2 && seen[1]["gewijzigdeGegevens"] == json!(["vermogen"]), "{seen:#?}");
+    check!(known["situatie"] == "nieuw" && known["gegevens"]["vermogen"] == 250_000, "{known:#}");
+    let told = story(world, case).await?;
+    let said = |what: &str| told.iter().any(|line| text(line, "titel").contains(what));
+    check!(said("opnieuw opgeroepen na lang geen contact") && said("gegevens zijn veranderd"), "{told:#?}");
+
+    end(world, case, "overleden").await?;
+    let died = world.post(&Who::Intake, "/aanvragen", &again("herbeoordeling", "regels-veranderd")).await?;
+    died.wrong(&["situatie case-ended-by-death"])
 }
 
 /// Who asks no assistance is helped to work, and nobody decides on a right.

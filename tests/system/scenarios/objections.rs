@@ -250,3 +250,42 @@ pub async fn a_fine_that_falls_is_corrected_by_the_service_that_decided(world: &
     world.until(&case, "a person corrects it", |case| case.task("besluit-herstellen").is_some()).await?;
     Ok(())
 }
+
+/// Granted with an amount that was wrong, in a case that ended since while the same person has another: the case stays closed, a
+/// person decides over the days of the right, and by that the task is done.
+pub async fn a_grant_that_falls_after_the_end_is_decided_over_its_days(world: &World) -> anyhow::Result<()> {
+    const TASK: &str = "besluit-herstellen";
+    let facts = world.expects.person(&world.expects.work.facts)?;
+    let number = world.new_number()?;
+    let case = &world.bring_in_as(&number, &facts).await?;
+    world.until(case, "there is a right", |case| case.state("recht") == "toegekend").await?;
+    world.settled().await?;
+    world.to(world.today() + chrono::Days::new(20)).await?;
+    end(world, case, "uitstroom-werk").await?;
+    let ended = right(world, case).await?;
+    let other = world.apply_at_the_form(&number, &facts).await?;
+    let body =
+        json!({"toegekend": true, "bedragPerMaand": 100_107, "motivering": "De kosten zijn niet gedeeld."});
+    let path = format!("/zaken/{case}/recht/besluiten");
+    world.post(&Who::Income, &path, &body).await?.refused(409, "benefit-ended")?;
+
+    let objection = object(world, case, "recht-op-bijstand").await?;
+    uphold(world, case, &objection).await?;
+    let stands = world.until(case, "a person is asked", |case| case.task(TASK).is_some()).await?;
+    check!(stands.is_closed(), "it goes on: {:#}", stands.0);
+    world.post(&Who::Income, &path, &body).await?.done()?;
+    world.until(case, "it is done", |case| case.task(TASK).is_none()).await?;
+    world.settled().await?;
+
+    let now = right(world, case).await?;
+    check!(now["bedragPerMaand"] == 100_107 && now["einddatum"] == ended["einddatum"], "{now:#}");
+    check!(now["ingangsdatum"] == ended["ingangsdatum"], "{now:#}");
+    check!(world.case(case).await?.is_closed(), "the case goes on");
+    let told = story(world, case).await?;
+    check!(
+        told.iter()
+            .any(|line| text(line, "titel").contains("opnieuw vastgesteld over een recht dat is beëindigd")),
+        "{told:#?}"
+    );
+    end(world, text(&other, "zaakId"), "ingetrokken").await.map(drop)
+}

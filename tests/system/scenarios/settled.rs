@@ -67,3 +67,36 @@ pub async fn the_gate_follows_the_facts(world: &World) -> anyhow::Result<()> {
     world.settled().await?;
     end(world, case, "ingetrokken").await.map(drop)
 }
+
+/// IN-3, IN-13: assistance that is asked in a case for support only has a search period of its own by the law (art. 41(4)). Who
+/// leaves that, leaves what was asked; the support goes on.
+pub async fn assistance_asked_beside_support_has_a_gate_of_its_own(world: &World) -> anyhow::Result<()> {
+    let mut facts = world.expects.person(&world.expects.work.facts)?;
+    facts.insert("vraagtBijstandAan".into(), json!(false));
+    let case = &world.bring_in(&facts).await?;
+    world.until(case, "no right is asked", |case| case.state("recht") == "niet-nodig").await?;
+    world.settled().await?;
+    let before = world.until(case, "the case is seen", |_| true).await?.state("verwijzing").to_owned();
+    // What was noted wrongly, and only tells now.
+    say(world, case, json!({"geboortedatum": "2004-05-01"}), "consulent").await?;
+    say(world, case, json!({"vraagtBijstandAan": true}), "consulent").await?;
+
+    check!(stage(world, case).await? == "zoektermijn", "it does not search");
+    let stands = world.until(case, "the search runs", |case| case.state("melding") == "zoektermijn").await?;
+    world.settled().await?;
+    check!(stands.state("recht") == "niet-nodig", "asked before the search: {:#}", stands.0);
+    check!(stands.state("verwijzing") == before, "the support was touched: {:#}", stands.0);
+    let left = json!({"resultaat": "ingetrokken", "inspanningen": "Toch geen bijstand nodig."});
+    world.post(&Who::Intake, &format!("/aanvragen/{case}/zoektermijn-resultaten"), &left).await?.done()?;
+    let stands = world.until(case, "nobody searches", |case| case.state("melding") != "zoektermijn").await?;
+    check!(!stands.is_closed() && stands.state("recht") == "niet-nodig", "{:#}", stands.0);
+    check!(stage(world, case).await? == "compleet", "the support is over");
+
+    world.settled().await?;
+    say(world, case, json!({"vraagtBijstandAan": true}), "consulent").await?;
+    check!(stage(world, case).await? == "zoektermijn", "asked again, it searches again");
+    say(world, case, json!({"praktijkonderwijsOfVsoInHetAfgelopenJaar": true}), "consulent").await?;
+    world.until(case, "the right is asked", |case| case.state("recht") != "niet-nodig").await?;
+    world.settled().await?;
+    end(world, case, "ingetrokken").await.map(drop)
+}

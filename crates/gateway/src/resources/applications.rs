@@ -71,7 +71,7 @@ pub(crate) struct NieuweAanvraag {
     vertegenwoordigers: Option<Vec<NieuweVertegenwoordiger>>,
 }
 
-/// De zaak die met de aanvraag is geopend.
+/// De zaak die met de aanvraag is geopend; van wie opnieuw wordt gezien terwijl er een zaak loopt, die zaak.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct OntvangenAanvraag {
@@ -131,6 +131,40 @@ pub(crate) struct Aanvraag {
     /// Gegevens waarvan een andere bron iets anders zegt, en waar niemand nog naar heeft gekeken.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tegengesproken: Vec<String>,
+    /// Elke keer dat de cliënt in de lopende zaak opnieuw is gezien, de eerste eerst.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    opnieuw_gezien: Vec<OpnieuwGezien>,
+}
+
+/// Een herbeoordeling of hernieuwd contact in een zaak die liep.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct OpnieuwGezien {
+    situatie: Situatie,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aanleiding: Option<Aanleiding>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    gewijzigde_gegevens: Vec<String>,
+    kanaal: Kanaal,
+    meldingsdatum: Option<NaiveDate>,
+    /// De dag waarop het is vastgelegd.
+    vastgelegd_op: Option<NaiveDate>,
+    /// De intake is er meteen bij gehouden.
+    intake_compleet: bool,
+}
+
+impl From<pb::SeenAgain> for OpnieuwGezien {
+    fn from(seen: pb::SeenAgain) -> Self {
+        Self {
+            situatie: Situatie::of_wire(seen.situation().as_str_name()),
+            aanleiding: Aanleiding::known(&seen.occasion),
+            gewijzigde_gegevens: properties(&seen.changed),
+            kanaal: Kanaal::of_wire(seen.channel().as_str_name()),
+            meldingsdatum: day(&seen.reported_on),
+            vastgelegd_op: day(&seen.registered_on),
+            intake_compleet: seen.intake_complete,
+        }
+    }
 }
 
 /// Wanneer de zoektermijn verviel, en waarom.
@@ -199,7 +233,8 @@ fn client(app: &App) -> IntakeServiceClient<Line> {
     IntakeServiceClient::new(app.clients.intake.clone())
 }
 
-/// Dien een aanvraag in; opent een zaak.
+/// Dien een aanvraag in; opent een zaak. Een herbeoordeling of hernieuwd contact van wie al een lopende zaak heeft, komt in
+/// die zaak.
 #[utoipa::path(post, path = "/aanvragen", operation_id = "aanvraagIndienen", tag = TAG,
     request_body = NieuweAanvraag,
     responses((status = 201, description = "De zaak is geopend.", body = OntvangenAanvraag,
@@ -288,6 +323,7 @@ pub(crate) async fn read(State(app): State<Arc<App>>, acting: Acting, Key(case):
         afgesloten_wegens: Afsluitreden::known(&found.closed_because),
         rechten_en_plichten_verteld_op: day(&found.rights_told_on),
         tegengesproken: properties(&found.contested),
+        opnieuw_gezien: found.seen_again.into_iter().map(Into::into).collect(),
     };
     Ok(tagged(version, body))
 }

@@ -121,7 +121,7 @@ impl crate::actor::Income {
             }
             MoneyInput::Reverse { case, person, asked } => {
                 let law = (self.policies.national(), moment);
-                Ok(reversals::reverse(world, municipality, (*case, *person, *asked), law))
+                Ok(reversals::reverse((world, right), municipality, (*case, *person, *asked), law))
             }
             MoneyInput::Recourse { case, act, by, reasons } => {
                 let law = (self.policies.national(), moment);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Beside;
 
 mod deciding;
+mod ended;
 
 /// What stands now for one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -257,6 +258,12 @@ impl Stage {
             | Right::PersonDecides { before: Before::Running { from_day, .. }, .. } => Some(*from_day),
             Right::Denied { .. } | Right::PersonDecides { .. } => None,
         }
+    }
+
+    /// Whether what was granted ended on its first day, so that there was a right on no day: it had been asked no more before it
+    /// was granted. Another application finds nothing.
+    pub fn never_ran(&self) -> bool {
+        matches!(self, Self::Ended { from_day, .. } if self.runs_since() == Some(*from_day))
     }
 
     /// Number of the last assessment.

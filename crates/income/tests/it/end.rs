@@ -181,3 +181,36 @@ async fn a_right_whose_end_falls_goes_on_without_a_gap(
     assert_eq!(ready.cents, cents);
     assert_eq!(world.faults().await, Vec::<String>::new());
 }
+
+/// Withdrawn while it was being granted: it ends on its first day and costs nothing. What is asked later is paid from its own
+/// report.
+#[rstest]
+#[tokio::test]
+async fn what_was_withdrawn_while_it_was_granted_can_be_asked_again(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-02", kind, "asked again").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.send(&world.end("2026-01-05")).await;
+    let ended = world.told::<BenefitEnded>().await.pop().unwrap();
+    assert_eq!(ended.from_day, "2026-02-02", "its first day");
+    let reported_on = "2026-03-02".to_owned();
+    let again =
+        AssessEntitlement { applied_on: reported_on.clone(), reported_on, ..world.assess("capital=0") };
+    world.send(&again).await;
+
+    let found = world.entitlement().await;
+    assert_eq!((found.version, found.outcome().as_str_name()), (3, GRANTED));
+    assert_eq!((found.from_day.as_str(), found.until_day.as_str()), ("2026-03-02", ""));
+    world.pay_to("applicant", "NL91ABNA0417164300").await.unwrap();
+    world.set_paying_account().await;
+    world.advance("2026-03-20");
+    let run = world.start_run("anna", "2026-03", false).await.unwrap();
+    world.run_at(&run, "ready").await;
+    world.approve("bert", &run).await.unwrap();
+    world.release("carla", &run).await.unwrap();
+    world.run_at(&run, "released").await;
+    let months = world.money().await.months.into_iter().filter(|month| month.assistance_cents != 0);
+    let months: Vec<_> = months.map(|month| month.month).collect();
+    assert_eq!(months, ["2026-03"], "February was never due");
+}

@@ -38,6 +38,8 @@ mod minima;
 #[cfg(test)]
 mod money;
 #[cfg(test)]
+mod over;
+#[cfg(test)]
 mod partners;
 #[cfg(test)]
 mod paying_off;

@@ -19,7 +19,7 @@ impl IntakeActor {
         let facts = application.facts_on(world.past(case), moment.day);
         let (closed, explanation) = application.to_education(&facts, self.policies.national(), moment.day)?;
         let ground = DecidedOn::ToEducation;
-        let closed = closed.decided(ground, explanation.clone(), moment.day);
+        let closed = closed.decided((ground, None), explanation.clone(), moment.day);
         let told = told::not_processed(&closed, ground.code());
         let line = StoryLine::new(case, &closed.municipality, "Aanvraag gesloten: eerst naar school")
             .because(explanation.clone());

@@ -26,6 +26,17 @@ pub fn stated(
     statement(application.case, number, kind, &caller.user, claims, proof, moment)
 }
 
+/// Claims that follow from what another service told.
+pub fn stated_by(
+    application: &Application,
+    kind: StatementKind,
+    by: &str,
+    claims: &Claims,
+    moment: &Moment,
+) -> Statement {
+    statement(application.case, application.statements + 1, kind, by, claims, None, moment)
+}
+
 /// What came with an application.
 pub fn first(case: CaseId, submit: &Submit, moment: &Moment) -> Statement {
     let (user, proof) = (&submit.caller.user, submit.proof.as_ref());

@@ -6,7 +6,7 @@ use messaging::{Outcome, StoryLine};
 
 use super::{Change, IntakeActor, Reply, World};
 use crate::messages::told;
-use crate::model::{AtTheGate, Statement, gate_now, standing};
+use crate::model::{AtTheGate, Stage, Statement, gate_now, standing};
 
 impl IntakeActor {
     /// What changed facts mean at the gate, with whatever else they changed.
@@ -20,14 +20,20 @@ impl IntakeActor {
         let stated = change.and_then(|change| change.statement.clone());
         let Some(next) = change.and_then(|change| change.application.clone()) else { return outcome };
         let Some(before) = world.applications.get(&next.case) else { return outcome };
+        let beside = next.asked_beside_since(before);
         let outcome = outcome.tell(told::contested(before, &next));
         // What begins or lapses by itself later was not otherwise on the day of the report.
         let Some(stated) = stated else { return outcome };
         let mut history = world.past(next.case).to_vec();
-        let of_the_report = |history: &[Statement]| standing(history, next.reported_on, moment.day).facts;
+        let reported_on = next.at_the_report().1;
+        let of_the_report = |history: &[Statement]| standing(history, reported_on, moment.day).facts;
         let then = of_the_report(&history);
         history.push(stated);
         if before.facts == next.facts && then == of_the_report(&history) {
+            return outcome;
+        }
+        // What is asked beside support has its gate when it is asked.
+        if matches!(next.stage, Stage::Complete { .. }) && !beside {
             return outcome;
         }
         let Ok(found) = gate_now(&self.policies, &next, &history, &next.facts, moment.day) else {
@@ -47,7 +53,14 @@ impl IntakeActor {
             AtTheGate::Started(_) => application,
         };
         let line = StoryLine::new(next.case, &next.municipality, title).because(found.explanation);
-        let mut outcome = outcome.tell(told::at_the_gate(&application, moved)).story(line);
+        let told = told::at_the_gate(&application, moved);
+        let mut outcome = outcome.story(line);
+        if beside {
+            // Before what is asked: it waits for the search.
+            outcome.told.splice(0..0, told);
+        } else {
+            outcome.told.extend(told);
+        }
         if let Some(change) = &mut outcome.change {
             change.application = Some(application);
         }

@@ -107,7 +107,12 @@ pub fn are_of_the_case(input: &Input, world: &World, today: NaiveDate) -> Result
     if cases.len() < input.cases().count() {
         return Ok(());
     }
-    let is_new = input.case().is_none();
+    let runs = match input {
+        Input::Submit(submit) => world.runs_for(submit),
+        _ => None,
+    };
+    let is_new = input.case().is_none() && runs.is_none();
+    let cases: Vec<_> = cases.into_iter().chain(runs).collect();
     let wrong: Vec<_> = named.iter().filter_map(|one| one.wrong(world, &cases, is_new, today)).collect();
     if wrong.is_empty() { Ok(()) } else { Err(Refusal::invalid(wrong)) }
 }

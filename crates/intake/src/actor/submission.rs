@@ -1,9 +1,10 @@
 //! A new application.
 
 use chrono::{Datelike, NaiveDate};
-use domain::{Caller, CaseId, Moment, Refusal, Violation};
+use domain::{Caller, CaseId, Moment, Refusal};
 use messaging::{Outcome, StoryLine};
 
+use super::again::is_known_here;
 use super::household::{partner_fits, second_application};
 use super::{
     Applicant, Change, Handled, IntakeActor, PartnerGiven, Person, Reply, RepresentativeGiven, World, facts,
@@ -11,11 +12,12 @@ use super::{
 };
 use crate::messages::told;
 use crate::model::{
-    About, Application, CaseNumber, Channel, Claims, Opening, Proof, Reason, Recorded, Situation,
-    behind_a_title, gate, score, standing,
+    About, ActsDone, Application, CaseNumber, Channel, Claims, Opening, Proof, Reason, Recorded, Situation,
+    behind_a_title, form, gate, score, standing,
 };
 
-/// An application that was read and checked.
+/// An application that was read and checked. Of a client who is seen again, what the form lacks is seen with what the
+/// running case knows.
 pub struct Submit {
     pub caller: Caller,
     pub applicant: Applicant,
@@ -36,6 +38,9 @@ pub struct Submit {
 impl IntakeActor {
     pub(super) fn submit(&self, submit: &Submit, world: &World, moment: &Moment) -> Handled {
         let municipality = &submit.caller.municipality;
+        if let Some(running) = world.runs_for(submit) {
+            return self.see_again(submit, running, world, moment);
+        }
         second_application(world, &submit.applicant, None, false)?;
         is_known_here(submit, world)?;
         if let Some(partner) = &submit.partner {
@@ -77,10 +82,14 @@ impl IntakeActor {
         let application =
             Application { partner, representatives, reason, ..Application::open(opening, moment.day) };
         if submit.intake_complete {
-            let policy = self.asks(&application, moment)?.policy;
-            let found = score(policy, &application.facts.on(moment.day), moment.day);
+            let asks = self.asks(&application, moment)?;
+            let found = score(asks.policy, &application.facts.on(moment.day), moment.day);
             let level = found.as_ref().map(|found| &found.level);
-            let left = application.unsettled(std::slice::from_ref(&statement), level, moment.day);
+            let mut left = application.unsettled(std::slice::from_ref(&statement), level, moment.day);
+            // Of a new application that was seen at the edge.
+            if submit.situation != Situation::New {
+                left.extend(form(&asks, &application.facts).done(&ActsDone::by(&submit.acts)).lacking());
+            }
             if !left.is_empty() {
                 return Err(Refusal::invalid(left));
             }
@@ -120,13 +129,4 @@ impl IntakeActor {
         };
         Ok(Outcome::change(change).reply(reply).tell(told).story(line))
     }
-}
-
-/// That whoever is seen again was seen here before: only who is new looks for work first.
-fn is_known_here(submit: &Submit, world: &World) -> Result<(), Refusal> {
-    if submit.situation == Situation::New || world.persons.contains_key(&submit.applicant.index) {
-        return Ok(());
-    }
-    let reason = "past niet: deze persoon is hier niet eerder geweest. Kies een nieuwe aanvraag.";
-    Err(Refusal::invalid(vec![Violation::new("situation", reason, "known-here")]))
 }

@@ -3,17 +3,14 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use domain::{
-    Caller, CaseId, Explanation, FactKey, FactSource, Moment, Municipality, Refusal, TraceInput, day_in_dutch,
-};
+use domain::{Caller, CaseId, Explanation, FactKey, FactSource, Moment, Municipality, Refusal, day_in_dutch};
 use messaging::{Outcome, StoryLine, Told};
 use terms::{Calendar, StopReason, Stopping};
 
 use super::{Change, Handled, IntakeActor, Reply, World, documents, facts, of_caller, told_about};
 use crate::messages::told;
 use crate::model::{
-    Application, Asking, Deadlines, DecidedOn, EvidenceRequest, FormRules, Law, NOT_PROCESSED, NoAdvance,
-    Outstanding, Receipt, form,
+    Application, Asking, Deadlines, EvidenceRequest, FormRules, Law, NoAdvance, Receipt, form,
 };
 
 /// What a person asks of the clock of a case.
@@ -56,7 +53,7 @@ impl IntakeActor {
             return Err(Refusal::precondition("term-not-known", reason));
         };
         if let TermsAsked::LeaveUnprocessed = asked.ask {
-            return self.leave(application, before, world, law);
+            return self.leave((application, &asked.caller), before, world, (law, moment));
         }
         let ask = self.completed(&asked.ask, application, law.today);
         let (next, title) = ask.applied(&asked.caller.user, application, before, law)?;
@@ -89,39 +86,6 @@ impl IntakeActor {
             }
             _ => Cow::Borrowed(ask),
         }
-    }
-
-    /// The application is closed without a decision on what it asks (Awb art. 4:5).
-    fn leave(&self, of: &Application, before: &Deadlines, world: &World, law: Law<'_>) -> Handled {
-        let request = before.may_be_left(law)?;
-        world.documents.all_seen(of.case, request.number)?;
-        let Outstanding { facts, documents } = request.outstanding(&of.facts);
-        let explanation = Explanation {
-            rule: "not-processed-4-5".into(),
-            source: "Awb art. 4:5".into(),
-            policy_version: self.policies.national().version().into(),
-            inputs: vec![TraceInput {
-                name: "laatste dag van de hersteltermijn".into(),
-                value: day_in_dutch(request.until(law.calendar)),
-                source: "Awb art. 4:5 lid 1".into(),
-            }],
-            text: format!(
-                "De aanvrager is op {} gevraagd de aanvraag aan te vullen, uiterlijk op {}. Niet alles is gekomen: {}.",
-                day_in_dutch(request.term.start()),
-                day_in_dutch(request.until(law.calendar)),
-                asked_for(&facts, &documents),
-            ),
-        };
-        let Some(closed) = of.close(NOT_PROCESSED, false, law.today) else {
-            return Ok(Outcome::nothing().reply(Reply::Done));
-        };
-        let ground = DecidedOn::EvidenceMissing;
-        let closed = closed.decided(ground, explanation.clone(), law.today);
-        let told = told::not_processed(&closed, ground.code());
-        let line = StoryLine::new(closed.case, &closed.municipality, "De aanvraag wordt niet behandeld")
-            .because(explanation);
-        let outcome = Outcome::change(Change::of(closed, None)).tell(told).story(line);
-        Ok(outcome.reply(Reply::Done))
     }
 
     /// Lets the time of a case pass.
@@ -388,7 +352,7 @@ pub(super) fn signals(application: &Application, before: &Deadlines, next: &Dead
 }
 
 /// As a letter lists it.
-fn asked_for(facts: &[FactKey], documents: &[String]) -> String {
+pub(super) fn asked_for(facts: &[FactKey], documents: &[String]) -> String {
     let facts = facts.iter().map(|key| key.dutch());
     let all: Vec<_> = facts.chain(documents.iter().map(String::as_str)).collect();
     all.join(", ")

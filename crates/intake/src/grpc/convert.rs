@@ -15,7 +15,8 @@ use service::sealing::CannotOpen;
 
 use crate::actor::{CompleteIntake, Identity, Input, Person, Reply};
 use crate::model::{
-    Application, Channel, Claims, Proof, SearchResult, Situation, Stage, of_claims, standing, without_days,
+    Application, Channel, Claims, Proof, SearchResult, SeenAgain, Situation, Stage, of_claims, standing,
+    without_days,
 };
 use crate::store::{Found, Past};
 use crate::vault::Vault;
@@ -250,7 +251,20 @@ pub fn application(
             .map(|key| key.code().into())
             .collect(),
         contested: now.contested.iter().map(|key| key.code().into()).collect(),
+        seen_again: application.seen_again.iter().map(seen_again).collect(),
     })
+}
+
+fn seen_again(seen: &SeenAgain) -> pb::SeenAgain {
+    pb::SeenAgain {
+        situation: wire_situation(seen.situation).into(),
+        occasion: seen.occasion().into(),
+        changed: seen.changed().iter().map(|key| key.code().into()).collect(),
+        channel: wire_channel(seen.channel).into(),
+        reported_on: day_text(seen.reported_on),
+        registered_on: day_text(seen.on),
+        intake_complete: seen.intake_complete,
+    }
 }
 
 const fn wire_situation(situation: Situation) -> pb::Situation {

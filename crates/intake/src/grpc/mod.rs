@@ -203,7 +203,7 @@ impl IntakeService for IntakeApi {
             .ok_or_else(unknown)?;
         ACCOUNT.of(self.engine.views(), &caller, [case]).await?;
         let on = |day| standing(&found.history, day, self.engine.now().day).facts;
-        let facts = (&on(day), &on(found.application.reported_on));
+        let facts = (&on(day), &on(found.application.at_the_report().1));
         let account = account(&self.policies, &found.application, facts, day)
             .map_err(|error| invalid(vec![explained::no_policy(&error)]))?;
         Ok(Response::new(explained::response(&found.application, &account)))

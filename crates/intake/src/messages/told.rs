@@ -7,8 +7,8 @@ use proto::{day_text, facts_to};
 use service::tell;
 
 use crate::model::{
-    Application, Assessment, AtTheGate, Handling, RiskDeviation, SearchResult, WorkActs, shared_for_right,
-    tells_on_right,
+    Application, Assessment, AtTheGate, Handling, RiskDeviation, SearchResult, SeenAgain, WorkActs,
+    shared_for_right, tells_on_right,
 };
 
 fn case_of(application: &Application) -> Option<CaseRef> {
@@ -125,10 +125,26 @@ pub fn facts_changed(application: &Application, keys: &[FactKey]) -> Vec<Told> {
     told(application, &message)
 }
 
+/// The client is seen again while the case runs.
+pub fn seen_again(application: &Application, seen: &SeenAgain) -> Vec<Told> {
+    let message = pb::ClientSeenAgain {
+        case: case_of(application),
+        situation: seen.situation.code().into(),
+        occasion: seen.occasion().into(),
+        intake_complete: seen.intake_complete,
+    };
+    told(application, &message)
+}
+
 /// The application is closed without a decision on what it asks.
 pub fn not_processed(application: &Application, reason: &str) -> Vec<Told> {
     let message = pb::ApplicationNotProcessed { case: case_of(application), reason: reason.into() };
     told(application, &message)
+}
+
+/// Whether assistance is asked became otherwise by what was done, in a case that goes on for support.
+pub fn asked_otherwise(application: &Application, keys: &[FactKey]) -> Vec<Told> {
+    if keys.is_empty() { Vec::new() } else { facts_changed(application, keys) }
 }
 
 /// A case that cannot go on while another application of the same people runs.

@@ -16,10 +16,11 @@ pub fn account<'p>(
     (facts, reported): (&Facts, &Facts),
     day: NaiveDate,
 ) -> Result<Explained<'p>, NoPolicy> {
-    let Application { municipality, situation, reported_on, .. } = application;
+    let municipality = &application.municipality;
+    let (situation, reported_on) = application.at_the_report();
     let policy = policies.of(municipality, day)?;
     let mut outlook = policy.outlook(facts, day);
-    let by = |facts| gate(policies, municipality, *situation, facts, *reported_on);
+    let by = |facts| gate(policies, municipality, situation, facts, reported_on);
     if let Ok(gate) = by(reported).or_else(|_| by(facts)) {
         outlook.gate = gate;
     }

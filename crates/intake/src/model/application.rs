@@ -8,6 +8,7 @@ use domain::{CaseId, Explanation, FactKey, Facts, Municipality, PersonId, Refusa
 use serde::{Deserialize, Serialize};
 
 use super::acts::{ActsDone, WorkActs};
+use super::again::SeenAgain;
 use super::claims::Statement;
 use super::completeness::asks_assistance;
 use super::decided::ApplicationDecision;
@@ -81,6 +82,9 @@ pub struct Application {
     /// How objections in the case stand, once there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub objections: Option<Objections>,
+    /// Each time that the client was seen again while the case ran, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seen_again: Vec<SeenAgain>,
     /// The day on which assistance was asked in a case that ran for support only: who needs it reports anew for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assistance_asked_on: Option<NaiveDate>,
@@ -197,6 +201,7 @@ impl Application {
             rights_told_on: None,
             closed_after_decision: false,
             objections: None,
+            seen_again: Vec::new(),
             assistance_asked_on: None,
             statements: 1,
             version: 1,
@@ -260,10 +265,16 @@ impl Application {
             (Stage::Intake, Some(until)) if self.search_until.is_none() && today <= until => {
                 (Stage::Searching { until, intake_complete: false }, AtTheGate::Started(until))
             }
+            // Asked beside support, which goes on meanwhile.
+            (Stage::Complete { .. }, Some(until))
+                if self.asks_beside() && self.search_until.is_none() && today <= until =>
+            {
+                (Stage::Searching { until, intake_complete: true }, AtTheGate::Started(until))
+            }
             _ => return None,
         };
-        let search_lifted = None;
-        Some((Self { stage, search_until: until, search_lifted, ..self.clone() }, moved))
+        let (search, search_lifted) = (None, None);
+        Some((Self { stage, search_until: until, search, search_lifted, ..self.clone() }, moved))
     }
 
     /// First day on which it is handled: the application, or the day after the search period.

@@ -70,6 +70,22 @@ impl SearchResult {
         }
     }
 
+    /// The same where the assistance was asked beside support, which goes on.
+    pub const fn dutch_beside(self) -> &'static str {
+        match self {
+            Self::FoundWork => {
+                "De aanvraag om bijstand vervalt: werk gevonden in de zoektermijn. De ondersteuning gaat door"
+            }
+            Self::Withdrew => {
+                "De aanvraag om bijstand is ingetrokken in de zoektermijn. De ondersteuning gaat door"
+            }
+            Self::ToEducation => {
+                "De aanvraag om bijstand vervalt: eerst naar school. De ondersteuning gaat door"
+            }
+            Self::Searched | Self::TooLittle => self.dutch(),
+        }
+    }
+
     /// The line in the story.
     pub const fn dutch(self) -> &'static str {
         match self {

@@ -166,7 +166,8 @@ impl Deadlines {
     fn searched(&self, application: &Application, law: Law<'_>) -> Self {
         let searches = matches!(application.stage, Stage::Searching { .. });
         let mut next = Self { assistance: application.asks_assistance(), ..self.clone() };
-        if searches && next.search.is_none() {
+        // Another one than was over before: assistance was asked beside support.
+        if searches && next.search.as_ref().is_none_or(|term| term.ended_on().is_some()) {
             next.search = search(application);
         }
         if let Some(term) = next.search.as_ref().filter(|_| !searches) {
@@ -174,7 +175,9 @@ impl Deadlines {
         }
         let from = handled_from(application, law);
         let at_the_gate = searches || application.search_until.is_none();
-        let runs = next.decision.ended_on().is_none() && next.reopened.is_empty();
+        // Of assistance that is asked beside support, see `asked_beside`.
+        let beside = application.asks_beside();
+        let runs = next.decision.ended_on().is_none() && next.reopened.is_empty() && !beside;
         // The gate was decided anew: an exception holds from the application, whenever it was recorded.
         if at_the_gate && runs && next.decision.start() != from { next.counted_from(from, law) } else { next }
     }
@@ -293,7 +296,7 @@ const SEARCH: &str = "Participatiewet art. 41 lid 4";
 
 fn search(application: &Application) -> Option<Term> {
     let until = application.search_until?;
-    Term::until(Kind::Search, application.reported_on, until, SEARCH).ok()
+    Term::until(Kind::Search, application.at_the_report().1, until, SEARCH).ok()
 }
 
 /// Why nobody searches any more.

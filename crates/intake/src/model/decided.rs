@@ -56,6 +56,9 @@ pub struct ApplicationDecision {
     pub ground: DecidedOn,
     pub on: NaiveDate,
     pub explanation: Explanation,
+    /// It was on assistance that was asked since then in a case that ran for support only, which goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside_since: Option<NaiveDate>,
     /// It was revoked after an objection or an appeal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fell_on: Option<NaiveDate>,
@@ -79,11 +82,24 @@ impl ApplicationDecision {
 }
 
 impl Application {
-    /// With a decision that closes it.
-    pub fn decided(self, ground: DecidedOn, explanation: Explanation, today: NaiveDate) -> Self {
+    /// With a decision that closes it, or the assistance that is asked in it since then beside support.
+    pub fn decided(
+        self,
+        (ground, beside_since): (DecidedOn, Option<NaiveDate>),
+        explanation: Explanation,
+        today: NaiveDate,
+    ) -> Self {
         let number = u32::try_from(self.decisions.len()).unwrap_or(u32::MAX).saturating_add(1);
         let mut next = self;
-        next.decisions.push(ApplicationDecision { number, ground, on: today, explanation, fell_on: None });
+        let fell_on = None;
+        next.decisions.push(ApplicationDecision {
+            number,
+            ground,
+            on: today,
+            explanation,
+            beside_since,
+            fell_on,
+        });
         next
     }
 
@@ -114,7 +130,7 @@ mod tests {
         let policies = policies();
         let send = |of: &Application, on: &str| {
             let (closed, why) = of.to_education(&of.facts, policies.national(), day(on)).unwrap();
-            closed.decided(DecidedOn::ToEducation, why, day(on))
+            closed.decided((DecidedOn::ToEducation, None), why, day(on))
         };
         let once = send(&young(), "2026-03-02");
         let [decision] = &once.decisions[..] else { panic!("one decision: {:?}", once.decisions) };

@@ -67,9 +67,9 @@ pub fn gate_now(
     facts: &Facts,
     today: NaiveDate,
 ) -> Result<Gate, Undecided> {
-    let Application { municipality, situation, reported_on, .. } = application;
-    let by = |facts: &Facts| gate(policies, municipality, *situation, facts, *reported_on);
-    let then = by(&standing(history, *reported_on, today).facts);
+    let (situation, reported_on) = application.at_the_report();
+    let by = |facts: &Facts| gate(policies, &application.municipality, situation, facts, reported_on);
+    let then = by(&standing(history, reported_on, today).facts);
     match by(facts) {
         Ok(now) if now.search_until.is_none() => Ok(now),
         // What nobody said of the day of report is taken to have been as it is.

@@ -2,7 +2,9 @@
 
 mod account;
 mod acts;
+mod again;
 mod application;
+mod beside;
 mod choices;
 mod claims;
 mod completeness;
@@ -28,7 +30,9 @@ mod submission;
 
 pub use account::account;
 pub use acts::{ActsDone, WorkActs, behind_a_title};
+pub use again::{SeenAgain, ended_by_death};
 pub use application::{Application, Objections, Opening, SearchLifted, Stage};
+pub use beside::assistance_claim;
 pub use choices::{Assessment, Channel, SearchResult, Situation};
 pub use claims::{Claim, Claims, Informant, Proof, Statement, StatementKind, Verified};
 pub use deadlines::{

@@ -38,7 +38,8 @@ impl Draft<'_> {
         if let Ok(asks) = FormRules::on(policies, self.municipality, today) {
             let said = self.facts.iter().map(|(key, fact)| (key, fact.source));
             violations.extend(rules::not_theirs(asks.policy, said));
-            if self.intake_complete {
+            // Of whoever is seen again, what is known already is not asked again: what lacks is seen with it.
+            if self.intake_complete && matches!(self.situation, None | Some(Situation::New)) {
                 violations.extend(form(&asks, self.facts).done(&ActsDone::by(self.acts)).lacking());
             }
         }
@@ -57,6 +58,7 @@ impl Draft<'_> {
         };
         match gate(policies, self.municipality, situation, self.facts, reported_on) {
             Ok(_) => Vec::new(),
+            Err(Undecided::Missing(_)) if situation != Situation::New => Vec::new(),
             Err(undecided) => undecided.violations(),
         }
     }
@@ -170,7 +172,7 @@ mod tests {
         let violations = |acts: &[About]| -> Vec<_> {
             let draft = Draft {
                 municipality: &municipality.parse().unwrap(),
-                situation: Some(Situation::Reassessment),
+                situation: Some(Situation::New),
                 reported_on: Some(day("2026-03-02")),
                 applied_on: None,
                 facts: &facts,

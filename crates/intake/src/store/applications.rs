@@ -17,21 +17,28 @@ use crate::model::Application;
 /// Version of the text in `state`.
 const SCHEMA: i32 = 1;
 
-/// The applications of these cases, and the open ones of these people, alone or with a partner.
+/// The applications of these cases, and the open ones of these people, alone or with a partner; of the `whole` past of some,
+/// the ended ones as well.
 pub async fn load(
     tx: &Tx,
     cases: &BTreeSet<Uuid>,
     persons: &BTreeSet<Uuid>,
+    whole: &BTreeSet<Uuid>,
 ) -> Result<BTreeMap<CaseId, Application>, StoreError> {
     use applications::Column;
     let mut wanted = Condition::any();
     if !cases.is_empty() {
         wanted = wanted.add(among(tx.get_database_backend(), Column::Id, cases.iter().copied()));
     }
-    if !persons.is_empty() {
+    let theirs = |persons: &BTreeSet<Uuid>| {
         let of_persons = |column| among(tx.get_database_backend(), column, persons.iter().copied());
-        let theirs = Condition::any().add(of_persons(Column::PersonId)).add(of_persons(Column::PartnerId));
-        wanted = wanted.add(Condition::all().add(theirs).add(Column::IsOpen.eq(true)));
+        Condition::any().add(of_persons(Column::PersonId)).add(of_persons(Column::PartnerId))
+    };
+    if !persons.is_empty() {
+        wanted = wanted.add(Condition::all().add(theirs(persons)).add(Column::IsOpen.eq(true)));
+    }
+    if !whole.is_empty() {
+        wanted = wanted.add(theirs(whole));
     }
     if wanted.is_empty() {
         return Ok(BTreeMap::new());

@@ -21,8 +21,9 @@ use messaging::rows::Writes;
 use messaging::{StoreError, Tx};
 use uuid::Uuid;
 
-use crate::actor::{Input, World};
-use crate::model::Application;
+use crate::actor::{Input, Person, World};
+use crate::model::{Application, Situation};
+use crate::vault::BlindIndex;
 
 pub use deadlines::{WAKES, deadlines_of};
 pub use documents::{
@@ -52,18 +53,25 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
         Input::Reopen { person, .. } => Some(person.uuid()),
         _ => None,
     }));
-    let mut applications = applications::load(tx, &cases, &known).await?;
+    let again = inputs.iter().filter_map(|input| seen_again(input, &persons)).collect();
+    let mut applications = applications::load(tx, &cases, &known, &again).await?;
+    // Whoever is seen again may be so in a case that runs: it is looked at as if it had been named.
+    let run = applications.values().filter(|one| one.stage.is_open() && again.contains(&one.person.uuid()));
+    let run: BTreeSet<_> = run.map(|one| one.case.uuid()).collect();
+    cases.extend(&run);
     let partners: BTreeSet<_> =
         inputs.iter().filter_map(|input| partner_of_reopened(input, &applications)).collect();
     if !partners.is_empty() {
-        applications.extend(applications::load(tx, &BTreeSet::new(), &partners).await?);
+        let (none, nobody) = (BTreeSet::new(), BTreeSet::new());
+        applications.extend(applications::load(tx, &none, &partners, &nobody).await?);
     }
     let whole = inputs.iter().filter(|input| input.needs_history()).flat_map(|input| input.cases());
     let turning = applications.values().filter(|one| one.facts_until.is_some()).map(|one| one.case);
-    let history = whole.chain(turning).map(|case| case.uuid()).collect();
+    let history = whole.chain(turning).map(|case| case.uuid()).chain(run.iter().copied()).collect();
     let history = statements::load(tx, &history).await?;
     let looked_at = inputs.iter().filter(|input| input.needs_records()).filter_map(|input| input.case());
-    let records = records::load(tx, &looked_at.map(|case| case.uuid()).collect()).await?;
+    let looked_at = looked_at.map(|case| case.uuid()).chain(run).collect();
+    let records = records::load(tx, &looked_at).await?;
     let deadlines = deadlines::load(tx, &cases).await?;
     let handlings = handlings::load(tx, &cases).await?;
     let documents = documents::load(tx, &documents::wanted(inputs)).await?;
@@ -88,6 +96,16 @@ pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
         numbers,
         ..World::default()
     })
+}
+
+/// The person who is seen again.
+fn seen_again(input: &Input, persons: &BTreeMap<BlindIndex, Person>) -> Option<Uuid> {
+    match input {
+        Input::Submit(submit) if submit.situation != Situation::New => {
+            persons.get(&submit.applicant.index).map(|person| person.id.uuid())
+        }
+        _ => None,
+    }
 }
 
 /// The partner of an application that is to go on, who may have another by now.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::Role;
-use proto::common::v1::Fact;
+use proto::common::v1::{CaseRef, Fact};
 use proto::intake::v1 as pb;
 use service::Refused;
 
@@ -15,6 +15,9 @@ on_both!(
     a_right_that_is_decided_anew_after_an_objection_has_a_term,
     what_sources_disagree_about_is_told_again_when_the_case_goes_on,
     assistance_that_is_asked_beside_support_has_a_report_and_a_term_of_its_own,
+    the_young_look_for_work_first_for_assistance_beside_support,
+    who_leaves_the_search_for_assistance_keeps_the_support,
+    assistance_that_is_left_unprocessed_leaves_the_support_until_that_falls,
 );
 
 /// Granted on 2 March, and the objection against it upheld on 20 April.
@@ -132,4 +135,108 @@ async fn assistance_that_is_asked_beside_support_has_a_report_and_a_term_of_its_
     let noted: NoteApplication = world.last(text).await;
     assert!(noted.over);
     assert_eq!(shown(&world, text).await[1], "decision ended 2026-06-05");
+}
+
+/// Support since 2 March for someone of 21; the case, as workflow knows it.
+async fn supported(world: &World, which: u32, born: &str) -> (String, domain::CaseId, CaseRef) {
+    let known = COMPLETE.replace("1985-06-01", born);
+    let stated = format!("{known}, basic_qualification=yes, assistance_requested=no");
+    let message = pb::SubmitApplicationRequest { facts: facts(&stated), ..application(which) };
+    let text = world.submit(message).await.unwrap().case_id;
+    let (case, wire) = world.case_ref(&text).await;
+    let assigned =
+        proto::reintegration::v1::CategoryAssigned { case: Some(wire.clone()), ..Default::default() };
+    world.send(case, &assigned).await;
+    (text, case, wire)
+}
+
+/// Asked on 13 April: four weeks from there (art. 41(4)), and the term for the decision counts after them.
+async fn the_young_look_for_work_first_for_assistance_beside_support(world: Arc<World>) {
+    let (text, ..) = supported(&world, 0, "2004-06-01").await;
+    world.advance("2026-04-13");
+    world.record_of("2026-04-13", &text, "assistance_requested=yes").await.unwrap();
+
+    let seen = world.see(&text).await;
+    assert_eq!((seen.stage.as_str(), seen.search_until.as_str()), ("searching", "2026-05-10"));
+    let names = world.names(&text).await;
+    let place = |name: &str| names.iter().position(|one| one == name).unwrap();
+    assert!(place("workflow: search-started") < place("workflow: facts-changed"), "{names:?}");
+    let decides_by =
+        || async { shown(&world, &text).await.into_iter().rfind(|term| term.starts_with("decision")) };
+    let early = world.end_search(&text, pb::SearchResult::Searched).await;
+    assert_eq!(early, Err("search-period-running".into()));
+    world.advance("2026-05-11");
+    world.end_search(&text, pb::SearchResult::Searched).await.unwrap();
+    let seen = world.see(&text).await;
+    assert_eq!((seen.stage.as_str(), seen.search_until.as_str()), ("complete", "2026-05-10"));
+    assert_eq!(decides_by().await.as_deref(), Some("decision running 2026-07-06"));
+}
+
+async fn who_leaves_the_search_for_assistance_keeps_the_support(world: Arc<World>) {
+    for (which, result) in [(0, pb::SearchResult::Withdrew), (1, pb::SearchResult::FoundWork)] {
+        let (text, ..) = supported(&world, which, "2004-06-01").await;
+        world.record(&text, "assistance_requested=yes").await.unwrap();
+        assert_eq!(world.see(&text).await.stage, "searching");
+        world.end_search(&text, result).await.unwrap();
+        let seen = world.see(&text).await;
+        assert_eq!((seen.stage.as_str(), seen.search_until.as_str()), ("complete", ""));
+        let told: pb::FactsChanged = world.last(&text).await;
+        assert_eq!(told.assistance_requested, Some(false));
+        let noted: proto::income::v1::NoteApplication = world.last(&text).await;
+        assert!(noted.over);
+        let story = world.story(&text).await;
+        assert!(story.iter().any(|title| title.ends_with("De ondersteuning gaat door")), "{story:?}");
+    }
+    // An exception lifts it, and what was asked goes on.
+    let (text, ..) = supported(&world, 2, "2004-06-01").await;
+    world.record(&text, "assistance_requested=yes").await.unwrap();
+    world.record(&text, "special_education=yes").await.unwrap();
+    let seen = world.see(&text).await;
+    assert_eq!((seen.stage.as_str(), seen.search_until.as_str()), ("complete", ""));
+    let ended: pb::SearchEnded = world.last(&text).await;
+    assert_eq!(ended.result, "lifted");
+}
+
+/// Asked on 13 April and to be completed by the 24th, which nothing came of; the objection is upheld in August.
+async fn assistance_that_is_left_unprocessed_leaves_the_support_until_that_falls(world: Arc<World>) {
+    use proto::income::v1::NoteApplication;
+    let (text, case, wire) = supported(&world, 0, "1985-06-01").await;
+    world.advance("2026-04-13");
+    world.record_of("2026-04-13", &text, "assistance_requested=yes").await.unwrap();
+    assert_eq!(world.see(&text).await.stage, "complete", "nobody of that age looks for work first");
+    let message = pb::RequestEvidenceRequest {
+        case_id: text.clone(),
+        facts: Vec::new(),
+        documents: vec!["bankafschriften".into()],
+        until: "2026-04-24".into(),
+    };
+    client(&world).request_evidence(world.by(Role::IntakeConsultant, message)).await.unwrap();
+    world.advance("2026-04-28");
+    let message = pb::LeaveUnprocessedRequest { case_id: text.clone() };
+    client(&world).leave_unprocessed(world.by(Role::IntakeConsultant, message)).await.unwrap();
+
+    let seen = world.see(&text).await;
+    assert_eq!((seen.stage.as_str(), seen.closed_because.as_str()), ("complete", ""));
+    let left: pb::ApplicationNotProcessed = world.last(&text).await;
+    assert_eq!(left.reason, "evidence-missing");
+    let told: pb::FactsChanged = world.last(&text).await;
+    assert_eq!(told.assistance_requested, Some(false));
+    let noted: NoteApplication = world.last(&text).await;
+    assert!(noted.over);
+
+    world.advance("2026-08-03");
+    let reopen =
+        pb::ReopenApplication { case: Some(wire), reason: "objection-upheld".into(), intake_complete: true };
+    for _ in 0..2 {
+        world.send(case, &reopen).await;
+    }
+    let told: pb::FactsChanged = world.last(&text).await;
+    assert_eq!(told.assistance_requested, Some(true));
+    let noted: NoteApplication = world.last(&text).await;
+    assert_eq!((noted.reported_on.as_str(), noted.over), ("2026-04-13", false), "the report of then");
+    let terms = shown(&world, &text).await;
+    assert!(terms.contains(&"new-decision running 2026-09-28".to_owned()), "{terms:?}");
+    let story = world.story(&text).await;
+    let said = "De aanvraag om bijstand gaat verder";
+    assert_eq!(story.iter().filter(|title| *title == said).count(), 1, "{story:?}");
 }

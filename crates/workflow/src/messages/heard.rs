@@ -94,6 +94,11 @@ telling! {
         for_right: wire.for_right,
         assistance: wire.assistance_requested,
     };
+    intake::v1::ClientSeenAgain => |wire| Event::SeenAgain {
+        situation: wire.situation,
+        occasion: wire.occasion,
+        intake_complete: wire.intake_complete,
+    };
     intake::v1::ApplicationNotProcessed => |wire| Event::ApplicationNotProcessed { reason: wire.reason };
     intake::v1::ApplicationNotReopened => |wire| Event::NotReopened { other: wire.other_case_number };
     intake::v1::SignalRaised => |wire| Event::SignalRaised {

@@ -73,6 +73,7 @@ fn undo_reason(process: &Process, order: Order, turn: &Turn<'_>) -> String {
         {
             "place-assigned".into()
         }
+        (Closure::Open { .. }, Order::EndBenefit) => super::EndReason::Withdrawn.code().into(),
         (Closure::Open { .. }, _) if turn.event.objection().is_some() => "objection-upheld".into(),
         (Closure::Open { .. }, _) => "category-changed".into(),
     }
@@ -96,7 +97,11 @@ fn command(order: Order, process: &Process, turn: &Turn<'_>) -> Option<Command> 
         Order::EndBenefit => {
             let from_day = match process.closure {
                 Closure::Ending { from_day, .. } => from_day,
-                Closure::Open { .. } | Closure::Closed { .. } => turn.day,
+                // Asked no more before it was granted: it ends on its first day, which is none before the report.
+                Closure::Open { .. } => {
+                    process.registration.as_ref().map_or(turn.day, |registration| registration.reported_on)
+                }
+                Closure::Closed { .. } => turn.day,
             };
             Command::EndBenefit { reason: reason(), from_day, written: process.written_end.clone() }
         }
@@ -203,6 +208,7 @@ fn plans_review(event: &Event) -> bool {
         Event::DeviationProposed { .. }
             | Event::DeviationSettled { .. }
             | Event::FactsChanged { assistance: None, .. }
+            | Event::SeenAgain { .. }
             | Event::WorkActsShown { .. }
             | Event::PaymentRejected { .. }
             | Event::MoneyDecided { .. }

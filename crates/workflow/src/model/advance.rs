@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use domain::{Moment, ObjectionId, Refusal};
 
 use super::act::{act, say_event, settle_chase};
+use super::again;
 use super::beside;
 use super::contact;
 use super::effect::{AssessmentKind, Follow, Output};
@@ -116,8 +117,9 @@ pub(super) fn one(
     moment: &Moment,
     follow: &mut Follow,
 ) -> Result<(), Refusal> {
-    let queue = event.triggers(process).into();
-    let (day, said) = (moment.day, Vec::new());
+    let triggers = event.triggers(process);
+    let (day, said) = (moment.day, again::said(event, &triggers));
+    let queue = triggers.into();
     let mut turn = Turn {
         event,
         day,

@@ -59,12 +59,13 @@ impl ContactKind {
     }
 }
 
-/// Keeps the last contact. It counts from the day on which there is a direction; a review is a contact as well. A newer
-/// one closes the task to seek contact.
+/// Keeps the last contact. It counts from the day on which there is a direction; a review is a contact as well, and so is an
+/// intake that was held anew. A newer one closes the task to seek contact.
 pub(super) fn take_in(process: &mut Process, turn: &mut Turn<'_>) {
     let on = match turn.event {
         Event::ContactRecorded { on, .. } => *on,
         Event::ReviewCompleted { .. } => turn.day,
+        Event::SeenAgain { intake_complete: true, .. } if process.is_open() => turn.day,
         _ if process.contact.is_none() && process.is_guided() => turn.day,
         _ => return,
     };

@@ -2,6 +2,7 @@
 
 use domain::{FactKey, SignalKind, day_in_dutch};
 
+use super::again;
 use super::contact::ContactKind;
 use super::effect::{AssessmentKind, Command};
 use super::event::{EntitlementOutcome, Event, ReviewChoice, SearchResult, TO_EDUCATION, TrajectoryResult};
@@ -41,6 +42,10 @@ pub(super) fn happened(event: &Event) -> &'static str {
         Event::IntakeCompleted { .. } => "De intake is afgerond.",
         Event::WorkActsShown { .. } => "De intake meldt wat er is gedaan op weg naar werk.",
         Event::FactsChanged { .. } => "Er zijn gegevens gewijzigd.",
+        Event::SeenAgain { situation, .. } if situation == again::RECALL => {
+            "De cliënt wordt opnieuw opgeroepen in deze zaak."
+        }
+        Event::SeenAgain { .. } => "De cliënt wordt opnieuw beoordeeld in deze zaak.",
         Event::ApplicationNotProcessed { reason } if reason == TO_EDUCATION => {
             "De aanvrager gaat eerst naar school (Participatiewet artikel 13 lid 2)."
         }

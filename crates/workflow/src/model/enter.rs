@@ -263,7 +263,8 @@ fn closure(
 
 /// Why a case ends by this event, and from which day on it no longer holds.
 fn why_it_ends(process: &Process, event: &Event, today: NaiveDate) -> Option<(&'static str, NaiveDate)> {
-    let searches = matches!(process.gate.kind(), GateKind::Searching | GateKind::Assessing);
+    let at_the_gate = matches!(process.gate.kind(), GateKind::Searching | GateKind::Assessing);
+    let searches = at_the_gate && !process.searches_beside();
     Some(match event {
         Event::SearchEnded { result: SearchResult::FoundWork } => ("prevention-work", today),
         Event::SearchEnded { result: SearchResult::Withdrew } => ("prevention-withdrawn", today),

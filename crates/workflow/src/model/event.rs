@@ -67,6 +67,16 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         assistance: Option<bool>,
     },
+    /// A reassessment or a recall of a client whose case runs.
+    SeenAgain {
+        /// `reassessment`, `recall`.
+        situation: String,
+        /// Code of what brought it about; empty where that was not told.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        occasion: String,
+        /// The intake was held with it.
+        intake_complete: bool,
+    },
     ApplicationNotProcessed {
         /// Code of the ground.
         reason: String,

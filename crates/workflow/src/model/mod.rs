@@ -4,6 +4,7 @@
 mod absence;
 mod act;
 mod advance;
+mod again;
 mod beside;
 mod contact;
 mod decided;

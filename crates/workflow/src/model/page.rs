@@ -51,6 +51,7 @@ pub fn process_page() -> String {
     region::<ClosureKind>(&mut page, "Whether the case is over.");
     page.push_str(&undo_table());
     page.push_str(&signal_table());
+    page.push_str(SEEN_AGAIN);
     page.push_str(REVERSALS);
     page
 }
@@ -139,7 +140,9 @@ decided anew beside what stands; no record is changed.
 | --- | --- |
 | entitlement, while the case is open | the right is assessed anew; the direction stays until there is another decision |
 | entitlement, denied | the case opens anew when all that ended with it is back; a person corrects the facts, and the right is assessed anew |
+| entitlement, granted, in a case that ended since | the case stays closed: task `correct-decision`, closed by what a person decides in income (`DecideEntitlement`) on the amount over the days of the right; the next run pays what is due |
 | not processed | the case opens anew with its intake; was that complete, a person decides on the right |
+| not processed, of assistance that was asked beside support | intake takes it up again from the report of then, and a person decides on the right |
 | ending | the case opens anew when all that ended with it is back; a person decides on the right, which goes on from the day it ended, and the category is assigned anew |
 | one that opens the case anew while another application of the same people runs | task `reopen-application`; done, intake is asked again |
 | category | the category is assigned anew; referral, place and trajectory as with every change of category |
@@ -150,6 +153,22 @@ decided anew beside what stands; no record is changed.
 | another decision about money | income is asked: a warning in the place of a fine is taken back, by the number of its decision, and counts for no later breach; all else a person corrects |
 | recovery, fine, measure that income cannot tell from others | task `correct-decision`, once income says so |
 | one of the above that no longer stands | task `correct-decision` |
+";
+
+const SEEN_AGAIN: &str = "
+## A client is seen again
+
+A reassessment or a recall of a client whose case runs stands on that case. Benefit, referral and trajectory go on
+until there is another decision.
+
+| when | what follows |
+| --- | --- |
+| the intake of it is still to be held | the case is reviewed: task `review-case`, which says why |
+| the intake was held with it | the category is decided anew by what was stated |
+| the category is being decided already | nothing else: what was stated goes with it |
+| the case ended, or is ending | it came too late; intake refuses or opens another case |
+
+What changed that tells on the right becomes the task `reassess-right`.
 ";
 
 /// What has been done, and what takes it back: the rows of the table that hear that the case ends.

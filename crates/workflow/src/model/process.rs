@@ -211,6 +211,9 @@ impl Process {
         {
             return Some(if assistance { Trigger::DecideRight } else { Trigger::SkipRight });
         }
+        if self.waits_for_its_gate() && through_gate {
+            return Some(Trigger::AssistanceAsked);
+        }
         let right_known =
             matches!(self.entitlement.kind(), EntitlementKind::Granted | EntitlementKind::NotNeeded);
         if self.category.kind() != CategoryKind::Chosen || !right_known || self.is_taking_back() {

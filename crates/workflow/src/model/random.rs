@@ -12,7 +12,8 @@ use super::*;
 mod events;
 mod held;
 
-use events::{EVENTS, MOVES, OBJECTIONS, of_hands, of_the_clock};
+pub use events::seen_again;
+use events::{EVENTS, MOVES, OBJECTIONS, of_assistance, of_hands, of_the_clock};
 use held::{
     assert_days_told, assert_ends_well, assert_given_back, assert_not_stuck, assert_sound, assert_told,
 };
@@ -63,6 +64,7 @@ fn walk(numbers: &mut Numbers, steps: usize, see: &mut dyn FnMut(&Process, &Even
         let of_the_case = match which {
             0 => of_the_clock(&story.process, turn, story.today),
             1 => of_hands(&story.process, turn),
+            2 => of_assistance(&story.process, turn, story.today),
             _ => None,
         };
         let events = if which < 3 { &OBJECTIONS } else { &EVENTS };

@@ -2,7 +2,7 @@
 
 use super::process::Process;
 use super::state::{
-    CategoryKind, ClosureKind, EntitlementKind, GateKind, Intake, ReferralKind, ReviewKind, TrajectoryKind,
+    CategoryKind, ClosureKind, EntitlementKind, Intake, ReferralKind, ReviewKind, TrajectoryKind,
 };
 
 /// The stage that the case index shows: where the case is busiest.
@@ -59,7 +59,7 @@ impl Process {
             ClosureKind::Ending => return Stage::Ending,
             ClosureKind::Open => {}
         }
-        if matches!(self.gate.kind(), GateKind::Unknown | GateKind::Searching | GateKind::Assessing) {
+        if self.awaits_the_search() && !self.searches_beside() {
             return Stage::Gate;
         }
         if !matches!(self.intake, Intake::Complete { .. }) {

@@ -157,6 +157,8 @@ fn not_needed(process: &Process, step: &WorkStep) -> Option<String> {
             let lifted = process.search_lifted.as_ref();
             Some(lifted.map_or_else(|| NO_SEARCH.to_owned(), SearchLifted::dutch))
         }
+        // It is for the assistance that is asked; the support goes on meanwhile.
+        StepProof::SearchAssessed if process.searches_beside() => Some(SEARCH_FOR_ASSISTANCE.to_owned()),
         StepProof::VacancyOffered | StepProof::PortfolioBegun => {
             process.work_acts.is_some_and(|acts| acts.not_asked).then(|| NO_WORK_ASKED.to_owned())
         }
@@ -165,6 +167,7 @@ fn not_needed(process: &Process, step: &WorkStep) -> Option<String> {
 }
 
 const NO_SEARCH: &str = "Er geldt geen zoektermijn.";
+const SEARCH_FOR_ASSISTANCE: &str = "De zoektermijn geldt alleen voor de bijstand die is gevraagd.";
 
 /// Tells each service what was shown of the steps that the policy asks before its decisions, when that is something
 /// else than it was told. An operator who sets a case going again has it told once more.

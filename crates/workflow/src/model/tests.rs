@@ -11,6 +11,7 @@ use super::effect::AssessmentKind::{
 use super::testing::{Story, assigned, day};
 use super::*;
 
+mod again;
 mod contacts;
 mod facts;
 mod kept;

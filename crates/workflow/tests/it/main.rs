@@ -4,6 +4,8 @@
 mod world;
 
 #[cfg(test)]
+mod again;
+#[cfg(test)]
 mod away;
 #[cfg(test)]
 mod chain;

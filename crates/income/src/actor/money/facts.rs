@@ -264,9 +264,10 @@ pub fn after_decision(
         .cloned()
         .unwrap_or_else(|| CaseAccount::new(head.case, head.person, head.municipality.clone()));
     let mut change = MoneyWrites::default();
+    let began = next.state.began();
     match input {
         Input::Assess(ask) => {
-            let ran = known.is_some_and(|known| before(&known.stage));
+            let ran = known.is_some_and(|known| before(&known.stage) && !known.stage.never_ran());
             let known = ask.known();
             let days = if ran {
                 BTreeSet::from([decided.decision.holds_from])
@@ -291,9 +292,9 @@ pub fn after_decision(
         Input::End(_) => end(&mut next, decided),
         Input::Note(_) | Input::Money { .. } | Input::Steps(_) => return change,
     }
-    if let Some(Right::Granted { from_day, .. }) = decided.entitlement.stage.right() {
-        let from = next.state.right_from.map_or(*from_day, |known| known.min(*from_day));
-        next.state.right_from = Some(from);
+    if let Stage::Decided { right: Right::Granted { from_day, .. }, .. } = &decided.entitlement.stage {
+        next.state.right_from = Some(began.map_or(*from_day, |began| began.min(*from_day)));
+        next.state.right_until = None;
     }
     next.judge_advances(open, has_right(&decided.entitlement.stage));
     if account.is_none_or(|account| *account != next) {
@@ -328,9 +329,15 @@ fn settle(account: &mut CaseAccount, decided: &Decided) {
     else {
         return;
     };
-    // A right that had ended and is granted again runs on.
-    if let Some(Right::Granted { .. }) = decided.entitlement.stage.right() {
-        account.state.right_until = None;
+    match &decided.entitlement.stage {
+        // A right that had ended and is granted again runs on.
+        Stage::Decided { right: Right::Granted { .. }, .. } => account.state.right_until = None,
+        // One that was decided over after an objection stays ended.
+        Stage::Ended { right: Some(Right::Granted { from_day, .. }), .. } => {
+            account.state.right_from = account.state.right_from.map(|known| known.min(*from_day));
+            account.state.reversed.extend(account.state.anew.take());
+        }
+        _ => {}
     }
     let from = decided.decision.holds_from;
     let known = Some(account.state.changes);

@@ -257,7 +257,7 @@ impl MoneyInput {
 
     /// Whether what was decided on the right counts, or it can end the right.
     pub const fn is_about_the_right(&self) -> bool {
-        matches!(self, Self::GrantAdvance { .. } | Self::StateFacts { .. })
+        matches!(self, Self::GrantAdvance { .. } | Self::StateFacts { .. } | Self::Reverse { .. })
     }
 
     pub(super) const fn run(&self) -> Option<Uuid> {

@@ -9,6 +9,7 @@ use rules::facts::{Facts, Field};
 use super::facts::stated;
 use super::{MoneyReply, MoneyWorld};
 use crate::messages::told;
+use crate::model::Entitlement;
 use crate::model::money::{
     BY_OBJECTION, CaseAccount, MeasureMeant, MoneyDecision, NotReversed, ReverseAsked, Reversed,
     SuspensionMeant, WarningTakenBack, lift_suspension, reverse_measure, without_measure,
@@ -29,7 +30,7 @@ type Done = Outcome<MoneyWrites, MoneyReply>;
 /// Corrects what a reversed decision did, or says that a person must. Never refuses: a service asks it. Asked again it
 /// answers the same and changes nothing.
 pub fn reverse(
-    world: &MoneyWorld,
+    (world, right): (&MoneyWorld, Option<&Entitlement>),
     municipality: &Municipality,
     (case, person, asked): (CaseId, PersonId, Asked),
     (national, moment): (&National, &Moment),
@@ -48,6 +49,9 @@ pub fn reverse(
         }
         (Some(account), Reversed::Suspension) => suspension(world, account, asked, (national, moment)),
         (Some(account), Reversed::OtherMoney) => warning(world, account, asked, (national, moment)),
+        (Some(account), Reversed::Entitlement) => {
+            return right_anew((account, right), about, asked.objection);
+        }
     };
     match corrected {
         Ok((change, line)) => {
@@ -60,6 +64,27 @@ pub fn reverse(
                 .tell(told::decision_not_reversed(about, asked.objection, why))
         }
     }
+}
+
+/// A person decides anew over the days of a right that ended; they close what they are asked by doing so.
+fn right_anew(
+    (account, right): (&CaseAccount, Option<&Entitlement>),
+    about: (CaseId, PersonId, &Municipality),
+    objection: ObjectionId,
+) -> Done {
+    let can = right.is_some_and(Entitlement::can_be_decided_over);
+    let why = if can { NotReversed::PersonDecides } else { NotReversed::Nothing };
+    let outcome = Outcome::nothing().tell(told::decision_not_reversed(about, objection, why));
+    if !can || account.state.anew == Some(objection.uuid()) {
+        return outcome;
+    }
+    let mut next = account.clone();
+    next.version = account.version.saturating_add(1);
+    next.state.anew = Some(objection.uuid());
+    let title =
+        "Na bezwaar stelt een inkomensconsulent de bijstand opnieuw vast over het recht dat is beëindigd";
+    let change = MoneyWrites { accounts: vec![next], ..MoneyWrites::default() };
+    Outcome { change: Some(change), ..outcome }.story(StoryLine::new(about.0, about.2, title))
 }
 
 type Corrected = Result<(MoneyWrites, StoryLine), NotReversed>;

@@ -25,7 +25,10 @@ impl AssessEntitlement {
         national: &National,
         moment: &Moment,
     ) -> Option<Decided> {
-        let before = Before::of(known, self.objection.is_some(), moment.day)?;
+        let before = match known.map(|known| &known.stage) {
+            Some(Stage::Ended { from_day, .. }) if self.is_anew(known, *from_day) => Before::Nothing,
+            _ => Before::of(known, self.objection.is_some(), moment.day)?,
+        };
         let facts = self.uncontested();
         let (mut assessment, from_day) = match before {
             Before::Nothing => self.from_report(national, moment.day),
@@ -67,6 +70,14 @@ impl AssessEntitlement {
         };
         let holds_from = before.holds_from(from_day);
         Some(head.decided(known, DecisionKind::Assessed, moment, holds_from, assessment.explanations))
+    }
+}
+
+impl AssessEntitlement {
+    /// Whether it is another application than the one whose right ended on its first day.
+    fn is_anew(&self, known: Option<&Entitlement>, ended_from: NaiveDate) -> bool {
+        let never_ran = known.is_some_and(|known| known.stage.never_ran());
+        self.objection.is_none() && never_ran && self.reported_on >= ended_from
     }
 }
 
@@ -372,7 +383,7 @@ impl DecideEntitlement {
     }
 }
 
-fn within_highest_norm(amount: Cents, national: &National, day: NaiveDate) -> Result<(), Refusal> {
+pub(super) fn within_highest_norm(amount: Cents, national: &National, day: NaiveDate) -> Result<(), Refusal> {
     match national.amount("21.b", day) {
         Ok(highest) if amount > highest.cents => Err(Refusal::invalid(vec![Violation::new(
             "amount_cents",

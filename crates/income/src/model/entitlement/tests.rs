@@ -139,6 +139,22 @@ fn an_end_that_comes_before_the_assessment_holds() {
     assert_eq!(assessed(Some(&end), single(""), "2026-06-02"), None);
 }
 
+/// Granted while it was being withdrawn, and taken back from its first day; asked again in April.
+#[test]
+fn what_never_ran_leaves_another_application_free() {
+    let granted = assessed(None, single(""), "2026-03-02").unwrap().entitlement;
+    let end = ended(Some(&granted), "2026-01-05").unwrap().entitlement;
+    assert!(end.stage.never_ran() && !granted.stage.never_ran());
+    let ask = AssessEntitlement { reported_on: day("2026-04-13"), ..asking(single("")) };
+    let again = ask.decide((Some(&end), &[]), &NATIONAL, &at("2026-04-20")).unwrap();
+    let Some(Right::Granted { from_day, .. }) = again.entitlement.stage.right() else { panic!("{again:?}") };
+    assert_eq!((*from_day, again.decision.holds_from), (day("2026-04-13"), day("2026-04-13")));
+    assert_eq!(again.decision.replaces, Some(2));
+    // Of a right that ran, an end is an end.
+    let ran = ended(Some(&granted), "2026-02-03").unwrap().entitlement;
+    assert_eq!(ask.decide((Some(&ran), &[]), &NATIONAL, &at("2026-04-20")), None);
+}
+
 #[test]
 fn a_person_decides_what_the_rules_left_open_and_only_that() {
     let left_open = assessed(None, open(), "2026-03-02").unwrap().entitlement;
@@ -276,6 +292,47 @@ fn an_end_that_falls_by_an_objection_is_for_a_person_to_undo() {
         };
         assert_eq!(from_day, day(from));
     }
+}
+
+/// Ended in May with the right amount of a wrong decision: a person decides over its days, and it stays ended.
+#[test]
+fn a_right_that_ended_is_decided_over_after_an_objection() {
+    let granted = assessed(None, single(""), "2026-03-02").unwrap().entitlement;
+    let end = ended(Some(&granted), "2026-05-16").unwrap().entitlement;
+    let over = |known: &Entitlement, verdict, from: Option<&str>| {
+        let ask = DecideEntitlement {
+            case: case(),
+            municipality: known.municipality.clone(),
+            verdict,
+            from_day: from.map(day),
+            reasons: "De kosten zijn niet gedeeld.".into(),
+        };
+        ask.decide_over((known, Some(day("2026-01-26"))), &[], (&NATIONAL, &at("2026-07-06")))
+    };
+    let grant = Verdict::Grant(Cents::new(120_000));
+    for (from, holds_from, right_from) in [
+        (None, "2026-02-02", "2026-02-02"),
+        (Some("2026-04-01"), "2026-04-01", "2026-02-02"),
+        (Some("2026-01-26"), "2026-01-26", "2026-01-26"),
+    ] {
+        let decided = over(&end, grant, from).unwrap();
+        assert_eq!((decided.decision.holds_from, decided.decision.replaces), (day(holds_from), Some(2)));
+        let stage = &decided.entitlement.stage;
+        assert_eq!((stage.runs_since(), stage.until_day()), (Some(day(right_from)), Some(day("2026-05-15"))));
+        assert!(decided.reason().unwrap().text.ends_with("De kosten zijn niet gedeeld."));
+    }
+    let rule = |known: &Entitlement, verdict, from| {
+        let refusal = over(known, verdict, from).unwrap_err();
+        refusal.violations.first().map_or(refusal.rule.clone(), |one| one.rule.clone())
+    };
+    assert_eq!(rule(&end, Verdict::Deny, None), "right-ran");
+    for from in ["2026-01-25", "2026-05-16"] {
+        assert_eq!(rule(&end, grant, Some(from)), "holds-from");
+    }
+    assert_eq!(rule(&end, Verdict::Grant(Cents::new(900_000)), None), "amount-above-norm");
+    assert_eq!(rule(&granted, grant, None), "no-right-over", "it runs");
+    let never = ended(Some(&granted), "2026-02-02").unwrap().entitlement;
+    assert!(end.can_be_decided_over() && !never.can_be_decided_over() && !granted.can_be_decided_over());
 }
 
 /// IOAW that was granted in the case, up to a day.

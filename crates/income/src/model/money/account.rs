@@ -165,6 +165,9 @@ pub struct AccountState {
     /// Who its partners are, and what of it is theirs.
     #[serde(skip_serializing_if = "Partners::is_nothing")]
     pub partners: Partners,
+    /// The objection after which a person decides anew over the days of a right that ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anew: Option<Uuid>,
     /// What keeps it from being paid, as it was told.
     #[serde(skip_serializing_if = "Waits::is_nothing")]
     pub waits: Waits,

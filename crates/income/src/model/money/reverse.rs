@@ -27,11 +27,13 @@ pub enum Reversed {
     Suspension,
     /// All else about money: a warning (art. 18a) falls by itself, the rest a person corrects.
     OtherMoney,
+    /// The right, which ended since: a person decides anew over the days that it ran.
+    Entitlement,
 }
 
 impl Reversed {
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Measure, Self::Recovery, Self::Fine, Self::Suspension, Self::OtherMoney]
+        [Self::Measure, Self::Recovery, Self::Fine, Self::Suspension, Self::OtherMoney, Self::Entitlement]
             .into_iter()
             .find(|one| one.code() == code)
     }
@@ -44,13 +46,14 @@ impl Reversed {
             Self::Fine => "fine",
             Self::Suspension => "suspension",
             Self::OtherMoney => "other-money",
+            Self::Entitlement => "entitlement",
         }
     }
 
     /// Whether a debt of this kind is such a decision.
     pub const fn is_of(self, kind: DebtKind) -> bool {
         match self {
-            Self::Measure | Self::Suspension | Self::OtherMoney => false,
+            Self::Measure | Self::Suspension | Self::OtherMoney | Self::Entitlement => false,
             Self::Recovery => matches!(kind, DebtKind::Recovery | DebtKind::Loan),
             Self::Fine => matches!(kind, DebtKind::Fine),
         }
@@ -68,6 +71,8 @@ pub enum NotReversed {
     Amount,
     /// The right was withdrawn since: a person sees what becomes of it.
     Withdrawn,
+    /// A person decides anew over the days of the right.
+    PersonDecides,
 }
 
 impl NotReversed {
@@ -78,6 +83,7 @@ impl NotReversed {
             Self::Unclear => "decision-unclear",
             Self::Amount => "amount",
             Self::Withdrawn => "right-withdrawn",
+            Self::PersonDecides => "person-decides",
         }
     }
 }

@@ -31,6 +31,11 @@ impl SettledAmount {
 }
 
 impl AccountState {
+    /// First day of the right that runs or ran; nothing where it ended before it had a day.
+    pub fn began(&self) -> Option<NaiveDate> {
+        self.right_from.filter(|from| self.right_until.is_none_or(|until| *from <= until))
+    }
+
     /// The rules decided on the right anew: what a person settled otherwise than they said ends there.
     pub fn decided_by_rules(&mut self, from: NaiveDate) {
         if let Some(settled) = self.settled.last_mut() {

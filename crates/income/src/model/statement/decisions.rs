@@ -157,6 +157,7 @@ impl DecisionRow {
     /// As it goes over the line: `granted`, `denied`, `person-decides` or `ended`.
     pub const fn outcome(&self) -> &'static str {
         match &self.decision.stage {
+            Stage::Ended { .. } if self.is_over() => "granted",
             Stage::Ended { .. } => "ended",
             Stage::Decided { right, .. } => match right {
                 Right::Granted { .. } => "granted",
@@ -170,6 +171,12 @@ impl DecisionRow {
     pub fn title(&self) -> String {
         let from = day_in_dutch(self.decision.holds_from);
         match &self.decision.stage {
+            Stage::Ended { from_day, right: Some(Right::Granted { amount, .. }), .. } if self.is_over() => {
+                let until = day_in_dutch(from_day.pred_opt().unwrap_or(*from_day));
+                format!(
+                    "U krijgt alsnog bijstand van {from} tot en met {until}: {amount} per maand, met vakantietoeslag"
+                )
+            }
             Stage::Ended { .. } => format!("Uw uitkering stopt per {from}"),
             Stage::Decided { right, .. } => match right {
                 Right::Granted { amount, .. } if self.differs() => {
@@ -186,6 +193,11 @@ impl DecisionRow {
                 }
             },
         }
+    }
+
+    /// Whether a person decided over the days of a right that had ended.
+    const fn is_over(&self) -> bool {
+        matches!(self.decision.kind, DecisionKind::Settled)
     }
 
     /// Whether the amount of the first days is another than that of the day of the decision.

@@ -133,7 +133,7 @@ fn right<'a>(decisions: impl Iterator<Item = &'a Decision>, settled: &[SettledAm
     let mut state = AccountState::default();
     for decision in decisions {
         if let Some(Right::Granted { from_day, .. }) = decision.stage.right() {
-            state.right_from = Some(state.right_from.map_or(*from_day, |known| known.min(*from_day)));
+            state.right_from = Some(state.began().map_or(*from_day, |began| began.min(*from_day)));
             state.right_until = None;
         }
         if let Stage::Ended { from_day, .. } = decision.stage {

@@ -2,10 +2,11 @@
 //! while the case ran for support only.
 
 use chrono::NaiveDate;
-use domain::{Facts, SignalKind};
+use domain::{Facts, SearchPeriod, SignalKind};
 use terms::{Kind, Reason, Term};
 
-use super::{Application, Deadlines, EvidenceRequest, Law, Raised, Reopened};
+use super::{Application, Deadlines, EvidenceRequest, Law, Raised, Reopened, young_by_law};
+use crate::model::ApplicationDecision;
 
 impl Deadlines {
     /// What closed the application did not hold: there is one to decide anew, and what was dropped when it closed is
@@ -39,12 +40,19 @@ impl Deadlines {
     /// term of its own (Awb art. 4:13).
     pub(super) fn asked_beside(mut self, application: &Application, law: Law<'_>) -> Self {
         let since = application.assistance_asked_on;
+        let term = since.and_then(|day| term_beside(application, day, law));
         if since == self.assistance_since {
+            // The gate was decided anew, and nothing was asked of the applicant that stopped the term.
+            let moved = term.filter(|term| {
+                let runs = self.decision.ended_on().is_none() && self.decision.kind() == Kind::Decision;
+                runs && self.asked_now().is_empty() && self.decision.start() != term.start()
+            });
+            self.decision = moved.unwrap_or(self.decision);
             return self;
         }
         self.assistance_since = since;
         let because = |text: &str| Reason { text: text.into(), source: "Awb art. 4:13".into() };
-        match since.and_then(|day| Term::by_law(Kind::Decision, day, law.national).ok()) {
+        match term {
             Some(asked) => {
                 let before = std::mem::replace(&mut self.decision, asked);
                 let text = "Er is ook bijstand gevraagd. Daarvoor loopt een eigen termijn.";
@@ -52,7 +60,7 @@ impl Deadlines {
                 self.reopened.push(Reopened { decision, requests: self.requests.len(), objection: None });
             }
             None => {
-                let text = "Er wordt geen bijstand meer gevraagd.";
+                let text = "De aanvraag om bijstand loopt niet meer.";
                 self.decision = self.decision.ended_for(law.today, because(text));
             }
         }
@@ -88,4 +96,21 @@ impl Deadlines {
         let before = self.reopened.iter().map(|reopened| &reopened.decision);
         before.chain([&self.decision]).rfind(|term| term.start() <= day).unwrap_or(&self.decision)
     }
+}
+
+/// The term for the decision on assistance that was asked beside support: from its report, or from after the search period
+/// that the law asks; anew from today where it had been left, and that did not hold.
+fn term_beside(application: &Application, asked_on: NaiveDate, law: Law<'_>) -> Option<Term> {
+    let taken_up = |decision: &ApplicationDecision| {
+        decision.beside_since == Some(asked_on) && decision.fell_on.is_some()
+    };
+    if let Some(day) =
+        application.decisions.last().filter(|last| taken_up(last)).and_then(|last| last.fell_on)
+    {
+        return Term::by_law(Kind::NewDecision, day, law.national).ok();
+    }
+    let searched =
+        application.search_until.filter(|_| young_by_law(&application.facts, asked_on, law.national));
+    let from = searched.map_or(asked_on, |until| SearchPeriod::until(until).handled_from().max(asked_on));
+    Term::by_law(Kind::Decision, from, law.national).ok()
 }

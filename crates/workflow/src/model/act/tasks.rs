@@ -9,7 +9,7 @@ use super::super::effect::{AssessmentKind, Output};
 use super::super::event::Event;
 use super::super::process::Process;
 use super::super::task::{Task, TaskChange, TaskKind, TaskState};
-use super::super::{new_policy, objection, outflow, steps};
+use super::super::{again, new_policy, objection, outflow, steps};
 
 /// The objection that a person decides anew for with this task.
 fn decided_anew(kind: TaskKind, process: &Process) -> Option<ObjectionId> {
@@ -31,6 +31,7 @@ pub(in super::super) fn open(kind: TaskKind, process: &mut Process, turn: &mut T
         }
         Event::PolicyReviewAsked { says, .. } => Some(new_policy::subject(process, says, turn.terms)),
         event if kind == TaskKind::DecideOutflow => outflow::subject(process, event),
+        event if kind == TaskKind::ReviewCase => again::subject(event),
         _ => None,
     };
     let anew = decided_anew(kind, process);

@@ -28,10 +28,18 @@ impl Event {
                 Trigger::SearchLifted
             }
             Self::SearchStarted { .. } => Trigger::SearchBegins,
+            Self::SearchEnded { .. } if process.searches_beside() => Trigger::SearchLeftBeside,
             Self::SearchEnded { .. } => Trigger::SearchLeft,
             Self::IntakeCompleted { .. } => Trigger::IntakeCompleted,
             Self::FactsChanged { for_right, assistance } => {
                 return facts_changed(process, for_right, *assistance);
+            }
+            Self::SeenAgain { .. } if is_being_categorised(process) => Trigger::SeenAgainEarly,
+            Self::SeenAgain { intake_complete: true, .. } => Trigger::SeenAgainComplete,
+            Self::SeenAgain { .. } => Trigger::SeenAgain,
+            Self::ApplicationNotProcessed { .. } if process.is_asked_beside() => {
+                let left = process.searches_beside().then_some(Trigger::SearchLeftBeside);
+                return left.into_iter().chain([Trigger::AssistanceDropped]).collect();
             }
             Self::ApplicationNotProcessed { .. } if signal::is_decided(process) => {
                 Trigger::NotProcessedAfterDecision
@@ -41,9 +49,11 @@ impl Event {
             Self::SignalRaised { signal, subject, .. } => signal::trigger(process, *signal, subject),
             Self::SignalSettled { signal, .. } => signal::settled_trigger(*signal),
             Self::EntitlementDecided { outcome } => match outcome {
+                EntitlementOutcome::Granted if process.is_unasked() => Trigger::RightGrantedUnasked,
                 EntitlementOutcome::Granted => Trigger::RightGranted,
                 EntitlementOutcome::Denied if process.is_beside_support() => Trigger::RightDeniedBeside,
                 EntitlementOutcome::Denied => Trigger::RightDenied,
+                EntitlementOutcome::PersonDecides if process.is_unasked() => Trigger::RightToPersonUnasked,
                 EntitlementOutcome::PersonDecides => Trigger::RightToPerson,
             },
             Self::BenefitEnded { .. } => Trigger::BenefitEnded,
@@ -133,7 +143,8 @@ fn facts_changed(process: &Process, for_right: &[String], assistance: Option<boo
     if !for_right.is_empty() && !process.held.contains(&Order::RequestEntitlement) {
         all.push(Trigger::RightFactsNew);
     }
-    if assistance == Some(true) {
+    // Whoever looks for work first asks it once that is over.
+    if assistance == Some(true) && !process.awaits_the_search() {
         all.push(Trigger::AssistanceAsked);
     }
     all

@@ -42,6 +42,13 @@ pub enum SearchResult {
     Lifted,
 }
 
+impl SearchResult {
+    /// Whether nothing is asked any more.
+    pub(in super::super) const fn leaves(self) -> bool {
+        matches!(self, Self::FoundWork | Self::Withdrew | Self::ToEducation)
+    }
+}
+
 /// How the right was decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -20,7 +20,7 @@ impl Process {
     pub fn hangs_on(&self, against: Against) -> Vec<Region> {
         let followed: &[Region] = match against {
             // The support was there before it.
-            Against::Entitlement if self.beside.is_some() => &[],
+            Against::Entitlement | Against::NotProcessed if self.beside.is_some() => &[],
             Against::Entitlement | Against::NotProcessed => {
                 &[Region::Category, Region::Referral, Region::Trajectory, Region::Review]
             }
@@ -75,6 +75,7 @@ pub fn is_taken(process: &Process, against: Against, number: Option<u32>) -> boo
             .decisions
             .iter()
             .any(|taken| taken.against == against && (number.is_none() || taken.number == number)),
+        Against::NotProcessed if process.beside == Some(Beside::NotProcessed) => true,
         Against::NotProcessed => {
             matches!(
                 &process.closure,
@@ -125,6 +126,9 @@ fn decided_anew(process: &Process, against: Against) -> Option<AssessmentKind> {
     let asked_a_right = matches!(process.intake, Intake::Complete { assistance: true, .. });
     match against {
         Against::Entitlement => Some(AssessmentKind::Entitlement),
+        Against::NotProcessed if process.beside == Some(Beside::NotProcessed) && process.is_open() => {
+            Some(AssessmentKind::Entitlement)
+        }
         Against::NotProcessed | Against::Ending if asked_a_right => Some(AssessmentKind::Entitlement),
         Against::Category => Some(AssessmentKind::Category),
         _ => None,
@@ -156,7 +160,22 @@ fn how_to_reverse(process: &Process, against: Against) -> Reversal {
         Against::Entitlement if !open && process.entitlement.kind() == EntitlementKind::Denied => {
             Reversal::ReopenCase
         }
-        Against::NotProcessed if is_taken(process, against, None) => Reversal::ReopenCase,
+        // What was granted ended since: income lets a person decide over its days, and says when that is done.
+        Against::Entitlement
+            if !open
+                && matches!(process.entitlement.kind(), EntitlementKind::Over | EntitlementKind::Ending) =>
+        {
+            Reversal::ByService
+        }
+        // Intake takes the application for assistance up again, and says so as facts that changed.
+        Against::NotProcessed if open && process.beside == Some(Beside::NotProcessed) => {
+            Reversal::Raise(Trigger::ReopenAgain)
+        }
+        Against::NotProcessed
+            if process.beside != Some(Beside::NotProcessed) && is_taken(process, against, None) =>
+        {
+            Reversal::ReopenCase
+        }
         Against::Ending if !open => Reversal::ReopenCase,
         Against::Category
             if open && matches!(process.category.kind(), CategoryKind::Chosen | CategoryKind::Settled) =>

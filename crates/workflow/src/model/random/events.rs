@@ -52,6 +52,8 @@ fn of_services(today: NaiveDate) -> Vec<Event> {
         Event::FactsChanged { for_right: vec!["capital".into()], assistance: None },
         Event::FactsChanged { for_right: vec!["other_income".into()], assistance: Some(true) },
         Event::FactsChanged { for_right: Vec::new(), assistance: Some(false) },
+        seen_again("reassessment", "rules-changed", false),
+        seen_again("recall", "no-contact", true),
         Event::ApplicationNotProcessed { reason: "evidence-missing".into() },
         Event::NotReopened { other: "2026-000002".into() },
         Event::BenefitEnded { from_day: today, reason: None },
@@ -114,17 +116,23 @@ fn of_services(today: NaiveDate) -> Vec<Event> {
     for (key, direction) in ["work", "sheltered", "care", "alone"].into_iter().zip(Direction::ALL) {
         events.push(assigned(key, direction));
     }
-    for (until, complete) in [(None, true), (None, false), (Some(soon), true), (Some(soon), false)] {
+    let came = [(None, true), (None, false), (Some(soon), true), (Some(soon), false)];
+    let came = came.map(|(until, complete)| (until, complete, true)).into_iter().chain([(None, true, false)]);
+    for (until, complete, assistance) in came {
         events.push(Event::ApplicationReceived {
             registration: Story::on(TODAY).registration(),
             search_until: until,
             intake_complete: complete,
-            assistance: true,
+            assistance,
             area: 0,
             acts: None,
         });
     }
     events
+}
+
+pub fn seen_again(situation: &str, occasion: &str, intake_complete: bool) -> Event {
+    Event::SeenAgain { situation: situation.into(), occasion: occasion.into(), intake_complete }
 }
 
 fn of_people(today: NaiveDate) -> Vec<Event> {
@@ -243,6 +251,28 @@ pub fn of_the_clock(process: &Process, turn: usize, today: NaiveDate) -> Option<
         }
     };
     Some(Event::ObjectionStepped { objection: file.id, step, reasons: "Zo is het.".into() })
+}
+
+/// What happens to assistance that is asked in a case for support only; `turn` chooses.
+pub fn of_assistance(process: &Process, turn: usize, today: NaiveDate) -> Option<Event> {
+    let asked = |asked| Event::FactsChanged { for_right: Vec::new(), assistance: Some(asked) };
+    let decided = |outcome| Event::EntitlementDecided { outcome };
+    let searched = |result| Event::SearchEnded { result };
+    let left = || Event::ApplicationNotProcessed { reason: "evidence-missing".into() };
+    let found = if process.searches_beside() {
+        [searched(SearchResult::Withdrew), searched(SearchResult::Searched), asked(true), left()]
+    } else if process.is_asked_beside() {
+        [asked(false), left(), decided(EntitlementOutcome::PersonDecides), asked(false)]
+    } else if process.is_unasked() {
+        let (granted, to_person) = (EntitlementOutcome::Granted, EntitlementOutcome::PersonDecides);
+        [decided(granted), decided(to_person), asked(true), asked(true)]
+    } else if process.entitlement.kind() == EntitlementKind::NotNeeded {
+        let until = today.checked_add_days(Days::new(28)).unwrap();
+        [Event::SearchStarted { until }, asked(true), asked(true), asked(true)]
+    } else {
+        return None;
+    };
+    found.into_iter().nth(turn % 4)
 }
 
 /// Someone does a task that is done by hand; `turn` chooses.

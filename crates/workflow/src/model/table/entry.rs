@@ -12,7 +12,7 @@ impl Table for GateKind {
         use GateKind::{Assessing, Free, Left, Passed, Searching, Unknown};
         use Trigger::{
             CaseOver, CaseReopens, Ends, GatePassed, IntakeWaits, NoSearch, SearchAsked, SearchBegins,
-            SearchLeft, SearchLifted, SearchPassed, SearchTermOver,
+            SearchLeft, SearchLeftBeside, SearchLifted, SearchPassed, SearchTermOver,
         };
         &[
             go(&[Unknown], &[SearchAsked], Searching, &[]),
@@ -40,6 +40,9 @@ impl Table for GateKind {
                 &[Close(TaskKind::AssessSearch), Raise(CaseOver)],
             ),
             late(&[Free, Passed, Left], &[SearchPassed, SearchLifted, SearchLeft]),
+            // What was asked beside support is asked no more; the support goes on.
+            go(&[Searching, Assessing], &[SearchLeftBeside], Passed, &[Close(TaskKind::AssessSearch)]),
+            late(&[Unknown, Free, Passed, Left], &[SearchLeftBeside]),
             // What is known of the household turned out otherwise: it looks for work first after all.
             go(
                 &[Unknown, Free, Searching, Assessing, Passed],
@@ -85,7 +88,7 @@ impl Table for EntitlementKind {
         use Trigger::{
             AskAgain, AskCategory, AssistanceAsked, AssistanceDropped, BenefitEnded, CaseOver, CaseReopens,
             DecideRight, Ends, FactsNew, ReassessRight, RightDenied, RightDeniedBeside, RightFactsNew,
-            RightGranted, RightToPerson, SkipRight,
+            RightGranted, RightGrantedUnasked, RightToPerson, RightToPersonUnasked, SkipRight,
         };
         &[
             go(&[Ahead], &[DecideRight], Asked, &[Tell(Order::RequestEntitlement)]),
@@ -126,6 +129,13 @@ impl Table for EntitlementKind {
                 &[Close(TaskKind::DecideEntitlement), Close(TaskKind::ReassessRight)],
             ),
             late(&[Ahead, NotNeeded, Granted, Denied, Ending, Over], &[RightDeniedBeside]),
+            // It crossed what took the application back: nothing is paid that nobody asks any more.
+            stay(&[NotNeeded], &[RightGrantedUnasked], &[CameLate, Tell(Order::EndBenefit)]),
+            late(&[NotNeeded], &[RightToPersonUnasked]),
+            late(
+                &[Ahead, Asked, WithPerson, Granted, Denied, Ending, Over],
+                &[RightGrantedUnasked, RightToPersonUnasked],
+            ),
             // Decided by the facts of before, or about to be: a person looks what the change means.
             stay(&[Asked, Granted], &[RightFactsNew], &[Open(TaskKind::ReassessRight)]),
             // The command that ends it was sent before income decided, and comes to it after.

@@ -17,6 +17,7 @@ impl Table for ReviewKind {
         use Trigger::{
             CaseReopens, CategoryChanged, Ends, GoAlone, PlanReview, PolicyReview, PolicyReviewEarly,
             Recategorise, RedoTrajectory, ReviewNow, ReviewRecategorise, ReviewTermOver, ReviewUnchanged,
+            SeenAgain, SeenAgainComplete, SeenAgainEarly,
         };
         &[
             go(&[NotPlanned], &[PlanReview, GoAlone], Scheduled, &[]),
@@ -27,6 +28,18 @@ impl Table for ReviewKind {
             go(&[NotPlanned, Scheduled, Due], &[PolicyReview], Due, &[Open(ReviewCase)]),
             refuse(&[Over], &[PolicyReview]),
             refuse(&[NotPlanned, Scheduled, Due, Over], &[PolicyReviewEarly]),
+            // a reassessment or a recall: the review is the intake of it
+            go(&[NotPlanned, Scheduled, Due], &[SeenAgain], Due, &[Open(ReviewCase)]),
+            // the intake was held already
+            go(
+                &[NotPlanned, Scheduled, Due],
+                &[SeenAgainComplete],
+                NotPlanned,
+                &[Close(ReviewCase), Raise(Recategorise)],
+            ),
+            // the category is being decided: what was said now goes with it
+            stay(&[NotPlanned, Scheduled, Due], &[SeenAgainEarly], &[]),
+            late(&[Over], &[SeenAgain, SeenAgainComplete, SeenAgainEarly]),
             go(&[Scheduled, Due], &[ReviewUnchanged], Scheduled, &[Close(ReviewCase)]),
             go(
                 &[Scheduled, Due],

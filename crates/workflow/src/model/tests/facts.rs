@@ -119,3 +119,97 @@ fn facts_that_come_before_a_right_is_decided_go_with_the_question() {
     assert_eq!(waits.hears(changed(&["capital"])), [Command::RequestAssessment(ForRight)]);
     assert_eq!(waits.tasks(), ["decide-entitlement"]);
 }
+
+/// Young enough that the law asks to look for work first (art. 41(4)): told before what is asked.
+fn searching() -> Story {
+    let mut story = supported();
+    assert!(story.hears(Event::SearchStarted { until: day("2026-02-02") }).is_empty());
+    assert!(story.hears(asks(true)).is_empty(), "the search comes first");
+    assert_eq!(story.process.gate.kind(), GateKind::Searching);
+    assert_eq!(story.process.entitlement.kind(), EntitlementKind::NotNeeded);
+    assert_ne!(story.process.stage(), Stage::Gate, "the support goes on");
+    story
+}
+
+#[test]
+fn whoever_looks_for_work_first_for_assistance_keeps_the_support_and_is_asked_for_after_it() {
+    let mut story = searching();
+    let category = story.process.category.clone();
+    story.passes_to("2026-02-03");
+    assert_eq!(story.tasks(), ["assess-search"]);
+    let sent = story.hears(Event::SearchEnded { result: SearchResult::Searched });
+    assert_eq!(sent, [Command::RequestAssessment(ForRight)]);
+    assert!(story.tasks().is_empty());
+    story.hears(right(EntitlementOutcome::Granted));
+    assert_eq!(story.process.entitlement.kind(), EntitlementKind::Granted);
+    assert_eq!(story.process.category, category);
+}
+
+#[test]
+fn what_lifts_the_search_lets_the_assistance_be_asked_at_once() {
+    let mut story = searching();
+    let sent = story.hears(Event::SearchLifted { by: "PW art. 41 lid 11".into() });
+    assert_eq!(sent, [Command::RequestAssessment(ForRight)]);
+}
+
+#[test]
+fn who_leaves_the_search_leaves_the_assistance_and_not_the_case() {
+    for result in [SearchResult::FoundWork, SearchResult::Withdrew, SearchResult::ToEducation] {
+        let mut story = searching();
+        assert!(story.hears(Event::SearchEnded { result }).is_empty());
+        assert!(story.hears(asks(false)).is_empty());
+        assert!(story.process.is_open() && story.tasks().is_empty());
+        assert_eq!(story.process.entitlement.kind(), EntitlementKind::NotNeeded);
+        assert_eq!(story.hears(asks(true)), [Command::RequestAssessment(ForRight)], "asked again, later");
+    }
+    let mut story = searching();
+    story.hears(asks(false));
+    assert!(story.hears(Event::SearchLifted { by: String::new() }).is_empty(), "nobody asks it any more");
+    assert!(story.process.is_open());
+}
+
+#[test]
+fn assistance_that_is_left_unprocessed_leaves_the_support_and_an_objection_takes_it_up() {
+    for searches in [false, true] {
+        let mut story = if searches { searching() } else { supported() };
+        if !searches {
+            story.hears(asks(true));
+            story.hears(right(EntitlementOutcome::PersonDecides));
+        }
+        let left = Event::ApplicationNotProcessed { reason: "evidence-missing".into() };
+        assert!(story.hears(left).iter().all(|command| *command == Command::RequestAssessment(ForCategory)));
+        story.hears(asks(false));
+        assert!(story.process.is_open() && story.tasks().is_empty(), "{:?}", story.tasks());
+        assert_eq!(story.process.entitlement.kind(), EntitlementKind::NotNeeded);
+
+        let reopened = Command::ReopenApplication { reason: "objection-upheld".into() };
+        assert_eq!(story.is_upheld(1, Against::NotProcessed), [reopened]);
+        let sent = story.hears(asks(true));
+        assert!(matches!(sent[..], [Command::DecideAnew { assessment: ForRight, .. }]), "{sent:?}");
+    }
+}
+
+#[test]
+fn a_grant_that_crosses_a_withdrawal_is_taken_back_and_the_support_goes_on() {
+    let mut story = supported();
+    story.hears(asks(true));
+    story.hears(asks(false));
+    let category = story.process.category.clone();
+
+    assert!(story.hears(right(EntitlementOutcome::PersonDecides)).is_empty());
+    assert!(story.tasks().is_empty(), "nobody decides on what is not asked");
+    let sent = story.hears(right(EntitlementOutcome::Granted));
+
+    let ended = Command::EndBenefit {
+        reason: "withdrawn".into(),
+        from_day: day("2026-01-05"),
+        written: String::new(),
+    };
+    assert_eq!(sent, [ended], "from its first day: not before the report");
+    assert!(story.titles.last().unwrap().starts_with("Kwam te laat"));
+    assert!(story.hears(Event::BenefitEnded { from_day: day("2026-01-05"), reason: None }).is_empty());
+    assert!(story.process.is_open());
+    assert_eq!(story.process.entitlement.kind(), EntitlementKind::NotNeeded);
+    assert_eq!(story.process.category, category);
+    assert_eq!(story.hears(asks(true)), [Command::RequestAssessment(ForRight)], "asked again");
+}

@@ -313,6 +313,28 @@ fn what_no_service_corrects_about_money_a_person_does() {
     }
 }
 
+/// Granted with a wrong amount, and ended since: the case stays closed, and whoever decides over its days closes the task.
+#[test]
+fn a_grant_that_falls_after_the_end_is_decided_over_the_days_of_the_right() {
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    story.ends();
+    story.hears(Event::ReferralWithdrawn);
+    story.hears(Event::TrajectoriesClosed);
+    story.hears(Event::BenefitEnded { from_day: story.today, reason: None });
+    assert_eq!(story.process.stage(), Stage::Closed);
+
+    let sent = story.is_upheld(1, Against::Entitlement);
+    assert!(matches!(sent[..], [Command::ReverseDecision { against: Against::Entitlement, .. }]), "{sent:?}");
+    story.hears(Event::DecisionNotReversed { objection: id(1), rule: "person-decides".into() });
+    assert_eq!((story.process.stage(), story.tasks()), (Stage::Closed, vec!["correct-decision"]));
+
+    assert!(story.hears(Event::DecisionReversed { objection: id(1) }).is_empty());
+    assert_eq!((story.process.stage(), story.tasks()), (Stage::Closed, vec![]));
+    let code = story.process.objection(id(1)).unwrap().correction.map(Correction::code);
+    assert_eq!(code, Some("done"));
+}
+
 #[test]
 fn the_service_that_decided_corrects_and_says_so_or_a_person_does() {
     for against in CORRECTED {

@@ -304,7 +304,7 @@ fn of_decisions() -> Vec<Stored> {
             text: "De aanvraag is niet aangevuld.".into(),
         };
         let next = stored.application.close(NOT_PROCESSED, false, day("2026-02-02")).unwrap();
-        let next = next.decided(DecidedOn::EvidenceMissing, why, day("2026-02-02"));
+        let next = next.decided((DecidedOn::EvidenceMissing, None), why, day("2026-02-02"));
         stored.becomes(next, "2026-02-02");
         stored
     };

@@ -1,0 +1,173 @@
+//! A client who is seen again while a case of theirs runs: a reassessment, because rules or facts changed, or a recall after
+//! long without contact or trajectory (S0 annex 2 §2). It stands on that case: it is no second application (IN-11).
+
+use chrono::NaiveDate;
+use domain::{Explanation, FactKey, Refusal, TraceInput, Violation};
+use serde::{Deserialize, Serialize};
+
+use super::{Application, Channel, Occasion, Reason, Situation, Stage, Statement};
+
+/// One time that a client was seen again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenAgain {
+    pub situation: Situation,
+    /// Why, when that was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    pub channel: Channel,
+    pub reported_on: NaiveDate,
+    /// The day on which it was registered.
+    pub on: NaiveDate,
+    /// The intake was held with it.
+    pub intake_complete: bool,
+}
+
+impl SeenAgain {
+    /// The line in the story.
+    pub const fn dutch(&self) -> &'static str {
+        match (&self.reason, self.situation) {
+            (Some(reason), _) => reason.occasion.dutch(),
+            (None, situation) => situation.dutch(),
+        }
+    }
+
+    /// Code of what brought it about; empty where that was not told.
+    pub fn occasion(&self) -> &'static str {
+        self.reason.as_ref().map_or("", |reason| Occasion::code(reason.occasion))
+    }
+
+    /// The facts that are said to have changed.
+    pub fn changed(&self) -> &[FactKey] {
+        self.reason.as_ref().map_or(&[], |reason| &reason.changed)
+    }
+}
+
+/// Why a case ended, where whoever asked for it is not there any more.
+const DIED: &str = "died";
+
+impl Application {
+    /// That the client can be seen again in this case. `decided`: whether what it asked was decided on.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] while the application is still to be decided: what is new goes with it.
+    pub fn may_be_seen_again(&self, decided: bool) -> Result<(), Refusal> {
+        if decided && matches!(self.stage, Stage::Complete { .. }) {
+            return Ok(());
+        }
+        let reason = format!(
+            "Over aanvraag {} is nog niet beslist. Leg in die zaak vast wat er is veranderd: het telt mee bij het besluit.",
+            self.number
+        );
+        Err(Refusal::precondition("application-undecided", reason))
+    }
+
+    /// With one more time that the client was seen again, and with what was `stated` then. Gives the keys of the facts to
+    /// look at: those with another value, and those that are said to have changed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Application::record_facts`].
+    pub fn seen_again(
+        &self,
+        seen: SeenAgain,
+        stated: Option<&Statement>,
+        history: &[Statement],
+    ) -> Result<(Self, Vec<FactKey>), Refusal> {
+        let (mut next, mut keys) = match stated {
+            Some(stated) => self.record_facts(stated, history)?,
+            None => (self.next(), Vec::new()),
+        };
+        let named = seen.changed().iter().filter(|key| !keys.contains(key)).copied().collect::<Vec<_>>();
+        keys.extend(named);
+        next.seen_again.push(seen);
+        Ok((next, keys))
+    }
+
+    /// Why there is no search period when the client is seen again in this case.
+    pub fn no_search_again(&self, situation: Situation, policy_version: &str) -> Explanation {
+        let input =
+            |name: &str, value: String| TraceInput { name: name.into(), value, source: "aanvraag".into() };
+        Explanation {
+            rule: "seen-again-in-running-case".into(),
+            source: "Participatiewet art. 41 lid 4".into(),
+            policy_version: policy_version.into(),
+            inputs: vec![
+                input("situatie", situation.dutch().into()),
+                input("zaaknummer", self.number.to_string()),
+            ],
+            text: format!(
+                "Geen zoektermijn: er loopt al een zaak, {}. Daarin wordt de cliënt opnieuw gezien.",
+                self.number
+            ),
+        }
+    }
+}
+
+/// What is wrong with seeing someone again whose `last` case ended by a death: whoever is left behind asks for themselves.
+pub fn ended_by_death<'a>(theirs: impl Iterator<Item = &'a Application>) -> Option<Violation> {
+    let last = theirs.max_by_key(|one| (one.closed_on().unwrap_or(NaiveDate::MAX), one.number.clone()))?;
+    let died = matches!(&last.stage, Stage::Closed { because, .. } if because == DIED);
+    died.then(|| {
+        let reason = format!(
+            "past niet: zaak {} is beëindigd door een overlijden. Wie achterblijft, doet een nieuwe aanvraag.",
+            last.number
+        );
+        Violation::new("situation", reason, "case-ended-by-death")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fixtures::{day, opening};
+
+    const TODAY: &str = "2026-03-02";
+
+    fn seen(situation: Situation, reason: Option<Reason>) -> SeenAgain {
+        let (reported_on, on) = (day(TODAY), day(TODAY));
+        SeenAgain { situation, reason, channel: Channel::Consultant, reported_on, on, intake_complete: false }
+    }
+
+    fn complete() -> Application {
+        let opening = crate::model::Opening { search_until: None, intake_complete: true, ..opening() };
+        Application::open(opening, day(TODAY))
+    }
+
+    #[test]
+    fn only_what_was_decided_on_is_looked_at_again() {
+        let decided = complete();
+        decided.may_be_seen_again(true).unwrap();
+        let rule = |of: &Application, decided| of.may_be_seen_again(decided).unwrap_err().rule;
+        assert_eq!(rule(&decided, false), "application-undecided");
+        let intake = Application { stage: Stage::Intake, ..decided.clone() };
+        let until = day("2026-03-29");
+        let searching = Application { stage: Stage::Searching { until, intake_complete: true }, ..decided };
+        for one in [intake, searching] {
+            assert_eq!(rule(&one, true), "application-undecided");
+        }
+    }
+
+    #[test]
+    fn each_time_is_kept_and_names_what_to_look_at() {
+        let changed = vec![FactKey::Household];
+        let reason = Some(Reason { occasion: Occasion::FactsChanged, changed: changed.clone() });
+        let first = complete();
+        let (once, keys) = first.seen_again(seen(Situation::Reassessment, reason), None, &[]).unwrap();
+        assert_eq!((keys, once.version), (changed, first.version + 1));
+        let (twice, keys) = once.seen_again(seen(Situation::Recall, None), None, &[]).unwrap();
+        assert!(keys.is_empty());
+        let titles: Vec<_> = twice.seen_again.iter().map(SeenAgain::dutch).collect();
+        assert_eq!(titles, ["herbeoordeling, want gegevens zijn veranderd", "hernieuwd contact"]);
+        assert_eq!(twice.situation, first.situation, "the application is what it was");
+    }
+
+    #[test]
+    fn after_a_death_nobody_is_seen_again_until_they_asked_for_themselves() {
+        let died = complete().close("died", true, day(TODAY)).unwrap();
+        assert_eq!(ended_by_death([&died].into_iter()).unwrap().rule, "case-ended-by-death");
+        let later = complete().close("withdrawn", true, day("2026-04-02")).unwrap();
+        assert!(ended_by_death([&died, &later].into_iter()).is_none());
+        assert!(ended_by_death([].into_iter()).is_none());
+    }
+}
