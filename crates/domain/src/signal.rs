@@ -38,7 +38,7 @@ signals! {
     AdvanceDue => "advance-due", "Er moet een voorschot komen zolang er niet is beslist";
     /// What was asked to complete an application did not come in time (Awb art. 4:5).
     EvidenceOverdue => "evidence-overdue", "Wat nodig is om de aanvraag aan te vullen, is niet op tijd gekomen";
-    /// Evidence, an advice or an indication will not be valid for long.
+    /// Evidence will not be valid for long.
     EvidenceExpires => "evidence-expires", "Een bewijsstuk is bijna niet meer geldig";
     /// The rules for people under 27 stop (Participation Act art. 7, 41, 44a).
     Turns27 => "turns-27", "De regels voor jongeren tot 27 jaar gelden binnenkort niet meer";
@@ -85,6 +85,8 @@ signals! {
     IncomeAboveNorm => "income-above-norm", "Door inkomen wordt er geen bijstand meer betaald, en het recht is niet beëindigd";
     /// A lowering goes on and is to be reconsidered (Participation Act art. 18(3)), or its next step is to be decided on (18b).
     MeasureReview => "measure-review", "Een verlaging loopt nog, en moet opnieuw worden bekeken";
+    /// Someone waits for a sheltered place by an advice of UWV that will not hold for long (Participation Act art. 10b).
+    AdviceExpires => "advice-expires", "Het advies voor beschut werk is bijna niet meer geldig";
 }
 
 impl SignalKind {

@@ -199,6 +199,7 @@ const fn raised(signal: SignalKind) -> &'static str {
             "Signaal: door inkomen wordt er geen bijstand meer betaald, en het recht is niet beëindigd."
         }
         SignalKind::MeasureReview => "Signaal: een verlaging loopt nog, en moet opnieuw worden bekeken.",
+        SignalKind::AdviceExpires => "Signaal: het advies voor beschut werk is bijna niet meer geldig.",
         SignalKind::AccountMissing => "Signaal: er staat geld klaar, maar er is geen rekening bekend.",
     }
 }

@@ -51,6 +51,7 @@ codes! {
         "decide-fine" => "boete-beslissen",
         "decide-suspension" => "opschorting-beslissen",
         "review-measure" => "verlaging-opnieuw-bekijken",
+        "renew-advice" => "advies-vernieuwen",
         "settle-left-behind" => "achterblijver-vaststellen",
         "end-right" => "recht-beeindigen",
         "judge-lateness" => "laat-bezwaar-beoordelen",
