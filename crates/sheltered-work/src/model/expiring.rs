@@ -64,7 +64,7 @@ impl Indication {
             (None, Some(warns_on))
         } else {
             // Of what is over nobody is told any more: UWV is asked anew.
-            let now = Some(Expiring { version: self.version, until }).filter(|_| until >= today);
+            let now = (until >= today).then_some(Expiring { version: self.version, until });
             (told.or(now), until.succ_opt())
         };
     }

@@ -10,6 +10,7 @@ use policy::ShelteredRules;
 use proptest::prelude::*;
 use uuid::Uuid;
 
+use super::draft::Line;
 use super::*;
 
 fn start() -> NaiveDate {

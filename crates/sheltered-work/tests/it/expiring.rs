@@ -33,7 +33,7 @@ async fn who_waits_is_told_of_in_time_and_with_a_new_advice_no_more(world: Arc<W
     world.to("2026-05-05").await;
     world.to("2026-05-06").await;
     let raised = world.all::<pb::SignalRaised>().await;
-    let [signal] = &raised[..] else { panic!("{raised:?}") };
+    let [signal] = &raised[..] else { panic!("{} were raised", raised.len()) };
     assert_eq!((signal.kind.as_str(), signal.due_on.as_str()), ("advice-expires", "2026-06-30"));
     let story = messaging::story_of(&world.db, case(3)).await.unwrap();
     assert_eq!(story.entries.last().unwrap().explanation.as_ref().unwrap().rule, "advice-expires");
@@ -41,7 +41,7 @@ async fn who_waits_is_told_of_in_time_and_with_a_new_advice_no_more(world: Arc<W
 
     world.advise(3, Some("2026-12-31")).await.unwrap();
     let settled = world.all::<pb::SignalSettled>().await;
-    let [signal] = &settled[..] else { panic!("{settled:?}") };
+    let [signal] = &settled[..] else { panic!("{} were settled", settled.len()) };
     assert_eq!((&signal.kind, &signal.subject), (&raised[0].kind, &raised[0].subject));
     world.to("2026-07-01").await;
     assert_eq!(world.indication(3).await.state, "waiting");

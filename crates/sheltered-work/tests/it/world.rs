@@ -157,7 +157,11 @@ impl World {
     }
 
     pub async fn rests(&self) {
-        eventually("the service rests", || async { self.service.idle().await.unwrap().idle }).await;
+        let today = self.around.house.clock.today();
+        eventually("nothing is due", || async {
+            self.service.idle().await.unwrap().next_due.is_none_or(|due| due > today)
+        })
+        .await;
     }
 }
 
