@@ -38,7 +38,7 @@ signals! {
     AdvanceDue => "advance-due", "Er moet een voorschot komen zolang er niet is beslist";
     /// What was asked to complete an application did not come in time (Awb art. 4:5).
     EvidenceOverdue => "evidence-overdue", "Wat nodig is om de aanvraag aan te vullen, is niet op tijd gekomen";
-    /// Evidence, an advice or an indication will not be valid for long.
+    /// Evidence will not be valid for long.
     EvidenceExpires => "evidence-expires", "Een bewijsstuk is bijna niet meer geldig";
     /// The rules for people under 27 stop (Participation Act art. 7, 41, 44a).
     Turns27 => "turns-27", "De regels voor jongeren tot 27 jaar gelden binnenkort niet meer";
@@ -87,6 +87,8 @@ signals! {
     MeasureReview => "measure-review", "Een verlaging loopt nog, en moet opnieuw worden bekeken";
     /// A month went by of what a debtor without assistance pays on a debt as was agreed, and it is not paid whole.
     AgreementBehind => "agreement-behind", "Een betaalafspraak over een schuld wordt niet nagekomen";
+    /// Someone waits for a sheltered place by an advice of UWV that will not hold for long (Participation Act art. 10b).
+    AdviceExpires => "advice-expires", "Het advies voor beschut werk is bijna niet meer geldig";
 }
 
 impl SignalKind {

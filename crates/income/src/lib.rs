@@ -5,7 +5,6 @@ mod grpc;
 mod messages;
 mod model;
 mod store;
-mod timers;
 mod turns;
 
 use std::collections::BTreeMap;
@@ -23,7 +22,7 @@ use sea_orm_migration::MigrationTrait;
 use secrecy::SecretString;
 use service::config::Problem;
 use service::sealing::{InvalidKey, SEALING_KEYS, Sealing};
-use service::{CaseTerms, Ground, Rooms, Settings, StartError, fire_timers};
+use service::{CaseTerms, Ground, Rooms, Settings, StartError, Wakings, fire_timers};
 
 /// The kinds of legal terms that this service keeps.
 pub const TERMS: &[terms::Kind] =
@@ -58,7 +57,7 @@ impl service::Service for Income {
         let worked_out = Arc::new(tokio::sync::Notify::new());
         let notices = (Arc::clone(&woken), Arc::clone(&worked_out));
         let turning = turns::run(engine.clone(), notices, ground.stop.clone());
-        let wakings = timers::Wakings(engine.clone());
+        let wakings = Wakings(engine.clone());
         let watching = fire_timers(wakings, ground.clock.days(), worked_out, ground.stop.clone());
         let db = engine.db().clone();
         let today = ground.clock.clone();

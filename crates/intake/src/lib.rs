@@ -7,7 +7,6 @@ mod grpc;
 mod messages;
 mod model;
 mod store;
-mod timers;
 mod vault;
 
 use std::path::PathBuf;
@@ -28,7 +27,7 @@ use proto::intake::v1::term_service_server::TermServiceServer;
 use proto::terms::v1::case_term_service_server::CaseTermServiceServer;
 use sea_orm_migration::MigrationTrait;
 use service::config::{Own, Problem, Reader};
-use service::{CaseTerms, Ground, Rooms, Service, Settings, StartError, fire_timers};
+use service::{CaseTerms, Ground, Rooms, Service, Settings, StartError, Wakings, fire_timers};
 use tokio::sync::Notify;
 
 use competences::{Competences, NoList};
@@ -139,7 +138,7 @@ impl Service for Intake {
             news,
         };
         let rooms = rooms.serving(DocumentServiceServer::new(api));
-        let deadlines = timers::Deadlines(engine.clone());
+        let deadlines = Wakings(engine.clone());
         let watching = fire_timers(deadlines, ground.clock.days(), Arc::default(), ground.stop.clone());
         let db = engine.db().clone();
         let kept = CaseTerms { engine: engine.clone(), policies: Arc::clone(&policies) };

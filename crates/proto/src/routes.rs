@@ -87,6 +87,8 @@ pub fn receivers(full_name: &str) -> &'static [&'static str] {
         ("meedoen.sheltered_work.v1.PlaceAssigned", &[WORKFLOW]),
         ("meedoen.sheltered_work.v1.PutOnWaitingList", &[WORKFLOW]),
         ("meedoen.sheltered_work.v1.PlaceReleased", &[WORKFLOW]),
+        ("meedoen.sheltered_work.v1.SignalRaised", &[WORKFLOW]),
+        ("meedoen.sheltered_work.v1.SignalSettled", &[WORKFLOW]),
         ("meedoen.partner_contracts.v1.ReferralOffered", &[WORKFLOW]),
         ("meedoen.partner_contracts.v1.ReferralAccepted", &[WORKFLOW]),
         ("meedoen.partner_contracts.v1.ReferralDeclined", &[WORKFLOW]),

@@ -22,6 +22,7 @@ mod telemetry;
 mod tell;
 mod timers;
 mod views;
+mod waking;
 mod watch;
 
 pub use caller::{CallerLayer, CallerService, caller, identify, identity_status, not_for_status, require};
@@ -39,4 +40,5 @@ pub use telemetry::{MeasureLayer, MeasureService, Telemetry, TelemetryError, ser
 pub use tell::tell;
 pub use timers::{Due, Look, Timers, fire_timers};
 pub use views::Sight;
+pub use waking::{Wakeful, Wakings};
 pub use watch::{LIVE, READY};

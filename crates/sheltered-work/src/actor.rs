@@ -26,6 +26,8 @@ pub enum Input {
     Release { of: CaseRef, reason: String },
     /// UWV's advice, from an adapter or a consultant.
     Advise { municipality: Municipality, case: CaseId, advice: Advice },
+    /// The day has come on which a case has something to tell by itself.
+    TimePassed { municipality: Municipality, case: CaseId },
     /// Someone opens places.
     Open { municipality: Municipality, places: OpenPlaces },
 }
@@ -34,14 +36,16 @@ impl Input {
     pub fn municipality(&self) -> &Municipality {
         match self {
             Self::Request { of, .. } | Self::Release { of, .. } => &of.municipality,
-            Self::Advise { municipality, .. } | Self::Open { municipality, .. } => municipality,
+            Self::Advise { municipality, .. }
+            | Self::TimePassed { municipality, .. }
+            | Self::Open { municipality, .. } => municipality,
         }
     }
 
     pub fn case(&self) -> Option<CaseId> {
         match self {
             Self::Request { of, .. } | Self::Release { of, .. } => Some(of.case),
-            Self::Advise { case, .. } => Some(*case),
+            Self::Advise { case, .. } | Self::TimePassed { case, .. } => Some(*case),
             Self::Open { .. } => None,
         }
     }
@@ -60,7 +64,7 @@ pub struct Shared {
     pub pool: Pool,
     /// All free ones, and those that the cases of the batch hold.
     pub places: BTreeMap<PlaceId, Place>,
-    /// All who wait, and the cases of the batch.
+    /// All who are in line, and the cases of the batch.
     pub indications: BTreeMap<CaseId, Indication>,
 }
 
@@ -105,8 +109,9 @@ impl Actor for Sheltered {
         let municipality = input.municipality();
         let nothing_yet = Shared::default();
         let shared = world.pools.get(municipality.tenant()).unwrap_or(&nothing_yet);
+        let policy = self.policies.of(municipality, moment.day).ok();
         let known = Known {
-            rules: self.policies.of(municipality, moment.day).ok().map(Rules::from),
+            rules: policy.map(|policy| Rules::on(moment.day, policy, self.policies.national())),
             pool: &shared.pool,
             places: &shared.places,
             indications: &shared.indications,
@@ -126,6 +131,10 @@ impl Actor for Sheltered {
                     .ok_or_else(|| Refusal::not_found("adviesaanvraag"))?;
                 let step = model::advise(known, indication, *advice)?;
                 Ok(outcome(tenant, step).reply(Reply::Recorded))
+            }
+            Input::TimePassed { case, .. } => {
+                let step = shared.indications.get(case).map(|found| model::pass(known, found));
+                Ok(outcome(tenant, step.unwrap_or_default()).reply(Reply::Recorded))
             }
             Input::Open { places, .. } => {
                 let (step, opened) = model::open(known, *places);

@@ -16,7 +16,7 @@ mod wait;
 
 pub use database::{Kind, TestDatabase};
 pub use households::{Households, household};
-pub use migrations::migrations_go_up_down_and_up;
+pub use migrations::{migrate_before, migrations_go_up_down_and_up, write_row};
 pub use neighbours::{Asker, Neighbours, copy_folder, municipality, outbox};
 pub use own_servers::{OWN_SERVERS, OwnServers};
 pub use proxy::Proxy;

@@ -168,6 +168,7 @@ scenarios! {
     operating::a_parked_case_waits_and_goes_on_when_it_is_replayed,
     sheltered::a_place_then_the_waiting_list_then_a_place,
     sheltered::a_negative_advice_goes_back_to_a_person,
+    sheltered::an_advice_that_runs_out_is_asked_anew_and_the_turn_is_kept,
     professional::a_deviation_needs_reasons_and_where_asked_four_eyes,
     professional::what_the_policy_leaves_to_a_person_waits_for_one,
     steps::who_decides_in_another_service_waits_for_the_steps_too,

@@ -116,7 +116,8 @@ pub(crate) struct Wachtlijst {
     wachtenden: Vec<Wachtende>,
 }
 
-/// Een zaak die op een plek wacht.
+/// Een zaak die op een plek wacht. Is het advies verlopen en UWV opnieuw gevraagd, dan blijft de plaats in de rij, en krijgt de
+/// zaak geen plek zolang er geen nieuw advies is.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Wachtende {
@@ -126,6 +127,9 @@ pub(crate) struct Wachtende {
     plaats: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     sinds: Option<NaiveDate>,
+    /// Laatste dag waarop het advies geldt. Ontbreekt zolang UWV opnieuw om advies is gevraagd.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advies_geldig_tot_en_met: Option<NaiveDate>,
 }
 
 fn client(app: &App) -> ShelteredWorkServiceClient<Line> {
@@ -254,6 +258,7 @@ pub(crate) async fn waiting(
         zaak_id: wire.case_id,
         plaats: wire.position,
         sinds: day(&wire.since),
+        advies_geldig_tot_en_met: day(&wire.valid_until),
     };
     let body =
         Wachtlijst { totaal: found.total, wachtenden: found.waiting.into_iter().map(waiting).collect() };

@@ -10,14 +10,24 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
+use service::Wakeful;
 use uuid::Uuid;
 
 use super::entity::deadlines::{ActiveModel, Column, Entity, Model};
-use crate::actor::World;
+use crate::actor::{Input, IntakeActor, World};
 use crate::model::Deadlines;
 
 /// The day on which the next thing is due.
 pub const WAKES: Wakes<Entity> = Wakes { day: Column::WakesOn, case: Column::CaseId };
+
+impl Wakeful for IntakeActor {
+    type Table = Entity;
+    const WAKES: Wakes<Entity> = WAKES;
+
+    async fn time_passes(_: &DatabaseConnection, case: CaseId) -> Result<Option<Input>, StoreError> {
+        Ok(Some(Input::TimePassed { case }))
+    }
+}
 
 /// Version of the text in `state`.
 const SCHEMA: i32 = 1;

@@ -18,6 +18,8 @@ mod database;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod earlier;
+#[cfg(test)]
 mod education;
 #[cfg(test)]
 mod evidence;

@@ -18,7 +18,7 @@ use proto::intake::v1::route_service_client::RouteServiceClient;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use service::config::Own;
 use service::{Embedded, Line, Refused, Settings, embed};
-use testkit::{Asker, Kind, Neighbours, TestDatabase, municipality, outbox};
+use testkit::{Asker, Kind, Neighbours, TestDatabase, eventually, municipality, outbox};
 use tonic::Request;
 use uuid::Uuid;
 
@@ -127,7 +127,11 @@ pub fn young(which: u32) -> pb::SubmitApplicationRequest {
 impl World {
     /// `None` when the test is skipped.
     pub async fn on(kind: Kind, test: &str, instances: usize) -> Option<Self> {
-        let database = TestDatabase::new(kind, test).await.unwrap()?;
+        Some(Self::over(TestDatabase::new(kind, test).await.unwrap()?, instances).await)
+    }
+
+    /// On a database that may hold something already.
+    pub async fn over(database: TestDatabase, instances: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let around = Neighbours::around("intake", &[HERE, ASKS_EVERYONE, JOINT], TODAY);
         let db = database.connect().await.unwrap();
@@ -136,7 +140,7 @@ impl World {
             let started = embed::<Intake>(world.settings(), &world.around.house).await.unwrap();
             world.services.push(started);
         }
-        Some(world)
+        world
     }
 
     /// The folder with the policies that the service reads.
@@ -294,6 +298,15 @@ impl World {
     /// Moves the business clock.
     pub fn advance(&self, day: &str) {
         self.around.advance(day);
+    }
+
+    /// Waits until everything that the day brings has been handled.
+    pub async fn rests(&self) {
+        let (service, today) = (&self.services[0], self.around.house.clock.today());
+        eventually("nothing is due", || async {
+            service.idle().await.unwrap().next_due.is_none_or(|due| due > today)
+        })
+        .await;
     }
 
     /// Delivers a command as workflow sends it, and waits until the service has committed.

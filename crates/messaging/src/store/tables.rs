@@ -1,7 +1,8 @@
 use sea_orm_migration::prelude::*;
 
-/// A migration that creates tables, written once for both databases. What they call differently stands in braces:
-/// `{uuid}`, `{instant}` (a moment in UTC) and `{bytes}`. Going down drops the tables, the newest first.
+/// A migration that creates tables, or adds a column to one (`ALTER TABLE … ADD COLUMN …`), written once for both databases.
+/// What they call differently stands in braces: `{uuid}`, `{instant}` (a moment in UTC) and `{bytes}`. Going down drops the
+/// tables, and the columns that were added, the newest first.
 ///
 /// ```
 /// use messaging::Tables;
@@ -28,12 +29,17 @@ impl Tables {
     }
 }
 
-/// The table or index that a statement makes.
-fn made(statement: &'static str) -> Option<(&'static str, &'static str)> {
-    let mut words =
-        statement.strip_prefix("CREATE ")?.split(|letter: char| letter == '(' || letter.is_whitespace());
-    let what = words.next().filter(|what| ["TABLE", "INDEX"].contains(what))?;
-    Some((what, words.next()?))
+/// What takes back the table, index or column that a statement makes.
+fn undo(statement: &'static str) -> Option<String> {
+    let words = statement.split(|letter: char| letter == '(' || letter.is_whitespace());
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).take(6).collect();
+    match words[..] {
+        ["CREATE", what @ ("TABLE" | "INDEX"), name, ..] => Some(format!("DROP {what} IF EXISTS {name}")),
+        ["ALTER", "TABLE", table, "ADD", "COLUMN", column] => {
+            Some(format!("ALTER TABLE {table} DROP COLUMN {column}"))
+        }
+        _ => None,
+    }
 }
 
 impl MigrationName for Tables {
@@ -58,9 +64,29 @@ impl MigrationTrait for Tables {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for (what, name) in self.statements().filter_map(made).rev() {
-            manager.get_connection().execute_unprepared(&format!("DROP {what} IF EXISTS {name}")).await?;
+        for statement in self.statements().filter_map(undo).rev() {
+            manager.get_connection().execute_unprepared(&statement).await?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_is_taken_back_and_what_is_written_is_left() {
+        let undone = [
+            ("CREATE TABLE cakes (\n    id {uuid} NOT NULL PRIMARY KEY)", Some("DROP TABLE IF EXISTS cakes")),
+            ("CREATE INDEX cakes_newest ON cakes (baked_at)", Some("DROP INDEX IF EXISTS cakes_newest")),
+            ("ALTER TABLE cakes ADD COLUMN eaten_on date", Some("ALTER TABLE cakes DROP COLUMN eaten_on")),
+            ("UPDATE cakes SET eaten_on = baked_at", None),
+            // It goes with its table.
+            ("CREATE UNIQUE INDEX cakes_once ON cakes (id)", None),
+        ];
+        for (statement, expected) in undone {
+            assert_eq!(undo(statement).as_deref(), expected);
+        }
     }
 }

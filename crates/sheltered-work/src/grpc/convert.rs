@@ -106,8 +106,13 @@ pub fn place(place: &Place, own: bool) -> pb::Place {
 }
 
 pub fn waiting(indication: &Indication, position: u32) -> Option<pb::Waiting> {
-    let turn = indication.stage.waiting()?;
-    Some(pb::Waiting { case_id: indication.of.case.to_string(), position, since: day_text(turn.since) })
+    let turn = indication.stage.turn()?;
+    let valid_until = match &indication.stage {
+        Stage::Waiting { advice, .. } => day_text(advice.until),
+        _ => String::new(),
+    };
+    let case_id = indication.of.case.to_string();
+    Some(pb::Waiting { case_id, position, since: day_text(turn.since), valid_until })
 }
 
 pub fn asked(indication: &Indication) -> pb::AdviceRequest {

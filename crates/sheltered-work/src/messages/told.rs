@@ -1,9 +1,13 @@
+use domain::SignalKind;
 use messaging::Told;
 use proto::common::v1 as common;
 use proto::day_text;
 use proto::sheltered_work::v1 as pb;
 
 use crate::model::{CaseRef, Event};
+
+/// The one that this service raises.
+const KIND: SignalKind = SignalKind::AdviceExpires;
 
 /// What others are told of an event.
 pub fn told(event: &Event) -> Vec<Told> {
@@ -22,6 +26,19 @@ pub fn told(event: &Event) -> Vec<Told> {
             tell(of, &pb::PutOnWaitingList { case: case(of), position: *position })
         }
         Event::Released(of) => tell(of, &pb::PlaceReleased { case: case(of) }),
+        Event::AdviceExpires { of, expiring } => tell(
+            of,
+            &pb::SignalRaised {
+                case: case(of),
+                kind: KIND.code().into(),
+                subject: expiring.subject(),
+                due_on: day_text(expiring.until),
+            },
+        ),
+        Event::AdviceSettled { of, expiring } => tell(
+            of,
+            &pb::SignalSettled { case: case(of), kind: KIND.code().into(), subject: expiring.subject() },
+        ),
     }
 }
 

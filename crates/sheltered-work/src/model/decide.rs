@@ -46,6 +46,8 @@ pub fn request(known: Known<'_>, of: &CaseRef, needs_support: bool) -> Step {
                 needs_support,
                 stage: Stage::AdviceAsked { turn: None },
                 terms: before.map(|before| before.terms).unwrap_or_default(),
+                expiring: None,
+                wakes_on: None,
                 version: 0,
             });
             draft.line(of, "UWV is om advies gevraagd over beschut werk", None);
@@ -124,7 +126,7 @@ fn positive(draft: &mut Draft<'_>, indication: &Indication, kept: Option<Turn>, 
     let title = format!("UWV adviseert beschut werk, geldig tot en met {}", advice.until);
     draft.line(&of, title, validity(draft.known, advice));
     draft.settle();
-    if draft.indication(of.case).is_some_and(|now| now.stage.waiting().is_some()) {
+    if draft.indication(of.case).is_some_and(|now| matches!(now.stage, Stage::Waiting { .. })) {
         let position = draft.position(turn);
         draft.line(&of, format!("Op de wachtlijst voor beschut werk, plaats {position}"), None);
         draft.tell(Event::PutOnWaitingList { of, position });

@@ -3,22 +3,35 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use domain::{CaseId, Explanation, Moment, PlaceId, TraceInput};
-use policy::{Policy, ShelteredRules};
+use domain::{CaseId, Explanation, Moment, PlaceId, SignalKind, TraceInput};
+use policy::{National, Policy, ShelteredRules};
 
-use super::{Advised, CaseRef, Indication, Place, PlaceKind, Pool, Stage, Turn};
+use super::{Advised, CaseRef, Expiring, Indication, Place, PlaceKind, Pool, Stage, Turn};
 
-/// The part of a policy that is followed here.
+/// The key of national law for the weeks in which UWV advises.
+const ADVICE_TERM: &str = "10b.weeks";
+
+/// The part of a policy, and of national law, that is followed here.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules<'a> {
     pub sheltered: &'a ShelteredRules,
+    /// The weeks in which UWV advises; `None` on a day of which the law is not known.
+    pub advice_term: Option<&'a policy::Term>,
     /// Content hash of the policy.
     pub version: &'a str,
 }
 
-impl<'a> From<&'a Policy> for Rules<'a> {
-    fn from(policy: &'a Policy) -> Self {
-        Self { sheltered: &policy.sheltered, version: &policy.version }
+impl<'a> Rules<'a> {
+    /// As they hold on a day.
+    pub fn on(day: NaiveDate, policy: &'a Policy, national: &'a National) -> Self {
+        let advice_term = national.term(ADVICE_TERM, day).ok();
+        Self { sheltered: &policy.sheltered, advice_term, version: &policy.version }
+    }
+
+    /// So many days before an advice is over a new one is asked: as many as UWV has for it.
+    pub(super) fn days_ahead(self) -> u64 {
+        let weeks = self.advice_term.and_then(|term| u64::try_from(term.number).ok()).unwrap_or_default();
+        weeks.saturating_mul(7)
     }
 }
 
@@ -40,9 +53,26 @@ pub struct Known<'a> {
 pub enum Event {
     AdviceRequested(CaseRef),
     AdviceNegative(CaseRef),
-    PlaceAssigned { of: CaseRef, place: PlaceId, valid_until: NaiveDate },
-    PutOnWaitingList { of: CaseRef, position: u32 },
+    PlaceAssigned {
+        of: CaseRef,
+        place: PlaceId,
+        valid_until: NaiveDate,
+    },
+    PutOnWaitingList {
+        of: CaseRef,
+        position: u32,
+    },
     Released(CaseRef),
+    /// Who waits does so by an advice that runs out: someone must ask a new one.
+    AdviceExpires {
+        of: CaseRef,
+        expiring: Expiring,
+    },
+    /// That is no longer so.
+    AdviceSettled {
+        of: CaseRef,
+        expiring: Expiring,
+    },
 }
 
 impl Event {
@@ -50,7 +80,10 @@ impl Event {
     pub const fn of(&self) -> &CaseRef {
         match self {
             Self::AdviceRequested(of) | Self::AdviceNegative(of) | Self::Released(of) => of,
-            Self::PlaceAssigned { of, .. } | Self::PutOnWaitingList { of, .. } => of,
+            Self::PlaceAssigned { of, .. }
+            | Self::PutOnWaitingList { of, .. }
+            | Self::AdviceExpires { of, .. }
+            | Self::AdviceSettled { of, .. } => of,
         }
     }
 }
@@ -125,6 +158,7 @@ impl<'a> Draft<'a> {
         let before = self.known.indications.get(&indication.of.case);
         indication.version = before.map_or(1, |before| before.version.saturating_add(1));
         indication.follow(self.known.rules, self.known.moment.day);
+        indication.wake(self.known.rules, self.known.moment.day);
         self.step.indications.insert(indication.of.case, indication);
     }
 
@@ -150,15 +184,15 @@ impl<'a> Draft<'a> {
         known.chain(self.step.places.values())
     }
 
-    fn waiting(&self) -> impl Iterator<Item = (Turn, &Indication)> {
+    fn in_line(&self) -> impl Iterator<Item = (Turn, &Indication)> {
         let changed = &self.step.indications;
         let known = self.known.indications.values().filter(|each| !changed.contains_key(&each.of.case));
-        known.chain(changed.values()).filter_map(|each| Some((each.stage.waiting()?, each)))
+        known.chain(changed.values()).filter_map(|each| Some((each.stage.turn()?, each)))
     }
 
-    /// From 1: how many wait up to and with this turn.
+    /// From 1: how many are in line up to and with this turn.
     pub fn position(&self, turn: Turn) -> u32 {
-        let before = self.waiting().filter(|(other, _)| other.number <= turn.number).count();
+        let before = self.in_line().filter(|(other, _)| other.number <= turn.number).count();
         u32::try_from(before).unwrap_or(u32::MAX)
     }
 
@@ -170,7 +204,7 @@ impl<'a> Draft<'a> {
             return;
         }
         let mut waiting: Vec<(Turn, CaseId)> =
-            self.waiting().map(|(turn, indication)| (turn, indication.of.case)).collect();
+            self.in_line().map(|(turn, indication)| (turn, indication.of.case)).collect();
         waiting.sort_by_key(|(turn, _)| turn.number);
         for (turn, case) in waiting {
             let Some(indication) = self.indication(case).cloned() else { continue };
@@ -192,20 +226,45 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The step, once nobody waits for a place that is free.
+    /// The step, once nobody waits for a place that is free, and it is told by whose advice runs out.
     pub fn settled(mut self) -> Step {
         self.settle();
+        self.tell_expiring();
         self.step
     }
 
-    fn ask_anew(&mut self, indication: Indication, turn: Turn) {
+    /// By what stood before against what stands now: what came and went within this step is nobody's.
+    fn tell_expiring(&mut self) {
+        let told = |case: &CaseId| self.known.indications.get(case).and_then(|before| before.expiring);
+        let changed: Vec<_> = self
+            .step
+            .indications
+            .values()
+            .map(|now| (now.of.clone(), told(&now.of.case), now.expiring))
+            .filter(|(_, before, now)| before != now)
+            .collect();
+        for (of, before, now) in changed {
+            if let Some(expiring) = before {
+                self.tell(Event::AdviceSettled { of: of.clone(), expiring });
+            }
+            if let Some(expiring) = now {
+                self.line(&of, SignalKind::AdviceExpires.dutch(), expiring.why(self.known.rules));
+                self.tell(Event::AdviceExpires { of, expiring });
+            }
+        }
+    }
+
+    /// UWV is asked anew; the turn is kept.
+    pub fn ask_anew(&mut self, indication: Indication, turn: Turn) {
         let of = indication.of.clone();
         self.put(Indication {
             asked_on: self.day(),
             stage: Stage::AdviceAsked { turn: Some(turn) },
             ..indication
         });
-        self.line(&of, "Het advies van UWV is verlopen: UWV is opnieuw om advies gevraagd", None);
+        let title =
+            "Het advies is verlopen: UWV is opnieuw om advies gevraagd, de plaats op de wachtlijst blijft";
+        self.line(&of, title, None);
         self.tell(Event::AdviceRequested(of));
     }
 

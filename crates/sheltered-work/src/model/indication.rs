@@ -3,7 +3,7 @@ use domain::{CaseId, Municipality, PersonId, PlaceId};
 use serde::{Deserialize, Serialize};
 use terms::{Entry, Kind, Register, Term};
 
-use super::Rules;
+use super::{Expiring, Rules};
 
 /// The case an indication is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,12 @@ pub struct Indication {
     /// How long each advice held, through time.
     #[serde(default, skip_serializing_if = "Register::is_empty")]
     pub terms: Register,
+    /// Who waits does so by an advice that runs out, and someone was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expiring: Option<Expiring>,
+    /// The next day on which the clock has something to say of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wakes_on: Option<NaiveDate>,
     /// Counts changes, from 1.
     pub version: u64,
 }
@@ -128,14 +134,12 @@ impl Stage {
         }
     }
 
-    /// The turn of someone who waits.
-    pub const fn waiting(&self) -> Option<Turn> {
+    /// The turn of someone in line: of who waits, and of whom UWV is asked anew because the advice ran out.
+    pub const fn turn(&self) -> Option<Turn> {
         match self {
             Self::Waiting { turn, .. } => Some(*turn),
-            Self::AdviceAsked { .. }
-            | Self::Negative { .. }
-            | Self::Placed { .. }
-            | Self::Released { .. } => None,
+            Self::AdviceAsked { turn } => *turn,
+            Self::Negative { .. } | Self::Placed { .. } | Self::Released { .. } => None,
         }
     }
 }

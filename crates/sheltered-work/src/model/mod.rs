@@ -2,6 +2,7 @@
 
 mod decide;
 mod draft;
+mod expiring;
 mod indication;
 mod place;
 #[cfg(test)]
@@ -9,5 +10,6 @@ mod tests;
 
 pub use decide::{Advice, OpenPlaces, advise, open, release, request};
 pub use draft::{Event, Known, Rules, Step};
+pub use expiring::{Expiring, pass};
 pub use indication::{Advised, CaseRef, Indication, Stage, Turn};
 pub use place::{Place, PlaceKind, Pool};

@@ -1,5 +1,7 @@
 //! Places and turns by example, and what must hold after any sequence of inputs.
 
+mod expiring;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
@@ -8,6 +10,7 @@ use policy::ShelteredRules;
 use proptest::prelude::*;
 use uuid::Uuid;
 
+use super::draft::Line;
 use super::*;
 
 fn start() -> NaiveDate {
@@ -32,25 +35,42 @@ fn sheltered(places: u32) -> ShelteredRules {
     }
 }
 
+/// UWV advises within eight weeks.
+fn eight_weeks() -> policy::Term {
+    policy::Term {
+        number: 8,
+        from: start(),
+        source: "Besluit advisering beschut werk".into(),
+        confidence: policy::Confidence::A,
+    }
+}
+
 /// A pool to which steps are applied as the actor does.
 struct Running {
     rules: ShelteredRules,
+    law: policy::Term,
     pool: Pool,
     places: BTreeMap<PlaceId, Place>,
     indications: BTreeMap<CaseId, Indication>,
     day: NaiveDate,
     inputs: u128,
+    /// Signals that were told, and whether they are so still.
+    signals: BTreeMap<(CaseId, String), bool>,
+    lines: Vec<Line>,
 }
 
 impl Running {
     fn with(places: u32) -> Self {
         Self {
             rules: sheltered(places),
+            law: eight_weeks(),
             pool: Pool::default(),
             places: BTreeMap::new(),
             indications: BTreeMap::new(),
             day: start(),
             inputs: 0,
+            signals: BTreeMap::new(),
+            lines: Vec::new(),
         }
     }
 
@@ -62,7 +82,7 @@ impl Running {
             input: Uuid::from_u128(self.inputs),
         };
         let known = Known {
-            rules: Some(Rules { sheltered: &self.rules, version: "v" }),
+            rules: Some(Rules { sheltered: &self.rules, advice_term: Some(&self.law), version: "v" }),
             pool: &self.pool,
             places: &self.places,
             indications: &self.indications,
@@ -72,7 +92,39 @@ impl Running {
         self.pool = step.pool.unwrap_or_else(|| self.pool.clone());
         self.places.extend(step.places);
         self.indications.extend(step.indications);
+        self.lines.extend(step.lines);
+        for event in &step.events {
+            self.hears(event);
+        }
         (step.events, more)
+    }
+
+    /// As workflow does: each signal is told once, and settled when it was told.
+    fn hears(&mut self, event: &Event) {
+        match event {
+            Event::AdviceExpires { of, expiring } => {
+                let before = self.signals.insert((of.case, expiring.subject()), true);
+                assert_eq!(before, None, "{expiring:?} was told before");
+            }
+            Event::AdviceSettled { of, expiring } => {
+                let before = self.signals.insert((of.case, expiring.subject()), false);
+                assert_eq!(before, Some(true), "{expiring:?} was not told");
+            }
+            _ => {}
+        }
+    }
+
+    /// Moves the clock, and lets the time of every case that wakes pass.
+    fn to(&mut self, day: NaiveDate) -> Vec<Event> {
+        self.day = day;
+        let mut told = Vec::new();
+        loop {
+            let due = |each: &&Indication| each.wakes_on.is_some_and(|wakes| wakes <= day);
+            let first =
+                self.indications.values().filter(due).min_by_key(|each| (each.wakes_on, each.of.case));
+            let Some(first) = first.cloned() else { return told };
+            told.extend(self.step(|known| (pass(known, &first), ())).0);
+        }
     }
 
     fn request(&mut self, case: u128, needs_support: bool) -> Vec<Event> {
@@ -200,8 +252,12 @@ fn an_advice_that_ran_out_while_waiting_is_asked_anew_and_the_turn_is_kept() {
 
     assert!(matches!(
         &events[..],
-        [Event::Released(_), Event::AdviceRequested(again), Event::PlaceAssigned { of: to, .. }]
-            if *again == of(2) && *to == of(3)
+        [
+            Event::Released(_),
+            Event::AdviceRequested(again),
+            Event::PlaceAssigned { of: to, .. },
+            Event::AdviceSettled { of: over, .. },
+        ] if *again == of(2) && *to == of(3) && *over == of(2)
     ));
     running.request(4, false);
     running.positive(4);
@@ -279,14 +335,28 @@ impl Running {
             Act::Negative(case) => self.advise(case, Advice::Negative).unwrap_or_default(),
             Act::Release(case) => self.release(case),
             Act::Open(kind, places, hours) => self.open(kind, places, hours),
-            Act::Days(days) => {
-                self.day = self.day + Days::new(days);
-                Vec::new()
-            }
+            Act::Days(days) => self.to(self.day + Days::new(days)),
         }
     }
 
+    /// Who waits is looked at on a day to come, and told of once the advice runs out; all others are left alone.
+    fn check_clock(&self, indication: &Indication) -> Result<(), TestCaseError> {
+        let Stage::Waiting { advice, .. } = indication.stage else {
+            prop_assert_eq!((indication.expiring, indication.wakes_on), (None, None));
+            return Ok(());
+        };
+        prop_assert!(indication.wakes_on > Some(self.day), "{:?}", indication);
+        prop_assert!(advice.until >= self.day, "waits on an advice that is over");
+        let is_near = self.day + Days::new(56) >= advice.until;
+        prop_assert_eq!(indication.expiring.map(|told| told.until), is_near.then_some(advice.until));
+        Ok(())
+    }
+
     fn check(&self) -> Result<(), TestCaseError> {
+        let told = self.signals.iter().filter(|(_, open)| **open).map(|(signal, _)| signal.clone());
+        let stand = self.indications.values();
+        let stand = stand.filter_map(|each| Some((each.of.case, each.expiring?.subject())));
+        prop_assert_eq!(told.collect::<BTreeSet<_>>(), stand.collect::<BTreeSet<_>>());
         let held: Vec<CaseId> = self.places.values().filter_map(|place| place.held_by).collect();
         let holders: BTreeSet<CaseId> = held.iter().copied().collect();
         prop_assert_eq!(held.len(), holders.len(), "a case holds two places");
@@ -298,8 +368,11 @@ impl Running {
                 prop_assert_eq!(self.places[&place].held_by, Some(*case));
                 prop_assert!(self.places[&place].number <= self.pool.last_place);
             }
-            if let Some(turn) = indication.stage.waiting() {
+            if let Some(turn) = indication.stage.turn() {
                 prop_assert!(turns.insert(turn.number), "two have the same turn");
+            }
+            self.check_clock(indication)?;
+            if let Stage::Waiting { .. } = indication.stage {
                 let fits = |place: &&Place| place.held_by.is_none() && place.fits(indication.needs_support);
                 prop_assert!(
                     self.places.values().find(fits).is_none(),
@@ -319,12 +392,12 @@ impl Running {
     ) -> Result<(), TestCaseError> {
         for event in events {
             let Event::PlaceAssigned { of, place, .. } = event else { continue };
-            let Some(turn) = before.get(&of.case).and_then(|indication| indication.stage.waiting()) else {
+            let Some(turn) = before.get(&of.case).and_then(|indication| indication.stage.turn()) else {
                 continue;
             };
             for (case, indication) in &self.indications {
                 let Stage::Waiting { turn: other, advice } = indication.stage else { continue };
-                let waited = before.get(case).is_some_and(|before| before.stage.waiting().is_some());
+                let waited = before.get(case).is_some_and(|before| before.stage.turn().is_some());
                 let fits = self.places[place].fits(indication.needs_support);
                 prop_assert!(
                     !waited || !fits || advice.until < self.day || other.number > turn.number,

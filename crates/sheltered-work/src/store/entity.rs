@@ -63,8 +63,10 @@ pub mod indication {
         /// Code of the stage: queries filter on it.
         pub stage: String,
         pub asked_on: ChronoDate,
-        /// The turn of someone who waits.
+        /// The turn of someone in line.
         pub turn: Option<i64>,
+        /// The next day on which the clock has something to say of it.
+        pub wakes_on: Option<ChronoDate>,
         pub version: i64,
         /// Version of the form of `state`.
         pub schema: i16,

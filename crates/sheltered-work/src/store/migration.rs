@@ -3,7 +3,10 @@ use sea_orm_migration::MigrationTrait;
 
 /// The migrations of this service's own tables; messaging's come before them.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Tables { name: "m20260105_090000_create_sheltered_work", sql: TABLES })]
+    vec![
+        Box::new(Tables { name: "m20260105_090000_create_sheltered_work", sql: TABLES }),
+        Box::new(Tables { name: "m20261123_190000_wake_for_an_advice_that_runs_out", sql: WAKING }),
+    ]
 }
 
 const TABLES: &str = "
@@ -21,4 +24,13 @@ CREATE TABLE indications (
     schema smallint NOT NULL, state text NOT NULL);
 CREATE UNIQUE INDEX indications_turn ON indications (tenant, turn) WHERE turn IS NOT NULL;
 CREATE INDEX indications_listed ON indications (municipality, stage, asked_on, case_id);
+";
+
+/// Who waits was not warned before, and whose advice ran out did not keep the turn in its column: each such case is looked at
+/// once.
+const WAKING: &str = "
+ALTER TABLE indications ADD COLUMN wakes_on date;
+CREATE INDEX indications_wake ON indications (wakes_on, case_id);
+UPDATE indications SET wakes_on = asked_on
+    WHERE stage IN ('waiting', 'advice-asked') AND state LIKE '%\"turn\":{%';
 ";

@@ -13,7 +13,7 @@ use super::rows::{indication_row, place_row, pool_row, read_indication, read_pla
 use crate::actor::{Input, Shared, World};
 use crate::model::{Place, Pool};
 
-/// Locks the pools of these inputs, and loads their free places, those who wait, and the cases at hand. The lock on
+/// Locks the pools of these inputs, and loads their free places, those in line, and the cases at hand. The lock on
 /// the pool holds for all below it.
 pub async fn load(tx: &Tx, inputs: &[&Input]) -> Result<World, StoreError> {
     let tenants: BTreeSet<&str> = inputs.iter().map(|input| input.municipality().tenant()).collect();
@@ -125,7 +125,7 @@ pub fn save(world: World) -> Result<Writes, StoreError> {
     let changed = pools.values().flat_map(|shared| shared.indications.values());
     let changed = changed.filter(|indication| changed_cases.contains(&indication.of.case));
     let rows = changed.map(indication_row).collect::<Result<Vec<_>, _>>()?;
-    use indication::Column::{AskedOn, Schema, Stage, State, Turn, Version};
-    writes.put(rows, [Stage, AskedOn, Turn, Version, Schema, State]);
+    use indication::Column::{AskedOn, Schema, Stage, State, Turn, Version, WakesOn};
+    writes.put(rows, [Stage, AskedOn, Turn, WakesOn, Version, Schema, State]);
     Ok(writes)
 }

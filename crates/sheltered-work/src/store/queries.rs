@@ -53,7 +53,7 @@ pub async fn places(
     Ok(Places { places, total, free })
 }
 
-/// A page of the municipality's cases that wait, in order, each with its position in the pool, and how many there
+/// A page of the municipality's cases in line, in order, each with its position in the pool, and how many there
 /// are.
 pub async fn waiting(
     db: &DatabaseConnection,
@@ -97,7 +97,7 @@ pub async fn asked(
     Ok((rows.iter().map(read_indication).collect::<Result<_, _>>()?, total))
 }
 
-/// One case of the municipality, and its position when it waits.
+/// One case of the municipality, and its position when it is in line.
 pub async fn find(
     db: &DatabaseConnection,
     municipality: &Municipality,
@@ -116,7 +116,7 @@ fn of(municipality: &Municipality) -> Select<indication::Entity> {
     indication::Entity::find().filter(indication::Column::Municipality.eq(municipality.to_string()))
 }
 
-/// Those of the whole pool who wait up to and with this turn.
+/// Those of the whole pool who are in line up to and with this turn.
 fn in_pool(municipality: &Municipality, turn: i64) -> Select<indication::Entity> {
     indication::Entity::find()
         .filter(indication::Column::Tenant.eq(municipality.tenant()))

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod database;
 #[cfg(test)]
+mod expiring;
+#[cfg(test)]
 mod instances;
 #[cfg(test)]
 mod people;

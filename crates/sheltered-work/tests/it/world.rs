@@ -9,7 +9,7 @@ use proto::sheltered_work::v1::sheltered_work_service_client::ShelteredWorkServi
 use sea_orm::DatabaseConnection;
 use service::{Embedded, Refused, Settings, embed};
 use sheltered_work::ShelteredWork;
-use testkit::{Asker, Kind, Neighbours, TestDatabase, copy_folder, municipality, outbox};
+use testkit::{Asker, Kind, Neighbours, TestDatabase, copy_folder, eventually, municipality, outbox};
 use tonic::Request;
 use uuid::Uuid;
 
@@ -58,7 +58,11 @@ pub fn release(number: u128) -> pb::ReleasePlace {
 impl World {
     /// `None` when the test is skipped.
     pub async fn on(kind: Kind, test: &str) -> Option<Self> {
-        let database = TestDatabase::new(kind, test).await.unwrap()?;
+        Some(Self::over(TestDatabase::new(kind, test).await.unwrap()?).await)
+    }
+
+    /// On a database that may hold something already.
+    pub async fn over(database: TestDatabase) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         copy_folder(&here.join("tests/policies"), folder.path());
@@ -68,7 +72,7 @@ impl World {
         settings.database.url = database.url.clone().into();
         let service = embed::<ShelteredWork>(settings.clone(), &around.house).await.unwrap();
         let db = database.connect().await.unwrap();
-        Some(Self { _database: database, _folder: folder, db, settings, around, service })
+        Self { _database: database, _folder: folder, db, settings, around, service }
     }
 
     /// A command of workflow on its way; commands keep their order.
@@ -144,6 +148,20 @@ impl World {
     /// Moves the clock.
     pub fn on_day(&self, day: &str) {
         self.around.advance(day);
+    }
+
+    /// Moves the clock, and waits until everything that the day brings has been handled.
+    pub async fn to(&self, day: &str) {
+        self.on_day(day);
+        self.rests().await;
+    }
+
+    pub async fn rests(&self) {
+        let today = self.around.house.clock.today();
+        eventually("nothing is due", || async {
+            self.service.idle().await.unwrap().next_due.is_none_or(|due| due > today)
+        })
+        .await;
     }
 }
 

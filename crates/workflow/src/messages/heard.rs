@@ -184,6 +184,16 @@ telling! {
     sheltered_work::v1::PlaceAssigned => |wire| Event::PlaceAssigned { place: id("place_id", &wire.place_id)? };
     sheltered_work::v1::PutOnWaitingList => |wire| Event::PutOnWaitingList { position: wire.position };
     sheltered_work::v1::PlaceReleased => |wire| Event::PlaceReleased;
+    sheltered_work::v1::SignalRaised => |wire| Event::SignalRaised {
+        signal: signal(&wire.kind)?,
+        due_on: day_or_none("due_on", &wire.due_on)?,
+        subject: wire.subject,
+        not_by: None,
+    };
+    sheltered_work::v1::SignalSettled => |wire| Event::SignalSettled {
+        signal: signal(&wire.kind)?,
+        subject: wire.subject,
+    };
     partner_contracts::v1::ReferralOffered => |wire| Event::ReferralOffered {
         referral: id("referral_id", &wire.referral_id)?,
         answer_by: day("answer_by", &wire.answer_by)?,

@@ -35,8 +35,9 @@ pub(super) const SIGNALS: &[Signal] = {
     use TaskKind::{
         AskIncome, CollectDebt, ConfirmRiskDeviation, DecideFine, DecideInTime, DecideLate, DecideOnNotice,
         DecideRecovery, DecideSuspension, EndRight, GiveAdvance, JudgeEvidence, PreparePension, ReferCare,
-        RenewEvidence, ReviewLadder, ReviewMeasure, ReviewYouthRules, SeekContact, SetPenalty, SettleFact,
-        SettleFixedCosts, SettleLeftBehind, SettleYear, SolveMonth, SolvePayment, SupplyAccount, VerifyAgain,
+        RenewAdvice, RenewEvidence, ReviewLadder, ReviewMeasure, ReviewYouthRules, SeekContact, SetPenalty,
+        SettleFact, SettleFixedCosts, SettleLeftBehind, SettleYear, SolveMonth, SolvePayment, SupplyAccount,
+        VerifyAgain,
     };
     const DECIDES: &str = "who decides now: intake, income or reintegration consultant";
     const LEADS: &str = "the role with the lead; intake consultant before there is a category";
@@ -63,6 +64,7 @@ pub(super) const SIGNALS: &[Signal] = {
     const ABOVE: &str =
         "by hand, with why the right goes on; or the run that pays a month again, or the end of the right";
     const PENALTY: &str = "by hand, with what was laid down, also after the case ended";
+    const ADVISED: &str = "a new advice of UWV, or a place; on the day after the last UWV is asked anew, and that is `give-advice`";
     const BY_HAND: &str = "by hand, with the result; or settled by who raised it";
     &[
         signal(SignalKind::DecisionTermNear, "intake", DecideInTime, DECIDES, DECIDED),
@@ -99,6 +101,7 @@ pub(super) const SIGNALS: &[Signal] = {
         signal(SignalKind::IncomeAboveNorm, "income", EndRight, "income consultant", ABOVE),
         signal(SignalKind::MeasureReview, "income", ReviewMeasure, "income consultant", REVIEWED),
         signal(SignalKind::AgreementBehind, "income", CollectDebt, "income consultant", COLLECTED),
+        signal(SignalKind::AdviceExpires, "sheltered-work", RenewAdvice, "reintegration consultant", ADVISED),
     ]
 };
 
@@ -133,6 +136,7 @@ const fn task_of(kind: SignalKind) -> TaskKind {
         SignalKind::IncomeAboveNorm => TaskKind::EndRight,
         SignalKind::MeasureReview => TaskKind::ReviewMeasure,
         SignalKind::AgreementBehind => TaskKind::CollectDebt,
+        SignalKind::AdviceExpires => TaskKind::RenewAdvice,
     }
 }
 

@@ -81,6 +81,7 @@ kinds! {
     DecideSuspension = "decide-suspension", "Trek het recht in of betaal weer: de betaling staat te lang stil";
     ReviewMeasure = "review-measure", "Bekijk de verlaging opnieuw: blijft zij, of komt er een ander besluit?";
     CollectDebt = "collect-debt", "Neem contact op: een betaalafspraak over een schuld wordt niet nagekomen";
+    RenewAdvice = "renew-advice", "Vraag UWV om een nieuw advies over beschut werk: het advies is bijna niet meer geldig";
     SettleLeftBehind = "settle-left-behind", "Stel vast waar wie achterblijft na een overlijden recht op heeft";
     EndRight = "end-right", "Beëindig het recht, of leg vast waarom het doorloopt: door inkomen wordt niets betaald";
     JudgeLateness = "judge-lateness", "Beoordeel of er een goede reden is voor het late bezwaar";
@@ -181,7 +182,9 @@ impl TaskKind {
             | Self::DecideObjection
             | Self::DecideNoticedObjection
             | Self::DecideObjectionInTime => role == Role::QualityOfficer,
-            Self::GiveAdvice => matches!(role, Role::ClientSystem | Role::ReintegrationConsultant),
+            Self::GiveAdvice | Self::RenewAdvice => {
+                matches!(role, Role::ClientSystem | Role::ReintegrationConsultant)
+            }
             Self::SupplyFacts
             | Self::ReviewCase
             | Self::TakeSteps
@@ -243,9 +246,11 @@ impl TaskKind {
             Self::ReviewYouthRules | Self::SeekContact => signal::who_has_the_lead(process),
             Self::TakeSteps if process.held.contains(&Order::RequestEntitlement) => Role::IntakeConsultant,
             Self::TakeSteps => Role::ReintegrationConsultant,
-            Self::AssignCategory | Self::FindPartner | Self::ArrangeTrajectory | Self::ReviewLadder => {
-                Role::ReintegrationConsultant
-            }
+            Self::AssignCategory
+            | Self::FindPartner
+            | Self::ArrangeTrajectory
+            | Self::ReviewLadder
+            | Self::RenewAdvice => Role::ReintegrationConsultant,
             // Whoever judges an objection did not take part in the decision (Awb art. 7:5).
             Self::ConfirmDeviation
             | Self::ConfirmRiskDeviation
@@ -305,7 +310,7 @@ impl TaskKind {
             Self::AssignCategory => tasks.categorise_days,
             Self::ConfirmDeviation | Self::ConfirmRiskDeviation => tasks.confirm_deviation_days,
             Self::FindPartner | Self::ArrangeTrajectory => tasks.find_partner_days,
-            Self::GiveAdvice => tasks.await_advice_days,
+            Self::GiveAdvice | Self::RenewAdvice => tasks.await_advice_days,
             Self::ReviewCase
             | Self::ReviewYouthRules
             | Self::PreparePension

@@ -52,6 +52,7 @@ codes! {
         "decide-suspension" => "opschorting-beslissen",
         "review-measure" => "verlaging-opnieuw-bekijken",
         "collect-debt" => "betaalafspraak-opvolgen",
+        "renew-advice" => "advies-vernieuwen",
         "settle-left-behind" => "achterblijver-vaststellen",
         "end-right" => "recht-beeindigen",
         "judge-lateness" => "laat-bezwaar-beoordelen",

@@ -14,7 +14,7 @@ pub mod statements;
 mod stored;
 
 pub use bank::{accounts_of, bank_items, bank_statements, load_bank_items};
-pub use due::{WAKES, municipality_of};
+pub use due::WAKES;
 pub use grants::money_decisions;
 pub use load::{
     load_accounts, load_all_debts, load_debts, load_decisions, load_payees, load_payer, load_payments,

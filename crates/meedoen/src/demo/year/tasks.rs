@@ -19,6 +19,7 @@ impl Year<'_> {
             "afwijking-bevestigen" => self.confirm(&case, text(task, "onderwerp")).await,
             "terugvordering-beslissen" => self.decide_recovery(&case, text(task, "onderwerp")).await,
             "contact-opnemen" => self.speak(&case).await,
+            "advies-vernieuwen" => self.advise(&case).await,
             kind => {
                 let token = self.people.of_role(text(task, "rol")).to_owned();
                 let path = format!("/taken/{}/afrondingen", text(task, "taakId"));

@@ -191,3 +191,21 @@ fn what_is_unclear_of_a_payment_is_one_task_and_paying_again_closes_it_after_the
     story.hears(settled(SignalKind::PaymentUnclear));
     assert!(story.tasks().is_empty());
 }
+
+/// Asked in time by a person; when the advice is over by UWV's adapter, and the person is left alone.
+#[test]
+fn an_advice_that_runs_out_is_for_reintegration_until_uwv_is_asked_anew() {
+    let mut story = Story::on("2026-01-05");
+    story.goes("sheltered", Direction::Sheltered);
+    story.hears(Event::PutOnWaitingList { position: 1 });
+    story.hears(raised(SignalKind::AdviceExpires, Some("2026-03-02")));
+    let task = &story.process.tasks[0];
+    assert_eq!((task.kind, task.role), (TaskKind::RenewAdvice, Role::ReintegrationConsultant));
+    assert_eq!(task.due, day("2026-03-02"));
+    assert!(!task.kind.closed_by_hand(), "a new advice closes it");
+    assert!(task.kind.can_be_done_by(Role::ReintegrationConsultant));
+
+    story.hears(Event::AdviceRequested);
+    story.hears(settled(SignalKind::AdviceExpires));
+    assert_eq!(story.tasks(), ["give-advice"]);
+}
