@@ -70,7 +70,11 @@ fn all() -> Vec<(Matter, Result<Against, NoObjection>)> {
         (granted(), Ok(Against::Grant)),
         (Matter::Ended { last_day: day(FROM) }, Ok(Against::Grant)),
         (
-            Matter::Refused { scheme: Scheme::StudySupplement, name: "studietoeslag".into(), from: day(FROM) },
+            Matter::Refused {
+                scheme: Scheme::StudySupplement,
+                name: "studietoeslag".into(),
+                from: day(FROM),
+            },
             Ok(Against::Grant),
         ),
         (Matter::Withdrawn { name: "Meedoenbijdrage".into() }, Ok(Against::Grant)),
