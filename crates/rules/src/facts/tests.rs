@@ -85,6 +85,9 @@ fn every_path_has_words_that_a_consultant_reads() {
     assert_eq!(Facts::in_dutch("applicant.birth_date"), "geboortedatum");
     assert_eq!(Facts::in_dutch("partner.birth_date"), "geboortedatum van de partner");
     assert_eq!(Facts::in_dutch("household.housemates[0].student"), "medebewoners");
+    assert_eq!(Facts::in_dutch("household.housemates[0].birth_date"), "medebewoners");
+    assert_eq!(Facts::in_dutch("household.children[0].dependent"), "kinderen");
+    assert_eq!(Facts::in_dutch("household.children[0].birth_date"), "geboortedatum van het kind");
     assert_eq!(Facts::in_dutch("partner.education.follows"), "volgt dat onderwijs van de partner");
     assert_eq!(Facts::in_dutch("household.living_together.contract"), "samenlevingscontract");
     assert_eq!(Facts::in_dutch("capital.home.mortgage"), "schuld op de woning");

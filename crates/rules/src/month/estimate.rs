@@ -56,7 +56,7 @@ fn of_person(who: Claimant, person: &Person, month: Month, known: NaiveDate) -> 
         let all_of_kind =
             |other: &Income| other.payer == income.payer || other.payer.is_none() || income.payer.is_none();
         let mut stated = told().filter(|other| other.kind == income.kind && all_of_kind(other));
-        let before = |income: &Income| last_month(income).filter(|last| *last < month);
+        let before = |income: &Income| last_month(income).filter(|last| *last <= month.previous());
         // What was said of a later month before this one, or of this one, takes its place.
         let taken = |other: &Income| other.counts_in(month, known) || before(other) > before(income);
         before(income).is_some() && !stated.any(taken)

@@ -306,6 +306,7 @@ fn a_right_that_ended_is_decided_over_after_an_objection() {
             verdict,
             from_day: from.map(day),
             reasons: "De kosten zijn niet gedeeld.".into(),
+            counted: None,
         };
         ask.decide_over((known, Some(day("2026-01-26"))), &[], (&NATIONAL, &at("2026-07-06")))
     };

@@ -67,7 +67,7 @@ impl Check<'_> {
 
     fn minima(&mut self, entry: &Lined<MinimaScheme>) {
         let (line, scheme) = (entry.line, &entry.value);
-        self.percent(line, "income_percent", scheme.income_percent, 1..=MOST_PERCENT);
+        self.between(line, "income_percent", scheme.income_percent, 1..=MOST_PERCENT);
         for (field, cents) in [("amount_cents", scheme.amount_cents), ("most_cents", scheme.most_cents)] {
             if cents.is_some_and(|cents| cents <= Cents::ZERO) {
                 self.no(line, "out-of-bounds", format!("`{field}` is not more than nothing"));

@@ -52,6 +52,8 @@ fn the_text_says_what_it_is_a_part_of() {
         text("travel", Some(3)),
         "In februari 2026 wordt de bijstand verlaagd met 33,34 % van de bijstand."
     );
+    let later = breach(json!({ "duty": "travel", "first_month": "2026-03" }));
+    assert_eq!(lowered(&[later], "2026-02").explanation.text, "In februari 2026 wordt niets verlaagd.");
     let base = value(lowered(&[breach(json!({ "duty": "return-activity" }))], "2026-02")).base;
     assert_eq!(base, LoweringBase::Norm);
 }

@@ -105,6 +105,32 @@ fn an_estimate_is_of_its_own_month() {
     assert_eq!((may.level.unwrap().income.get(), may.estimated.len()), (60_000, 1));
 }
 
+/// Of two months with the same amount only the last one goes on, as an amount of the month it is estimated for; what became
+/// known later does not.
+#[test]
+fn only_what_was_known_of_the_last_month_goes_on() {
+    let each = |of: &str, more: Value| {
+        let mut income = benefit(of, 60_000);
+        income.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        income
+    };
+    let of_may = |incomes: Value| {
+        let stated = stated("applicant", "2026-04", 1, incomes);
+        let timeline = Timeline::from_iter([base(&single(json!({}))), stated]);
+        let by = Estimating { national: national(), policy: Some(&policy(2)), known: day("2026-07-10") };
+        let (facts, _) = facts_of_month(&timeline, &[], by, day("2026-05-10"));
+        let incomes =
+            facts.applicant.incomes.into_iter().flatten().filter(|each| each.estimated_from.is_some());
+        incomes.map(|each| (each.from, each.until, each.earned_in)).collect::<Vec<_>>()
+    };
+    let may = (Some(month("2026-05")), Some(month("2026-05")), None);
+    let both = json!([each("2026-03", json!({})), each("2026-04", json!({}))]);
+    assert_eq!(of_may(both), [may]);
+    assert_eq!(of_may(json!([each("2026-04", json!({ "earned_in": "2026-04" }))])), [may]);
+    assert!(of_may(json!([each("2026-04", json!({ "known_on": "2026-07-11" }))])).is_empty());
+    assert_eq!(of_may(json!([each("2026-04", json!({ "known_on": "2026-07-10" }))])), [may]);
+}
+
 /// The months of a scheme beside general assistance that takes income off.
 #[test]
 fn a_month_of_another_scheme_is_estimated_alike() {

@@ -61,6 +61,14 @@ fn the_exemptions_follow_each_other(#[case] json: &str, #[case] cents: i64, #[ca
     assert_eq!(free(&earner(json), "2026-01-01"), (cents, rule.to_owned()));
 }
 
+#[test]
+fn who_has_an_exemption_is_named_with_it() {
+    let of = |json: &str| exempted(ask(&earner(json), "2026-01-01"));
+    let n = Exempted { who: Claimant::Applicant, exemption: Exemption::N };
+    assert_eq!(of("{}"), [n]);
+    assert_eq!(of(r#"{ "applicant": { "exemptions": { "months_of_n": 6 } } }"#), []);
+}
+
 #[rstest]
 #[case::last_month(r#"{ "applicant": { "exemptions": { "months_of_r": 29 } } }"#, 12_500)]
 #[case::thirty_months(r#"{ "applicant": { "exemptions": { "months_of_r": 30 } } }"#, 0)]
