@@ -228,7 +228,7 @@ async fn a_warning_that_fell_counts_for_no_later_breach(
         assert_eq!(rule(world.takes_warning_back(Role::IncomeConsultant, 1).await), "warning-stands");
     }
     let money = world.decisions().await.money;
-    assert_eq!((money.len(), money[1].kind.as_str(), money[1].replaces), (2, "warning-withdrawn", 1));
+    assert_eq!((money.len(), money[1].kind.as_str(), money[1].replaces), (2, "warning-fell", 1));
     assert_eq!(money[1].title, "Waarschuwing vervallen: inlichtingen niet gegeven op 1 december 2025");
 
     world.advance("2026-05-20");

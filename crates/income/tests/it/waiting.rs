@@ -348,6 +348,7 @@ async fn a_suspension_is_a_decision_to_object_to_and_so_is_its_end(
 #[tokio::test]
 async fn who_is_alone_from_a_day_on_is_paid_alone(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
     let Some(world) = World::on("2026-03-20", kind, "parted").await else { return };
+    world.set_paying_account().await;
     world.send(&world.assess("household=couple partner_birth_date=1991-06-15 capital=0")).await;
     world.state("2026-03-01", r#"{"household": {"kind": "single"}}"#).await;
     assert_eq!(world.worked_out("2026-03", false).await.open_cases, 0);

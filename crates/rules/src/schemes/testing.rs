@@ -42,6 +42,11 @@ pub fn residents(json: &str) -> Facts {
     with(&facts(RESIDENTS), json)
 }
 
+/// These facts, of two who live here.
+pub fn residents_over(base: &Facts) -> Facts {
+    with(base, RESIDENTS)
+}
+
 /// The facts with others laid over them.
 pub fn with(base: &Facts, json: &str) -> Facts {
     let mut facts = base.clone();

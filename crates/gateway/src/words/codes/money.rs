@@ -69,7 +69,7 @@ codes! {
         "suspension" => "opschorting",
         "written-off" => "kwijtgescholden",
         "warning" => "waarschuwing",
-        "warning-withdrawn" => "waarschuwing-vervallen",
+        "warning-fell" => "waarschuwing-vervallen",
         "on-behalf" => "doorbetaling",
         "set-off" => "verrekend",
         "not-claimed" => "niet-teruggevorderd",

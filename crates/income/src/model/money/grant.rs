@@ -267,7 +267,7 @@ impl Matter {
             Self::NotRecovered { .. } => "not-claimed",
             Self::Suspension { .. } => "suspension",
             Self::Warning { .. } => "warning",
-            Self::WarningWithdrawn { .. } => "warning-withdrawn",
+            Self::WarningWithdrawn { .. } => "warning-fell",
             Self::WrittenOff { .. } => "written-off",
         }
     }

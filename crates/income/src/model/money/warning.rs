@@ -93,7 +93,7 @@ impl WarningTakenBack<'_> {
     ///
     /// A [`Refusal`] when the decision is no warning, or it was taken back before.
     pub fn withdrawn(self, reasons: &str) -> Result<(CaseAccount, MoneyDecision), Refusal> {
-        let why = self.said("warning-withdrawn", "PW art. 18a", reasons.to_owned());
+        let why = self.said("warning-fell", "PW art. 18a", reasons.to_owned());
         let reason = "Dit besluit is geen waarschuwing, of de waarschuwing is al vervallen.";
         self.taken_back(why).map_err(|_| Refusal::precondition("warning-stands", reason))
     }

@@ -4,7 +4,7 @@ use super::super::local::SupplementAmounts;
 use super::*;
 use crate::Finding;
 use crate::facts::Facts;
-use crate::schemes::testing::{ask, residents, said, with};
+use crate::schemes::testing::{ask, residents, residents_over, said, with};
 
 fn ordinance(income_test: IncomeTest) -> IncomeSupplementPolicy {
     IncomeSupplementPolicy {
@@ -30,7 +30,8 @@ fn household(json: &str) -> Facts {
                                 { "month": "2026-01", "income": 140150, "norm": 140150 },
                                 { "month": "2026-02", "income": 140150, "norm": 140150 } ] } }"#,
     );
-    with(&base, json)
+    // Who is alone has no partner of whom anything holds.
+    with(&residents_over(&base), json)
 }
 
 fn right(json: &str, test: IncomeTest) -> String {

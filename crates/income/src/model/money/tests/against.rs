@@ -131,9 +131,10 @@ fn every_kind_has_a_word_for_an_objection_or_a_reason_why_not() {
         "suspension",
         "written-off",
         "warning",
-        "warning-withdrawn",
+        "warning-fell",
     ];
     assert_eq!(codes, listed.into_iter().collect(), "as the gateway lists them");
+    assert!(codes.iter().all(|code| code.len() <= 12), "as wide as they are kept");
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn back<'a>(account: &'a CaseAccount, decisions: &'a [MoneyDecision], number: u3
 
 /// What fell is no earlier warning, however it fell; the breach that it was for can be decided on anew.
 #[rstest]
-#[case::withdrawn(false, "warning-withdrawn", "Zij was er niet bij.")]
+#[case::withdrawn(false, "warning-fell", "Zij was er niet bij.")]
 #[case::after_an_objection(
     true,
     "decision-reversed",

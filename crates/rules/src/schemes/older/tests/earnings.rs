@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::means::{Exempted, Exemption};
 
 /// Earnings of € 1.000 with what the exemption depends on.
 fn earner(json: &str) -> Facts {
