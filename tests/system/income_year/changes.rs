@@ -202,15 +202,17 @@ async fn tell(
         }
         Event::PartnerIn(born) => {
             client.partner = true;
-            client.pay_to(world, "partner", 5_000_000 + place).await?;
             let together = json!({
                 "married": false, "main_residence_shared": true, "mutual_care": true, "relation": "other",
                 "care_need": false
             });
-            json!({"household": {"kind": "couple", "living_together": together}, "partner": {
+            let couple = json!({"household": {"kind": "couple", "living_together": together}, "partner": {
                 "birth_date": born, "residence": "dutch", "detained": false, "in_institution": false,
                 "weeks_abroad": 0, "incomes": []
-            }})
+            }});
+            client.state(world, day, couple).await?;
+            // Not before: until then the partner is the one who left.
+            return client.pay_to(world, "partner", 5_000_000 + place).await;
         }
         Event::PartnerOut => {
             client.partner = false;

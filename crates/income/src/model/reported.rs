@@ -8,7 +8,7 @@ use rules::{Days, Question, Step};
 
 use super::assess::Assessment;
 use super::command::{AssessEntitlement, EarlierReport};
-use super::start::from_report;
+use super::start::since_report;
 
 impl EarlierReport {
     /// The report for the scheme that was refused, where it was stated that they reported for assistance at once after it. `None`:
@@ -30,9 +30,9 @@ impl EarlierReport {
 
 impl AssessEntitlement {
     /// The assessment of a first right and its first day, from the report that counts on.
-    pub(super) fn from_report(&self, national: &National, today: NaiveDate) -> (Assessment, NaiveDate) {
+    pub(super) fn since_report(&self, national: &National, today: NaiveDate) -> (Assessment, NaiveDate) {
         let report = self.report_that_counts();
-        let (mut assessment, from_day) = from_report(&self.known(), national, report, today);
+        let (mut assessment, from_day) = since_report(&self.known(), national, report, today);
         if let Some(earlier) = &self.counted {
             // Before the last line, which is the one that decided.
             let place = assessment.explanations.len().saturating_sub(1);

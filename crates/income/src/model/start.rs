@@ -38,7 +38,7 @@ impl Known {
 ///
 /// A right that stood open at the report or later and no more at the decision, or the other way round without a day on
 /// which it arose, is left to a person.
-pub fn from_report(
+pub fn since_report(
     known: &Known,
     national: &National,
     reported_on: NaiveDate,
@@ -183,7 +183,7 @@ mod tests {
     }
 
     fn started_of(known: &Known, reported_on: &str, today: &str) -> (&'static str, String) {
-        let (assessment, from) = from_report(known, &NATIONAL, day(reported_on), day(today));
+        let (assessment, from) = since_report(known, &NATIONAL, day(reported_on), day(today));
         let kind = match assessment.outcome {
             Outcome::Granted { .. } => "granted",
             Outcome::Denied => "denied",
@@ -257,7 +257,7 @@ mod tests {
             (day("2026-02-15"), denied.clone()),
         ];
         let known = Known { since, now: denied };
-        let (assessment, _) = from_report(&known, &NATIONAL, day("2026-01-05"), day("2026-03-02"));
+        let (assessment, _) = since_report(&known, &NATIONAL, day("2026-01-05"), day("2026-03-02"));
         assert_eq!(assessment.outcome, Outcome::PersonDecides { missing: Vec::new() });
         let said = &assessment.explanations.last().unwrap().text;
         assert!(said.contains("vanaf: 20 januari 2026, 15 februari 2026"), "{said}");
@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn an_amount_that_changed_since_the_first_day_is_told_with_its_days() {
         let all_along = all_along(single(""));
-        let (assessment, from) = from_report(&all_along, &NATIONAL, day("2025-12-20"), day("2026-01-20"));
+        let (assessment, from) = since_report(&all_along, &NATIONAL, day("2025-12-20"), day("2026-01-20"));
         assert_eq!(from, day("2025-12-20"));
         let told = |rule: &str| {
             let mut lines = assessment.explanations.iter();
@@ -277,7 +277,7 @@ mod tests {
         assert!(amounts.contains("vanaf 1 januari 2026 € 1.401,50"), "{amounts}");
         assert!(told("start-44-1").contains("Over december 2025 krijgt u 12 van de 31 dagen."));
 
-        let (same, _) = from_report(&all_along, &NATIONAL, day("2026-02-02"), day("2026-03-02"));
+        let (same, _) = since_report(&all_along, &NATIONAL, day("2026-02-02"), day("2026-03-02"));
         assert!(same.explanations.iter().all(|line| line.rule != AMOUNTS_DIFFER));
     }
 

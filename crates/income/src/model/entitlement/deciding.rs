@@ -31,7 +31,7 @@ impl AssessEntitlement {
         };
         let facts = self.uncontested();
         let (mut assessment, from_day) = match before {
-            Before::Nothing => self.from_report(national, moment.day),
+            Before::Nothing => self.since_report(national, moment.day),
             Before::Running { from_day, .. } => {
                 (assess(&facts, national, moment.day.max(from_day)), from_day)
             }

@@ -56,7 +56,8 @@ fn an_advice_that_is_given_for_less_is_told_of_at_once() {
 /// Whatever comes of someone who was told of, nobody has to ask UWV any more.
 #[test]
 fn a_new_advice_a_place_or_the_end_settles_it() {
-    let ways: [(&str, fn(&mut Running) -> Vec<Event>); 4] = [
+    type Happens = fn(&mut Running) -> Vec<Event>;
+    let ways: [(&str, Happens); 4] = [
         ("a longer advice", |running| running.positive(1)),
         ("a negative advice", |running| running.advise(1, Advice::Negative).unwrap()),
         ("a place", |running| running.open(PlaceKind::Employer, 1, 0)),
