@@ -87,6 +87,9 @@ fn every_path_has_words_that_a_consultant_reads() {
     assert_eq!(Facts::in_dutch("household.housemates[0].student"), "medebewoners");
     assert_eq!(Facts::in_dutch("household.housemates[0].birth_date"), "medebewoners");
     assert_eq!(Facts::in_dutch("household.children[0].dependent"), "kinderen");
+    assert_eq!(Facts::in_dutch("applicant.incomes[0].received_on"), "dag waarop de gift is ontvangen");
+    assert_ne!(Facts::in_dutch("applicant.incomes[0].amount"), "dag waarop de gift is ontvangen");
+    assert_ne!(Facts::in_dutch("applicant.assets[0].received_on"), "dag waarop de gift is ontvangen");
     assert_eq!(Facts::in_dutch("household.children[0].birth_date"), "geboortedatum van het kind");
     assert_eq!(Facts::in_dutch("partner.education.follows"), "volgt dat onderwijs van de partner");
     assert_eq!(Facts::in_dutch("household.living_together.contract"), "samenlevingscontract");
