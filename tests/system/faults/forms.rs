@@ -46,14 +46,16 @@ struct Posted {
 
 impl Posted {
     fn to(question: &Value) -> Option<Self> {
+        let name = question["gegeven"].as_str()?;
         let value = match question["soort"].as_str()? {
-            "ja-nee" => json!(false),
+            // Who lives elsewhere is denied as soon as the intake is complete, and then it is closed.
+            "ja-nee" => json!(name == "woontInDeGemeente"),
             "bedrag" => json!(0),
             "getal" => question["laagste"].clone(),
             "keuze" => question["keuzes"][0]["waarde"].clone(),
             _ => return None,
         };
-        let question = question["gegeven"].as_str()?.to_owned();
+        let question = name.to_owned();
         Some(Self { question, value, key: Uuid::new_v4().to_string() })
     }
 }
