@@ -51,22 +51,29 @@ async fn alone(policy: &Path, scenario: impl AsyncFnOnce(&World) -> anyhow::Resu
     world.stop().await.unwrap();
 }
 
-/// Whether the one-process edition tells this scenario of this municipality. The production edition tells all of all; beside it
-/// the scenarios take turns here, so that each is told and each municipality has its share. In the long form, and where the
-/// production edition cannot run, this edition tells all of all as well.
+/// Whether this scenario of this municipality is told on both editions, as all are in the long form.
+fn on_both() -> bool {
+    testkit::long()
+}
+
+/// Whether the one-process edition tells this scenario of this municipality. In the short form the editions share them: each
+/// scenario of each municipality is told once, each on the one-process edition for one municipality and on the production edition
+/// for the others. Where the production edition cannot run, this edition tells all of all.
 fn has_its_turn(policy: &Path, name: &str) -> bool {
-    let all = testkit::long() || std::env::var_os("TEST_DATABASE_URL").is_none();
-    let tenants = tenants().unwrap();
-    let tenant = tenant_of(policy).unwrap();
-    let place = tenants.iter().position(|one| *one == tenant).unwrap();
-    let number = ALL.iter().position(|one| one.ends_with(&format!("::{name}"))).unwrap();
-    let turn = all || number % tenants.len() == place;
+    let all = on_both() || std::env::var_os("TEST_DATABASE_URL").is_none();
+    let turn = all || is_of(&tenant_of(policy).unwrap(), name);
     if !turn {
-        println!(
-            "skipped: scenarios of the one-process edition of which another municipality has the turn (--long tells all)"
-        );
+        println!("skipped: scenarios that the other edition tells of the same municipality (--long tells all on both)");
     }
     turn
+}
+
+/// Whether this municipality is the one of which the one-process edition tells this scenario.
+fn is_of(tenant: &str, name: &str) -> bool {
+    let tenants = tenants().unwrap();
+    let place = tenants.iter().position(|one| one == tenant).unwrap();
+    let number = ALL.iter().position(|one| one.ends_with(&format!("::{name}"))).unwrap();
+    number % tenants.len() == place
 }
 
 /// A scenario that can be told to any world.
@@ -80,6 +87,9 @@ async fn on_production(tenant: &str, servers: &Servers, scenarios: &[(&str, Scen
     let late = LATE.parse().unwrap();
     let mut world = World::production(tenant, servers).await.unwrap();
     for (name, scenario) in scenarios {
+        if !on_both() && is_of(tenant, name) {
+            continue;
+        }
         if world.today() > late {
             world.nothing_stands_still().await.unwrap();
             world.stop().await.unwrap();
@@ -113,7 +123,7 @@ macro_rules! scenarios {
             )+
         }
 
-        /// All of them, one after another on one installation of processes.
+        /// One after another on one installation of processes.
         #[rstest]
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
         async fn production(#[files("../deploy/policies/*/*/policy.toml")] policy: PathBuf) {
