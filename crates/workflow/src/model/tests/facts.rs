@@ -277,3 +277,24 @@ fn what_was_left_can_be_objected_to_when_it_is_asked_again() {
     assert!(story.process.is_open() && !story.process.reopens);
     assert_eq!(story.process.entitlement.kind(), EntitlementKind::Asked);
 }
+
+/// Nobody judged the search: the term for the decision on what is asked runs out all the same.
+#[test]
+fn a_term_that_nears_while_someone_looks_for_work_first_is_told() {
+    let near = || Event::SignalRaised {
+        signal: domain::SignalKind::DecisionTermNear,
+        subject: "decision-2".into(),
+        due_on: None,
+        not_by: None,
+    };
+    let mut story = searching();
+    story.passes_to("2026-02-03");
+    story.hears(near());
+    assert_eq!(story.tasks(), ["assess-search", "decide-in-time"]);
+    assert_eq!(story.process.tasks[1].role, Role::IntakeConsultant);
+    story.hears(Event::SearchEnded { result: SearchResult::Withdrew });
+    assert!(story.tasks().is_empty(), "nobody asks it any more: {:?}", story.tasks());
+
+    let mut supported = supported();
+    assert!(supported.hears(near()).is_empty() && supported.tasks().is_empty(), "nothing is to be decided");
+}
