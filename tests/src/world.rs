@@ -18,7 +18,7 @@ pub const FIRST_DAY: &str = "2026-03-02";
 /// Sheltered places at the start: the second person waits.
 const SHELTERED_PLACES: u32 = 1;
 /// How long anything may take to come about.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// At first; each look after it waits twice as long, up to the longest: looking is work for every process behind the gateway.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 const LONGEST_BETWEEN_LOOKS: Duration = Duration::from_millis(80);

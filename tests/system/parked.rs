@@ -8,7 +8,7 @@ use system_tests::{CommandLine, Said, Who, World, tenants};
 
 use crate::scenarios::acts::{offered, text};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// `meedoen parked` beside a running gateway.

@@ -42,7 +42,7 @@ async fn a_process_that_was_stopped_and_wakes_up_cannot_write() {
     let most = applicants() * 8;
     let people = People::of(folder.path(), today, &processes.gateway_url(), most, &tokens).unwrap();
     let db = Database::connect(processes.database_url(SERVICE).unwrap()).await.unwrap();
-    let patience = Duration::from_secs(30);
+    let patience = Duration::from_secs(120);
 
     let (woken, has_woken) = watch::channel(false);
     let stop = async {

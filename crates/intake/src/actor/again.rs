@@ -56,6 +56,10 @@ impl IntakeActor {
             intake_complete: submit.intake_complete,
         };
         let (next, keys) = of.seen_again(seen.clone(), stated.as_ref(), past)?;
+        let keys = match &stated {
+            Some(stated) => facts::with_contested(keys, past, stated),
+            None => keys,
+        };
         let before = world.records_of(of.case);
         let acts = (submit.acts.as_slice(), before);
         let known_now = next.facts.clone();
@@ -77,7 +81,9 @@ impl IntakeActor {
             gate: gate.clone(),
         };
         let title = format!("Opnieuw gezien in deze zaak: {}{}", seen.dutch(), behind_a_title(&submit.acts));
-        let line = StoryLine::new(next.case, &next.municipality, title).because(gate);
+        let line = StoryLine::new(next.case, &next.municipality, title);
+        // Of assistance that is asked by it beside support, the gate says whether there is a search period.
+        let line = if next.asked_beside_since(of) { line } else { line.because(gate) };
         let renamed = known != Some(&person);
         let persons = renamed.then_some(person).into_iter().collect();
         let change = Change { records, persons, ..Change::of(next, stated) };

@@ -134,9 +134,8 @@ pub fn reuse(
 
 /// What was stated is laid over the facts; `title` is the line in the story.
 pub fn lay(application: &Application, history: &[Statement], stated: Statement, title: String) -> Handled {
-    let (next, mut keys) = application.record_facts(&stated, history)?;
-    let otherwise = contested_otherwise(history, &stated);
-    keys.extend(otherwise.into_iter().filter(|key| !keys.contains(key)).collect::<Vec<_>>());
+    let (next, keys) = application.record_facts(&stated, history)?;
+    let keys = with_contested(keys, history, &stated);
     let mut told = if keys.is_empty() { Vec::new() } else { told::facts_changed(&next, &keys) };
     told.extend(told::care_need(application.care_signal, &next));
     Ok(changed(Outcome::nothing().reply(Reply::Done).tell(told), next, Some(stated), title))
@@ -151,6 +150,13 @@ pub fn turned(next: &Application, keys: &[FactKey]) -> Outcome<Change, Reply> {
     let title = format!("Er gelden andere gegevens, zoals eerder gemeld: {}", named(keys.iter().copied()));
     let line = StoryLine::new(next.case, &next.municipality, title).by_the_clock();
     outcome.tell(told::facts_changed(next, keys)).story(line)
+}
+
+/// With the facts of which sources disagree since the statement, or no longer.
+pub fn with_contested(keys: Vec<FactKey>, history: &[Statement], stated: &Statement) -> Vec<FactKey> {
+    let otherwise = contested_otherwise(history, stated);
+    let more: Vec<_> = otherwise.into_iter().filter(|key| !keys.contains(key)).collect();
+    keys.into_iter().chain(more).collect()
 }
 
 /// Facts of which sources spoke against each other before a statement and do not after it, or the other way round: whoever

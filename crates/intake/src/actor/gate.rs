@@ -1,7 +1,7 @@
 //! The gate while an application is open: decided anew when the facts that it rests on change before the intake is
 //! complete, and what sources disagree about is told to whom it concerns.
 
-use domain::Moment;
+use domain::{Explanation, Moment};
 use messaging::{Outcome, StoryLine};
 
 use super::{Change, IntakeActor, Reply, World};
@@ -52,9 +52,11 @@ impl IntakeActor {
             AtTheGate::Lifted => application.lifted(&found.explanation, moment.day),
             AtTheGate::Started(_) => application,
         };
-        let line = StoryLine::new(next.case, &next.municipality, title).because(found.explanation);
+        let why = found.explanation;
+        let line = StoryLine::new(next.case, &next.municipality, title).because(why.clone());
         let told = told::at_the_gate(&application, moved);
         let mut outcome = outcome.story(line);
+        answer(outcome.reply.as_mut(), moved, why);
         if beside {
             // Before what is asked: it waits for the search.
             outcome.told.splice(0..0, told);
@@ -65,5 +67,12 @@ impl IntakeActor {
             change.application = Some(application);
         }
         outcome
+    }
+}
+
+/// Whoever is seen again and asks assistance by it hears of the search period at once.
+fn answer(reply: Option<&mut Reply>, moved: AtTheGate, why: Explanation) {
+    if let (AtTheGate::Started(until), Some(Reply::Submitted { search_until, gate, .. })) = (moved, reply) {
+        (*search_until, *gate) = (Some(until), why);
     }
 }

@@ -100,7 +100,8 @@ fn searched(
     };
     let beside = application.assistance_asked_on.filter(|_| application.asks_beside());
     if let Some(since) = beside.filter(|_| result.prevention().is_some()) {
-        let noted = noted(&assistance_claim(false, Informant::Applicant, moment.day));
+        // The consultant's finding: no source speaks against it.
+        let noted = noted(&assistance_claim(false, Informant::Consultant, moment.day));
         let (without, dropped) = application.without_assistance(&noted, past)?;
         let next = Application { search: Some(result), ..without };
         return Ok(Searched { next, noted, dropped, left: Some(since) });

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::Role;
-use proto::common::v1::CaseRef;
+use proto::common::v1::{CaseRef, Fact};
 use proto::income::v1::{EntitlementDecided, EntitlementOutcome};
 use proto::intake::v1 as pb;
 use service::Refused;
@@ -15,6 +15,7 @@ on_both!(
     a_recall_whose_intake_is_held_leaves_nothing_to_ask,
     whoever_cannot_be_seen_again_hears_why,
     the_same_key_again_is_seen_once,
+    what_sources_agree_on_by_it_is_told,
 );
 
 async fn granted(world: &World, case: &str) -> CaseRef {
@@ -156,4 +157,28 @@ async fn the_same_key_again_is_seen_once(world: Arc<World>) {
     assert_eq!(world.see(case).await.seen_again.len(), 1);
     let told = world.names(case).await;
     assert_eq!(told.iter().filter(|name| *name == "workflow: client-seen-again").count(), 1);
+}
+
+/// The value stays what the register said: what was decided by the other one is looked at now that nobody disagrees.
+async fn what_sources_agree_on_by_it_is_told(world: Arc<World>) {
+    let case = &world.submit(application(0)).await.unwrap().case_id;
+    granted(&world, case).await;
+    let stated = facts("capital=9000000").into_iter();
+    let message = pb::RecordFactsRequest {
+        case_id: case.clone(),
+        facts: stated.map(|fact| Fact { source: "system".into(), ..fact }).collect(),
+        provenance: Some(pb::Provenance {
+            informant: "register".into(),
+            name: "a bank".into(),
+            ..Default::default()
+        }),
+    };
+    world.client().record_facts(world.by(Role::ClientSystem, message)).await.unwrap();
+    assert_eq!(world.see(case).await.contested, ["capital"]);
+
+    world.submit(again(0, "no-contact", "capital=9000000")).await.unwrap();
+
+    assert!(world.see(case).await.contested.is_empty());
+    let told: pb::FactsChanged = world.last(case).await;
+    assert_eq!(told.for_right, ["capital"]);
 }

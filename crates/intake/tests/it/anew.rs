@@ -18,6 +18,7 @@ on_both!(
     the_young_look_for_work_first_for_assistance_beside_support,
     who_leaves_the_search_for_assistance_keeps_the_support,
     assistance_that_is_left_unprocessed_leaves_the_support_until_that_falls,
+    who_is_seen_again_and_asks_assistance_hears_of_the_search_period,
 );
 
 /// Granted on 2 March, and the objection against it upheld on 20 April.
@@ -170,16 +171,26 @@ async fn the_young_look_for_work_first_for_assistance_beside_support(world: Arc<
     let seen = world.see(&text).await;
     assert_eq!((seen.stage.as_str(), seen.search_until.as_str()), ("complete", "2026-05-10"));
     assert_eq!(decides_by().await.as_deref(), Some("decision running 2026-07-06"));
+    // Who comes to live with them later takes nothing off the time that income has.
+    world.advance("2026-05-20");
+    let joined = "household=couple, partner_birth_date=1985-06-01";
+    world.record_of("2026-05-20", &text, joined).await.unwrap();
+    assert_eq!(decides_by().await.as_deref(), Some("decision running 2026-07-06"));
 }
 
 async fn who_leaves_the_search_for_assistance_keeps_the_support(world: Arc<World>) {
     for (which, result) in [(0, pb::SearchResult::Withdrew), (1, pb::SearchResult::FoundWork)] {
         let (text, ..) = supported(&world, which, "2004-06-01").await;
-        world.record(&text, "assistance_requested=yes").await.unwrap();
+        // As a consultant noted it.
+        let asked = facts("assistance_requested=yes").into_iter();
+        let asked = asked.map(|fact| Fact { source: "consultant".into(), ..fact }).collect();
+        let message = pb::RecordFactsRequest { case_id: text.clone(), facts: asked, ..Default::default() };
+        world.client().record_facts(world.by(Role::IntakeConsultant, message)).await.unwrap();
         assert_eq!(world.see(&text).await.stage, "searching");
         world.end_search(&text, result).await.unwrap();
         let seen = world.see(&text).await;
         assert_eq!((seen.stage.as_str(), seen.search_until.as_str()), ("complete", ""));
+        assert!(seen.contested.is_empty(), "nobody disagrees: {:?}", seen.contested);
         let told: pb::FactsChanged = world.last(&text).await;
         assert_eq!(told.assistance_requested, Some(false));
         let noted: proto::income::v1::NoteApplication = world.last(&text).await;
@@ -239,4 +250,22 @@ async fn assistance_that_is_left_unprocessed_leaves_the_support_until_that_falls
     let story = world.story(&text).await;
     let said = "De aanvraag om bijstand gaat verder";
     assert_eq!(story.iter().filter(|title| *title == said).count(), 1, "{story:?}");
+}
+
+async fn who_is_seen_again_and_asks_assistance_hears_of_the_search_period(world: Arc<World>) {
+    const APRIL: &str = "2026-04-13";
+    let (text, ..) = supported(&world, 0, "2004-06-01").await;
+    world.advance(APRIL);
+    let asked = facts("assistance_requested=yes").into_iter();
+    let message = pb::SubmitApplicationRequest {
+        situation: pb::Situation::Recall.into(),
+        occasion: "no-contact".into(),
+        reported_on: APRIL.into(),
+        facts: asked.map(|fact| Fact { stated_on: APRIL.into(), ..fact }).collect(),
+        ..before_intake(0)
+    };
+    let seen = world.submit(message).await.unwrap();
+    assert_eq!((&seen.case_id, seen.search_until.as_str()), (&text, "2026-05-10"));
+    assert_ne!(seen.gate.unwrap().rule, "seen-again-in-running-case");
+    assert_eq!(world.see(&text).await.stage, "searching");
 }

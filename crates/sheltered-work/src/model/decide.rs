@@ -80,14 +80,14 @@ fn tell_again(draft: &mut Draft<'_>, of: &CaseRef) {
 /// # Errors
 ///
 /// A refusal by name when no advice was asked, or when a place was assigned on another advice. The same advice
-/// twice is no refusal and changes nothing.
+/// twice is no refusal and changes nothing; once the one before runs out, it is another that holds for longer.
 pub fn advise(known: Known<'_>, indication: &Indication, advice: Advice) -> Result<Step, Refusal> {
     let kept = match (&indication.stage, advice) {
         (Stage::AdviceAsked { turn }, _) => *turn,
         (
             Stage::Waiting { advice: before, .. } | Stage::Placed { advice: before, .. },
             Advice::Positive { until },
-        ) if before.named == until => {
+        ) if before.named == until && !renews(known, indication, *before) => {
             return Ok(Step::default());
         }
         (Stage::Negative { .. }, Advice::Negative) => return Ok(Step::default()),
@@ -162,6 +162,11 @@ pub fn release(known: Known<'_>, of: &CaseRef, reason: &str) -> Step {
     }
     draft.tell(Event::Released(of.clone()));
     draft.settled()
+}
+
+/// Whether the same day of UWV is a new advice: the one before runs out sooner, by how long the policy lets one hold.
+fn renews(known: Known<'_>, indication: &Indication, before: Advised) -> bool {
+    indication.expiring.is_some() && advised(known, before.named).until > before.until
 }
 
 fn next_turn(draft: &mut Draft<'_>) -> Turn {

@@ -27,9 +27,9 @@ impl Process {
         self.beside.is_some() && self.has_support() && !self.is_granted()
     }
 
-    /// Whether it is asked now, and can be left without ending the case.
-    pub(super) fn is_asked_beside(&self) -> bool {
-        self.beside == Some(Beside::Asked) && self.is_beside_support() && self.may_drop_assistance()
+    /// Whether it is asked now, and can be left without ending the case: nothing of it was granted.
+    pub(super) const fn is_asked_beside(&self) -> bool {
+        matches!(self.beside, Some(Beside::Asked)) && self.is_beside_support()
     }
 
     /// Whether someone looks for work first for it.
@@ -90,6 +90,8 @@ pub(super) fn take_in(process: &mut Process, event: &Event) {
         Event::ApplicationNotProcessed { .. } if process.is_asked_beside() => {
             note_asked(process, false);
             drop_it(process, Beside::NotProcessed);
+            // That is what came of deciding anew; asked once more, it is another application.
+            process.anew.remove(&AssessmentKind::Entitlement);
         }
         Event::EntitlementDecided { outcome: EntitlementOutcome::Granted } if !process.is_unasked() => {
             process.beside = None;

@@ -169,10 +169,12 @@ pub(super) const fn is_decided(process: &Process) -> bool {
     )
 }
 
-/// Whether the application still waits for what it asks: the right, or without assistance the category.
+/// Whether the application still waits for what it asks: the right, also when its search period comes first, or without
+/// assistance the category.
 fn awaits_decision(process: &Process) -> bool {
     match process.entitlement.kind() {
         EntitlementKind::Ahead | EntitlementKind::Asked | EntitlementKind::WithPerson => true,
+        EntitlementKind::NotNeeded if process.waits_for_its_gate() => true,
         EntitlementKind::NotNeeded => !matches!(
             process.category.kind(),
             CategoryKind::Chosen | CategoryKind::Settled | CategoryKind::Over
@@ -188,6 +190,8 @@ const fn is_about_the_decision(kind: TaskKind) -> bool {
 /// Who can bring about the decision that the term is about.
 pub(super) fn who_decides(process: &Process) -> Role {
     match (&process.intake, process.entitlement.kind()) {
+        // Whoever judges the search.
+        (_, EntitlementKind::NotNeeded) if process.waits_for_its_gate() => Role::IntakeConsultant,
         (_, EntitlementKind::NotNeeded) => Role::ReintegrationConsultant,
         (Intake::Complete { .. }, _) => Role::IncomeConsultant,
         _ => Role::IntakeConsultant,

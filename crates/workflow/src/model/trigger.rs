@@ -45,6 +45,7 @@ triggers! {
         RightGrantedUnasked @ Entitlement,
         RightToPersonUnasked @ Entitlement,
         BenefitEnded @ Entitlement,
+        BenefitEndedBeside @ Entitlement,
         CategoryNew @ Category,
         CategoryKept @ Category,
         CategoryLacksFacts @ Category,

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::{Facts, SearchPeriod, SignalKind};
 use terms::{Kind, Reason, Term};
 
-use super::{Application, Deadlines, EvidenceRequest, Law, Raised, Reopened, young_by_law};
+use super::{Application, Deadlines, EvidenceRequest, Law, Raised, Reopened, Stage, young_by_law};
 use crate::model::ApplicationDecision;
 
 impl Deadlines {
@@ -42,10 +42,13 @@ impl Deadlines {
         let since = application.assistance_asked_on;
         let term = since.and_then(|day| term_beside(application, day, law));
         if since == self.assistance_since {
-            // The gate was decided anew, and nothing was asked of the applicant that stopped the term.
+            // The gate was decided anew, and nothing was asked of the applicant that stopped the term. A search period that
+            // was judged is not asked again, whoever joins the household later.
+            let searches = matches!(application.stage, Stage::Searching { .. });
+            let at_the_gate = searches || application.search_until.is_none();
             let moved = term.filter(|term| {
                 let runs = self.decision.ended_on().is_none() && self.decision.kind() == Kind::Decision;
-                runs && self.asked_now().is_empty() && self.decision.start() != term.start()
+                at_the_gate && runs && self.asked_now().is_empty() && self.decision.start() != term.start()
             });
             self.decision = moved.unwrap_or(self.decision);
             return self;

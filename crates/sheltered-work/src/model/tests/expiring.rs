@@ -72,6 +72,25 @@ fn a_new_advice_a_place_or_the_end_settles_it() {
     }
 }
 
+/// UWV names a day far away, and the policy lets an advice hold for a year: what UWV says again by then is no repeat.
+#[test]
+fn a_new_advice_may_name_the_same_day() {
+    let far = Advice::Positive { until: after(2_000) };
+    let mut running = Running::with(0);
+    running.request(1, false);
+    running.advise(1, far).unwrap();
+    assert!(running.advise(1, far).unwrap().is_empty(), "a repeat");
+    let told = running.to(after(340));
+    assert!(matches!(&told[..], [Event::AdviceExpires { .. }]), "{told:?}");
+
+    let events = running.advise(1, far).unwrap();
+
+    assert!(matches!(events.last(), Some(Event::AdviceSettled { .. })), "{events:?}");
+    let Stage::Waiting { advice, .. } = running.indications[&of(1).case].stage else { panic!("waits") };
+    assert!(advice.until > after(700), "{advice:?}");
+    assert!(running.to(after(400)).is_empty());
+}
+
 #[test]
 fn a_place_is_given_on_the_last_day() {
     let mut running = in_line(1);

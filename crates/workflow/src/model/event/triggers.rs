@@ -41,7 +41,10 @@ impl Event {
                 let left = process.searches_beside().then_some(Trigger::SearchLeftBeside);
                 return left.into_iter().chain([Trigger::AssistanceDropped]).collect();
             }
-            Self::ApplicationNotProcessed { .. } if signal::is_decided(process) => {
+            // Of assistance that was denied or taken back meanwhile there is nothing to leave; the support goes on.
+            Self::ApplicationNotProcessed { .. }
+                if signal::is_decided(process) || process.is_beside_support() =>
+            {
                 Trigger::NotProcessedAfterDecision
             }
             Self::ApplicationNotProcessed { .. } => Trigger::NotProcessed,
@@ -56,6 +59,8 @@ impl Event {
                 EntitlementOutcome::PersonDecides if process.is_unasked() => Trigger::RightToPersonUnasked,
                 EntitlementOutcome::PersonDecides => Trigger::RightToPerson,
             },
+            // The end of what crossed a withdrawal, which is asked again: nothing of that was granted.
+            Self::BenefitEnded { .. } if process.is_asked_beside() => Trigger::BenefitEndedBeside,
             Self::BenefitEnded { .. } => Trigger::BenefitEnded,
             Self::PaymentRejected { .. } => Trigger::PaymentRejected,
             Self::CategoryAssigned { assignment, .. } if stays_on_its_way(process, assignment) => {

@@ -62,7 +62,9 @@ impl Process {
 pub fn is_taken(process: &Process, against: Against, number: Option<u32>) -> bool {
     let decided = signal::is_decided(process);
     match against {
-        Against::Entitlement => decided || process.beside == Some(Beside::Denied),
+        Against::Entitlement => {
+            decided || process.beside == Some(Beside::Denied) || was_taken(process, against)
+        }
         // A case of which an older version kept no decisions says nothing of those about money.
         _ if against.is_about_money() && process.decisions.is_empty() => decided,
         Against::Measure
@@ -76,13 +78,7 @@ pub fn is_taken(process: &Process, against: Against, number: Option<u32>) -> boo
             .iter()
             .any(|taken| taken.against == against && (number.is_none() || taken.number == number)),
         Against::NotProcessed if process.beside == Some(Beside::NotProcessed) => true,
-        Against::NotProcessed => {
-            matches!(
-                &process.closure,
-                Closure::Ending { reason, .. } | Closure::Closed { reason, .. }
-                    if reason == NOT_PROCESSED || reason == TO_EDUCATION
-            )
-        }
+        Against::NotProcessed => ended_unprocessed(process) || was_taken(process, against),
         Against::Category => process.category.assignment().is_some(),
         Against::Referral => {
             process.category.assignment().is_some() && process.referral.kind() != ReferralKind::NotReferred
@@ -90,6 +86,20 @@ pub fn is_taken(process: &Process, against: Against, number: Option<u32>) -> boo
         Against::Trajectory => process.trajectory.kind() != TrajectoryKind::NotStarted,
         Against::Ending => !process.is_open(),
     }
+}
+
+/// Whether it was decided before, whatever was asked or decided since: what was left or denied beside support can be asked
+/// again while one may still object.
+fn was_taken(process: &Process, against: Against) -> bool {
+    process.decisions.iter().any(|taken| taken.against == against)
+}
+
+fn ended_unprocessed(process: &Process) -> bool {
+    matches!(
+        &process.closure,
+        Closure::Ending { reason, .. } | Closure::Closed { reason, .. }
+            if reason == NOT_PROCESSED || reason == TO_EDUCATION
+    )
 }
 
 const NOT_PROCESSED: &str = "not-processed";
@@ -172,7 +182,7 @@ fn how_to_reverse(process: &Process, against: Against) -> Reversal {
             Reversal::Raise(Trigger::ReopenAgain)
         }
         Against::NotProcessed
-            if process.beside != Some(Beside::NotProcessed) && is_taken(process, against, None) =>
+            if process.beside != Some(Beside::NotProcessed) && ended_unprocessed(process) =>
         {
             Reversal::ReopenCase
         }

@@ -262,7 +262,8 @@ pub fn of_assistance(process: &Process, turn: usize, today: NaiveDate) -> Option
     let found = if process.searches_beside() {
         [searched(SearchResult::Withdrew), searched(SearchResult::Searched), asked(true), left()]
     } else if process.is_asked_beside() {
-        [asked(false), left(), decided(EntitlementOutcome::PersonDecides), asked(false)]
+        let ended = Event::BenefitEnded { from_day: today, reason: None };
+        [asked(false), left(), decided(EntitlementOutcome::PersonDecides), ended]
     } else if process.is_unasked() {
         let (granted, to_person) = (EntitlementOutcome::Granted, EntitlementOutcome::PersonDecides);
         [decided(granted), decided(to_person), asked(true), asked(true)]

@@ -86,9 +86,10 @@ impl Table for EntitlementKind {
     const ROWS: &'static [Row<Self>] = {
         use EntitlementKind::{Ahead, Asked, Denied, Ending, Granted, NotNeeded, Over, WithPerson};
         use Trigger::{
-            AskAgain, AskCategory, AssistanceAsked, AssistanceDropped, BenefitEnded, CaseOver, CaseReopens,
-            DecideRight, Ends, FactsNew, ReassessRight, RightDenied, RightDeniedBeside, RightFactsNew,
-            RightGranted, RightGrantedUnasked, RightToPerson, RightToPersonUnasked, SkipRight,
+            AskAgain, AskCategory, AssistanceAsked, AssistanceDropped, BenefitEnded, BenefitEndedBeside,
+            CaseOver, CaseReopens, DecideRight, Ends, FactsNew, ReassessRight, RightDenied,
+            RightDeniedBeside, RightFactsNew, RightGranted, RightGrantedUnasked, RightToPerson,
+            RightToPersonUnasked, SkipRight,
         };
         &[
             go(&[Ahead], &[DecideRight], Asked, &[Tell(Order::RequestEntitlement)]),
@@ -147,6 +148,10 @@ impl Table for EntitlementKind {
             go(&[Ending], &[BenefitEnded], Over, &[]),
             go(&[Asked, WithPerson, Granted], &[BenefitEnded], Over, &[Raise(CaseOver)]),
             late(&[Ahead, NotNeeded, Denied, Over], &[BenefitEnded]),
+            late(
+                &[Ahead, NotNeeded, Asked, WithPerson, Granted, Denied, Ending, Over],
+                &[BenefitEndedBeside],
+            ),
             go(&[Asked, WithPerson, Granted], &[Ends], Ending, &[Tell(Order::EndBenefit)]),
             go(&[Ahead, NotNeeded], &[Ends], Over, &[]),
             // an objection was upheld

@@ -213,3 +213,88 @@ fn a_grant_that_crosses_a_withdrawal_is_taken_back_and_the_support_goes_on() {
     assert_eq!(story.process.category, category);
     assert_eq!(story.hears(asks(true)), [Command::RequestAssessment(ForRight)], "asked again");
 }
+
+fn left() -> Event {
+    Event::ApplicationNotProcessed { reason: "evidence-missing".into() }
+}
+
+#[test]
+fn what_is_left_while_it_is_decided_anew_leaves_the_support() {
+    let mut story = supported();
+    story.hears(asks(true));
+    story.hears(right(EntitlementOutcome::Denied));
+    story.is_upheld(1, Against::Entitlement);
+    story.hears(right(EntitlementOutcome::PersonDecides));
+
+    story.hears(left());
+
+    assert!(story.process.is_open() && story.tasks().is_empty(), "{:?}", story.tasks());
+    assert_eq!(story.process.entitlement.kind(), EntitlementKind::NotNeeded);
+    assert_eq!(story.hears(asks(true)), [Command::RequestAssessment(ForRight)], "another application");
+}
+
+#[test]
+fn leaving_what_was_denied_or_taken_back_meanwhile_comes_too_late_and_leaves_the_support() {
+    for meanwhile in [right(EntitlementOutcome::Denied), asks(false)] {
+        let mut story = supported();
+        story.hears(asks(true));
+        story.hears(meanwhile);
+        assert!(story.hears(left()).is_empty());
+        assert!(story.process.is_open() && story.titles.last().unwrap().starts_with("Kwam te laat"));
+    }
+}
+
+#[test]
+fn the_end_of_what_crossed_a_withdrawal_leaves_what_is_asked_again() {
+    let mut story = supported();
+    story.hears(asks(true));
+    story.hears(asks(false));
+    story.hears(right(EntitlementOutcome::Granted));
+    assert_eq!(story.hears(asks(true)), [Command::RequestAssessment(ForRight)]);
+
+    let ended = Event::BenefitEnded { from_day: day("2026-01-05"), reason: None };
+    assert!(story.hears(ended).is_empty(), "it was told to end before it was asked again");
+
+    assert!(story.process.is_open() && story.titles.last().unwrap().starts_with("Kwam te laat"));
+    story.hears(right(EntitlementOutcome::Granted));
+    assert_eq!(story.process.entitlement.kind(), EntitlementKind::Granted);
+}
+
+/// Asking again takes nobody the right to object: what the first report would have given is lost otherwise.
+#[test]
+fn what_was_left_can_be_objected_to_when_it_is_asked_again() {
+    let mut story = supported();
+    story.hears(asks(true));
+    assert!(!is_taken(&story.process, Against::NotProcessed, None));
+    story.process.note_decision(&left(), Some("anna"), story.today);
+    story.hears(left());
+    story.hears(asks(true));
+    assert!(is_taken(&story.process, Against::NotProcessed, None));
+
+    assert!(story.is_upheld(1, Against::NotProcessed).is_empty());
+
+    assert_eq!(story.tasks(), ["correct-decision"], "a person sees to what the two reports mean");
+    assert!(story.process.is_open() && !story.process.reopens);
+    assert_eq!(story.process.entitlement.kind(), EntitlementKind::Asked);
+}
+
+/// Nobody judged the search: the term for the decision on what is asked runs out all the same.
+#[test]
+fn a_term_that_nears_while_someone_looks_for_work_first_is_told() {
+    let near = || Event::SignalRaised {
+        signal: domain::SignalKind::DecisionTermNear,
+        subject: "decision-2".into(),
+        due_on: None,
+        not_by: None,
+    };
+    let mut story = searching();
+    story.passes_to("2026-02-03");
+    story.hears(near());
+    assert_eq!(story.tasks(), ["assess-search", "decide-in-time"]);
+    assert_eq!(story.process.tasks[1].role, Role::IntakeConsultant);
+    story.hears(Event::SearchEnded { result: SearchResult::Withdrew });
+    assert!(story.tasks().is_empty(), "nobody asks it any more: {:?}", story.tasks());
+
+    let mut supported = supported();
+    assert!(supported.hears(near()).is_empty() && supported.tasks().is_empty(), "nothing is to be decided");
+}
