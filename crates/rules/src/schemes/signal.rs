@@ -65,7 +65,7 @@ fn used(question: Question<'_>, policy: &SchemePolicy) -> Step<Vec<String>> {
         let day = look.day();
         let again = |used: &SchemeInUse| {
             let scheme = policy.minima.iter().find(|scheme| scheme.key == used.key)?;
-            scheme.again_from(used.granted_on?)
+            scheme.period()?.again_from(used.granted_on?)
         };
         let in_use = list.iter().filter(|used| again(used).is_none_or(|again| day < again));
         let keys: Vec<_> = in_use.map(|used| used.key.clone()).collect();
@@ -82,7 +82,9 @@ mod tests {
     use super::*;
     use crate::facts::Facts;
     use crate::schemes::testing::{ask, residents, with};
-    use crate::schemes::{CapitalTest, IncomeSupplementPolicy, IncomeTest, MinimaScheme, SupplementAmounts};
+    use crate::schemes::{
+        CapitalTest, GrantedOnce, IncomeSupplementPolicy, IncomeTest, MinimaScheme, SupplementAmounts,
+    };
     use domain::Cents;
     use rstest::rstest;
 
@@ -96,6 +98,7 @@ mod tests {
             amount: None,
             most: None,
             once_in_months: (key == "insurance").then_some(12),
+            once: None,
             source: "test".into(),
         };
         let amounts =
@@ -192,6 +195,24 @@ mod tests {
                 {{ "key": "{key}", "granted_on": "{granted_on}" }}, {{ "key": "income-supplement" }}] }} }}"#
         ));
         assert_eq!(signals(&facts), expected);
+    }
+
+    #[rstest]
+    #[case::once_for_ever(GrantedOnce::Ever, "2015-03-01", false)]
+    #[case::this_year(GrantedOnce::CalendarYear, "2026-01-01", false)]
+    #[case::last_year(GrantedOnce::CalendarYear, "2025-12-31", true)]
+    fn what_is_granted_once_a_year_or_once_is_a_signal_only_after_that(
+        #[case] once: GrantedOnce,
+        #[case] granted_on: &str,
+        #[case] signalled: bool,
+    ) {
+        let mut policy = policy();
+        policy.minima[0].once = Some(once);
+        let facts = household(&format!(
+            r#"{{ "own_means": {{ "schemes_in_use": [{{ "key": "insurance", "granted_on": "{granted_on}" }}] }} }}"#
+        ));
+        let found = unused(ask(&facts, "2026-03-01"), &policy).finding.value().unwrap();
+        assert_eq!(found.iter().any(|signal| signal.scheme == "insurance"), signalled);
     }
 
     #[test]
