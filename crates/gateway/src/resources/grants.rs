@@ -274,7 +274,8 @@ impl From<pb::GrantMonth> for Toekenningsmaand {
 
 /// Ken iets toe uit een andere regeling dan de algemene bijstand, zoals de regels het geven: IOAW, IOAZ, bijstand voor
 /// zelfstandigen, een toeslag, bijzondere bijstand, een minimaregeling van de gemeente of loonkostensubsidie. Of verbeter een
-/// eerdere toekenning. De volgende betaalrun betaalt.
+/// eerdere toekenning. De volgende betaalrun betaalt. Een besluit over een dag die is afgewezen, komt in de plaats van die
+/// afwijzing.
 #[utoipa::path(post, path = "/zaken/{zaakId}/toekenningen", operation_id = "toekennen", tag = TAG,
     params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
     request_body = NieuweToekenning,

@@ -221,5 +221,28 @@ async fn an_application_is_refused_with_a_ground_and_can_be_objected_to(
     let told = world.told::<pb::MoneyDecided>().await;
     assert_eq!(told.iter().map(|one| (one.matter.as_str(), one.number)).collect::<Vec<_>>(), [("grant", 1)]);
     assert!(world.titles().await.iter().any(|title| title.starts_with("Afgewezen: bijdrage voor een bril")));
+
+    // After an objection it turns out otherwise: the decision takes the place of the refusal.
+    let otherwise =
+        r#"{ "own_means": { "income": 140150, "asked_schemes": [{ "key": "glasses", "costs": 9950 }] } }"#;
+    world.state("2026-02-02", otherwise).await;
+    assert_eq!(world.grants_minima(asked("glasses", "applicant")).await, Ok(9_950));
+    assert_eq!(
+        world.grants_minima(asked("glasses", "applicant")).await,
+        Ok(9_950),
+        "as often as it is asked"
+    );
+    let decided = world.decisions().await;
+    let replaces: Vec<_> = decided.money.iter().map(|one| (one.number, one.replaces)).collect();
+    assert_eq!(replaces, [(1, 0), (2, 1), (3, 0)]);
+    assert!(
+        decided.page.contains("Dit besluit komt in de plaats van besluit over geld 1."),
+        "{}",
+        decided.page
+    );
+    let titles = world.titles().await;
+    assert!(
+        titles.iter().any(|title| title.starts_with("Alsnog toegekend, in plaats van besluit 1: bijdrage"))
+    );
     assert_eq!(world.faults().await, Vec::<String>::new());
 }

@@ -10,6 +10,8 @@ use super::*;
 use crate::model::money::grant::MinimaNamed;
 use crate::model::money::unused_schemes;
 
+mod refused;
+
 /// A fixed amount once in twelve months, costs up to a maximum, a scheme of which the policy names no amount, a fixed amount
 /// once a calendar year, and one once for ever.
 static LOCAL: LazyLock<Local> = LazyLock::new(|| {
@@ -49,6 +51,7 @@ impl Story {
     fn grant_minima(&mut self, terms: GrantTerms, corrects: Option<u32>, today: &str) -> DecidedGrant {
         let decided = self.ask_minima(terms, corrects, today).unwrap();
         self.account = decided.account.clone();
+        self.decisions.push(decided.decision.clone());
         decided
     }
 
@@ -252,78 +255,6 @@ fn assistance_of_the_month_counts_as_the_books_have_it() {
     let granted = story.grant_minima(minima("activities", "2026-03-02"), None, "2026-03-21");
     let income = granted.decision.explanations.iter().find(|line| line.rule == "scheme-income").unwrap();
     assert!(income.inputs.iter().any(|input| input.name == "own_means.assistance"), "{income:?}");
-}
-
-impl Story {
-    fn refuse(&mut self, terms: GrantTerms, today: &str) -> Result<MoneyDecision, Refusal> {
-        let key = terms.key().map(str::to_owned);
-        let asked = GrantAsked {
-            account: &self.account,
-            facts: &facts_after(&self.timeline, &[], (terms.from, day(today))),
-            terms,
-            minima: key.as_deref(),
-            corrects: None,
-            by: "anna",
-            reasons: "U hebt te veel inkomen.",
-            national: &NATIONAL,
-            local: &LOCAL,
-            today: day(today),
-        };
-        let refused = asked.refuse()?;
-        self.account = refused.account;
-        Ok(refused.decision)
-    }
-}
-
-#[test]
-fn a_refusal_is_a_decision_with_the_ground_of_the_rules() {
-    let rich = POOR.replace(r#""norm": 140150"#, r#""norm": 140150, "income": 168181"#);
-    let mut story = nobody(&rich, "2026-03-02");
-    let refused = story.refuse(minima("activities", "2026-03-02"), "2026-03-05").unwrap();
-    let (scheme, name, from) = (Scheme::Minima, "Meedoenbijdrage".into(), day("2026-03-02"));
-    assert_eq!((refused.number, &refused.matter), (1, &Matter::Refused { scheme, name, from }));
-    let last = refused.explanations.last().unwrap();
-    assert_eq!((last.rule.as_str(), last.source.as_str()), ("grant-refused", "Beleidsregels § 4"));
-    assert_eq!(
-        (last.text.as_str(), last.inputs[0].name.as_str()),
-        ("U hebt te veel inkomen.", "scheme-income")
-    );
-    assert!(
-        refused.explanations.iter().any(|line| line.rule == "scheme-income"),
-        "every rule that was tried"
-    );
-    assert!(story.account.state.grants.is_empty());
-
-    // After an objection it turns out otherwise.
-    story.state("2026-03-02", "2026-04-01", json(r#"{ "own_means": { "income": 140150 } }"#));
-    assert_eq!(story.grant_minima(minima("activities", "2026-03-02"), None, "2026-04-01").decision.number, 2);
-    let wrong = story.refuse(terms(Scheme::Minima, "2026-03-02"), "2026-04-01").unwrap_err();
-    assert_eq!(wrong.violations[0].rule, "grant-minima");
-}
-
-#[test]
-fn what_the_rules_give_is_not_refused_and_what_they_leave_open_is_by_reasons() {
-    let mut story = nobody(POOR, "2026-03-02");
-    let right = story.refuse(minima("activities", "2026-03-02"), "2026-03-05").unwrap_err();
-    assert_eq!(right.rule, "refusal-by-rules");
-    assert!(right.reason.contains("€ 150,00"), "{}", right.reason);
-    let missing = story.refuse(minima("glasses", "2026-03-02"), "2026-03-05").unwrap_err();
-    assert_eq!(missing.rule, "facts-missing");
-    let left = story.refuse(minima("other", "2026-03-02"), "2026-03-05").unwrap();
-    let last = left.explanations.last().unwrap();
-    assert!(last.inputs.is_empty() && last.source == "Beleidsregels § 6", "{last:?}");
-    let unknown = story.refuse(minima("swimming", "2026-03-02"), "2026-03-05").unwrap();
-    assert_eq!(unknown.explanations.last().unwrap().inputs[0].name, "scheme-asked");
-}
-
-#[test]
-fn what_stands_in_the_way_is_a_ground_too() {
-    let mut story = nobody(IOAW, "2026-01-01");
-    story.grant(terms(Scheme::Ioaw, "2026-01-01"), None, "2026-01-05");
-    let again =
-        story.refuse(GrantTerms::asked(Scheme::Ioaw, day("2026-02-01"), false), "2026-02-01").unwrap();
-    let last = again.explanations.last().unwrap();
-    assert_eq!((last.inputs[0].name.as_str(), last.source.as_str()), ("grant-known", "IOAW art. 5"));
 }
 
 /// As an earlier version stored it.
