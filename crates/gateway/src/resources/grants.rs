@@ -169,11 +169,18 @@ pub(crate) struct OngebruikteRegeling {
     naam: String,
     /// Wat nog bekend moet worden om het te kunnen zeggen; leeg: het huishouden lijkt er recht op te hebben.
     ontbreekt: Vec<String>,
+    /// Elke voorwaarde van de regeling, en wat er van dit huishouden over bekend is.
+    uitleg: Vec<Uitleg>,
 }
 
 impl From<pb::UnusedScheme> for OngebruikteRegeling {
     fn from(wire: pb::UnusedScheme) -> Self {
-        Self { sleutel: wire.scheme, naam: wire.label, ontbreekt: wire.missing }
+        Self {
+            sleutel: wire.scheme,
+            naam: wire.label,
+            ontbreekt: wire.missing,
+            uitleg: all(wire.explanations),
+        }
     }
 }
 

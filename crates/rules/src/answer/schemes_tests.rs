@@ -130,6 +130,8 @@ fn schemes_that_are_not_used_are_signalled() {
     let schemes: Vec<_> =
         reply["signals"].as_array().unwrap().iter().map(|signal| &signal["scheme"]).collect();
     assert_eq!(schemes, ["insurance", "income-supplement", "study-supplement"]);
+    let why = &reply["signals"][0]["explanations"][0];
+    assert_eq!((&why["rule"], &why["source"]), (&json!("scheme-income"), &json!("test")));
 }
 
 #[test]

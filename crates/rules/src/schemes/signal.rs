@@ -1,5 +1,6 @@
 //! Who seems to be entitled to a scheme and does not use it (NC-8).
 
+use domain::Explanation;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,8 @@ pub struct Signal {
     pub label: String,
     /// Facts that are still needed to say so; empty: the household seems to be entitled.
     pub missing: Vec<String>,
+    /// Every rule of the scheme that was tried, in order; where facts are missing the last one is the rule that lacks them.
+    pub explanations: Vec<Explanation>,
 }
 
 /// Which schemes the household seems to have a right to, and which it may have with more facts, in the order of the policy;
@@ -41,8 +44,9 @@ pub fn unused(question: Question<'_>, policy: &SchemePolicy) -> Answer<Vec<Signa
             Finding::FactMissing(paths) => paths,
             Finding::Value(Right::Refused { .. }) | Finding::NotApplicable | Finding::PersonDecides => return,
         };
-        explanations.extend(right.explanations);
-        signals.push(Signal { scheme: key.into(), label: label.into(), missing });
+        explanations.extend(right.explanations.iter().cloned());
+        let (scheme, label) = (key.into(), label.into());
+        signals.push(Signal { scheme, label, missing, explanations: right.explanations });
     };
     let open = |key: &str| !in_use.iter().any(|used| used == key);
     for scheme in policy.minima.iter().filter(|scheme| open(&scheme.key)) {
@@ -213,6 +217,28 @@ mod tests {
         ));
         let found = unused(ask(&facts, "2026-03-01"), &policy).finding.value().unwrap();
         assert_eq!(found.iter().any(|signal| signal.scheme == "insurance"), signalled);
+    }
+
+    #[test]
+    fn each_signal_has_the_rules_that_were_tried_for_it() {
+        let mut facts = household(r#"{ "own_means": { "income": 100 } }"#);
+        facts.household.children = None;
+        let answer = unused(ask(&facts, "2026-03-01"), &policy());
+        let all = answer.explanations;
+        let found = answer.finding.value().unwrap();
+        let tried = |place: usize| -> Vec<&str> {
+            found[place].explanations.iter().map(|line| line.rule.as_str()).collect()
+        };
+        let conditions = ["scheme-income", "scheme-capital", "scheme-children", "scheme-period"];
+        assert_eq!(tried(0), conditions);
+        assert!(found[0].explanations[0].text.starts_with("regeling insurance: het inkomen van € 1,00"));
+        assert_eq!(
+            tried(1),
+            [&conditions[..], &["scheme-children"][..]].concat(),
+            "what is missing comes last"
+        );
+        let in_order: Vec<_> = found.iter().flat_map(|signal| signal.explanations.clone()).collect();
+        assert_eq!(all, in_order, "and in the answer one after the other");
     }
 
     #[test]
