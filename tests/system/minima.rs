@@ -82,6 +82,13 @@ async fn unused(world: &World, case: &str) -> Vec<String> {
 async fn granted(world: &World, case: &str) {
     let of_case = |path: &str| format!("/zaken/{case}/{path}");
     assert_eq!(unused(world, case).await, ["meedoen"]);
+    let open = data(world, &Who::Income, &of_case("toekenningen")).await["nietGebruikt"][0].clone();
+    assert_eq!(open["ontbreekt"], json!([]), "{open:#}");
+    assert_eq!(
+        (&open["uitleg"][0]["regel"], &open["uitleg"][0]["bron"]),
+        (&json!("scheme-income"), &json!("Beleidsregel § 4")),
+        "{open:#}"
+    );
     let scheme = |key: &str| {
         json!({"regeling": "minimaregeling", "minimaregeling": key, "begunstigde": "aanvrager", "ingangsdatum": "2026-04-01",
             "eenmalig": true, "motivering": "Aangevraagd op 1 april."})
@@ -166,12 +173,29 @@ async fn refused(world: &World, case: &str) {
     assert!(text(refused, "bezwaar").contains("bezwaar maken"), "{refused:#}");
 }
 
+/// With less income, for the day that was refused: in the place of that refusal.
+async fn granted_after_all(world: &World, case: &str) {
+    let of_case = |path: &str| format!("/zaken/{case}/{path}");
+    let asked = json!([{"key": "noodfonds", "costs": 20_000}]);
+    let means =
+        json!({"vanaf": "2026-04-01", "gegevens": {"own_means": {"income": 70_000, "asked_schemes": asked}}});
+    post(world, &Who::Income, &of_case("inkomensgegevens"), &means).await;
+    let scheme = json!({"regeling": "minimaregeling", "minimaregeling": "noodfonds", "begunstigde": "aanvrager",
+        "ingangsdatum": "2026-04-01", "eenmalig": true, "motivering": "Het inkomen was lager dan gedacht."});
+    let granted = post(world, &Who::Income, &of_case("toekenningen"), &scheme).await;
+    assert_eq!(granted["bedrag"], json!(20_000), "{granted:#}");
+    let decided = data(world, &Who::Income, &of_case("beschikkingen")).await;
+    let last = decided["geld"].as_array().unwrap().last().unwrap();
+    assert_eq!((&last["soort"], &last["vervangt"]), (&json!("toegekend"), &json!(1)), "{last:#}");
+}
+
 async fn told(world: World) {
     let case = poor(&world).await;
     refused(&world, &case).await;
     granted(&world, &case).await;
     paid(&world, &case).await;
     withdrawn(&world, &case).await;
+    granted_after_all(&world, &case).await;
     world.stop().await.unwrap();
 }
 

@@ -36,9 +36,9 @@ pub use form::Asked;
 pub use model::{
     Area, Budget, CapacityRange, CapitalTest, Category, CheckDepth, Collection, CollectionBand,
     CollectionFactor, CollectionPoints, DecisionKind, DeviationRules, DurableGoods, Duty, DutyKind, Earmark,
-    EscalationStep, Exemption, ExemptionScope, FactCheck, FineRules, GateException, GateRules, HomeVisits,
-    IncomeAboveNorm, IncomeEstimate, IncomeRules, IncomeSupplement, IncomeTest, IncomeYear, Indicator,
-    Instrument, IntakeAct, IntakeRoute, IntakeTopic, Letters, LowerNorm, LoweringDetails, Measure,
+    EscalationStep, Exemption, ExemptionScope, FactCheck, FineRules, GateException, GateRules, GrantedOnce,
+    HomeVisits, IncomeAboveNorm, IncomeEstimate, IncomeRules, IncomeSupplement, IncomeTest, IncomeYear,
+    Indicator, Instrument, IntakeAct, IntakeRoute, IntakeTopic, Letters, LowerNorm, LoweringDetails, Measure,
     MinimaScheme, MunicipalityEntry, OtherDuty, OtherMeasure, Partner, PartnerKind, PaymentRules, Policy,
     PublishedShare, Question, Quota, ReturnActivity, ReturnForm, ReviewRules, RiskLevel, Routing, Scorecard,
     ShareLimit, ShelteredRules, ShownSteps, SmallBusiness, SpecialAssistance, StepProof, StudySupplement,

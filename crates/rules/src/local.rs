@@ -100,6 +100,23 @@ most_cents = 20000
 once_in_months = 12
 source = "g"
 
+[[minima]]
+key = "school"
+label = "school"
+income_percent = 120
+capital = "limit"
+once = "calendar-year"
+source = "g"
+
+[[minima]]
+key = "computer"
+label = "computer"
+income_percent = 110
+capital = "all"
+amount_cents = 30000
+once = "ever"
+source = "g"
+
 [[other_measures]]
 duty = "misconduct"
 percent = 50
@@ -136,8 +153,13 @@ points = [
 bands = [{ key = "letter", label = "een brief", from_points = -2 }]
 "#;
 
-    /// The national law and a made-up town with these rules on income.
+    /// What the rules need of a made-up town with these rules on income.
     fn town(income: Option<&str>) -> Local {
+        of_town(income, Local::of)
+    }
+
+    /// What is read of the policy of that town, under the national law.
+    fn of_town(income: Option<&str>, read: fn(&Policy) -> Local) -> Local {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let folder = tempfile::tempdir().unwrap();
         let copy = |from: &Path, to: &Path| {
@@ -155,7 +177,7 @@ bands = [{ key = "letter", label = "een brief", from_points = -2 }]
         }
         let policies = Policies::load(folder.path()).unwrap();
         let policy = policies.tenants().next().unwrap();
-        Local::of(policy)
+        read(policy)
     }
 
     #[test]
@@ -184,7 +206,11 @@ bands = [{ key = "letter", label = "een brief", from_points = -2 }]
                 "threshold": true, "durable_goods": "gift", "source": "c"
             },
             "minima": [{ "key": "sport", "label": "sport", "income_percent": 130, "capital": "none",
-                         "with_children": true, "most": 20_000, "once_in_months": 12, "source": "g" }],
+                         "with_children": true, "most": 20_000, "once_in_months": 12, "source": "g" },
+                       { "key": "school", "label": "school", "income_percent": 120, "capital": "limit",
+                         "with_children": false, "once": "calendar-year", "source": "g" },
+                       { "key": "computer", "label": "computer", "income_percent": 110, "capital": "all",
+                         "with_children": false, "amount": 30_000, "once": "ever", "source": "g" }],
             "small_business": { "most_hours": 20, "most_yearly_profit": 600_000, "source": "d" }
         });
         assert_eq!(local["schemes"], schemes);
@@ -209,6 +235,23 @@ bands = [{ key = "letter", label = "een brief", from_points = -2 }]
             json!([{ "key": "letter", "label": "een brief", "from_points": -2 }])
         );
         assert_eq!(local["collection"]["source"], "i");
+    }
+
+    #[test]
+    fn the_months_of_a_caseload_ask_for_norms_estimates_and_own_work() {
+        let Local { no_housing_costs_percent, school_leaver_percent, income_estimate, schemes, .. } =
+            town(Some(INCOME));
+        let small_business = schemes.small_business;
+        assert_eq!(small_business.as_ref().and_then(|business| business.most_hours), Some(20));
+        let schemes = SchemePolicy { small_business, ..SchemePolicy::default() };
+        let expected = Local {
+            no_housing_costs_percent,
+            school_leaver_percent,
+            income_estimate,
+            schemes,
+            ..Local::default()
+        };
+        assert_eq!(of_town(Some(INCOME), Local::of_norms), expected);
     }
 
     #[test]

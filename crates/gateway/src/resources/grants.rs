@@ -169,11 +169,18 @@ pub(crate) struct OngebruikteRegeling {
     naam: String,
     /// Wat nog bekend moet worden om het te kunnen zeggen; leeg: het huishouden lijkt er recht op te hebben.
     ontbreekt: Vec<String>,
+    /// Elke voorwaarde van de regeling, en wat er van dit huishouden over bekend is.
+    uitleg: Vec<Uitleg>,
 }
 
 impl From<pb::UnusedScheme> for OngebruikteRegeling {
     fn from(wire: pb::UnusedScheme) -> Self {
-        Self { sleutel: wire.scheme, naam: wire.label, ontbreekt: wire.missing }
+        Self {
+            sleutel: wire.scheme,
+            naam: wire.label,
+            ontbreekt: wire.missing,
+            uitleg: all(wire.explanations),
+        }
     }
 }
 
@@ -274,7 +281,8 @@ impl From<pb::GrantMonth> for Toekenningsmaand {
 
 /// Ken iets toe uit een andere regeling dan de algemene bijstand, zoals de regels het geven: IOAW, IOAZ, bijstand voor
 /// zelfstandigen, een toeslag, bijzondere bijstand, een minimaregeling van de gemeente of loonkostensubsidie. Of verbeter een
-/// eerdere toekenning. De volgende betaalrun betaalt.
+/// eerdere toekenning. De volgende betaalrun betaalt. Een besluit over een dag die is afgewezen, komt in de plaats van die
+/// afwijzing.
 #[utoipa::path(post, path = "/zaken/{zaakId}/toekenningen", operation_id = "toekennen", tag = TAG,
     params(("zaakId" = Uuid, Path, description = "Kenmerk van de zaak.")),
     request_body = NieuweToekenning,

@@ -143,6 +143,7 @@ fn list(books: &Books, unused: Vec<Signal>, year: i32) -> pb::ListGrantsResponse
         scheme: signal.scheme.clone(),
         label: signal.label.clone(),
         missing: signal.missing.iter().map(|path| Facts::in_dutch(path)).collect(),
+        explanations: signal.explanations.iter().map(Into::into).collect(),
     };
     let grants = books.account.state.grants.iter();
     pb::ListGrantsResponse {

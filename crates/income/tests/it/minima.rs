@@ -69,6 +69,20 @@ impl World {
         self.listed().await.unused.into_iter().map(|one| one.scheme).collect()
     }
 
+    /// The one scheme that seems open: each rule that was tried, in the data and on the page.
+    async fn tells_why_it_seems_open(&self) {
+        let listed = self.listed().await;
+        let open = &listed.unused[0];
+        assert_eq!((open.label.as_str(), open.missing.len()), ("Meedoenbijdrage", 0));
+        let tried: Vec<_> = open.explanations.iter().map(|line| line.rule.as_str()).collect();
+        assert_eq!(tried, ["scheme-income", "scheme-capital", "scheme-children", "scheme-period"]);
+        let income = &open.explanations[0];
+        assert_eq!(income.source, "Beleidsregel § 4");
+        assert!(income.text.contains("niet hoger dan 120 % van de norm"), "{}", income.text);
+        assert!(listed.page.contains("U lijkt er recht op te hebben: Meedoenbijdrage."), "{}", listed.page);
+        assert!(listed.page.contains(&format!("- {} (Beleidsregel § 4)", income.text)), "{}", listed.page);
+    }
+
     async fn withdraws(&self, grant: u32, from_day: &str) -> Result<u32, Code> {
         let message = pb::EndGrantRequest {
             case_id: self.case.to_string(),
@@ -87,6 +101,7 @@ impl World {
 async fn a_scheme_is_granted_paid_and_used(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
     let Some(world) = World::minima(kind, "minima").await else { return };
     assert_eq!(world.unused().await, ["activities"]);
+    world.tells_why_it_seems_open().await;
     let (code, reason) = world.grants_minima(asked("swimming", "applicant")).await.unwrap_err();
     assert_eq!(code, Code::FailedPrecondition);
     assert!(reason.contains("De gemeente heeft deze regeling op deze dag niet"), "{reason}");
@@ -221,5 +236,28 @@ async fn an_application_is_refused_with_a_ground_and_can_be_objected_to(
     let told = world.told::<pb::MoneyDecided>().await;
     assert_eq!(told.iter().map(|one| (one.matter.as_str(), one.number)).collect::<Vec<_>>(), [("grant", 1)]);
     assert!(world.titles().await.iter().any(|title| title.starts_with("Afgewezen: bijdrage voor een bril")));
+
+    // After an objection it turns out otherwise: the decision takes the place of the refusal.
+    let otherwise =
+        r#"{ "own_means": { "income": 140150, "asked_schemes": [{ "key": "glasses", "costs": 9950 }] } }"#;
+    world.state("2026-02-02", otherwise).await;
+    assert_eq!(world.grants_minima(asked("glasses", "applicant")).await, Ok(9_950));
+    assert_eq!(
+        world.grants_minima(asked("glasses", "applicant")).await,
+        Ok(9_950),
+        "as often as it is asked"
+    );
+    let decided = world.decisions().await;
+    let replaces: Vec<_> = decided.money.iter().map(|one| (one.number, one.replaces)).collect();
+    assert_eq!(replaces, [(1, 0), (2, 1), (3, 0)]);
+    assert!(
+        decided.page.contains("Dit besluit komt in de plaats van besluit over geld 1."),
+        "{}",
+        decided.page
+    );
+    let titles = world.titles().await;
+    assert!(
+        titles.iter().any(|title| title.starts_with("Alsnog toegekend, in plaats van besluit 1: bijdrage"))
+    );
     assert_eq!(world.faults().await, Vec::<String>::new());
 }

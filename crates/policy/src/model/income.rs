@@ -150,6 +150,16 @@ pub struct SmallBusiness {
     pub source: String,
 }
 
+/// How often a household gets a scheme, where that does not go by months since the last time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum GrantedOnce {
+    /// Once a calendar year: again from 1 January after it was granted.
+    CalendarYear,
+    /// Once, and never again.
+    Ever,
+}
+
 /// A scheme for people on a low income (NC-8).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -168,9 +178,12 @@ pub struct MinimaScheme {
     /// The costs that a household has are paid, up to this many euro cents.
     #[serde(default)]
     pub most_cents: Option<Cents>,
-    /// Months from the day it is granted until it can be granted again; absent: as often as it is asked.
+    /// Months from the day it is granted until it can be granted again. Absent, and no `once`: as often as it is asked.
     #[serde(default)]
     pub once_in_months: Option<u32>,
+    /// Once a calendar year, or once for ever; not beside `once_in_months`.
+    #[serde(default)]
+    pub once: Option<GrantedOnce>,
     pub source: String,
 }
 

@@ -27,9 +27,9 @@ pub use finance::{Budget, Earmark, IncomeYear, Indicator, PublishedShare, Target
 pub use gate::{GateException, GateRules};
 pub use income::{
     CapitalTest, Collection, CollectionBand, CollectionFactor, CollectionPoints, DurableGoods, FineRules,
-    IncomeAboveNorm, IncomeEstimate, IncomeRules, IncomeSupplement, IncomeTest, LowerNorm, LoweringDetails,
-    MinimaScheme, OtherDuty, OtherMeasure, SmallBusiness, SpecialAssistance, StudySupplement,
-    StudySupplementAmount,
+    GrantedOnce, IncomeAboveNorm, IncomeEstimate, IncomeRules, IncomeSupplement, IncomeTest, LowerNorm,
+    LoweringDetails, MinimaScheme, OtherDuty, OtherMeasure, SmallBusiness, SpecialAssistance,
+    StudySupplement, StudySupplementAmount,
 };
 pub use process::{
     DecisionKind, DeviationRules, EscalationStep, PaymentRules, ReviewRules, ShownSteps, StepProof,

@@ -3,8 +3,8 @@
 use super::markdown::Page;
 use super::words;
 use crate::model::{
-    CapitalTest, Collection, DurableGoods, IncomeAboveNorm, IncomeEstimate, IncomeRules, IncomeSupplement,
-    IncomeTest, LowerNorm, MinimaScheme, OtherDuty, Policy, SpecialAssistance,
+    CapitalTest, Collection, DurableGoods, GrantedOnce, IncomeAboveNorm, IncomeEstimate, IncomeRules,
+    IncomeSupplement, IncomeTest, LowerNorm, MinimaScheme, OtherDuty, Policy, SpecialAssistance,
 };
 
 /// Whether a policy says anything about it.
@@ -33,10 +33,7 @@ pub(super) fn chapter(policy: &Policy, page: &mut Page) {
                 capital(scheme.capital).to_owned(),
                 children.to_owned(),
                 paid(scheme),
-                scheme.once_in_months.map_or_else(
-                    || "zo vaak als nodig".to_owned(),
-                    |months| format!("één keer in {}", words::months(months)),
-                ),
+                how_often(scheme),
                 scheme.source.clone(),
             ]
         });
@@ -169,6 +166,15 @@ fn paid(scheme: &MinimaScheme) -> String {
         (Some(amount), _) => amount.to_string(),
         (None, Some(most)) => format!("de kosten, hoogstens {most}"),
         (None, None) => "een medewerker beslist".to_owned(),
+    }
+}
+
+fn how_often(scheme: &MinimaScheme) -> String {
+    match (scheme.once, scheme.once_in_months) {
+        (Some(GrantedOnce::CalendarYear), _) => "één keer per kalenderjaar".to_owned(),
+        (Some(GrantedOnce::Ever), _) => "één keer".to_owned(),
+        (None, Some(months)) => format!("één keer in {}", words::months(months)),
+        (None, None) => "zo vaak als nodig".to_owned(),
     }
 }
 

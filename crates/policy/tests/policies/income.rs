@@ -1,7 +1,9 @@
 //! What the law leaves to the municipality about income: read, checked, and shown on the page.
 
 use domain::Cents;
-use policy::{CapitalTest, CollectionFactor, DurableGoods, IncomeRules, IncomeTest, OtherDuty, Policies};
+use policy::{
+    CapitalTest, CollectionFactor, DurableGoods, GrantedOnce, IncomeRules, IncomeTest, OtherDuty, Policies,
+};
 use rstest::rstest;
 use tempfile::TempDir;
 
@@ -75,6 +77,22 @@ income_percent = 110
 capital = "all"
 source = "Beleidsregel § 14"
 
+[[minima]]
+key = "school"
+label = "schoolgeld"
+income_percent = 110
+capital = "all"
+once = "calendar-year"
+source = "Beleidsregel § 15"
+
+[[minima]]
+key = "computer"
+label = "computer"
+income_percent = 110
+capital = "all"
+once = "ever"
+source = "Beleidsregel § 16"
+
 [lowering]
 repeat_within_months = 18
 spread_over_months = 3
@@ -136,11 +154,14 @@ fn every_key_is_read() {
     assert_eq!(income.income_above_norm.as_ref().unwrap().months, 3);
     let scheme = &income.minima[0];
     assert_eq!((scheme.key.as_str(), scheme.income_percent, scheme.with_children), ("activities", 130, true));
-    let paid = income.minima.iter().map(|each| (each.amount_cents, each.most_cents, each.once_in_months));
+    let paid: Vec<_> =
+        income.minima.iter().map(|each| (each.amount_cents, each.most_cents, each.once_in_months)).collect();
     let expected = [(Some(15_000), None, Some(12)), (None, Some(20_050), None), (None, None, None)];
     let expected =
         expected.map(|(amount, most, months)| (amount.map(Cents::new), most.map(Cents::new), months));
-    assert_eq!(paid.collect::<Vec<_>>(), expected);
+    assert_eq!(paid[..3], expected);
+    let once: Vec<_> = income.minima.iter().map(|each| each.once).collect();
+    assert_eq!(once, [None, None, None, Some(GrantedOnce::CalendarYear), Some(GrantedOnce::Ever)]);
     let lowering = income.lowering.as_ref().unwrap();
     assert_eq!((lowering.repeat_within_months, lowering.spread_over_months), (18, Some(3)));
     let measure = &income.other_measures[0];
@@ -173,6 +194,8 @@ fn the_page_shows_every_rule() {
         "| meedoen met sport | tot 130 % van de norm | vermogen telt niet mee | alleen met kinderen | € 150,00 | één keer in 12 maanden |",
         "| iedereen | de kosten, hoogstens € 200,50 | zo vaak als nodig |",
         "| iedereen | een medewerker beslist | zo vaak als nodig |",
+        "| iedereen | een medewerker beslist | één keer per kalenderjaar |",
+        "| iedereen | een medewerker beslist | één keer | Beleidsregel § 16 |",
         "opnieuw binnen 18 maanden; te spreiden over 3 maanden",
         "| Zich ernstig misdragen | 50 % minder, 1 maand; opnieuw: 2 maanden |",
         "waarschuwt als dat mag; rondt af naar boven op",
@@ -228,6 +251,8 @@ fn a_policy_need_not_say_anything() {
 #[case("most_cents = 20050", "most_cents = -1", "out-of-bounds", "most_cents")]
 #[case("most_cents = 20050", "most_cents = 20050\namount_cents = 1", "two-amounts", "not both")]
 #[case("once_in_months = 12", "once_in_months = 0", "no-limit", "once_in_months")]
+#[case("once_in_months = 12", "once_in_months = 12\nonce = \"ever\"", "two-periods", "not both")]
+#[case("once = \"ever\"", "once = \"often\"", "unknown-value", "often")]
 #[case("repeat_within_months = 18", "repeat_within_months = 0", "no-limit", "repeat_within_months")]
 #[case("spread_over_months = 3", "spread_over_months = 0", "no-limit", "spread_over_months")]
 #[case("percent = 50", "percent = 0", "out-of-bounds", "percent goes from 1 to 100")]

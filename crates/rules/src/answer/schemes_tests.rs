@@ -130,6 +130,8 @@ fn schemes_that_are_not_used_are_signalled() {
     let schemes: Vec<_> =
         reply["signals"].as_array().unwrap().iter().map(|signal| &signal["scheme"]).collect();
     assert_eq!(schemes, ["insurance", "income-supplement", "study-supplement"]);
+    let why = &reply["signals"][0]["explanations"][0];
+    assert_eq!((&why["rule"], &why["source"]), (&json!("scheme-income"), &json!("test")));
 }
 
 #[test]
@@ -231,4 +233,23 @@ fn schemes_that_are_not_used_are_held_against_the_municipalitys_norm(
     let local = Local { no_housing_costs_percent: Some(20), ..local() };
     let reply = answer(&facts, &NATIONAL, &local, Days::all(day("2026-03-01")), Ask::UnusedSchemes);
     assert_eq!(reply.signals.iter().any(|signal| signal.scheme == "insurance"), signalled);
+}
+
+/// The scheme that is asked for is held against the same norm.
+#[rstest]
+#[case::at_the_bound(130_139, Verdict::Granted)]
+#[case::a_cent_above(130_140, Verdict::Denied)]
+fn a_scheme_that_is_asked_for_is_held_against_the_municipalitys_norm(
+    #[case] income: i64,
+    #[case] expected: Verdict,
+) {
+    let facts = crate::testing::single(json!({
+        "household": { "housing": { "has_costs": false } },
+        "own_means": {
+            "income": income, "schemes_in_use": [], "asked_schemes": [{ "key": "insurance", "costs": 15_000 }]
+        }
+    }));
+    let local = Local { no_housing_costs_percent: Some(20), ..local() };
+    let reply = answer(&facts, &NATIONAL, &local, Days::all(day("2026-03-01")), Ask::Minima);
+    assert_eq!(reply.outcome, expected, "{:?}", reply.explanations);
 }

@@ -1,6 +1,6 @@
 //! What the law leaves to the municipality, as its policy gives it. What is absent is left to a person, never guessed.
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 use domain::Cents;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -122,6 +122,38 @@ pub struct SpecialAssistancePolicy {
     pub source: String,
 }
 
+/// How often a household gets a scheme, where that does not go by months since the last time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum GrantedOnce {
+    /// Once a calendar year: again from 1 January after it was granted.
+    CalendarYear,
+    /// Once, and never again.
+    Ever,
+}
+
+/// How often something can be granted to a household.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    /// Again so many months after the day from which it was granted.
+    Months(u32),
+    /// Again from 1 January after that day.
+    CalendarYear,
+    /// Once, and never again.
+    Ever,
+}
+
+impl Period {
+    /// The first day on which it can be granted again; `None`: never.
+    pub fn again_from(self, granted_on: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Self::Months(months) => granted_on.checked_add_months(Months::new(months)),
+            Self::CalendarYear => NaiveDate::from_ymd_opt(granted_on.year().checked_add(1)?, 1, 1),
+            Self::Ever => None,
+        }
+    }
+}
+
 /// A scheme for people on a low income (NC-8): collective health insurance, a package for children, activities.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -142,16 +174,23 @@ pub struct MinimaScheme {
     /// The costs that a household has are paid, up to this many euro cents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub most: Option<Cents>,
-    /// Months from the day it is granted until it can be granted again; absent: as often as it is asked.
+    /// Months from the day it is granted until it can be granted again. Absent, and no `once`: as often as it is asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub once_in_months: Option<u32>,
+    /// Once a calendar year, or once for ever; it holds where there is `once_in_months` too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub once: Option<GrantedOnce>,
     pub source: String,
 }
 
 impl MinimaScheme {
-    /// The first day on which it can be granted again; `None` where it can always be.
-    pub fn again_from(&self, granted_on: NaiveDate) -> Option<NaiveDate> {
-        self.once_in_months.and_then(|months| granted_on.checked_add_months(Months::new(months)))
+    /// How often it can be granted; `None`: as often as it is asked.
+    pub fn period(&self) -> Option<Period> {
+        match self.once {
+            Some(GrantedOnce::CalendarYear) => Some(Period::CalendarYear),
+            Some(GrantedOnce::Ever) => Some(Period::Ever),
+            None => self.once_in_months.map(Period::Months),
+        }
     }
 
     /// The most that is paid at once; `None` where the policy names nothing.
@@ -175,7 +214,40 @@ pub struct SmallBusinessPolicy {
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
+
+    #[rstest]
+    #[case::months(Period::Months(12), "2025-03-02", Some("2026-03-02"))]
+    #[case::months_of_a_long_one(Period::Months(1), "2026-01-31", Some("2026-02-28"))]
+    #[case::first_day_of_the_year(Period::CalendarYear, "2025-01-01", Some("2026-01-01"))]
+    #[case::last_day_of_the_year(Period::CalendarYear, "2025-12-31", Some("2026-01-01"))]
+    #[case::ever(Period::Ever, "2015-01-01", None)]
+    fn when_it_can_be_granted_again(
+        #[case] period: Period,
+        #[case] granted_on: &str,
+        #[case] again: Option<&str>,
+    ) {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        assert_eq!(period.again_from(day(granted_on)), again.map(day));
+    }
+
+    #[rstest]
+    #[case::nothing_said("", None)]
+    #[case::months(r#", "once_in_months": 24"#, Some(Period::Months(24)))]
+    #[case::year(r#", "once": "calendar-year""#, Some(Period::CalendarYear))]
+    #[case::ever(r#", "once": "ever""#, Some(Period::Ever))]
+    #[case::both(r#", "once": "ever", "once_in_months": 24"#, Some(Period::Ever))]
+    fn how_often_a_scheme_is_granted(#[case] said: &str, #[case] period: Option<Period>) {
+        let text = format!(
+            r#"{{ "key": "a", "label": "a", "income_percent": 100, "capital": "none", "source": "b"{said} }}"#
+        );
+        let scheme: MinimaScheme = serde_json::from_str(&text).unwrap();
+        assert_eq!(scheme.period(), period);
+        let again = serde_json::to_value(&scheme).unwrap();
+        assert_eq!(serde_json::from_value::<MinimaScheme>(again).unwrap(), scheme);
+    }
 
     #[test]
     fn a_policy_is_empty_until_something_is_fixed() {

@@ -99,6 +99,7 @@ mod tests {
             amount: amount.map(Cents::new),
             most: most.map(Cents::new),
             once_in_months: None,
+            once: None,
             source: "Beleidsregel, test".into(),
         };
         vec![

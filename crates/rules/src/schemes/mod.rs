@@ -25,7 +25,7 @@ pub(crate) mod testing;
 
 pub use lines::{Assessed, Right, Ruling};
 pub use local::{
-    CapitalTest, DurableGoods, IncomeSupplementPolicy, IncomeTest, MinimaScheme, SchemePolicy,
-    SmallBusinessPolicy, SpecialAssistancePolicy, StudySupplementAmount, StudySupplementPolicy,
+    CapitalTest, DurableGoods, GrantedOnce, IncomeSupplementPolicy, IncomeTest, MinimaScheme, Period,
+    SchemePolicy, SmallBusinessPolicy, SpecialAssistancePolicy, StudySupplementAmount, StudySupplementPolicy,
     SupplementAmounts,
 };

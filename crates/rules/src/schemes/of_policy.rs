@@ -3,7 +3,7 @@
 use policy::{Policy, WholeEuros};
 
 use super::local::{
-    CapitalTest, DurableGoods, IncomeSupplementPolicy, IncomeTest, MinimaScheme, SchemePolicy,
+    CapitalTest, DurableGoods, GrantedOnce, IncomeSupplementPolicy, IncomeTest, MinimaScheme, SchemePolicy,
     SmallBusinessPolicy, SpecialAssistancePolicy, StudySupplementAmount, StudySupplementPolicy,
     SupplementAmounts,
 };
@@ -94,6 +94,10 @@ impl From<&policy::MinimaScheme> for MinimaScheme {
             amount: scheme.amount_cents,
             most: scheme.most_cents,
             once_in_months: scheme.once_in_months,
+            once: scheme.once.map(|once| match once {
+                policy::GrantedOnce::CalendarYear => GrantedOnce::CalendarYear,
+                policy::GrantedOnce::Ever => GrantedOnce::Ever,
+            }),
             source: scheme.source.clone(),
         }
     }

@@ -4,7 +4,7 @@
 use domain::{Cents, Rounding};
 
 use super::lines::{Right, Ruling, condition, judge};
-use super::local::MinimaScheme;
+use super::local::{MinimaScheme, Period};
 use super::means;
 use super::national::term;
 use crate::facts::{Child, Reads};
@@ -21,28 +21,38 @@ pub fn entitled(question: Question<'_>, scheme: &MinimaScheme) -> Answer<Right> 
     ])
 }
 
-/// Not within the months of the scheme after it was granted.
+/// Not again within the period of the scheme in which it was granted.
 fn not_granted_lately(question: Question<'_>, scheme: &MinimaScheme) -> Step<Ruling> {
     condition(question, "scheme-period", &scheme.source, |look| {
         let label = &scheme.label;
-        if scheme.once_in_months.is_none() {
+        let Some(period) = scheme.period() else {
             return Err(Stop::not_applicable(format!("{label}: het beleid zegt niet hoe vaak.")));
-        }
+        };
         let in_use = look.facts().own_means.schemes_in_use.iter().flatten();
         let Some(last) = in_use.filter(|used| used.key == scheme.key).max_by_key(|used| used.granted_on)
         else {
             return Ok((true, format!("{label}: niet eerder toegekend.")));
         };
-        let Some((granted, again)) =
-            last.granted_on.and_then(|granted| Some((granted, scheme.again_from(granted)?)))
-        else {
+        let Some(granted) = last.granted_on else {
+            if period == Period::Ever {
+                return Ok((
+                    false,
+                    format!("{label}: het huishouden heeft deze regeling al. Dat kan maar één keer."),
+                ));
+            }
             return Err(Stop::person_decides(format!(
                 "{label}: het huishouden heeft deze regeling al. Sinds wanneer is niet bekend; een consulent beslist."
             )));
         };
         look.counted("own_means.schemes_in_use".into(), granted.reads(), None);
-        let text = format!("{label}: toegekend op {}, en kan vanaf {} weer.", granted.reads(), again.reads());
-        Ok((again <= look.day(), text))
+        let on = granted.reads();
+        Ok(match period.again_from(granted) {
+            Some(again) => (
+                again <= look.day(),
+                format!("{label}: toegekend op {on}, en kan vanaf {} weer.", again.reads()),
+            ),
+            None => (false, format!("{label}: toegekend op {on}. Dat kan maar één keer.")),
+        })
     })
 }
 
@@ -100,8 +110,8 @@ mod tests {
 
     use super::*;
     use crate::facts::Facts;
-    use crate::schemes::CapitalTest;
     use crate::schemes::testing::{ask, facts, said, with};
+    use crate::schemes::{CapitalTest, GrantedOnce};
 
     fn scheme(income_percent: u32, capital: CapitalTest, with_children: bool) -> MinimaScheme {
         let (key, label, source) =
@@ -116,6 +126,7 @@ mod tests {
             amount: None,
             most: None,
             once_in_months,
+            once: None,
             source,
         }
     }
@@ -274,6 +285,54 @@ mod tests {
         assert_eq!(said(&entitled(ask(&facts, "2026-03-01"), &test).finding), expected);
         let always = MinimaScheme { once_in_months: None, ..test };
         assert_eq!(said(&entitled(ask(&facts, "2026-03-01"), &always).finding), "entitled");
+    }
+
+    #[rstest]
+    #[case::this_year(
+        GrantedOnce::CalendarYear,
+        r#""granted_on": "2026-01-01""#,
+        "scheme-period",
+        "kan vanaf 01-01-2027 weer"
+    )]
+    #[case::last_year(
+        GrantedOnce::CalendarYear,
+        r#""granted_on": "2025-12-31""#,
+        "entitled",
+        "kan vanaf 01-01-2026 weer"
+    )]
+    #[case::long_ago(
+        GrantedOnce::Ever,
+        r#""granted_on": "2015-01-01""#,
+        "scheme-period",
+        "toegekend op 01-01-2015. Dat kan maar één keer"
+    )]
+    #[case::some_day(
+        GrantedOnce::Ever,
+        r#""granted_on": null"#,
+        "scheme-period",
+        "heeft deze regeling al. Dat kan maar één keer"
+    )]
+    #[case::some_day_of_a_year(
+        GrantedOnce::CalendarYear,
+        r#""granted_on": null"#,
+        "person",
+        "een consulent beslist"
+    )]
+    fn it_is_granted_once_a_year_or_once(
+        #[case] once: GrantedOnce,
+        #[case] granted: &str,
+        #[case] expected: &str,
+        #[case] told: &str,
+    ) {
+        let in_use =
+            format!(r#"{{ "own_means": {{ "schemes_in_use": [{{ "key": "activities", {granted} }}] }} }}"#);
+        let test = MinimaScheme { once: Some(once), ..scheme(100, CapitalTest::None, false) };
+        let found = entitled(ask(&household(&in_use), "2026-03-01"), &test);
+        assert_eq!(said(&found.finding), expected);
+        let line = found.explanations.iter().find(|line| line.rule == "scheme-period").unwrap();
+        assert!(line.text.contains(told), "{}", line.text);
+        let never = entitled(ask(&household("{}"), "2026-03-01"), &test);
+        assert_eq!(said(&never.finding), "entitled");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Who seems to be entitled to a scheme and does not use it (NC-8).
 
+use domain::Explanation;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,8 @@ pub struct Signal {
     pub label: String,
     /// Facts that are still needed to say so; empty: the household seems to be entitled.
     pub missing: Vec<String>,
+    /// Every rule of the scheme that was tried, in order; where facts are missing the last one is the rule that lacks them.
+    pub explanations: Vec<Explanation>,
 }
 
 /// Which schemes the household seems to have a right to, and which it may have with more facts, in the order of the policy;
@@ -41,8 +44,9 @@ pub fn unused(question: Question<'_>, policy: &SchemePolicy) -> Answer<Vec<Signa
             Finding::FactMissing(paths) => paths,
             Finding::Value(Right::Refused { .. }) | Finding::NotApplicable | Finding::PersonDecides => return,
         };
-        explanations.extend(right.explanations);
-        signals.push(Signal { scheme: key.into(), label: label.into(), missing });
+        explanations.extend(right.explanations.iter().cloned());
+        let (scheme, label) = (key.into(), label.into());
+        signals.push(Signal { scheme, label, missing, explanations: right.explanations });
     };
     let open = |key: &str| !in_use.iter().any(|used| used == key);
     for scheme in policy.minima.iter().filter(|scheme| open(&scheme.key)) {
@@ -65,7 +69,7 @@ fn used(question: Question<'_>, policy: &SchemePolicy) -> Step<Vec<String>> {
         let day = look.day();
         let again = |used: &SchemeInUse| {
             let scheme = policy.minima.iter().find(|scheme| scheme.key == used.key)?;
-            scheme.again_from(used.granted_on?)
+            scheme.period()?.again_from(used.granted_on?)
         };
         let in_use = list.iter().filter(|used| again(used).is_none_or(|again| day < again));
         let keys: Vec<_> = in_use.map(|used| used.key.clone()).collect();
@@ -82,7 +86,9 @@ mod tests {
     use super::*;
     use crate::facts::Facts;
     use crate::schemes::testing::{ask, residents, with};
-    use crate::schemes::{CapitalTest, IncomeSupplementPolicy, IncomeTest, MinimaScheme, SupplementAmounts};
+    use crate::schemes::{
+        CapitalTest, GrantedOnce, IncomeSupplementPolicy, IncomeTest, MinimaScheme, SupplementAmounts,
+    };
     use domain::Cents;
     use rstest::rstest;
 
@@ -96,6 +102,7 @@ mod tests {
             amount: None,
             most: None,
             once_in_months: (key == "insurance").then_some(12),
+            once: None,
             source: "test".into(),
         };
         let amounts =
@@ -192,6 +199,46 @@ mod tests {
                 {{ "key": "{key}", "granted_on": "{granted_on}" }}, {{ "key": "income-supplement" }}] }} }}"#
         ));
         assert_eq!(signals(&facts), expected);
+    }
+
+    #[rstest]
+    #[case::once_for_ever(GrantedOnce::Ever, "2015-03-01", false)]
+    #[case::this_year(GrantedOnce::CalendarYear, "2026-01-01", false)]
+    #[case::last_year(GrantedOnce::CalendarYear, "2025-12-31", true)]
+    fn what_is_granted_once_a_year_or_once_is_a_signal_only_after_that(
+        #[case] once: GrantedOnce,
+        #[case] granted_on: &str,
+        #[case] signalled: bool,
+    ) {
+        let mut policy = policy();
+        policy.minima[0].once = Some(once);
+        let facts = household(&format!(
+            r#"{{ "own_means": {{ "schemes_in_use": [{{ "key": "insurance", "granted_on": "{granted_on}" }}] }} }}"#
+        ));
+        let found = unused(ask(&facts, "2026-03-01"), &policy).finding.value().unwrap();
+        assert_eq!(found.iter().any(|signal| signal.scheme == "insurance"), signalled);
+    }
+
+    #[test]
+    fn each_signal_has_the_rules_that_were_tried_for_it() {
+        let mut facts = household(r#"{ "own_means": { "income": 100 } }"#);
+        facts.household.children = None;
+        let answer = unused(ask(&facts, "2026-03-01"), &policy());
+        let all = answer.explanations;
+        let found = answer.finding.value().unwrap();
+        let tried = |place: usize| -> Vec<&str> {
+            found[place].explanations.iter().map(|line| line.rule.as_str()).collect()
+        };
+        let conditions = ["scheme-income", "scheme-capital", "scheme-children", "scheme-period"];
+        assert_eq!(tried(0), conditions);
+        assert!(found[0].explanations[0].text.starts_with("regeling insurance: het inkomen van € 1,00"));
+        assert_eq!(
+            tried(1),
+            [&conditions[..], &["scheme-children"][..]].concat(),
+            "what is missing comes last"
+        );
+        let in_order: Vec<_> = found.iter().flat_map(|signal| signal.explanations.clone()).collect();
+        assert_eq!(all, in_order, "and in the answer one after the other");
     }
 
     #[test]

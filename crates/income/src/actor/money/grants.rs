@@ -27,6 +27,7 @@ fn unknown() -> Refusal {
 /// What a decision on a scheme is made on.
 struct Known {
     account: CaseAccount,
+    decisions: Vec<MoneyDecision>,
     /// Paid to the partner of today where it is paid to a partner.
     terms: GrantTerms,
     facts: Facts,
@@ -47,7 +48,8 @@ fn known(
     let used: Vec<_> = account.state.used_under(terms.scheme).collect();
     let facts = timeline.map(|timeline| facts_after(timeline, &used, (terms.from, moment.day)));
     let local = policies.of(municipality, terms.from).map(Local::of).unwrap_or_default();
-    Ok(Known { account, terms, facts: facts.unwrap_or_default(), local })
+    let decisions = world.decisions.get(&case).cloned().unwrap_or_default();
+    Ok(Known { account, decisions, terms, facts: facts.unwrap_or_default(), local })
 }
 
 impl Known {
@@ -59,6 +61,7 @@ impl Known {
     ) -> GrantAsked<'a> {
         GrantAsked {
             account: &self.account,
+            decisions: &self.decisions,
             terms: self.terms.clone(),
             minima,
             corrects,
@@ -86,9 +89,14 @@ pub fn grant(
     let (name, cents) = (decided.name(), decided.cents);
     let how = if terms.once { "in één keer" } else { "per maand" };
     let from = day_in_dutch(terms.from);
-    let title = match decided.decision.replaces {
-        Some(replaces) => format!("Besluit {replaces} verbeterd: {name}, {cents} {how} vanaf {from}"),
-        None => format!("Toegekend: {name}, {cents} {how} vanaf {from}"),
+    let title = match (decided.decision.replaces, corrects) {
+        (Some(replaces), Some(_)) => {
+            format!("Besluit {replaces} verbeterd: {name}, {cents} {how} vanaf {from}")
+        }
+        (Some(refused), None) => {
+            format!("Alsnog toegekend, in plaats van besluit {refused}: {name}, {cents} {how} vanaf {from}")
+        }
+        (None, _) => format!("Toegekend: {name}, {cents} {how} vanaf {from}"),
     };
     Ok(told(decided, municipality, title))
 }

@@ -29,7 +29,8 @@ pub struct MoneyWorld {
     pub debts: BTreeMap<CaseId, Vec<Debt>>,
     /// Of cases of which a decision is reversed, or something came in on a debt: debts that were paid off too.
     pub all_debts: BTreeMap<CaseId, Vec<Debt>>,
-    /// Of those cases, and of those of which a debt is given up, the decisions about money.
+    /// Of those cases, and of those of which a debt is given up, a warning is withdrawn, or another scheme is granted or
+    /// refused, the decisions about money.
     pub decisions: BTreeMap<CaseId, Vec<MoneyDecision>>,
     pub payees: BTreeMap<CaseId, Vec<PayeeAccount>>,
     pub payments: BTreeMap<EndToEndId, Payment>,
@@ -172,11 +173,14 @@ impl MoneyWorld {
             })
             .collect();
         self.all_debts = money::load_all_debts(tx, &with_paid).await?;
-        let giving_up = inputs.iter().filter_map(|(_, input)| match input {
-            MoneyInput::WriteOff { case, .. } | MoneyInput::WithdrawWarning { case, .. } => Some(*case),
+        let looking_back = inputs.iter().filter_map(|(_, input)| match input {
+            MoneyInput::WriteOff { case, .. }
+            | MoneyInput::WithdrawWarning { case, .. }
+            | MoneyInput::Grant { case, .. }
+            | MoneyInput::RefuseGrant { case, .. } => Some(*case),
             _ => None,
         });
-        let deciding = with_paid.iter().copied().chain(giving_up).collect();
+        let deciding = with_paid.iter().copied().chain(looking_back).collect();
         self.decisions = money::load_decisions(tx, &deciding).await?;
         let setting = inputs.iter().filter_map(|(_, input)| match input {
             MoneyInput::SetPayee { case, .. } => Some(*case),

@@ -194,6 +194,9 @@ pub enum Matter {
     /// Another scheme was asked for from a day on, and there is no right to it.
     Refused {
         scheme: Scheme,
+        /// The municipality's key of it, of [`Scheme::Minima`]; an earlier version did not keep it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        minima: Option<String>,
         /// What a resident reads for it.
         name: String,
         from: NaiveDate,

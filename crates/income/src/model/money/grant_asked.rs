@@ -16,6 +16,8 @@ use super::scheme::Scheme;
 #[derive(Clone)]
 pub struct GrantAsked<'a> {
     pub account: &'a CaseAccount,
+    /// All decisions about money of the case, oldest first.
+    pub decisions: &'a [MoneyDecision],
     /// What is wanted; its amount is that of the consultant. Which scheme of the municipality is looked up.
     pub terms: GrantTerms,
     /// The municipality's key of its scheme, of [`Scheme::Minima`].
@@ -227,8 +229,9 @@ impl GrantAsked<'_> {
                 (own, Some(replaces))
             }
             None => {
+                let last = if terms.once { Some(terms.from) } else { terms.until };
                 account.state.grants.insert(number, Grant::new(number, terms.clone()));
-                (number, None)
+                (number, self.refused_before(last))
             }
         };
         let decision = MoneyDecision {

@@ -1,8 +1,9 @@
 //! What was granted before, as a decision on another scheme finds it on the books: what the law allows once is not granted twice.
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use domain::{Cents, Refusal, Violation, day_in_dutch};
 use rules::month::Used;
+use rules::schemes::Period;
 
 use super::account::AccountState;
 use super::grant::{Grant, GrantTerms};
@@ -45,31 +46,34 @@ impl GrantAsked<'_> {
 
     /// One of an earlier day than one that stands: what was granted before, the rules see.
     fn not_too_soon_before(&self) -> Result<(), Refusal> {
+        let Some(period) = self.period() else { return Ok(()) };
         let from = self.terms.from;
-        let again = self.again_from().unwrap_or(from);
+        let again = period.again_from(from);
+        let too_soon = |later: &NaiveDate| from < *later && again.is_none_or(|again| *later < again);
         let same = self.others().map(|(_, other)| &other.terms).filter(|other| self.is_of_the_same(other));
-        let later = same.map(|other| other.from).filter(|later| from < *later && *later < again).min();
+        let later = same.map(|other| other.from).filter(too_soon).min();
         later.map_or(Ok(()), |later| {
+            let next = again.map_or_else(
+                || "Dat kan maar één keer.".to_owned(),
+                |again| format!("Na {} kan dat pas weer vanaf {}.", day_in_dutch(from), day_in_dutch(again)),
+            );
             let reason = format!(
-                "Er is al {} toegekend per {}. Na {} kan dat pas weer vanaf {}. Verbeter die toekenning.",
+                "Er is al {} toegekend per {}. {next} Verbeter die toekenning.",
                 self.name(),
-                day_in_dutch(later),
-                day_in_dutch(from),
-                day_in_dutch(again)
+                day_in_dutch(later)
             );
             Err(Refusal::conflict("grant-known", reason))
         })
     }
 
-    /// The first day on which what is asked can be granted again; `None` where law and policy name none.
-    fn again_from(&self) -> Option<NaiveDate> {
-        let from = self.terms.from;
+    /// How often what is asked can be granted; `None` where law and policy do not say it.
+    fn period(&self) -> Option<Period> {
         match self.terms.scheme {
             Scheme::IncomeSupplement => {
-                let months = self.national.term("36.months", from).ok()?.number;
-                from.checked_add_months(Months::new(u32::try_from(months).ok()?))
+                let months = self.national.term("36.months", self.terms.from).ok()?.number;
+                Some(Period::Months(u32::try_from(months).ok()?))
             }
-            _ => self.of_policy()?.again_from(from),
+            _ => self.of_policy()?.period(),
         }
     }
 

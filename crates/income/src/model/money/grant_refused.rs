@@ -1,6 +1,7 @@
 //! What an income consultant refuses of another scheme than general assistance: by the ground that the rules or the books
 //! give, or by their own reasons where the rules leave it to a person.
 
+use chrono::NaiveDate;
 use domain::{Cents, Explanation, Refusal};
 use rules::Verdict;
 
@@ -25,7 +26,7 @@ struct Ground {
 }
 
 impl GrantAsked<'_> {
-    /// Refuses what is asked. What stands is not touched; a later decision may grant it after all.
+    /// Refuses what is asked. What was granted is not touched; a later decision may grant it after all, in the place of this one.
     ///
     /// # Errors
     ///
@@ -44,13 +45,37 @@ impl GrantAsked<'_> {
         });
         let matter = Matter::Refused {
             scheme: self.terms.scheme,
+            minima: self.minima.map(str::to_owned),
             name: self.name().to_owned(),
             from: self.terms.from,
         };
+        let replaces = self.refused_before(Some(self.terms.from));
         let mut account = self.account.clone();
         account.version = account.version.saturating_add(1);
-        let decision = decision(&mut account, matter, (self.by, self.today), explanations);
-        Ok(RefusedGrant { account, decision })
+        let decided = decision(&mut account, matter, (self.by, self.today), explanations);
+        Ok(RefusedGrant { account, decision: MoneyDecision { replaces, ..decided } })
+    }
+
+    /// The refusal that a decision takes the place of: the last one that stands on the same scheme, and whose first day is among
+    /// the days that are decided on, from the first to `last` or to no end. Of what there may be as many as there are costs,
+    /// employers or plans, nobody can tell whether both are about the same one: no refusal of those is replaced.
+    pub(super) fn refused_before(&self, last: Option<NaiveDate>) -> Option<u32> {
+        if !self.terms.scheme.is_one_at_a_time() {
+            return None;
+        }
+        let among = |day: NaiveDate| self.terms.from <= day && last.is_none_or(|last| day <= last);
+        let stands = |number: u32| self.decisions.iter().all(|later| later.replaces != Some(number));
+        let is_meant = |older: &MoneyDecision| {
+            self.refused_from(&older.matter).is_some_and(among) && stands(older.number)
+        };
+        self.decisions.iter().rfind(|older| is_meant(older)).map(|older| older.number)
+    }
+
+    /// The first day of a refusal of the same scheme.
+    fn refused_from(&self, matter: &Matter) -> Option<NaiveDate> {
+        let Matter::Refused { scheme, minima, name, from } = matter else { return None };
+        let same = minima.as_deref().map_or_else(|| name == self.name(), |key| self.minima == Some(key));
+        (*scheme == self.terms.scheme && same).then_some(*from)
     }
 
     /// Why there is no right, with every rule that was tried; no ground where it is left to a person.

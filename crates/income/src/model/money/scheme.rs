@@ -154,6 +154,12 @@ impl Scheme {
         !matches!(self, Self::IncomeSupplement | Self::Minima)
     }
 
+    /// Whether a household has it once at most on a day. Of special assistance there may be as many as there are costs, of the
+    /// subsidy as many as there are employers, and a self-employed person may get capital more than once.
+    pub const fn is_one_at_a_time(self) -> bool {
+        !matches!(self, Self::SelfEmployed | Self::SpecialAssistance | Self::WageCostSubsidy)
+    }
+
     /// Whether wage tax is withheld: the benefit is gross.
     pub const fn is_gross(self) -> bool {
         matches!(self, Self::Ioaw | Self::Ioaz)
@@ -175,5 +181,18 @@ impl Scheme {
     /// Whether it may be given as a loan.
     pub const fn may_be_lent(self) -> bool {
         matches!(self, Self::SelfEmployed | Self::SpecialAssistance)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_schemes_are_read_back() {
+        for scheme in Scheme::ALL {
+            assert_eq!(Scheme::from_code(scheme.code()), Some(scheme));
+            assert!(scheme.may_be_once() || scheme.may_be_monthly());
+        }
     }
 }

@@ -59,6 +59,8 @@ pub struct Story {
     pub payments: BTreeMap<PaymentKey, Payment>,
     pub postings: Vec<Posting>,
     versions: Vec<Version>,
+    /// On other schemes.
+    decisions: Vec<MoneyDecision>,
     pub runs: u128,
     law: Law<'static>,
     /// By a version that did not ask of advances.
@@ -76,6 +78,7 @@ impl Story {
             payments: BTreeMap::new(),
             postings: Vec::new(),
             versions: Vec::new(),
+            decisions: Vec::new(),
             runs: 0,
             law: law(),
             denied: false,

@@ -86,18 +86,20 @@ impl GrantStatement {
             return;
         }
         page.part("Regelingen die u nog niet gebruikt");
-        page.says("Misschien hebt u ook recht op deze regelingen. U krijgt ze alleen als u ze aanvraagt.");
-        page.list(self.unused.iter().map(|signal| {
+        page.says(
+            "Misschien hebt u ook recht op deze regelingen. U krijgt ze alleen als u ze aanvraagt: dit is geen besluit. Wij \
+             keken naar wat vandaag van uw huishouden bekend is.",
+        );
+        for signal in &self.unused {
             let missing: Vec<_> = signal.missing.iter().map(|path| Facts::in_dutch(path)).collect();
-            match missing.as_slice() {
-                [] => format!("U lijkt er recht op te hebben: {}.", signal.label),
-                _ => format!(
-                    "Wij weten nog niet genoeg: {}. Er ontbreekt: {}.",
-                    signal.label,
-                    missing.join(", ")
-                ),
+            if missing.is_empty() {
+                page.says(&format!("U lijkt er recht op te hebben: {}.", signal.label));
+                page.list(signal.explanations.iter().map(|line| format!("{} ({})", line.text, line.source)));
+            } else {
+                let (label, missing) = (&signal.label, missing.join(", "));
+                page.says(&format!("Wij weten nog niet genoeg: {label}. Er ontbreekt: {missing}."));
             }
-        }));
+        }
     }
 }
 

@@ -79,6 +79,9 @@ impl Check<'_> {
         if let Some(months) = scheme.once_in_months {
             self.positive(line, "once_in_months", months);
         }
+        if scheme.once_in_months.is_some() && scheme.once.is_some() {
+            self.no(line, "two-periods", "a scheme has `once_in_months` or `once`, not both");
+        }
     }
 
     fn study_supplement(&mut self, entry: &Lined<StudySupplement>) {

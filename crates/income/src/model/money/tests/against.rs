@@ -72,6 +72,7 @@ fn all() -> Vec<(Matter, Result<Against, NoObjection>)> {
         (
             Matter::Refused {
                 scheme: Scheme::StudySupplement,
+                minima: None,
                 name: "studietoeslag".into(),
                 from: day(FROM),
             },

@@ -1,9 +1,13 @@
 //! The pages read as a person would read them: every sentence that carries an amount or a day.
 
+use domain::Explanation;
+use rules::facts::Facts;
+use rules::schemes::signal::Signal;
+
 use super::{Kept, cents, decision, month};
 use crate::model::entitlement::{DecisionKind, Right, Stage};
 use crate::model::money::CaseName;
-use crate::model::statement::{Readable, annual, debts, decisions, month as specification};
+use crate::model::statement::{GrantStatement, Readable, annual, debts, decisions, month as specification};
 use crate::model::testing::{NATIONAL, day};
 
 fn holds(page: &str, parts: &[&str]) {
@@ -175,4 +179,37 @@ fn a_decision_says_how_long_one_may_object() {
             "tot en met 13 april 2026",
         ],
     );
+}
+
+#[test]
+fn a_scheme_that_is_not_used_is_told_with_its_conditions_or_with_what_is_missing() {
+    let why = Explanation {
+        rule: "scheme-income".into(),
+        source: "Beleidsregel § 4".into(),
+        policy_version: String::new(),
+        inputs: Vec::new(),
+        text: "Het inkomen is laag genoeg.".into(),
+    };
+    let signal = |label: &str, missing: &[&str]| Signal {
+        scheme: label.into(),
+        label: label.into(),
+        missing: missing.iter().map(|path| (*path).to_owned()).collect(),
+        explanations: vec![why.clone()],
+    };
+    let unused = vec![signal("bril", &[]), signal("sport", &["household.children"])];
+    let told = |unused: Vec<Signal>| GrantStatement::of(&Kept::from("2026-01-01").books, unused, 2026).page();
+    let page = told(unused);
+    let children = Facts::in_dutch("household.children");
+    let missing = format!("Wij weten nog niet genoeg: sport. Er ontbreekt: {children}.");
+    holds(
+        &page,
+        &[
+            "## Regelingen die u nog niet gebruikt",
+            "dit is geen besluit",
+            "U lijkt er recht op te hebben: bril.\n\n- Het inkomen is laag genoeg. (Beleidsregel § 4)\n",
+            &missing,
+        ],
+    );
+    assert_eq!(page.matches("Het inkomen is laag genoeg.").count(), 1, "{page}");
+    assert!(!told(Vec::new()).contains("nog niet gebruikt"), "nothing is told of nothing");
 }

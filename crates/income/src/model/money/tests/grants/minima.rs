@@ -10,14 +10,21 @@ use super::*;
 use crate::model::money::grant::MinimaNamed;
 use crate::model::money::unused_schemes;
 
-/// A fixed amount once a year, costs up to a maximum, and a scheme of which the policy names no amount.
+mod refused;
+
+/// A fixed amount once in twelve months, costs up to a maximum, a scheme of which the policy names no amount, a fixed amount
+/// once a calendar year, and one once for ever.
 static LOCAL: LazyLock<Local> = LazyLock::new(|| {
     let schemes = r#"{ "schemes": { "minima": [
         { "key": "activities", "label": "Meedoenbijdrage", "income_percent": 120, "capital": "none", "amount": 15000,
           "once_in_months": 12, "source": "Beleidsregels § 4" },
         { "key": "glasses", "label": "bijdrage voor een bril", "income_percent": 120, "capital": "none", "most": 20000,
           "once_in_months": 24, "source": "Beleidsregels § 5" },
-        { "key": "other", "label": "noodfonds", "income_percent": 120, "capital": "none", "source": "Beleidsregels § 6" }
+        { "key": "other", "label": "noodfonds", "income_percent": 120, "capital": "none", "source": "Beleidsregels § 6" },
+        { "key": "school", "label": "schoolgeld", "income_percent": 120, "capital": "none", "amount": 10000,
+          "once": "calendar-year", "source": "Beleidsregels § 7" },
+        { "key": "computer", "label": "computer", "income_percent": 120, "capital": "none", "amount": 30000,
+          "once": "ever", "source": "Beleidsregels § 8" }
     ] } }"#;
     serde_json::from_str(schemes).unwrap()
 });
@@ -44,6 +51,7 @@ impl Story {
     fn grant_minima(&mut self, terms: GrantTerms, corrects: Option<u32>, today: &str) -> DecidedGrant {
         let decided = self.ask_minima(terms, corrects, today).unwrap();
         self.account = decided.account.clone();
+        self.decisions.push(decided.decision.clone());
         decided
     }
 
@@ -85,6 +93,40 @@ fn a_fixed_amount_is_paid_once_and_again_after_the_months_of_the_policy() {
     assert_eq!(rule, "grant-known", "{reason}");
     story.grant_minima(minima("activities", "2027-03-02"), None, "2027-03-02");
     assert_eq!(story.account.state.grants.len(), 2);
+}
+
+#[test]
+fn what_is_given_once_a_calendar_year_is_given_again_in_the_next() {
+    let mut story = nobody(POOR, "2025-12-01");
+    story.grant_minima(minima("school", "2025-12-31"), None, "2026-03-02");
+    story.grant_minima(minima("school", "2026-05-01"), None, "2026-05-01");
+    let (rule, reason) = why(story.ask_minima(minima("school", "2026-12-31"), None, "2026-12-31"));
+    assert_eq!(rule, "grant-no-right");
+    assert!(reason.contains("toegekend op 01-05-2026, en kan vanaf 01-01-2027 weer"), "{reason}");
+    let (rule, reason) = why(story.ask_minima(minima("school", "2026-01-01"), None, "2026-05-02"));
+    assert_eq!(rule, "grant-known");
+    assert!(reason.contains("Na 1 januari 2026 kan dat pas weer vanaf 1 januari 2027"), "{reason}");
+    // The grant of the year itself can be corrected to any day of it.
+    story.grant_minima(minima("school", "2026-01-01"), Some(2), "2026-05-03");
+    assert_eq!(story.account.state.grants.len(), 2);
+    assert_eq!(story.unused("2026-12-31"), ["activities", "glasses", "other", "computer"]);
+    assert_eq!(story.unused("2027-01-01"), ["activities", "glasses", "other", "school", "computer"]);
+}
+
+#[test]
+fn what_is_given_once_is_not_given_again_before_or_after() {
+    let mut story = nobody(POOR, "2025-12-01");
+    story.grant_minima(minima("computer", "2026-03-02"), None, "2026-03-02");
+    let (rule, reason) = why(story.ask_minima(minima("computer", "2026-12-01"), None, "2026-12-01"));
+    assert_eq!(rule, "grant-no-right");
+    assert!(reason.contains("toegekend op 02-03-2026. Dat kan maar één keer."), "{reason}");
+    let (rule, reason) = why(story.ask_minima(minima("computer", "2026-01-01"), None, "2026-03-03"));
+    assert_eq!(rule, "grant-known");
+    assert!(reason.contains("per 2 maart 2026. Dat kan maar één keer. Verbeter die toekenning."), "{reason}");
+    assert!(!story.unused("2026-12-31").contains(&"computer".to_owned()));
+    // What was withdrawn was never given.
+    story.end(1, "2026-03-02");
+    story.grant_minima(minima("computer", "2026-12-01"), None, "2026-12-01");
 }
 
 #[rstest]
@@ -173,7 +215,7 @@ fn what_was_paid_once_is_withdrawn_as_a_whole_and_granted_again() {
     assert_eq!(owed, [(DebtKind::Recovery, 15_000)]);
     assert_eq!(story.owed_on(Account::Minima), 0);
 
-    assert_eq!(story.unused("2026-04-21"), ["activities", "glasses", "other"]);
+    assert_eq!(story.unused("2026-04-21"), ["activities", "glasses", "other", "school", "computer"]);
     story.grant_minima(minima("activities", "2026-04-21"), None, "2026-04-21");
     let again = story.run("2026-04", "2026-04-22");
     assert_eq!(Story::paid(&again), [("applicant".to_owned(), 15_000)]);
@@ -195,11 +237,11 @@ fn what_is_withdrawn_before_it_is_paid_is_not_paid() {
 #[test]
 fn the_signal_of_non_use_falls_when_it_is_granted_and_comes_back_after_the_months() {
     let mut story = nobody(POOR, "2026-03-02");
-    assert_eq!(story.unused("2026-03-02"), ["activities", "glasses", "other"]);
+    assert_eq!(story.unused("2026-03-02"), ["activities", "glasses", "other", "school", "computer"]);
     story.grant_minima(minima("activities", "2026-03-02"), None, "2026-03-02");
-    assert_eq!(story.unused("2026-03-02"), ["glasses", "other"]);
-    assert_eq!(story.unused("2027-03-01"), ["glasses", "other"]);
-    assert_eq!(story.unused("2027-03-02"), ["activities", "glasses", "other"]);
+    assert_eq!(story.unused("2026-03-02"), ["glasses", "other", "school", "computer"]);
+    assert_eq!(story.unused("2027-03-01"), ["glasses", "other", "school", "computer"]);
+    assert_eq!(story.unused("2027-03-02"), ["activities", "glasses", "other", "school", "computer"]);
 }
 
 #[test]
@@ -213,78 +255,6 @@ fn assistance_of_the_month_counts_as_the_books_have_it() {
     let granted = story.grant_minima(minima("activities", "2026-03-02"), None, "2026-03-21");
     let income = granted.decision.explanations.iter().find(|line| line.rule == "scheme-income").unwrap();
     assert!(income.inputs.iter().any(|input| input.name == "own_means.assistance"), "{income:?}");
-}
-
-impl Story {
-    fn refuse(&mut self, terms: GrantTerms, today: &str) -> Result<MoneyDecision, Refusal> {
-        let key = terms.key().map(str::to_owned);
-        let asked = GrantAsked {
-            account: &self.account,
-            facts: &facts_after(&self.timeline, &[], (terms.from, day(today))),
-            terms,
-            minima: key.as_deref(),
-            corrects: None,
-            by: "anna",
-            reasons: "U hebt te veel inkomen.",
-            national: &NATIONAL,
-            local: &LOCAL,
-            today: day(today),
-        };
-        let refused = asked.refuse()?;
-        self.account = refused.account;
-        Ok(refused.decision)
-    }
-}
-
-#[test]
-fn a_refusal_is_a_decision_with_the_ground_of_the_rules() {
-    let rich = POOR.replace(r#""norm": 140150"#, r#""norm": 140150, "income": 168181"#);
-    let mut story = nobody(&rich, "2026-03-02");
-    let refused = story.refuse(minima("activities", "2026-03-02"), "2026-03-05").unwrap();
-    let (scheme, name, from) = (Scheme::Minima, "Meedoenbijdrage".into(), day("2026-03-02"));
-    assert_eq!((refused.number, &refused.matter), (1, &Matter::Refused { scheme, name, from }));
-    let last = refused.explanations.last().unwrap();
-    assert_eq!((last.rule.as_str(), last.source.as_str()), ("grant-refused", "Beleidsregels § 4"));
-    assert_eq!(
-        (last.text.as_str(), last.inputs[0].name.as_str()),
-        ("U hebt te veel inkomen.", "scheme-income")
-    );
-    assert!(
-        refused.explanations.iter().any(|line| line.rule == "scheme-income"),
-        "every rule that was tried"
-    );
-    assert!(story.account.state.grants.is_empty());
-
-    // After an objection it turns out otherwise.
-    story.state("2026-03-02", "2026-04-01", json(r#"{ "own_means": { "income": 140150 } }"#));
-    assert_eq!(story.grant_minima(minima("activities", "2026-03-02"), None, "2026-04-01").decision.number, 2);
-    let wrong = story.refuse(terms(Scheme::Minima, "2026-03-02"), "2026-04-01").unwrap_err();
-    assert_eq!(wrong.violations[0].rule, "grant-minima");
-}
-
-#[test]
-fn what_the_rules_give_is_not_refused_and_what_they_leave_open_is_by_reasons() {
-    let mut story = nobody(POOR, "2026-03-02");
-    let right = story.refuse(minima("activities", "2026-03-02"), "2026-03-05").unwrap_err();
-    assert_eq!(right.rule, "refusal-by-rules");
-    assert!(right.reason.contains("€ 150,00"), "{}", right.reason);
-    let missing = story.refuse(minima("glasses", "2026-03-02"), "2026-03-05").unwrap_err();
-    assert_eq!(missing.rule, "facts-missing");
-    let left = story.refuse(minima("other", "2026-03-02"), "2026-03-05").unwrap();
-    let last = left.explanations.last().unwrap();
-    assert!(last.inputs.is_empty() && last.source == "Beleidsregels § 6", "{last:?}");
-    let unknown = story.refuse(minima("swimming", "2026-03-02"), "2026-03-05").unwrap();
-    assert_eq!(unknown.explanations.last().unwrap().inputs[0].name, "scheme-asked");
-}
-
-#[test]
-fn what_stands_in_the_way_is_a_ground_too() {
-    let mut story = nobody(IOAW, "2026-01-01");
-    story.grant(terms(Scheme::Ioaw, "2026-01-01"), None, "2026-01-05");
-    let again =
-        story.refuse(GrantTerms::asked(Scheme::Ioaw, day("2026-02-01"), false), "2026-02-01").unwrap();
-    let last = again.explanations.last().unwrap();
-    assert_eq!((last.inputs[0].name.as_str(), last.source.as_str()), ("grant-known", "IOAW art. 5"));
 }
 
 /// As an earlier version stored it.
