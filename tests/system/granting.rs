@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use system_tests::{Http, Who, World, tenants};
 
-use crate::scenarios::acts::text;
+use crate::scenarios::acts::{pays, text};
 
 async fn post(world: &World, who: &Who, path: &str, body: &Value) -> Value {
     world.post(who, path, body).await.unwrap().done().unwrap()
@@ -61,13 +61,7 @@ async fn other_schemes_are_granted_paid_and_told() {
     let decided = post(&world, &Who::Income, &claims, &recourse).await;
     assert_eq!(decided["bedrag"], json!(20_000), "{decided:#}");
 
-    let started = json!({"maand": "2026-04", "proefrun": false});
-    let run = post(&world, &Who::Income, "/betaalruns", &started).await;
-    let run = format!("/betaalruns/{}", text(&run, "runId"));
-    world.settled().await.unwrap();
-    world.approve(&Who::Quality, &run).await.unwrap();
-    post(&world, &Who::Manager, &format!("{run}/vrijgaven"), &json!({})).await;
-    world.settled().await.unwrap();
+    pays(&world, "2026-04").await.unwrap();
     let paid = data(&world, &Who::Income, &of_case("betalingen")).await;
     let paid: Vec<_> = paid["betalingen"].as_array().unwrap().iter().collect();
     let of_kind = |kind: &str| paid.iter().find(|one| one["soort"] == kind).unwrap();

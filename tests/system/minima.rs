@@ -10,7 +10,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use system_tests::{FIRST_DAY, Who, World, servers, tenants};
 
-use crate::scenarios::acts::text;
+use crate::scenarios::acts::{assisted, pays, text};
 
 /// A fixed amount once a year, and a fund for who has next to nothing.
 const SCHEMES: &str = r#"
@@ -57,18 +57,10 @@ async fn data(world: &World, who: &Who, path: &str) -> Value {
 
 /// A case with assistance, whose household has little to live on; and who is paid from where.
 async fn poor(world: &World) -> String {
-    let facts = world.expects.person(&world.expects.work.facts).unwrap();
-    let case = world.bring_in(&facts).await.unwrap();
-    world.until(&case, "the right is granted", |case| case.state("recht") == "toegekend").await.unwrap();
-    world.to("2026-04-20".parse().unwrap()).await.unwrap();
-    let of_case = |path: &str| format!("/zaken/{case}/{path}");
-    let account = json!({"begunstigde": "aanvrager", "naam": "Proefpersoon", "iban": "NL91ABNA0417164300"});
-    post(world, &Who::Income, &of_case("rekening"), &account).await;
-    let from = json!({"naam": "Gemeente Proef", "iban": "NL02ABNA0123456789"});
-    post(world, &Who::Manager, "/betaalrekening", &from).await;
+    let case = assisted(world).await.unwrap();
     let means =
         json!({"vanaf": "2026-04-01", "gegevens": {"own_means": {"norm": 140_150, "income": 140_150}}});
-    post(world, &Who::Income, &of_case("inkomensgegevens"), &means).await;
+    post(world, &Who::Income, &format!("/zaken/{case}/inkomensgegevens"), &means).await;
     case
 }
 
@@ -109,12 +101,7 @@ async fn granted(world: &World, case: &str) {
 
 async fn paid(world: &World, case: &str) {
     let of_case = |path: &str| format!("/zaken/{case}/{path}");
-    let run = post(world, &Who::Income, "/betaalruns", &json!({"maand": "2026-04", "proefrun": false})).await;
-    let run = format!("/betaalruns/{}", text(&run, "runId"));
-    world.settled().await.unwrap();
-    world.approve(&Who::Quality, &run).await.unwrap();
-    post(world, &Who::Manager, &format!("{run}/vrijgaven"), &json!({})).await;
-    world.settled().await.unwrap();
+    pays(world, "2026-04").await.unwrap();
     let paid = data(world, &Who::Income, &of_case("betalingen")).await;
     let paid: Vec<_> = paid["betalingen"].as_array().unwrap().iter().collect();
     let of_scheme = paid.iter().find(|one| one["soort"] == "minimaregeling").unwrap();

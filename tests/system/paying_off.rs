@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use system_tests::{Case, Who, World, servers, tenants};
 
-use crate::scenarios::acts::text;
+use crate::scenarios::acts::{assisted, pays, text};
 
 async fn post(world: &World, who: &Who, path: &str, body: &Value) -> Value {
     world.post(who, path, body).await.unwrap().done().unwrap()
@@ -17,21 +17,9 @@ async fn data(world: &World, who: &Who, path: &str) -> Value {
 
 /// Someone whose assistance was paid and ended, with a debt of 150.00; the case and the path of the debt.
 async fn gone(world: &World) -> (String, String) {
-    let facts = world.expects.person(&world.expects.work.facts).unwrap();
-    let case = world.bring_in(&facts).await.unwrap();
-    world.until(&case, "the right is granted", |case| case.state("recht") == "toegekend").await.unwrap();
-    world.to("2026-04-20".parse().unwrap()).await.unwrap();
+    let case = assisted(world).await.unwrap();
+    pays(world, "2026-04").await.unwrap();
     let of_case = |path: &str| format!("/zaken/{case}/{path}");
-    let account = json!({"begunstigde": "aanvrager", "naam": "Proefpersoon", "iban": "NL91ABNA0417164300"});
-    post(world, &Who::Income, &of_case("rekening"), &account).await;
-    let from = json!({"naam": "Gemeente Proef", "iban": "NL02ABNA0123456789"});
-    post(world, &Who::Manager, "/betaalrekening", &from).await;
-    let run = post(world, &Who::Income, "/betaalruns", &json!({"maand": "2026-04", "proefrun": false})).await;
-    let run = format!("/betaalruns/{}", text(&run, "runId"));
-    world.settled().await.unwrap();
-    world.approve(&Who::Quality, &run).await.unwrap();
-    post(world, &Who::Manager, &format!("{run}/vrijgaven"), &json!({})).await;
-    world.settled().await.unwrap();
     let debt = json!({"soort": "terugvordering", "bedrag": 15_000, "maand": "2026-04", "artikel": "58 lid 2",
         "motivering": "Er is te veel betaald."});
     let debt = post(world, &Who::Income, &of_case("schulden"), &debt).await;

@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use system_tests::{Answer, CommandLine, Http, Who, World, tenants};
 
-use crate::scenarios::acts::text;
+use crate::scenarios::acts::{assisted, pays, text};
 
 const MARCH: i64 = 135_629 - 6_781;
 const APRIL: i64 = 140_150 - 7_008;
@@ -32,21 +32,8 @@ async fn printed(world: &World, meedoen: &CommandLine, who: &Who, arguments: &[&
 /// Someone with a right since 2 March, of whom April was paid with March.
 async fn paid() -> (World, String) {
     let world = World::one_process(&tenants().unwrap()[0], None).await.unwrap();
-    let facts = world.expects.person(&world.expects.work.facts).unwrap();
-    let case = world.bring_in(&facts).await.unwrap();
-    world.until(&case, "the right is granted", |case| case.state("recht") == "toegekend").await.unwrap();
-    world.to("2026-04-20".parse().unwrap()).await.unwrap();
-    let account = json!({"begunstigde": "aanvrager", "naam": "Proefpersoon", "iban": "NL91ABNA0417164300"});
-    world.post(&Who::Income, &format!("/zaken/{case}/rekening"), &account).await.unwrap().done().unwrap();
-    let from = json!({"naam": "Gemeente Proef", "iban": "NL02ABNA0123456789"});
-    world.post(&Who::Manager, "/betaalrekening", &from).await.unwrap().done().unwrap();
-    let started = json!({"maand": "2026-04", "proefrun": false});
-    let run = world.post(&Who::Income, "/betaalruns", &started).await.unwrap().done().unwrap();
-    let run = format!("/betaalruns/{}", text(&run, "runId"));
-    world.settled().await.unwrap();
-    world.approve(&Who::Quality, &run).await.unwrap();
-    world.post(&Who::Manager, &format!("{run}/vrijgaven"), &json!({})).await.unwrap().done().unwrap();
-    world.settled().await.unwrap();
+    let case = assisted(&world).await.unwrap();
+    pays(&world, "2026-04").await.unwrap();
     (world, case)
 }
 

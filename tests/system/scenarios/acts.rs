@@ -21,6 +21,29 @@ pub async fn accepted(world: &World, led: &Led) -> anyhow::Result<(String, Strin
     Ok((case, partner))
 }
 
+/// Someone with a right to assistance on 20 April, paid on an account of their own from one of the municipality: the case.
+pub async fn assisted(world: &World) -> anyhow::Result<String> {
+    let case = world.bring_in(&world.expects.person(&world.expects.work.facts)?).await?;
+    world.until(&case, "the right is granted", |case| case.state("recht") == "toegekend").await?;
+    world.to("2026-04-20".parse()?).await?;
+    let account = json!({"begunstigde": "aanvrager", "naam": "Proefpersoon", "iban": "NL91ABNA0417164300"});
+    world.post(&Who::Income, &format!("/zaken/{case}/rekening"), &account).await?.done()?;
+    let from = json!({"naam": "Gemeente Proef", "iban": "NL02ABNA0123456789"});
+    world.post(&Who::Manager, "/betaalrekening", &from).await?.done()?;
+    Ok(case)
+}
+
+/// A month is worked out, and what comes of it approved and released, each by another.
+pub async fn pays(world: &World, month: &str) -> anyhow::Result<()> {
+    let asked = json!({"maand": month, "proefrun": false});
+    let run = world.post(&Who::Income, "/betaalruns", &asked).await?.done()?;
+    let run = format!("/betaalruns/{}", text(&run, "runId"));
+    world.settled().await?;
+    world.approve(&Who::Quality, &run).await?;
+    world.post(&Who::Manager, &format!("{run}/vrijgaven"), &json!({})).await?.done()?;
+    world.settled().await.map(drop)
+}
+
 /// The one offer that a case has out.
 pub async fn offer_of(world: &World, case: &str) -> anyhow::Result<Value> {
     world

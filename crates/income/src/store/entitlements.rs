@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use super::entity::{decision, entitlement};
 use super::money::save_money;
 use crate::actor::World;
-use crate::model::{Decision, Entitlement};
+use crate::model::{Decision, DecisionKind, Entitlement};
 
 /// The form of stored JSON that this build writes.
 pub(super) const SCHEMA: i16 = 1;
@@ -61,7 +61,7 @@ pub fn save(world: World) -> Result<Writes, StoreError> {
     Ok(writes)
 }
 
-fn head_row(head: Entitlement) -> Result<entitlement::ActiveModel, StoreError> {
+pub(super) fn head_row(head: Entitlement) -> Result<entitlement::ActiveModel, StoreError> {
     Ok(entitlement::ActiveModel {
         case_id: Set(head.case.uuid()),
         person_id: Set(head.person.uuid()),
@@ -72,7 +72,7 @@ fn head_row(head: Entitlement) -> Result<entitlement::ActiveModel, StoreError> {
     })
 }
 
-fn decision_row(decision: Decision) -> Result<decision::ActiveModel, StoreError> {
+pub(super) fn decision_row(decision: Decision) -> Result<decision::ActiveModel, StoreError> {
     Ok(decision::ActiveModel {
         case_id: Set(decision.case.uuid()),
         number: Set(decision.number.into()),
@@ -95,6 +95,23 @@ pub(super) fn read(row: entitlement::Model) -> Result<Entitlement, StoreError> {
         municipality: row.municipality.parse().map_err(|_| wrong("municipality"))?,
         version: row.version.try_into().map_err(|_| wrong("version"))?,
         stage: of_json("entitlements", row.case_id, row.schema, &row.state)?,
+    })
+}
+
+/// A decision as the model has it.
+pub(super) fn read_decision(row: decision::Model) -> Result<Decision, StoreError> {
+    let wrong = |what: &str| StoreError::unreadable("decisions", row.case_id, what);
+    let kinds = [DecisionKind::Assessed, DecisionKind::Settled, DecisionKind::Ended];
+    let replaces = row.replaces.map(u32::try_from).transpose().map_err(|_| wrong("replaces"))?;
+    Ok(Decision {
+        case: row.case_id.into(),
+        number: row.number.try_into().map_err(|_| wrong("number"))?,
+        replaces,
+        kind: kinds.into_iter().find(|kind| kind.code() == row.kind).ok_or_else(|| wrong("kind"))?,
+        decided_on: row.decided_on,
+        holds_from: row.holds_from,
+        stage: of_json("decisions", row.case_id, row.schema, &row.state)?,
+        explanations: of_json("decisions", row.case_id, row.schema, &row.explanations)?,
     })
 }
 

@@ -5,6 +5,7 @@ pub mod entitlement {
 
     /// What stands now for one case.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[cfg_attr(test, derive(serde::Serialize, serde::Deserialize))]
     #[sea_orm(table_name = "entitlements")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
@@ -29,6 +30,7 @@ pub mod decision {
 
     /// One decision; rows are added and never changed.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[cfg_attr(test, derive(serde::Serialize, serde::Deserialize))]
     #[sea_orm(table_name = "decisions")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]

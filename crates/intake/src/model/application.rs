@@ -1,22 +1,21 @@
 //! An application and what may happen to it.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use domain::{CaseId, Explanation, FactKey, Facts, Municipality, PersonId, Refusal, SearchPeriod};
+use domain::{CaseId, FactKey, Facts, Municipality, PersonId, Refusal};
 use serde::{Deserialize, Serialize};
 
-use super::acts::{ActsDone, WorkActs};
+use super::acts::WorkActs;
 use super::again::SeenAgain;
-use super::claims::Statement;
 use super::completeness::asks_assistance;
 use super::decided::ApplicationDecision;
-use super::form::{FormRules, form};
-use super::gate::AtTheGate;
 use super::household::{Partner, Representative};
-use super::standing::{self, Recorded, lay, standing};
-use super::{CaseNumber, Channel, Level, Reason, SearchResult, Situation, rules};
+use super::standing::Recorded;
+use super::{CaseNumber, Channel, Reason, SearchResult, Situation};
+
+mod search;
+mod stated;
 
 /// One household's application, from the first report until the case ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -217,218 +216,9 @@ impl Application {
         self.facts.number(FactKey::Area).and_then(|area| u32::try_from(area).ok()).unwrap_or(0)
     }
 
-    /// What came of the search period.
-    ///
-    /// # Errors
-    ///
-    /// A [`Refusal`] unless it is searching; or when the period still runs, the intake would go on, and the facts as
-    /// they stand now have not `lifted` the period (Participation Act art. 41(4), (11)).
-    pub fn end_search(&self, result: SearchResult, lifted: bool, today: NaiveDate) -> Result<Self, Refusal> {
-        let Stage::Searching { until, intake_complete } = self.stage else {
-            return Err(self.not_searching());
-        };
-        let stage = match result.prevention() {
-            Some(because) => Stage::Closed { on: today, because: because.into() },
-            None if today <= until && !lifted => {
-                let reason = format!(
-                    "De zoektermijn loopt tot en met {}. Daarna kan de intake verder.",
-                    until.format("%d-%m-%Y")
-                );
-                return Err(Refusal::precondition("search-period-running", reason));
-            }
-            None if intake_complete => Stage::Complete { on: today },
-            None => Stage::Intake,
-        };
-        let search_until = self.search_until.filter(|_| !lifted);
-        Ok(Self { stage, search: Some(result), search_until, statements: self.statements + 1, ..self.next() })
-    }
-
-    /// The search period is over on a day; from the next on it waits for who judges it.
-    pub fn search_is_over(&self, today: NaiveDate) -> bool {
-        matches!(self.stage, Stage::Searching { until, .. } if until < today)
-    }
-
-    /// With why the search period fell away.
-    pub fn lifted(self, why: &Explanation, today: NaiveDate) -> Self {
-        let (text, source) = (why.text.clone(), why.source.clone());
-        Self { search_lifted: Some(SearchLifted { on: today, why: text, source }), ..self }
-    }
-
-    /// What the gate, decided anew, means before the intake is complete: a search period falls away, or comes after all
-    /// while it is not over yet. `None` when it stays as it is; a period that was judged is not asked again.
-    pub fn at_the_gate(&self, until: Option<NaiveDate>, today: NaiveDate) -> Option<(Self, AtTheGate)> {
-        let (stage, moved) = match (&self.stage, until) {
-            (Stage::Searching { intake_complete: true, .. }, None) => {
-                (Stage::Complete { on: today }, AtTheGate::Lifted)
-            }
-            (Stage::Searching { .. }, None) => (Stage::Intake, AtTheGate::Lifted),
-            (Stage::Intake, Some(until)) if self.search_until.is_none() && today <= until => {
-                (Stage::Searching { until, intake_complete: false }, AtTheGate::Started(until))
-            }
-            // Asked beside support, which goes on meanwhile.
-            (Stage::Complete { .. }, Some(until))
-                if self.asks_beside() && self.search_until.is_none() && today <= until =>
-            {
-                (Stage::Searching { until, intake_complete: true }, AtTheGate::Started(until))
-            }
-            _ => return None,
-        };
-        let (search, search_lifted) = (None, None);
-        Some((Self { stage, search_until: until, search, search_lifted, ..self.clone() }, moved))
-    }
-
-    /// First day on which it is handled: the application, or the day after the search period.
-    pub fn handled_from(&self) -> NaiveDate {
-        let after = self.search_until.map(|until| SearchPeriod::until(until).handled_from());
-        after.map_or(self.applied_on, |first| first.max(self.applied_on))
-    }
-
-    /// The intake is done.
-    ///
-    /// # Errors
-    ///
-    /// A [`Refusal`] unless it awaits its intake; or with all contradictions, all questions and acts of the form that it
-    /// still waits for, and all that is to be settled first at this `level` of verification.
-    pub fn complete_intake(
-        &self,
-        stated: &Statement,
-        history: &[Statement],
-        done: &ActsDone,
-        asks: &FormRules<'_>,
-        level: Option<&Level>,
-    ) -> Result<Self, Refusal> {
-        let today = stated.day;
-        match &self.stage {
-            Stage::Intake => {}
-            Stage::Searching { .. } => {
-                let reason =
-                    "De zoektermijn is nog niet afgesloten. Leg eerst vast wat die heeft opgeleverd.";
-                return Err(Refusal::precondition("search-not-ended", reason));
-            }
-            Stage::Complete { .. } => {
-                return Err(Refusal::conflict("intake-already-complete", "De intake is al afgerond."));
-            }
-            Stage::Closed { .. } => return Err(self.closed()),
-        }
-        let recorded = self.after(stated, history);
-        let mut violations = rules::contradictions(&recorded.facts, today);
-        violations.extend(form(asks, &recorded.facts).done(done).lacking());
-        let all: Vec<_> = history.iter().chain([stated]).cloned().collect();
-        // What is not known is not verified either: it is named once.
-        let mut left = self.unsettled(&all, level, today);
-        left.retain(|one| violations.iter().all(|named| named.field != one.field));
-        violations.extend(left);
-        if !violations.is_empty() {
-            return Err(Refusal::invalid(violations));
-        }
-        let stage = Stage::Complete { on: today };
-        Ok(Self { stage, ..self.with(recorded, self.statements + 1) })
-    }
-
-    /// New or changed facts, or facts that were verified; gives the keys that have another value now. `history` is
-    /// every earlier statement; without it, while the facts hold by themselves and nothing was verified, it is not seen
-    /// whether sources disagree.
-    ///
-    /// # Errors
-    ///
-    /// A [`Refusal`] when it is closed, or the facts would contradict each other.
-    pub fn record_facts(
-        &self,
-        stated: &Statement,
-        history: &[Statement],
-    ) -> Result<(Self, Vec<FactKey>), Refusal> {
-        if !self.stage.is_open() {
-            return Err(self.closed());
-        }
-        let recorded = self.after(stated, history);
-        let violations = rules::contradictions(&recorded.facts, stated.day);
-        if !violations.is_empty() {
-            return Err(Refusal::invalid(violations));
-        }
-        let changed = recorded.changed.clone();
-        Ok((self.with(recorded, self.statements + 1), changed))
-    }
-
-    /// The facts that hold on a day, by every statement there is.
-    pub fn facts_on(&self, history: &[Statement], day: NaiveDate) -> Cow<'_, Facts> {
-        if self.facts_until.is_none_or(|until| day <= until) {
-            Cow::Borrowed(&self.facts)
-        } else {
-            Cow::Owned(standing(history, day, day).facts)
-        }
-    }
-
-    /// With the facts of today, and the keys that have another value now, once some began or lapsed since they were looked
-    /// at; `None` while what was known still holds.
-    pub fn turned(&self, history: &[Statement], today: NaiveDate) -> Option<(Self, Vec<FactKey>)> {
-        self.facts_until.filter(|until| *until < today && self.stage.is_open())?;
-        let now = standing(history, today, today);
-        let changed = standing::changed(&self.facts, &now.facts);
-        let contested = Some(now.contested);
-        let turned = Recorded { facts: now.facts, changed, until: now.until, contested };
-        let changed = turned.changed.clone();
-        Some((self.with(turned, self.statements), changed))
-    }
-
-    /// Facts of which sources contradict each other on a day, and nobody has looked into it.
-    pub fn contested_on(&self, history: &[Statement], day: NaiveDate) -> Vec<FactKey> {
-        standing(history, day, day).contested
-    }
-
     /// Whether it has not been handed over yet to who decides on it.
     pub const fn is_pending(&self) -> bool {
         matches!(self.stage, Stage::Searching { .. } | Stage::Intake)
-    }
-
-    /// The facts after one more statement.
-    pub fn facts_after(&self, stated: &Statement, history: &[Statement]) -> Facts {
-        self.after(stated, history).facts
-    }
-
-    fn after(&self, stated: &Statement, history: &[Statement]) -> Recorded {
-        let is_whole = i64::try_from(history.len()).is_ok_and(|told| told == self.statements);
-        if self.facts_until.is_none() && stated.verified.is_empty() && !is_whole {
-            return lay(&self.facts, &stated.claims, stated.day);
-        }
-        let mut all = history.to_vec();
-        all.push(stated.clone());
-        let now = standing(&all, stated.day, stated.day);
-        let changed = standing::changed(&self.facts, &now.facts);
-        Recorded { facts: now.facts, changed, until: now.until, contested: Some(now.contested) }
-    }
-
-    /// With what stands now, after so many statements.
-    fn with(&self, recorded: Recorded, statements: i64) -> Self {
-        let Recorded { facts, until, contested, .. } = recorded;
-        let contested = match contested {
-            Some(keys) => {
-                let since = |key: &FactKey| self.contested.get(key).copied().unwrap_or(statements);
-                keys.into_iter().map(|key| (key, since(&key))).collect()
-            }
-            None => self.contested.clone(),
-        };
-        let care_signal = needs_care(&facts).then(|| self.care_signal.unwrap_or(statements));
-        let assistance_asked_on = self.assistance_asked_by(&facts);
-        Self {
-            assistance_asked_on,
-            facts,
-            facts_until: until,
-            care_signal,
-            contested,
-            statements,
-            ..self.next()
-        }
-    }
-
-    /// Since when assistance is asked in a case that ran for support only.
-    fn assistance_asked_by(&self, facts: &Facts) -> Option<NaiveDate> {
-        match (self.asks_assistance(), asks_assistance(facts)) {
-            (false, true) if matches!(self.stage, Stage::Complete { .. }) => {
-                facts.get(FactKey::AssistanceRequested).map(|fact| fact.stated_on.max(self.reported_on))
-            }
-            (true, true) => self.assistance_asked_on,
-            _ => None,
-        }
     }
 
     /// The day of the report that the right to assistance counts from (Participation Act art. 44(1)).
@@ -469,14 +259,6 @@ impl Application {
 
     pub(super) fn next(&self) -> Self {
         Self { version: self.version + 1, ..self.clone() }
-    }
-
-    fn not_searching(&self) -> Refusal {
-        if self.stage.is_open() {
-            Refusal::precondition("not-searching", "Er loopt geen zoektermijn voor deze aanvraag.")
-        } else {
-            self.closed()
-        }
     }
 
     /// That it is closed.

@@ -9,25 +9,17 @@ mod settled;
 mod stops;
 mod terms;
 
-use std::path::Path;
-use std::sync::OnceLock;
-
 use chrono::NaiveDate;
 use domain::{Cents, Explanation, Month};
-use policy::{National, Policies};
 use proptest::prelude::*;
 use rstest::rstest;
 use serde_json::json;
 
 use super::*;
+use crate::Local;
 use crate::facts::{Facts, IncomeKind};
 use crate::look::Question;
-
-fn national() -> &'static National {
-    static POLICIES: OnceLock<Policies> = OnceLock::new();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/policies");
-    POLICIES.get_or_init(|| Policies::load(&folder).unwrap()).national()
-}
+use crate::testing::NATIONAL;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -105,6 +97,28 @@ fn earns(from: &str, known_on: &str, number: u32, cents: i64) -> Change {
     )
 }
 
+/// A month of a right that runs since January 2026, worked out by what is known on a day and by nothing of a municipality.
+fn asked<'a>(timeline: &'a Timeline, of: &str, known: &str) -> MonthQuestion<'a> {
+    MonthQuestion {
+        timeline,
+        national: &NATIONAL,
+        month: month(of),
+        decided: day(known),
+        known: day(known),
+        right_from: day("2026-01-01"),
+        right_until: None,
+        settled: &[],
+        ordinance: None,
+        used: &[],
+        estimates: None,
+    }
+}
+
+/// What the rules of general assistance make of it.
+fn by_law(question: &MonthQuestion<'_>) -> MonthCalculation {
+    calculate(question, |question| assistance(question, &Local::default())).unwrap()
+}
+
 struct Ask {
     month: &'static str,
     known: &'static str,
@@ -112,19 +126,9 @@ struct Ask {
 }
 
 fn work_out(timeline: &Timeline, ask: &Ask, settled: &[Settled]) -> MonthCalculation {
-    let question = MonthQuestion {
-        timeline,
-        national: national(),
-        month: month(ask.month),
-        decided: day(ask.known),
-        known: day(ask.known),
-        right_from: day(ask.right.0),
-        right_until: ask.right.1.map(day),
-        settled,
-        ordinance: None,
-        used: &[],
-        estimates: None,
-    };
+    let (right_from, right_until) = (day(ask.right.0), ask.right.1.map(day));
+    let asked = asked(timeline, ask.month, ask.known);
+    let question = MonthQuestion { right_from, right_until, settled, ..asked };
     calculate(&question, scheme).unwrap()
 }
 
@@ -268,7 +272,7 @@ fn what_a_person_settled_stands_only_where_the_rules_leave_it_open() {
 fn a_birthday_within_the_month_is_looked_at() {
     let born = change("2026-01-01", "2026-01-01", 1, json!({ "applicant": { "birth_date": "2005-03-11" } }));
     let timeline = Timeline::from_iter([born]);
-    let turns = |first, last| timeline.turns(day(first), day(last), day("2026-12-31"), national());
+    let turns = |first, last| timeline.turns(day(first), day(last), day("2026-12-31"), &NATIONAL);
 
     assert_eq!(turns("2026-03-01", "2026-03-31"), [day("2026-03-11")]);
     assert_eq!(turns("2026-04-01", "2026-04-30"), []);
@@ -297,22 +301,7 @@ proptest! {
         let timeline = Timeline::from_iter(changes.iter().cloned().chain([single()]));
         let mut days: Vec<_> = changes.iter().map(|change| change.known_on).collect();
         days.sort_unstable();
-        let at = |known: NaiveDate| {
-            let question = MonthQuestion {
-                timeline: &timeline,
-                national: national(),
-                month: month("2026-02"),
-                decided: known,
-                known,
-                right_from: day("2026-01-01"),
-                right_until: None,
-                settled: &[],
-                ordinance: None,
-                used: &[],
-                estimates: None,
-            };
-            calculate(&question, scheme).unwrap()
-        };
+        let at = |known: NaiveDate| calculate(&asked(&timeline, "2026-02", &known.to_string()), scheme).unwrap();
         let mut before = at(day("2026-01-01"));
         let mut paid = before.payable;
         for known in days {

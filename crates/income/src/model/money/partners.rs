@@ -65,25 +65,40 @@ fn spouse(facts: &Facts) -> Option<Spouse> {
     is_couple(facts).then(|| facts.partner.birth_date.as_ref().map(|birth| birth.value))
 }
 
+/// Each day from which something holds, and with whom the household is a couple from then on: each day lays its statements over
+/// the day before.
+fn households(timeline: &Timeline, known: NaiveDate) -> Vec<(NaiveDate, Option<Spouse>)> {
+    let mut facts = Facts::default();
+    let days = timeline.changes().chunk_by(|one, next| one.from == next.from);
+    let with = days.filter_map(|stated| {
+        for change in stated.iter().filter(|change| change.known_on <= known) {
+            facts.lay_over(&change.facts);
+        }
+        Some((stated.first()?.from, spouse(&facts)))
+    });
+    with.collect()
+}
+
 /// The last day of a span on which the household is a couple, and with whom.
 fn last_together(
     timeline: &Timeline,
     (since, until): (NaiveDate, NaiveDate),
     known: NaiveDate,
 ) -> Option<(NaiveDate, Spouse)> {
-    let turns = timeline.changes().iter().map(|change| change.from);
-    let before = turns.filter(|from| since < *from && *from <= until).filter_map(|from| from.pred_opt());
-    let mut days: Vec<_> = before.chain([until]).collect();
-    days.sort_unstable();
-    days.dedup();
-    days.into_iter().rev().find_map(|day| Some((day, spouse(&timeline.on(day, known))?)))
+    let mut last = until;
+    for (from, with) in households(timeline, known).into_iter().rev().filter(|(from, _)| *from <= until) {
+        if let Some(who) = with {
+            return Some((last, who));
+        }
+        last = from.pred_opt().filter(|day| since <= *day)?;
+    }
+    None
 }
 
 /// Each day on which something changed and the household is a couple, and with whom.
 fn couples(timeline: &Timeline, known: NaiveDate) -> Vec<(NaiveDate, Spouse)> {
-    let mut days: Vec<_> = timeline.changes().iter().map(|change| change.from).collect();
-    days.dedup();
-    days.into_iter().filter_map(|day| Some((day, spouse(&timeline.on(day, known))?))).collect()
+    let households = households(timeline, known).into_iter();
+    households.filter_map(|(from, with)| Some((from, with?))).collect()
 }
 
 /// Whether more than one partner can be meant by what was stated.
@@ -286,3 +301,6 @@ impl OfCouples {
         Ok(Some(Self(shared)))
     }
 }
+
+#[cfg(test)]
+mod tests;

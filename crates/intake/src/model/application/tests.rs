@@ -3,8 +3,8 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::*;
-use crate::model::About;
 use crate::model::fixtures::{COMPLETE, asks, claims, day, done_at_intake, opening, says};
+use crate::model::{About, ActsDone, Statement, lay};
 
 const UNTIL: &str = "2026-02-02";
 

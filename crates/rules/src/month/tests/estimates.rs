@@ -6,10 +6,10 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use super::super::*;
-use super::{change, day, month, national, reason};
+use super::{asked, by_law, change, day, month, reason};
+use crate::Claimant;
 use crate::facts::Facts;
-use crate::testing::{couple, single};
-use crate::{Claimant, Local};
+use crate::testing::{NATIONAL, couple, single};
 
 fn base(facts: &Facts) -> Change {
     Change { from: day("2026-01-01"), known_on: day("2026-01-01"), number: 0, facts: facts.clone() }
@@ -44,20 +44,7 @@ fn settled_at(
     estimates: Option<&EstimatePolicy>,
     settled: &[Settled],
 ) -> MonthCalculation {
-    let question = MonthQuestion {
-        timeline,
-        national: national(),
-        month: month(of),
-        decided: day(known),
-        known: day(known),
-        right_from: day("2026-01-01"),
-        right_until: None,
-        settled,
-        ordinance: None,
-        used: &[],
-        estimates,
-    };
-    calculate(&question, |question| assistance(question, &Local::default())).unwrap()
+    by_law(&MonthQuestion { settled, estimates, ..asked(timeline, of, known) })
 }
 
 fn missing(of: &MonthCalculation) -> Option<Vec<String>> {
@@ -117,7 +104,7 @@ fn only_what_was_known_of_the_last_month_goes_on() {
     let of_may = |incomes: Value| {
         let stated = stated("applicant", "2026-04", 1, incomes);
         let timeline = Timeline::from_iter([base(&single(json!({}))), stated]);
-        let by = Estimating { national: national(), policy: Some(&policy(2)), known: day("2026-07-10") };
+        let by = Estimating { national: &NATIONAL, policy: Some(&policy(2)), known: day("2026-07-10") };
         let (facts, _) = facts_of_month(&timeline, &[], by, day("2026-05-10"));
         let incomes =
             facts.applicant.incomes.into_iter().flatten().filter(|each| each.estimated_from.is_some());
@@ -138,7 +125,7 @@ fn a_month_of_another_scheme_is_estimated_alike() {
     let timeline = Timeline::from_iter([base(&single(json!({}))), april]);
     let (policy, known) = (policy(1), day("2026-07-20"));
     let of = |policy: Option<&EstimatePolicy>, on: &str| {
-        let by = Estimating { national: national(), policy, known };
+        let by = Estimating { national: &NATIONAL, policy, known };
         facts_of_month(&timeline, &[], by, day(on))
     };
     let (facts, estimated) = of(Some(&policy), "2026-05-10");

@@ -4,25 +4,11 @@ use domain::Cents;
 use serde_json::{Value, json};
 
 use super::super::*;
-use super::{change, day, month, national};
-use crate::Local;
+use super::{asked, by_law, change, day, month};
 use crate::testing::single;
 
 fn worked_out(timeline: &Timeline, of: &str, known: &str) -> MonthCalculation {
-    let question = MonthQuestion {
-        timeline,
-        national: national(),
-        month: month(of),
-        decided: day(known),
-        known: day(known),
-        right_from: day("2026-01-01"),
-        right_until: None,
-        settled: &[],
-        ordinance: None,
-        used: &[],
-        estimates: None,
-    };
-    calculate(&question, |question| assistance(question, &Local::default())).unwrap()
+    by_law(&asked(timeline, of, known))
 }
 
 /// 7,200.00 is saved when the right begins.
@@ -170,20 +156,8 @@ fn until_2025_it_takes_of_the_room_until_that_is_told_anew() {
     let once = gift("2025-09", 100_001, json!({ "received_on": "2025-09-01", "left_out": 0 }));
     let given = from("2025-09-01", 2, json!({ "applicant": { "incomes": [once] } }));
     let at = |timeline: &Timeline, of: &str| {
-        let question = MonthQuestion {
-            timeline,
-            national: national(),
-            month: month(of),
-            decided: day("2025-12-20"),
-            known: day("2025-12-20"),
-            right_from: day("2025-07-01"),
-            right_until: None,
-            settled: &[],
-            ordinance: None,
-            used: &[],
-            estimates: None,
-        };
-        calculate(&question, |question| assistance(question, &Local::default())).unwrap().outcome
+        let asked = asked(timeline, of, "2025-12-20");
+        by_law(&MonthQuestion { right_from: day("2025-07-01"), ..asked }).outcome
     };
     let timeline = Timeline::from_iter([base.clone(), room("2025-07-01", 1, 0), given.clone()]);
     assert_eq!(at(&timeline, "2025-08"), MonthOutcome::Calculated);

@@ -8,20 +8,7 @@ use crate::month::assistance::ABOVE_NORM;
 fn march(outcome: impl Fn(Question<'_>) -> DayOutcome) -> MonthCalculation {
     let couple = change("2026-03-16", "2026-03-16", 2, json!({ "household": { "kind": "couple" } }));
     let timeline = Timeline::from_iter([single(), couple]);
-    let question = MonthQuestion {
-        timeline: &timeline,
-        national: national(),
-        month: month("2026-03"),
-        decided: day("2026-12-31"),
-        known: day("2026-12-31"),
-        right_from: day("2026-01-01"),
-        right_until: None,
-        settled: &[],
-        ordinance: None,
-        used: &[],
-        estimates: None,
-    };
-    calculate(&question, outcome).unwrap()
+    calculate(&asked(&timeline, "2026-03", "2026-12-31"), outcome).unwrap()
 }
 
 fn is_couple(question: &Question<'_>) -> bool {

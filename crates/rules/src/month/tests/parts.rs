@@ -6,10 +6,10 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::super::*;
-use super::{change, day, month, national};
+use super::{asked, by_law, change, day};
 use crate::facts::{Facts, IncomeKind, Reads};
 use crate::testing::{couple, housemates, single, single_parent};
-use crate::{Claimant, Local, Part, PartKind};
+use crate::{Claimant, Part, PartKind};
 
 fn base(facts: &Facts) -> Change {
     Change { from: day("2026-01-01"), known_on: day("2026-01-01"), number: 0, facts: facts.clone() }
@@ -18,20 +18,7 @@ fn base(facts: &Facts) -> Change {
 /// What the rules make of a month in which assistance ran before.
 fn worked_out(changes: Vec<Change>, of: &str, settled: &[Settled]) -> MonthCalculation {
     let timeline: Timeline = changes.into_iter().collect();
-    let question = MonthQuestion {
-        timeline: &timeline,
-        national: national(),
-        month: month(of),
-        decided: day("2026-12-01"),
-        known: day("2026-12-01"),
-        right_from: day("2026-01-01"),
-        right_until: None,
-        settled,
-        ordinance: None,
-        used: &[],
-        estimates: None,
-    };
-    calculate(&question, |question| assistance(question, &Local::default())).unwrap()
+    by_law(&MonthQuestion { settled, ..asked(&timeline, of, "2026-12-01") })
 }
 
 fn exemptions(used: i64) -> Value {

@@ -102,19 +102,6 @@ fn a_line_names_norm_and_income_once() {
     let timeline = Timeline::from_iter([single(), earns("2026-03-01", "2026-03-01", 2, 40_000)]);
     assert_eq!(inputs(&march(&timeline)), of(&[("norm", "€ 1.000,00"), ("income", "€ 400,00")]));
 
-    let question = MonthQuestion {
-        timeline: &timeline,
-        national: national(),
-        month: month("2026-03"),
-        decided: day("2026-12-31"),
-        known: day("2026-12-31"),
-        right_from: day("2026-01-01"),
-        right_until: None,
-        settled: &[],
-        ordinance: None,
-        used: &[],
-        estimates: None,
-    };
     let told = |question: Question<'_>| {
         let mut outcome = scheme(question);
         outcome.reason.inputs.push(domain::TraceInput {
@@ -124,7 +111,7 @@ fn a_line_names_norm_and_income_once() {
         });
         outcome
     };
-    let calculation = calculate(&question, told).unwrap();
+    let calculation = calculate(&asked(&timeline, "2026-03", "2026-12-31"), told).unwrap();
     assert_eq!(inputs(&calculation), of(&[("norm", "€ 1.000,00"), ("income", "€ 400,00")]));
     assert_eq!(calculation.lines[0].explanation.inputs[0].source, "PW art. 21");
 }

@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Change, MonthCalculation, MonthOutcome, MonthQuestion, Timeline, assistance, calculate};
-use super::{change, day};
-use crate::Local;
+use super::super::{Change, MonthCalculation, MonthOutcome, Timeline};
+use super::{asked, by_law, change, day};
 use crate::testing::{NATIONAL, couple, single, single_parent};
 
 fn stated(facts: crate::facts::Facts) -> Change {
@@ -13,20 +12,7 @@ fn stated(facts: crate::facts::Facts) -> Change {
 
 /// A month by the rules of law, as it is known on a day.
 fn month(timeline: &Timeline, month: &str, known: &str) -> MonthCalculation {
-    let question = MonthQuestion {
-        timeline,
-        national: &NATIONAL,
-        month: month.parse().unwrap(),
-        decided: day(known),
-        known: day(known),
-        right_from: day("2026-01-01"),
-        right_until: None,
-        settled: &[],
-        ordinance: None,
-        used: &[],
-        estimates: None,
-    };
-    calculate(&question, |question| assistance(question, &Local::default())).unwrap()
+    by_law(&asked(timeline, month, known))
 }
 
 fn suspended(other: Value) -> Value {

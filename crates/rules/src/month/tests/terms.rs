@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::super::{Change, MonthCalculation, MonthQuestion, Timeline, assistance, calculate};
-use super::{change, day};
+use super::{asked, change, day};
 use crate::testing::{NATIONAL, couple, facts, single};
 use crate::{Ask, Days, Local, Question};
 
@@ -20,19 +20,8 @@ fn stated(facts: crate::facts::Facts) -> Timeline {
 }
 
 fn month(timeline: &Timeline, month: &str) -> MonthCalculation {
-    let question = MonthQuestion {
-        timeline,
-        national: &NATIONAL,
-        month: month.parse().unwrap(),
-        decided: day("2026-12-01"),
-        known: day("2026-12-01"),
-        right_from: day("2025-01-01"),
-        right_until: None,
-        settled: &[],
-        ordinance: None,
-        estimates: None,
-        used: &[],
-    };
+    let asked = asked(timeline, month, "2026-12-01");
+    let question = MonthQuestion { right_from: day("2025-01-01"), ..asked };
     calculate(&question, |question| assistance(question, &local())).unwrap()
 }
 

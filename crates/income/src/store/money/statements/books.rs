@@ -13,10 +13,10 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
 use uuid::Uuid;
 
+use crate::model::Decision;
 use crate::model::money::{CaseAccount, Debt, GrantVersion, Instalment, Posting, Run, RunStage, Version};
 use crate::model::statement::{Books, Entry, Order};
-use crate::model::{Decision, DecisionKind};
-use crate::store::entitlements::of_json;
+use crate::store::entitlements::{of_json, read_decision};
 use crate::store::entity::{decision, entitlement};
 use crate::store::money::entity::{
     account, calculation, change, debt, grant_month, instalment, payment, posting, run,
@@ -377,20 +377,4 @@ pub async fn decisions(
     let decisions = rows.into_iter().map(read_decision).collect::<Result<_, _>>()?;
     // Each decision is a version.
     Ok(Some((decisions, u64::try_from(head.version).unwrap_or(0))))
-}
-
-fn read_decision(row: decision::Model) -> Result<Decision, StoreError> {
-    let wrong = |what: &str| StoreError::unreadable("decisions", row.case_id, what);
-    let kinds = [DecisionKind::Assessed, DecisionKind::Settled, DecisionKind::Ended];
-    let replaces = row.replaces.map(u32::try_from).transpose().map_err(|_| wrong("replaces"))?;
-    Ok(Decision {
-        case: row.case_id.into(),
-        number: row.number.try_into().map_err(|_| wrong("number"))?,
-        replaces,
-        kind: kinds.into_iter().find(|kind| kind.code() == row.kind).ok_or_else(|| wrong("kind"))?,
-        decided_on: row.decided_on,
-        holds_from: row.holds_from,
-        stage: of_json("decisions", row.case_id, row.schema, &row.state)?,
-        explanations: of_json("decisions", row.case_id, row.schema, &row.explanations)?,
-    })
 }

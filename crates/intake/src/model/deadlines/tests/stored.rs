@@ -1,5 +1,7 @@
-//! Applications with their deadlines and statements as earlier versions stored them (`tests/stored/`): each must be read and led
-//! to its end for ever after. Files are added when the form grows, and never changed.
+//! Applications with their deadlines, statements, handling and documents as earlier versions stored them (`tests/stored/`):
+//! each must be read and led to its end for ever after. Files are added when the form grows, and never changed.
+
+mod handled;
 
 use std::collections::BTreeSet;
 
@@ -11,8 +13,8 @@ use uuid::Uuid;
 use super::*;
 use crate::model::fixtures::{asks_of, done_at_intake};
 use crate::model::{
-    ActsDone, Claims, Consent, DecidedOn, Ground, NOT_PROCESSED, Partner, Representative, RepresentativeKind,
-    SearchResult, Statement,
+    ActsDone, Claims, Consent, DecidedOn, Document, Ground, Handling, NOT_PROCESSED, Partner, Representative,
+    RepresentativeKind, SearchResult, Statement,
 };
 
 /// Version of the form in which this build stores an application.
@@ -26,6 +28,11 @@ struct Stored {
     deadlines: Deadlines,
     /// What was stated since the application, oldest first.
     statements: Vec<Claims>,
+    /// How it is handled, and what came in for it; nothing in what was stored before they were looked at here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    handling: Option<Handling>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    documents: Vec<Document>,
 }
 
 fn corpus() -> Corpus {
@@ -34,8 +41,9 @@ fn corpus() -> Corpus {
 
 /// What makes one worth keeping.
 fn features(stored: &Stored) -> BTreeSet<String> {
-    let Stored { application, deadlines, statements } = stored;
-    let mut features = BTreeSet::from([format!("stage-{}", application.stage.code())]);
+    let Stored { application, deadlines, statements, .. } = stored;
+    let mut features = handled::features(stored);
+    features.insert(format!("stage-{}", application.stage.code()));
     if let Stage::Closed { because, .. } = &application.stage {
         features.insert(format!("closed-{because}"));
     }
@@ -73,7 +81,27 @@ fn features(stored: &Stored) -> BTreeSet<String> {
 }
 
 /// Every part that a stored one must have had.
-const WANTED: [&str; 24] = [
+const WANTED: [&str; 44] = [
+    "risk-light",
+    "risk-deep",
+    "deviation-waiting",
+    "deviation-confirmed",
+    "deviation-rejected",
+    "visit-planned",
+    "visit-consented",
+    "visit-held",
+    "visit-refused",
+    "visit-cancelled",
+    "route-homeless",
+    "route-shelter",
+    "letter-address",
+    "document-quarantined",
+    "document-available",
+    "document-infected",
+    "document-destroyed",
+    "document-for-request",
+    "document-proposed",
+    "objection-runs",
     "stage-searching",
     "stage-intake",
     "stage-complete",
@@ -101,10 +129,14 @@ const WANTED: [&str; 24] = [
 ];
 
 impl Stored {
+    fn of(application: Application, deadlines: Deadlines) -> Self {
+        Self { application, deadlines, statements: Vec::new(), handling: None, documents: Vec::new() }
+    }
+
     fn opened(search_until: Option<&str>, stated: &str) -> Self {
         let application = asking_for(search_until, stated);
         let deadlines = opened(&application);
-        Self { application, deadlines, statements: Vec::new() }
+        Self::of(application, deadlines)
     }
 
     /// The application as it became, which the deadlines follow.
@@ -144,6 +176,7 @@ impl Stored {
 
     /// Leads it to its end, as people would.
     fn finish(&mut self) {
+        self.handle();
         if self.application.stage.is_open() && self.deadlines.open_request().is_some() {
             let came = (LATER, true);
             self.deadlines = receive(&self.deadlines, &self.application, LATER, came).unwrap();
@@ -165,6 +198,7 @@ impl Stored {
             self.deadlines = decided.unwrap_or_else(|| self.deadlines.clone());
             self.closes("ended", true, LATER);
         }
+        self.destroy();
     }
 }
 
@@ -177,6 +211,7 @@ fn every_stored_application_is_read_and_comes_to_its_end() {
         assert_eq!(stored.application.stage.code(), "closed", "{name}");
         assert!(!stored.deadlines.open, "{name} leaves deadlines open");
         assert!(stored.deadlines.open_request().is_none(), "{name} leaves a request open");
+        assert!(stored.is_handled(), "{name} leaves something to do: {:?}", stored.handling);
         let after: Application = serde_json::from_value(before).unwrap();
         assert_eq!(after.person, stored.application.person, "{name}");
     }
@@ -260,8 +295,7 @@ fn asked() -> Vec<Stored> {
     let noticed = on("2026-03-04", |law| {
         late.deadlines.default_noticed(day("2026-03-03"), "anna", &late.application.facts, law)
     });
-    let noticed =
-        Stored { deadlines: noticed.unwrap(), application: late.application.clone(), statements: Vec::new() };
+    let noticed = Stored::of(late.application.clone(), noticed.unwrap());
     vec![asked("2026-01-12"), answered(false), answered(true), passed, late, noticed]
 }
 
@@ -320,7 +354,7 @@ fn of_decisions() -> Vec<Stored> {
 fn write_cases() {
     let corpus = corpus();
     let mut keeper = corpus.keeper(SCHEMA, features).unwrap();
-    for stored in stories() {
+    for stored in stories().into_iter().chain(handled::stories()) {
         keeper.keep(&stored).unwrap();
     }
     println!("{} applications are stored", keeper.count());
