@@ -235,10 +235,8 @@ impl Income {
         moment: &Moment,
     ) -> Option<Input> {
         let stated = world.money.timelines.get(&input.case()?)?;
-        let earlier = |reported_on| {
-            let facts = stated.on(moment.day, moment.day);
-            EarlierReport::of(&facts, reported_on, (self.policies.national(), moment.day))
-        };
+        let law = (self.policies.national(), moment.day);
+        let earlier = |reported_on| EarlierReport::of(stated, reported_on, law);
         match input {
             Input::Assess(ask) => {
                 let counted = Some(earlier(ask.reported_on)?);

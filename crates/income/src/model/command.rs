@@ -71,6 +71,11 @@ impl AssessEntitlement {
     pub fn report_that_counts(&self) -> NaiveDate {
         self.counted.as_ref().map_or(self.reported_on, |earlier| earlier.on)
     }
+
+    /// The report that counts and the one that was made: what was stated from either on before is told anew from it.
+    pub fn reports(&self) -> [NaiveDate; 2] {
+        [self.report_that_counts(), self.reported_on]
+    }
 }
 
 /// The command to end a benefit.

@@ -27,6 +27,8 @@ pub fn stated(facts: &Facts, national: &National, day: NaiveDate) -> law::Facts 
     stated.partner.birth_date = flat.known(FactKey::PartnerBirthDate, Facts::day);
     stated.applicant.lives_in_municipality = flat.known(FactKey::LivesInMunicipality, Facts::yes_no);
     stated.capital.countable = flat.known(FactKey::Capital, Facts::money);
+    // Not of the day on which it is told again with everything else: what came since then is not in it.
+    stated.capital.valued_on = flat.known(FactKey::Capital, |facts, key| Some(facts.get(key)?.stated_on));
     // Who applies has no exemption of earnings.
     stated.assistance.receives = Some(false.into());
     stated.applicant.incomes = flat.incomes();
@@ -219,6 +221,16 @@ const fn other(who: Claimant) -> Claimant {
 mod tests {
     use super::*;
     use crate::model::testing::{NATIONAL, couple, facts, single};
+
+    #[test]
+    fn capital_is_told_of_the_day_on_which_it_was_stated() {
+        let on = |flat: &Facts| {
+            let told = stated(flat, &NATIONAL, "2026-05-01".parse().unwrap()).capital.valued_on;
+            told.map(|day| day.value.to_string())
+        };
+        assert_eq!(on(&single("capital=100")), Some("2026-01-05".to_owned()));
+        assert_eq!(on(&facts("")), None);
+    }
 
     #[test]
     fn who_is_alone_has_no_partner_of_before() {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use policy::National;
 use rules::facts::Facts;
+use rules::month::{Change, Timeline};
 use rules::right::report_day;
 use rules::{Days, Question, Step};
 
@@ -12,14 +13,20 @@ use super::start::since_report;
 
 impl EarlierReport {
     /// The report for the scheme that was refused, where it was stated that they reported for assistance at once after it. `None`:
-    /// the report for assistance counts.
+    /// the report for assistance counts. What was known before that report is about an earlier one.
     pub fn of(
-        stated: &Facts,
+        stated: &Timeline,
         reported_on: NaiveDate,
         (national, today): (&National, NaiveDate),
     ) -> Option<Self> {
-        let mut facts = Facts::default();
-        facts.application.clone_from(&stated.application);
+        let of_this = |change: &Change| {
+            change.known_on >= reported_on && change.facts.application.reported_at_once.is_some()
+        };
+        if !stated.changes().iter().any(of_this) {
+            return None;
+        }
+        let application = stated.on(today, today).application;
+        let mut facts = Facts { application, ..Facts::default() };
         facts.application.reported_on = Some(reported_on.into());
         let question = Question { facts: &facts, national, days: Days::all(today) };
         let Step { finding, explanation } = report_day(question);
@@ -62,9 +69,15 @@ mod tests {
         #[case] stated: serde_json::Value,
         #[case] expected: Option<&str>,
     ) {
-        let stated: Facts = serde_json::from_value(json!({ "application": stated })).unwrap();
-        let found = EarlierReport::of(&stated, day("2026-02-02"), (&NATIONAL, day("2026-03-02")));
+        let of = |known_on: &str| {
+            let facts: Facts = serde_json::from_value(json!({ "application": stated })).unwrap();
+            let (from, known_on) = (day("2026-01-05"), day(known_on));
+            let timeline = Timeline::from_iter([Change { from, known_on, number: 1, facts }]);
+            EarlierReport::of(&timeline, day("2026-02-02"), (&NATIONAL, day("2026-03-02")))
+        };
+        let found = of("2026-02-02");
         assert_eq!(found.as_ref().map(|earlier| earlier.on), expected.map(day));
         assert!(found.is_none_or(|earlier| earlier.why.rule == "report-43-6"));
+        assert_eq!(of("2026-02-01"), None, "it was said of an earlier report");
     }
 }

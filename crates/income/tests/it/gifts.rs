@@ -52,6 +52,23 @@ async fn the_days_from_it_on_are_not_paid_until_capital_is_told_anew(
     assert_eq!(world.faults().await, Vec::<String>::new());
 }
 
+/// What intake tells again with everything else is no capital told anew: it is what was stated before the gift came.
+#[rstest]
+#[tokio::test]
+async fn an_assessment_anew_takes_no_gift_away(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::on("2026-03-20", kind, "a gift and another assessment").await else { return };
+    world.send(&world.assess("capital=720000")).await;
+    world.with_accounts().await;
+    assert_eq!(world.paid("2026-03").await, 128_388 + 133_142);
+    world.advance("2026-04-20");
+    world.was_given(|_| ()).await.unwrap();
+    assert_eq!(world.paid("2026-04").await, 46_717 - 2_336);
+    world.advance("2026-05-20");
+    world.send(&world.assess("capital=720000 parents_cannot_support=no")).await;
+    assert_eq!(world.worked_out("2026-05", true).await.cents, 0);
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}
+
 /// Where it decides, a month waits for the day on which the gift came.
 #[rstest]
 #[tokio::test]

@@ -92,6 +92,41 @@ async fn pay_beside_ioaw_is_exempt_for_six_months(#[values(Kind::Sqlite, Kind::P
     assert_eq!(world.faults().await, Vec::<String>::new());
 }
 
+/// What was received in a month before does not end pay that later months were worked out with.
+#[rstest]
+#[tokio::test]
+async fn pay_goes_on_after_a_month_of_it_that_is_put_right(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "ioaw put right").await else { return };
+    world.send(&world.assess("birth_date=1962-05-01 capital=100000000")).await;
+    world.state("2026-02-02", IOAW).await;
+    let works = r#"{ "applicant": { "hour_limited": false, "incomes": [{ "kind": "earnings", "amount": 150000 }],
+        "exemptions": { "months_of_n": 6, "helps_reintegration": true, "with_wage_cost_subsidy": false } } }"#;
+    world.state("2026-02-02", works).await;
+    world.pay_to("applicant", "NL91ABNA0417164300").await.unwrap();
+    world.set_paying_account().await;
+    assert_eq!(world.consultant_grants(ioaw()).await, Ok(177_611 - 150_000));
+    world.pay("2026-03").await;
+    world.advance("2026-04-20");
+    world.pay("2026-04").await;
+    let march = pb::StateIncomeRequest {
+        case_id: world.case.to_string(),
+        month: "2026-03".into(),
+        who: "applicant".into(),
+        kind: "earnings".into(),
+        amount_cents: 140_000,
+        ..Default::default()
+    };
+    world.client().state_income(world.by("anna", Role::IncomeConsultant, march)).await.unwrap();
+    world.advance("2026-05-20");
+    world.pay("2026-05").await;
+    let gross = async |month: &str| world.statements(month).await.schemes[0].gross_cents;
+    assert_eq!(gross("2026-03").await, 177_611 - 140_000);
+    assert_eq!((gross("2026-04").await, gross("2026-05").await), (177_611 - 150_000, 177_611 - 150_000));
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}
+
 #[rstest]
 #[tokio::test]
 async fn the_municipality_s_study_supplement_is_what_is_paid(

@@ -231,3 +231,23 @@ async fn a_right_starts_at_the_report_for_a_scheme_that_was_refused(
     assert_eq!(world.paid("2026-03").await, earlier + later);
     assert_eq!(world.faults().await, Vec::<String>::new());
 }
+
+/// What was stated at first from the report on holds no more once an earlier report counts and the household is told anew.
+#[rstest]
+#[tokio::test]
+async fn what_is_known_since_an_earlier_report_holds_after_the_report_too(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "refused scheme, told anew").await else { return };
+    world.send(&world.assess("other_income=40000")).await;
+    let refused =
+        r#"{ "application": { "refused_scheme_reported_on": "2025-10-20", "reported_at_once": true } }"#;
+    world.state("2026-02-02", refused).await;
+    world.send(&world.assess("capital=0")).await;
+    assert_eq!(world.entitlement().await.from_day, "2025-10-20");
+    world.with_accounts().await;
+    // Of October 12 of 31 days, and two months of 1,369.06; then 1,401.50 a month. 5 % is kept of each.
+    let year_before = 52_996 - 2_650 + 2 * (136_906 - 6_845);
+    assert_eq!(world.paid("2026-03").await, year_before + 3 * 133_142);
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}

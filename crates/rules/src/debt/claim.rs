@@ -5,10 +5,11 @@ use domain::{Cents, Month};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::assess::assess;
 use crate::conduct::of_law::term_on;
 use crate::facts::{ClaimCause, ClaimMonth, HouseholdKind, Obligation, OwedKind, choices};
 use crate::right::household_kind;
-use crate::{Look, Question, Step, Stop, apply};
+use crate::{Claimant, Local, Look, Question, Step, Stop, apply};
 
 choices! {
     /// Whether a debt is set off against the assistance (art. 60(4)).
@@ -196,7 +197,7 @@ impl Debtors {
 }
 
 /// Who owes a claim (art. 59): all members of the family that the assistance was for, and a partner who was not
-/// reported.
+/// reported. Of a couple of whom the partner had no right the assistance was for the applicant alone (art. 11(4), 24).
 pub fn debtors(question: Question<'_>) -> Step<Debtors> {
     apply(question, "debtors-59", "PW art. 59", |look| {
         let kind = match look.see("household.kind", &look.facts().household.kind) {
@@ -205,8 +206,14 @@ pub fn debtors(question: Question<'_>) -> Step<Debtors> {
         };
         let hidden = &look.facts().recovery.claim.unreported_partner;
         let unreported_partner = look.see("recovery.claim.unreported_partner", hidden).unwrap_or_default();
-        let debtors = Debtors { applicant: true, partner: kind == HouseholdKind::Couple, unreported_partner };
+        let alone = kind == HouseholdKind::Couple
+            && assess(question, &Local::default()).entitled == [Claimant::Applicant];
+        let partner = kind == HouseholdKind::Couple && !alone;
+        let debtors = Debtors { applicant: true, partner, unreported_partner };
         let text = match (debtors.partner, debtors.unreported_partner) {
+            (false, false) if alone => {
+                "De bijstand was alleen voor de aanvrager. De aanvrager betaalt terug."
+            }
             (false, false) => "De aanvrager betaalt terug.",
             (true, false) => "De aanvrager en de partner zijn ieder voor het geheel aansprakelijk.",
             (false, true) => {

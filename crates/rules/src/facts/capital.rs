@@ -89,10 +89,26 @@ section! {
 }
 
 impl Capital {
+    /// Whether it tells what there is.
+    pub(crate) const fn tells_value(&self) -> bool {
+        self.assets.is_some() || self.countable.is_some()
+    }
+
+    /// Whether it says itself that it tells of an earlier day than what is known.
+    pub(crate) fn is_older_than(&self, known: &Self) -> bool {
+        let on = |capital: &Self| capital.valued_on.as_ref().map(|told| told.value);
+        self.tells_value() && on(self).zip(on(known)).is_some_and(|(own, other)| own < other)
+    }
+
+    /// What it says beside what there is.
+    pub(crate) fn without_value(&self) -> Self {
+        Self { assets: None, debts: None, countable: None, valued_on: None, ..self.clone() }
+    }
+
     /// Keeps of which day it is told, where a newer statement that holds from a day tells it anew and does not say so itself.
     pub(crate) fn told_from(&mut self, newer: &Self, day: NaiveDate) {
         let told = || Some(Stated { value: day, source: FactSource::Derived, known_on: None });
-        if newer.valued_on.is_none() && (newer.assets.is_some() || newer.countable.is_some()) {
+        if newer.valued_on.is_none() && newer.tells_value() {
             self.valued_on = told();
         }
         if newer.room_used_on.is_none() && newer.room_used.is_some() {

@@ -121,6 +121,8 @@ fn copy(income: &Income, estimated: &[Estimated], month: Month) -> Option<Income
         until: Some(month),
         earned_in: None,
         received_on: None,
+        // What came before the month of which it was stated is not all that came before this one.
+        earlier_this_year: None,
         estimated_from: Some(stated_of),
         ..income.clone()
     })

@@ -49,12 +49,22 @@ impl FromIterator<Change> for Timeline {
 }
 
 impl Timeline {
-    /// The facts of a day, as they were known on another. A death holds from its own day, whatever day its statement is from.
+    /// The facts of a day, as they were known on another. A death holds from its own day, whatever day its statement is from. Capital
+    /// that is told again of an earlier day than it was told of meanwhile does not take its place.
     pub fn on(&self, day: NaiveDate, known: NaiveDate) -> Facts {
         let mut facts = Facts::default();
+        let mut valued_from = None;
         for change in self.until(day).filter(|change| change.known_on <= known) {
+            let capital = &change.facts.capital;
+            if valued_from < Some(change.from) && capital.is_older_than(&facts.capital) {
+                facts.lay_over(&Facts { capital: capital.without_value(), ..change.facts.clone() });
+                continue;
+            }
             facts.lay_over(&change.facts);
-            facts.capital.told_from(&change.facts.capital, change.from);
+            facts.capital.told_from(capital, change.from);
+            if capital.tells_value() {
+                valued_from = Some(change.from);
+            }
         }
         let later = self.changes.iter().skip_while(|change| change.from <= day);
         deaths::lay_over(&mut facts, later.filter(|change| change.known_on <= known));

@@ -273,7 +273,7 @@ pub fn after_decision(
                 BTreeSet::from([decided.decision.holds_from])
             } else {
                 next.state.turned.extend(known.turns());
-                next.state.turned.iter().copied().chain([ask.report_that_counts()]).collect()
+                next.state.turned.iter().copied().chain(ask.reports()).collect()
             };
             for from in days {
                 let held = if ran { &known.now } else { known.on(from) };

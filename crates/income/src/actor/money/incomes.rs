@@ -34,7 +34,7 @@ pub fn state(
     can_be(account, timeline, (month, who, income), moment)?;
     let mut next = account.clone();
     let mut change = MoneyWrites::default();
-    let goes_on = account.state.months.last_key_value().is_some_and(|(last, _)| *last > month);
+    let goes_on = worked_out(account).any(|last| last > month);
     for day in days_that_state(timeline, who, month) {
         let known = who.of(&timeline.on(day, moment.day)).incomes.clone().unwrap_or_default();
         let mut incomes = without(known, income, (month, goes_on));
@@ -56,6 +56,13 @@ pub fn state(
     let from = payer.as_ref().map(|payer| format!(" van {payer}")).unwrap_or_default();
     let title = format!("Inkomsten over {} opgegeven: {}{from}, {amount}", month.in_dutch(), kind.dutch());
     Ok(Outcome::change(change).reply(MoneyReply::Done).story(StoryLine::new(case, municipality, title)))
+}
+
+/// The last months that were worked out with what was received in them: of assistance, and of other schemes that take it off.
+fn worked_out(account: &CaseAccount) -> impl Iterator<Item = Month> {
+    let grants = account.state.grants.values().filter(|grant| grant.terms.scheme.takes_off_income());
+    let of_grants = grants.filter_map(|grant| grant.months.keys().next_back());
+    account.state.months.keys().next_back().into_iter().chain(of_grants).copied()
 }
 
 /// Whether someone can have received it: not in a month that is far ahead or before anything was asked, nor a partner who

@@ -404,7 +404,10 @@ fn a_person_grants_no_assistance_over_the_days_of_such_a_grant() {
 #[test]
 fn a_right_starts_at_the_report_for_a_scheme_that_was_refused() {
     let stated = serde_json::json!({ "application": { "refused_scheme_reported_on": "2025-09-15", "reported_at_once": true } });
-    let stated = serde_json::from_value(stated).unwrap();
+    let change =
+        serde_json::json!({ "from": "2026-02-02", "known_on": "2026-03-02", "number": 1, "facts": stated });
+    let change: rules::month::Change = serde_json::from_value(change).unwrap();
+    let stated = rules::month::Timeline::from_iter([change]);
     let counted = crate::model::EarlierReport::of(&stated, day("2026-02-02"), (&NATIONAL, day("2026-03-02")));
     let ask = AssessEntitlement { counted: counted.clone(), ..asking(single("")) };
     let applied = ask.applied();

@@ -27,6 +27,8 @@ pub struct GrantsResult {
     pub debts: Vec<Debt>,
     /// Months with income in them that nobody stated.
     pub estimated: Vec<Month>,
+    /// Months that were so until this run.
+    pub settled: Vec<Month>,
     /// Of new debts the cost that they were, and of what months they are.
     pub costs: BTreeMap<Uuid, Account>,
     pub claims: BTreeMap<Uuid, Claim>,
@@ -74,6 +76,15 @@ pub fn run_grants(
         let asked = (run.law.income_asked_from(*month), run.day);
         account.state.unstated.found(*month, true, asked);
     }
+    for month in &result.settled {
+        let state = &mut account.state;
+        let of_another = state.grants.values().any(|grant| grant.estimated.contains_key(month));
+        // Of a month with assistance that says whether something lacks.
+        if !of_another && !state.has_right_in(*month) {
+            let asked = (run.law.income_asked_from(*month), run.day);
+            state.unstated.found(*month, false, asked);
+        }
+    }
     Ok(result)
 }
 
@@ -111,6 +122,8 @@ impl OfGrant<'_, '_> {
                     let before = keep(&mut self.grant.estimated, month, estimated.clone());
                     if is_estimate {
                         self.result.estimated.push(month);
+                    } else if !before.is_empty() {
+                        self.result.settled.push(month);
                     }
                     self.lay_down(month, gross, before == estimated, explanations)?;
                 }

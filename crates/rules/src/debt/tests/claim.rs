@@ -6,6 +6,7 @@ use crate::debt::{
     Debtors, Offset, PastOffset, Recoverable, debtors, offset_duty, offset_past_income, recovery,
 };
 use crate::facts::{Obligation, OwedKind};
+use crate::testing::couple;
 use crate::{Days, Question, Step};
 use domain::Cents;
 
@@ -158,6 +159,16 @@ fn who_owes_it(
     let Debtors { applicant, partner, unreported_partner } = value(step);
     assert_eq!((applicant, partner, unreported_partner), expected);
     assert_eq!(Debtors { applicant, partner, unreported_partner }.joint(), joint);
+}
+
+/// The assistance of a couple of whom one has no right is for the other alone (art. 11(4), 24).
+#[test]
+fn a_partner_without_a_right_does_not_owe_it() {
+    let owes = |others: Value| value(debtors(on(&couple(others), "2026-03-01"))).partner;
+    let nowhere = json!({ "residence": "none" });
+    assert!(owes(json!({})));
+    assert!(!owes(json!({ "partner": nowhere })));
+    assert!(owes(json!({ "applicant": nowhere })), "it was for the partner");
 }
 
 #[test]

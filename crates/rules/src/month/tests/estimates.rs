@@ -92,6 +92,20 @@ fn an_estimate_is_of_its_own_month() {
     assert_eq!((may.level.unwrap().income.get(), may.estimated.len()), (60_000, 1));
 }
 
+/// What was said to come before December is not what came before January, in another year.
+#[test]
+fn an_estimate_says_nothing_of_what_came_earlier_in_the_year() {
+    let got = json!({ "kind": "self-employment", "amount": 10_000, "with_holiday_allowance": true,
+        "earlier_this_year": 590_000, "from": "2025-12", "until": "2025-12" });
+    let mut facts = single(json!({ "applicant": { "incomes": [got] } }));
+    let as_long = policy(2);
+    let by = Estimating { national: national(), policy: Some(&as_long), known: day("2026-02-01") };
+    assert_eq!(estimate::lay_over(&mut facts, by, month("2026-01")).len(), 1);
+    let incomes = facts.applicant.incomes.unwrap();
+    let january = incomes.iter().find(|income| income.estimated_from.is_some()).unwrap();
+    assert_eq!((january.amount, january.earlier_this_year), (Cents::new(10_000), None));
+}
+
 /// Of two months with the same amount only the last one goes on, as an amount of the month it is estimated for; what became
 /// known later does not.
 #[test]

@@ -83,6 +83,25 @@ fn it_stays_capital_until_capital_is_told_anew() {
     assert_eq!(worked_out(&said, "2026-04", KNOWN).assistance.get(), NORM, "its own day tells");
 }
 
+/// Told again later with the day on which it was stated, it is what it was: neither is the gift in it, nor does it take the place of
+/// what was told since.
+#[test]
+fn what_is_told_again_of_its_own_day_is_not_told_anew() {
+    let again = |from: &str| {
+        let capital = json!({ "countable": 720_000, "valued_on": "2026-01-01" });
+        change(from, from, 4, json!({ "capital": capital, "applicant": { "detained": false } }))
+    };
+    let mut base = start();
+    (base.facts.capital.assets, base.facts.capital.countable) = (None, Some(Cents::new(720_000).into()));
+    let timeline = Timeline::from_iter([base.clone(), on_the_eleventh(300_000), again("2026-04-01")]);
+    assert_eq!(worked_out(&timeline, "2026-05", KNOWN).outcome, MonthOutcome::NoRight);
+    let spent = change("2026-04-16", "2026-04-16", 3, json!({ "capital": { "countable": 790_000 } }));
+    let timeline = Timeline::from_iter([base, on_the_eleventh(300_000), spent, again("2026-05-01")]);
+    assert_eq!(worked_out(&timeline, "2026-05", KNOWN).assistance.get(), NORM);
+    let told = timeline.on(day("2026-05-01"), day(KNOWN)).capital;
+    assert_eq!(told.countable.map(|stated| stated.value), Some(Cents::new(790_000)));
+}
+
 /// Capital that someone worked out is told from its day on too.
 #[test]
 fn what_was_worked_out_is_told_of_its_day() {

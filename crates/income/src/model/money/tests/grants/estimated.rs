@@ -55,6 +55,20 @@ fn it_is_paid_on_what_was_stated_last_and_settled() {
     assert!(anew.difference.reasons.is_empty(), "{:?}", anew.difference.reasons);
 }
 
+/// Of a month for which it turns out not to have been granted nobody needs to know what was received.
+#[test]
+fn what_ended_is_asked_of_nobody() {
+    let mut story = stated_in_march(Law { national: &NATIONAL, ordinances: Some((&POLICIES, &HERE)) });
+    story.run("2026-04", "2026-04-20");
+    story.account.state.unstated.tell(day("2026-05-01"));
+    assert_eq!(story.account.state.unstated.subjects().count(), 1);
+    story.end(1, "2026-04-01");
+    story.run("2026-05", "2026-05-20");
+    assert_eq!(gross(&story)[1], 0, "nothing of April");
+    assert_eq!(story.account.state.unstated.subjects().count(), 0);
+    assert_eq!(story.account.state.unstated.wakes_on(), None);
+}
+
 /// Where the policy says nothing a person decides, and the month waits.
 #[test]
 fn without_an_estimate_the_month_waits() {
