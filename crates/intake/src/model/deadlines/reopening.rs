@@ -36,6 +36,11 @@ impl Deadlines {
         self.reopened.iter().any(|reopened| reopened.objection.is_some())
     }
 
+    /// Whether what the case asked first was decided on: support that ran before assistance was asked was.
+    pub fn is_decided_on(&self) -> bool {
+        self.decision.ended_on().is_some() || self.was_decided() || self.assistance_since.is_some()
+    }
+
     /// Assistance is asked in a case that ran for support only, or not any more: that is an application of its own, with a
     /// term of its own (Awb art. 4:13).
     pub(super) fn asked_beside(mut self, application: &Application, law: Law<'_>) -> Self {
