@@ -205,7 +205,7 @@ pub fn ended_by_death<'a>(theirs: impl Iterator<Item = &'a Application>) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::fixtures::{day, opening};
+    use crate::model::fixtures::{asks_of, claims, day, done_at_intake, facts, opening, says};
 
     const TODAY: &str = "2026-03-02";
 
@@ -245,6 +245,52 @@ mod tests {
         let titles: Vec<_> = twice.seen_again.iter().map(SeenAgain::dutch).collect();
         assert_eq!(titles, ["herbeoordeling, want gegevens zijn veranderd", "hernieuwd contact"]);
         assert_eq!(twice.situation, first.situation, "the application is what it was");
+    }
+
+    /// Of someone of whom this is known.
+    fn wrong(known: &str, stated: &str, brought: Brought<'_>) -> Vec<String> {
+        let of = Application { facts: facts(known), ..complete() };
+        let running = Running { of: &of, past: &[], records: &[], handling: None };
+        let stated = (!claims(stated).is_empty()).then(|| says(&of, stated, TODAY));
+        let asks = asks_of("emmen:0114", TODAY);
+        let found = running.violations(&Brought { stated: stated.as_ref(), ..brought }, &asks);
+        found.into_iter().map(|one| format!("{} {}", one.field, one.rule)).collect()
+    }
+
+    const NOTHING: Brought<'static> = Brought {
+        stated: None,
+        acts: &[],
+        intake_complete: false,
+        names_partner: false,
+        partner: None,
+        names_representatives: false,
+    };
+
+    #[test]
+    fn all_that_does_not_fit_the_running_case_is_named_at_once() {
+        assert_eq!(wrong("household=single", "capital=0", NOTHING), [""; 0]);
+        let others = Brought { names_partner: true, names_representatives: true, ..NOTHING };
+        let all = [
+            "partner known-in-the-case",
+            "representatives known-in-the-case",
+            "facts.partner_birth_date partner-needs-couple",
+        ];
+        assert_eq!(wrong("household=single", "partner_birth_date=1990-01-01", others), all);
+        assert_eq!(wrong("household=couple", "partner_birth_date=1990-01-01", NOTHING), [""; 0]);
+    }
+
+    #[test]
+    fn a_held_intake_leaves_nothing_to_ask_of_what_is_known() {
+        let acts = done_at_intake();
+        let held = || Brought { acts: &acts, intake_complete: true, ..NOTHING };
+        let known = crate::model::fixtures::COMPLETE;
+        assert_eq!(wrong(known, "", held()), [""; 0]);
+        let lacking = wrong(known, "household=couple", held());
+        let named = |one: &str| lacking.iter().any(|found| found == one);
+        assert!(named("facts.partner_birth_date intake-complete"), "{lacking:?}");
+        assert!(!lacking.iter().any(|one| one.starts_with("facts.birth_date ")), "{lacking:?}");
+        let not_done = wrong(known, "", Brought { acts: &[], ..held() });
+        assert!(not_done.contains(&"vacancies intake-complete".to_owned()), "{not_done:?}");
     }
 
     #[test]
