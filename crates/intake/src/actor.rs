@@ -46,6 +46,7 @@ mod search;
 mod submission;
 mod visits;
 
+pub use again::stated_again;
 pub use form::AnswerForm;
 pub use handling::{AskHandling, HandlingAsked};
 pub use household::{Applicant, PartnerGiven, RepresentativeGiven};

@@ -106,6 +106,7 @@ pub fn day_up_to(text: &str, today: NaiveDate) -> Result<NaiveDate, Violation> {
 /// A term as it was known on a day, with its account.
 pub fn legal_term(term: &Term, day: NaiveDate, calendar: &Calendar) -> pb::LegalTerm {
     let (state, due, since) = match term.state(day, calendar) {
+        State::Ahead { due } => ("ahead", due, None),
         State::Running { due } => ("running", Some(due), None),
         State::Over { due } => ("over", Some(due), None),
         State::Stopped { since } => ("stopped", None, Some(since)),

@@ -40,7 +40,7 @@ impl Term {
     pub fn explain(&self, on: NaiveDate, calendar: &Calendar) -> Vec<Line> {
         let term = self.known(on);
         let count = Count::of(&term, calendar);
-        let mut lines = vec![term.began(), term.lasts()];
+        let mut lines = vec![term.began(on), term.lasts()];
         let stops = term.stops.iter().zip(&count.lost);
         lines.extend(stops.map(|(stop, lost)| term.stood_still(stop, *lost)));
         let lost: i64 = count.lost.iter().sum();
@@ -58,14 +58,19 @@ impl Term {
         lines
     }
 
-    fn began(&self) -> Line {
+    fn began(&self, on: NaiveDate) -> Line {
         let counts = if self.kind.counts_first_day() {
             "Die dag telt mee"
         } else {
             "De termijn telt vanaf de dag erna"
         };
-        let text = format!("{} op {}. {counts}.", self.kind.began(), day_in_dutch(self.start));
-        Line::new(text, self.source()).to(self.start)
+        let day = day_in_dutch(self.start);
+        let (began, source) = match &self.begun_by {
+            Some(Reason { text, source }) => (text.clone(), source.as_str()),
+            None if on < self.start => (format!("De {} begint op {day}.", self.kind.dutch()), self.source()),
+            None => (format!("{} op {day}.", self.kind.began()), self.source()),
+        };
+        Line::new(format!("{began} {counts}."), source).to(self.start)
     }
 
     fn lasts(&self) -> Line {
@@ -168,6 +173,7 @@ impl Term {
         let between = |from: NaiveDate, to: NaiveDate| of_days(to.signed_duration_since(from).num_days());
         let source = self.source();
         match self.state(on, calendar) {
+            State::Ahead { due } => self.stands_ahead(due, &between(on, self.start)),
             State::Running { due } if due == on => {
                 Line::new("Dit is de laatste dag van de termijn.", source).to(due)
             }
@@ -202,6 +208,22 @@ impl Term {
                         Line::new(format!("De termijn is klaar op {day}: {how}."), source).to(ended)
                     }
                 }
+            }
+        }
+    }
+
+    /// Not yet running, for so long.
+    fn stands_ahead(&self, due: Option<NaiveDate>, wait: &str) -> Line {
+        let start = day_in_dutch(self.start);
+        let ahead = format!("De termijn loopt nog niet: hij begint op {start}, over {wait}.");
+        match due {
+            Some(due) => {
+                let last = format!("Als er niets tussenkomt, is {} de laatste dag.", day_in_dutch(due));
+                Line::new(format!("{ahead} {last}"), self.source()).to(due)
+            }
+            None => {
+                let still = "Hij staat dan stil. De laatste dag is bekend als hij loopt.";
+                Line::new(format!("{ahead} {still}"), self.source())
             }
         }
     }

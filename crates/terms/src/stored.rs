@@ -27,6 +27,8 @@ pub(crate) struct Stored {
     ended_on: Option<NaiveDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ended_because: Option<Reason>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    begun_by: Option<Reason>,
 }
 
 /// A newer version wrote it.
@@ -36,9 +38,22 @@ pub(crate) struct UnknownSchema(u32);
 
 impl From<Term> for Stored {
     fn from(term: Term) -> Self {
-        let Term { kind, start, span, ending, longer, stops, extension, ended_on, ended_because } = term;
+        let Term { kind, start, span, ending, longer, stops, extension, ended_on, ended_because, begun_by } =
+            term;
         let schema = SCHEMA;
-        Self { schema, kind, start, span, ending, longer, stops, extension, ended_on, ended_because }
+        Self {
+            schema,
+            kind,
+            start,
+            span,
+            ending,
+            longer,
+            stops,
+            extension,
+            ended_on,
+            ended_because,
+            begun_by,
+        }
     }
 }
 
@@ -46,11 +61,22 @@ impl TryFrom<Stored> for Term {
     type Error = UnknownSchema;
 
     fn try_from(stored: Stored) -> Result<Self, UnknownSchema> {
-        let Stored { schema, kind, start, span, ending, longer, stops, extension, ended_on, ended_because } =
-            stored;
+        let Stored {
+            schema,
+            kind,
+            start,
+            span,
+            ending,
+            longer,
+            stops,
+            extension,
+            ended_on,
+            ended_because,
+            begun_by,
+        } = stored;
         if schema != SCHEMA {
             return Err(UnknownSchema(schema));
         }
-        Ok(Self { kind, start, span, ending, longer, stops, extension, ended_on, ended_because })
+        Ok(Self { kind, start, span, ending, longer, stops, extension, ended_on, ended_because, begun_by })
     }
 }

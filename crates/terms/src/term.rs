@@ -31,6 +31,8 @@ pub struct Term {
     pub(crate) ended_on: Option<NaiveDate>,
     /// Why, where that is more than that it was done.
     pub(crate) ended_because: Option<Reason>,
+    /// What made it begin on that day, where that is not what such a term begins with.
+    pub(crate) begun_by: Option<Reason>,
 }
 
 /// Why something is so.
@@ -62,19 +64,6 @@ pub struct Stopping {
     pub until: Option<NaiveDate>,
     /// The day on which this became known: today, or the day of the letter.
     pub known_on: NaiveDate,
-}
-
-/// Where a term stands on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// Its last day has not passed.
-    Running { due: NaiveDate },
-    /// It stands still, and has no last day for now.
-    Stopped { since: NaiveDate },
-    /// Its last day has passed.
-    Over { due: NaiveDate },
-    /// What it was for was done.
-    Ended { on: NaiveDate, in_time: bool },
 }
 
 impl Term {
@@ -134,7 +123,14 @@ impl Term {
             extension: None,
             ended_on: None,
             ended_because: None,
+            begun_by: None,
         }
+    }
+
+    /// Begun by something else than such a term begins with, told in a sentence that names its day.
+    #[must_use]
+    pub fn begun_by(self, because: Reason) -> Self {
+        Self { begun_by: Some(because), ..self }
     }
 
     pub const fn kind(&self) -> Kind {
@@ -187,33 +183,6 @@ impl Term {
     pub fn warns_on(&self, days: u32, calendar: &Calendar) -> Option<NaiveDate> {
         let due = self.due(calendar)?;
         Some(due.checked_sub_days(Days::new(u64::from(days))).unwrap_or(due).max(self.start))
-    }
-
-    /// Where it stands on a day, by what was known then.
-    pub fn state(&self, on: NaiveDate, calendar: &Calendar) -> State {
-        let known = self.known(on);
-        let count = Count::of(&known, calendar);
-        match (known.ended_on, count.due) {
-            (Some(ended), due) => State::Ended { on: ended, in_time: due.is_none_or(|due| ended <= due) },
-            (None, Some(due)) if on <= due => State::Running { due },
-            (None, Some(due)) => State::Over { due },
-            (None, None) => State::Stopped { since: count.open_since.unwrap_or(self.start) },
-        }
-    }
-
-    /// The term as it was known on a day.
-    #[must_use]
-    pub fn known(&self, on: NaiveDate) -> Self {
-        Self {
-            stops: self.stops.iter().filter_map(|stop| stop.as_of(on)).collect(),
-            extension: self.extension.clone().filter(|extension| extension.told_on <= on),
-            ended_on: self.ended_on.filter(|ended| *ended <= on),
-            ended_because: self
-                .ended_because
-                .clone()
-                .filter(|_| self.ended_on.is_some_and(|ended| ended <= on)),
-            ..self.clone()
-        }
     }
 
     /// Stops counting. The same stop again changes nothing.

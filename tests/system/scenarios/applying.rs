@@ -59,13 +59,13 @@ pub async fn someone_is_seen_in_each_of_three_situations(world: &World) -> anyho
             body["aanleiding"] = json!(occasion);
             if occasion == "gegevens-veranderd" {
                 let unnamed = world.post(&Who::Intake, "/aanvragen", &body).await?;
-                unnamed.wrong(&["gewijzigdeGegevens changed-facts"])?;
+                unnamed.wrong(&["gewijzigdeGegevens changed-facts", "situatie known-here"])?;
                 body["gewijzigdeGegevens"] = json!(["huishouden"]);
             }
             let mut wrong = body.clone();
             wrong["situatie"] = json!(other);
             let refused = world.post(&Who::Intake, "/aanvragen", &wrong).await?;
-            refused.wrong(&["aanleiding occasion-fits-situation"])?;
+            refused.wrong(&["aanleiding occasion-fits-situation", "situatie known-here"])?;
         }
         if situation != "nieuw" {
             let stranger = world.post(&Who::Intake, "/aanvragen", &body).await?;
@@ -127,6 +127,18 @@ pub async fn a_client_is_seen_again_in_the_case_that_runs(world: &World) -> anyh
     let body = json!({"uitkomst": "ongewijzigd", "notities": "Gesproken; alles loopt zoals het moet."});
     world.post(&Who::Reintegration, &format!("/zaken/{case}/heronderzoeken"), &body).await?.done()?;
     world.until(case, "it was reviewed", |case| case.task("heronderzoeken").is_none()).await?;
+
+    // All that is wrong with it is named at once, also what is only so by what is known of a single person in this case.
+    let mut wrong = again("herbeoordeling", "lang-geen-contact");
+    wrong["gegevens"] = json!({"geboortedatumPartner": "1990-01-01"});
+    wrong["partner"] =
+        json!({"burgerservicenummer": world.new_number()?, "naam": "Proefpartner", "vraagtMeeAan": true});
+    let by_what_is_known =
+        ["partner known-in-the-case", "gegevens.geboortedatumPartner partner-needs-couple"];
+    let refused = world.post(&Who::Intake, "/aanvragen", &wrong).await?;
+    refused.wrong(&[&["aanleiding occasion-fits-situation"][..], &by_what_is_known].concat())?;
+    wrong["aanleiding"] = json!("regels-veranderd");
+    world.post(&Who::Intake, "/aanvragen", &wrong).await?.wrong(&by_what_is_known)?;
 
     // What changed tells on the right: that is looked at beside, and the benefit goes on.
     let mut changed = again("herbeoordeling", "gegevens-veranderd");

@@ -1,10 +1,12 @@
 //! The search period at the door: what must be shown of it, what lifts it, what a system cannot verify, and school first.
 
+use chrono::{Days, NaiveDate};
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 use system_tests::{Who, World, check};
 
 use super::acts::{closed, decisions_of_intake, end, text};
+use super::clock::{explained, term, terms};
 use super::objections::{object, uphold};
 
 /// Someone under 27 applies at the form and searches; the case.
@@ -30,7 +32,11 @@ pub async fn who_searched_shows_it_where_that_is_asked(world: &World) -> anyhow:
     };
     let early = world.post(&Who::Intake, &path, &searched(Some("Drie sollicitaties."))).await?;
     early.refused(409, "search-period-running")?;
-    world.past(text(&opened, "zoektermijnTotEnMet").parse()?).await?;
+    let until = text(&opened, "zoektermijnTotEnMet").parse()?;
+    decided_on_after(world, &case, until).await?;
+    world.past(until).await?;
+    let known = terms(world, &case).await?;
+    check!(term(&known, "beslistermijn")?["status"] == "loopt", "{known:#}");
     if world.expects.efforts_shown {
         let bare = world.post(&Who::Intake, &path, &searched(None)).await?;
         bare.wrong(&["inspanningen efforts-shown"])?;
@@ -43,6 +49,23 @@ pub async fn who_searched_shows_it_where_that_is_asked(world: &World) -> anyhow:
     world.until(&case, "an intake is held", |case| case.task("intake-houden").is_some()).await?;
     world.settled().await?;
     end(world, &case, "ingetrokken").await.map(drop)
+}
+
+/// The term for the decision is there before it runs: from which day, until when if nothing intervenes, and why.
+async fn decided_on_after(world: &World, case: &str, until: NaiveDate) -> anyhow::Result<()> {
+    for path in [format!("/aanvragen/{case}/termijnen"), format!("/zaken/{case}/termijnen")] {
+        let known = world.get(&Who::Quality, &path).await?.done()?;
+        let decision = term(&known, "beslistermijn")?;
+        check!(decision["status"] == "loopt-nog-niet", "{decision:#}");
+        check!(decision["begonnenOp"] == json!(until + Days::new(1)), "{until}: {decision:#}");
+        check!(decision["laatsteDag"].is_string() && decision["sinds"] == Value::Null, "{decision:#}");
+        explained(decision)?;
+        let lines = decision["uitleg"].as_array().into_iter().flatten().map(|line| text(line, "tekst"));
+        let told: Vec<_> = lines.collect();
+        check!(told.iter().any(|line| line.starts_with("Na de zoektermijn kan")), "{told:#?}");
+        check!(told.iter().any(|line| line.contains("Als er niets tussenkomt")), "{told:#?}");
+    }
+    Ok(())
 }
 
 /// A system verifies what another said, and never what it said itself.

@@ -37,10 +37,10 @@ pub(crate) struct Aanvraagtermijn {
     /// Welke het is als er meer van zijn: een gegeven, een maatregel, een schuld of een bezwaar.
     #[serde(skip_serializing_if = "Option::is_none")]
     betreft: Option<String>,
-    /// De dag waarop het begon; de uitleg zegt of die dag meetelt.
+    /// De dag waarop het begon of begint; de uitleg zegt of die dag meetelt.
     begonnen_op: Option<NaiveDate>,
     status: Termijnstand,
-    /// De laatste dag; ontbreekt zolang de termijn stilstaat.
+    /// De laatste dag, van een termijn die nog niet loopt als er niets tussenkomt; ontbreekt zolang de termijn stilstaat.
     #[serde(skip_serializing_if = "Option::is_none")]
     laatste_dag: Option<NaiveDate>,
     /// Sinds wanneer de termijn stilstaat, of de dag waarop hij klaar was.

@@ -1,13 +1,13 @@
 //! A client is seen again in the case that runs.
 
-use domain::{Moment, PersonId, Refusal, Violation};
+use domain::{Caller, Moment, PersonId, Refusal};
 use messaging::{Outcome, StoryLine};
 
 use super::{Change, Handled, IntakeActor, Reply, Submit, World, facts, open_application, records};
 use crate::messages::told;
 use crate::model::{
-    ActsDone, Application, Handling, SeenAgain, Situation, Statement, StatementKind, behind_a_title,
-    ended_by_death, form, score,
+    Application, Brought, Claims, Deadlines, Proof, Running, SeenAgain, Situation, Statement, StatementKind,
+    behind_a_title, ended_by_death, never_seen,
 };
 
 impl World {
@@ -19,10 +19,7 @@ impl World {
     }
 
     fn is_decided(&self, of: &Application) -> bool {
-        self.deadlines.get(&of.case).is_none_or(|terms| {
-            // Support that ran before assistance was asked was decided on.
-            terms.decision.ended_on().is_some() || terms.was_decided() || terms.assistance_since.is_some()
-        })
+        self.deadlines.get(&of.case).is_none_or(Deadlines::is_decided_on)
     }
 }
 
@@ -40,13 +37,11 @@ impl IntakeActor {
         let person = self.person(&submit.applicant, &submit.caller, known, "person", moment);
         is_the_applicant(of, person.id)?;
         of.may_be_seen_again(world.is_decided(of))?;
-        is_of_the_case(submit, of, world)?;
         self.are_theirs(of, &submit.claims, moment)?;
 
         let past = world.past(of.case);
-        let kind = StatementKind::Facts;
-        let stated = (!submit.claims.is_empty())
-            .then(|| facts::stated(of, kind, &submit.caller, &submit.claims, submit.proof.as_ref(), moment));
+        let stated = stated_again(of, &submit.caller, &submit.claims, submit.proof.as_ref(), moment);
+        self.fits_the_case(submit, (of, stated.as_ref()), world, moment)?;
         let seen = SeenAgain {
             situation: submit.situation,
             reason: submit.reason.clone(),
@@ -64,11 +59,6 @@ impl IntakeActor {
         let acts = (submit.acts.as_slice(), before);
         let known_now = next.facts.clone();
         let (next, records) = records::of_intake(&next, &submit.caller, acts, &known_now, moment)?;
-        if submit.intake_complete {
-            let history: Vec<_> = past.iter().chain(&stated).cloned().collect();
-            let done = ActsDone::by(before.iter().chain(&records).map(|record| &record.about));
-            self.is_complete_again(&next, &history, &done, world, moment)?;
-        }
         let mut told = if keys.is_empty() { Vec::new() } else { told::facts_changed(&next, &keys) };
         told.extend(told::care_need(of.care_signal, &next));
         told.extend(told::seen_again(&next, &seen));
@@ -90,29 +80,44 @@ impl IntakeActor {
         Ok(Outcome::change(change).reply(reply).tell(told).story(line))
     }
 
-    /// That the intake which was held with it leaves nothing to ask, as every complete intake.
-    fn is_complete_again(
+    /// That nothing is wrong with what comes by what the case knows, all of it at once.
+    fn fits_the_case(
         &self,
-        next: &Application,
-        history: &[Statement],
-        done: &ActsDone,
+        submit: &Submit,
+        (of, stated): (&Application, Option<&Statement>),
         world: &World,
         moment: &Moment,
     ) -> Result<(), Refusal> {
-        let asks = self.asks(next, moment)?;
-        let mut wrong = form(&asks, &next.facts).done(done).lacking();
-        let handling = world.handlings.get(&next.case).cloned().unwrap_or_else(|| Handling::of(next));
-        let found = score(asks.policy, &next.facts.on(moment.day), moment.day);
-        let scored = handling.weighed(found).unwrap_or(handling);
-        let level = scored.level().map(|(level, _)| level);
-        let left = next.unsettled(history, level, moment.day);
-        wrong.extend(
-            left.into_iter()
-                .filter(|one| wrong.iter().all(|named| named.field != one.field))
-                .collect::<Vec<_>>(),
-        );
+        let partner = submit.partner.as_ref().and_then(|partner| world.persons.get(&partner.who.index));
+        let brought = Brought {
+            stated,
+            acts: &submit.acts,
+            intake_complete: submit.intake_complete,
+            names_partner: submit.partner.is_some(),
+            partner: partner.map(|person| person.id),
+            names_representatives: !submit.representatives.is_empty(),
+        };
+        let running = Running {
+            of,
+            past: world.past(of.case),
+            records: world.records_of(of.case),
+            handling: world.handlings.get(&of.case),
+        };
+        let wrong = running.violations(&brought, &self.asks(of, moment)?);
         if wrong.is_empty() { Ok(()) } else { Err(Refusal::invalid(wrong)) }
     }
+}
+
+/// What is stated when a client is seen again in a case; `None` where nothing is.
+pub fn stated_again(
+    of: &Application,
+    caller: &Caller,
+    claims: &Claims,
+    proof: Option<&Proof>,
+    moment: &Moment,
+) -> Option<Statement> {
+    let kind = StatementKind::Facts;
+    (!claims.is_empty()).then(|| facts::stated(of, kind, caller, claims, proof, moment))
 }
 
 /// That it is the applicant of the case whom the facts are about, not the partner.
@@ -127,25 +132,6 @@ fn is_the_applicant(of: &Application, person: PersonId) -> Result<(), Refusal> {
     Err(Refusal::conflict("partner-of-running-case", reason))
 }
 
-/// That it names nobody whom the case does not know: who joins it, or acts in it, is recorded in the case itself.
-fn is_of_the_case(submit: &Submit, of: &Application, world: &World) -> Result<(), Refusal> {
-    let mut wrong = Vec::new();
-    if let Some(partner) = &submit.partner {
-        let known = world.persons.get(&partner.who.index).map(|person| person.id);
-        if known.is_none() || known != of.present_partner().map(|partner| partner.person) {
-            let reason =
-                format!("is geen partner in zaak {}. Leg de partner eerst vast in die zaak.", of.number);
-            wrong.push(Violation::new("partner", reason, "known-in-the-case"));
-        }
-    }
-    if !submit.representatives.is_empty() {
-        let reason =
-            format!("horen bij zaak {}. Leg in die zaak vast wie voor de cliënt handelt.", of.number);
-        wrong.push(Violation::new("representatives", reason, "known-in-the-case"));
-    }
-    if wrong.is_empty() { Ok(()) } else { Err(Refusal::invalid(wrong)) }
-}
-
 /// That whoever is seen again was seen here before, and is there.
 pub(super) fn is_known_here(submit: &Submit, world: &World) -> Result<(), Refusal> {
     if submit.situation == Situation::New {
@@ -153,10 +139,7 @@ pub(super) fn is_known_here(submit: &Submit, world: &World) -> Result<(), Refusa
     }
     let wrong = match world.persons.get(&submit.applicant.index) {
         Some(person) => ended_by_death(world.applications.values().filter(|one| one.is_of(person.id))),
-        None => {
-            let reason = "past niet: deze persoon is hier niet eerder geweest. Kies een nieuwe aanvraag.";
-            Some(Violation::new("situation", reason, "known-here"))
-        }
+        None => Some(never_seen()),
     };
     wrong.map_or(Ok(()), |wrong| Err(Refusal::invalid(vec![wrong])))
 }

@@ -1,7 +1,7 @@
 //! A new application.
 
 use chrono::{Datelike, NaiveDate};
-use domain::{Caller, CaseId, Moment, Refusal};
+use domain::{Caller, CaseId, Facts, Moment, Refusal, Violation};
 use messaging::{Outcome, StoryLine};
 
 use super::again::is_known_here;
@@ -12,8 +12,8 @@ use super::{
 };
 use crate::messages::told;
 use crate::model::{
-    About, ActsDone, Application, CaseNumber, Channel, Claims, Opening, Proof, Reason, Recorded, Situation,
-    behind_a_title, form, gate, score, standing,
+    About, ActsDone, Application, CaseNumber, Channel, Claims, FormRules, Opening, Proof, Reason, Recorded,
+    Situation, Undecided, behind_a_title, form, gate, score, standing,
 };
 
 /// An application that was read and checked. Of a client who is seen again, what the form lacks is seen with what the
@@ -50,7 +50,7 @@ impl IntakeActor {
         let statement = facts::first(case, submit, moment);
         let now = standing(std::slice::from_ref(&statement), moment.day, moment.day);
         let gate = gate(&self.policies, municipality, submit.situation, &now.facts, submit.reported_on)
-            .map_err(|undecided| Refusal::invalid(undecided.violations()))?;
+            .map_err(|undecided| Refusal::invalid(self.lacking(&undecided, submit, &now.facts, moment)))?;
 
         let known = world.persons.get(&submit.applicant.index);
         let person = self.person(&submit.applicant, &submit.caller, known, "person", moment);
@@ -128,5 +128,22 @@ impl IntakeActor {
             ..Change::of(application, Some(statement))
         };
         Ok(Outcome::change(change).reply(reply).tell(told).story(line))
+    }
+
+    /// What the gate cannot be decided without; with it what an intake that was held lacks, of a client who was here before: of
+    /// a new application that was seen at the edge.
+    fn lacking(
+        &self,
+        undecided: &Undecided,
+        submit: &Submit,
+        facts: &Facts,
+        moment: &Moment,
+    ) -> Vec<Violation> {
+        let mut wrong = undecided.violations();
+        let held = submit.intake_complete && submit.situation != Situation::New;
+        if held && let Ok(asks) = FormRules::on(&self.policies, &submit.caller.municipality, moment.day) {
+            wrong.extend(form(&asks, facts).done(&ActsDone::by(&submit.acts)).lacking());
+        }
+        wrong
     }
 }

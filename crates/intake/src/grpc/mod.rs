@@ -1,6 +1,7 @@
 //! What people and other systems ask of intake.
 
 mod acts;
+mod again;
 mod claims;
 mod convert;
 mod documents;
@@ -21,7 +22,7 @@ mod wrong;
 
 use std::sync::Arc;
 
-use domain::{Caller, Refusal, Role};
+use domain::{Caller, Refusal, Role, Violation};
 use messaging::{Engine, RequestContext};
 use policy::Policies;
 use proto::intake::v1 as pb;
@@ -101,9 +102,10 @@ impl IntakeService for IntakeApi {
         require(&caller, &[Role::IntakeConsultant, Role::ClientSystem])?;
         submit::channel_allowed(request.get_ref(), &caller)?;
         let keyed = request.metadata().contains_key(IDEMPOTENCY_KEY);
-        let edge =
-            submit::Edge { policies: &self.policies, vault: &self.vault, today: self.engine.now().day };
-        let submit = edge.submit(request.get_ref(), &caller, keyed).map_err(invalid)?;
+        let submit = match self.edge(None).submit(request.get_ref(), &caller, keyed) {
+            Ok(submit) => submit,
+            Err(wrong) => return Err(self.all_wrong(wrong, request.get_ref(), &caller, keyed).await?),
+        };
 
         let request = request.map(|message| self.blinded(message, &submit));
         let context = context(&request, &caller)?;
@@ -242,6 +244,23 @@ impl IntakeService for IntakeApi {
 }
 
 impl IntakeApi {
+    fn edge<'a>(&'a self, known: Option<&'a again::Known>) -> submit::Edge<'a> {
+        submit::Edge { policies: &self.policies, vault: &self.vault, today: self.engine.now().day, known }
+    }
+
+    /// What is wrong with an application; of a client who is seen again also by what is known of them.
+    async fn all_wrong(
+        &self,
+        wrong: Vec<Violation>,
+        wire: &pb::SubmitApplicationRequest,
+        caller: &Caller,
+        keyed: bool,
+    ) -> Result<Status, Status> {
+        let known = again::Known::of(self, wire, caller).await?;
+        let all = known.as_ref().and_then(|known| self.edge(Some(known)).submit(wire, caller, keyed).err());
+        Ok(invalid(all.unwrap_or(wrong)))
+    }
+
     /// Others than intake consultants hold only the intakes that the policy gives them.
     async fn may_hold_intake(&self, caller: &Caller, case: &str) -> Result<(), Status> {
         if caller.has(Role::IntakeConsultant) {
@@ -290,7 +309,7 @@ impl IntakeApi {
     }
 }
 
-fn invalid(violations: Vec<domain::Violation>) -> Status {
+fn invalid(violations: Vec<Violation>) -> Status {
     refusal_status(&Refusal::invalid(violations))
 }
 

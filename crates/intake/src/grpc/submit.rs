@@ -11,6 +11,7 @@ use service::{IDEMPOTENCY_KEY, require};
 use tonic::Status;
 
 use super::acts::acts;
+use super::again::{Known, Wire};
 use super::convert::{channel, citizen_service_number, name, situation};
 use super::household::{PartnerEdge, representative};
 use super::provenance::claims;
@@ -27,6 +28,8 @@ pub struct Edge<'a> {
     pub policies: &'a Policies,
     pub vault: &'a Vault,
     pub today: NaiveDate,
+    /// Whoever is seen again, where that is looked up.
+    pub known: Option<&'a Known>,
 }
 
 /// A consultant uses the consultant's channel, a system its own.
@@ -78,6 +81,8 @@ impl Edge<'_> {
             // An empty one is the report day, whose violation is named once.
             applied_on: applied_on.filter(|_| !wire.applied_on.is_empty()),
             facts: &facts,
+            opens_a_case: matches!(situation, None | Some(Situation::New))
+                || self.known.is_some_and(Known::opens_a_case),
             intake_complete: wire.intake_complete,
             acts: &acts,
             stating: stating(caller),
@@ -85,6 +90,10 @@ impl Edge<'_> {
         wrong.0.extend(draft.violations(self.policies, self.today));
         let (claims, proof) = claims(wire.provenance.as_ref(), &facts, caller, stating(caller), &mut wrong);
         let (partner, representatives) = self.others(wire, caller, number.as_ref(), &facts, &mut wrong);
+        if let Some(known) = self.known {
+            let brought = Wire { caller, claims: &claims, proof: proof.as_ref(), acts: &acts, wire };
+            wrong.others(known.violations(&brought, self.policies));
+        }
         match (number, name, situation, channel, reported_on, applied_on) {
             (
                 Some(number),

@@ -17,6 +17,15 @@ impl Wrong {
         self.0.push(Violation::new(field, reason, rule));
     }
 
+    /// What else is wrong: what is named already is not named twice.
+    pub fn others(&mut self, found: Vec<Violation>) {
+        for one in found {
+            if !self.0.iter().any(|named| named.field == one.field && named.rule == one.rule) {
+                self.0.push(one);
+            }
+        }
+    }
+
     /// A text that must be there.
     pub fn needed(&mut self, field: &str, wire: &str, longest: usize) -> Option<String> {
         let text = self.keep(text(field, wire, longest))?;

@@ -2,10 +2,13 @@
 //! long without contact or trajectory (S0 annex 2 §2). It stands on that case: it is no second application (IN-11).
 
 use chrono::NaiveDate;
-use domain::{Explanation, FactKey, Refusal, TraceInput, Violation};
+use domain::{Explanation, FactKey, Facts, PersonId, Refusal, TraceInput, Violation};
 use serde::{Deserialize, Serialize};
 
-use super::{Application, Channel, Occasion, Reason, Situation, Stage, Statement};
+use super::{
+    About, ActsDone, Application, Channel, FormRules, Handling, Occasion, Reason, Record, Situation, Stage,
+    Statement, form, rules, score,
+};
 
 /// One time that a client was seen again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +107,88 @@ impl Application {
     }
 }
 
+/// The case that runs for a client who is seen again, and what is known in it.
+pub struct Running<'a> {
+    pub of: &'a Application,
+    /// Every statement, oldest first.
+    pub past: &'a [Statement],
+    pub records: &'a [Record],
+    pub handling: Option<&'a Handling>,
+}
+
+/// What comes when a client is seen again.
+pub struct Brought<'a> {
+    /// What is stated; `None`: nothing.
+    pub stated: Option<&'a Statement>,
+    /// What was done at the intake that is complete.
+    pub acts: &'a [About],
+    pub intake_complete: bool,
+    pub names_partner: bool,
+    /// The partner who is named, where they are known here.
+    pub partner: Option<PersonId>,
+    pub names_representatives: bool,
+}
+
+impl Running<'_> {
+    /// Everything that is wrong with it by what is known: whom the case does not know, what contradicts its facts, and what an
+    /// intake that was held with it leaves to ask.
+    pub fn violations(&self, brought: &Brought<'_>, asks: &FormRules<'_>) -> Vec<Violation> {
+        let mut wrong = self.unknown(brought);
+        let facts = match brought.stated {
+            Some(stated) => {
+                let facts = self.of.facts_after(stated, self.past);
+                wrong.extend(rules::contradictions(&facts, asks.day));
+                facts
+            }
+            None => self.of.facts.clone(),
+        };
+        if brought.intake_complete {
+            wrong.extend(self.left_to_ask(brought, &facts, asks));
+        }
+        wrong
+    }
+
+    /// Whom the case does not know: who joins it, or acts in it, is recorded in the case itself.
+    fn unknown(&self, brought: &Brought<'_>) -> Vec<Violation> {
+        let mut wrong = Vec::new();
+        let theirs = self.of.present_partner().map(|partner| partner.person);
+        if brought.names_partner && (brought.partner.is_none() || brought.partner != theirs) {
+            let reason =
+                format!("is geen partner in zaak {}. Leg de partner eerst vast in die zaak.", self.of.number);
+            wrong.push(Violation::new("partner", reason, "known-in-the-case"));
+        }
+        if brought.names_representatives {
+            let reason = format!(
+                "horen bij zaak {}. Leg in die zaak vast wie voor de cliënt handelt.",
+                self.of.number
+            );
+            wrong.push(Violation::new("representatives", reason, "known-in-the-case"));
+        }
+        wrong
+    }
+
+    /// What a complete intake may not leave to ask or to settle.
+    fn left_to_ask(&self, brought: &Brought<'_>, facts: &Facts, asks: &FormRules<'_>) -> Vec<Violation> {
+        let before = self.records.iter().map(|record| &record.about);
+        let done = ActsDone::by(before.chain(brought.acts));
+        let mut wrong = form(asks, facts).done(&done).lacking();
+        let handling = self.handling.cloned().unwrap_or_else(|| Handling::of(self.of));
+        let found = score(asks.policy, &facts.on(asks.day), asks.day);
+        let scored = handling.weighed(found).unwrap_or(handling);
+        let history: Vec<_> = self.past.iter().chain(brought.stated).cloned().collect();
+        let mut left = self.of.unsettled(&history, scored.level().map(|(level, _)| level), asks.day);
+        left.retain(|one| wrong.iter().all(|named| named.field != one.field));
+        wrong.extend(left);
+        wrong
+    }
+}
+
+/// What is wrong with seeing someone again who never was here.
+pub fn never_seen() -> Violation {
+    let reason = "past niet: deze persoon is hier niet eerder geweest. Kies een nieuwe aanvraag.";
+    Violation::new("situation", reason, "known-here")
+}
+
 /// What is wrong with seeing someone again whose `last` case ended by a death: whoever is left behind asks for themselves.
 pub fn ended_by_death<'a>(theirs: impl Iterator<Item = &'a Application>) -> Option<Violation> {
     let last = theirs.max_by_key(|one| (one.closed_on().unwrap_or(NaiveDate::MAX), one.number.clone()))?;
@@ -120,7 +205,7 @@ pub fn ended_by_death<'a>(theirs: impl Iterator<Item = &'a Application>) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::fixtures::{day, opening};
+    use crate::model::fixtures::{asks_of, claims, day, done_at_intake, facts, opening, says};
 
     const TODAY: &str = "2026-03-02";
 
@@ -160,6 +245,52 @@ mod tests {
         let titles: Vec<_> = twice.seen_again.iter().map(SeenAgain::dutch).collect();
         assert_eq!(titles, ["herbeoordeling, want gegevens zijn veranderd", "hernieuwd contact"]);
         assert_eq!(twice.situation, first.situation, "the application is what it was");
+    }
+
+    /// Of someone of whom this is known.
+    fn wrong(known: &str, stated: &str, brought: Brought<'_>) -> Vec<String> {
+        let of = Application { facts: facts(known), ..complete() };
+        let running = Running { of: &of, past: &[], records: &[], handling: None };
+        let stated = (!claims(stated).is_empty()).then(|| says(&of, stated, TODAY));
+        let asks = asks_of("emmen:0114", TODAY);
+        let found = running.violations(&Brought { stated: stated.as_ref(), ..brought }, &asks);
+        found.into_iter().map(|one| format!("{} {}", one.field, one.rule)).collect()
+    }
+
+    const NOTHING: Brought<'static> = Brought {
+        stated: None,
+        acts: &[],
+        intake_complete: false,
+        names_partner: false,
+        partner: None,
+        names_representatives: false,
+    };
+
+    #[test]
+    fn all_that_does_not_fit_the_running_case_is_named_at_once() {
+        assert_eq!(wrong("household=single", "capital=0", NOTHING), [""; 0]);
+        let others = Brought { names_partner: true, names_representatives: true, ..NOTHING };
+        let all = [
+            "partner known-in-the-case",
+            "representatives known-in-the-case",
+            "facts.partner_birth_date partner-needs-couple",
+        ];
+        assert_eq!(wrong("household=single", "partner_birth_date=1990-01-01", others), all);
+        assert_eq!(wrong("household=couple", "partner_birth_date=1990-01-01", NOTHING), [""; 0]);
+    }
+
+    #[test]
+    fn a_held_intake_leaves_nothing_to_ask_of_what_is_known() {
+        let acts = done_at_intake();
+        let held = || Brought { acts: &acts, intake_complete: true, ..NOTHING };
+        let known = crate::model::fixtures::COMPLETE;
+        assert_eq!(wrong(known, "", held()), [""; 0]);
+        let lacking = wrong(known, "household=couple", held());
+        let named = |one: &str| lacking.iter().any(|found| found == one);
+        assert!(named("facts.partner_birth_date intake-complete"), "{lacking:?}");
+        assert!(!lacking.iter().any(|one| one.starts_with("facts.birth_date ")), "{lacking:?}");
+        let not_done = wrong(known, "", Brought { acts: &[], ..held() });
+        assert!(not_done.contains(&"vacancies intake-complete".to_owned()), "{not_done:?}");
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod time;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use domain::{CaseId, FactKey, Facts, Municipality, PersonId, Refusal, SignalKind};
+use domain::{CaseId, FactKey, Facts, Municipality, PersonId, Refusal, SignalKind, day_in_dutch};
 use policy::{National, TaskTerms};
 use serde::{Deserialize, Serialize};
 use terms::{Calendar, Extension, Kind, Reason, Register, Stopping, Term};
@@ -129,7 +129,7 @@ impl Deadlines {
             opened_on: law.today,
             open: true,
             search,
-            decision: Term::by_law(Kind::Decision, handled_from(application, law), law.national).ok()?,
+            decision: decision_from(handled_from(application, law), application.applied_on, law)?,
             reopened: Vec::new(),
             assistance: application.asks_assistance(),
             assistance_since: None,
@@ -179,7 +179,11 @@ impl Deadlines {
         let beside = application.asks_beside();
         let runs = next.decision.ended_on().is_none() && next.reopened.is_empty() && !beside;
         // The gate was decided anew: an exception holds from the application, whenever it was recorded.
-        if at_the_gate && runs && next.decision.start() != from { next.counted_from(from, law) } else { next }
+        if at_the_gate && runs && next.decision.start() != from {
+            let moved = next.counted_from(from, law);
+            return Self { decision: after_search(moved.decision.clone(), application.applied_on), ..moved };
+        }
+        next
     }
 
     /// A document can be read: what that means for the request that it came for, and for what it proves.
@@ -316,6 +320,22 @@ fn why_no_search(application: &Application) -> Reason {
 fn handled_from(application: &Application, law: Law<'_>) -> NaiveDate {
     let by_law = young_by_law(&application.facts, application.reported_on, law.national);
     if by_law { application.handled_from() } else { application.applied_on }
+}
+
+/// The term to decide on what was asked on a day, when it is handled from another. `None` when the law of that day is not known.
+fn decision_from(from: NaiveDate, asked_on: NaiveDate, law: Law<'_>) -> Option<Term> {
+    let term = Term::by_law(Kind::Decision, from, law.national).ok()?;
+    Some(after_search(term, asked_on))
+}
+
+/// A decision term with why it begins later than what was asked: the search period that the law asks goes first.
+fn after_search(term: Term, asked_on: NaiveDate) -> Term {
+    if term.start() <= asked_on {
+        return term;
+    }
+    let from = day_in_dutch(term.start());
+    let text = format!("Na de zoektermijn kan de aanvraag worden behandeld, vanaf {from}.");
+    term.begun_by(Reason { text, source: SEARCH.into() })
 }
 
 #[cfg(test)]

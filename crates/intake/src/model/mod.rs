@@ -30,7 +30,7 @@ mod submission;
 
 pub use account::account;
 pub use acts::{ActsDone, WorkActs, behind_a_title};
-pub use again::{SeenAgain, ended_by_death};
+pub use again::{Brought, Running, SeenAgain, ended_by_death, never_seen};
 pub use application::{Application, Objections, Opening, SearchLifted, Stage};
 pub use beside::assistance_claim;
 pub use choices::{Assessment, Channel, SearchResult, Situation};

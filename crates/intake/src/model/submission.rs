@@ -12,6 +12,8 @@ pub struct Draft<'a> {
     pub reported_on: Option<NaiveDate>,
     pub applied_on: Option<NaiveDate>,
     pub facts: &'a Facts,
+    /// It opens a case, as far as is known: it is new, or whoever is seen again has none that runs.
+    pub opens_a_case: bool,
     pub intake_complete: bool,
     /// What was done at the intake that is complete.
     pub acts: &'a [About],
@@ -39,7 +41,7 @@ impl Draft<'_> {
             let said = self.facts.iter().map(|(key, fact)| (key, fact.source));
             violations.extend(rules::not_theirs(asks.policy, said));
             // Of whoever is seen again, what is known already is not asked again: what lacks is seen with it.
-            if self.intake_complete && matches!(self.situation, None | Some(Situation::New)) {
+            if self.intake_complete && self.opens_a_case {
                 violations.extend(form(&asks, self.facts).done(&ActsDone::by(self.acts)).lacking());
             }
         }
@@ -58,7 +60,7 @@ impl Draft<'_> {
         };
         match gate(policies, self.municipality, situation, self.facts, reported_on) {
             Ok(_) => Vec::new(),
-            Err(Undecided::Missing(_)) if situation != Situation::New => Vec::new(),
+            Err(Undecided::Missing(_)) if !self.opens_a_case => Vec::new(),
             Err(undecided) => undecided.violations(),
         }
     }
@@ -143,6 +145,7 @@ mod tests {
             reported_on: Some(day(reported_on)),
             applied_on: applied_on.map(day),
             facts: &facts(stated),
+            opens_a_case: true,
             intake_complete,
             acts: &acts,
             stating: Stating::System,
@@ -176,6 +179,7 @@ mod tests {
                 reported_on: Some(day("2026-03-02")),
                 applied_on: None,
                 facts: &facts,
+                opens_a_case: true,
                 intake_complete: true,
                 acts,
                 stating: Stating::System,

@@ -1,6 +1,7 @@
 //! The tables, in the order in which they are locked: persons, applications, deadlines, handlings, documents, portfolios,
 //! case numbers last. Statements and records are never changed and need no lock.
 
+mod again;
 mod applications;
 mod deadlines;
 mod documents;
@@ -25,6 +26,7 @@ use crate::actor::{Input, Person, World};
 use crate::model::{Application, Situation};
 use crate::vault::BlindIndex;
 
+pub use again::{Client, client_of};
 pub use deadlines::{WAKES, deadlines_of};
 pub use documents::{
     DueFound, FoundDocument, Which, document_of, documents_of, due_documents_of, quarantined, readings_of,
@@ -34,7 +36,8 @@ pub use handlings::handling_of;
 pub use migration::migrations;
 pub use portfolios::{portfolio_of, shared_portfolios_of, versions_of};
 pub use queries::{
-    Found, Past, application_of, caseload_of, cases_of, ended_cases_of, past_of, person_of, records_of,
+    Found, Past, application_of, caseload_of, cases_of, ended_cases_of, past_of, person_of, person_with,
+    records_of,
 };
 
 /// Loads and locks what a batch needs: one query per table.

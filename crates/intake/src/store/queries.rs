@@ -77,6 +77,24 @@ pub async fn person_of(
     row.map(stored_persons::person).transpose()
 }
 
+/// The person of an index; `None` when nobody of it was here.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database does not answer.
+pub async fn person_with(
+    db: &DatabaseConnection,
+    municipality: &Municipality,
+    index: BlindIndex,
+) -> Result<Option<PersonId>, StoreError> {
+    let found = persons::Entity::find()
+        .filter(persons::Column::Municipality.eq(municipality.to_string()))
+        .filter(persons::Column::NumberIndex.eq(index.as_bytes().to_vec()))
+        .one(db)
+        .await?;
+    Ok(found.map(|row| PersonId::new(row.id)))
+}
+
 /// One application of a municipality with everything that was stated in it.
 ///
 /// # Errors
@@ -160,18 +178,13 @@ pub async fn cases_of(
     municipality: &Municipality,
     index: BlindIndex,
 ) -> Result<Vec<Application>, StoreError> {
-    let person = persons::Entity::find()
-        .filter(persons::Column::Municipality.eq(municipality.to_string()))
-        .filter(persons::Column::NumberIndex.eq(index.as_bytes().to_vec()))
-        .one(db)
-        .await?;
-    let Some(person) = person else { return Ok(Vec::new()) };
+    let Some(person) = person_with(db, municipality, index).await? else { return Ok(Vec::new()) };
     let rows = applications::Entity::find()
         .filter(applications::Column::Municipality.eq(municipality.to_string()))
         .filter(
             Condition::any()
-                .add(applications::Column::PersonId.eq(person.id))
-                .add(applications::Column::PartnerId.eq(person.id)),
+                .add(applications::Column::PersonId.eq(person.uuid()))
+                .add(applications::Column::PartnerId.eq(person.uuid())),
         )
         .order_by_desc(applications::Column::AppliedOn)
         .order_by_desc(applications::Column::Number)

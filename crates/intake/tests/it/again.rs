@@ -14,6 +14,7 @@ on_both!(
     a_reassessment_stands_on_the_case_that_runs,
     a_recall_whose_intake_is_held_leaves_nothing_to_ask,
     whoever_cannot_be_seen_again_hears_why,
+    all_that_is_wrong_by_what_is_known_is_named_at_once,
     the_same_key_again_is_seen_once,
     what_sources_agree_on_by_it_is_told,
 );
@@ -144,6 +145,56 @@ async fn whoever_cannot_be_seen_again_hears_why(world: Arc<World>) {
     world.seen_before(4).await;
     let refused = world.submit(lacking).await.err().unwrap();
     assert!(rules(&refused).contains(&("facts.birth_date", "Participatiewet art. 41 lid 4")), "{refused:?}");
+    assert!(rules(&refused).contains(&("facts.capital", "intake-complete")), "{refused:?}");
+}
+
+/// Of someone who is alone, as is known: who comes with them, and a partner who was born on a day.
+async fn all_that_is_wrong_by_what_is_known_is_named_at_once(world: Arc<World>) {
+    let case = &world.submit(application(0)).await.unwrap().case_id;
+    granted(&world, case).await;
+    let partner = pb::Partner { citizen_service_number: number(7), applies: true, ..Default::default() };
+    let wrong = |occasion: &str| pb::SubmitApplicationRequest {
+        partner: Some(partner.clone()),
+        ..again(0, occasion, "partner_birth_date=1990-01-01")
+    };
+    let by_what_is_known =
+        [("partner", "known-in-the-case"), ("facts.partner_birth_date", "partner-needs-couple")];
+    let refused = world.submit(wrong("rules-changed")).await.err().unwrap();
+    assert_eq!(rules(&refused), by_what_is_known);
+    // With what could not be read, in one answer.
+    let refused = world.submit(wrong("storm")).await.err().unwrap();
+    let mut all = vec![("occasion", "choice-required")];
+    all.extend(by_what_is_known);
+    assert_eq!(rules(&refused), all);
+    let held = pb::SubmitApplicationRequest {
+        intake_complete: true,
+        ..again(0, "storm", "household=couple, partner_birth_date=2030-01-01")
+    };
+    let refused = world.submit(held).await.err().unwrap();
+    let named = rules(&refused);
+    assert_eq!(named[0], ("occasion", "choice-required"));
+    assert_eq!(
+        named.iter().filter(|one| **one == ("facts.partner_birth_date", "not-in-the-future")).count(),
+        1
+    );
+    assert!(named.contains(&("partner", "Participatiewet art. 43 lid 2")), "{named:?}");
+    assert!(named.iter().all(|(field, _)| *field != "facts.birth_date"), "known already: {named:?}");
+
+    // Who was never here, and who was and has no case that runs.
+    let refused = world.submit(again(5, "storm", "")).await.err().unwrap();
+    assert_eq!(rules(&refused), [("occasion", "choice-required"), ("situation", "known-here")]);
+    world.seen_before(6).await;
+    let refused = world.submit(again(6, "storm", "")).await.err().unwrap();
+    let gate = "Participatiewet art. 41 lid 4";
+    let all = [("occasion", "choice-required"), ("facts.birth_date", gate), ("facts.household", gate)];
+    assert_eq!(rules(&refused), all);
+
+    // What was not decided on is refused as a whole, when it can be read.
+    world.submit(young(1)).await.unwrap();
+    let refused = world.submit(again(1, "storm", "partner_birth_date=1990-01-01")).await.err().unwrap();
+    assert_eq!(rules(&refused), [("occasion", "choice-required")]);
+    // Nothing came of all this.
+    assert!(world.see(case).await.seen_again.is_empty());
 }
 
 async fn the_same_key_again_is_seen_once(world: Arc<World>) {

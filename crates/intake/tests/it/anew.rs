@@ -164,6 +164,9 @@ async fn the_young_look_for_work_first_for_assistance_beside_support(world: Arc<
     assert!(place("workflow: search-started") < place("workflow: facts-changed"), "{names:?}");
     let decides_by =
         || async { shown(&world, &text).await.into_iter().rfind(|term| term.starts_with("decision")) };
+    // Beside the term of the support, which is over.
+    assert_eq!(shown(&world, &text).await.iter().filter(|term| term.starts_with("decision")).count(), 2);
+    assert_eq!(decides_by().await.as_deref(), Some("decision ahead 2026-07-06"));
     let early = world.end_search(&text, pb::SearchResult::Searched).await;
     assert_eq!(early, Err("search-period-running".into()));
     world.advance("2026-05-11");
@@ -195,6 +198,8 @@ async fn who_leaves_the_search_for_assistance_keeps_the_support(world: Arc<World
         assert_eq!(told.assistance_requested, Some(false));
         let noted: proto::income::v1::NoteApplication = world.last(&text).await;
         assert!(noted.over);
+        let terms = shown(&world, &text).await;
+        assert!(terms.iter().all(|term| !term.starts_with("decision ahead")), "{terms:?}");
         let story = world.story(&text).await;
         assert!(story.iter().any(|title| title.ends_with("De ondersteuning gaat door")), "{story:?}");
     }

@@ -142,6 +142,9 @@ async fn a_client_who_is_seen_again_is_so_for_a_reason_of_that_situation(world: 
         refused.violations.into_iter().map(|each| format!("{} {}", each.field, each.rule)).collect()
     };
     use pb::Situation::{New, Reassessment, Recall};
+    let stranger = rules(world.submit(seen_again(Reassessment, "storm", &[])).await.err().unwrap());
+    assert_eq!(stranger, ["occasion choice-required", "situation known-here"]);
+    world.seen_before(0).await;
     for (wrong, expected) in [
         (seen_again(New, "no-contact", &[]), &["occasion occasion-fits-situation"][..]),
         (seen_again(Reassessment, "facts-changed", &[]), &["changed changed-facts"]),
@@ -154,7 +157,6 @@ async fn a_client_who_is_seen_again_is_so_for_a_reason_of_that_situation(world: 
     ] {
         assert_eq!(rules(world.submit(wrong).await.err().unwrap()), expected);
     }
-    world.seen_before(0).await;
     let right = seen_again(Reassessment, "facts-changed", &["household", "capital", "household"]);
     let case = world.submit(right).await.unwrap().case_id;
     let seen = world.see(&case).await;

@@ -130,7 +130,12 @@ async fn a_decision_term_explains_itself_on_any_day(world: Arc<World>) {
 
     // someone who looks for work first by law is decided on later
     let searching = world.submit(young(1)).await.unwrap().case_id;
-    assert_eq!(shown(&world, &searching).await[1], "decision running 2026-05-26");
+    assert_eq!(shown(&world, &searching).await[1], "decision ahead 2026-05-26");
+    let found = terms(&world, &searching, "").await.unwrap();
+    let decision = found.terms.iter().find(|term| term.kind == "decision").unwrap();
+    let last = decision.lines.last().unwrap();
+    assert!(last.text.starts_with("De termijn loopt nog niet: hij begint op "), "{}", last.text);
+    assert_eq!(last.day, "2026-05-26");
 }
 
 async fn a_request_stops_the_clock_and_the_facts_let_it_go_on(world: Arc<World>) {

@@ -128,6 +128,8 @@ fn a_term_ends_in_time_or_not() {
     assert_eq!(state("2026-03-03"), State::Ended { on: day("2026-03-03"), in_time: false });
     let due = day("2026-03-02");
     assert_eq!(decision.state(due, &CALENDAR), State::Running { due });
+    assert_eq!(decision.state(day("2026-01-05"), &CALENDAR), State::Running { due }, "on its first day");
+    assert_eq!(decision.state(day("2026-01-04"), &CALENDAR), State::Ahead { due: Some(due) });
     assert_eq!(decision.state(day("2026-03-03"), &CALENDAR), State::Over { due });
     assert_eq!(decision.warns_on(14, &CALENDAR), Some(day("2026-02-16")));
     assert_eq!(decision.warns_on(100, &CALENDAR), Some(day("2026-01-05")));

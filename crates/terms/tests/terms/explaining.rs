@@ -1,4 +1,4 @@
-use terms::{Kind, StopReason, Term};
+use terms::{Kind, Reason, State, StopReason, Stopping, Term};
 
 use crate::common::{CALENDAR, day, extension, stopping, term};
 
@@ -83,4 +83,39 @@ fn days_that_two_stops_share_and_stops_that_cost_nothing_are_told() {
 fn a_long_term_stays_on_a_free_day_and_says_so() {
     let told = account(&term(Kind::FineDecision, "2026-01-02"), "2026-01-05");
     assert!(told.contains("3 april 2026 is Goede Vrijdag. De termijn is zo lang dat hij daardoor niet verschuift. [Algemene termijnenwet art. 4]"), "{told}");
+}
+
+#[test]
+fn a_term_that_has_not_begun_says_when_it_will_and_until_when() {
+    let decision = term(Kind::Decision, "2026-01-10");
+    assert_eq!(
+        account(&decision, "2026-01-05"),
+        "De beslistermijn begint op 10 januari 2026. De termijn telt vanaf de dag erna. [Awb art. 4:13]\n\
+         De termijn is 8 weken: tot en met 7 maart 2026. [Awb art. 4:13]\n\
+         7 maart 2026 is een zaterdag. De termijn loopt door tot en met de eerste werkdag: 9 maart 2026. \
+         [Algemene termijnenwet art. 1 lid 1]\n\
+         De termijn loopt nog niet: hij begint op 10 januari 2026, over 5 dagen. Als er niets tussenkomt, is \
+         9 maart 2026 de laatste dag. [Awb art. 4:13]\n"
+    );
+    let stopping =
+        Stopping { known_on: day("2026-01-05"), ..stopping(StopReason::ForceMajeure, "2026-01-12", None) };
+    let stops = decision.stop(stopping, &CALENDAR).unwrap();
+    assert_eq!(stops.state(day("2026-01-05"), &CALENDAR), State::Ahead { due: None });
+    let told = account(&stops, "2026-01-09");
+    assert!(
+        told.contains("over 1 dag. Hij staat dan stil. De laatste dag is bekend als hij loopt."),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_else_made_a_term_begin_is_told_with_its_article_and_kept() {
+    let because =
+        Reason { text: "Na de zoektermijn, vanaf 10 januari 2026.".into(), source: "art. 41".into() };
+    let decision = term(Kind::Decision, "2026-01-10").begun_by(because);
+    let first = |term: &Term| account(term, "2026-01-12").lines().next().unwrap_or_default().to_owned();
+    let told = "Na de zoektermijn, vanaf 10 januari 2026. De termijn telt vanaf de dag erna. [art. 41]";
+    assert_eq!(first(&decision), told);
+    let kept: Term = serde_json::from_str(&serde_json::to_string(&decision).unwrap()).unwrap();
+    assert_eq!((first(&kept), &kept), (told.to_owned(), &decision));
 }

@@ -14,6 +14,7 @@ fn known(register: &Register, on: &str) -> Vec<String> {
             State::Over { due } => format!("over {due}"),
             State::Ended { on, .. } => format!("ended {on}"),
             State::Stopped { .. } => "stopped".into(),
+            State::Ahead { .. } => "ahead".into(),
         };
         format!("{}{} {state}", entry.term.kind().code(), entry.about)
     };

@@ -31,6 +31,7 @@ codes! {
         "indication" => "geldigheid-indicatie",
     }
     open Termijnstand, "Hoe het met de termijn staat." {
+        "ahead" => "loopt-nog-niet",
         "running" => "loopt",
         "stopped" => "staat-stil",
         "over" => "voorbij",

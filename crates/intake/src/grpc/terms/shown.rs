@@ -68,8 +68,8 @@ impl Shown<'_> {
     /// Each with the number of the request that it belongs to; nought where that is none.
     fn terms(&self, deadlines: &Deadlines, requests: &[&EvidenceRequest]) -> Vec<(Term, u32)> {
         let decision = deadlines.decision_on(self.day);
-        let earlier = deadlines.reopened.iter().map(|reopened| &reopened.decision);
-        let decisions = earlier.chain([&deadlines.decision]).filter(|term| term.start() <= decision.start());
+        let begun = deadlines.decisions().filter(|term| term.start() <= self.day);
+        let decisions = begun.chain(deadlines.decision_ahead(self.day));
         let mut shown: Vec<_> =
             deadlines.search.iter().chain(decisions).map(|term| (term.clone(), 0)).collect();
         let advances = deadlines.advances(self.day, self.calendar, self.national);

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::{Facts, SearchPeriod, SignalKind};
 use terms::{Kind, Reason, Term};
 
-use super::{Application, Deadlines, EvidenceRequest, Law, Raised, Reopened, Stage, young_by_law};
+use super::{Application, Deadlines, EvidenceRequest, Law, Raised, Reopened, Stage, decision_from, young_by_law};
 use crate::model::ApplicationDecision;
 
 impl Deadlines {
@@ -34,6 +34,11 @@ impl Deadlines {
     /// Whether what was granted before goes on while it is decided anew.
     pub fn was_decided(&self) -> bool {
         self.reopened.iter().any(|reopened| reopened.objection.is_some())
+    }
+
+    /// Whether what the case asked first was decided on: support that ran before assistance was asked was.
+    pub fn is_decided_on(&self) -> bool {
+        self.decision.ended_on().is_some() || self.was_decided() || self.assistance_since.is_some()
     }
 
     /// Assistance is asked in a case that ran for support only, or not any more: that is an application of its own, with a
@@ -96,8 +101,28 @@ impl Deadlines {
 
     /// The decision term as it was on a day: that of a decision that was revoked later ran until then.
     pub fn decision_on(&self, day: NaiveDate) -> &Term {
-        let before = self.reopened.iter().map(|reopened| &reopened.decision);
-        before.chain([&self.decision]).rfind(|term| term.start() <= day).unwrap_or(&self.decision)
+        let begun = self.decisions().rfind(|term| term.start() <= day);
+        begun.or_else(|| self.decisions().next()).unwrap_or(&self.decision)
+    }
+
+    /// The term of each decision that was to take, oldest first.
+    pub fn decisions(&self) -> impl DoubleEndedIterator<Item = &Term> {
+        self.reopened.iter().map(|reopened| &reopened.decision).chain([&self.decision])
+    }
+
+    /// The decision term that was known on a day to begin after it, once the search period that the law asks is over.
+    pub fn decision_ahead(&self, day: NaiveDate) -> Option<&Term> {
+        let searches = self.search.as_ref().is_some_and(|term| term.ended_on().is_none_or(|on| day < on));
+        // What ended before it began ended with its search: it was ahead until then.
+        let stood = |term: &Term| searches || term.ended_on().is_none_or(|on| term.start() < on);
+        let ahead = |term: &Term| term.kind() == Kind::Decision && day < term.start() && stood(term);
+        let asked_beside = self.assistance_since.is_some_and(|since| since <= day);
+        let known = |place: usize| place == 0 || asked_beside;
+        self.decisions()
+            .enumerate()
+            .filter(|&(place, term)| known(place) && ahead(term))
+            .last()
+            .map(|(_, term)| term)
     }
 }
 
@@ -115,5 +140,5 @@ fn term_beside(application: &Application, asked_on: NaiveDate, law: Law<'_>) -> 
     let searched =
         application.search_until.filter(|_| young_by_law(&application.facts, asked_on, law.national));
     let from = searched.map_or(asked_on, |until| SearchPeriod::until(until).handled_from().max(asked_on));
-    Term::by_law(Kind::Decision, from, law.national).ok()
+    decision_from(from, asked_on, law)
 }

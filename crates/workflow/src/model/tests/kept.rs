@@ -24,6 +24,7 @@ fn known(process: &Process, on: &str, calendar: &Calendar) -> Vec<String> {
             State::Over { due } => format!("over {due}"),
             State::Ended { on, .. } => format!("ended {on}"),
             State::Stopped { .. } => "stopped".into(),
+            State::Ahead { .. } => "ahead".into(),
         };
         format!("{} {state}", entry.term.kind().code())
     });

@@ -58,6 +58,7 @@ fn known(entries: &[Entry], on: &str) -> Vec<String> {
             State::Over { due } => format!("over {due}"),
             State::Ended { on, .. } => format!("ended {on}"),
             State::Stopped { .. } => "stopped".into(),
+            State::Ahead { .. } => "ahead".into(),
         };
         format!("{} {state}", entry.term.kind().code())
     });

@@ -23,6 +23,7 @@ fn shown(deadlines: &Deadlines, today: &str) -> Vec<(String, &'static str)> {
             State::Over { .. } => "over",
             State::Ended { .. } => "ended",
             State::Stopped { .. } => "stopped",
+            State::Ahead { .. } => "ahead",
         };
         terms.iter().map(|term| (term.due(law.calendar).unwrap().to_string(), state(term))).collect()
     })

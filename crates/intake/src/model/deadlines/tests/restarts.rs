@@ -145,3 +145,43 @@ fn what_was_noticed_and_dropped_is_noticed_again_when_the_case_goes_on() {
     assert_eq!(again.raised.len(), 4);
     assert_eq!(pass(&again, &reopened, "2026-07-02").raised.len(), 4, "once");
 }
+
+fn ahead(deadlines: &Deadlines, today: &str) -> Option<String> {
+    deadlines.decision_ahead(day(today)).map(|term| term.start().to_string())
+}
+
+#[test]
+fn the_term_after_the_search_is_seen_ahead_while_that_runs() {
+    let of = searching();
+    let deadlines = opened(&of);
+    let term = deadlines.decision_ahead(day("2026-02-02")).unwrap();
+    assert_eq!(term.start(), day("2026-02-03"));
+    let lines = on("2026-02-02", |law| term.explain(law.today, law.calendar));
+    let first = "Na de zoektermijn kan de aanvraag worden behandeld, vanaf 3 februari 2026. De termijn telt vanaf de dag erna.";
+    assert_eq!((lines[0].text.as_str(), lines[0].source.as_str()), (first, "Participatiewet art. 41 lid 4"));
+    assert!(lines.last().unwrap().text.starts_with("De termijn loopt nog niet"), "{lines:?}");
+    assert_eq!(ahead(&deadlines, "2026-02-03"), None, "it runs");
+    assert_eq!(ahead(&opened(&application(None, COMPLETE)), OPENED), None, "it runs at once");
+
+    // An exception lifts the search: the term counts from the application, as any other.
+    let (_, free) = lifted(&of, &deadlines, "2026-01-22");
+    assert_eq!(ahead(&free, "2026-01-22"), None);
+    let lines = on("2026-01-22", |law| free.decision.explain(law.today, law.calendar));
+    assert!(lines[0].text.starts_with("De aanvraag is ontvangen op 5 januari 2026."), "{lines:?}");
+
+    // With the application goes what was to come.
+    let closed = of.close("withdrawn", false, day("2026-01-20")).unwrap();
+    let left = on("2026-01-20", |law| deadlines.follow(&closed, law));
+    assert_eq!(ahead(&left, "2026-01-20"), None);
+    assert_eq!(ahead(&left, "2026-01-19").as_deref(), Some("2026-02-03"), "as it was known then");
+}
+
+#[test]
+fn a_search_that_comes_later_says_why_the_term_counts_from_its_end() {
+    let at_once = application(None, YOUNG);
+    let (searching, _) = at_once.at_the_gate(Some(day("2026-02-02")), day("2026-01-12")).unwrap();
+    let moved = on("2026-01-12", |law| opened(&at_once).follow(&searching, law));
+    assert_eq!(ahead(&moved, "2026-01-12").as_deref(), Some("2026-02-03"));
+    let lines = on("2026-01-12", |law| moved.decision.explain(law.today, law.calendar));
+    assert!(lines[0].text.starts_with("Na de zoektermijn kan de aanvraag worden behandeld"), "{lines:?}");
+}
