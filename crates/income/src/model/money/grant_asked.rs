@@ -22,6 +22,8 @@ pub struct GrantAsked<'a> {
     pub minima: Option<&'a str>,
     /// Number of the grant that this corrects.
     pub corrects: Option<u32>,
+    /// Number of the decision that refused it and fell: this takes its place.
+    pub replaces: Option<u32>,
     pub by: &'a str,
     pub reasons: &'a str,
     /// What is known today of the first day.
@@ -64,6 +66,7 @@ impl GrantAsked<'_> {
             return Err(Refusal::invalid(wrong));
         }
         let older = self.older()?;
+        self.replaces_what_fell()?;
         self.not_beside()?;
         let reply = self.reply();
         let (cents, form) = self.outcome(&reply)?;
@@ -228,7 +231,7 @@ impl GrantAsked<'_> {
             }
             None => {
                 account.state.grants.insert(number, Grant::new(number, terms.clone()));
-                (number, None)
+                (number, self.replaces)
             }
         };
         let decision = MoneyDecision {

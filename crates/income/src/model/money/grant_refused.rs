@@ -34,6 +34,7 @@ impl GrantAsked<'_> {
         if let Some(wrong) = self.wrong_scheme() {
             return Err(Refusal::invalid(vec![wrong]));
         }
+        self.replaces_what_fell()?;
         let (ground, mut explanations) = self.ground()?;
         explanations.push(Explanation {
             rule: "grant-refused".into(),
@@ -50,6 +51,7 @@ impl GrantAsked<'_> {
         let mut account = self.account.clone();
         account.version = account.version.saturating_add(1);
         let decision = decision(&mut account, matter, (self.by, self.today), explanations);
+        let decision = MoneyDecision { replaces: self.replaces, ..decision };
         Ok(RefusedGrant { account, decision })
     }
 
