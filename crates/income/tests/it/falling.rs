@@ -66,6 +66,8 @@ async fn a_set_off_that_falls_is_paid_with_the_next_run(#[values(Kind::Sqlite, K
     assert_eq!(world.pay("2026-05").await.cents, 7_007);
     let may = world.statements("2026-05").await;
     assert!(may.faults.is_empty(), "{}", may.page);
+    let year = world.annual().await;
+    assert_eq!((year.became_debt_cents, year.faults.len()), (41_040, 0), "{}", year.page);
     let titles = world.titles().await;
     assert!(titles.iter().any(|title| title.starts_with("Na bezwaar vervalt een verrekening")), "{titles:?}");
     assert_eq!(world.faults().await, Vec::<String>::new());

@@ -24,7 +24,6 @@ pub enum Falls {
     Never(NoObjection),
 }
 
-
 impl MoneyDecision {
     /// What becomes of it when it falls. Of recourse its matter does not always say that it is about somebody else.
     pub fn falls(&self, on_others: bool) -> Falls {
