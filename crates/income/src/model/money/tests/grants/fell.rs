@@ -40,7 +40,7 @@ impl Story {
             facts: &COSTS_OF,
             national: &NATIONAL,
             local: &NOTHING,
-            today: day("2026-08-03"),
+            today: day("2026-03-20"),
         }
     }
 
