@@ -181,6 +181,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("basis_points", "tarief"),
     ("credit_cents", "heffingskorting"),
     ("corrects", "verbetert"),
+    ("replaces_decision", "vervangtBesluit"),
     ("page", "page"),
     ("page_size", "pageSize"),
     ("assessed_on", "peildatum"),

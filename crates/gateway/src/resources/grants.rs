@@ -68,6 +68,9 @@ pub(crate) struct NieuweToekenning {
     /// Nummer van de toekenning die dit besluit verbetert.
     #[schema(minimum = 1)]
     verbetert: Option<u32>,
+    /// Nummer van het besluit over geld dat dit afwees en na bezwaar of beroep is herroepen: dit komt ervoor in de plaats.
+    #[schema(minimum = 1)]
+    vervangt_besluit: Option<u32>,
     /// Waarom; dit komt in het besluit en in het verhaal.
     #[schema(min_length = 1, max_length = 2000)]
     motivering: String,
@@ -308,6 +311,7 @@ pub(crate) async fn grant(
         cents: form.bedrag,
         wage_tax,
         corrects: form.verbetert.unwrap_or_default(),
+        replaces_decision: form.vervangt_besluit.unwrap_or_default(),
         reasons: form.motivering,
     };
     let granted = client(&app).grant_scheme(acting.does(message)?).await?.into_inner();

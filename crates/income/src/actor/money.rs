@@ -111,16 +111,16 @@ impl crate::actor::Income {
                 let law = (self.policies.national(), moment);
                 debts::write_off(world, municipality, (*case, *debt, *ground, *cents), why, law)
             }
-            MoneyInput::Grant { case, terms, minima, corrects, by, reasons } => {
-                let asked = (*case, terms, minima.as_deref(), *corrects);
+            MoneyInput::Grant { case, terms, minima, corrects, replaces, by, reasons } => {
+                let asked = (*case, terms, minima.as_deref(), (*corrects, *replaces));
                 grants::grant(world, municipality, asked, (by, reasons), (&self.policies, moment))
             }
-            MoneyInput::RefuseGrant { case, terms, minima, by, reasons } => {
-                let asked = (*case, terms, minima.as_deref());
+            MoneyInput::RefuseGrant { case, terms, minima, replaces, by, reasons } => {
+                let asked = (*case, terms, minima.as_deref(), *replaces);
                 grants::refuse(world, municipality, asked, (by, reasons), (&self.policies, moment))
             }
             MoneyInput::Reverse { case, person, asked } => {
-                let law = (self.policies.national(), moment);
+                let law = (&*self.policies, moment);
                 Ok(reversals::reverse((world, right), municipality, (*case, *person, *asked), law))
             }
             MoneyInput::Recourse { case, act, by, reasons } => {

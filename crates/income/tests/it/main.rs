@@ -24,6 +24,8 @@ mod end;
 #[cfg(test)]
 mod estimates;
 #[cfg(test)]
+mod falling;
+#[cfg(test)]
 mod fines;
 #[cfg(test)]
 mod gifts;

@@ -215,6 +215,7 @@ async fn an_application_is_refused_with_a_ground_and_can_be_objected_to(
             from_day: "2026-03-02".into(),
             once: true,
             reasons: "U hebt te veel inkomen.".into(),
+            ..Default::default()
         };
         let refused =
             GrantServiceClient::new(world.line()).refuse_scheme(world.by("anna", role, message)).await;
@@ -259,5 +260,46 @@ async fn an_application_is_refused_with_a_ground_and_can_be_objected_to(
     assert!(
         titles.iter().any(|title| title.starts_with("Alsnog toegekend, in plaats van besluit 1: bijdrage"))
     );
+    assert_eq!(world.faults().await, Vec::<String>::new());
+}
+
+/// Refused for too much income, and upon objection the income turned out to be another: a grant takes the place of what fell, and
+/// workflow hears that it is done.
+#[rstest]
+#[tokio::test]
+async fn a_refusal_that_falls_is_decided_anew(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::minima(kind, "minima fell").await else { return };
+    let message = pb::RefuseSchemeRequest {
+        case_id: world.case.to_string(),
+        scheme: "minima".into(),
+        minima: "glasses".into(),
+        from_day: "2026-03-02".into(),
+        once: true,
+        reasons: "U hebt te veel inkomen.".into(),
+        ..Default::default()
+    };
+    let request = world.by("anna", Role::IncomeConsultant, message);
+    GrantServiceClient::new(world.line()).refuse_scheme(request).await.unwrap();
+    let anew = pb::GrantSchemeRequest { replaces_decision: 1, ..asked("glasses", "applicant") };
+    world.state("2026-02-02", r#"{ "own_means": { "income": 140150 } }"#).await;
+    let costs = r#"{ "own_means": { "asked_schemes": [{ "key": "glasses", "costs": 24950 }] } }"#;
+    world.state("2026-03-02", costs).await;
+    let early = world.grants_minima(anew.clone()).await;
+    assert_eq!(early.map_err(|(code, _)| code), Err(Code::FailedPrecondition), "it stands");
+
+    assert_eq!(world.reverse(1, "grant", 1).await, "person-decides");
+    assert_eq!(world.reverse(1, "grant", 1).await, "person-decides");
+    assert!(world.told::<pb::DecisionReversed>().await.is_empty());
+    let other = pb::GrantSchemeRequest { replaces_decision: 1, ..asked("activities", "applicant") };
+    let other = world.grants_minima(other).await;
+    assert_eq!(other.map_err(|(code, _)| code), Err(Code::FailedPrecondition), "of another scheme");
+    assert_eq!(world.grants_minima(anew.clone()).await, Ok(20_000));
+    let decided = world.decisions().await.money;
+    assert_eq!((decided[1].kind.as_str(), decided[1].replaces, decided.len()), ("granted", 1, 2));
+    assert_eq!(world.told::<pb::DecisionReversed>().await.len(), 1);
+    assert_eq!(world.reverse(1, "grant", 1).await, "", "it is done");
+    let again = world.grants_minima(anew).await;
+    assert_eq!(again.map_err(|(code, _)| code), Err(Code::FailedPrecondition), "once");
+    assert_eq!(world.pay("2026-03").await.cents, 20_000);
     assert_eq!(world.faults().await, Vec::<String>::new());
 }

@@ -140,4 +140,13 @@ async fn fixed_costs_carry_a_reference_and_never_that_it_is_assistance(
     assert_eq!(all.unwrap_err().code(), Code::InvalidArgument);
     set(Role::IncomeConsultant, rent("Huurder 4711", "Het is niet meer nodig.", 0)).await.unwrap();
     assert_eq!(world.decisions().await.money.len(), 2);
+
+    // After an objection what was decided before holds again, once.
+    assert_eq!(world.reverse(1, "other-money", 1).await, "nothing-to-reverse", "another stands since");
+    for _ in 0..2 {
+        assert_eq!(world.reverse(2, "other-money", 2).await, "");
+        let decided = world.decisions().await.money;
+        assert_eq!((decided.len(), decided[2].cents, decided[2].replaces), (3, 60_000, 2));
+        assert!(decided[2].against.is_empty(), "the court judges it");
+    }
 }

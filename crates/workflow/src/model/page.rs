@@ -150,8 +150,12 @@ decided anew beside what stands; no record is changed.
 | trajectory | the trajectory is ended, and the case is reviewed |
 | recovery, fine | income is asked to take the debt back (`ReverseDecision`): what is left is not owed any more, what was paid off is paid back, by new lines; the objection shows how far that is |
 | measure | income is asked to withdraw it, by the number of its decision or else by its day: the next run works the months out anew and pays what was taken |
-| another decision about money | income is asked: a warning in the place of a fine is taken back, by the number of its decision, and counts for no later breach; all else a person corrects |
-| recovery, fine, measure that income cannot tell from others | task `correct-decision`, once income says so |
+| suspension | income is asked to let payment go on, over the days that it stood still too |
+| set-off | income is asked: what was withheld is paid with the next run; whether it is recovered a person decides apart |
+| another scheme that was ended or withdrawn | income is asked: it goes on as before, and the next run pays the months since |
+| another scheme that was granted, refused or settled, or whose end cannot be taken back by itself | task `correct-decision`, closed by the new decision in income that takes the place of the fallen one |
+| another decision about money | income is asked: a warning in the place of a fine is taken back, by the number of its decision, and counts for no later breach; so is what is paid to somebody else; all else a person corrects |
+| one about money that income cannot tell from others | task `correct-decision`, once income says so |
 | one of the above that no longer stands | task `correct-decision` |
 ";
 

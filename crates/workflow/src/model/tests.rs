@@ -14,6 +14,7 @@ use super::*;
 mod again;
 mod contacts;
 mod facts;
+mod fallen;
 mod kept;
 mod new_policy;
 mod objections;

@@ -94,6 +94,8 @@ stories! {
     household::each_month_is_paid_to_who_had_the_right_in_it,
     household::a_former_partner_is_paid_on_their_own_account,
     household::a_right_by_which_nothing_is_paid_is_ended,
+    objection::a_refusal_that_falls_is_decided_anew,
+    objection::a_set_off_that_falls_is_paid_back,
     objection::who_was_denied_wrongly_is_paid_what_was_decided,
     recovery::what_was_paid_too_much_is_set_off_decided_on_and_withheld,
     recovery::the_law_says_what_is_recovered_and_of_whom,

@@ -8,7 +8,7 @@ use crate::scenarios::acts::text;
 use crate::scenarios::objections::{object, uphold};
 
 /// Wages of February that come to light when February was paid: what is judged of them, and what they were.
-async fn earned(client: &Client<'_>, cents: i64) -> anyhow::Result<()> {
+pub(super) async fn earned(client: &Client<'_>, cents: i64) -> anyhow::Result<()> {
     let judged = json!({"applicant": {"hour_limited": false, "exemptions": {
         "months_of_n": 0, "months_of_r": 0, "helps_reintegration": false, "with_wage_cost_subsidy": false}}});
     client.states("2026-02-01", judged).await?;

@@ -33,6 +33,10 @@ pub(crate) struct NieuweAfwijzing {
     /// Gevraagd in één keer, en niet elke maand.
     #[serde(default)]
     eenmalig: bool,
+    /// Nummer van het besluit over geld dat dit eerder afwees en na bezwaar of beroep is herroepen: dit besluit komt ervoor in
+    /// de plaats.
+    #[schema(minimum = 1)]
+    vervangt_besluit: Option<u32>,
     /// Waarom; dit komt in het besluit en in het verhaal.
     #[schema(min_length = 1, max_length = 2000)]
     motivering: String,
@@ -64,6 +68,7 @@ pub(crate) async fn refuse(
         minima: form.minimaregeling.unwrap_or_default(),
         from_day: day_text(form.ingangsdatum),
         once: form.eenmalig,
+        replaces_decision: form.vervangt_besluit.unwrap_or_default(),
         reasons: form.motivering,
     };
     let refused = client(&app).refuse_scheme(acting.does(message)?).await?.into_inner();

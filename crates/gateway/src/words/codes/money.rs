@@ -72,6 +72,7 @@ codes! {
         "warning-fell" => "waarschuwing-vervallen",
         "on-behalf" => "doorbetaling",
         "set-off" => "verrekend",
+        "set-off-fell" => "verrekening-vervallen",
         "not-claimed" => "niet-teruggevorderd",
     }
     open Onderhoudsplichtige, "Op wie wordt verhaald." {

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
 use domain::{CaseId, Cents, Moment, Municipality, Refusal, SignalKind, day_in_dutch};
-use messaging::{Outcome, StoryLine};
+use messaging::{Outcome, StoryLine, Told};
 use policy::{National, Policies};
 use rules::Local;
 use rules::facts::Facts;
 use rules::month::facts_after;
 
 use super::{MoneyReply, MoneyWorld};
-use crate::messages::signal;
+use crate::messages::{signal, told};
 use crate::model::money::{
     CaseAccount, DecidedGrant, EndAsked, FIRST, GrantAsked, GrantSettled, GrantTerms, Matter, MoneyDecision,
     RefusedGrant, SettleAsked,
@@ -55,7 +55,8 @@ fn known(
 impl Known {
     fn asked<'a>(
         &'a self,
-        (minima, corrects): (Option<&'a str>, Option<u32>),
+        minima: Option<&'a str>,
+        (corrects, replaces): (Option<u32>, Option<u32>),
         (by, reasons): (&'a str, &'a str),
         (national, moment): (&'a National, &Moment),
     ) -> GrantAsked<'a> {
@@ -65,6 +66,7 @@ impl Known {
             terms: self.terms.clone(),
             minima,
             corrects,
+            replaces,
             by,
             reasons,
             facts: &self.facts,
@@ -75,16 +77,17 @@ impl Known {
     }
 }
 
-/// Grants, or corrects what was granted. The next run pays it.
+/// Grants, or corrects what was granted. The next run pays it. `older`: the grant that it corrects, and the decision that fell
+/// and that it takes the place of.
 pub fn grant(
     world: &MoneyWorld,
     municipality: &Municipality,
-    (case, terms, minima, corrects): (CaseId, &GrantTerms, Option<&str>, Option<u32>),
+    (case, terms, minima, older): (CaseId, &GrantTerms, Option<&str>, (Option<u32>, Option<u32>)),
     (by, reasons): (&str, &str),
     (policies, moment): (&Policies, &Moment),
 ) -> Done {
     let known = known(world, municipality, (case, terms), (policies, moment))?;
-    let asked = known.asked((minima, corrects), (by, reasons), (policies.national(), moment));
+    let asked = known.asked(minima, older, (by, reasons), (policies.national(), moment));
     let decided = asked.decide()?;
     let (name, cents) = (decided.name(), decided.cents);
     let how = if terms.once { "in één keer" } else { "per maand" };
@@ -105,12 +108,12 @@ pub fn grant(
 pub fn refuse(
     world: &MoneyWorld,
     municipality: &Municipality,
-    (case, terms, minima): (CaseId, &GrantTerms, Option<&str>),
+    (case, terms, minima, replaces): (CaseId, &GrantTerms, Option<&str>, Option<u32>),
     (by, reasons): (&str, &str),
     (policies, moment): (&Policies, &Moment),
 ) -> Done {
     let known = known(world, municipality, (case, terms), (policies, moment))?;
-    let asked = known.asked((minima, None), (by, reasons), (policies.national(), moment));
+    let asked = known.asked(minima, (None, replaces), (by, reasons), (policies.national(), moment));
     let title = format!("Afgewezen: {}, vanaf {}", asked.name(), day_in_dutch(terms.from));
     let RefusedGrant { account, decision } = asked.refuse()?;
     let reply = MoneyReply::Refused { decision: decision.number };
@@ -150,7 +153,8 @@ pub fn settle(
     let (today, id) = (moment.day, moment.id("debt"));
     let asked = SettleAsked { account, open, grant, year, gift, by, reasons, national, today, id };
     let was_told = account.state.grants.get(&grant).is_some_and(|grant| grant.told.contains(&year));
-    let GrantSettled { account, decision, debts, instalments, postings, loan } = asked.decide()?;
+    let GrantSettled { mut account, decision, debts, instalments, postings, loan } = asked.decide()?;
+    let anew = done_anew(&mut account, &decision);
     let title = format!("Bijstand voor zelfstandigen over {year} vastgesteld: {gift} gift, {loan} lening");
     let mut line = StoryLine::new(case, municipality, title);
     if let Some(reason) = decision.explanations.last() {
@@ -167,7 +171,7 @@ pub fn settle(
         decisions: vec![decision],
         ..MoneyWrites::default()
     };
-    let mut outcome = Outcome::change(change).reply(reply).story(line);
+    let mut outcome = Outcome::change(change).reply(reply).story(line).tell(anew);
     if was_told {
         outcome = outcome.tell(signal::year_settled(&head, (grant, year)));
     }
@@ -241,16 +245,23 @@ fn told(
 
 /// A decision with the story that tells it.
 fn laid_down(
-    account: CaseAccount,
+    mut account: CaseAccount,
     decision: MoneyDecision,
     municipality: &Municipality,
     title: String,
 ) -> Outcome<MoneyWrites, MoneyReply> {
+    let told = done_anew(&mut account, &decision);
     let mut line = StoryLine::new(account.case, municipality, title);
     // The line of the consultant comes last.
     if let Some(reason) = decision.explanations.last() {
         line = line.because(reason.clone());
     }
     let change = MoneyWrites { accounts: vec![account], decisions: vec![decision], ..MoneyWrites::default() };
-    Outcome::change(change).story(line)
+    Outcome::change(change).story(line).tell(told)
+}
+
+/// What fell after an objection is decided anew: workflow hears that it is done.
+fn done_anew(account: &mut CaseAccount, decision: &MoneyDecision) -> Vec<Told> {
+    let Some(objection) = account.state.decided_anew(decision) else { return Vec::new() };
+    told::decision_reversed((account.case, account.person, &account.municipality), objection.into())
 }

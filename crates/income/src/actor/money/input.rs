@@ -158,6 +158,8 @@ pub enum MoneyInput {
         /// The municipality's key of its scheme for people on a low income.
         minima: Option<String>,
         corrects: Option<u32>,
+        /// The decision that fell and that this takes the place of.
+        replaces: Option<u32>,
         by: String,
         reasons: String,
     },
@@ -167,6 +169,8 @@ pub enum MoneyInput {
         terms: GrantTerms,
         /// The municipality's key of its scheme for people on a low income.
         minima: Option<String>,
+        /// The decision that fell and that this takes the place of.
+        replaces: Option<u32>,
         by: String,
         reasons: String,
     },

@@ -3,16 +3,18 @@
 use chrono::NaiveDate;
 use domain::{CaseId, Moment, Municipality, ObjectionId, PersonId, TraceInput};
 use messaging::{Outcome, StoryLine};
-use policy::National;
+use policy::{National, Policies};
+use rules::Local;
 use rules::facts::{Facts, Field};
 
 use super::facts::stated;
-use super::{MoneyReply, MoneyWorld};
+use super::{MoneyReply, MoneyWorld, undecided};
 use crate::messages::told;
 use crate::model::Entitlement;
 use crate::model::money::{
-    BY_OBJECTION, CaseAccount, MeasureMeant, MoneyDecision, NotReversed, ReverseAsked, Reversed,
-    SuspensionMeant, WarningTakenBack, lift_suspension, reverse_measure, without_measure,
+    Against, BY_OBJECTION, BeforeEnd, CaseAccount, DecisionMeant, Fallen, Falls, GrantAsked, MeasureMeant,
+    MoneyDecision, NotReversed, OnBehalfFell, ReverseAsked, Reversed, SetOffFell, SuspensionMeant,
+    WarningTakenBack, lift_suspension, reverse_measure, reverse_on_behalf, reverse_set_off, without_measure,
 };
 use crate::store::money::{MoneyWrites, posted};
 
@@ -27,14 +29,33 @@ pub struct Asked {
 
 type Done = Outcome<MoneyWrites, MoneyReply>;
 
+impl Asked {
+    /// The decision that fell, of those that stand.
+    fn meant<'a>(
+        self,
+        world: &'a MoneyWorld,
+        account: &CaseAccount,
+        against: Against,
+    ) -> Result<&'a MoneyDecision, NotReversed> {
+        let meant = DecisionMeant { number: self.number, notified_on: self.notified_on };
+        meant.among(decided(world, account), account, against)
+    }
+}
+
+/// All decisions about money of the case.
+fn decided<'a>(world: &'a MoneyWorld, account: &CaseAccount) -> &'a [MoneyDecision] {
+    world.decisions.get(&account.case).map_or(&[][..], Vec::as_slice)
+}
+
 /// Corrects what a reversed decision did, or says that a person must. Never refuses: a service asks it. Asked again it
 /// answers the same and changes nothing.
 pub fn reverse(
     (world, right): (&MoneyWorld, Option<&Entitlement>),
     municipality: &Municipality,
     (case, person, asked): (CaseId, PersonId, Asked),
-    (national, moment): (&National, &Moment),
+    (policies, moment): (&Policies, &Moment),
 ) -> Done {
+    let national = policies.national();
     let about = (case, person, municipality);
     let account = world.account(municipality, case);
     if account.is_some_and(|account| account.state.reversed.contains(&asked.objection.uuid())) {
@@ -48,14 +69,25 @@ pub fn reverse(
             debt(world, account, asked, (national, moment))
         }
         (Some(account), Reversed::Suspension) => suspension(world, account, asked, (national, moment)),
-        (Some(account), Reversed::OtherMoney) => warning(world, account, asked, (national, moment)),
+        (Some(account), Reversed::SetOff) => set_off(world, account, asked, (national, moment)),
+        (Some(account), Reversed::Grant) => {
+            let meant = asked.meant(world, account, Against::Grant);
+            match meant.and_then(|fallen| end_of_grant(world, account, (fallen, asked), (policies, moment))) {
+                Err(NotReversed::PersonDecides) => return grant_anew((world, account), about, asked),
+                corrected => corrected,
+            }
+        }
+        (Some(account), Reversed::OtherMoney) => warning(world, account, asked, (national, moment))
+            .or_else(|_| on_behalf(world, account, asked, (national, moment))),
         (Some(account), Reversed::Entitlement) => {
             return right_anew((account, right), about, asked.objection);
         }
     };
     match corrected {
         Ok((change, line)) => {
-            Outcome::change(change).story(line).tell(told::decision_reversed(about, asked.objection))
+            let asks = undecided(account, &change);
+            let done = Outcome::change(change).story(line).tell(asks);
+            done.tell(told::decision_reversed(about, asked.objection))
         }
         Err(why) => {
             let title = "Een besluit dat na bezwaar is herroepen, moet iemand met de hand verbeteren";
@@ -87,6 +119,36 @@ fn right_anew(
     Outcome { change: Some(change), ..outcome }.story(StoryLine::new(about.0, about.2, title))
 }
 
+/// A person decides anew on another scheme; the decision that takes the place of the fallen one closes what they are asked.
+fn grant_anew(
+    (world, account): (&MoneyWorld, &CaseAccount),
+    about: (CaseId, PersonId, &Municipality),
+    asked: Asked,
+) -> Done {
+    let not = |why| Outcome::nothing().tell(told::decision_not_reversed(about, asked.objection, why));
+    let fallen = match asked.meant(world, account, Against::Grant) {
+        Ok(fallen) => fallen,
+        Err(why) => return not(why),
+    };
+    let objection = asked.objection.uuid();
+    match account.state.fallen.get(&fallen.number) {
+        Some(known) if known.objection == objection => return not(NotReversed::PersonDecides),
+        // Another objection asked it already.
+        Some(_) => return not(NotReversed::Nothing),
+        None => {}
+    }
+    let mut next = account.clone();
+    next.version = account.version.saturating_add(1);
+    next.state.fallen.insert(fallen.number, Fallen::of(fallen, objection));
+    let title = format!(
+        "Na bezwaar neemt een inkomensconsulent een nieuw besluit over geld, in plaats van {}",
+        fallen.number
+    );
+    let change = MoneyWrites { accounts: vec![next], ..MoneyWrites::default() };
+    Outcome { change: Some(change), ..not(NotReversed::PersonDecides) }
+        .story(StoryLine::new(about.0, about.2, title))
+}
+
 type Corrected = Result<(MoneyWrites, StoryLine), NotReversed>;
 
 fn debt(
@@ -98,7 +160,7 @@ fn debt(
     let (case, person) = (account.case, account.person);
     let taken = ReverseAsked {
         account,
-        decisions: world.decisions.get(&case).map_or(&[][..], Vec::as_slice),
+        decisions: decided(world, account),
         debts: world.all_debts.get(&case).map_or(&[][..], Vec::as_slice),
         kind: asked.kind,
         number: asked.number,
@@ -130,7 +192,7 @@ fn measure(
     (national, moment): (&National, &Moment),
 ) -> Corrected {
     let timeline = world.timelines.get(&account.case).ok_or(NotReversed::Nothing)?;
-    let decisions = world.decisions.get(&account.case).map_or(&[][..], Vec::as_slice);
+    let decisions = decided(world, account);
     let meant = MeasureMeant::of(decisions, asked.number, asked.notified_on)?;
     let (breach, corrections) = without_measure(timeline, meant, moment.day)?;
     let mut next = account.clone();
@@ -164,7 +226,7 @@ fn suspension(
     (national, moment): (&National, &Moment),
 ) -> Corrected {
     let timeline = world.timelines.get(&account.case).ok_or(NotReversed::Nothing)?;
-    let decisions = world.decisions.get(&account.case).map_or(&[][..], Vec::as_slice);
+    let decisions = decided(world, account);
     let meant = SuspensionMeant { number: asked.number, notified_on: asked.notified_on };
     let (mut next, decision) = lift_suspension(account, decisions, meant, (national, moment.day))?;
     next.state.reversed.insert(asked.objection.uuid());
@@ -186,13 +248,92 @@ fn warning(
     (national, moment): (&National, &Moment),
 ) -> Corrected {
     let number = asked.number.ok_or(NotReversed::Unclear)?;
-    let decisions = world.decisions.get(&account.case).map_or(&[][..], Vec::as_slice);
+    let decisions = decided(world, account);
     let (by, today) = (BY_OBJECTION, moment.day);
     let taken = WarningTakenBack { account, decisions, number, by, national, today };
     let (mut next, decision) = taken.reversed()?;
     next.state.reversed.insert(asked.objection.uuid());
     let line = line(account, "Na bezwaar vervalt een waarschuwing", &decision);
     let change = MoneyWrites { accounts: vec![next], decisions: vec![decision], ..MoneyWrites::default() };
+    Ok((change, line))
+}
+
+/// What was withheld is paid back with the next run; a person decides whether it is recovered.
+fn set_off(
+    world: &MoneyWorld,
+    account: &CaseAccount,
+    asked: Asked,
+    (national, moment): (&National, &Moment),
+) -> Corrected {
+    let fallen = asked.meant(world, account, Against::SetOff)?;
+    let SetOffFell { account, debt, decision, postings } =
+        reverse_set_off(account, fallen, asked.objection.uuid(), (national, moment.day))?;
+    let (case, person) = (account.case, account.person);
+    let title = format!("Na bezwaar vervalt een verrekening; terug te betalen: {}", debt.cents);
+    let line = line(&account, title, &decision);
+    let change = MoneyWrites {
+        postings: posted((case, person), postings, moment).collect(),
+        accounts: vec![account],
+        debts: vec![(case, debt)],
+        decisions: vec![decision],
+        ..MoneyWrites::default()
+    };
+    Ok((change, line))
+}
+
+/// A grant goes on as before it was ended, or is given after all.
+fn end_of_grant(
+    world: &MoneyWorld,
+    account: &CaseAccount,
+    (fallen, asked): (&MoneyDecision, Asked),
+    (policies, moment): (&Policies, &Moment),
+) -> Corrected {
+    if fallen.falls(false) != Falls::TakenBack {
+        return Err(NotReversed::PersonDecides);
+    }
+    let BeforeEnd { grant, terms, matter } = BeforeEnd::of(account, decided(world, account), fallen)?;
+    let (minima, facts) = (terms.key().map(str::to_owned), Facts::default());
+    let local = policies.of(&account.municipality, terms.from).map(Local::of).unwrap_or_default();
+    let before = GrantAsked {
+        account,
+        decisions: decided(world, account),
+        terms,
+        minima: minima.as_deref(),
+        corrects: Some(grant),
+        replaces: None,
+        by: BY_OBJECTION,
+        reasons: "",
+        facts: &facts,
+        national: policies.national(),
+        local: &local,
+        today: moment.day,
+    };
+    let title = format!("Na bezwaar blijft of wordt toegekend: {}", before.terms.name());
+    let (next, decision) = before.take_end_back((fallen, matter), asked.objection.uuid())?;
+    let line = line(account, title, &decision);
+    let change = MoneyWrites { accounts: vec![next], decisions: vec![decision], ..MoneyWrites::default() };
+    Ok((change, line))
+}
+
+/// Somebody else is paid what was decided before, or no more.
+fn on_behalf(
+    world: &MoneyWorld,
+    account: &CaseAccount,
+    asked: Asked,
+    (national, moment): (&National, &Moment),
+) -> Corrected {
+    let number = asked.number.ok_or(NotReversed::Unclear)?;
+    let payees = world.payees.get(&account.case).map_or(&[][..], Vec::as_slice);
+    let known = (decided(world, account), payees);
+    let OnBehalfFell { account: next, payee, decision } =
+        reverse_on_behalf(account, known, number, asked.objection.uuid(), (national, moment.day))?;
+    let line = line(account, "Na bezwaar vervalt een besluit over vaste lasten", &decision);
+    let change = MoneyWrites {
+        payees: vec![(account.case, payee)],
+        accounts: vec![next],
+        decisions: vec![decision],
+        ..MoneyWrites::default()
+    };
     Ok((change, line))
 }
 

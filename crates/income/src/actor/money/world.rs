@@ -183,7 +183,7 @@ impl MoneyWorld {
         let deciding = with_paid.iter().copied().chain(looking_back).collect();
         self.decisions = money::load_decisions(tx, &deciding).await?;
         let setting = inputs.iter().filter_map(|(_, input)| match input {
-            MoneyInput::SetPayee { case, .. } => Some(*case),
+            MoneyInput::SetPayee { case, .. } | MoneyInput::Reverse { case, .. } => Some(*case),
             _ => None,
         });
         let paid = advancing.chain(setting).chain(in_runs.iter().copied());

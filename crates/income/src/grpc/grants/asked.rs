@@ -37,6 +37,7 @@ pub fn grant(wire: &pb::GrantSchemeRequest, caller: &Caller) -> Result<MoneyInpu
     let minima = reading.take(key(&wire.minima));
     let reasons = reading.take(wording("reasons", &wire.reasons, 2_000));
     let corrects = (wire.corrects > 0).then_some(wire.corrects);
+    let replaces = (wire.replaces_decision > 0).then_some(wire.replaces_decision);
     let terms = match (scheme, form, payee, from, until, fixed, wage_tax) {
         (Some(scheme), Some(form), Some(payee), Some(from), Some(until), Some(fixed), Some(wage_tax)) => {
             let once = wire.once;
@@ -46,7 +47,8 @@ pub fn grant(wire: &pb::GrantSchemeRequest, caller: &Caller) -> Result<MoneyInpu
     };
     match (case, terms, minima, reasons) {
         (Some(case), Some(terms), Some(minima), Some(reasons)) => {
-            Ok(MoneyInput::Grant { case, terms, minima, corrects, by: caller.user.clone(), reasons })
+            let by = caller.user.clone();
+            Ok(MoneyInput::Grant { case, terms, minima, corrects, replaces, by, reasons })
         }
         _ => Err(reading.refusal()),
     }
@@ -63,7 +65,9 @@ pub fn refusal(wire: &pb::RefuseSchemeRequest, caller: &Caller) -> Result<MoneyI
     match (case, scheme, minima, from, reasons) {
         (Some(case), Some(scheme), Some(minima), Some(from), Some(reasons)) => {
             let terms = GrantTerms::asked(scheme, from, wire.once);
-            Ok(MoneyInput::RefuseGrant { case, terms, minima, by: caller.user.clone(), reasons })
+            let replaces = (wire.replaces_decision > 0).then_some(wire.replaces_decision);
+            let by = caller.user.clone();
+            Ok(MoneyInput::RefuseGrant { case, terms, minima, replaces, by, reasons })
         }
         _ => Err(reading.refusal()),
     }

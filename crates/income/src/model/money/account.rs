@@ -14,6 +14,7 @@ use super::claim::Claim;
 use super::debt_payment::DebtReceipt;
 use super::fine::FineReport;
 use super::grant::Grant;
+use super::grant_fell::Fallen;
 use super::instalment::Agreed;
 use super::ledger::{Account, Balances, Book, Posting};
 use super::measure::Measure;
@@ -168,6 +169,9 @@ pub struct AccountState {
     /// The objection after which a person decides anew over the days of a right that ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anew: Option<Uuid>,
+    /// Decisions on other schemes that fell, by their numbers, until a person decided anew.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub fallen: BTreeMap<u32, Fallen>,
     /// What keeps it from being paid, as it was told.
     #[serde(skip_serializing_if = "Waits::is_nothing")]
     pub waits: Waits,

@@ -69,7 +69,7 @@ impl MoneyDecision {
         }
         Ok(match &self.matter {
             Matter::Recourse { .. } => return Err(NoObjection::OnOthers),
-            Matter::Reversed { .. } => return Err(NoObjection::OnObjection),
+            Matter::Reversed { .. } | Matter::SetOffReversed { .. } => return Err(NoObjection::OnObjection),
             Matter::Measure { lowers: true, .. } => Against::Measure,
             Matter::Debt { kind: DebtKind::Recovery | DebtKind::Loan, .. } => Against::Recovery,
             Matter::Debt { .. } if self.recovers_advance() => Against::Recovery,

@@ -240,6 +240,9 @@ pub enum Matter {
     PaidToOther { payee: Payee, monthly: Cents },
     /// Corrections of earlier months were taken off a payment (art. 54(3), 58(4)).
     SetOff { too_much: Cents, cents: Cents },
+    /// A set-off is no more: it was reversed after an objection (Awb art. 7:11). What it withheld is paid back, and a person
+    /// decides on the debt.
+    SetOffReversed { debt: Uuid, cents: Cents },
     /// What was paid too much is not recovered (art. 58(2), (8)).
     NotRecovered { debt: Uuid, cents: Cents },
     /// Payment stands still for data that were not given, goes on again, or the right is withdrawn (art. 54).
@@ -267,6 +270,7 @@ impl Matter {
             Self::Measure { .. } => "measure",
             Self::PaidToOther { .. } => "on-behalf",
             Self::SetOff { .. } => "set-off",
+            Self::SetOffReversed { .. } => "set-off-fell",
             Self::NotRecovered { .. } => "not-claimed",
             Self::Suspension { .. } => "suspension",
             Self::Warning { .. } => "warning",

@@ -24,6 +24,8 @@ pub struct GrantAsked<'a> {
     pub minima: Option<&'a str>,
     /// Number of the grant that this corrects.
     pub corrects: Option<u32>,
+    /// Number of the decision that refused it and fell: this takes its place.
+    pub replaces: Option<u32>,
     pub by: &'a str,
     pub reasons: &'a str,
     /// What is known today of the first day.
@@ -66,6 +68,7 @@ impl GrantAsked<'_> {
             return Err(Refusal::invalid(wrong));
         }
         let older = self.older()?;
+        self.replaces_what_fell()?;
         self.not_beside()?;
         let reply = self.reply();
         let (cents, form) = self.outcome(&reply)?;
@@ -231,7 +234,7 @@ impl GrantAsked<'_> {
             None => {
                 let last = if terms.once { Some(terms.from) } else { terms.until };
                 account.state.grants.insert(number, Grant::new(number, terms.clone()));
-                (number, self.refused_before(last))
+                (number, self.replaces.or_else(|| self.refused_before(last)))
             }
         };
         let decision = MoneyDecision {

@@ -35,6 +35,7 @@ impl GrantAsked<'_> {
         if let Some(wrong) = self.wrong_scheme() {
             return Err(Refusal::invalid(vec![wrong]));
         }
+        self.replaces_what_fell()?;
         let (ground, mut explanations) = self.ground()?;
         explanations.push(Explanation {
             rule: "grant-refused".into(),
@@ -49,7 +50,7 @@ impl GrantAsked<'_> {
             name: self.name().to_owned(),
             from: self.terms.from,
         };
-        let replaces = self.refused_before(Some(self.terms.from));
+        let replaces = self.replaces.or_else(|| self.refused_before(Some(self.terms.from)));
         let mut account = self.account.clone();
         account.version = account.version.saturating_add(1);
         let decided = decision(&mut account, matter, (self.by, self.today), explanations);

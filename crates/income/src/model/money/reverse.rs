@@ -25,7 +25,12 @@ pub enum Reversed {
     Fine,
     /// Payment stands still (art. 54).
     Suspension,
-    /// All else about money: a warning (art. 18a) falls by itself, the rest a person corrects.
+    /// Corrections were taken off a payment (art. 58(4)).
+    SetOff,
+    /// Another scheme than general assistance.
+    Grant,
+    /// All else about money: a warning (art. 18a) falls by itself, and what is paid to somebody else (art. 57); the rest a
+    /// person corrects.
     OtherMoney,
     /// The right, which ended since: a person decides anew over the days that it ran.
     Entitlement,
@@ -33,9 +38,17 @@ pub enum Reversed {
 
 impl Reversed {
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Measure, Self::Recovery, Self::Fine, Self::Suspension, Self::OtherMoney, Self::Entitlement]
-            .into_iter()
-            .find(|one| one.code() == code)
+        let all = [
+            Self::Measure,
+            Self::Recovery,
+            Self::Fine,
+            Self::Suspension,
+            Self::SetOff,
+            Self::Grant,
+            Self::OtherMoney,
+            Self::Entitlement,
+        ];
+        all.into_iter().find(|one| one.code() == code)
     }
 
     /// As it goes over the line.
@@ -45,6 +58,8 @@ impl Reversed {
             Self::Recovery => "recovery",
             Self::Fine => "fine",
             Self::Suspension => "suspension",
+            Self::SetOff => "set-off",
+            Self::Grant => "grant",
             Self::OtherMoney => "other-money",
             Self::Entitlement => "entitlement",
         }
@@ -53,7 +68,12 @@ impl Reversed {
     /// Whether a debt of this kind is such a decision.
     pub const fn is_of(self, kind: DebtKind) -> bool {
         match self {
-            Self::Measure | Self::Suspension | Self::OtherMoney | Self::Entitlement => false,
+            Self::Measure
+            | Self::Suspension
+            | Self::SetOff
+            | Self::Grant
+            | Self::OtherMoney
+            | Self::Entitlement => false,
             Self::Recovery => matches!(kind, DebtKind::Recovery | DebtKind::Loan),
             Self::Fine => matches!(kind, DebtKind::Fine),
         }
@@ -71,7 +91,7 @@ pub enum NotReversed {
     Amount,
     /// The right was withdrawn since: a person sees what becomes of it.
     Withdrawn,
-    /// A person decides anew over the days of the right.
+    /// A person decides anew: over the days of the right, or on another scheme.
     PersonDecides,
 }
 

@@ -21,6 +21,7 @@ mod claims;
 mod corrections;
 mod deaths;
 mod failing;
+mod falls;
 mod grants;
 mod kept;
 mod last_payment;

@@ -165,6 +165,10 @@ impl AnnualStatement {
             }
             Reason::AdvanceSettled => self.advances_settled = self.advances_settled.plus(taken)?,
             Reason::TooMuch | Reason::MadeGood => self.became_debt = self.became_debt.minus(taken)?,
+            // A set-off that fell: what it had taken is a debt that a person decides on.
+            Reason::Reversed if posting.debit == Account::DebtRecovery => {
+                self.became_debt = self.became_debt.minus(taken)?;
+            }
             _ => {}
         }
         Ok(())

@@ -251,6 +251,9 @@ impl MoneyRow {
             Matter::SetOff { too_much, cents } => {
                 format!("Te veel gegeven: {too_much}, waarvan {cents} is verrekend met uw betaling")
             }
+            Matter::SetOffReversed { cents, .. } => {
+                format!("Verrekening vervallen na bezwaar of beroep: wij betalen {cents} terug")
+            }
             Matter::NotRecovered { cents, .. } => {
                 format!("Te veel betaald, en u hoeft het niet terug te betalen: {cents}")
             }
@@ -295,6 +298,7 @@ impl MoneyRow {
             | Matter::Recourse { cents, .. }
             | Matter::PaidToOther { monthly: cents, .. }
             | Matter::SetOff { cents, .. }
+            | Matter::SetOffReversed { cents, .. }
             | Matter::NotRecovered { cents, .. }
             | Matter::WrittenOff { cents, .. } => *cents,
             Matter::Settled { gift, .. } => *gift,

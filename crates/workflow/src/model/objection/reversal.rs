@@ -198,9 +198,8 @@ fn how_to_reverse(process: &Process, against: Against) -> Reversal {
         Against::Trajectory if open && process.stands(Region::Trajectory) => {
             Reversal::Raise(Trigger::RedoTrajectory)
         }
-        Against::Measure | Against::Recovery | Against::Fine | Against::Suspension | Against::OtherMoney => {
-            Reversal::ByService
-        }
+        // Income takes it back, lets a person decide anew and says when that is done, or asks that a person corrects it.
+        _ if against.is_about_money() => Reversal::ByService,
         _ => Reversal::ByHand,
     }
 }

@@ -10,7 +10,7 @@ use crate::model::money::suspension::HeldState;
 
 const FROM: &str = "2026-03-01";
 
-fn decision(matter: Matter, by: &str) -> MoneyDecision {
+pub(super) fn decision(matter: Matter, by: &str) -> MoneyDecision {
     let case = CaseId::new(Uuid::from_u128(1));
     MoneyDecision {
         case,
@@ -63,7 +63,7 @@ fn granted() -> Matter {
 }
 
 /// One of each kind, with what an objection against it is called, or why there is none.
-fn all() -> Vec<(Matter, Result<Against, NoObjection>)> {
+pub(super) fn all() -> Vec<(Matter, Result<Against, NoObjection>)> {
     let (id, cents) = (Uuid::from_u128(1), Cents::new(1));
     let (kind, ground) = (DebtKind::Recovery, WriteOffGround::Lapsed);
     vec![
@@ -98,6 +98,7 @@ fn all() -> Vec<(Matter, Result<Against, NoObjection>)> {
         (measure(false), Ok(Against::OtherMoney)),
         (Matter::PaidToOther { payee: Payee::Third(1), monthly: cents }, Ok(Against::OtherMoney)),
         (Matter::SetOff { too_much: cents, cents }, Ok(Against::SetOff)),
+        (Matter::SetOffReversed { debt: id, cents }, Err(NoObjection::OnObjection)),
         (Matter::NotRecovered { debt: id, cents }, Ok(Against::OtherMoney)),
         (suspension(HeldState::Suspended), Ok(Against::Suspension)),
         (suspension(HeldState::Lifted), Ok(Against::OtherMoney)),
@@ -128,6 +129,7 @@ fn every_kind_has_a_word_for_an_objection_or_a_reason_why_not() {
         "measure",
         "on-behalf",
         "set-off",
+        "set-off-fell",
         "not-claimed",
         "suspension",
         "written-off",

@@ -12,6 +12,7 @@ use sepa::PaymentKind;
 use super::*;
 
 mod estimated;
+mod fell;
 mod minima;
 mod once;
 mod used;
@@ -103,6 +104,7 @@ impl Story {
             terms,
             minima: key.as_deref(),
             corrects,
+            replaces: None,
             by: "anna",
             reasons: "Besproken met de cliënt.",
             national: &NATIONAL,

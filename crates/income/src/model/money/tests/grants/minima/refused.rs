@@ -12,6 +12,7 @@ impl Story {
             terms,
             minima: key.as_deref(),
             corrects: None,
+            replaces: None,
             by: "anna",
             reasons: "U hebt te veel inkomen.",
             national: &NATIONAL,
