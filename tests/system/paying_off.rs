@@ -74,8 +74,17 @@ async fn pays_off(world: &World) {
         let rest = post(world, &Who::Income, &payments, &payment(5_000, "bank 1")).await;
         assert_eq!(rest["openstaand"], json!(10_000), "the same payment is one: {rest:#}");
     }
+    let mut of_another = payment(1, "bank 3");
+    of_another["betaler"] = json!("partner");
+    let refused = world.post(&Who::Income, &payments, &of_another).await.unwrap();
+    refused.wrong(&["betaler payer-debtor"]).unwrap();
     let owed = data(world, &Who::Income, &of_case("schulden")).await;
     let stated = &owed["schulden"][0];
+    let alone = json!([
+        {"wie": "aanvrager", "aansprakelijk": 15_000, "betaald": 0, "openstaand": 10_000},
+        {"aansprakelijk": 0, "betaald": 5_000, "openstaand": 0}
+    ]);
+    assert_eq!(stated["betalers"], alone, "{owed:#}");
     assert_eq!((&stated["afbetaald"], &stated["openstaand"]), (&json!(5_000), &json!(10_000)), "{owed:#}");
     assert_eq!(
         stated["betalingen"],
@@ -93,7 +102,9 @@ async fn pays_off(world: &World) {
     let asked = |case: &Case| case.task("betaalafspraak-opvolgen").is_some();
     let stands = world.until(&case, "somebody speaks with who does not pay", asked).await.unwrap();
     assert!(stands.is_closed(), "{:#}", stands.0);
-    post(world, &Who::Income, &payments, &payment(10_000, "bank 2")).await;
+    let mut paid = payment(10_000, "bank 2");
+    paid["betaler"] = json!("iemand-anders");
+    post(world, &Who::Income, &payments, &paid).await;
     world.until(&case, "nobody is asked any more", |case| !asked(case)).await.unwrap();
     let all = data(world, &Who::Income, &of_person).await;
     assert_eq!((&all["openstaand"], &all["zaken"]), (&json!(0), &json!([])), "{all:#}");
@@ -107,6 +118,7 @@ async fn pays_off(world: &World) {
         page.contains("Deze schuld is afbetaald.") && page.contains("Door u betaald op 1 juni 2026"),
         "{page}"
     );
+    assert!(page.contains("Door iemand anders betaald op 1 juni 2026"), "{page}");
     let checked = data(world, &Who::Manager, "/grootboek/narekening?vanaf=2026-01&totEnMet=2026-12").await;
     assert_eq!(checked["fouten"], json!([]), "{checked:#}");
     let balance = data(world, &Who::Manager, "/grootboek/saldi?maand=2026-06").await;

@@ -81,9 +81,9 @@ impl crate::actor::Income {
                 let law = (self.policies.national(), moment);
                 payments::set_instalment(world, municipality, (*case, wanted, reasons), law)
             }
-            MoneyInput::ReceiveDebt { case, debt, cents, received_on, reference } => {
+            MoneyInput::ReceiveDebt { case, debt, cents, received_on, reference, payer } => {
                 let asked = (*case, *debt, *cents, *received_on);
-                payments::receive(world, municipality, asked, reference, moment)
+                payments::receive(world, municipality, asked, (reference, *payer), moment)
             }
             MoneyInput::DecideDebt { case, kind, cents, month, said, reasons, by } => {
                 let law = (&*self.policies, moment);

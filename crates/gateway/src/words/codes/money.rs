@@ -143,6 +143,12 @@ codes! {
         "partner" => "partner",
         "unreported-partner" => "niet-opgegeven-partner",
     }
+    closed Schuldbetaler, "Wie op een schuld betaalde." {
+        "applicant" => "aanvrager",
+        "partner" => "partner",
+        "unreported-partner" => "niet-opgegeven-partner",
+        "other" => "iemand-anders",
+    }
     open Verschilsoort, "Wat er anders is dan de maand ervoor." {
         "new" => "nieuw",
         "ended" => "beeindigd",

@@ -12,7 +12,9 @@ use uuid::Uuid;
 use super::ReversalAsked;
 use super::bank::BankSaid;
 use super::recourse::RecourseAct;
-use crate::model::money::{ClaimSaid, DebtKind, GrantTerms, InstalmentWanted, Payee, Payer, WriteOffGround};
+use crate::model::money::{
+    ClaimSaid, DebtKind, DebtPayer, GrantTerms, InstalmentWanted, Payee, Payer, WriteOffGround,
+};
 
 /// What changes something about money.
 #[derive(Debug)]
@@ -99,6 +101,8 @@ pub enum MoneyInput {
         cents: Cents,
         received_on: NaiveDate,
         reference: String,
+        /// Who paid it; `None`: nobody told it.
+        payer: Option<DebtPayer>,
     },
     DecideDebt {
         case: CaseId,

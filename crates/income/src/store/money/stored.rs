@@ -235,6 +235,7 @@ fn finish(story: &mut Story, decisions: &[MoneyDecision]) {
             cents: debt.remaining,
             received_on: today,
             reference: "laatste betaling",
+            payer: None,
             today,
         };
         let Ok(DebtPaid::Booked(booked)) = asked.receive() else { panic!("{debt:?} is not paid") };
@@ -437,6 +438,7 @@ impl Writing {
             cents: Cents::new(cents),
             received_on: day("2026-05-04"),
             reference,
+            payer: None,
             today: day("2026-05-20"),
         };
         let Ok(DebtPaid::Booked(booked)) = asked.receive() else { panic!("{reference} is not booked") };
