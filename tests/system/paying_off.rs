@@ -43,6 +43,25 @@ async fn gone(world: &World) -> (String, String) {
     (case, debt)
 }
 
+/// A statement of the account from which is paid: what came in, by the bank's reference, with these words.
+fn statement(came_in: &[(&str, &str, &str)]) -> String {
+    let entry = |(bank, amount, words): &(&str, &str, &str)| {
+        format!(
+            "<Ntry><Amt Ccy=\"EUR\">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>\
+             <BookgDt><Dt>2026-07-20</Dt></BookgDt><AcctSvcrRef>{bank}</AcctSvcrRef><NtryDtls><TxDtls>\
+             <Amt Ccy=\"EUR\">{amount}</Amt><RmtInf><Ustrd>Aflossing {words}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
+        )
+    };
+    let entries: String = came_in.iter().map(entry).collect();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\
+         <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt>\
+         <GrpHdr><MsgId>juli</MsgId><CreDtTm>2026-07-21T06:00:00</CreDtTm></GrpHdr>\
+         <Stmt><Id>juli</Id><Acct><Id><IBAN>NL02ABNA0123456789</IBAN></Id></Acct>{entries}</Stmt>\
+         </BkToCstmrStmt></Document>"
+    )
+}
+
 async fn pays_off(world: &World) {
     let (case, debt) = gone(world).await;
     let of_case = |path: &str| format!("/zaken/{case}/{path}");
@@ -102,7 +121,25 @@ async fn pays_off(world: &World) {
     let asked = |case: &Case| case.task("betaalafspraak-opvolgen").is_some();
     let stands = world.until(&case, "somebody speaks with who does not pay", asked).await.unwrap();
     assert!(stands.is_closed(), "{:#}", stands.0);
-    let mut paid = payment(10_000, "bank 2");
+    // On the statement of the bank 40.00 names the debt, and more than is left of it does.
+    let reference = text(stated, "betalingskenmerk");
+    let file = statement(&[("b-1", "40.00", reference), ("b-2", "100.00", reference)]);
+    for (booked, again) in [(1, 0), (0, 2)] {
+        let manager = world.token(&Who::Manager).unwrap();
+        let told =
+            world.http.hand_over(&manager, "/bankbestanden", file.clone()).await.unwrap().done().unwrap();
+        assert_eq!(
+            (&told["opSchuldenGeboekt"], &told["herhaald"]),
+            (&json!(booked), &json!(again)),
+            "{told:#}"
+        );
+    }
+    let to_place = |case: &Case| case.task("ontvangst-uitzoeken").is_some();
+    world.until(&case, "somebody finds out what the rest is for", to_place).await.unwrap();
+    let items = world.list(&Who::Manager, "/bankposten", "bankposten").await.unwrap();
+    let of_debt = items.iter().find(|item| item["kenmerk"] == reference).unwrap();
+    assert_eq!((&of_debt["soort"], &of_debt["bedrag"]), (&json!("niet-geboekt-op-schuld"), &json!(10_000)));
+    let mut paid = payment(6_000, "bank 2");
     paid["betaler"] = json!("iemand-anders");
     post(world, &Who::Income, &payments, &paid).await;
     world.until(&case, "nobody is asked any more", |case| !asked(case)).await.unwrap();

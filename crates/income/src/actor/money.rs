@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::messages::{signal, told};
 use crate::model::Entitlement;
-use crate::model::money::{CaseAccount, Laid, MoneyDecision};
+use crate::model::money::{CaseAccount, Laid, MoneyDecision, ReceiptLaid};
 use crate::store::money::MoneyWrites;
 
 mod bank;
@@ -66,6 +66,9 @@ impl crate::actor::Income {
             }
             MoneyInput::Discard { run, by } => runs::discard(world, municipality, (*run, by)),
             MoneyInput::Bank { said } => bank::answers(world, municipality, said, moment),
+            MoneyInput::ReceiveFromBank { case, debt, item, receipt } => {
+                bank::receive(world, municipality, (*case, *debt, *item), receipt, moment)
+            }
             MoneyInput::SettleBankItem { item, by, note } => {
                 bank::settle_item(world, municipality, (*item, by, note), moment)
             }
@@ -236,5 +239,9 @@ pub enum MoneyReply {
     /// What became of each answer of the bank, in their order.
     Booked {
         laid: Vec<Laid>,
+    },
+    /// What became of something that came in for a debt.
+    FromBank {
+        laid: ReceiptLaid,
     },
 }

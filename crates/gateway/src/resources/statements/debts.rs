@@ -102,6 +102,10 @@ pub(crate) struct Schuldopgave {
     /// Wie de schuld moet betalen en wie erop betaalde, met wat ieder zelf betaalde. Wat de een betaalt, hoeft een ander niet meer
     /// te betalen. Leeg zolang er niet is beslist.
     betalers: Vec<Schuldbetalerdeel>,
+    /// Wat iemand bij een betaling vermeldt (ISO 11649): daaraan wordt de betaling op het bankafschrift herkend en geboekt. Ontbreekt
+    /// als er niets op te betalen is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    betalingskenmerk: Option<String>,
     /// Hoe zij ontstond en wanneer zij is afbetaald, in gewone taal.
     tekst: String,
 }
@@ -256,6 +260,7 @@ impl From<pb::StatedDebt> for Schuldopgave {
             over_maanden: all(wire.of_months),
             medeschuldenaren: all(wire.other_debtors),
             betalers: all(wire.debtors),
+            betalingskenmerk: some(wire.payment_reference),
             tekst: wire.text,
         }
     }

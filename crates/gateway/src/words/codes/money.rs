@@ -280,6 +280,8 @@ codes! {
         "other-account" => "andere-rekening",
         "credit" => "onbekende-bijschrijving",
         "debit" => "onbekende-afschrijving",
+        "unknown-debt" => "onbekende-schuld",
+        "debt-not-booked" => "niet-geboekt-op-schuld",
     }
     open Afschriftfout, "Wat er aan een afschrift niet klopt." {
         "no-balance" => "saldo-ontbreekt",

@@ -13,7 +13,7 @@ use super::ReversalAsked;
 use super::bank::BankSaid;
 use super::recourse::RecourseAct;
 use crate::model::money::{
-    ClaimSaid, DebtKind, DebtPayer, GrantTerms, InstalmentWanted, Payee, Payer, WriteOffGround,
+    BankReceipt, ClaimSaid, DebtKind, DebtPayer, GrantTerms, InstalmentWanted, Payee, Payer, WriteOffGround,
 };
 
 /// What changes something about money.
@@ -70,6 +70,14 @@ pub enum MoneyInput {
     /// What the bank said of payments.
     Bank {
         said: BankSaid,
+    },
+    /// Something on a statement of the bank names a debt.
+    ReceiveFromBank {
+        case: CaseId,
+        debt: Uuid,
+        /// The item that a person looks at if it is not booked.
+        item: Uuid,
+        receipt: BankReceipt,
     },
     /// Somebody found out what an item of the bank was.
     SettleBankItem {
@@ -242,6 +250,7 @@ impl MoneyInput {
             | Self::GrantAdvance { case, .. }
             | Self::SetInstalment { case, .. }
             | Self::ReceiveDebt { case, .. }
+            | Self::ReceiveFromBank { case, .. }
             | Self::DecideDebt { case, .. }
             | Self::DecideRecovery { case, .. }
             | Self::ReportBreach { case, .. }
@@ -276,7 +285,7 @@ impl MoneyInput {
 
     pub(super) const fn bank_item(&self) -> Option<Uuid> {
         match self {
-            Self::SettleBankItem { item, .. } => Some(*item),
+            Self::SettleBankItem { item, .. } | Self::ReceiveFromBank { item, .. } => Some(*item),
             _ => None,
         }
     }

@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::{MoneyReply, MoneyWorld};
 use crate::model::money::{
-    BookedPayment, DebtPaid, DebtPayer, DebtPaymentAsked, InstalmentAsked, InstalmentSet, InstalmentWanted,
+    BookedPayment, DebtPaid, DebtPayer, DebtPaymentAsked, DebtReference, InstalmentAsked, InstalmentSet,
+    InstalmentWanted,
 };
 use crate::model::statement::debt_in_dutch;
 use crate::store::money::{MoneyWrites, posted};
@@ -40,10 +41,11 @@ pub fn set_instalment(
     let title = match (debt.instalment, account.state.agreed.get(&debt.id)) {
         (Some(cents), _) => format!("Van de schuld van {} wordt {cents} per maand afgelost", debt.cents),
         (None, Some(agreed)) => format!(
-            "Afgesproken: op de schuld van {} wordt buiten de bijstand {} per maand betaald, vanaf {}",
+            "Afgesproken: op de schuld van {} wordt buiten de bijstand {} per maand betaald, vanaf {}. Betalingskenmerk: {}",
             debt.cents,
             agreed.cents,
-            agreed.first.in_dutch()
+            agreed.first.in_dutch(),
+            DebtReference::of(debt.id).in_groups()
         ),
         (None, None) => format!("Van de schuld van {} wordt niets meer ingehouden", debt.cents),
     };

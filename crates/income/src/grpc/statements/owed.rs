@@ -55,6 +55,7 @@ fn debt(debt: &DebtRow, advised: bool) -> pb::StatedDebt {
         of_months: debt.claim.iter().flat_map(of_months).collect(),
         other_debtors: debt.claim.iter().flat_map(others).collect(),
         debtors: debt.debtors.iter().map(debtor).collect(),
+        payment_reference: debt.payable_as().map(|reference| reference.to_string()).unwrap_or_default(),
     }
 }
 

@@ -4,7 +4,7 @@ use domain::{Cents, day_in_dutch};
 
 use super::debts::DebtRow;
 use super::page::{Amount, Page, Text, amount};
-use crate::model::money::{DebtKind, DebtPayer, DebtReceipt};
+use crate::model::money::{DebtKind, DebtPayer, DebtReceipt, DebtReference};
 
 impl DebtRow {
     /// How it arose, when it would be paid off, of which months it is and who owes it, in plain Dutch.
@@ -35,6 +35,14 @@ impl DebtRow {
             owing.map(|(who, cents)| format!("{who} is ook aansprakelijk, voor {cents}.")).collect();
         let once = "Het hoeft maar één keer te worden betaald.";
         (!owing.is_empty()).then(|| format!("{} {once}", owing.join(" ")))
+    }
+
+    /// By what a payment names it, while something can be paid on it.
+    pub fn payable_as(&self) -> Option<DebtReference> {
+        let decided = !self.undecided && !self.withdrawn;
+        let settles_itself = self.kind == DebtKind::Advance && !self.without_right;
+        let payable = decided && !settles_itself && self.remaining > Cents::ZERO;
+        payable.then(|| DebtReference::of(self.id))
     }
 
     /// What each of those who owe it or paid on it paid, where that is not who applied alone.

@@ -315,6 +315,12 @@ impl Readable for DebtStatement {
             let what = if debt.undecided { "Nog niet besloten" } else { "Schuld" };
             page.part(&format!("{what} {}: {}", place + 1, debt_in_dutch(debt.kind)));
             page.says(&debt.told());
+            if let Some(reference) = debt.payable_as() {
+                let reference = reference.in_groups();
+                page.says(&format!(
+                    "Betaalt u zelf? Zet dan dit betalingskenmerk bij de betaling: {reference}."
+                ));
+            }
             let columns = [Text("Wat"), Amount("Bedrag")];
             let mut rows = vec![vec!["De schuld was".to_owned(), amount(debt.cents)]];
             rows.extend(debt.instalments.iter().map(|(month, cents)| {
