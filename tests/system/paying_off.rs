@@ -31,6 +31,25 @@ async fn gone(world: &World) -> (String, String) {
     (case, debt)
 }
 
+/// A statement of the account from which is paid: what came in, by the bank's reference, with these words.
+fn statement(came_in: &[(&str, &str, &str)]) -> String {
+    let entry = |(bank, amount, words): &(&str, &str, &str)| {
+        format!(
+            "<Ntry><Amt Ccy=\"EUR\">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>\
+             <BookgDt><Dt>2026-07-20</Dt></BookgDt><AcctSvcrRef>{bank}</AcctSvcrRef><NtryDtls><TxDtls>\
+             <Amt Ccy=\"EUR\">{amount}</Amt><RmtInf><Ustrd>Aflossing {words}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
+        )
+    };
+    let entries: String = came_in.iter().map(entry).collect();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\
+         <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt>\
+         <GrpHdr><MsgId>juli</MsgId><CreDtTm>2026-07-21T06:00:00</CreDtTm></GrpHdr>\
+         <Stmt><Id>juli</Id><Acct><Id><IBAN>NL02ABNA0123456789</IBAN></Id></Acct>{entries}</Stmt>\
+         </BkToCstmrStmt></Document>"
+    )
+}
+
 async fn pays_off(world: &World) {
     let (case, debt) = gone(world).await;
     let of_case = |path: &str| format!("/zaken/{case}/{path}");
@@ -62,8 +81,17 @@ async fn pays_off(world: &World) {
         let rest = post(world, &Who::Income, &payments, &payment(5_000, "bank 1")).await;
         assert_eq!(rest["openstaand"], json!(10_000), "the same payment is one: {rest:#}");
     }
+    let mut of_another = payment(1, "bank 3");
+    of_another["betaler"] = json!("partner");
+    let refused = world.post(&Who::Income, &payments, &of_another).await.unwrap();
+    refused.wrong(&["betaler payer-debtor"]).unwrap();
     let owed = data(world, &Who::Income, &of_case("schulden")).await;
     let stated = &owed["schulden"][0];
+    let alone = json!([
+        {"wie": "aanvrager", "aansprakelijk": 15_000, "betaald": 0, "openstaand": 10_000},
+        {"aansprakelijk": 0, "betaald": 5_000, "openstaand": 0}
+    ]);
+    assert_eq!(stated["betalers"], alone, "{owed:#}");
     assert_eq!((&stated["afbetaald"], &stated["openstaand"]), (&json!(5_000), &json!(10_000)), "{owed:#}");
     assert_eq!(
         stated["betalingen"],
@@ -81,7 +109,27 @@ async fn pays_off(world: &World) {
     let asked = |case: &Case| case.task("betaalafspraak-opvolgen").is_some();
     let stands = world.until(&case, "somebody speaks with who does not pay", asked).await.unwrap();
     assert!(stands.is_closed(), "{:#}", stands.0);
-    post(world, &Who::Income, &payments, &payment(10_000, "bank 2")).await;
+    // On the statement of the bank 40.00 names the debt, and more than is left of it does.
+    let reference = text(stated, "betalingskenmerk");
+    let file = statement(&[("b-1", "40.00", reference), ("b-2", "100.00", reference)]);
+    for (booked, again) in [(1, 0), (0, 2)] {
+        let manager = world.token(&Who::Manager).unwrap();
+        let told =
+            world.http.hand_over(&manager, "/bankbestanden", file.clone()).await.unwrap().done().unwrap();
+        assert_eq!(
+            (&told["opSchuldenGeboekt"], &told["herhaald"]),
+            (&json!(booked), &json!(again)),
+            "{told:#}"
+        );
+    }
+    let to_place = |case: &Case| case.task("ontvangst-uitzoeken").is_some();
+    world.until(&case, "somebody finds out what the rest is for", to_place).await.unwrap();
+    let items = world.list(&Who::Manager, "/bankposten", "bankposten").await.unwrap();
+    let of_debt = items.iter().find(|item| item["kenmerk"] == reference).unwrap();
+    assert_eq!((&of_debt["soort"], &of_debt["bedrag"]), (&json!("niet-geboekt-op-schuld"), &json!(10_000)));
+    let mut paid = payment(6_000, "bank 2");
+    paid["betaler"] = json!("iemand-anders");
+    post(world, &Who::Income, &payments, &paid).await;
     world.until(&case, "nobody is asked any more", |case| !asked(case)).await.unwrap();
     let all = data(world, &Who::Income, &of_person).await;
     assert_eq!((&all["openstaand"], &all["zaken"]), (&json!(0), &json!([])), "{all:#}");
@@ -95,6 +143,7 @@ async fn pays_off(world: &World) {
         page.contains("Deze schuld is afbetaald.") && page.contains("Door u betaald op 1 juni 2026"),
         "{page}"
     );
+    assert!(page.contains("Door iemand anders betaald op 1 juni 2026"), "{page}");
     let checked = data(world, &Who::Manager, "/grootboek/narekening?vanaf=2026-01&totEnMet=2026-12").await;
     assert_eq!(checked["fouten"], json!([]), "{checked:#}");
     let balance = data(world, &Who::Manager, "/grootboek/saldi?maand=2026-06").await;

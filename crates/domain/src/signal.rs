@@ -87,6 +87,8 @@ signals! {
     MeasureReview => "measure-review", "Een verlaging loopt nog, en moet opnieuw worden bekeken";
     /// A month went by of what a debtor without assistance pays on a debt as was agreed, and it is not paid whole.
     AgreementBehind => "agreement-behind", "Een betaalafspraak over een schuld wordt niet nagekomen";
+    /// Something came to the account for a debt and was not booked on it: it is more than is owed, or nothing is.
+    ReceiptNotBooked => "receipt-not-booked", "Voor een schuld kwam geld binnen dat niet kon worden geboekt";
     /// Someone waits for a sheltered place by an advice of UWV that will not hold for long (Participation Act art. 10b).
     AdviceExpires => "advice-expires", "Het advies voor beschut werk is bijna niet meer geldig";
 }

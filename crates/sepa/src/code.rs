@@ -133,6 +133,22 @@ impl CreditorReference {
         &self.text
     }
 
+    /// A reference of ISO 11649 with this number: `RF`, two check digits, and the number in capitals.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidCode::CreditorReference`] unless the number is 1 to 21 letters and digits.
+    pub fn iso(number: &str) -> Result<Self, InvalidCode> {
+        let good =
+            (1..=21).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if !good {
+            return Err(InvalidCode::CreditorReference);
+        }
+        let number = number.to_ascii_uppercase();
+        let check = 98 - remainder_of_iso(&number, "00");
+        Ok(Self { text: format!("RF{check:02}{number}"), issuer: "ISO" })
+    }
+
     /// Who laid down the form: `ISO` (ISO 11649) or `CUR` (Currence, the Dutch betalingskenmerk).
     pub const fn issuer(&self) -> &'static str {
         self.issuer
@@ -163,12 +179,16 @@ impl FromStr for CreditorReference {
 fn passes_iso_11649(text: &str) -> bool {
     let (Some(("RF", checked)), true) = (text.split_at_checked(2), text.len() > 4) else { return false };
     let Some((check, number)) = checked.split_at_checked(2) else { return false };
+    check.bytes().all(|byte| byte.is_ascii_digit()) && remainder_of_iso(number, check) == 1
+}
+
+/// What a number with its check digits leaves by 97, where a letter counts as ten and more (ISO 7064).
+fn remainder_of_iso(number: &str, check: &str) -> u32 {
     let value = |rest: u32, character: char| {
         let value = character.to_digit(36).unwrap_or_default();
         (rest * if value > 9 { 100 } else { 10 } + value) % 97
     };
-    check.bytes().all(|byte| byte.is_ascii_digit())
-        && number.chars().chain("RF".chars()).chain(check.chars()).fold(0, value) == 1
+    number.chars().chain("RF".chars()).chain(check.chars()).fold(0, value)
 }
 
 /// From right to left the digits weigh 2, 4, 8, 5, 10, 9, 7, 3, 6, 1 and so on; eleven less the remainder by eleven is
@@ -249,6 +269,22 @@ mod tests {
     #[case("", None)]
     fn a_creditor_reference_is_checked(#[case] text: &str, #[case] issuer: Option<&str>) {
         assert_eq!(text.parse::<CreditorReference>().ok().map(|reference| reference.issuer()), issuer);
+    }
+
+    #[rstest]
+    // The example of ISO 11649.
+    #[case("539007547034", Some("RF18539007547034"))]
+    #[case("1", Some("RF741"))]
+    #[case("abc2026", Some("RF88ABC2026"))]
+    #[case("", None)]
+    #[case("12-34", None)]
+    #[case("1234567890123456789012", None)]
+    fn a_creditor_reference_is_made_of_a_number(#[case] number: &str, #[case] expected: Option<&str>) {
+        let made = CreditorReference::iso(number).ok();
+        assert_eq!(made.as_ref().map(CreditorReference::as_str), expected);
+        if let Some(made) = made {
+            assert_eq!(made.as_str().parse::<CreditorReference>().as_ref(), Ok(&made));
+        }
     }
 
     #[test]

@@ -34,7 +34,10 @@ pub(crate) struct Bankantwoord {
     afgewezen: u64,
     /// Dit was al bekend; er is niets veranderd.
     herhaald: u64,
-    /// Geen betaling van deze gemeente, een ander bestand dan is verstuurd, of iets anders op de rekening.
+    /// Geboekt op de schuld die in de betaling met haar betalingskenmerk wordt genoemd.
+    op_schulden_geboekt: u64,
+    /// Geen betaling van deze gemeente, een ander bestand dan is verstuurd, of iets anders op de rekening. Ook wat voor een schuld
+    /// binnenkwam en niet kon worden geboekt.
     onbekend: u64,
     /// De bank meldt twee dingen die niet allebei kunnen, zoals afgewezen en betaald: kijk het na.
     tegenstrijdig: u64,
@@ -55,7 +58,7 @@ pub(crate) struct Bankpost {
     soort: Bankpostsoort,
     /// Hoe de bank het bericht of het afschrift noemt.
     bestand: String,
-    /// Hoe de bank de betaling, de batch of de boeking noemt.
+    /// Hoe de bank de betaling, de batch of de boeking noemt; het betalingskenmerk van wat voor een schuld binnenkwam.
     #[serde(skip_serializing_if = "Option::is_none")]
     kenmerk: Option<String>,
     /// In eurocenten: erbij is meer dan nul, eraf is minder. Nul als de bank geen bedrag noemt.
@@ -175,6 +178,7 @@ pub(crate) async fn read_bank_file(State(app): State<Arc<App>>, acting: Acting, 
         betaald: found.settled,
         afgewezen: found.rejected,
         herhaald: found.repeated,
+        op_schulden_geboekt: found.received,
         onbekend: found.unknown,
         tegenstrijdig: found.contradicted,
         ander_bedrag: found.other_amount,

@@ -18,6 +18,7 @@ use super::{Answer, done};
 use crate::App;
 use crate::acting::Acting;
 use crate::input::{Input, Key};
+use crate::words::{Schuldbetaler, Word};
 
 const TAG: &str = "Betalingen";
 
@@ -83,6 +84,9 @@ pub(crate) struct NieuweSchuldbetaling {
     /// Waaraan de bank of het financiële systeem de betaling kent. Twee keer hetzelfde kenmerk bij een schuld is één betaling.
     #[schema(min_length = 1, max_length = 35)]
     kenmerk: String,
+    /// Wie het betaalde, of van wie het wordt teruggeboekt. `partner` en `niet-opgegeven-partner` alleen bij een schuld die zij ook
+    /// moeten betalen, en niet meer dan hun deel. Wie voor een ander betaalt, is `iemand-anders`. Weggelaten: het is niet bekend.
+    betaler: Option<Schuldbetaler>,
 }
 
 /// Wat er na een betaling van een schuld over is.
@@ -113,6 +117,7 @@ pub(crate) async fn receive(
         cents: form.bedrag,
         received_on: day_text(form.ontvangen_op),
         reference: form.kenmerk,
+        payer: form.betaler.map(|betaler| betaler.wire().to_owned()).unwrap_or_default(),
     };
     let booked = client(&app).receive_debt_payment(acting.does(message)?).await?.into_inner();
     Ok((StatusCode::CREATED, Json(Schuldrest { openstaand: booked.remaining_cents })).into_response())

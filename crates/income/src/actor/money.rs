@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::messages::{signal, told};
 use crate::model::Entitlement;
-use crate::model::money::{CaseAccount, Laid, MoneyDecision};
+use crate::model::money::{CaseAccount, Laid, MoneyDecision, ReceiptLaid};
 use crate::store::money::MoneyWrites;
 
 mod bank;
@@ -66,6 +66,9 @@ impl crate::actor::Income {
             }
             MoneyInput::Discard { run, by } => runs::discard(world, municipality, (*run, by)),
             MoneyInput::Bank { said } => bank::answers(world, municipality, said, moment),
+            MoneyInput::ReceiveFromBank { case, debt, item, receipt } => {
+                bank::receive(world, municipality, (*case, *debt, *item), receipt, moment)
+            }
             MoneyInput::SettleBankItem { item, by, note } => {
                 bank::settle_item(world, municipality, (*item, by, note), moment)
             }
@@ -81,9 +84,9 @@ impl crate::actor::Income {
                 let law = (self.policies.national(), moment);
                 payments::set_instalment(world, municipality, (*case, wanted, reasons), law)
             }
-            MoneyInput::ReceiveDebt { case, debt, cents, received_on, reference } => {
+            MoneyInput::ReceiveDebt { case, debt, cents, received_on, reference, payer } => {
                 let asked = (*case, *debt, *cents, *received_on);
-                payments::receive(world, municipality, asked, reference, moment)
+                payments::receive(world, municipality, asked, (reference, *payer), moment)
             }
             MoneyInput::DecideDebt { case, kind, cents, month, said, reasons, by } => {
                 let law = (&*self.policies, moment);
@@ -236,5 +239,9 @@ pub enum MoneyReply {
     /// What became of each answer of the bank, in their order.
     Booked {
         laid: Vec<Laid>,
+    },
+    /// What became of something that came in for a debt.
+    FromBank {
+        laid: ReceiptLaid,
     },
 }

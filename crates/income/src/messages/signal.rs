@@ -7,7 +7,7 @@ use proto::common::v1::CaseRef;
 use proto::income::v1 as pb;
 use uuid::Uuid;
 
-use crate::model::money::{CaseAccount, FineReport, Payment, WaitChange};
+use crate::model::money::{BankItem, CaseAccount, FineReport, Payment, WaitChange};
 
 /// Number of the grant in the case, and the year.
 type OfYear = (u32, i32);
@@ -88,6 +88,12 @@ pub fn payment_unclear(account: &CaseAccount, payment: &Payment) -> Vec<Told> {
 /// A person decided that it is paid again.
 pub fn payment_solved(account: &CaseAccount, payment: &Payment) -> Vec<Told> {
     settled(account, SignalKind::PaymentUnclear, payment.id.to_string())
+}
+
+/// Something came in for a debt and was not booked on it: a person looks. Says which item of the bank, and nothing of how
+/// much.
+pub fn receipt_not_booked(account: &CaseAccount, item: &BankItem) -> Vec<Told> {
+    raised(account, SignalKind::ReceiptNotBooked, item.id.to_string())
 }
 
 /// More was paid than there was a right to, and a person decides whether it is recovered; or there is nothing to decide any

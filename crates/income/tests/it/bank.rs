@@ -31,7 +31,7 @@ fn whole(run: &str, group: Option<&str>, batch: Option<&str>, payments: &[(&str,
 }
 
 /// A statement of the account with these entries.
-fn statement(entries: &str) -> String {
+pub fn statement(entries: &str) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\
          <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt>\
@@ -41,7 +41,7 @@ fn statement(entries: &str) -> String {
     )
 }
 
-fn entry(side: &str, amount: &str, details: &str) -> String {
+pub fn entry(side: &str, amount: &str, details: &str) -> String {
     format!(
         "<Ntry><Amt Ccy=\"EUR\">{amount}</Amt><CdtDbtInd>{side}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>\
          <BookgDt><Dt>2026-03-22</Dt></BookgDt><NtryDtls>{details}</NtryDtls></Ntry>"
@@ -80,7 +80,7 @@ impl World {
     }
 
     /// Kind and amount of what is to be looked at.
-    async fn items(&self) -> Vec<(String, i64)> {
+    pub async fn items(&self) -> Vec<(String, i64)> {
         let items = self.bank_items(false).await;
         items.into_iter().map(|item| (item.kind, item.cents)).collect()
     }
@@ -105,7 +105,7 @@ impl World {
         self.money().await.payments.remove(0)
     }
 
-    async fn books_agree(&self) {
+    pub async fn books_agree(&self) {
         let message = pb::VerifyBooksRequest {
             first_month: "2026-01".into(),
             last_month: "2026-12".into(),

@@ -46,6 +46,8 @@ mod partners;
 #[cfg(test)]
 mod paying_off;
 #[cfg(test)]
+mod receipts;
+#[cfg(test)]
 mod recourse;
 #[cfg(test)]
 mod recovering;

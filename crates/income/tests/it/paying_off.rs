@@ -48,7 +48,16 @@ impl World {
             cents,
             received_on: on.into(),
             reference: reference.into(),
+            payer: String::new(),
         }
+    }
+
+    /// The same, told by whom it was paid.
+    async fn receives_of(&self, payer: &str, debt: &str, payment: (i64, &str, &str)) -> Result<i64, String> {
+        let message = pb::ReceiveDebtPaymentRequest { payer: payer.into(), ..self.in_full(debt, payment) };
+        let request = self.by("financien", Role::ClientSystem, message);
+        let booked = self.client().receive_debt_payment(request).await;
+        booked.map(|booked| booked.into_inner().remaining_cents).map_err(|refused| rule(&refused))
     }
 
     /// What is left after something came in, or the rule of the refusal.
@@ -192,6 +201,65 @@ async fn who_may_book_a_payment_and_who_sees_what_a_person_owes(
     world.receives(&debt, (30_000, "2026-05-02", "bank 2")).await.unwrap();
     let found = world.owes_as(person, Role::IncomeConsultant).await.unwrap();
     assert_eq!((found.remaining_cents, found.cases.len()), (0, 0));
+}
+
+/// A debt over a month in which the assistance was for both: each owes all of it, and each pays on it.
+#[rstest]
+#[tokio::test]
+async fn of_what_two_owe_it_is_told_who_paid(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(world) = World::on("2026-03-20", kind, "two pay").await else { return };
+    world.paid_run("2026-03").await;
+    world.state("2026-03-01", r#"{ "household": { "kind": "couple" } }"#).await;
+    let asked = pb::DecideDebtRequest {
+        case_id: world.case.to_string(),
+        kind: "recovery".into(),
+        cents: 30_000,
+        month: "2026-03".into(),
+        article: "58 lid 2".into(),
+        reasons: "Zo is besloten.".into(),
+        ..Default::default()
+    };
+    let debt = world.lays_down(asked).await.unwrap();
+    let alone = world.stated_debts().await;
+    let owing = |stated: &pb::StatedDebt| {
+        let told = |part: &pb::DebtorPart| {
+            (part.who.clone(), part.owes_cents, part.paid_cents, part.remaining_cents)
+        };
+        stated.debtors.iter().map(told).collect::<Vec<_>>()
+    };
+    let all = |who: &str, paid: i64, left: i64| (who.to_owned(), 30_000, paid, left);
+    assert_eq!(owing(&alone.debts[0]), [all("applicant", 0, 30_000), all("partner", 0, 30_000)]);
+
+    let payment = (12_000, "2026-03-19", "bank 1");
+    assert_eq!(world.receives_of("J. de Boer", &debt, payment).await, Err("payer".into()));
+    assert_eq!(world.receives_of("unreported-partner", &debt, payment).await, Err("payer-debtor".into()));
+    assert_eq!(world.receives_of("partner", &debt, payment).await, Ok(18_000));
+    assert_eq!(world.receives_of("applicant", &debt, payment).await, Err("reference-known".into()));
+    assert_eq!(world.receives(&debt, payment).await, Ok(18_000), "the same, without its payer");
+    assert_eq!(world.receives_of("applicant", &debt, (5_000, "2026-03-20", "bank 2")).await, Ok(13_000));
+    assert_eq!(world.receives(&debt, (1_000, "2026-03-20", "bank 3")).await, Ok(12_000));
+
+    let found = world.stated_debts().await;
+    let stated = &found.debts[0];
+    let untold = (String::new(), 0, 1_000, 0);
+    let expected = [all("applicant", 5_000, 12_000), all("partner", 12_000, 12_000), untold];
+    assert_eq!(owing(stated), expected, "what one pays lowers what both owe");
+    let payers: Vec<_> = stated.received.iter().map(|receipt| receipt.payer.as_str()).collect();
+    assert_eq!(payers, ["partner", "applicant", ""]);
+    for part in [
+        "| Door uw partner betaald op 19 maart 2026 | € -120,00 |",
+        "| Door u betaald op 20 maart 2026 | € -50,00 |",
+        "| Betaald op 20 maart 2026 | € -10,00 |",
+        "| Uw partner | € 300,00 | € 120,00 | € 120,00 |",
+        "Wat de een betaalt, hoeft een ander niet meer te betalen.",
+    ] {
+        assert!(found.page.contains(part), "{part} in {}", found.page);
+    }
+    let titles = world.titles().await;
+    assert!(
+        titles.iter().any(|title| title.contains("19 maart 2026, betaald door de partner. Kenmerk bank 1"))
+    );
+    assert_eq!(world.faults().await, Vec::<String>::new());
 }
 
 /// A decision that falls after it was paid: what came in is owed to the client.

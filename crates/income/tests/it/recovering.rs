@@ -26,7 +26,7 @@ impl World {
         decided.map(tonic::Response::into_inner).map_err(|refused| why(&refused))
     }
 
-    async fn lays_down(&self, asked: pb::DecideDebtRequest) -> Result<String, (String, String)> {
+    pub async fn lays_down(&self, asked: pb::DecideDebtRequest) -> Result<String, (String, String)> {
         let request = self.by("anna", Role::IncomeConsultant, asked);
         let decided = self.client().decide_debt(request).await;
         decided.map(|decided| decided.into_inner().debt_id).map_err(|refused| why(&refused))

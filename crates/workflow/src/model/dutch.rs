@@ -205,6 +205,9 @@ const fn raised(signal: SignalKind) -> &'static str {
         }
         SignalKind::MeasureReview => "Signaal: een verlaging loopt nog, en moet opnieuw worden bekeken.",
         SignalKind::AgreementBehind => "Signaal: een betaalafspraak over een schuld wordt niet nagekomen.",
+        SignalKind::ReceiptNotBooked => {
+            "Signaal: voor een schuld kwam geld binnen dat niet kon worden geboekt."
+        }
         SignalKind::AdviceExpires => "Signaal: het advies voor beschut werk is bijna niet meer geldig.",
         SignalKind::AccountMissing => "Signaal: er staat geld klaar, maar er is geen rekening bekend.",
     }

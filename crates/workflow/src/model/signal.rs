@@ -34,10 +34,10 @@ const fn signal(
 pub(super) const SIGNALS: &[Signal] = {
     use TaskKind::{
         AskIncome, CollectDebt, ConfirmRiskDeviation, DecideFine, DecideInTime, DecideLate, DecideOnNotice,
-        DecideRecovery, DecideSuspension, EndRight, GiveAdvance, JudgeEvidence, PreparePension, ReferCare,
-        RenewAdvice, RenewEvidence, ReviewLadder, ReviewMeasure, ReviewYouthRules, SeekContact, SetPenalty,
-        SettleFact, SettleFixedCosts, SettleLeftBehind, SettleYear, SolveMonth, SolvePayment, SupplyAccount,
-        VerifyAgain,
+        DecideRecovery, DecideSuspension, EndRight, GiveAdvance, JudgeEvidence, PlaceReceipt, PreparePension,
+        ReferCare, RenewAdvice, RenewEvidence, ReviewLadder, ReviewMeasure, ReviewYouthRules, SeekContact,
+        SetPenalty, SettleFact, SettleFixedCosts, SettleLeftBehind, SettleYear, SolveMonth, SolvePayment,
+        SupplyAccount, VerifyAgain,
     };
     const DECIDES: &str = "who decides now: intake, income or reintegration consultant";
     const LEADS: &str = "the role with the lead; intake consultant before there is a category";
@@ -64,6 +64,7 @@ pub(super) const SIGNALS: &[Signal] = {
     const ABOVE: &str =
         "by hand, with why the right goes on; or the run that pays a month again, or the end of the right";
     const PENALTY: &str = "by hand, with what was laid down, also after the case ended";
+    const PLACED: &str = "by hand, with what became of it, also after the case ended";
     const ADVISED: &str = "a new advice of UWV, or a place; on the day after the last UWV is asked anew, and that is `give-advice`";
     const BY_HAND: &str = "by hand, with the result; or settled by who raised it";
     &[
@@ -101,6 +102,7 @@ pub(super) const SIGNALS: &[Signal] = {
         signal(SignalKind::IncomeAboveNorm, "income", EndRight, "income consultant", ABOVE),
         signal(SignalKind::MeasureReview, "income", ReviewMeasure, "income consultant", REVIEWED),
         signal(SignalKind::AgreementBehind, "income", CollectDebt, "income consultant", COLLECTED),
+        signal(SignalKind::ReceiptNotBooked, "income", PlaceReceipt, "income consultant", PLACED),
         signal(SignalKind::AdviceExpires, "sheltered-work", RenewAdvice, "reintegration consultant", ADVISED),
     ]
 };
@@ -136,6 +138,7 @@ const fn task_of(kind: SignalKind) -> TaskKind {
         SignalKind::IncomeAboveNorm => TaskKind::EndRight,
         SignalKind::MeasureReview => TaskKind::ReviewMeasure,
         SignalKind::AgreementBehind => TaskKind::CollectDebt,
+        SignalKind::ReceiptNotBooked => TaskKind::PlaceReceipt,
         SignalKind::AdviceExpires => TaskKind::RenewAdvice,
     }
 }

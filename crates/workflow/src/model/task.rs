@@ -81,6 +81,7 @@ kinds! {
     DecideSuspension = "decide-suspension", "Trek het recht in of betaal weer: de betaling staat te lang stil";
     ReviewMeasure = "review-measure", "Bekijk de verlaging opnieuw: blijft zij, of komt er een ander besluit?";
     CollectDebt = "collect-debt", "Neem contact op: een betaalafspraak over een schuld wordt niet nagekomen";
+    PlaceReceipt = "place-receipt", "Zoek uit waar geld voor een schuld bij hoort: het kon niet worden geboekt";
     RenewAdvice = "renew-advice", "Vraag UWV om een nieuw advies over beschut werk: het advies is bijna niet meer geldig";
     SettleLeftBehind = "settle-left-behind", "Stel vast waar wie achterblijft na een overlijden recht op heeft";
     EndRight = "end-right", "Beëindig het recht, of leg vast waarom het doorloopt: door inkomen wordt niets betaald";
@@ -116,6 +117,7 @@ impl TaskKind {
                 | Self::DecideOutflow
                 | Self::ReviewMeasure
                 | Self::CollectDebt
+                | Self::PlaceReceipt
                 | Self::SettleLeftBehind
                 | Self::EndRight
                 | Self::CorrectDecision
@@ -124,7 +126,7 @@ impl TaskKind {
 
     /// Whether it goes on when the case ends, or comes after it: an objection, the year of who had a business,
     /// money that came back or may be paid twice, what keeps someone from being paid, an estimate that is to be settled, payment that stands still, a fine, a debt
-    /// that is not paid as was agreed, and what a late decision costs.
+    /// that is not paid as was agreed or of which a payment was not booked, and what a late decision costs.
     pub(super) const fn outlives_the_case(self) -> bool {
         self.is_about_an_objection()
             || matches!(
@@ -139,6 +141,7 @@ impl TaskKind {
                     | Self::DecideFine
                     | Self::DecideSuspension
                     | Self::CollectDebt
+                    | Self::PlaceReceipt
             )
     }
 
@@ -172,6 +175,7 @@ impl TaskKind {
             | Self::DecideSuspension
             | Self::ReviewMeasure
             | Self::CollectDebt
+            | Self::PlaceReceipt
             | Self::SettleLeftBehind
             | Self::EndRight => role == Role::IncomeConsultant,
             Self::AssignCategory | Self::ArrangeTrajectory => role == Role::ReintegrationConsultant,
@@ -236,6 +240,7 @@ impl TaskKind {
             | Self::DecideSuspension
             | Self::ReviewMeasure
             | Self::CollectDebt
+            | Self::PlaceReceipt
             | Self::SettleLeftBehind
             | Self::EndRight
             | Self::CorrectDecision => Role::IncomeConsultant,
@@ -317,6 +322,7 @@ impl TaskKind {
             | Self::VerifyAgain
             | Self::DecideRecovery
             | Self::CollectDebt
+            | Self::PlaceReceipt
             | Self::SettleYear
             | Self::SeekContact
             | Self::ReviewLadder => tasks.review_days,

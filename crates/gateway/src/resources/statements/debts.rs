@@ -15,7 +15,9 @@ use super::{Maandbedrag, Sluitfout, TAG, all, answer, client};
 use crate::App;
 use crate::acting::Acting;
 use crate::input::Key;
-use crate::words::{Invorderingsfactor, Medeschuldenaar, Schuldsoort, Terugvorderingsreden, Word};
+use crate::words::{
+    Invorderingsfactor, Medeschuldenaar, Schuldbetaler, Schuldsoort, Terugvorderingsreden, Word,
+};
 
 /// De schulden van een zaak.
 #[derive(Serialize, ToSchema)]
@@ -97,6 +99,13 @@ pub(crate) struct Schuldopgave {
     over_maanden: Vec<Maandbedrag>,
     /// Wie de schuld ook moet betalen, naast wie de bijstand aanvroeg. Ieder is voor diens deel helemaal aansprakelijk (artikel 59).
     medeschuldenaren: Vec<Aansprakelijke>,
+    /// Wie de schuld moet betalen en wie erop betaalde, met wat ieder zelf betaalde. Wat de een betaalt, hoeft een ander niet meer
+    /// te betalen. Leeg zolang er niet is beslist.
+    betalers: Vec<Schuldbetalerdeel>,
+    /// Wat iemand bij een betaling vermeldt (ISO 11649): daaraan wordt de betaling op het bankafschrift herkend en geboekt. Ontbreekt
+    /// als er niets op te betalen is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    betalingskenmerk: Option<String>,
     /// Hoe zij ontstond en wanneer zij is afbetaald, in gewone taal.
     tekst: String,
 }
@@ -116,6 +125,32 @@ impl From<pb::OtherDebtor> for Aansprakelijke {
     }
 }
 
+/// Wat iemand van een schuld moet betalen en heeft betaald.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Schuldbetalerdeel {
+    /// Ontbreekt bij betalingen waarvan niet bekend is wie ze deed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wie: Option<Schuldbetaler>,
+    /// Het deel van de schuld waarvoor diegene aansprakelijk is, in eurocenten; 0 bij wie voor een ander betaalde.
+    aansprakelijk: i64,
+    /// Wat diegene buiten de bijstand om betaalde, in eurocenten, zonder wat is teruggeboekt.
+    betaald: i64,
+    /// Wat diegene nog moet betalen, in eurocenten: nooit meer dan er openstaat.
+    openstaand: i64,
+}
+
+impl From<pb::DebtorPart> for Schuldbetalerdeel {
+    fn from(wire: pb::DebtorPart) -> Self {
+        Self {
+            wie: Schuldbetaler::known(&wire.who),
+            aansprakelijk: wire.owes_cents,
+            betaald: wire.paid_cents,
+            openstaand: wire.remaining_cents,
+        }
+    }
+}
+
 /// Wat er op een schuld is betaald, buiten de bijstand om.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -126,11 +161,19 @@ pub(crate) struct Schuldontvangst {
     ontvangen_op: Option<NaiveDate>,
     /// In eurocenten; onder nul: het is teruggeboekt.
     bedrag: i64,
+    /// Wie het betaalde; ontbreekt waar dat niet bekend is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    betaler: Option<Schuldbetaler>,
 }
 
 impl From<pb::DebtReceipt> for Schuldontvangst {
     fn from(wire: pb::DebtReceipt) -> Self {
-        Self { kenmerk: wire.reference, ontvangen_op: day(&wire.received_on), bedrag: wire.cents }
+        Self {
+            kenmerk: wire.reference,
+            ontvangen_op: day(&wire.received_on),
+            bedrag: wire.cents,
+            betaler: Schuldbetaler::known(&wire.payer),
+        }
     }
 }
 
@@ -216,6 +259,8 @@ impl From<pb::StatedDebt> for Schuldopgave {
             reden: Terugvorderingsreden::known(&wire.cause),
             over_maanden: all(wire.of_months),
             medeschuldenaren: all(wire.other_debtors),
+            betalers: all(wire.debtors),
+            betalingskenmerk: some(wire.payment_reference),
             tekst: wire.text,
         }
     }

@@ -144,6 +144,12 @@ codes! {
         "partner" => "partner",
         "unreported-partner" => "niet-opgegeven-partner",
     }
+    closed Schuldbetaler, "Wie op een schuld betaalde." {
+        "applicant" => "aanvrager",
+        "partner" => "partner",
+        "unreported-partner" => "niet-opgegeven-partner",
+        "other" => "iemand-anders",
+    }
     open Verschilsoort, "Wat er anders is dan de maand ervoor." {
         "new" => "nieuw",
         "ended" => "beeindigd",
@@ -275,6 +281,8 @@ codes! {
         "other-account" => "andere-rekening",
         "credit" => "onbekende-bijschrijving",
         "debit" => "onbekende-afschrijving",
+        "unknown-debt" => "onbekende-schuld",
+        "debt-not-booked" => "niet-geboekt-op-schuld",
     }
     open Afschriftfout, "Wat er aan een afschrift niet klopt." {
         "no-balance" => "saldo-ontbreekt",

@@ -52,6 +52,7 @@ codes! {
         "decide-suspension" => "opschorting-beslissen",
         "review-measure" => "verlaging-opnieuw-bekijken",
         "collect-debt" => "betaalafspraak-opvolgen",
+        "place-receipt" => "ontvangst-uitzoeken",
         "renew-advice" => "advies-vernieuwen",
         "settle-left-behind" => "achterblijver-vaststellen",
         "end-right" => "recht-beeindigen",

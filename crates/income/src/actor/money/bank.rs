@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use domain::{CaseId, Moment, Municipality, Refusal};
+use domain::{CaseId, Moment, Municipality, Refusal, day_in_dutch};
 use messaging::{Outcome, StoryLine};
 use sepa::EndToEndId;
 use uuid::Uuid;
 
-use super::{MoneyReply, MoneyWorld};
+use super::{MoneyReply, MoneyWorld, payments};
 use crate::messages::{signal, told};
 use crate::model::money::{
-    Answered, BankAnswer, BankItem, BankStatement, Booked, CaseAccount, Debt, ItemDone, Laid, Payment,
+    Answered, BankAnswer, BankItem, BankItemKind, BankReceipt, BankStatement, Booked, CaseAccount, Debt,
+    ItemDone, Laid, Payment, ReceiptLaid,
 };
 use crate::store::money::{MoneyWrites, posted};
 
@@ -131,6 +132,51 @@ impl Laying<'_> {
         self.change.instalments.extend(booked.instalment.map(|instalment| (case, instalment)));
         self.accounts.insert(case, booked.account);
         self.payments.insert(booked.payment.id, booked.payment);
+    }
+}
+
+/// Something on a statement of the bank names a debt: it is booked as when a person tells of it, once. What cannot be booked is
+/// for a person, once, and is not booked by itself any more: they may have done so.
+pub fn receive(
+    world: &MoneyWorld,
+    municipality: &Municipality,
+    (case, debt, item): (CaseId, Uuid, Uuid),
+    receipt: &BankReceipt,
+    moment: &Moment,
+) -> Done {
+    let reply = |laid: ReceiptLaid| MoneyReply::FromBank { laid };
+    if world.bank_items.contains_key(&item) {
+        return Ok(Outcome::nothing().reply(reply(ReceiptLaid::Repeated)));
+    }
+    let account = world.account(municipality, case).ok_or_else(|| Refusal::not_found("zaak"))?;
+    let asked = (case, debt, receipt.cents, receipt.day);
+    let refused =
+        match payments::receive(world, municipality, asked, (receipt.reference.as_str(), None), moment) {
+            Ok(outcome) => {
+                let laid = if outcome.change.is_some() { ReceiptLaid::Booked } else { ReceiptLaid::Repeated };
+                return Ok(outcome.reply(reply(laid)));
+            }
+            Err(refused) => refused,
+        };
+    let found = receipt.item(municipality, BankItemKind::DebtNotBooked, moment.day);
+    let told = signal::receipt_not_booked(account, &found);
+    let (cents, names, day) = (receipt.cents, receipt.names, day_in_dutch(receipt.day));
+    let title = format!(
+        "Voor een schuld kwam op {day} {cents} binnen, met betalingskenmerk {names}. Het is niet geboekt: {}",
+        in_dutch(&refused)
+    );
+    let change = MoneyWrites { bank_items: vec![found], ..MoneyWrites::default() };
+    let line = StoryLine::new(case, municipality, title);
+    Ok(Outcome::change(change).reply(reply(ReceiptLaid::NotBooked)).story(line).tell(told))
+}
+
+/// Why it was not booked: of a field that is wrong, what is wrong with it.
+fn in_dutch(refused: &Refusal) -> String {
+    match refused.violations.first() {
+        Some(wrong) if wrong.field == "cents" => format!("het bedrag {}.", wrong.reason),
+        Some(wrong) if wrong.field == "received_on" => format!("de dag {}.", wrong.reason),
+        Some(wrong) => format!("{}.", wrong.reason),
+        None => refused.reason.clone(),
     }
 }
 

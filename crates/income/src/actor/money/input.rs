@@ -12,7 +12,9 @@ use uuid::Uuid;
 use super::ReversalAsked;
 use super::bank::BankSaid;
 use super::recourse::RecourseAct;
-use crate::model::money::{ClaimSaid, DebtKind, GrantTerms, InstalmentWanted, Payee, Payer, WriteOffGround};
+use crate::model::money::{
+    BankReceipt, ClaimSaid, DebtKind, DebtPayer, GrantTerms, InstalmentWanted, Payee, Payer, WriteOffGround,
+};
 
 /// What changes something about money.
 #[derive(Debug)]
@@ -69,6 +71,14 @@ pub enum MoneyInput {
     Bank {
         said: BankSaid,
     },
+    /// Something on a statement of the bank names a debt.
+    ReceiveFromBank {
+        case: CaseId,
+        debt: Uuid,
+        /// The item that a person looks at if it is not booked.
+        item: Uuid,
+        receipt: BankReceipt,
+    },
     /// Somebody found out what an item of the bank was.
     SettleBankItem {
         item: Uuid,
@@ -99,6 +109,8 @@ pub enum MoneyInput {
         cents: Cents,
         received_on: NaiveDate,
         reference: String,
+        /// Who paid it; `None`: nobody told it.
+        payer: Option<DebtPayer>,
     },
     DecideDebt {
         case: CaseId,
@@ -242,6 +254,7 @@ impl MoneyInput {
             | Self::GrantAdvance { case, .. }
             | Self::SetInstalment { case, .. }
             | Self::ReceiveDebt { case, .. }
+            | Self::ReceiveFromBank { case, .. }
             | Self::DecideDebt { case, .. }
             | Self::DecideRecovery { case, .. }
             | Self::ReportBreach { case, .. }
@@ -276,7 +289,7 @@ impl MoneyInput {
 
     pub(super) const fn bank_item(&self) -> Option<Uuid> {
         match self {
-            Self::SettleBankItem { item, .. } => Some(*item),
+            Self::SettleBankItem { item, .. } | Self::ReceiveFromBank { item, .. } => Some(*item),
             _ => None,
         }
     }

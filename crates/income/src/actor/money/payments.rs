@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::{MoneyReply, MoneyWorld};
 use crate::model::money::{
-    BookedPayment, DebtPaid, DebtPaymentAsked, InstalmentAsked, InstalmentSet, InstalmentWanted,
+    BookedPayment, DebtPaid, DebtPayer, DebtPaymentAsked, DebtReference, InstalmentAsked, InstalmentSet,
+    InstalmentWanted,
 };
 use crate::model::statement::debt_in_dutch;
 use crate::store::money::{MoneyWrites, posted};
@@ -40,10 +41,11 @@ pub fn set_instalment(
     let title = match (debt.instalment, account.state.agreed.get(&debt.id)) {
         (Some(cents), _) => format!("Van de schuld van {} wordt {cents} per maand afgelost", debt.cents),
         (None, Some(agreed)) => format!(
-            "Afgesproken: op de schuld van {} wordt buiten de bijstand {} per maand betaald, vanaf {}",
+            "Afgesproken: op de schuld van {} wordt buiten de bijstand {} per maand betaald, vanaf {}. Betalingskenmerk: {}",
             debt.cents,
             agreed.cents,
-            agreed.first.in_dutch()
+            agreed.first.in_dutch(),
+            DebtReference::of(debt.id).in_groups()
         ),
         (None, None) => format!("Van de schuld van {} wordt niets meer ingehouden", debt.cents),
     };
@@ -73,7 +75,7 @@ pub fn receive(
     world: &MoneyWorld,
     municipality: &Municipality,
     (case, debt, cents, received_on): (CaseId, Uuid, Cents, NaiveDate),
-    reference: &str,
+    (reference, payer): (&str, Option<DebtPayer>),
     moment: &Moment,
 ) -> Done {
     let account = world.account(municipality, case).ok_or_else(unknown)?;
@@ -85,6 +87,7 @@ pub fn receive(
         cents,
         received_on,
         reference,
+        payer,
         today: moment.day,
     };
     let BookedPayment { account, debt, instalment, postings } = match asked.receive()? {
@@ -94,12 +97,15 @@ pub fn receive(
         DebtPaid::Booked(booked) => *booked,
     };
     let (what, day) = (debt_in_dutch(debt.kind), day_in_dutch(received_on));
+    let by = payer.map(|payer| format!(", betaald door {}", payer.in_dutch())).unwrap_or_default();
     let title = if cents < Cents::ZERO {
-        format!("Een betaling op een schuld ({what}) is teruggeboekt: {cents}, {day}. Kenmerk {reference}")
+        format!(
+            "Een betaling op een schuld ({what}){by} is teruggeboekt: {cents}, {day}. Kenmerk {reference}"
+        )
     } else {
         let rest = debt.remaining;
         format!(
-            "Op een schuld ({what}) is {cents} ontvangen op {day}. Kenmerk {reference}. Nog te betalen: {rest}"
+            "Op een schuld ({what}) is {cents} ontvangen op {day}{by}. Kenmerk {reference}. Nog te betalen: {rest}"
         )
     };
     let reply = MoneyReply::Received { remaining: debt.remaining };

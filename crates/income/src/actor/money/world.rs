@@ -36,7 +36,7 @@ pub struct MoneyWorld {
     pub payments: BTreeMap<EndToEndId, Payment>,
     /// Of the cases of a run with an advance, those without a right of which nobody was asked what becomes of it.
     pub denied: BTreeSet<CaseId>,
-    /// Items of the bank that somebody settles.
+    /// Items of the bank that somebody settles, or looks at already.
     pub bank_items: BTreeMap<Uuid, BankItem>,
     changed: Changed,
     /// Only ever added to.
@@ -168,7 +168,9 @@ impl MoneyWorld {
         let with_paid: BTreeSet<CaseId> = inputs
             .iter()
             .filter_map(|(_, input)| match input {
-                MoneyInput::Reverse { case, .. } | MoneyInput::ReceiveDebt { case, .. } => Some(*case),
+                MoneyInput::Reverse { case, .. }
+                | MoneyInput::ReceiveDebt { case, .. }
+                | MoneyInput::ReceiveFromBank { case, .. } => Some(*case),
                 _ => None,
             })
             .collect();

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::state::{Reading, amount, month, no, text};
 use crate::actor::money::MoneyInput;
-use crate::model::money::InstalmentWanted;
+use crate::model::money::{DebtPayer, InstalmentWanted};
 
 /// Characters by which a bank or a financial system knows a payment (`EndToEndId`, payment reference).
 const LONGEST_REFERENCE: usize = 35;
@@ -47,11 +47,24 @@ pub fn payment(wire: &pb::ReceiveDebtPaymentRequest) -> Result<MoneyInput, Refus
     let cents = reading.take(cents);
     let received_on = reading.take(proto::parse_day("received_on", &wire.received_on));
     let reference = reading.take(reference(&wire.reference));
-    match (case, debt, cents, received_on, reference) {
-        (Some(case), Some(debt), Some(cents), Some(received_on), Some(reference)) => {
-            Ok(MoneyInput::ReceiveDebt { case, debt, cents, received_on, reference })
+    let payer = reading.take(payer(&wire.payer));
+    match (case, debt, cents, received_on, reference, payer) {
+        (Some(case), Some(debt), Some(cents), Some(received_on), Some(reference), Some(payer)) => {
+            Ok(MoneyInput::ReceiveDebt { case, debt, cents, received_on, reference, payer })
         }
         _ => Err(reading.refusal()),
+    }
+}
+
+/// Who paid, by a code and never by a name; nothing where it is not told.
+fn payer(code: &str) -> Result<Option<DebtPayer>, Violation> {
+    match (code, DebtPayer::from_code(code)) {
+        ("", _) => Ok(None),
+        (_, Some(payer)) => Ok(Some(payer)),
+        (_, None) => {
+            let known: Vec<_> = DebtPayer::ALL.iter().map(|payer| payer.code()).collect();
+            Err(no("payer", &format!("is geen betaler: kies {}", known.join(", ")), "payer"))
+        }
     }
 }
 
@@ -80,6 +93,17 @@ fn reference(reference: &str) -> Result<String, Violation> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_paid_is_a_code_that_is_known_or_is_not_told() {
+        assert_eq!(payer(""), Ok(None));
+        for known in DebtPayer::ALL {
+            assert_eq!(payer(known.code()), Ok(Some(known)));
+        }
+        let refused = payer("J. de Boer").unwrap_err();
+        assert_eq!((refused.field.as_str(), refused.rule.as_str()), ("payer", "payer"));
+        assert!(!refused.reason.contains("Boer"), "{}", refused.reason);
+    }
 
     #[test]
     fn a_reference_names_a_payment_and_nobody() {

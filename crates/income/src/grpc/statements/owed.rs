@@ -4,7 +4,7 @@ use domain::Cents;
 use proto::income::v1 as pb;
 
 use super::show::{fault, in_month};
-use crate::model::money::{Claim, DebtReceipt};
+use crate::model::money::{Claim, DebtPayer, DebtReceipt, DebtorPart};
 use crate::model::statement::{Advice, DebtRow, DebtStatement, PersonDebts, Readable};
 
 /// What a case owes. What the scorecard proposes is only for those who collect.
@@ -54,6 +54,8 @@ fn debt(debt: &DebtRow, advised: bool) -> pb::StatedDebt {
         cause: debt.claim.as_ref().map(|claim| claim.cause.code().into()).unwrap_or_default(),
         of_months: debt.claim.iter().flat_map(of_months).collect(),
         other_debtors: debt.claim.iter().flat_map(others).collect(),
+        debtors: debt.debtors.iter().map(debtor).collect(),
+        payment_reference: debt.payable_as().map(|reference| reference.to_string()).unwrap_or_default(),
     }
 }
 
@@ -67,11 +69,25 @@ fn others(claim: &Claim) -> impl Iterator<Item = pb::OtherDebtor> {
     owing.map(|(who, cents)| pb::OtherDebtor { who: who.into(), cents: cents.get() })
 }
 
+fn debtor(part: &DebtorPart) -> pb::DebtorPart {
+    pb::DebtorPart {
+        who: who(part.who),
+        owes_cents: part.owes.get(),
+        paid_cents: part.paid.get(),
+        remaining_cents: part.remaining.get(),
+    }
+}
+
+fn who(payer: Option<DebtPayer>) -> String {
+    payer.map(DebtPayer::code).unwrap_or_default().to_owned()
+}
+
 fn receipt(receipt: &DebtReceipt) -> pb::DebtReceipt {
     pb::DebtReceipt {
         reference: receipt.reference.clone(),
         received_on: proto::day_text(receipt.received_on),
         cents: receipt.cents.get(),
+        payer: who(receipt.payer),
     }
 }
 

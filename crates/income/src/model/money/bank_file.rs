@@ -6,6 +6,7 @@ use sepa::EndToEndId;
 use uuid::Uuid;
 
 use super::bank::{BankAnswer, Booked};
+use super::debt_reference::DebtReference;
 use super::payment::Payment;
 
 /// What the bank said of one payment, and what it said it of.
@@ -121,10 +122,14 @@ pub enum BankItemKind {
     Credit,
     /// Went off the account, and is none of our payments.
     Debit,
+    /// Came to the account, and names a debt that is not known here.
+    UnknownDebt,
+    /// Came to the account for a debt, and was not booked on it: it is more than is owed, or nothing is.
+    DebtNotBooked,
 }
 
 impl BankItemKind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::OtherFile,
         Self::UnknownPayment,
         Self::OtherAmount,
@@ -132,6 +137,8 @@ impl BankItemKind {
         Self::OtherAccount,
         Self::Credit,
         Self::Debit,
+        Self::UnknownDebt,
+        Self::DebtNotBooked,
     ];
 
     pub const fn code(self) -> &'static str {
@@ -143,6 +150,8 @@ impl BankItemKind {
             Self::OtherAccount => "other-account",
             Self::Credit => "credit",
             Self::Debit => "debit",
+            Self::UnknownDebt => "unknown-debt",
+            Self::DebtNotBooked => "debt-not-booked",
         }
     }
 
@@ -166,6 +175,40 @@ pub struct BankItem {
     pub day: Option<NaiveDate>,
     pub found_on: NaiveDate,
     pub done: Option<ItemDone>,
+}
+
+/// Something that came to the account and names a debt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BankReceipt {
+    /// What the bank calls the statement.
+    pub file: String,
+    /// Where it stands on the statement.
+    pub place: String,
+    /// What it names; never what else the payer wrote.
+    pub names: DebtReference,
+    pub cents: Cents,
+    pub day: NaiveDate,
+    /// By which it is known once it is booked: the statement with the bank's own reference, or its place.
+    pub reference: String,
+}
+
+impl BankReceipt {
+    /// As a person looks at it.
+    pub fn item(&self, municipality: &Municipality, kind: BankItemKind, found_on: NaiveDate) -> BankItem {
+        let names = self.names.to_string();
+        let at = (self.file.as_str(), self.place.as_str(), names.as_str());
+        BankItem::found(municipality, kind, at, (self.cents, Some(self.day)), found_on)
+    }
+}
+
+/// What became of something that came in for a debt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum ReceiptLaid {
+    Booked,
+    /// Booked before, or a person looks at it already; nothing changed.
+    Repeated,
+    /// A person looks.
+    NotBooked,
 }
 
 /// What somebody found out about an item.

@@ -10,6 +10,8 @@ mod claim;
 mod claim_asked;
 mod death;
 mod debt_payment;
+mod debt_reference;
+mod debtor;
 mod decide;
 mod decided;
 mod difference;
@@ -60,11 +62,15 @@ pub use account::{AccountState, CaseAccount, Corrected, Debt, DebtKind, Fixed, I
 pub use advance::AdvanceAsked;
 pub use against::{Against, BY_OBJECTION};
 pub use bank::{BankAnswer, Booked};
-pub use bank_file::{Answered, BankItem, BankItemKind, BankStatement, ItemDone, Laid};
+pub use bank_file::{
+    Answered, BankItem, BankItemKind, BankReceipt, BankStatement, ItemDone, Laid, ReceiptLaid,
+};
 pub use claim::Claim;
 pub use claim_asked::ClaimSaid;
 pub use death::{last_day_of_right, left_behind_is_open};
 pub use debt_payment::{BookedPayment, DebtPaid, DebtPaymentAsked, DebtReceipt};
+pub use debt_reference::DebtReference;
+pub use debtor::{DebtPayer, DebtorPart, debtors_of};
 pub use decide::{CaseInRun, CaseResult, RunDay, Version, decide, fail};
 pub use decided::{RECOVERY_DECIDED, debt_decision, decision, recovery_decision};
 pub use difference::{Difference, DifferenceKind};

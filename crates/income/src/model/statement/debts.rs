@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use domain::{Cents, InvalidCents, Month, day_in_dutch};
+use domain::{Cents, InvalidCents, Month};
 use uuid::Uuid;
 
 use super::books::{Books, Entry, Fault, compare, sum};
 use super::collection::Advice;
 use super::page::{Amount, Page, Readable, Text, amount};
 use super::words::debt_in_dutch;
-use crate::model::money::{Agreed, CaseName, Claim, Debt, DebtKind, DebtReceipt, Instalment, Reason};
+use crate::model::money::{
+    Agreed, CaseName, Claim, Debt, DebtKind, DebtReceipt, DebtorPart, Instalment, Reason, debtors_of,
+};
 
 /// The debts of one case (schuldenoverzicht).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +62,8 @@ pub struct DebtRow {
     pub behind: u32,
     /// What the scorecard of collection says of it, where it was asked.
     pub advice: Option<Advice>,
+    /// Everybody who owes it or paid on it; nobody of what waits for a decision.
+    pub debtors: Vec<DebtorPart>,
     /// What came in outside the assistance, in the order in which it was booked; less than nil was taken back.
     pub received: Vec<DebtReceipt>,
     /// What was taken off in each month so far.
@@ -135,6 +139,7 @@ pub fn debts(books: &Books, next: Month, today: NaiveDate) -> Result<DebtStateme
             behind: agreed.map_or(Ok(0), |agreed| behind(&agreed, &received, (today, remaining)))?,
             advice: None,
             agreed,
+            debtors: debtors(books, debt, &received)?,
             received,
         });
     }
@@ -146,6 +151,15 @@ pub fn debts(books: &Books, next: Month, today: NaiveDate) -> Result<DebtStateme
     rows.sort_by_key(|row| (row.month, row.id));
     let remaining = sum(rows.iter().map(|row| row.remaining))?;
     Ok(DebtStatement { case: books.account.name(), debts: rows, remaining, faults })
+}
+
+/// Everybody who owes a debt or paid on it, once it is decided.
+fn debtors(books: &Books, debt: &Debt, received: &[DebtReceipt]) -> Result<Vec<DebtorPart>, InvalidCents> {
+    let state = &books.account.state;
+    if state.undecided.contains_key(&debt.id) {
+        return Ok(Vec::new());
+    }
+    debtors_of(debt, state.claims.get(&debt.id), received)
 }
 
 /// Months that an agreement is behind.
@@ -301,20 +315,22 @@ impl Readable for DebtStatement {
             let what = if debt.undecided { "Nog niet besloten" } else { "Schuld" };
             page.part(&format!("{what} {}: {}", place + 1, debt_in_dutch(debt.kind)));
             page.says(&debt.told());
+            if let Some(reference) = debt.payable_as() {
+                let reference = reference.in_groups();
+                page.says(&format!(
+                    "Betaalt u zelf? Zet dan dit betalingskenmerk bij de betaling: {reference}."
+                ));
+            }
             let columns = [Text("Wat"), Amount("Bedrag")];
             let mut rows = vec![vec!["De schuld was".to_owned(), amount(debt.cents)]];
             rows.extend(debt.instalments.iter().map(|(month, cents)| {
                 vec![format!("Afbetaald in {}", month.in_dutch()), amount(Cents::new(-cents.get()))]
             }));
-            rows.extend(debt.received.iter().map(|receipt| {
-                let day = day_in_dutch(receipt.received_on);
-                let what = if receipt.cents < Cents::ZERO {
-                    format!("Teruggeboekt op {day}")
-                } else {
-                    format!("Door u betaald op {day}")
-                };
-                vec![what, amount(Cents::new(-receipt.cents.get()))]
-            }));
+            rows.extend(
+                debt.received
+                    .iter()
+                    .map(|receipt| vec![debt.came_in(receipt), amount(Cents::new(-receipt.cents.get()))]),
+            );
             if debt.gift > Cents::ZERO {
                 rows.push(vec!["Is een gift geworden".to_owned(), amount(Cents::new(-debt.gift.get()))]);
             }
@@ -328,6 +344,7 @@ impl Readable for DebtStatement {
             }
             rows.push(vec!["Nog te betalen".to_owned(), amount(debt.remaining)]);
             page.table(&columns, rows, "");
+            debt.who_pays(&mut page);
         }
         if !shown.is_empty() {
             page.says(

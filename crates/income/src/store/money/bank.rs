@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Cents, Municipality};
+use domain::{CaseId, Cents, Municipality};
 use messaging::rows::among;
 use messaging::{StoreError, Tx};
 use sea_orm::ActiveValue::Set;
@@ -12,9 +12,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::entity::{bank_item, bank_statement, paying_account, run};
+use super::entity::{account, bank_item, bank_statement, debt, paying_account, run};
 use super::rows::read_run;
-use crate::model::money::{BankItem, BankItemKind, BankStatement, ItemDone};
+use crate::model::money::{BankItem, BankItemKind, BankStatement, DebtReference, ItemDone};
 
 pub fn item_row(item: &BankItem) -> bank_item::ActiveModel {
     let done = item.done.as_ref();
@@ -134,6 +134,25 @@ pub async fn bank_statements(
         rows.into_iter().map(read_statement).collect::<Result<_, _>>()?;
     statements.sort_by(|one, two| (&one.account, one.order()).cmp(&(&two.account, two.order())));
     Ok(statements)
+}
+
+/// The debt of a municipality that a payment names, with its case; nothing where there is none, or more than one.
+pub async fn debt_named(
+    db: &DatabaseConnection,
+    municipality: &Municipality,
+    names: DebtReference,
+) -> Result<Option<(CaseId, Uuid)>, StoreError> {
+    let (first, last) = names.ids();
+    let rows = debt::Entity::find().filter(debt::Column::Id.between(first, last)).all(db).await?;
+    let mut found = BTreeSet::new();
+    for row in rows {
+        let account = account::Entity::find_by_id(row.case_id)
+            .filter(account::Column::Municipality.eq(municipality.to_string()))
+            .one(db)
+            .await?;
+        found.extend(account.map(|account| (CaseId::new(account.case_id), row.id)));
+    }
+    Ok(found.pop_first().filter(|_| found.is_empty()))
 }
 
 /// The accounts from which a municipality pays, or a run of it once did.

@@ -13,7 +13,7 @@ pub mod statements;
 #[cfg(test)]
 mod stored;
 
-pub use bank::{accounts_of, bank_items, bank_statements, load_bank_items};
+pub use bank::{accounts_of, bank_items, bank_statements, debt_named, load_bank_items};
 pub use due::WAKES;
 pub use grants::money_decisions;
 pub use load::{

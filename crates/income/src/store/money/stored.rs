@@ -313,6 +313,7 @@ fn finish(case: &mut Case) {
             cents: debt.remaining,
             received_on: today,
             reference: "laatste betaling",
+            payer: None,
             today,
         };
         let Ok(DebtPaid::Booked(booked)) = asked.receive() else { panic!("{debt:?} is not paid") };

@@ -192,6 +192,19 @@ fn what_is_unclear_of_a_payment_is_one_task_and_paying_again_closes_it_after_the
     assert!(story.tasks().is_empty());
 }
 
+#[test]
+fn money_for_a_debt_that_was_not_booked_is_a_task_that_outlives_the_case() {
+    let mut story = Story::on("2026-01-05");
+    story.is_in_trajectory();
+    story.hears(raised(SignalKind::ReceiptNotBooked, None));
+    story.hears(raised(SignalKind::ReceiptNotBooked, None));
+    story.ends();
+    assert_eq!(story.tasks(), ["place-receipt"], "once, and the money is still there");
+    let task = &story.process.tasks[0];
+    assert_eq!((task.kind, task.role), (TaskKind::PlaceReceipt, Role::IncomeConsultant));
+    assert!(task.kind.closed_by_hand() && task.kind.can_be_done_by(Role::IncomeConsultant));
+}
+
 /// Asked in time by a person; when the advice is over by UWV's adapter, and the person is left alone.
 #[test]
 fn an_advice_that_runs_out_is_for_reintegration_until_uwv_is_asked_anew() {

@@ -14,7 +14,8 @@ use crate::actor::money::{BankSaid, MoneyInput, MoneyReply};
 use crate::actor::{Income, Input, Reply};
 use crate::grpc::payments::show;
 use crate::model::money::{
-    Answered, BankAnswer, BankItem, BankItemKind, BankStatement, Laid, Payment, PaymentStatus,
+    Answered, BankAnswer, BankItem, BankItemKind, BankReceipt, BankStatement, Laid, Payment, PaymentStatus,
+    ReceiptLaid,
 };
 use crate::store::money as store;
 
@@ -183,10 +184,36 @@ impl<'a> Booking<'a> {
         let name = self.statement.as_ref().map(|statement| statement.name().to_owned()).unwrap_or_default();
         match part {
             Part::Of(answered, counts) => self.held.batch.push((answered, counts)),
+            Part::Received(receipt) => self.receive(receipt).await?,
             Part::OfBatch(batch, total) => self.take_batch(&batch, total, &name).await?,
             Part::Kept(kind, place, reference, cents, day) => {
                 self.keep(kind, (&name, &place, &reference), (cents, day));
             }
+        }
+        Ok(())
+    }
+
+    /// Something that came in for a debt: booked on it in a turn of its own, as when a person tells of it.
+    async fn receive(&mut self, receipt: BankReceipt) -> Result<(), Status> {
+        let municipality = &self.caller.municipality;
+        let found = store::debt_named(self.engine.db(), municipality, receipt.names).await;
+        let found = found.map_err(|error| service::status_of_store(&error))?;
+        let kind = if found.is_some() { BankItemKind::DebtNotBooked } else { BankItemKind::UnknownDebt };
+        let item = receipt.item(municipality, kind, self.engine.now().day);
+        let Some((case, debt)) = found else {
+            self.total.unknown += 1;
+            self.show(&item);
+            self.held.items.push(item);
+            return Ok(());
+        };
+        let input = MoneyInput::ReceiveFromBank { case, debt, item: item.id, receipt };
+        match self.ask(input).await? {
+            MoneyReply::FromBank { laid: ReceiptLaid::Booked } => self.total.received += 1,
+            MoneyReply::FromBank { laid: ReceiptLaid::NotBooked } => {
+                self.total.unknown += 1;
+                self.show(&item);
+            }
+            _ => self.total.repeated += 1,
         }
         Ok(())
     }
@@ -281,13 +308,19 @@ impl<'a> Booking<'a> {
         items: Vec<BankItem>,
         statement: Option<BankStatement>,
     ) -> Result<Vec<Laid>, Status> {
-        let municipality = self.caller.municipality.clone();
         let said = BankSaid { answers, items, statement };
-        let input = Input::Money { municipality, input: MoneyInput::Bank { said } };
+        match self.ask(MoneyInput::Bank { said }).await? {
+            MoneyReply::Booked { laid } => Ok(laid),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    async fn ask(&self, input: MoneyInput) -> Result<MoneyReply, Status> {
+        let input = Input::Money { municipality: self.caller.municipality.clone(), input };
         let context = RequestContext::by(&self.caller.user);
         match self.engine.request(input, context).await.map_err(service::status_of)? {
-            Reply::Money(MoneyReply::Booked { laid }) => Ok(laid),
-            _ => Ok(Vec::new()),
+            Reply::Money(reply) => Ok(reply),
+            Reply::Decided => Ok(MoneyReply::Done),
         }
     }
 }

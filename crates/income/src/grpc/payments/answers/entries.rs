@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{Cents, InvalidCents, Municipality};
+use sepa::Private;
 use sepa::statement::{
     Balance, BatchBooking, Closing, Currency, Entry, EntryState, Money, Payment, Side, Statement,
     StatementItem,
@@ -10,7 +11,7 @@ use tonic::Status;
 use uuid::Uuid;
 
 use super::in_dutch;
-use crate::model::money::{Answered, BankAnswer, BankItemKind, BankStatement};
+use crate::model::money::{Answered, BankAnswer, BankItemKind, BankReceipt, BankStatement, DebtReference};
 
 /// What an item of a statement comes to.
 pub enum Part {
@@ -18,6 +19,8 @@ pub enum Part {
     Of(Answered, bool),
     /// A batch that the bank names, for so much.
     OfBatch(String, Cents),
+    /// It came in and names a debt.
+    Received(BankReceipt),
     /// For a person: kind, place on the statement, reference, amount and day.
     Kept(BankItemKind, String, String, Cents, Option<NaiveDate>),
 }
@@ -45,6 +48,8 @@ struct OpenEntry {
     amount: Cents,
     day: Option<NaiveDate>,
     reference: String,
+    /// It takes back an earlier one.
+    reversal: bool,
     /// Payments that were named within it.
     parts: u32,
     /// What those come to.
@@ -107,6 +112,7 @@ impl OnStatement {
             amount: entry.money.amount,
             day: entry.booked,
             reference: entry.bank_reference.clone().unwrap_or_default(),
+            reversal: entry.reversal,
             parts: 0,
             named: Cents::ZERO,
             batch: None,
@@ -146,6 +152,10 @@ impl OnStatement {
             let amount = Some(money.amount);
             let said = Answered { id, answer, run: None, amount, day: entry.day, file };
             return Some(Part::Of(said, !entry.whole));
+        }
+        let day = entry.day.or(self.made);
+        if let Some(receipt) = entry.receipt((payment, money, side), (&self.name, self.entries), day) {
+            return Some(receipt);
         }
         // What others wrote may name somebody: only the bank's own reference is kept, or the name of a payment of ours.
         let reference = payment.id().map(|id| id.to_string());
@@ -221,6 +231,35 @@ impl OnStatement {
     }
 }
 
+impl OpenEntry {
+    /// What came in and names a debt, by the reference of its payee, its end-to-end id or its words. Of two debts it does not
+    /// say what is for which: it is none. What is more than the entry is no amount that came in.
+    fn receipt(
+        &self,
+        (payment, money, side): (&Payment, Money, Side),
+        (file, number): (&str, u32),
+        day: Option<NaiveDate>,
+    ) -> Option<Part> {
+        let came_in = side == Side::Credit && !self.reversal && self.named <= self.amount;
+        let ours = payment.id().is_some() || payment.returned.is_some();
+        if !came_in || ours || money.currency != Currency::EURO || money.amount <= Cents::ZERO {
+            return None;
+        }
+        let texts = payment.reference.iter().chain(&payment.end_to_end).map(String::as_str);
+        let mut named = DebtReference::named_in(texts.chain(payment.messages.iter().map(Private::expose)));
+        let names = named.pop_first().filter(|_| named.is_empty())?;
+        let place = format!("entry-{number}-{}", self.parts);
+        let of_bank = payment.bank_reference.as_deref().unwrap_or(&self.reference);
+        let reference = if of_bank.is_empty() {
+            format!("{file} {place}")
+        } else {
+            format!("{file} {of_bank}-{}", self.parts)
+        };
+        let file = file.to_owned();
+        Some(Part::Received(BankReceipt { file, place, names, cents: money.amount, day: day?, reference }))
+    }
+}
+
 fn too_large(_: InvalidCents) -> Status {
     Status::internal("the amounts of a statement do not add up")
 }
@@ -236,5 +275,87 @@ const fn signed(amount: Cents, side: Side) -> Cents {
     match side {
         Side::Credit => amount,
         Side::Debit => Cents::new(-amount.get()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use sepa::statement::TransactionKind;
+
+    use super::*;
+
+    const ENTRY: Cents = Cents::new(10_000);
+
+    fn debt() -> DebtReference {
+        DebtReference::of(Uuid::from_u128(0x0123_4567_89ab << 80))
+    }
+
+    fn other() -> DebtReference {
+        DebtReference::of(Uuid::from_u128(0x0123_4567_89ac << 80))
+    }
+
+    fn entry(side: Side, reversal: bool) -> Entry {
+        Entry {
+            money: Money { amount: ENTRY, currency: Currency::EURO },
+            side,
+            reversal,
+            state: EntryState::Booked,
+            booked: Some("2026-03-22".parse().unwrap()),
+            value: None,
+            bank_reference: Some("b-1".into()),
+            kind: TransactionKind::default(),
+        }
+    }
+
+    fn worded(words: String) -> Payment {
+        Payment { messages: vec![Private::new(words)], ..Payment::default() }
+    }
+
+    /// What of an entry came in for a debt; nothing where a person looks at it.
+    fn received(entry: Entry, payments: Vec<Payment>) -> Vec<(String, i64)> {
+        let mut statement = OnStatement { name: "s-1".into(), ..OnStatement::default() };
+        assert!(statement.take(&StatementItem::Entry(entry)).is_empty());
+        let items = payments.into_iter().map(|payment| StatementItem::Payment(Box::new(payment)));
+        let parts: Vec<_> = items.flat_map(|item| statement.take(&item)).collect();
+        let receipts = parts.into_iter().filter_map(|part| match part {
+            Part::Received(receipt) => {
+                assert_eq!(receipt.names, debt());
+                Some((receipt.reference, receipt.cents.get()))
+            }
+            _ => None,
+        });
+        receipts.collect()
+    }
+
+    #[rstest]
+    #[case::words(worded(format!("Aflossing schuld {}", debt().in_groups())))]
+    #[case::reference_of_the_payee(Payment { reference: Some(debt().to_string()), ..Payment::default() })]
+    #[case::end_to_end(Payment { end_to_end: Some(debt().to_string()), ..Payment::default() })]
+    #[case::everywhere(Payment { reference: Some(debt().to_string()), ..worded(debt().to_string()) })]
+    fn what_names_a_debt_came_in_for_it(#[case] payment: Payment) {
+        assert_eq!(received(entry(Side::Credit, false), vec![payment]), [("s-1 b-1-1".to_owned(), 10_000)]);
+    }
+
+    #[rstest]
+    #[case::went_off(entry(Side::Debit, false), worded(debt().to_string()))]
+    #[case::taken_back(entry(Side::Credit, true), worded(debt().to_string()))]
+    #[case::of_two(entry(Side::Credit, false), worded(format!("{} en {}", debt(), other())))]
+    #[case::nothing_named(entry(Side::Credit, false), worded("Aflossing".into()))]
+    #[case::came_back(entry(Side::Credit, false),
+        Payment { returned: Some(sepa::Reason::default()), ..worded(debt().to_string()) })]
+    fn what_is_not_sure_is_for_a_person(#[case] entry: Entry, #[case] payment: Payment) {
+        assert!(received(entry, vec![payment]).is_empty());
+    }
+
+    #[test]
+    fn each_part_of_an_entry_is_a_payment_and_they_come_to_no_more_than_the_entry() {
+        let of = |cents: i64| Payment {
+            money: Some(Money { amount: Cents::new(cents), currency: Currency::EURO }),
+            ..worded(debt().to_string())
+        };
+        let parts = vec![of(4_000), of(6_000), of(1)];
+        let expected = [("s-1 b-1-1".to_owned(), 4_000), ("s-1 b-1-2".to_owned(), 6_000)];
+        assert_eq!(received(entry(Side::Credit, false), parts), expected);
     }
 }

@@ -2,13 +2,14 @@
 
 use domain::Refusal;
 use rstest::rstest;
+use rules::facts::ClaimCause;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::model::money::owed::DecidedDebt;
 use crate::model::money::{
-    Agreed, BookedPayment, DebtPaid, DebtPaymentAsked, InstalmentAsked, InstalmentSet, InstalmentWanted,
-    decide_debt,
+    Agreed, BookedPayment, Claim, DebtPaid, DebtPayer, DebtPaymentAsked, InstalmentAsked, InstalmentSet,
+    InstalmentWanted, decide_debt,
 };
 
 const TODAY: &str = "2026-05-20";
@@ -42,8 +43,17 @@ impl Story {
     fn receives_after(
         &mut self,
         debt: Uuid,
-        (cents, on, reference): (i64, &str, &str),
+        payment: (i64, &str, &str),
         decisions: &[MoneyDecision],
+    ) -> Result<i64, String> {
+        self.receives_of(debt, payment, (None, decisions))
+    }
+
+    fn receives_of(
+        &mut self,
+        debt: Uuid,
+        (cents, on, reference): (i64, &str, &str),
+        (payer, decisions): (Option<DebtPayer>, &[MoneyDecision]),
     ) -> Result<i64, String> {
         let debts: Vec<Debt> = self.debts.values().copied().collect();
         let asked = DebtPaymentAsked {
@@ -54,6 +64,7 @@ impl Story {
             cents: Cents::new(cents),
             received_on: day(on),
             reference,
+            payer,
             today: day(TODAY),
         };
         let BookedPayment { account, debt, instalment, postings } =
@@ -136,6 +147,35 @@ fn nothing_comes_in_on_what_nobody_decided_on_and_nothing_goes_back_of_what_was_
     assert_eq!(story.receives_after(debt, back, &[reversed]), Err("debt-reversed".into()));
     story.account.state.undecided.insert(debt, Account::Assistance);
     assert_eq!(story.receives(debt, (100, TODAY, "bank-2")), Err("recovery-undecided".into()));
+}
+
+/// A partner owes 100.00 of 300.00: what one pays lowers what both owe, and nobody pays more than their part.
+#[test]
+fn who_paid_is_kept_and_pays_no_more_than_their_part() {
+    use DebtPayer::{Applicant, Other, Partner, UnreportedPartner};
+    let (mut story, debt) = Story::left(DebtKind::Recovery, 30_000);
+    let claim = Claim::new(ClaimCause::TooMuch, BTreeMap::from([(month("2026-02"), Cents::new(30_000))]));
+    story.account.state.claims.insert(debt, Claim { partner: Cents::new(10_000), ..claim });
+    let mut by =
+        |payer: DebtPayer, payment: (i64, &str, &str)| story.receives_of(debt, payment, (Some(payer), &[]));
+    assert_eq!(by(UnreportedPartner, (100, TODAY, "a")), Err("payer-debtor".into()));
+    assert_eq!(by(Partner, (10_001, TODAY, "a")), Err("debt-share".into()));
+    assert_eq!(by(Partner, (6_000, TODAY, "a")), Ok(24_000));
+    assert_eq!(by(Applicant, (6_000, TODAY, "a")), Err("reference-known".into()), "of another");
+    assert_eq!(by(Partner, (4_001, TODAY, "b")), Err("debt-share".into()));
+    assert_eq!(by(Applicant, (21_000, TODAY, "b")), Ok(3_000));
+    assert_eq!(by(Partner, (3_001, TODAY, "c")), Err("debt-outstanding".into()), "less is left");
+    assert_eq!(by(Partner, (-6_001, TODAY, "c")), Err("debt-received".into()), "no more than they paid");
+    assert_eq!(by(Other, (-1, TODAY, "c")), Err("debt-received".into()));
+    assert_eq!(by(Other, (3_000, TODAY, "c")), Ok(0));
+    assert_eq!(by(Partner, (-6_000, TODAY, "d")), Ok(6_000), "it bounced");
+    assert_eq!(story.receives(debt, (-1, TODAY, "e")), Err("payer-needed".into()), "of whom?");
+    assert_eq!(story.receives(debt, (6_000, TODAY, "e")), Ok(0), "it need not be told");
+    assert_eq!(story.receives(debt, (21_000, TODAY, "b")), Ok(0), "told before, with its payer");
+    assert_eq!(story.receives(debt, (-6_000, TODAY, "f")), Ok(6_000));
+    let payers = story.account.state.received[&debt].iter().map(|receipt| receipt.payer);
+    let all = [Some(Partner), Some(Applicant), Some(Other), Some(Partner), None, None];
+    assert_eq!(payers.collect::<Vec<_>>(), all);
 }
 
 fn outside(debt: Uuid, cents: i64) -> InstalmentWanted {

@@ -130,6 +130,7 @@ fn debts_read_from_how_they_arose_to_when_they_are_over() {
         &[
             "Alles bij elkaar is er nog € 129,93 te betalen.",
             "Er is nog niet besloten hoeveel u per maand terugbetaalt.",
+            "Betaalt u zelf? Zet dan dit betalingskenmerk bij de betaling: RF",
         ],
     );
     kept.books.debts[0].instalment = Some(cents(5_000));

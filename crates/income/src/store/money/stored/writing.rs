@@ -136,6 +136,7 @@ impl Case {
             cents: Cents::new(cents),
             received_on: day("2026-05-04"),
             reference,
+            payer: None,
             today: day("2026-05-20"),
         };
         let Ok(DebtPaid::Booked(booked)) = asked.receive() else { panic!("{reference} is not booked") };
