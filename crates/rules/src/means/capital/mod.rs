@@ -7,6 +7,7 @@ mod home;
 mod limit;
 
 pub use form::{Form, form_of_assistance};
+pub(crate) use gifts::with_gifts;
 
 use domain::Cents;
 
