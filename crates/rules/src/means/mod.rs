@@ -15,7 +15,7 @@ pub use crate::right::Test;
 pub use advance::{Advance, Settlement, advance, advances, settlement};
 pub use assistance::{Amount, assistance, income_test};
 pub use capital::{Form, capital_test, form_of_assistance};
-pub(crate) use capital::{present as present_capital, with_gifts};
+pub(crate) use capital::{is_above_limit, present as present_capital, with_gifts};
 pub use income::{Counted, Exempted, Exemption, IncomeLine, Spouse, counted_income};
 pub(crate) use income::{is_work, months_of_once, once_given};
 pub use on_behalf::{OnBehalf, payments_on_behalf};

@@ -200,8 +200,8 @@ const fn raised(signal: SignalKind) -> &'static str {
         SignalKind::SuspensionUndecided => {
             "Signaal: de betaling staat stil, en de tijd daarvoor is voorbij zonder besluit."
         }
-        SignalKind::IncomeAboveNorm => {
-            "Signaal: door inkomen wordt er geen bijstand meer betaald, en het recht is niet beëindigd."
+        SignalKind::NothingToPay => {
+            "Signaal: door inkomen of vermogen wordt er geen bijstand meer betaald, en het recht is niet beëindigd."
         }
         SignalKind::MeasureReview => "Signaal: een verlaging loopt nog, en moet opnieuw worden bekeken.",
         SignalKind::AgreementBehind => "Signaal: een betaalafspraak over een schuld wordt niet nagekomen.",

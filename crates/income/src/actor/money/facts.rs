@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use domain::{CaseId, Cents, Explanation, Moment, Month, Municipality, Refusal, Violation};
-use messaging::{Outcome, StoryLine};
+use messaging::{Outcome, StoryLine, Told};
 use policy::{National, Policies};
 use rules::Local;
 use rules::facts::{Breach, Facts, Field};
@@ -13,10 +13,11 @@ use service::sealing::Sealing;
 
 use super::incomes::are_dated;
 use super::{MoneyReply, MoneyWorld, PayeeDetails};
+use crate::messages::signal;
 use crate::model::money::{
-    CaseAccount, Debt, HeldState, Matter, MeasuresAsked, MoneyDecision, Payee, PayeeAccount, SettledAmount,
-    Stated, SuspensionAsked, client_in_dutch, decision, first_steps, last_day_of_right, left_behind_is_open,
-    touches_measures,
+    CaseAccount, Debt, HeldState, Law, Matter, MeasuresAsked, MoneyDecision, Payee, PayeeAccount,
+    SettledAmount, Stated, SuspensionAsked, client_in_dutch, decision, first_steps, last_day_of_right,
+    left_behind_is_open, touches_measures,
 };
 use crate::model::{Before, Decided, EndBenefit, Entitlement, Right, Stage};
 use crate::store::money::MoneyWrites;
@@ -74,7 +75,9 @@ pub fn state_facts(
     let local = policies.of(municipality, moment.day).map(Local::of).unwrap_or_default();
     follow(&known, &mut change, (policies.national(), &local, moment));
     let title = format!("Gegevens opgegeven vanaf {}", domain::day_in_dutch(from));
-    let mut outcome = Outcome::nothing().story(StoryLine::new(case, municipality, title));
+    let law = Law { national: policies.national(), ordinances: Some((policies, municipality)) };
+    let over = follow_capital(&known, &mut change, (law, moment));
+    let mut outcome = Outcome::nothing().story(StoryLine::new(case, municipality, title)).tell(over);
     for decision in &decisions {
         let what = match decision.matter {
             Matter::Measure { lowers: true, .. } => "bijstand verlaagd",
@@ -164,6 +167,18 @@ fn follow(
     let state = &mut account.state;
     state.left_behind = open.then(|| state.left_behind.unwrap_or(state.changes));
     state.unstated.follow(&now, (moment.day, national));
+}
+
+/// What was told of capital is over once it is stated within the limit again (art. 34).
+fn follow_capital(
+    known: &Timeline,
+    change: &mut MoneyWrites,
+    (law, moment): (Law<'_>, &Moment),
+) -> Vec<Told> {
+    let Some(account) = change.accounts.first_mut() else { return Vec::new() };
+    let now = change.stated.iter().fold(known.clone(), |now, stated| now.with(stated.change.clone()));
+    let over = account.capital_is_within(&now, law, moment.day);
+    signal::waits(account, over.as_slice())
 }
 
 /// What someone did has been done.

@@ -1,5 +1,6 @@
 //! From a right to money: months, the books of a case, payment orders, runs and what the bank answers. Pure.
 
+mod above_capital;
 mod account;
 mod advance;
 mod against;

@@ -12,6 +12,7 @@ use super::months::calculate;
 use super::*;
 use crate::model::testing::{NATIONAL, day, judged, law, single};
 
+mod above_capital;
 mod above_norm;
 mod advances;
 mod advances_over;
