@@ -85,7 +85,7 @@ signals! {
     /// its code is of when it was of income alone.
     NothingToPay => "income-above-norm", "Door inkomen of vermogen wordt er geen bijstand meer betaald, en het recht is niet beëindigd";
     /// A lowering goes on and is to be reconsidered (Participation Act art. 18(3)), or its next step is to be decided on (18b).
-    MeasureReview => "measure-review", "Een verlaging loopt nog, en moet opnieuw worden bekeken";
+    MeasureReview => "measure-review", "Een verlaging moet opnieuw worden bekeken";
     /// A month went by of what a debtor without assistance pays on a debt as was agreed, and it is not paid whole.
     AgreementBehind => "agreement-behind", "Een betaalafspraak over een schuld wordt niet nagekomen";
     /// Someone waits for a sheltered place by an advice of UWV that will not hold for long (Participation Act art. 10b).

@@ -19,6 +19,7 @@ mod fines;
 mod grants;
 mod incomes;
 mod input;
+mod measures;
 mod noted;
 mod payments;
 mod recourse;
@@ -120,7 +121,7 @@ impl crate::actor::Income {
                 grants::refuse(world, municipality, asked, (by, reasons), (&self.policies, moment))
             }
             MoneyInput::Reverse { case, person, asked } => {
-                let law = (self.policies.national(), moment);
+                let law = (&*self.policies, moment);
                 Ok(reversals::reverse((world, right), municipality, (*case, *person, *asked), law))
             }
             MoneyInput::Recourse { case, act, by, reasons } => {

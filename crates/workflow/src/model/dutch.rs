@@ -203,7 +203,7 @@ const fn raised(signal: SignalKind) -> &'static str {
         SignalKind::NothingToPay => {
             "Signaal: door inkomen of vermogen wordt er geen bijstand meer betaald, en het recht is niet beëindigd."
         }
-        SignalKind::MeasureReview => "Signaal: een verlaging loopt nog, en moet opnieuw worden bekeken.",
+        SignalKind::MeasureReview => "Signaal: een verlaging moet opnieuw worden bekeken.",
         SignalKind::AgreementBehind => "Signaal: een betaalafspraak over een schuld wordt niet nagekomen.",
         SignalKind::AdviceExpires => "Signaal: het advies voor beschut werk is bijna niet meer geldig.",
         SignalKind::AccountMissing => "Signaal: er staat geld klaar, maar er is geen rekening bekend.",

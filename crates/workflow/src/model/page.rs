@@ -149,7 +149,7 @@ decided anew beside what stands; no record is changed.
 | referral | referral, place and trajectory are taken back, and a person says where the case goes |
 | trajectory | the trajectory is ended, and the case is reviewed |
 | recovery, fine | income is asked to take the debt back (`ReverseDecision`): what is left is not owed any more, what was paid off is paid back, by new lines; the objection shows how far that is |
-| measure | income is asked to withdraw it, by the number of its decision or else by its day: the next run works the months out anew and pays what was taken |
+| measure | income is asked to withdraw it, by the number of its decision or else by its day: the next run works the months out anew and pays what was taken; on a measure that weighed heavier for it, as a repetition, a person decides anew (task `review-measure`) |
 | another decision about money | income is asked: a warning in the place of a fine is taken back, by the number of its decision, and counts for no later breach; all else a person corrects |
 | recovery, fine, measure that income cannot tell from others | task `correct-decision`, once income says so |
 | one of the above that no longer stands | task `correct-decision` |

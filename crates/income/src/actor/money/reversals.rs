@@ -3,16 +3,18 @@
 use chrono::NaiveDate;
 use domain::{CaseId, Moment, Municipality, ObjectionId, PersonId, TraceInput};
 use messaging::{Outcome, StoryLine};
-use policy::National;
+use policy::{National, Policies};
 use rules::facts::{Facts, Field};
 
 use super::facts::stated;
+use super::measures::to_be_reviewed;
 use super::{MoneyReply, MoneyWorld};
 use crate::messages::told;
 use crate::model::Entitlement;
 use crate::model::money::{
-    BY_OBJECTION, CaseAccount, MeasureMeant, MoneyDecision, NotReversed, ReverseAsked, Reversed,
-    SuspensionMeant, WarningTakenBack, lift_suspension, reverse_measure, without_measure,
+    BY_OBJECTION, CaseAccount, Law, MeasureMeant, MeasuresChanged, MoneyDecision, NotReversed, ReverseAsked,
+    Reversed, SuspensionMeant, WarningTakenBack, known_breaches, lift_suspension, reverse_measure,
+    without_measure,
 };
 use crate::store::money::{MoneyWrites, posted};
 
@@ -33,8 +35,9 @@ pub fn reverse(
     (world, right): (&MoneyWorld, Option<&Entitlement>),
     municipality: &Municipality,
     (case, person, asked): (CaseId, PersonId, Asked),
-    (national, moment): (&National, &Moment),
+    (policies, moment): (&Policies, &Moment),
 ) -> Done {
+    let national = policies.national();
     let about = (case, person, municipality);
     let account = world.account(municipality, case);
     if account.is_some_and(|account| account.state.reversed.contains(&asked.objection.uuid())) {
@@ -43,7 +46,7 @@ pub fn reverse(
     let corrected = match (account, asked.kind) {
         // Without books there is no decision about money.
         (None, _) => Err(NotReversed::Nothing),
-        (Some(account), Reversed::Measure) => measure(world, account, asked, (national, moment)),
+        (Some(account), Reversed::Measure) => measure(world, account, asked, (policies, moment)),
         (Some(account), Reversed::Recovery | Reversed::Fine) => {
             debt(world, account, asked, (national, moment))
         }
@@ -54,8 +57,9 @@ pub fn reverse(
         }
     };
     match corrected {
-        Ok((change, line)) => {
-            Outcome::change(change).story(line).tell(told::decision_reversed(about, asked.objection))
+        Ok((change, lines)) => {
+            let outcome = Outcome::change(change).tell(told::decision_reversed(about, asked.objection));
+            lines.into_iter().fold(outcome, Outcome::story)
         }
         Err(why) => {
             let title = "Een besluit dat na bezwaar is herroepen, moet iemand met de hand verbeteren";
@@ -87,7 +91,7 @@ fn right_anew(
     Outcome { change: Some(change), ..outcome }.story(StoryLine::new(about.0, about.2, title))
 }
 
-type Corrected = Result<(MoneyWrites, StoryLine), NotReversed>;
+type Corrected = Result<(MoneyWrites, Vec<StoryLine>), NotReversed>;
 
 fn debt(
     world: &MoneyWorld,
@@ -120,14 +124,14 @@ fn debt(
         decisions: vec![taken.decision],
         ..MoneyWrites::default()
     };
-    Ok((change, line))
+    Ok((change, vec![line]))
 }
 
 fn measure(
     world: &MoneyWorld,
     account: &CaseAccount,
     asked: Asked,
-    (national, moment): (&National, &Moment),
+    (policies, moment): (&Policies, &Moment),
 ) -> Corrected {
     let timeline = world.timelines.get(&account.case).ok_or(NotReversed::Nothing)?;
     let decisions = world.decisions.get(&account.case).map_or(&[][..], Vec::as_slice);
@@ -147,13 +151,23 @@ fn measure(
         value: proto::day_text(asked.notified_on),
         source: "objection".into(),
     };
-    let decision = reverse_measure(&mut next, &breach, objection, (national, moment.day));
+    let decision = reverse_measure(&mut next, &breach, objection, (policies.national(), moment.day));
+    let household = timeline.on(moment.day, moment.day);
+    let changed = MeasuresChanged {
+        before: &known_breaches(&account.state, &household),
+        decisions: std::slice::from_ref(&decision),
+        household: &household,
+        law: Law { national: policies.national(), ordinances: Some((policies, &account.municipality)) },
+        today: moment.day,
+    };
+    let to_review = changed.follow(&mut next.state);
     let title =
         "Na bezwaar is een maatregel ingetrokken. De volgende betaalrun rekent de maanden opnieuw uit";
-    let line = line(account, title, &decision);
+    let mut lines = vec![line(account, title, &decision)];
+    lines.extend(to_review.into_iter().map(|why| to_be_reviewed(account, why)));
     change.accounts = vec![next];
     change.decisions = vec![decision];
-    Ok((change, line))
+    Ok((change, lines))
 }
 
 /// Payment goes on: from what the last statement of it says, nothing is missing by their own doing.
@@ -175,7 +189,7 @@ fn suspension(
     let title = "Na bezwaar gaat de betaling weer door. De volgende betaalrun betaalt wat stilstond";
     let line = line(account, title, &decision);
     let change = stated(&next, BY_OBJECTION, from, facts, moment);
-    Ok((MoneyWrites { decisions: vec![decision], ..change }, line))
+    Ok((MoneyWrites { decisions: vec![decision], ..change }, vec![line]))
 }
 
 /// A warning counts no more when the duty is broken again. Nothing else is known by its day alone.
@@ -193,7 +207,7 @@ fn warning(
     next.state.reversed.insert(asked.objection.uuid());
     let line = line(account, "Na bezwaar vervalt een waarschuwing", &decision);
     let change = MoneyWrites { accounts: vec![next], decisions: vec![decision], ..MoneyWrites::default() };
-    Ok((change, line))
+    Ok((change, vec![line]))
 }
 
 /// What the story says, with why it was decided so.

@@ -31,6 +31,7 @@ mod owed;
 mod partners;
 mod paying_off;
 mod recourse;
+mod repetitions;
 mod runs;
 mod settled;
 mod suspensions;
