@@ -80,11 +80,12 @@ signals! {
     LeftBehind => "left-behind", "Na een overlijden moet worden vastgesteld waar wie achterblijft recht op heeft";
     /// Payment stands still, and the time to put it right or the time that it may last is over (Participation Act art. 54).
     SuspensionUndecided => "suspension-undecided", "De betaling staat stil, en de tijd daarvoor is voorbij zonder besluit";
-    /// A right goes on while income leaves no assistance: the holiday allowance that was kept is paid when it ends
-    /// (Participation Act art. 45(1)).
-    IncomeAboveNorm => "income-above-norm", "Door inkomen wordt er geen bijstand meer betaald, en het recht is niet beëindigd";
+    /// A right goes on while means leave no assistance: income that is not below the norm, or capital above the limit (Participation
+    /// Act art. 19(1), 34). The holiday allowance that was kept is paid when it ends (art. 45(1)). Its subject says which, and since when;
+    /// its code is of when it was of income alone.
+    NothingToPay => "income-above-norm", "Door inkomen of vermogen wordt er geen bijstand meer betaald, en het recht is niet beëindigd";
     /// A lowering goes on and is to be reconsidered (Participation Act art. 18(3)), or its next step is to be decided on (18b).
-    MeasureReview => "measure-review", "Een verlaging loopt nog, en moet opnieuw worden bekeken";
+    MeasureReview => "measure-review", "Een verlaging moet opnieuw worden bekeken";
     /// A month went by of what a debtor without assistance pays on a debt as was agreed, and it is not paid whole.
     AgreementBehind => "agreement-behind", "Een betaalafspraak over een schuld wordt niet nagekomen";
     /// Something came to the account for a debt and was not booked on it: it is more than is owed, or nothing is.

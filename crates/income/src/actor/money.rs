@@ -19,6 +19,7 @@ mod fines;
 mod grants;
 mod incomes;
 mod input;
+mod measures;
 mod noted;
 mod payments;
 mod recourse;

@@ -14,6 +14,8 @@ mod assessing;
 #[cfg(test)]
 mod bank;
 #[cfg(test)]
+mod capital;
+#[cfg(test)]
 mod database;
 #[cfg(test)]
 mod deaths;

@@ -190,7 +190,7 @@ async fn a_lowering_that_goes_on_is_reconsidered(#[values(Kind::Sqlite, Kind::Po
     world.asks_for_reviews(1).await;
     assert_eq!(world.reviews().await.0, [("measure-1-2026-06-02".into(), "2026-06-02".into())]);
     let titles = world.titles().await;
-    assert!(titles.iter().any(|title| title.starts_with("Een verlaging loopt nog")), "{titles:?}");
+    assert!(titles.iter().any(|title| title.starts_with("Een verlaging moet opnieuw")), "{titles:?}");
 
     let less = breach("contact", "2026-03", 7);
     world.breaks("2026-03-02", &[less]).await.unwrap();
@@ -220,4 +220,49 @@ async fn the_next_step_of_the_language_duty_is_asked_for(#[values(Kind::Sqlite, 
     assert!(money[2].explanations.iter().any(|why| why.text.contains("oktober 2026: 40 % van de norm")));
     let lowered = world.lowered("2026-10-20", "2026-10").await;
     assert_eq!(lowered.len(), 8, "March, and April up to October: {lowered:?}");
+}
+
+/// The same duty broken again within a year is lowered for over two months. What the second one rests on falls after an objection.
+#[rstest]
+#[tokio::test]
+async fn what_was_a_repetition_of_a_measure_that_fell_is_decided_on_anew(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let ordinance = "[[other_measures]]\nduty = \"cooperation\"\npercent = 20\nmonths = 1\nrepeat_months = 2";
+    let ordinance = format!("{ordinance}\nsource = \"verordening\"\n");
+    let opened = World::with_income("2026-03-02", kind, "repetition", &ordinance).await;
+    let Some(world) = opened else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.pay_to("applicant", "NL91ABNA0417164300").await.unwrap();
+    world.set_paying_account().await;
+    let broke = |committed: &str, first: &str| {
+        format!(
+            r#"{{ "duty": "cooperation", "committed_on": "{committed}", "first_month": "{first}", "blameless": false,
+                "urgent_reasons": false }}"#
+        )
+    };
+    world.breaks("2026-03-02", &[broke("2026-02-10", "2026-03")]).await.unwrap();
+    world.advance("2026-05-04");
+    let again = broke("2026-04-20", "2026-06");
+    world.breaks("2026-05-04", std::slice::from_ref(&again)).await.unwrap();
+    let decided = || async {
+        let money = world.decisions().await.money;
+        money.iter().map(|one| (one.number, one.replaces)).collect::<Vec<_>>()
+    };
+    assert_eq!(decided().await, [(1, 0), (2, 0)]);
+
+    world.advance("2026-05-20");
+    assert_eq!(world.reverse(1, "measure", 1).await, "");
+    let about = "maatregel 2 hangt samen met een eerdere maatregel, en die is met besluit over geld 3 gewijzigd of vervallen: \
+         beslis opnieuw over maatregel 2";
+    let (raised, settled) = world.reviews().await;
+    assert_eq!((raised, settled), (vec![(about.to_owned(), String::new())], vec![]));
+    let titles = world.titles().await;
+    assert!(titles.iter().any(|title| title.starts_with("Een verlaging moet opnieuw")), "{titles:?}");
+    world.breaks("2026-05-04", &[again]).await.unwrap();
+    assert_eq!(decided().await, [(1, 0), (2, 0), (3, 1), (4, 2)], "stated again it is decided anew");
+    assert_eq!(world.reviews().await.1, [about]);
+    let lowered = world.lowered("2026-07-20", "2026-07").await;
+    assert_eq!(lowered.iter().map(|(month, _)| month.as_str()).collect::<Vec<_>>(), ["2026-06"]);
+    assert_eq!(world.faults().await, Vec::<String>::new());
 }

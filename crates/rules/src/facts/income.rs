@@ -162,6 +162,11 @@ impl Income {
 }
 
 impl Income {
+    /// Whether it is a gift that comes once: capital, as far as it is not free, and no income (art. 34(1)(b)).
+    pub fn comes_once(&self) -> bool {
+        self.kind == IncomeKind::Gift && self.one_off
+    }
+
     /// The month that it is about, when it was stated of that month alone.
     pub fn one_month(&self) -> Option<Month> {
         self.of_month().or_else(|| self.from.filter(|from| self.until == Some(*from)))

@@ -105,6 +105,10 @@ pub struct MonthCalculation {
     /// Whose the assistance is, before a lowering; nothing where there is none, or of what was kept before this was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub whose: Option<Whose>,
+    /// From which day up to the end of the month capital above the limit leaves no right (art. 34); nothing where the month ends
+    /// otherwise, or of what was kept before this was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub above_capital_from: Option<NaiveDate>,
 }
 
 /// What a household lives at over the days of a month with assistance, or whose income alone kept them from it: norm and
@@ -169,8 +173,11 @@ pub fn calculate(
     }
     let granted = stretches.iter().any(|each| matches!(each.outcome.kind, DayKind::Granted(_)));
     let level = Some(level_of(question.month, &stretches)?);
+    let at_end = stretches.last().filter(|each| each.last == question.month.last_day());
+    let above_capital_from = at_end.and_then(|each| each.above_capital);
     if !granted {
-        return Ok(MonthCalculation { level, estimated, ..empty(question, MonthOutcome::NoRight, lines) });
+        let none = empty(question, MonthOutcome::NoRight, lines);
+        return Ok(MonthCalculation { level, estimated, above_capital_from, ..none });
     }
     let whose = Some(whose_of(question.month, &stretches)?);
     let before = total(&lines)?;
@@ -178,7 +185,8 @@ pub fn calculate(
     let mut exempted: Vec<_> = stretches.into_iter().flat_map(|each| each.exempted).collect();
     exempted.sort_unstable();
     exempted.dedup();
-    Ok(MonthCalculation { level, whose, estimated, ..finish(question, lines, exempted)? })
+    let worked_out = finish(question, lines, exempted)?;
+    Ok(MonthCalculation { level, whose, estimated, above_capital_from, ..worked_out })
 }
 
 /// What any of the days rests on that nobody stated.
@@ -290,5 +298,6 @@ const fn empty(question: &MonthQuestion<'_>, outcome: MonthOutcome, lines: Vec<L
         lines,
         level: None,
         whose: None,
+        above_capital_from: None,
     }
 }

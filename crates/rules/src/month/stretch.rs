@@ -13,7 +13,7 @@ use super::settled::Standing;
 use super::suspension;
 use super::timeline::Timeline;
 use super::whose::Whose;
-use crate::means::{Exempted, part_of_month};
+use crate::means::{Exempted, is_above_limit, part_of_month};
 use crate::{Claimant, Days, Part, PartKind, Question};
 
 /// Days of a month that have one outcome.
@@ -31,6 +31,8 @@ pub(super) struct Stretch {
     levels: Vec<(NaiveDate, Level)>,
     /// From which day on whose it is.
     entitled: Vec<(NaiveDate, Vec<Claimant>)>,
+    /// From which day up to the last capital leaves no right.
+    pub above_capital: Option<NaiveDate>,
 }
 
 impl Stretch {
@@ -40,11 +42,14 @@ impl Stretch {
         let pieces = vec![(first, std::mem::take(&mut outcome.parts))];
         let levels = vec![(first, level_on(&outcome))];
         let entitled = vec![(first, std::mem::take(&mut outcome.entitled))];
-        Self { first, last, outcome, exempted, estimated, pieces, levels, entitled }
+        let above_capital = is_above_capital(&outcome).then_some(first);
+        Self { first, last, outcome, exempted, estimated, pieces, levels, entitled, above_capital }
     }
 
     /// Goes on from a day with the same outcome.
     fn goes_on(&mut self, day: NaiveDate, outcome: DayOutcome) {
+        let since = self.above_capital.unwrap_or(day);
+        self.above_capital = is_above_capital(&outcome).then_some(since);
         let level = level_on(&outcome);
         if self.levels.last().is_none_or(|(_, before)| *before != level) {
             self.levels.push((day, level));
@@ -75,6 +80,11 @@ fn level_on(outcome: &DayOutcome) -> Level {
         DayKind::NoRight if outcome.reason.rule == ABOVE_NORM => known.unwrap_or_default(),
         DayKind::Granted(_) | DayKind::NoRight | DayKind::Open(_) => Level::default(),
     }
+}
+
+/// Whether it is their capital that leaves no right on a day (art. 34).
+fn is_above_capital(outcome: &DayOutcome) -> bool {
+    outcome.kind == DayKind::NoRight && is_above_limit(&outcome.reason.rule)
 }
 
 /// What a household lives at over a month, each part rounded as the assistance is.

@@ -184,7 +184,7 @@ fn is_low(policy: &IncomeSupplementPolicy, months: &BTreeMap<Month, &PastMonth>)
 /// Art. 36(1): no capital above the limit of art. 34(3).
 fn no_capital(question: Question<'_>) -> Step<Ruling> {
     condition(question, "capital-36", "PW art. 36 lid 1 en 34", |look| {
-        let over = means::capital(look, CapitalTest::Limit)?;
+        let (over, _) = means::capital(look, CapitalTest::Limit)?;
         let text = if over > Cents::ZERO {
             format!("Er is {over} meer vermogen dan de grens.")
         } else {

@@ -5,7 +5,7 @@ use domain::Cents;
 use super::local::CapitalTest;
 use crate::assess::norm_of;
 use crate::facts::{HouseholdKind, Income, IncomeKind};
-use crate::means::present_capital;
+use crate::means::{present_capital, with_gifts};
 use crate::right::household_kind;
 use crate::{Answer, Claimant, Finding, Local, Look, Question, Stop};
 
@@ -44,7 +44,7 @@ pub(super) fn incomes<'a>(look: &mut Look<'a>, who: Claimant) -> Result<Vec<(Str
 }
 
 /// Income of the household in the month judged, general assistance included, in euro cents: as somebody worked it out, or
-/// else all incomes of the claimants but those left out.
+/// else all incomes of the claimants but those left out. A gift that comes once is capital and no income (art. 34(1)(b)).
 pub(super) fn income(look: &mut Look<'_>, leave_out: &[IncomeKind]) -> Result<Cents, Stop> {
     let own = &look.facts().own_means;
     if let Some(income) = look.see("own_means.income", &own.income) {
@@ -63,7 +63,8 @@ pub(super) fn income(look: &mut Look<'_>, leave_out: &[IncomeKind]) -> Result<Ce
     if missing {
         return Err(Stop::FactMissing);
     }
-    for (path, income) in found.into_iter().filter(|(_, income)| !leave_out.contains(&income.kind)) {
+    let counts = |income: &Income| !leave_out.contains(&income.kind) && !income.comes_once();
+    for (path, income) in found.into_iter().filter(|(_, income)| counts(income)) {
         look.counted(path, income.amount, income.source);
         sum = sum.plus(income.amount)?;
     }
@@ -88,11 +89,15 @@ pub(super) fn norm(look: &mut Look<'_>) -> Result<Cents, Stop> {
     }
 }
 
-/// Capital that counts by the test, in euro cents, never negative.
-pub(super) fn capital(look: &mut Look<'_>, test: CapitalTest) -> Result<Cents, Stop> {
+/// Capital that counts by the test, in euro cents, never negative. Where all of it counts, with what of gifts that came once is in
+/// it, in plain Dutch.
+pub(super) fn capital(look: &mut Look<'_>, test: CapitalTest) -> Result<(Cents, Vec<String>), Stop> {
     let counted = match test {
-        CapitalTest::None => return Ok(Cents::ZERO),
-        CapitalTest::All => all(look)?,
+        CapitalTest::None => Cents::ZERO,
+        CapitalTest::All => {
+            let owned = all(look)?;
+            return with_gifts(look, owned);
+        }
         CapitalTest::Limit => {
             let present = present(look)?;
             let limit = match kind(look)? {
@@ -103,7 +108,12 @@ pub(super) fn capital(look: &mut Look<'_>, test: CapitalTest) -> Result<Cents, S
             present.minus(look.amount(limit)?)?
         }
     };
-    Ok(counted.max(Cents::ZERO))
+    Ok((counted.max(Cents::ZERO), Vec::new()))
+}
+
+/// A sentence about capital, and what of gifts is in it.
+pub(super) fn with_told(text: String, gifts: Vec<String>) -> String {
+    std::iter::once(text).chain(gifts).collect::<Vec<_>>().join(" ")
 }
 
 /// Capital by art. 34(1) and (2).
@@ -123,7 +133,7 @@ fn present(look: &mut Look<'_>) -> Result<Cents, Stop> {
     }
 }
 
-/// All that is owned, the home at its value, less the debts.
+/// All that is owned, the home at its value, less the debts; gifts that came once since it was told come on top.
 fn all(look: &mut Look<'_>) -> Result<Cents, Stop> {
     let capital = &look.facts().capital;
     if capital.assets.is_none()

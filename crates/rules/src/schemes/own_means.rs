@@ -78,13 +78,13 @@ fn low_income(question: Question<'_>, scheme: &MinimaScheme) -> Step<Ruling> {
 /// No capital that counts.
 fn little_capital(question: Question<'_>, scheme: &MinimaScheme) -> Step<Ruling> {
     condition(question, "scheme-capital", &scheme.source, |look| {
-        let over = means::capital(look, scheme.capital)?;
+        let (over, gifts) = means::capital(look, scheme.capital)?;
         let text = if over > Cents::ZERO {
             format!("{}: er is {over} vermogen dat meetelt.", scheme.label)
         } else {
             format!("{}: er is geen vermogen dat meetelt.", scheme.label)
         };
-        Ok((over == Cents::ZERO, text))
+        Ok((over == Cents::ZERO, means::with_told(text, gifts)))
     })
 }
 

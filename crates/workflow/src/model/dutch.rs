@@ -200,10 +200,10 @@ const fn raised(signal: SignalKind) -> &'static str {
         SignalKind::SuspensionUndecided => {
             "Signaal: de betaling staat stil, en de tijd daarvoor is voorbij zonder besluit."
         }
-        SignalKind::IncomeAboveNorm => {
-            "Signaal: door inkomen wordt er geen bijstand meer betaald, en het recht is niet beëindigd."
+        SignalKind::NothingToPay => {
+            "Signaal: door inkomen of vermogen wordt er geen bijstand meer betaald, en het recht is niet beëindigd."
         }
-        SignalKind::MeasureReview => "Signaal: een verlaging loopt nog, en moet opnieuw worden bekeken.",
+        SignalKind::MeasureReview => "Signaal: een verlaging moet opnieuw worden bekeken.",
         SignalKind::AgreementBehind => "Signaal: een betaalafspraak over een schuld wordt niet nagekomen.",
         SignalKind::ReceiptNotBooked => {
             "Signaal: voor een schuld kwam geld binnen dat niet kon worden geboekt."

@@ -149,7 +149,7 @@ decided anew beside what stands; no record is changed.
 | referral | referral, place and trajectory are taken back, and a person says where the case goes |
 | trajectory | the trajectory is ended, and the case is reviewed |
 | recovery, fine | income is asked to take the debt back (`ReverseDecision`): what is left is not owed any more, what was paid off is paid back, by new lines; the objection shows how far that is |
-| measure | income is asked to withdraw it, by the number of its decision or else by its day: the next run works the months out anew and pays what was taken |
+| measure | income is asked to withdraw it, by the number of its decision or else by its day: the next run works the months out anew and pays what was taken; on a measure that weighed heavier for it, as a repetition, a person decides anew (task `review-measure`) |
 | suspension | income is asked to let payment go on, over the days that it stood still too |
 | set-off | income is asked: what was withheld is paid with the next run; whether it is recovered a person decides apart |
 | another scheme that was ended or withdrawn | income is asked: it goes on as before, and the next run pays the months since |

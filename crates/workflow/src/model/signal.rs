@@ -61,8 +61,8 @@ pub(super) const SIGNALS: &[Signal] = {
     const COLLECTED: &str = "by hand, with the result; or a payment that makes the month up, another agreement, or assistance that runs again, \
         also after the case ended";
     const LEFT: &str = "by hand, with the result; or the facts that were missing, or the end of the right";
-    const ABOVE: &str =
-        "by hand, with why the right goes on; or the run that pays a month again, or the end of the right";
+    const ABOVE: &str = "by hand, with why the right goes on; or the run that pays a month again, capital that is stated within the limit again, or the \
+        end of the right";
     const PENALTY: &str = "by hand, with what was laid down, also after the case ended";
     const PLACED: &str = "by hand, with what became of it, also after the case ended";
     const ADVISED: &str = "a new advice of UWV, or a place; on the day after the last UWV is asked anew, and that is `give-advice`";
@@ -99,7 +99,7 @@ pub(super) const SIGNALS: &[Signal] = {
         signal(SignalKind::FineTermNear, "income", DecideFine, "income consultant", FINED),
         signal(SignalKind::LeftBehind, "income", SettleLeftBehind, "income consultant", LEFT),
         signal(SignalKind::SuspensionUndecided, "income", DecideSuspension, "income consultant", HELD),
-        signal(SignalKind::IncomeAboveNorm, "income", EndRight, "income consultant", ABOVE),
+        signal(SignalKind::NothingToPay, "income", EndRight, "income consultant", ABOVE),
         signal(SignalKind::MeasureReview, "income", ReviewMeasure, "income consultant", REVIEWED),
         signal(SignalKind::AgreementBehind, "income", CollectDebt, "income consultant", COLLECTED),
         signal(SignalKind::ReceiptNotBooked, "income", PlaceReceipt, "income consultant", PLACED),
@@ -135,7 +135,7 @@ const fn task_of(kind: SignalKind) -> TaskKind {
         SignalKind::FineTermNear => TaskKind::DecideFine,
         SignalKind::LeftBehind => TaskKind::SettleLeftBehind,
         SignalKind::SuspensionUndecided => TaskKind::DecideSuspension,
-        SignalKind::IncomeAboveNorm => TaskKind::EndRight,
+        SignalKind::NothingToPay => TaskKind::EndRight,
         SignalKind::MeasureReview => TaskKind::ReviewMeasure,
         SignalKind::AgreementBehind => TaskKind::CollectDebt,
         SignalKind::ReceiptNotBooked => TaskKind::PlaceReceipt,

@@ -84,7 +84,7 @@ kinds! {
     PlaceReceipt = "place-receipt", "Zoek uit waar geld voor een schuld bij hoort: het kon niet worden geboekt";
     RenewAdvice = "renew-advice", "Vraag UWV om een nieuw advies over beschut werk: het advies is bijna niet meer geldig";
     SettleLeftBehind = "settle-left-behind", "Stel vast waar wie achterblijft na een overlijden recht op heeft";
-    EndRight = "end-right", "Beëindig het recht, of leg vast waarom het doorloopt: door inkomen wordt niets betaald";
+    EndRight = "end-right", "Beëindig het recht, of leg vast waarom het doorloopt: door inkomen of vermogen wordt niets betaald";
     JudgeLateness = "judge-lateness", "Beoordeel of er een goede reden is voor het late bezwaar";
     HoldHearing = "hold-hearing", "Hoor wie bezwaar maakt, of leg vast waarom dat niet hoeft";
     DecideObjection = "decide-objection", "Beslis op het bezwaar";

@@ -1,5 +1,7 @@
-//! What is decided on the conduct of a client: the language duty, and a warning (Participation Act art. 18a, 18b).
+//! What is decided on the conduct of a client: the language duty, a warning, and a repetition of what fell (Participation Act art. 18,
+//! 18a, 18b).
 
+use anyhow::Context;
 use serde_json::json;
 use system_tests::{Who, check};
 
@@ -7,6 +9,8 @@ use super::town::Town;
 use crate::scenarios::acts::text;
 use crate::scenarios::objections::{object_to, uphold};
 use crate::scenarios::steps;
+
+const REVIEW: &str = "verlaging-opnieuw-bekijken";
 
 /// The first month that is lowered is the decision: it is told with its months, and the month says how much goes off. A suspicion
 /// alone takes nothing, and a warning in the place of a fine stands among the decisions.
@@ -75,5 +79,59 @@ pub async fn a_warning_that_fell_counts_for_no_later_breach(town: &Town<'_>) -> 
     client.post(&format!("waarschuwingen/{third}/intrekking"), warn).await?;
     let told = client.money_decisions().await?;
     check!(told.len() == 4 && told[3]["vervangt"] == third, "{told:#?}");
+    Ok(())
+}
+
+/// A job refused again weighs heavier. When the first measure falls after an objection the second decision stays as it was written, and a
+/// consultant is asked to decide on it anew, by which measure and why: stated again it is decided without what fell.
+pub async fn a_repetition_is_decided_on_anew_when_the_first_measure_falls(
+    town: &Town<'_>,
+) -> anyhow::Result<()> {
+    let (world, client) = (town.world, town.client().await?);
+    town.pays().await?;
+    let whole = client.paid("2026-02").await?;
+    let refuses = |committed: &str, first: &str| {
+        json!({ "conduct": { "breaches": [{ "duty": "accept-work", "committed_on": committed, "first_month": first,
+            "blameless": false, "urgent_reasons": false }] } })
+    };
+    steps::record_all(world, &client.case, "maatregel").await?;
+    client.states("2026-03-01", refuses("2026-02-15", "2026-03")).await?;
+    let told = client.money_decisions().await?;
+    check!(told.len() == 1 && told[0]["soort"] == "maatregel", "{told:#?}");
+    let number = told[0]["nummer"].as_u64().and_then(|number| u32::try_from(number).ok());
+    let objection = object_to(world, &client.case, text(&told[0], "bezwaarTegen"), number).await?;
+    town.pays().await?;
+    check!(client.payments("2026-03").await?.is_empty(), "a whole month goes off");
+
+    let again = refuses("2026-03-10", "2026-04");
+    steps::record_all(world, &client.case, "maatregel").await?;
+    client.states("2026-04-01", again.clone()).await?;
+    let told = client.money_decisions().await?;
+    check!(
+        told.len() == 2 && told[1]["uitleg"].to_string().contains("juni 2026"),
+        "no repetition: {told:#?}"
+    );
+    check!(!client.has_task(REVIEW).await?, "both stand");
+    uphold(world, &client.case, &objection).await?;
+    let told = client.money_decisions().await?;
+    let (second, fell) = (&told[1]["nummer"], &told[2]["nummer"]);
+    check!(told.len() == 3 && told[2]["vervangt"] == told[0]["nummer"], "the second was edited: {told:#?}");
+    let case = world.case(&client.case).await?;
+    let task = case.task(REVIEW).context("nobody is told of the second measure")?;
+    let about = text(task, "onderwerp");
+    check!(about.contains(&format!("beslis opnieuw over maatregel {second}")), "{task:#}");
+    check!(about.contains(&format!("besluit over geld {fell} gewijzigd of vervallen")), "{task:#}");
+
+    steps::record_all(world, &client.case, "maatregel").await?;
+    client.states("2026-04-01", again).await?;
+    check!(!client.has_task(REVIEW).await?, "it was decided on");
+    let told = client.money_decisions().await?;
+    check!(told.len() == 4 && told[3]["vervangt"] == told[1]["nummer"], "{told:#?}");
+    check!(!told[3]["uitleg"].to_string().contains("mei 2026"), "one month: {told:#?}");
+    town.pays().await?;
+    let april = client.specification("2026-04").await?;
+    check!(april["regels"].to_string().contains("hele bijstand"), "{april:#}");
+    town.pays().await?;
+    check!(client.paid("2026-05").await? == whole, "May is lowered: {:?}", client.payments("2026-05").await?);
     Ok(())
 }

@@ -4,6 +4,7 @@
 mod abroad;
 mod advance;
 mod bank;
+mod capital;
 mod conduct;
 mod death;
 mod estimates;
@@ -83,8 +84,10 @@ stories! {
     advance::an_advance_is_settled_by_the_first_assistance_and_stays_a_debt_without,
     bank::what_the_bank_says_is_booked_or_looked_at,
     bank::a_payment_that_nobody_knows_is_for_the_controller,
+    capital::capital_above_the_limit_asks_what_becomes_of_the_right,
     conduct::a_lowering_for_language_and_a_warning_are_decisions,
     conduct::a_warning_that_fell_counts_for_no_later_breach,
+    conduct::a_repetition_is_decided_on_anew_when_the_first_measure_falls,
     death::a_death_that_is_told_late_ends_the_right_and_the_case,
     death::a_death_that_is_stated_ends_the_right_and_the_case,
     death::who_is_left_behind_is_paid_alone,

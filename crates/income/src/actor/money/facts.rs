@@ -4,19 +4,20 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use domain::{CaseId, Cents, Explanation, Moment, Month, Municipality, Refusal, Violation};
-use messaging::{Outcome, StoryLine};
+use messaging::{Outcome, StoryLine, Told};
 use policy::{National, Policies};
 use rules::Local;
-use rules::facts::{Breach, Facts, Field};
+use rules::facts::{Facts, Field};
 use rules::month::{Change as Statement, Timeline};
 use service::sealing::Sealing;
 
 use super::incomes::are_dated;
+use super::measures::{self, MeasuresStated, to_be_reviewed};
 use super::{MoneyReply, MoneyWorld, PayeeDetails};
+use crate::messages::signal;
 use crate::model::money::{
-    CaseAccount, Debt, HeldState, Matter, MeasuresAsked, MoneyDecision, Payee, PayeeAccount, SettledAmount,
-    Stated, SuspensionAsked, client_in_dutch, decision, first_steps, last_day_of_right, left_behind_is_open,
-    touches_measures,
+    CaseAccount, Debt, HeldState, Law, Matter, Payee, PayeeAccount, SettledAmount, Stated, SuspensionAsked,
+    client_in_dutch, decision, last_day_of_right, left_behind_is_open,
 };
 use crate::model::{Before, Decided, EndBenefit, Entitlement, Right, Stage};
 use crate::store::money::MoneyWrites;
@@ -57,7 +58,8 @@ pub fn state_facts(
     let mut facts = facts.clone();
     let known = world.timelines.get(&case).cloned().unwrap_or_default();
     let about = (&known, by, from);
-    let (mut next, mut decisions) = measures(account, about, &mut facts, (policies, moment))?;
+    let MeasuresStated { account: mut next, mut decisions, to_review } =
+        measures::stated(account, about, &mut facts, (policies, moment))?;
     if !facts.conduct.suspension.is_nothing() {
         let mut household = known.on(moment.day, moment.day);
         household.lay_over(&facts);
@@ -70,11 +72,13 @@ pub fn state_facts(
     }
     let breaches = facts.conduct.breaches.clone();
     let mut change = stated(&next, by, from, facts, moment);
-    restated(&mut change, (&known, by, from), breaches, moment);
+    measures::restated(&mut change, (&known, by, from), breaches, moment);
     let local = policies.of(municipality, moment.day).map(Local::of).unwrap_or_default();
     follow(&known, &mut change, (policies.national(), &local, moment));
     let title = format!("Gegevens opgegeven vanaf {}", domain::day_in_dutch(from));
-    let mut outcome = Outcome::nothing().story(StoryLine::new(case, municipality, title));
+    let law = Law { national: policies.national(), ordinances: Some((policies, municipality)) };
+    let over = follow_capital(&known, &mut change, (law, moment));
+    let mut outcome = Outcome::nothing().story(StoryLine::new(case, municipality, title)).tell(over);
     for decision in &decisions {
         let what = match decision.matter {
             Matter::Measure { lowers: true, .. } => "bijstand verlaagd",
@@ -87,64 +91,10 @@ pub fn state_facts(
         let line = StoryLine::new(case, municipality, title);
         outcome = outcome.story(decision.explanations.iter().cloned().fold(line, StoryLine::because));
     }
+    outcome = to_review.into_iter().map(|why| to_be_reviewed(account, why)).fold(outcome, Outcome::story);
     change.decisions = decisions;
     outcome.change = Some(change);
     Ok(outcome.reply(MoneyReply::Done))
-}
-
-/// What is decided on the broken duties among the facts, and on the duty to learn Dutch; every one that stands is then among
-/// them.
-fn measures(
-    account: &CaseAccount,
-    (known, by, from): (&Timeline, &str, NaiveDate),
-    facts: &mut Facts,
-    (policies, moment): (&Policies, &Moment),
-) -> Result<(CaseAccount, Vec<MoneyDecision>), Refusal> {
-    if !touches_measures(facts) {
-        return Ok((account.clone(), Vec::new()));
-    }
-    let mut household = known.on(moment.day, moment.day);
-    let before = household.conduct.breaches.take();
-    household.lay_over(facts);
-    household.conduct.breaches = before;
-    let mut breaches = facts.conduct.breaches.clone().unwrap_or_default();
-    breaches.extend(first_steps((facts, &household), &account.state, moment.day));
-    let local = policies.of(&account.municipality, from).map(Local::of).unwrap_or_default();
-    let decide_days =
-        policies.of(&account.municipality, moment.day).map_or(0, |policy| policy.tasks.decide_days);
-    let (national, local, today) = (policies.national(), &local, moment.day);
-    let (breaches, household) = (&breaches, &household);
-    let asked = MeasuresAsked { account, by, from, breaches, household, national, local, decide_days, today };
-    let decided = asked.decide()?;
-    if facts.conduct.breaches.is_some() || !decided.breaches.is_empty() {
-        facts.conduct.breaches = Some(decided.breaches);
-    }
-    Ok((decided.account, decided.decisions))
-}
-
-/// Broken duties are stated as a list. One that was stated for a later day would take the place of this one from then on, so
-/// that day gets this one too.
-fn restated(
-    change: &mut MoneyWrites,
-    (known, by, from): (&Timeline, &str, NaiveDate),
-    breaches: Option<Vec<Breach>>,
-    moment: &Moment,
-) {
-    if breaches.is_none() {
-        return;
-    }
-    let states = |change: &&Statement| change.from > from && change.facts.conduct.breaches.is_some();
-    let later: BTreeSet<_> = known.changes().iter().filter(states).map(|change| change.from).collect();
-    for day in later {
-        let Some(account) = change.accounts.pop() else { return };
-        let mut facts = Facts::default();
-        facts.conduct.breaches.clone_from(&breaches);
-        let mut one = stated(&account, by, day, facts, moment);
-        // A turn is one version.
-        one.accounts.iter_mut().for_each(|next| next.version = account.version);
-        change.accounts.extend(one.accounts);
-        change.stated.extend(one.stated);
-    }
 }
 
 /// A death that was stated before and turns out to be of another day, or none, changes the months from that day on. What is to
@@ -164,6 +114,18 @@ fn follow(
     let state = &mut account.state;
     state.left_behind = open.then(|| state.left_behind.unwrap_or(state.changes));
     state.unstated.follow(&now, (moment.day, national));
+}
+
+/// What was told of capital is over once it is stated within the limit again (art. 34).
+fn follow_capital(
+    known: &Timeline,
+    change: &mut MoneyWrites,
+    (law, moment): (Law<'_>, &Moment),
+) -> Vec<Told> {
+    let Some(account) = change.accounts.first_mut() else { return Vec::new() };
+    let now = change.stated.iter().fold(known.clone(), |now, stated| now.with(stated.change.clone()));
+    let over = account.capital_is_within(&now, law, moment.day);
+    signal::waits(account, over.as_slice())
 }
 
 /// What someone did has been done.

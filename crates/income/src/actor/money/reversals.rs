@@ -8,13 +8,15 @@ use rules::Local;
 use rules::facts::{Facts, Field};
 
 use super::facts::stated;
+use super::measures::to_be_reviewed;
 use super::{MoneyReply, MoneyWorld, undecided};
 use crate::messages::told;
 use crate::model::Entitlement;
 use crate::model::money::{
-    Against, BY_OBJECTION, BeforeEnd, CaseAccount, DecisionMeant, Fallen, Falls, GrantAsked, MeasureMeant,
-    MoneyDecision, NotReversed, OnBehalfFell, ReverseAsked, Reversed, SetOffFell, SuspensionMeant,
-    WarningTakenBack, lift_suspension, reverse_measure, reverse_on_behalf, reverse_set_off, without_measure,
+    Against, BY_OBJECTION, BeforeEnd, CaseAccount, DecisionMeant, Fallen, Falls, GrantAsked, Law,
+    MeasureMeant, MeasuresChanged, MoneyDecision, NotReversed, OnBehalfFell, ReverseAsked, Reversed,
+    SetOffFell, SuspensionMeant, WarningTakenBack, known_breaches, lift_suspension, reverse_measure,
+    reverse_on_behalf, reverse_set_off, without_measure,
 };
 use crate::store::money::{MoneyWrites, posted};
 
@@ -64,7 +66,7 @@ pub fn reverse(
     let corrected = match (account, asked.kind) {
         // Without books there is no decision about money.
         (None, _) => Err(NotReversed::Nothing),
-        (Some(account), Reversed::Measure) => measure(world, account, asked, (national, moment)),
+        (Some(account), Reversed::Measure) => measure(world, account, asked, (policies, moment)),
         (Some(account), Reversed::Recovery | Reversed::Fine) => {
             debt(world, account, asked, (national, moment))
         }
@@ -84,10 +86,11 @@ pub fn reverse(
         }
     };
     match corrected {
-        Ok((change, line)) => {
+        Ok((change, lines)) => {
             let asks = undecided(account, &change);
-            let done = Outcome::change(change).story(line).tell(asks);
-            done.tell(told::decision_reversed(about, asked.objection))
+            let done = Outcome::change(change).tell(asks);
+            let done = done.tell(told::decision_reversed(about, asked.objection));
+            lines.into_iter().fold(done, Outcome::story)
         }
         Err(why) => {
             let title = "Een besluit dat na bezwaar is herroepen, moet iemand met de hand verbeteren";
@@ -149,7 +152,7 @@ fn grant_anew(
         .story(StoryLine::new(about.0, about.2, title))
 }
 
-type Corrected = Result<(MoneyWrites, StoryLine), NotReversed>;
+type Corrected = Result<(MoneyWrites, Vec<StoryLine>), NotReversed>;
 
 fn debt(
     world: &MoneyWorld,
@@ -182,14 +185,14 @@ fn debt(
         decisions: vec![taken.decision],
         ..MoneyWrites::default()
     };
-    Ok((change, line))
+    Ok((change, vec![line]))
 }
 
 fn measure(
     world: &MoneyWorld,
     account: &CaseAccount,
     asked: Asked,
-    (national, moment): (&National, &Moment),
+    (policies, moment): (&Policies, &Moment),
 ) -> Corrected {
     let timeline = world.timelines.get(&account.case).ok_or(NotReversed::Nothing)?;
     let decisions = decided(world, account);
@@ -209,13 +212,23 @@ fn measure(
         value: proto::day_text(asked.notified_on),
         source: "objection".into(),
     };
-    let decision = reverse_measure(&mut next, &breach, objection, (national, moment.day));
+    let decision = reverse_measure(&mut next, &breach, objection, (policies.national(), moment.day));
+    let household = timeline.on(moment.day, moment.day);
+    let changed = MeasuresChanged {
+        before: &known_breaches(&account.state, &household),
+        decisions: std::slice::from_ref(&decision),
+        household: &household,
+        law: Law { national: policies.national(), ordinances: Some((policies, &account.municipality)) },
+        today: moment.day,
+    };
+    let to_review = changed.follow(&mut next.state);
     let title =
         "Na bezwaar is een maatregel ingetrokken. De volgende betaalrun rekent de maanden opnieuw uit";
-    let line = line(account, title, &decision);
+    let mut lines = vec![line(account, title, &decision)];
+    lines.extend(to_review.into_iter().map(|why| to_be_reviewed(account, why)));
     change.accounts = vec![next];
     change.decisions = vec![decision];
-    Ok((change, line))
+    Ok((change, lines))
 }
 
 /// Payment goes on: from what the last statement of it says, nothing is missing by their own doing.
@@ -237,7 +250,7 @@ fn suspension(
     let title = "Na bezwaar gaat de betaling weer door. De volgende betaalrun betaalt wat stilstond";
     let line = line(account, title, &decision);
     let change = stated(&next, BY_OBJECTION, from, facts, moment);
-    Ok((MoneyWrites { decisions: vec![decision], ..change }, line))
+    Ok((MoneyWrites { decisions: vec![decision], ..change }, vec![line]))
 }
 
 /// A warning counts no more when the duty is broken again. Nothing else is known by its day alone.
@@ -255,7 +268,7 @@ fn warning(
     next.state.reversed.insert(asked.objection.uuid());
     let line = line(account, "Na bezwaar vervalt een waarschuwing", &decision);
     let change = MoneyWrites { accounts: vec![next], decisions: vec![decision], ..MoneyWrites::default() };
-    Ok((change, line))
+    Ok((change, vec![line]))
 }
 
 /// What was withheld is paid back with the next run; a person decides whether it is recovered.
@@ -278,7 +291,7 @@ fn set_off(
         decisions: vec![decision],
         ..MoneyWrites::default()
     };
-    Ok((change, line))
+    Ok((change, vec![line]))
 }
 
 /// A grant goes on as before it was ended, or is given after all.
@@ -312,7 +325,7 @@ fn end_of_grant(
     let (next, decision) = before.take_end_back((fallen, matter), asked.objection.uuid())?;
     let line = line(account, title, &decision);
     let change = MoneyWrites { accounts: vec![next], decisions: vec![decision], ..MoneyWrites::default() };
-    Ok((change, line))
+    Ok((change, vec![line]))
 }
 
 /// Somebody else is paid what was decided before, or no more.
@@ -334,7 +347,7 @@ fn on_behalf(
         decisions: vec![decision],
         ..MoneyWrites::default()
     };
-    Ok((change, line))
+    Ok((change, vec![line]))
 }
 
 /// What the story says, with why it was decided so.

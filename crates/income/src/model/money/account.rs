@@ -224,6 +224,9 @@ pub struct Fixed {
     /// Whose it is; an earlier version did not keep it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub whose: Option<Whose>,
+    /// From which day up to its end capital above the limit leaves no right; an earlier version did not keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub above_capital_from: Option<NaiveDate>,
 }
 
 impl Fixed {

@@ -18,7 +18,7 @@ use super::orders::{Payee, PayeeAccount};
 use super::payment::Payment;
 use super::recourse::run_recourse;
 use super::unstated;
-use super::waits::{WaitChange, above_norm, account_of, why_open};
+use super::waits::{Found, WaitChange, above_capital, above_norm, account_of, why_open};
 
 mod beside;
 mod measures;
@@ -241,6 +241,7 @@ impl Deciding<'_> {
             let known = self.account.state.months.get_mut(&month);
             if let Some(known) = known {
                 (known.level, known.whose) = (calculation.level, calculation.whose);
+                known.above_capital_from = calculation.above_capital_from;
             }
             return Ok(None);
         }
@@ -281,6 +282,7 @@ impl Deciding<'_> {
             level: calculation.level,
             estimated: calculation.estimated.clone(),
             whose: calculation.whose,
+            above_capital_from: calculation.above_capital_from,
         };
         let version = fixed.version;
         self.account.state.months.insert(month, fixed);
@@ -319,8 +321,10 @@ impl Deciding<'_> {
         let no_account = self.no_account.or(grants.no_account);
         let no_account = no_account.map(|payee| account_of(payee, self.partner_now()));
         let told_after = self.run.law.months_above_norm(self.run.month);
-        let above = self.account.state.above_norm_since(told_after).map(above_norm);
-        let waits = self.account.state.waits.find(waits_for, no_account, above);
+        let state = &mut self.account.state;
+        let income = state.above_norm_since(told_after).map(above_norm);
+        let capital = state.above_capital_since().map(above_capital);
+        let waits = state.waits.find(Found { month: waits_for, account: no_account, income, capital });
         self.reasons.extend(grants.reasons);
         debts.changed.extend(grants.debts);
         self.account.state.claims.extend(grants.claims);

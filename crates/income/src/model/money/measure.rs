@@ -12,7 +12,7 @@ use rules::facts::{Breach, BreachedDuty, Facts};
 use rules::{Claimant, Days, Finding, Local, Question, Step};
 use serde::{Deserialize, Serialize};
 
-use super::account::CaseAccount;
+use super::account::{AccountState, CaseAccount};
 use super::against::BY_OBJECTION;
 use super::grant::{Matter, MoneyDecision};
 use super::review::Review;
@@ -36,6 +36,10 @@ pub struct Measure {
     /// When it is looked at again; nothing where it is over by then, or an earlier version did not keep it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<Review>,
+    /// Number of the decision by which an earlier measure was changed or fell that this one weighed heavier for, as a repetition;
+    /// nothing once somebody decided on this one since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier_changed: Option<u32>,
 }
 
 /// Broken duties as someone states them.
@@ -85,8 +89,11 @@ impl MeasuresAsked<'_> {
         for (place, breach) in breaches.iter_mut().enumerate() {
             let before = breach.measure.and_then(|number| account.state.measures.get(&number)).cloned();
             let is_same = before.as_ref().is_some_and(|before| before.breach == *breach);
+            // What was a repetition of something that fell since is decided on anew by stating it again.
+            let is_anew = place < self.breaches.len()
+                && before.as_ref().is_some_and(|before| before.earlier_changed.is_some());
             // What the language duty lowers hangs on other facts as well.
-            if is_same && breach.duty != BreachedDuty::Language {
+            if is_same && !is_anew && breach.duty != BreachedDuty::Language {
                 continue;
             }
             let Step { finding, explanation } = lowering(question, self.local.lowering.as_ref(), place);
@@ -95,7 +102,7 @@ impl MeasuresAsked<'_> {
             let review = lowered.as_ref().and_then(|(.., review)| *review);
             let lowers = lowered.is_some();
             let stood = before.as_ref().and_then(|before| before.lowered);
-            if is_same && months == stood || before.is_none() && !lowers {
+            if is_same && !is_anew && months == stood || before.is_none() && !lowers {
                 continue;
             }
             let mut why = vec![if breach.withdrawn { self.withdrawn(breach) } else { explanation }];
@@ -116,14 +123,8 @@ impl MeasuresAsked<'_> {
 
     /// What stands and is not stated again: it holds as it was.
     fn standing(&self, stated: &[Breach]) -> Vec<Breach> {
-        let measures = self.account.state.measures.values().map(|measure| &measure.breach);
-        let before = self.household.conduct.breaches.iter().flatten();
-        let mut standing: Vec<Breach> = Vec::new();
-        for breach in measures.chain(before.filter(|breach| breach.applied_on.is_some())) {
-            if !stated.iter().chain(&standing).any(|known| is_same(known, breach)) {
-                standing.push(breach.clone());
-            }
-        }
+        let mut standing = known_breaches(&self.account.state, self.household);
+        standing.retain(|breach| !stated.iter().any(|known| is_same(known, breach)));
         standing
     }
 
@@ -247,6 +248,19 @@ impl MeasuresAsked<'_> {
     }
 }
 
+/// The broken duties that were decided on, as they stand: those of the measures, and what was stated before measures had numbers.
+pub fn known_breaches(state: &AccountState, household: &Facts) -> Vec<Breach> {
+    let measures = state.measures.values().map(|measure| &measure.breach);
+    let stated = household.conduct.breaches.iter().flatten().filter(|breach| breach.applied_on.is_some());
+    let mut known: Vec<Breach> = Vec::new();
+    for breach in measures.chain(stated) {
+        if !known.iter().any(|other| is_same(other, breach)) {
+            known.push(breach.clone());
+        }
+    }
+    known
+}
+
 /// The first and the last month that are lowered; nothing where none is.
 pub fn span_of(lowering: &Lowering) -> Option<(Month, Month)> {
     let months = lowering.months.iter().map(|one| one.month);
@@ -279,7 +293,7 @@ fn lay_down(
     state.money_decisions = state.money_decisions.saturating_add(1);
     let number = state.money_decisions;
     let measure = *breach.measure.get_or_insert(number);
-    let now = Measure { decision: number, breach: breach.clone(), lowered, review };
+    let now = Measure { decision: number, breach: breach.clone(), lowered, review, earlier_changed: None };
     let before = state.measures.insert(measure, now);
     let (duty, committed_on) = (breach.duty, breach.committed_on);
     let matter = Matter::Measure { measure, duty, committed_on, lowers: lowered.is_some(), lowered };

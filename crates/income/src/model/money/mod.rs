@@ -1,5 +1,6 @@
 //! From a right to money: months, the books of a case, payment orders, runs and what the bank answers. Pure.
 
+mod above_capital;
 mod account;
 mod advance;
 mod against;
@@ -43,6 +44,7 @@ mod recourse;
 mod recourse_asked;
 mod recovery;
 mod repair;
+mod repetition;
 mod reverse;
 mod review;
 mod run;
@@ -87,7 +89,7 @@ pub use instalment::{Agreed, InstalmentAsked, InstalmentSet, InstalmentWanted};
 pub use kept::legal_terms;
 pub use language::{first_steps, touches_measures};
 pub use ledger::{Account, Posting, Reason};
-pub use measure::{MeasuresAsked, reverse_measure};
+pub use measure::{MeasuresAsked, known_breaches, reverse_measure};
 pub use months::{Law, calculate};
 pub use name::CaseName;
 pub use on_behalf_fell::{OnBehalfFell, reverse_on_behalf};
@@ -98,6 +100,7 @@ pub use payment::{Payment, PaymentKey, PaymentStatus};
 pub use recourse::{RecourseClaim, RecourseSources};
 pub use recourse_asked::{DecidedRecourse, RecourseAsked, RecourseWanted};
 pub use recovery::{RecoveryAsked, RecoveryDecided, SetOff};
+pub use repetition::MeasuresChanged;
 pub use reverse::{MeasureMeant, NotReversed, ReverseAsked, Reversed, without_measure};
 pub use run::{Payer, Run, RunStage, RunState, Totals};
 pub use scheme::Scheme;

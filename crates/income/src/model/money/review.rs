@@ -137,7 +137,8 @@ impl AccountState {
         }
     }
 
-    /// Of which someone was told, and that nobody decided on yet; and lowerings that meet, or do not go off.
+    /// Of which someone was told, and that nobody decided on yet; lowerings that meet, or do not go off; and those that weighed heavier
+    /// for another one that fell since.
     pub fn reviews_open(&self) -> Vec<(SignalKind, String, Option<NaiveDate>)> {
         let told = self.reviews().filter(|(.., review)| review.told);
         let subject = |number: u32, by: NaiveDate| format!("measure-{number}-{by}");
@@ -146,7 +147,7 @@ impl AccountState {
         let open = self.lowerings_open.months.first().map(|month| (format!("open-{month}"), None));
         let undecided = self.lowerings_open.steps.iter().filter(|(who, _)| !self.has_language_measure(*who));
         let steps = undecided.map(|(who, month)| (format!("language-{}-{month}", who.path()), None));
-        let all = told.chain(meet).chain(open).chain(steps);
+        let all = told.chain(meet).chain(open).chain(steps).chain(self.repetitions_open());
         all.map(|(subject, by)| (SignalKind::MeasureReview, subject, by)).collect()
     }
 }

@@ -12,6 +12,7 @@ use super::months::calculate;
 use super::*;
 use crate::model::testing::{NATIONAL, day, judged, law, single};
 
+mod above_capital;
 mod above_norm;
 mod advances;
 mod advances_over;
@@ -31,6 +32,7 @@ mod owed;
 mod partners;
 mod paying_off;
 mod recourse;
+mod repetitions;
 mod runs;
 mod settled;
 mod suspensions;

@@ -1,7 +1,8 @@
 //! What keeps someone from being paid and waits for a person: a month that cannot be worked out, money for which no
-//! account is known, and a right that goes on while income leaves nothing to pay. Each is told once, and told to be over once.
+//! account is known, and a right that goes on while income or capital leaves nothing to pay. Each is told once, and told to be over once.
 
-use domain::{Month, SignalKind};
+use chrono::NaiveDate;
+use domain::{Month, SignalKind, day_in_dutch};
 use rules::facts::Facts;
 use rules::month::{MonthCalculation, MonthOutcome};
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,8 @@ pub struct Waits {
     account: Option<Waiting>,
     #[serde(skip_serializing_if = "Option::is_none")]
     income: Option<Waiting>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    capital: Option<Waiting>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +29,19 @@ struct Waiting {
     number: u32,
     /// In plain Dutch: which kind of fact, never its value.
     because: String,
+}
+
+/// What a case waits for as it is found now, each in plain Dutch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Of the first month that cannot be worked out.
+    pub month: Option<String>,
+    /// Whose account is missing.
+    pub account: Option<String>,
+    /// Since when income leaves nothing to pay.
+    pub income: Option<String>,
+    /// Since when capital does.
+    pub capital: Option<String>,
 }
 
 /// A signal to raise or to settle.
@@ -46,22 +62,18 @@ impl Waits {
     /// A case that could not be worked out at all: what is known of its accounts stays as it was told.
     pub fn fail(&mut self, month: Month) -> Vec<WaitChange> {
         let kept = |known: &Option<Waiting>| known.as_ref().map(|known| known.because.clone());
-        let (account, income) = (kept(&self.account), kept(&self.income));
-        self.find(Some(amounts_do_not_fit(month)), account, income)
+        let (account, income, capital) = (kept(&self.account), kept(&self.income), kept(&self.capital));
+        self.find(Found { month: Some(amounts_do_not_fit(month)), account, income, capital })
     }
 
     /// What is found now takes the place of what was told; what there is to tell comes out, what is over first.
-    pub fn find(
-        &mut self,
-        month: Option<String>,
-        account: Option<String>,
-        income: Option<String>,
-    ) -> Vec<WaitChange> {
+    pub fn find(&mut self, found: Found) -> Vec<WaitChange> {
         let mut changes = Vec::new();
         let found = [
-            (SignalKind::MonthNotCalculated, &mut self.month, month),
-            (SignalKind::AccountMissing, &mut self.account, account),
-            (SignalKind::IncomeAboveNorm, &mut self.income, income),
+            (SignalKind::MonthNotCalculated, &mut self.month, found.month),
+            (SignalKind::AccountMissing, &mut self.account, found.account),
+            (SignalKind::NothingToPay, &mut self.income, found.income),
+            (SignalKind::NothingToPay, &mut self.capital, found.capital),
         ];
         for (kind, known, because) in found {
             if known.as_ref().map(|known| &known.because) == because.as_ref() {
@@ -80,6 +92,17 @@ impl Waits {
             }
         }
         changes
+    }
+
+    /// Whether it was told that capital leaves no right.
+    pub const fn tells_of_capital(&self) -> bool {
+        self.capital.is_some()
+    }
+
+    /// There is a right again by what was stated of capital: what was told of it is over.
+    pub fn capital_is_within(&mut self) -> Option<WaitChange> {
+        let over = self.capital.take()?;
+        Some(WaitChange { kind: SignalKind::NothingToPay, subject: over.subject(), begins: false })
     }
 }
 
@@ -121,6 +144,14 @@ pub fn above_norm(since: Month) -> String {
     format!("sinds {} is er door inkomen geen recht op bijstand", since.in_dutch())
 }
 
+/// Since which day there is no right because of capital.
+pub fn above_capital(since: NaiveDate) -> String {
+    format!(
+        "vanaf {} is er geen recht op bijstand, want het vermogen is hoger dan de grens",
+        day_in_dutch(since)
+    )
+}
+
 /// Whose account is missing; `partner_now`: number of who is the partner today.
 pub fn account_of(payee: Payee, partner_now: u8) -> String {
     let whose = match payee {
@@ -136,7 +167,9 @@ mod tests {
     use super::*;
 
     fn told(waits: &mut Waits, month: Option<&str>, account: Option<&str>) -> Vec<String> {
-        let changes = waits.find(month.map(Into::into), account.map(Into::into), None);
+        let found =
+            Found { month: month.map(Into::into), account: account.map(Into::into), ..Found::default() };
+        let changes = waits.find(found);
         let sign = |change: &WaitChange| if change.begins { '+' } else { '-' };
         changes.iter().map(|change| format!("{}{}", sign(change), change.subject)).collect()
     }

@@ -246,6 +246,7 @@ impl Fixed {
             level: self.level,
             estimated: self.estimated.clone(),
             whose: self.whose,
+            above_capital_from: self.above_capital_from,
         }
     }
 }

@@ -2,11 +2,9 @@
 
 use domain::Cents;
 
-use super::gifts::{self, Between};
+use super::gifts::{self, Between, VALUED_ON};
 use crate::facts::AssetKind;
 use crate::{Look, Question, Step, Stop, apply};
-
-const VALUED_ON: &str = "capital.valued_on";
 
 /// Whether an asset counts.
 const fn counts(kind: AssetKind) -> bool {

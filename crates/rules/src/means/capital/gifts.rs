@@ -8,6 +8,9 @@ use crate::means::income::{months_of_once, once_given};
 use crate::right::{Composition, composition};
 use crate::{Claimant, Days, Look, Question, Stop};
 
+/// The day of which capital is told.
+pub(super) const VALUED_ON: &str = "capital.valued_on";
+
 /// An amount of capital: from the least to the most that it can be, where it is not known when a gift came or how much of it
 /// is free.
 #[derive(Debug, Clone, Default)]
@@ -111,6 +114,18 @@ pub(super) fn since(look: &mut Look<'_>, path: &str, told_on: &Known<NaiveDate>)
         sum.add(look, gift, told_on)?;
     }
     Ok(sum)
+}
+
+/// An amount of capital of the day of which it is told, with what is capital of the gifts that came once since; and in plain Dutch
+/// what of gifts is in it. Never negative. Euro cents.
+///
+/// # Errors
+///
+/// A [`Stop`] where it makes a difference, and nobody knows on which day a gift came or how much of it is free.
+pub(crate) fn with_gifts(look: &mut Look<'_>, capital: Cents) -> Result<(Cents, Vec<String>), Stop> {
+    let told_on = &look.facts().capital.valued_on;
+    let with = since(look, VALUED_ON, told_on)?.plus(capital)?.or_nothing();
+    if with.is_exact() { Ok((with.most, with.gifts)) } else { Err(with.ask(look)) }
 }
 
 /// The gifts of the claimants up to the month judged.

@@ -6,10 +6,21 @@ use crate::means::Test;
 use crate::right::{ask_of_children, kind_if_known};
 use crate::{Question, Step, Stop, apply};
 
+/// The rule of capital that is present.
+const PRESENT: &str = "capital-34-3";
+
+/// The rule of what came in since the start.
+const SINCE_START: &str = "capital-34-4";
+
+/// Whether a rule by which there is no right is that of capital above what the law allows.
+pub(crate) fn is_above_limit(rule: &str) -> bool {
+    matches!(rule, PRESENT | SINCE_START)
+}
+
 /// The capital that is present against the limit of the household (Participation Act art. 19(1)(b), 34(3)); as much as
 /// the limit is allowed. Where it is not known whether there is a child, it is asked only where it makes a difference.
 pub(super) fn limit(question: Question<'_>, capital: &Between) -> Step<Test> {
-    apply(question, "capital-34-3", "PW art. 19 lid 1 onder b en art. 34 lid 3", |look| {
+    apply(question, PRESENT, "PW art. 19 lid 1 onder b en art. 34 lid 3", |look| {
         look.given("capital", capital.most, "PW art. 34 lid 1 en 2");
         let (lower, higher) = match kind_if_known(look)? {
             Some(kind) => {
@@ -49,7 +60,7 @@ const fn key(kind: HouseholdKind) -> &'static str {
 ///
 /// *Not applicable* on later decisions, and for someone who applies: then the capital present is tested.
 pub(super) fn room(question: Question<'_>) -> Step<Test> {
-    apply(question, "capital-34-4", "PW art. 34 lid 4, zoals dat gold tot 2026", |look| {
+    apply(question, SINCE_START, "PW art. 34 lid 4, zoals dat gold tot 2026", |look| {
         let decided = look.days().decided;
         if look.national().in_force("34.present", decided)? {
             return Err(Stop::not_applicable("Bij besluiten vanaf 2026 telt het vermogen dat er nu is."));

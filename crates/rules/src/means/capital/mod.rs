@@ -7,6 +7,8 @@ mod home;
 mod limit;
 
 pub use form::{Form, form_of_assistance};
+pub(crate) use gifts::with_gifts;
+pub(crate) use limit::is_above_limit;
 
 use domain::Cents;
 

@@ -110,17 +110,13 @@ fn left_out<'a>(
 pub(crate) fn months_of_once(facts: &Facts) -> impl Iterator<Item = Month> + use<'_> {
     let both = [&facts.applicant, &facts.partner];
     let incomes = both.into_iter().flat_map(|person| person.incomes.iter().flatten());
-    incomes.filter(|income| comes_once(income)).filter_map(Income::one_month)
-}
-
-fn comes_once(income: &Income) -> bool {
-    income.kind == KIND && income.one_off
+    incomes.filter(|income| income.comes_once()).filter_map(Income::one_month)
 }
 
 /// The gifts of the month judged that come once, of the claimants, with what is capital of each (Participation Act
 /// art. 34(1)(b)): what art. 31(2)(m) does not leave out.
 pub(crate) fn once_given(question: Question<'_>) -> Vec<OnceGiven> {
-    let gives = |who: Claimant| who.of(question.facts).incomes.iter().flatten().any(comes_once);
+    let gives = |who: Claimant| who.of(question.facts).incomes.iter().flatten().any(Income::comes_once);
     if !gives(Claimant::Applicant) && !gives(Claimant::Partner) {
         return Vec::new();
     }

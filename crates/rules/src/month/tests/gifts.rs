@@ -59,6 +59,28 @@ fn the_days_before_it_are_paid_and_those_from_it_on_are_not() {
     assert_eq!(worked_out(&timeline, "2026-03", "2026-03-31").assistance.get(), NORM, "nobody knew it yet");
 }
 
+/// From which day capital leaves no right up to the end of the month; days before it without a right for another reason do not count.
+#[test]
+fn the_first_day_on_which_capital_leaves_no_right_is_told() {
+    let from = |timeline: &Timeline, of: &str| worked_out(timeline, of, KNOWN).above_capital_from;
+    let timeline = Timeline::from_iter([start(), on_the_eleventh(200_001)]);
+    let found = ["2026-02", "2026-03", "2026-04"].map(|of| from(&timeline, of));
+    assert_eq!(found, [None, Some(day("2026-03-11")), Some(day("2026-04-01"))]);
+
+    let within = json!({ "capital": { "assets": [{ "kind": "savings", "value": 790_000 }] } });
+    let within = change("2026-04-20", "2026-04-20", 2, within);
+    let timeline = Timeline::from_iter([start(), on_the_eleventh(200_001), within]);
+    assert_eq!(from(&timeline, "2026-04"), None, "the month ends with a right");
+
+    let detained = json!({ "applicant": { "detained": true } });
+    let detained = change("2026-03-05", "2026-03-05", 2, detained);
+    let free = change("2026-03-11", "2026-03-11", 3, json!({ "applicant": { "detained": false } }));
+    let timeline = Timeline::from_iter([start(), on_the_eleventh(200_001), detained.clone(), free]);
+    assert_eq!(from(&timeline, "2026-03"), Some(day("2026-03-11")), "detained up to that day");
+    let timeline = Timeline::from_iter([start(), on_the_eleventh(200_001), detained]);
+    assert_eq!(from(&timeline, "2026-03"), None, "detained to the end");
+}
+
 /// A later list of incomes need not name it again; capital that is told anew has what is left of it in it.
 #[test]
 fn it_stays_capital_until_capital_is_told_anew() {

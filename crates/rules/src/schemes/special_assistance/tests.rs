@@ -93,6 +93,77 @@ fn capital_counts_as_the_policy_says(#[case] test: CapitalTest, #[case] capital:
     assert_eq!(paid(&facts, &policy).own_share, Cents::new(share));
 }
 
+/// Received on 10 March; 1,200.00 a year is free (art. 31(2)(m)), and the rest is capital from that day on and no income.
+fn given(amount: i64, more: &str) -> Facts {
+    household(&format!(
+        r#"{{ "applicant": {{ "incomes": [{{ "kind": "gift", "amount": {amount}, "one_off": true,
+             "received_on": "2026-03-10", "earlier_this_year": 0 }}] }}{more} }}"#
+    ))
+}
+
+#[rstest]
+#[case::what_is_free(CapitalTest::All, "2026-03-10", 120_000, "", 0)]
+#[case::a_cent_more(CapitalTest::All, "2026-03-10", 120_001, "", 1)]
+#[case::on_top_of_the_rest(
+    CapitalTest::All,
+    "2026-03-31",
+    125_000,
+    r#", "capital": { "countable": 2000 }"#,
+    7_000
+)]
+#[case::against_a_debt(
+    CapitalTest::All,
+    "2026-03-31",
+    125_000,
+    r#", "capital": { "assets": [], "debts": [{ "amount": 3000, "payable": true }], "owns_home": false }"#,
+    2_000
+)]
+#[case::a_month_later(CapitalTest::All, "2026-04-01", 125_000, "", 5_000)]
+#[case::the_day_before(CapitalTest::All, "2026-03-09", 125_000, "", 0)]
+#[case::capital_was_told_since(
+    CapitalTest::All,
+    "2026-03-31",
+    125_000,
+    r#", "capital": { "valued_on": "2026-03-10" }"#,
+    0
+)]
+#[case::below_the_limit(CapitalTest::Limit, "2026-03-31", 125_000, "", 0)]
+#[case::above_the_limit(CapitalTest::Limit, "2026-03-31", 920_100, "", 100)]
+#[case::does_not_matter(CapitalTest::None, "2026-03-31", 920_100, "", 0)]
+fn a_gift_that_comes_once_is_capital_as_for_general_assistance(
+    #[case] test: CapitalTest,
+    #[case] on: &str,
+    #[case] amount: i64,
+    #[case] more: &str,
+    #[case] share: i64,
+) {
+    let policy = SpecialAssistancePolicy { capital: test, ..rules() };
+    let found = own_share(ask(&given(amount, more), on), Some(&policy));
+    assert_eq!(found.value(), Some(&Cents::new(share)), "{found:?}");
+}
+
+#[test]
+fn what_of_capital_is_a_gift_is_told() {
+    let policy = SpecialAssistancePolicy { capital: CapitalTest::All, ..rules() };
+    let facts = given(200_000, "");
+    let told = own_share(ask(&facts, "2026-03-31"), Some(&policy)).explanation;
+    let text = "Aan vermogen telt € 800,00 mee. Daarin zit € 800,00 van een gift van € 2.000,00 die de aanvrager op 10 maart 2026 kreeg.";
+    assert!(told.text.contains(text), "{}", told.text);
+    assert!(told.inputs.iter().any(|input| input.name == "applicant.incomes[0]"), "{:?}", told.inputs);
+}
+
+#[test]
+fn on_which_day_a_gift_came_is_asked_where_it_decides() {
+    let mut facts = given(200_000, "");
+    let march: Option<domain::Month> = "2026-03".parse().ok();
+    let gift = &mut facts.applicant.incomes.as_mut().unwrap()[0];
+    (gift.received_on, gift.from, gift.until) = (None, march, march);
+    let policy = SpecialAssistancePolicy { capital: CapitalTest::All, ..rules() };
+    let found = own_share(ask(&facts, "2026-03-16"), Some(&policy)).finding;
+    assert_eq!(found, Finding::FactMissing(vec!["applicant.incomes[0].received_on".into()]));
+    assert_eq!(own_share(ask(&facts, "2026-03-31"), Some(&policy)).value(), Some(&Cents::new(80_000)));
+}
+
 #[rstest]
 #[case::all_of_the_threshold(0, 100_000, 17_600, 82_400)]
 #[case::what_is_left_of_it(10_000, 100_000, 7_600, 92_400)]

@@ -8,8 +8,9 @@ use policy::Policies;
 use super::grants::town;
 use super::*;
 
-fn told(result: &CaseResult) -> Vec<(bool, &str)> {
-    let of_income = |wait: &&WaitChange| wait.kind == SignalKind::IncomeAboveNorm;
+/// What is told of a right by which nothing is paid.
+pub fn told(result: &CaseResult) -> Vec<(bool, &str)> {
+    let of_income = |wait: &&WaitChange| wait.kind == SignalKind::NothingToPay;
     result.waits.iter().filter(of_income).map(|wait| (wait.begins, wait.subject.as_str())).collect()
 }
 

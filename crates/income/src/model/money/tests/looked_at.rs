@@ -14,7 +14,8 @@ impl Story {
     /// A measure as an earlier version kept it.
     fn keeps(&mut self, number: u32, breach: Breach) {
         let breach = Breach { measure: Some(number), ..breach };
-        let measure = Measure { decision: number, breach, lowered: None, review: None };
+        let measure =
+            Measure { decision: number, breach, lowered: None, review: None, earlier_changed: None };
         self.account.state.measures.insert(number, measure);
     }
 

@@ -217,6 +217,7 @@ async fn versions(db: &DatabaseConnection, cases: &[Uuid]) -> Result<ByCase<Vers
             lines,
             level: None,
             whose: None,
+            above_capital_from: None,
         };
         let wrong = |_| StoreError::unreadable("calculations", case, "version");
         Ok((case.into(), Version { version: row.version.try_into().map_err(wrong)?, calculation }))
