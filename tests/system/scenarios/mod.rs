@@ -63,7 +63,9 @@ fn has_its_turn(policy: &Path, name: &str) -> bool {
     let all = on_both() || std::env::var_os("TEST_DATABASE_URL").is_none();
     let turn = all || is_of(&tenant_of(policy).unwrap(), name);
     if !turn {
-        println!("skipped: scenarios that the other edition tells of the same municipality (--long tells all on both)");
+        println!(
+            "skipped: scenarios that the other edition tells of the same municipality (--long tells all on both)"
+        );
     }
     turn
 }

@@ -58,7 +58,8 @@ async fn a_set_off_that_falls_is_paid_with_the_next_run(#[values(Kind::Sqlite, K
     let fell = world.decisions().await.money;
     assert_eq!((fell.len(), fell[1].kind.as_str(), fell[1].replaces), (2, "set-off-fell", 1));
     assert!(fell[1].against.is_empty() && fell[1].objection_until.is_empty(), "the court judges it");
-    assert!(fell[1].explanations[0].text.contains("Wij betalen € 70,07 terug"), "{:?}", fell[1]);
+    let told = &fell[1].explanations[0].text;
+    assert!(told.contains("Wij betalen € 70,07 terug"), "{told}");
 
     world.approve("bert", &run).await.unwrap();
     world.release("carla", &run).await.unwrap();

@@ -92,7 +92,7 @@ pub fn grant(
     let (name, cents) = (decided.name(), decided.cents);
     let how = if terms.once { "in één keer" } else { "per maand" };
     let from = day_in_dutch(terms.from);
-    let title = match (decided.decision.replaces, corrects) {
+    let title = match (decided.decision.replaces, older.0) {
         (Some(replaces), Some(_)) => {
             format!("Besluit {replaces} verbeterd: {name}, {cents} {how} vanaf {from}")
         }

@@ -135,7 +135,8 @@ fn days_that_state(timeline: &Timeline, who: Claimant, month: Month) -> Vec<Naiv
 }
 
 /// A list of income without what a newer statement says of a month: what runs through that month is cut in two around it.
-/// What one payer paid leaves what others paid.
+/// What one payer paid leaves what others paid, and a gift that came once one of another day: who corrects the day states
+/// nothing on the wrong one.
 ///
 /// Work of which no end was stated differs by the month: once somebody states a month of it, each next month is one that nobody
 /// stated yet, unless it goes on through months that were worked out with it.
@@ -150,7 +151,7 @@ fn without(known: Vec<Income>, newer: &Income, (month, goes_on): (Month, bool)) 
             }
         };
         let of_another = newer.payer.is_some() && income.payer.is_some() && income.payer != newer.payer;
-        if income.kind != newer.kind || !covers || of_another {
+        if income.kind != newer.kind || !covers || of_another || are_two_gifts(&income, newer) {
             kept.push(income);
             continue;
         }
@@ -174,6 +175,11 @@ fn without(known: Vec<Income>, newer: &Income, (month, goes_on): (Month, bool)) 
         }
     }
     kept
+}
+
+fn are_two_gifts(one: &Income, other: &Income) -> bool {
+    let days = one.received_on.zip(other.received_on);
+    one.comes_once() && other.comes_once() && days.is_some_and(|(one, other)| one != other)
 }
 
 const fn differs_by_month(kind: IncomeKind) -> bool {
@@ -271,6 +277,24 @@ mod tests {
         assert_eq!(left("2026-02"), [Some("2026-03".to_owned())]);
         assert_eq!(left("2026-03"), [Some("2026-02".to_owned())]);
         assert_eq!(left("2026-04").len(), 2);
+    }
+
+    #[test]
+    fn of_two_gifts_that_come_once_in_a_month_the_later_takes_the_place_of_that_of_its_day_only() {
+        let gift = |day: Option<&str>, one_off, cents| Income {
+            kind: IncomeKind::Gift,
+            one_off,
+            received_on: day.map(|day| day.parse().unwrap()),
+            ..income(Some("2026-03"), Some("2026-03"), cents)
+        };
+        let left = |newer: &Income| -> Vec<i64> {
+            let known = vec![gift(Some("2026-03-05"), true, 3), gift(None, true, 4), gift(None, false, 5)];
+            without(known, newer, (month("2026-03"), false)).iter().map(|kept| kept.amount.get()).collect()
+        };
+        assert_eq!(left(&gift(Some("2026-03-20"), true, 6)), [3], "another gift");
+        assert_eq!(left(&gift(Some("2026-03-05"), true, 6)), [0_i64; 0], "the same one, corrected");
+        assert_eq!(left(&gift(None, true, 6)), [0_i64; 0], "of no day: all of the month");
+        assert_eq!(left(&gift(None, false, 6)), [0_i64; 0]);
     }
 
     #[test]

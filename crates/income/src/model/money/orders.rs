@@ -84,11 +84,12 @@ impl FromStr for Payee {
             "partner" => Ok(Self::Partner(FIRST)),
             _ => {
                 let (kind, number) = text.split_once('-').ok_or(InvalidPayee)?;
-                let number = number.parse().ok().filter(|number| (1..=9).contains(number));
+                let number = number.parse().map_err(|_| InvalidPayee)?;
                 match (kind, number) {
-                    ("partner", Some(number)) => Ok(Self::Partner(number)),
-                    ("third", Some(number)) => Ok(Self::Third(number)),
-                    ("employer", Some(number)) => Ok(Self::Employer(number)),
+                    // As many as an order has parts for, the applicant and others beside them.
+                    ("partner", 1..=79) => Ok(Self::Partner(number)),
+                    ("third", 1..=9) => Ok(Self::Third(number)),
+                    ("employer", 1..=9) => Ok(Self::Employer(number)),
                     _ => Err(InvalidPayee),
                 }
             }

@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use domain::{Facts, SearchPeriod, SignalKind};
 use terms::{Kind, Reason, Term};
 
-use super::{Application, Deadlines, EvidenceRequest, Law, Raised, Reopened, Stage, decision_from, young_by_law};
+use super::{
+    Application, Deadlines, EvidenceRequest, Law, Raised, Reopened, Stage, decision_from, young_by_law,
+};
 use crate::model::ApplicationDecision;
 
 impl Deadlines {

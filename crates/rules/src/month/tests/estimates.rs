@@ -99,7 +99,7 @@ fn an_estimate_says_nothing_of_what_came_earlier_in_the_year() {
         "earlier_this_year": 590_000, "from": "2025-12", "until": "2025-12" });
     let mut facts = single(json!({ "applicant": { "incomes": [got] } }));
     let as_long = policy(2);
-    let by = Estimating { national: national(), policy: Some(&as_long), known: day("2026-02-01") };
+    let by = Estimating { national: &NATIONAL, policy: Some(&as_long), known: day("2026-02-01") };
     assert_eq!(estimate::lay_over(&mut facts, by, month("2026-01")).len(), 1);
     let incomes = facts.applicant.incomes.unwrap();
     let january = incomes.iter().find(|income| income.estimated_from.is_some()).unwrap();

@@ -70,7 +70,7 @@ impl Story {
     }
 
     /// A measure as it stands.
-    fn stands(&self, number: u32) -> Breach {
+    fn measure_stands(&self, number: u32) -> Breach {
         self.account.state.measures[&number].breach.clone()
     }
 
@@ -119,7 +119,7 @@ fn withdrawn(breach: Breach) -> Breach {
 #[test]
 fn when_the_first_one_falls_a_person_decides_anew_on_the_second() {
     let mut story = twice();
-    let first = story.stands(1);
+    let first = story.measure_stands(1);
     let (decisions, told) = story.says("2026-05-20", &[withdrawn(first)]);
     assert_eq!(decisions, [(3, Some(1))], "nothing is decided on the second by itself");
     assert_eq!(told.len(), 1);
@@ -136,12 +136,12 @@ fn when_the_first_one_falls_a_person_decides_anew_on_the_second() {
     story.run("2026-07", "2026-07-20");
     assert_eq!(story.goes_off_in(), BTreeSet::from([month("2026-06")]), "what stands now is what goes off");
 
-    let second = story.stands(2);
+    let second = story.measure_stands(2);
     let (decisions, told) = story.says("2026-07-21", &[second]);
     assert_eq!((decisions, told), (vec![(4, Some(2))], vec![]), "stated again it is decided anew");
     assert_eq!(story.lowers(2), span("2026-06", "2026-06"));
     assert_eq!(story.account.state.asks(), []);
-    let second = story.stands(2);
+    let second = story.measure_stands(2);
     assert_eq!(story.says("2026-07-22", &[second]).0, [], "once");
 }
 
@@ -167,13 +167,13 @@ fn an_objection_that_is_upheld_asks_the_same() {
 #[test]
 fn what_is_as_it_was_decided_again_is_asked_no_more_and_what_became_heavier_is() {
     let mut story = twice();
-    let first = story.stands(1);
+    let first = story.measure_stands(1);
     story.says("2026-05-20", &[withdrawn(first.clone())]);
     assert_eq!(story.says("2026-05-21", std::slice::from_ref(&first)), (vec![(4, Some(3))], vec![]));
     assert_eq!(story.account.state.asks(), []);
 
     story.says("2026-05-22", &[withdrawn(first.clone())]);
-    let second = story.stands(2);
+    let second = story.measure_stands(2);
     assert_eq!(story.says("2026-05-23", &[second]).0, [(6, Some(2))]);
     let (decisions, told) = story.says("2026-05-24", &[first]);
     assert_eq!((decisions, told.len()), (vec![(7, Some(5))], 1), "two months again, and one was decided");
@@ -191,7 +191,7 @@ fn what_is_no_repetition_is_not_asked_of(#[case] change: fn(&mut Breach)) {
     let mut second = broke("2026-02-20", "2026-06");
     change(&mut second);
     assert_eq!(story.says("2026-05-04", &[second]).0, [(2, None)]);
-    let first = story.stands(1);
+    let first = story.measure_stands(1);
     assert_eq!(story.says("2026-05-20", &[withdrawn(first)]), (vec![(3, Some(1))], vec![]));
     assert_eq!(story.account.state.asks(), []);
 }
