@@ -60,7 +60,7 @@ fn on_both() -> bool {
 /// scenario of each municipality is told once, each on the one-process edition for one municipality and on the production edition
 /// for the others. Where the production edition cannot run, this edition tells all of all.
 fn has_its_turn(policy: &Path, name: &str) -> bool {
-    let all = on_both() || std::env::var_os("TEST_DATABASE_URL").is_none();
+    let all = on_both() || servers("the scenarios of the other editions").is_none();
     let turn = all || is_of(&tenant_of(policy).unwrap(), name);
     if !turn {
         println!(

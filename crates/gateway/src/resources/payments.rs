@@ -161,7 +161,7 @@ pub(crate) struct NieuweInkomstenopgave {
     /// Netto eurocenten in de maand.
     #[schema(minimum = 0, maximum = 10000000)]
     bedrag: i64,
-    /// Wat er van deze soort eerder in het kalenderjaar is ontvangen, in eurocenten; nodig bij een gift.
+    /// Wat er van deze soort eerder in het kalenderjaar is ontvangen, vóór deze maand, in eurocenten; nodig bij een gift.
     #[schema(minimum = 0, maximum = 10000000)]
     eerder_dit_jaar: Option<i64>,
     /// Welk deel van een gift een consulent niet laat meetellen, in eurocenten.

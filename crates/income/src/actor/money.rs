@@ -116,7 +116,8 @@ impl crate::actor::Income {
                 debts::write_off(world, municipality, (*case, *debt, *ground, *cents), why, law)
             }
             MoneyInput::Grant { case, terms, minima, corrects, replaces, by, reasons } => {
-                let asked = (*case, terms, minima.as_deref(), (*corrects, *replaces));
+                let older = grants::Older { corrects: *corrects, replaces: *replaces };
+                let asked = (*case, terms, minima.as_deref(), older);
                 grants::grant(world, municipality, asked, (by, reasons), (&self.policies, moment))
             }
             MoneyInput::RefuseGrant { case, terms, minima, replaces, by, reasons } => {

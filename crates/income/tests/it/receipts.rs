@@ -69,6 +69,12 @@ async fn what_comes_in_for_a_debt_is_booked_on_it(#[values(Kind::Sqlite, Kind::P
     );
     world.books_agree().await;
 
+    let later =
+        statement(&credit("b-1", "100.00", &reference)).replace("<Stmt><Id>s-1</Id>", "<Stmt><Id>s-2</Id>");
+    let told = world.bank_says(&later).await.unwrap();
+    assert_eq!((told.received, told.unknown), (0, 1), "the same again, from a statement over other days");
+    assert_eq!(world.stated_debts().await.debts[0].remaining_cents, 20_000);
+
     let told = world.bank_says(&statement(&credit("b-5", "200.00", &reference))).await.unwrap();
     assert_eq!((told.received, told.unknown), (1, 0));
     let told = world.bank_says(&statement(&credit("b-6", "1.00", &reference))).await.unwrap();

@@ -144,7 +144,9 @@ fn is_last_of_its_kind(stated: &Stated<'_>, holding: &[&Stated<'_>]) -> bool {
 
 fn speaks_against(other: &Stated<'_>, stands: &Stated<'_>) -> bool {
     let (theirs, ours) = (&other.claim.informant, &stands.claim.informant);
-    if theirs == ours || other.claim.value == stands.claim.value {
+    // What is asked is a wish, no finding: what was said last is so, whoever noted it.
+    let is_wish = other.key == FactKey::AssistanceRequested;
+    if is_wish || theirs == ours || other.claim.value == stands.claim.value {
         return false;
     }
     let looked_into = stands.verified_on().is_some_and(|on| on >= other.as_of());

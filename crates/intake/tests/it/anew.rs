@@ -202,6 +202,10 @@ async fn who_leaves_the_search_for_assistance_keeps_the_support(world: Arc<World
         assert!(terms.iter().all(|term| !term.starts_with("decision ahead")), "{terms:?}");
         let story = world.story(&text).await;
         assert!(story.iter().any(|title| title.ends_with("De ondersteuning gaat door")), "{story:?}");
+        // Who asks it again changes their mind, and contradicts nobody.
+        world.record(&text, "assistance_requested=yes").await.unwrap();
+        let seen = world.see(&text).await;
+        assert!(seen.contested.is_empty(), "nobody disagrees: {:?}", seen.contested);
     }
     // An exception lifts it, and what was asked goes on.
     let (text, ..) = supported(&world, 2, "2004-06-01").await;

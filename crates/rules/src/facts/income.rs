@@ -110,7 +110,7 @@ pub struct Income {
     /// There is no claim on holiday allowance over it. Absent: there is, for pay, benefits and pensions.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub without_holiday_claim: bool,
-    /// Received of this kind earlier in the same calendar year, in euro cents: for what is free up to an amount a year.
+    /// Received of this kind earlier in the same calendar year, before the month, in euro cents: for what is free up to an amount a year.
     /// Not stated: a month that is paid has it from what was stated of the months before, and a question about a day asks for
     /// it, but in January. An entry of nothing states it for a month without.
     #[serde(default, skip_serializing_if = "Option::is_none")]

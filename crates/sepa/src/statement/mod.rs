@@ -179,7 +179,7 @@ pub struct Party {
 }
 
 /// What a statement came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Closing {
     /// Booked entries to the account.
     pub credits: Totals,

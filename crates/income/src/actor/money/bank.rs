@@ -149,15 +149,17 @@ pub fn receive(
         return Ok(Outcome::nothing().reply(reply(ReceiptLaid::Repeated)));
     }
     let account = world.account(municipality, case).ok_or_else(|| Refusal::not_found("zaak"))?;
-    let asked = (case, debt, receipt.cents, receipt.day);
-    let refused =
-        match payments::receive(world, municipality, asked, (receipt.reference.as_str(), None), moment) {
-            Ok(outcome) => {
-                let laid = if outcome.change.is_some() { ReceiptLaid::Booked } else { ReceiptLaid::Repeated };
-                return Ok(outcome.reply(reply(laid)));
-            }
-            Err(refused) => refused,
-        };
+    let booked = not_alike(account, debt, receipt).and_then(|()| {
+        let asked = (case, debt, receipt.cents, receipt.day);
+        payments::receive(world, municipality, asked, (receipt.reference.as_str(), None), moment)
+    });
+    let refused = match booked {
+        Ok(outcome) => {
+            let laid = if outcome.change.is_some() { ReceiptLaid::Booked } else { ReceiptLaid::Repeated };
+            return Ok(outcome.reply(reply(laid)));
+        }
+        Err(refused) => refused,
+    };
     let found = receipt.item(municipality, BankItemKind::DebtNotBooked, moment.day);
     let told = signal::receipt_not_booked(account, &found);
     let (cents, names, day) = (receipt.cents, receipt.names, day_in_dutch(receipt.day));
@@ -168,6 +170,18 @@ pub fn receive(
     let change = MoneyWrites { bank_items: vec![found], ..MoneyWrites::default() };
     let line = StoryLine::new(case, municipality, title);
     Ok(Outcome::change(change).reply(reply(ReceiptLaid::NotBooked)).story(line).tell(told))
+}
+
+/// The same may have been booked under another reference: from a statement over other days, or by who told it by hand.
+fn not_alike(account: &CaseAccount, debt: Uuid, receipt: &BankReceipt) -> Result<(), Refusal> {
+    let received = account.state.received.get(&debt).map_or(&[][..], Vec::as_slice);
+    let is_known = received.iter().any(|one| one.reference == receipt.reference);
+    let is_alike = received.iter().any(|one| (one.cents, one.received_on) == (receipt.cents, receipt.day));
+    if is_known || !is_alike {
+        return Ok(());
+    }
+    let reason = "van deze dag en dit bedrag is al een betaling geboekt, met een ander kenmerk";
+    Err(Refusal::conflict("receipt-alike", format!("{reason}.")))
 }
 
 /// Why it was not booked: of a field that is wrong, what is wrong with it.

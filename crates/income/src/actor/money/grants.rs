@@ -20,6 +20,13 @@ use crate::store::money::{MoneyWrites, posted};
 
 type Done = Result<Outcome<MoneyWrites, MoneyReply>, Refusal>;
 
+/// What a decision on a scheme takes the place of: the grant that it corrects, and the decision that fell.
+#[derive(Debug, Clone, Copy)]
+pub struct Older {
+    pub corrects: Option<u32>,
+    pub replaces: Option<u32>,
+}
+
 fn unknown() -> Refusal {
     Refusal::not_found("zaak")
 }
@@ -56,7 +63,7 @@ impl Known {
     fn asked<'a>(
         &'a self,
         minima: Option<&'a str>,
-        (corrects, replaces): (Option<u32>, Option<u32>),
+        Older { corrects, replaces }: Older,
         (by, reasons): (&'a str, &'a str),
         (national, moment): (&'a National, &Moment),
     ) -> GrantAsked<'a> {
@@ -77,12 +84,11 @@ impl Known {
     }
 }
 
-/// Grants, or corrects what was granted. The next run pays it. `older`: the grant that it corrects, and the decision that fell
-/// and that it takes the place of.
+/// Grants, or corrects what was granted. The next run pays it.
 pub fn grant(
     world: &MoneyWorld,
     municipality: &Municipality,
-    (case, terms, minima, older): (CaseId, &GrantTerms, Option<&str>, (Option<u32>, Option<u32>)),
+    (case, terms, minima, older): (CaseId, &GrantTerms, Option<&str>, Older),
     (by, reasons): (&str, &str),
     (policies, moment): (&Policies, &Moment),
 ) -> Done {
@@ -92,7 +98,7 @@ pub fn grant(
     let (name, cents) = (decided.name(), decided.cents);
     let how = if terms.once { "in één keer" } else { "per maand" };
     let from = day_in_dutch(terms.from);
-    let title = match (decided.decision.replaces, older.0) {
+    let title = match (decided.decision.replaces, older.corrects) {
         (Some(replaces), Some(_)) => {
             format!("Besluit {replaces} verbeterd: {name}, {cents} {how} vanaf {from}")
         }
@@ -113,7 +119,8 @@ pub fn refuse(
     (policies, moment): (&Policies, &Moment),
 ) -> Done {
     let known = known(world, municipality, (case, terms), (policies, moment))?;
-    let asked = known.asked(minima, (None, replaces), (by, reasons), (policies.national(), moment));
+    let older = Older { corrects: None, replaces };
+    let asked = known.asked(minima, older, (by, reasons), (policies.national(), moment));
     let title = format!("Afgewezen: {}, vanaf {}", asked.name(), day_in_dutch(terms.from));
     let RefusedGrant { account, decision } = asked.refuse()?;
     let reply = MoneyReply::Refused { decision: decision.number };

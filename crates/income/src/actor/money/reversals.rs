@@ -142,7 +142,7 @@ fn grant_anew(
     }
     let mut next = account.clone();
     next.version = account.version.saturating_add(1);
-    next.state.fallen.insert(fallen.number, Fallen::of(fallen, objection));
+    next.state.fallen.insert(fallen.number, Fallen { objection });
     let title = format!(
         "Na bezwaar neemt een inkomensconsulent een nieuw besluit over geld, in plaats van {}",
         fallen.number

@@ -265,7 +265,8 @@ fn on_set_off(account: &mut CaseAccount, (national, moment): (&National, &Moment
     let found = SetOff::of(&account.state);
     account.state.corrected = Corrected::default();
     let set_off = found.ok().flatten()?;
-    let matter = Matter::SetOff { too_much: set_off.too_much, cents: set_off.taken };
+    let months = set_off.months.iter().map(|(month, _, now)| (*month, *now)).collect();
+    let matter = Matter::SetOff { too_much: set_off.too_much, cents: set_off.taken, months };
     Some(decision(account, matter, ("betaalrun", moment.day), vec![set_off.why(national)]))
 }
 

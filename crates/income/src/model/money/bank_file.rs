@@ -196,7 +196,9 @@ impl BankReceipt {
     /// As a person looks at it.
     pub fn item(&self, municipality: &Municipality, kind: BankItemKind, found_on: NaiveDate) -> BankItem {
         let names = self.names.to_string();
-        let at = (self.file.as_str(), self.place.as_str(), names.as_str());
+        // A name of a statement may come again, with another day in it.
+        let place = format!("{} {} {}", self.place, self.reference, self.day);
+        let at = (self.file.as_str(), place.as_str(), names.as_str());
         BankItem::found(municipality, kind, at, (self.cents, Some(self.day)), found_on)
     }
 }

@@ -239,7 +239,13 @@ pub enum Matter {
     /// So much of the assistance is paid to somebody else each month; nil: no more (art. 57).
     PaidToOther { payee: Payee, monthly: Cents },
     /// Corrections of earlier months were taken off a payment (art. 54(3), 58(4)).
-    SetOff { too_much: Cents, cents: Cents },
+    SetOff {
+        too_much: Cents,
+        cents: Cents,
+        /// What each of those months gave by then, with its holiday allowance; an earlier version did not keep it.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        months: BTreeMap<Month, Cents>,
+    },
     /// A set-off is no more: it was reversed after an objection (Awb art. 7:11). What it withheld is paid back, and a person
     /// decides on the debt.
     SetOffReversed { debt: Uuid, cents: Cents },

@@ -78,6 +78,11 @@ impl GrantAsked<'_> {
     }
 
     /// Whether it was granted under the same scheme, and stands.
+    /// Whether another of the same was granted after a decision, and stands: it may have taken the place of what that was about.
+    pub(super) fn granted_since(&self, decision: u32) -> bool {
+        self.others().any(|(number, other)| number > decision && self.is_of_the_same(&other.terms))
+    }
+
     fn is_of_the_same(&self, other: &GrantTerms) -> bool {
         (other.scheme, other.key()) == (self.terms.scheme, self.minima) && !other.is_withdrawn()
     }

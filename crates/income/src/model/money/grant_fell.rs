@@ -11,27 +11,12 @@ use super::decided::decision;
 use super::grant::{GrantTerms, Matter, MoneyDecision};
 use super::grant_asked::GrantAsked;
 use super::reverse::NotReversed;
-use super::scheme::Scheme;
 
 /// A decision on another scheme that fell, on which a person decides anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fallen {
     /// The objection by which it fell.
     pub objection: Uuid,
-    /// Of a refusal: what was asked, and what a resident reads for it. What was granted or settled is known by its grant.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refused: Option<(Scheme, String)>,
-}
-
-impl Fallen {
-    /// By an objection.
-    pub fn of(decision: &MoneyDecision, objection: Uuid) -> Self {
-        let refused = match &decision.matter {
-            Matter::Refused { scheme, name, .. } => Some((*scheme, name.clone())),
-            _ => None,
-        };
-        Self { objection, refused }
-    }
 }
 
 impl AccountState {
@@ -52,11 +37,9 @@ impl GrantAsked<'_> {
             let wrong = Violation::new("replaces_decision", reason, "grant-replaces");
             return Err(Refusal::invalid(vec![wrong]));
         }
-        let refused = self.account.state.fallen.get(&number).and_then(|fallen| fallen.refused.as_ref());
-        let is_same = |(scheme, name): &(Scheme, String)| {
-            *scheme == self.terms.scheme && (*scheme != Scheme::Minima || name == self.name())
-        };
-        if refused.is_some_and(is_same) {
+        let older = self.decisions.iter().find(|older| older.number == number);
+        let is_same = older.is_some_and(|older| self.refused_from(&older.matter).is_some());
+        if is_same && self.account.state.fallen.contains_key(&number) {
             return Ok(());
         }
         let reason = format!(
@@ -81,7 +64,8 @@ impl GrantAsked<'_> {
         let mut grant = self.account.state.grants.get(&number).cloned().ok_or(NotReversed::Nothing)?;
         let last = grant.terms.until.ok_or(NotReversed::Nothing)?;
         let first = Month::of(last.succ_opt().unwrap_or(last));
-        if grant.months.range(first..).any(|(_, fixed)| fixed.version > 1) || self.not_beside().is_err() {
+        let is_too_much = grant.months.range(first..).any(|(_, fixed)| fixed.version > 1);
+        if is_too_much || self.granted_since(fallen.number) || self.not_beside().is_err() {
             return Err(NotReversed::PersonDecides);
         }
         let mut account = self.account.clone();

@@ -69,11 +69,15 @@ impl GrantAsked<'_> {
         let is_meant = |older: &MoneyDecision| {
             self.refused_from(&older.matter).is_some_and(among) && stands(older.number)
         };
-        self.decisions.iter().rfind(|older| is_meant(older)).map(|older| older.number)
+        let mut meant: Vec<u32> =
+            self.decisions.iter().filter(|older| is_meant(older)).map(|older| older.number).collect();
+        // One that fell waits for what takes its place.
+        meant.sort_by_key(|number| (self.account.state.fallen.contains_key(number), *number));
+        meant.pop()
     }
 
     /// The first day of a refusal of the same scheme.
-    fn refused_from(&self, matter: &Matter) -> Option<NaiveDate> {
+    pub(super) fn refused_from(&self, matter: &Matter) -> Option<NaiveDate> {
         let Matter::Refused { scheme, minima, name, from } = matter else { return None };
         let same = minima.as_deref().map_or_else(|| name == self.name(), |key| self.minima == Some(key));
         (*scheme == self.terms.scheme && same).then_some(*from)

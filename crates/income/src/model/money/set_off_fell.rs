@@ -29,16 +29,23 @@ pub struct SetOffFell {
 ///
 /// # Errors
 ///
-/// [`NotReversed`] when the decision withheld nothing, or the amount does not fit.
+/// [`NotReversed`] when the decision withheld nothing, a month that it was about gives more since (what was withheld, or a part of
+/// it, was given back already: a person sees which), or the amount does not fit.
 pub fn reverse_set_off(
     account: &CaseAccount,
     fallen: &MoneyDecision,
     objection: Uuid,
     (national, today): (&National, NaiveDate),
 ) -> Result<SetOffFell, NotReversed> {
-    let Matter::SetOff { cents, .. } = fallen.matter else { return Err(NotReversed::Nothing) };
+    let Matter::SetOff { cents, ref months, .. } = fallen.matter else { return Err(NotReversed::Nothing) };
     if cents <= Cents::ZERO {
         return Err(NotReversed::Nothing);
+    }
+    for (month, then) in months {
+        let now = account.state.months.get(month).cloned().unwrap_or_default();
+        if now.payable.plus(now.holiday).map_err(|_| NotReversed::Amount)? > *then {
+            return Err(NotReversed::PersonDecides);
+        }
     }
     let kind = DebtKind::Recovery;
     let mut account = account.clone();

@@ -248,7 +248,7 @@ impl MoneyRow {
             Matter::PaidToOther { monthly, .. } => {
                 format!("Wij betalen vaste lasten voor u uit uw bijstand: {monthly} per maand")
             }
-            Matter::SetOff { too_much, cents } => {
+            Matter::SetOff { too_much, cents, .. } => {
                 format!("Te veel gegeven: {too_much}, waarvan {cents} is verrekend met uw betaling")
             }
             Matter::SetOffReversed { cents, .. } => {

@@ -68,10 +68,10 @@ impl Shown<'_> {
     /// Each with the number of the request that it belongs to; nought where that is none.
     fn terms(&self, deadlines: &Deadlines, requests: &[&EvidenceRequest]) -> Vec<(Term, u32)> {
         let decision = deadlines.decision_on(self.day);
-        let begun = deadlines.decisions().filter(|term| term.start() <= self.day);
+        let begun = deadlines.decisions_begun(self.day);
         let decisions = begun.chain(deadlines.decision_ahead(self.day));
-        let mut shown: Vec<_> =
-            deadlines.search.iter().chain(decisions).map(|term| (term.clone(), 0)).collect();
+        let search = deadlines.search.iter().filter(|term| term.start() <= self.day);
+        let mut shown: Vec<_> = search.chain(decisions).map(|term| (term.clone(), 0)).collect();
         let advances = deadlines.advances(self.day, self.calendar, self.national);
         shown.extend(advances.into_iter().filter(|term| term.start() <= self.day).map(|term| (term, 0)));
         let noticed = deadlines.notices.iter().filter(|notice| notice.recorded_on <= self.day);

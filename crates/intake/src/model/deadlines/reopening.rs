@@ -112,6 +112,15 @@ impl Deadlines {
         self.reopened.iter().map(|reopened| &reopened.decision).chain([&self.decision])
     }
 
+    /// The decision terms that began by a day: none that fell away with its search before it began.
+    pub fn decisions_begun(&self, day: NaiveDate) -> impl Iterator<Item = &Term> {
+        let searched = self.search.as_ref().and_then(Term::ended_on);
+        self.decisions().filter(move |term| {
+            let at_once = term.ended_on() == Some(term.start());
+            term.start() <= day && !(at_once && searched.is_some_and(|on| on < term.start()))
+        })
+    }
+
     /// The decision term that was known on a day to begin after it, once the search period that the law asks is over.
     pub fn decision_ahead(&self, day: NaiveDate) -> Option<&Term> {
         let searches = self.search.as_ref().is_some_and(|term| term.ended_on().is_none_or(|on| day < on));

@@ -63,7 +63,9 @@ pub fn is_taken(process: &Process, against: Against, number: Option<u32>) -> boo
     let decided = signal::is_decided(process);
     match against {
         Against::Entitlement => {
-            decided || process.beside == Some(Beside::Denied) || was_taken(process, against)
+            // While it is decided anew, the decision before it is none any more.
+            let stands = process.may_drop_assistance();
+            decided || process.beside == Some(Beside::Denied) || stands && was_taken(process, against)
         }
         // A case of which an older version kept no decisions says nothing of those about money.
         _ if against.is_about_money() && process.decisions.is_empty() => decided,

@@ -57,6 +57,9 @@ struct OpenEntry {
     /// What is known of a batch that was named: its name and whether it is a run of ours; that it fits.
     batch: Option<(String, bool)>,
     whole: bool,
+    /// What names a debt and has no amount of its own: the amount of the entry is its own once nothing else is in the entry. And as
+    /// a person looks at it otherwise.
+    waiting: Option<(Part, Part)>,
 }
 
 impl OnStatement {
@@ -117,6 +120,7 @@ impl OnStatement {
             named: Cents::ZERO,
             batch: None,
             whole: false,
+            waiting: None,
         });
     }
 
@@ -154,15 +158,21 @@ impl OnStatement {
             return Some(Part::Of(said, !entry.whole));
         }
         let day = entry.day.or(self.made);
-        if let Some(receipt) = entry.receipt((payment, money, side), (&self.name, self.entries), day) {
-            return Some(receipt);
-        }
+        let receipt = entry.receipt((payment, money, side), (&self.name, self.entries), day);
         // What others wrote may name somebody: only the bank's own reference is kept, or the name of a payment of ours.
         let reference = payment.id().map(|id| id.to_string());
         let reference = reference.or_else(|| payment.bank_reference.clone());
         let reference = reference.unwrap_or_else(|| entry.reference.clone());
         let place = format!("{place}-{}", entry.parts);
-        Some(Part::Kept(kind(side), place, reference, signed(money.amount, side), entry.day))
+        let kept = Part::Kept(kind(side), place, reference, signed(money.amount, side), entry.day);
+        match receipt {
+            Some(receipt) if payment.money.is_some() => Some(receipt),
+            Some(receipt) => {
+                let before = entry.waiting.replace((receipt, kept));
+                before.map(|(_, kept)| kept)
+            }
+            None => Some(kept),
+        }
     }
 
     /// What of the entry is accounted for by nothing that was named.
@@ -170,15 +180,18 @@ impl OnStatement {
         let place = format!("entry-{}", self.entries);
         let Some(entry) = self.entry.take() else { return Vec::new() };
         let left = entry.amount.minus(entry.named).unwrap_or_default();
+        let alone = entry.parts == 1;
+        let waited = entry.waiting.map(|(receipt, kept)| if alone { receipt } else { kept });
         if entry.whole || (entry.parts > 0 && left == Cents::ZERO) {
-            return Vec::new();
+            return waited.into_iter().collect();
         }
         let (kind, reference) = match entry.batch {
             Some((name, true)) if entry.parts == 0 => (BankItemKind::OtherAmount, name),
             Some((name, false)) if entry.parts == 0 => (kind(entry.side), name),
             _ => (kind(entry.side), entry.reference),
         };
-        vec![Part::Kept(kind, place, reference, signed(left, entry.side), entry.day)]
+        let rest = Part::Kept(kind, place, reference, signed(left, entry.side), entry.day);
+        waited.into_iter().chain([rest]).collect()
     }
 
     /// A payment of ours stands on it.
@@ -317,6 +330,7 @@ mod tests {
         let mut statement = OnStatement { name: "s-1".into(), ..OnStatement::default() };
         assert!(statement.take(&StatementItem::Entry(entry)).is_empty());
         let items = payments.into_iter().map(|payment| StatementItem::Payment(Box::new(payment)));
+        let items = items.chain([StatementItem::Closed(Closing::default())]);
         let parts: Vec<_> = items.flat_map(|item| statement.take(&item)).collect();
         let receipts = parts.into_iter().filter_map(|part| match part {
             Part::Received(receipt) => {
@@ -346,6 +360,13 @@ mod tests {
         Payment { returned: Some(sepa::Reason::default()), ..worded(debt().to_string()) })]
     fn what_is_not_sure_is_for_a_person(#[case] entry: Entry, #[case] payment: Payment) {
         assert!(received(entry, vec![payment]).is_empty());
+    }
+
+    #[test]
+    fn of_parts_without_an_amount_none_has_that_of_the_entry() {
+        let named = || worded(debt().to_string());
+        assert_eq!(received(entry(Side::Credit, false), vec![named(), worded("Iets anders".into())]), []);
+        assert_eq!(received(entry(Side::Credit, false), vec![named(), named()]), []);
     }
 
     #[test]

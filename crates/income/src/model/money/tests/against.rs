@@ -97,7 +97,7 @@ pub(super) fn all() -> Vec<(Matter, Result<Against, NoObjection>)> {
         (measure(true), Ok(Against::Measure)),
         (measure(false), Ok(Against::OtherMoney)),
         (Matter::PaidToOther { payee: Payee::Third(1), monthly: cents }, Ok(Against::OtherMoney)),
-        (Matter::SetOff { too_much: cents, cents }, Ok(Against::SetOff)),
+        (Matter::SetOff { too_much: cents, cents, months: BTreeMap::new() }, Ok(Against::SetOff)),
         (Matter::SetOffReversed { debt: id, cents }, Err(NoObjection::OnObjection)),
         (Matter::NotRecovered { debt: id, cents }, Ok(Against::OtherMoney)),
         (suspension(HeldState::Suspended), Ok(Against::Suspension)),

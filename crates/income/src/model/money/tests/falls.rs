@@ -91,10 +91,11 @@ impl Story {
         self.earns("2026-01-01", "2026-02-05", 40_000);
         self.earns("2026-02-01", "2026-02-05", 0);
         self.run("2026-02", "2026-02-20");
-        let SetOff { too_much, taken, .. } = SetOff::of(&self.account.state).unwrap().unwrap();
+        let SetOff { too_much, taken, months, .. } = SetOff::of(&self.account.state).unwrap().unwrap();
         assert!(taken > Cents::ZERO);
         self.account.state.corrected = Corrected::default();
-        let matter = Matter::SetOff { too_much, cents: taken };
+        let months = months.into_iter().map(|(month, _, now)| (month, now)).collect();
+        let matter = Matter::SetOff { too_much, cents: taken, months };
         decision(&mut self.account, matter, ("betaalrun", day("2026-02-24")), Vec::new())
     }
 
@@ -132,10 +133,20 @@ fn a_set_off_that_falls_is_paid_once() {
     assert!(story.account.state.undecided.is_empty(), "all of it is made good");
 }
 
+/// January turned out right before the set-off fell, and was paid by then.
+#[test]
+fn a_set_off_of_a_month_that_was_put_right_is_for_a_person() {
+    let mut story = Story::from("2026-01-01");
+    let fallen = story.has_set_off();
+    story.earns("2026-01-01", "2026-02-26", 0);
+    story.run("2026-03", "2026-03-18");
+    assert_eq!(story.set_off_falls(&fallen), Err(NotReversed::PersonDecides));
+}
+
 #[test]
 fn what_came_off_the_holiday_allowance_alone_was_withheld_from_no_payment() {
     let mut story = Story::from("2026-01-01");
-    let matter = Matter::SetOff { too_much: Cents::new(2_000), cents: Cents::ZERO };
+    let matter = Matter::SetOff { too_much: Cents::new(2_000), cents: Cents::ZERO, months: BTreeMap::new() };
     let fallen = decision(&mut story.account, matter, ("betaalrun", day("2026-02-24")), Vec::new());
     assert_eq!(story.set_off_falls(&fallen), Err(NotReversed::Nothing));
 }

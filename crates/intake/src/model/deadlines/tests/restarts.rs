@@ -174,6 +174,8 @@ fn the_term_after_the_search_is_seen_ahead_while_that_runs() {
     let left = on("2026-01-20", |law| deadlines.follow(&closed, law));
     assert_eq!(ahead(&left, "2026-01-20"), None);
     assert_eq!(ahead(&left, "2026-01-19").as_deref(), Some("2026-02-03"), "as it was known then");
+    assert_eq!(left.decisions_begun(day("2026-02-10")).count(), 0, "and it never begins");
+    assert_eq!(deadlines.decisions_begun(day("2026-02-10")).count(), 1);
 }
 
 #[test]

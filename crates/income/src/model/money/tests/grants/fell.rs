@@ -133,12 +133,13 @@ fn a_refusal_that_fell_is_decided_anew_once() {
     let mut story = nobody(COSTS, "2026-03-01");
     let refused = story.asks_anew(costs(), (None, None)).refuse().unwrap();
     story.account = refused.account;
+    story.decisions.push(refused.decision);
     let rule = |story: &Story, terms: GrantTerms, older| {
         let refusal = story.asks_anew(terms, older).decide().unwrap_err();
         refusal.violations.first().map_or(refusal.rule.clone(), |one| one.rule.clone())
     };
     assert_eq!(rule(&story, costs(), (None, Some(1))), "decision-not-fallen", "it stands");
-    story.account.state.fallen.insert(1, Fallen::of(&refused.decision, OBJECTION));
+    story.account.state.fallen.insert(1, Fallen { objection: OBJECTION });
     let study = terms(Scheme::StudySupplement, "2026-03-01");
     assert_eq!(rule(&story, study, (None, Some(1))), "decision-not-fallen", "of another scheme");
     assert_eq!(rule(&story, costs(), (None, Some(2))), "decision-not-fallen");
