@@ -14,7 +14,7 @@ pub async fn object(world: &World, case: &str, against: &str) -> anyhow::Result<
     object_to(world, case, against, None).await
 }
 
-/// The same, to the decision about money with this number.
+/// The same, to the decision about money with this number. Workflow takes an objection against what it has heard was decided.
 pub async fn object_to(
     world: &World,
     case: &str,
@@ -25,6 +25,7 @@ pub async fn object_to(
         "tegen": against, "bekendgemaaktOp": world.today(), "ontvangenOp": world.today(), "besluitnummer": decision,
         "motivering": "Dit klopt niet.",
     });
+    world.settled().await?;
     let received = world.post(&Who::Income, &format!("/zaken/{case}/bezwaren"), &body).await?.done()?;
     check!(received["opTijd"] == true, "{received}");
     Ok(text(&received, "bezwaarId").to_owned())

@@ -240,6 +240,7 @@ impl Client<'_> {
     /// neither what an objection is called nor how long one may. The kinds of decisions.
     pub async fn may_object_to_all(&self) -> anyhow::Result<Vec<String>> {
         let (path, mut kinds) = (self.path("bezwaren"), Vec::new());
+        self.town.world.settled().await?;
         for decision in self.money_decisions().await? {
             kinds.push(text(&decision, "soort").to_owned());
             if decision["bezwaarTegen"].is_null() {
