@@ -90,8 +90,9 @@ impl Installation {
         let issuer = LocalIssuer::fresh(&municipalities)?;
         let http = reqwest::Client::builder().timeout(Duration::from_secs(5)).build()?;
 
-        servers::clear_broker(&options.amqp_url).await?;
-        let databases = servers::create_databases(&options.database_url).await?;
+        servers::cleared_broker(&options.amqp_url).await?;
+        let databases =
+            servers::in_time("making databases", servers::create_databases(&options.database_url)).await?;
         let children = settings::write(&options, &issuer, &municipalities, &databases)?;
         let mut installation = Self { options, issuer, municipalities, databases, children, http };
         let names: Vec<_> = installation.children.keys().cloned().collect();
@@ -258,8 +259,9 @@ impl Installation {
     /// When something does not end or cannot be removed.
     pub async fn remove(mut self) -> anyhow::Result<()> {
         self.stop_all().await?;
-        servers::drop_databases(&self.options.database_url, self.databases.values()).await?;
-        servers::clear_broker(&self.options.amqp_url).await
+        let dropped = servers::drop_databases(&self.options.database_url, self.databases.values());
+        servers::in_time("removing databases", dropped).await?;
+        servers::cleared_broker(&self.options.amqp_url).await
     }
 
     /// Waits until a process says that it is ready.

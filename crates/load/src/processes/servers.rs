@@ -14,6 +14,16 @@ use uuid::Uuid;
 /// More partitions than any installation of ours declares.
 const PARTITIONS: u16 = 16;
 const DROP_TRIES: u32 = 40;
+/// A server that is asked by many at once may take long; one that never answers must not hold up whoever waits.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(120);
+const CLEARS_WITHIN: Duration = Duration::from_secs(40);
+const CLEAR_TRIES: u32 = 3;
+
+/// What is asked of a server, or a word which of it was not answered.
+pub async fn in_time<T>(what: &str, asked: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    let answer = tokio::time::timeout(ANSWERS_WITHIN, asked).await;
+    answer.with_context(|| format!("{what} was not done within {ANSWERS_WITHIN:?}"))?
+}
 
 async fn maintenance(url: &str) -> anyhow::Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(url);
@@ -56,12 +66,23 @@ pub async fn drop_databases(url: &str, databases: impl Iterator<Item = &String>)
     Ok(())
 }
 
-/// Removes the queues and exchanges that an earlier installation left in this virtual host.
+/// Removes the queues and exchanges that an earlier installation left in this virtual host. What is removed already
+/// does no harm, so a connection on which an answer never comes is left for another.
 ///
 /// # Errors
 ///
 /// When someone still hears them: two installations cannot share a virtual host.
-pub async fn clear_broker(url: &str) -> anyhow::Result<()> {
+pub async fn cleared_broker(url: &str) -> anyhow::Result<()> {
+    for _ in 0..CLEAR_TRIES {
+        if let Ok(cleared) = tokio::time::timeout(CLEARS_WITHIN, clear_broker(url)).await {
+            return cleared;
+        }
+        eprintln!("the broker did not answer within {CLEARS_WITHIN:?} while queues were removed");
+    }
+    bail!("the broker left {CLEAR_TRIES} connections without an answer")
+}
+
+async fn clear_broker(url: &str) -> anyhow::Result<()> {
     let connection = Connection::connect(url, ConnectionProperties::default())
         .await
         .context("the broker cannot be reached")?;
