@@ -1,6 +1,6 @@
 //! Who of a municipality does not use what there seems to be a right to (NC-8), against both databases.
 
-use domain::{CaseId, Role};
+use domain::{CaseId, PersonId, Role};
 use proto::income::v1 as pb;
 use proto::income::v1::grant_service_client::GrantServiceClient;
 use rstest::rstest;
@@ -33,6 +33,7 @@ impl World {
             [(1, "capital=0"), (2, "capital=0"), (3, "capital=0"), (4, "capital=100000000")]
         {
             world.case = case(number);
+            world.person = PersonId::new(Uuid::from_u128(10 + number));
             world.send(&world.assess(words)).await;
             match number {
                 1 | 3 => world.state("2026-02-02", LITTLE).await,
