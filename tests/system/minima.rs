@@ -71,9 +71,26 @@ async fn unused(world: &World, case: &str) -> Vec<String> {
     signals.iter().map(|signal| text(signal, "sleutel").to_owned()).collect()
 }
 
+/// Whether a case stands in the list of clients who do not use the scheme.
+async fn is_listed(world: &World, case: &str) -> bool {
+    let path = "/ongebruikte-regelingen?regeling=meedoen&alleenBekend=true&aantal=50";
+    let found = data(world, &Who::Income, path).await;
+    assert_eq!((&found["bekeken"], &found["volgende"]), (&json!(1), &Value::Null), "{found:#}");
+    let zaken = found["zaken"].as_array().unwrap();
+    for one in zaken {
+        assert_eq!((text(one, "zaakId"), &one["nietGebruikt"][0]["naam"]), (case, &json!("Meedoenbijdrage")));
+        assert_eq!(one["nietGebruikt"][0]["uitleg"][0]["bron"], json!("Beleidsregel § 4"), "{one:#}");
+        assert!(one["zaaknummer"].is_string() && one["bekendOp"].is_string(), "{one:#}");
+    }
+    !zaken.is_empty()
+}
+
 async fn granted(world: &World, case: &str) {
     let of_case = |path: &str| format!("/zaken/{case}/{path}");
     assert_eq!(unused(world, case).await, ["meedoen"]);
+    assert!(is_listed(world, case).await);
+    let strange = world.get(&Who::Income, "/ongebruikte-regelingen?regeling=zwemmen").await.unwrap();
+    strange.wrong(&["regeling scheme"]).unwrap();
     let open = data(world, &Who::Income, &of_case("toekenningen")).await["nietGebruikt"][0].clone();
     assert_eq!(open["ontbreekt"], json!([]), "{open:#}");
     assert_eq!(
@@ -97,6 +114,7 @@ async fn granted(world: &World, case: &str) {
     let again = world.post(&Who::Income, &grants, &scheme("meedoen")).await.unwrap();
     again.refused(409, "grant-no-right").unwrap();
     assert_eq!(unused(world, case).await, Vec::<String>::new(), "the signal falls");
+    assert!(!is_listed(world, case).await);
 }
 
 async fn paid(world: &World, case: &str) {

@@ -59,6 +59,13 @@ const READING: &[(&str, Shows)] = &[
     ),
     ("DocumentService.ReadDocument", Person(INTAKE, Who::Income, "/documenten/{document}/inhoud")),
     ("GrantService.ListGrants", Person(INCOME, Who::Income, "/zaken/{case}/toekenningen")),
+    (
+        "GrantService.ListUnusedSchemes",
+        PersonIn(
+            "../crates/income/tests/it/unused.rs",
+            "a_consultant_sees_part_by_part_who_does_not_use_a_scheme",
+        ),
+    ),
     ("HomeVisitService.ListHomeVisits", Person(INTAKE, Who::Intake, "/aanvragen/{case}/huisbezoeken")),
     ("HouseholdService.GetHousehold", Person(INTAKE, Who::Intake, "/aanvragen/{case}/huishouden")),
     ("IncomeService.GetEntitlement", Person(INCOME, Who::Income, "/zaken/{case}/recht")),

@@ -123,6 +123,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("statements", "overzichten"),
     ("decisions", "beschikkingen"),
     ("grants", "toekenningen"),
+    ("unused_schemes", "ongebruikteRegelingen"),
     ("recourse", "verhaal"),
     ("days", "dagen"),
     ("person", "medewerker"),

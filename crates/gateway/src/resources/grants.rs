@@ -1,6 +1,7 @@
 //! Other schemes than general assistance: granted, ended, and read.
 
 pub(super) mod refusals;
+pub(super) mod unused;
 
 use std::sync::Arc;
 

@@ -170,6 +170,7 @@ pub(crate) fn routes<R: Routes>(router: R) -> R {
         .routes(routes!(grants::refusals::refuse))
         .routes(routes!(grants::end))
         .routes(routes!(grants::settle))
+        .routes(routes!(grants::unused::list))
         .routes(routes!(recourse::list, recourse::decide))
         .routes(routes!(recourse::end))
         .routes(routes!(recourse::receive))

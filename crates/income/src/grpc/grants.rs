@@ -20,14 +20,24 @@ use super::{on_span, refused};
 use crate::actor::money::{MoneyInput, MoneyReply};
 use crate::actor::{Income, Input, Reply};
 use crate::model::money::{Grant, GrantVersion, unused_schemes};
-use crate::model::statement::{Books, GrantStatement, Readable};
+use crate::model::statement::{Books, GrantStatement, Readable, Unused};
 use crate::store::money::statements as store;
 
 /// Who may read what was granted.
 const READERS: [Role; 3] = [Role::IncomeConsultant, Role::QualityOfficer, Role::ClientSystem];
 
+/// Who may see which clients of the municipality do not use what they may have a right to: the portal of one client has nothing
+/// to do with all others.
+const LISTERS: [Role; 2] = [Role::IncomeConsultant, Role::QualityOfficer];
+
 /// What is seen of grants.
 const GRANTS: Sight = Sight { fields: &["grants", "payments"], purpose: "toekenningen behandelen" };
+
+/// What is seen of the clients who do not use a scheme: the rules say what they looked at.
+const UNUSED: Sight = Sight {
+    fields: &["unused_schemes", "household", "income", "capital"],
+    purpose: "niet-gebruik tegengaan",
+};
 
 /// The gRPC face of grants.
 pub struct Grants {
@@ -57,13 +67,18 @@ impl Grants {
 }
 
 impl Grants {
+    /// What the municipality of the caller has of its own on a day.
+    fn local(&self, caller: &Caller, day: NaiveDate) -> Local {
+        self.policies.of(&caller.municipality, day).map(Local::of).unwrap_or_default()
+    }
+
     /// Schemes that the household seems to have a right to and does not use, by what the case knows today.
     async fn unused(&self, caller: &Caller, books: &Books, today: NaiveDate) -> Result<Vec<Signal>, Status> {
         let case = books.account.case;
         let found = store::sources(self.engine.db(), &[case]).await;
         let mut found = found.map_err(|error| service::status_of_store(&error))?;
         let changes = found.remove(&case).unwrap_or_default().changes;
-        let local = self.policies.of(&caller.municipality, today).map(Local::of).unwrap_or_default();
+        let local = self.local(caller, today);
         let law = (self.policies.national(), &local);
         Ok(unused_schemes(&books.account.state, &changes.into_iter().collect(), law, today))
     }
@@ -136,15 +151,59 @@ impl GrantService for Grants {
         let unused = self.unused(&caller, &books, today).await?;
         Ok(Response::new(list(&books, unused, today.year())))
     }
+
+    #[tracing::instrument(skip_all)]
+    async fn list_unused_schemes(
+        &self,
+        request: Request<pb::ListUnusedSchemesRequest>,
+    ) -> Result<Response<pb::ListUnusedSchemesResponse>, Status> {
+        let caller = service::caller(&request)?;
+        service::require(&caller, &LISTERS)?;
+        let today = self.engine.now().day;
+        let local = self.local(&caller, today);
+        let asked = asked::unused(request.get_ref(), &local).map_err(refused)?;
+        let part = (asked.after, asked.take);
+        let found = store::households_behind(self.engine.db(), &caller.municipality, part).await;
+        let households = found.map_err(|error| service::status_of_store(&error))?;
+        let full = households.len() as u64 == asked.take;
+        let last = households.last().filter(|_| full).map(|last| last.account.case.to_string());
+        let looked_at = u32::try_from(households.len()).unwrap_or(u32::MAX);
+        let mut cases = Vec::new();
+        for household in households {
+            let law = (self.policies.national(), &local);
+            cases.extend(household.unused(law, &asked.wanted, today));
+            // Others have their turn between two households.
+            tokio::task::yield_now().await;
+        }
+        UNUSED.of(self.engine.views(), &caller, cases.iter().map(|one| one.case.case)).await?;
+        Ok(Response::new(pb::ListUnusedSchemesResponse {
+            cases: cases.iter().map(unused_of_case).collect(),
+            next: last.unwrap_or_default(),
+            looked_at,
+            assessed_on: proto::day_text(today),
+        }))
+    }
 }
 
-fn list(books: &Books, unused: Vec<Signal>, year: i32) -> pb::ListGrantsResponse {
-    let signal = |signal: &Signal| pb::UnusedScheme {
+fn unused_of_case(unused: &Unused) -> pb::UnusedOfCase {
+    pb::UnusedOfCase {
+        case_id: unused.case.case.to_string(),
+        case_number: unused.case.number().into(),
+        known_on: unused.known_on.map(proto::day_text).unwrap_or_default(),
+        unused: unused.signals.iter().map(signal).collect(),
+    }
+}
+
+fn signal(signal: &Signal) -> pb::UnusedScheme {
+    pb::UnusedScheme {
         scheme: signal.scheme.clone(),
         label: signal.label.clone(),
         missing: signal.missing.iter().map(|path| Facts::in_dutch(path)).collect(),
         explanations: signal.explanations.iter().map(Into::into).collect(),
-    };
+    }
+}
+
+fn list(books: &Books, unused: Vec<Signal>, year: i32) -> pb::ListGrantsResponse {
     let grants = books.account.state.grants.iter();
     pb::ListGrantsResponse {
         case_id: books.account.case.to_string(),

@@ -66,6 +66,8 @@ mod steps;
 #[cfg(test)]
 mod suspensions;
 #[cfg(test)]
+mod unused;
+#[cfg(test)]
 mod waiting;
 #[cfg(test)]
 mod writing_off;

@@ -10,7 +10,7 @@ use tonic::Code;
 use crate::world::World;
 
 /// A fixed amount once a year, and costs up to a maximum for who has next to nothing.
-const POLICY: &str = r#"
+pub const POLICY: &str = r#"
 [[minima]]
 key = "activities"
 label = "Meedoenbijdrage"
@@ -30,7 +30,7 @@ source = "Beleidsregel § 5"
 "#;
 
 /// Without assistance, and with € 1.600 to live on.
-const LITTLE: &str = r#"{ "own_means": { "norm": 140150, "income": 160000 }, "capital": { "assets": [], "debts": [], "owns_home": false } }"#;
+pub const LITTLE: &str = r#"{ "own_means": { "norm": 140150, "income": 160000 }, "capital": { "assets": [], "debts": [], "owns_home": false } }"#;
 
 fn asked(key: &str, payee: &str) -> pb::GrantSchemeRequest {
     pb::GrantSchemeRequest {

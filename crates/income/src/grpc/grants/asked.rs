@@ -2,15 +2,22 @@
 
 use domain::{Caller, Cents, Refusal, Violation, wording};
 use proto::income::v1 as pb;
+use rules::Local;
+use uuid::Uuid;
 
 use crate::actor::money::MoneyInput;
 use crate::grpc::payments::{Reading, amount, no};
 use crate::model::money::{GrantForm, GrantTerms, Payee, Scheme, WageTax};
+use crate::model::statement::Wanted;
 
 /// A hundred percent in hundredths of a percent.
 const WHOLE: u32 = 10_000;
 /// The longest key of a scheme.
 const KEY_LENGTH: usize = 100;
+/// Households that are looked at when nothing is said.
+const USUAL_HOUSEHOLDS: u32 = 25;
+/// No more, for an answer has every rule that was tried for every scheme of each and must fit in one message.
+const MOST_HOUSEHOLDS: u32 = 50;
 
 /// A grant, or the correction of one.
 pub fn grant(wire: &pb::GrantSchemeRequest, caller: &Caller) -> Result<MoneyInput, Refusal> {
@@ -122,5 +129,66 @@ pub fn settle(wire: &pb::SettleGrantRequest, caller: &Caller) -> Result<MoneyInp
             Ok(MoneyInput::SettleGrant { case, grant, year, gift, by, reasons })
         }
         _ => Err(reading.refusal()),
+    }
+}
+
+/// Which households are looked at, and what of them somebody wants to see.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Households {
+    /// The last case of the part before.
+    pub after: Uuid,
+    pub take: u64,
+    pub wanted: Wanted,
+}
+
+/// A part of the households of a municipality, of which `local` is what it has of its own.
+pub fn unused(wire: &pb::ListUnusedSchemesRequest, local: &Local) -> Result<Households, Refusal> {
+    let mut reading = Reading::default();
+    let after = match wire.after.as_str() {
+        "" => Some(Uuid::nil()),
+        case => {
+            reading.take(case.parse::<Uuid>().map_err(|_| no("after", "is geen geldig kenmerk", "after")))
+        }
+    };
+    let take = if wire.limit == 0 { USUAL_HOUSEHOLDS } else { wire.limit };
+    let too_many = || no("limit", &format!("mag ten hoogste {MOST_HOUSEHOLDS} zijn"), "limit");
+    let take = reading.take(if take > MOST_HOUSEHOLDS { Err(too_many()) } else { Ok(take) });
+    let scheme = (!wire.scheme.is_empty()).then(|| wire.scheme.clone());
+    let wanted = Wanted { scheme, only_known: wire.only_known };
+    let unknown = || no("scheme", "is geen regeling die de gemeente heeft", "scheme");
+    let wanted = reading.take(if wanted.is_of(local) { Ok(wanted) } else { Err(unknown()) });
+    match (after, take, wanted) {
+        (Some(after), Some(take), Some(wanted)) => Ok(Households { after, take: take.into(), wanted }),
+        _ => Err(reading.refusal()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A municipality with one scheme of its own.
+    fn local() -> Local {
+        let schemes = r#"{ "schemes": { "minima": [{ "key": "activities", "label": "Meedoenbijdrage",
+            "income_percent": 120, "capital": "none", "amount": 15000, "once_in_months": 12, "source": "test" }] } }"#;
+        serde_json::from_str(schemes).unwrap()
+    }
+
+    fn asked(after: &str, limit: u32, scheme: &str) -> Result<Households, Vec<String>> {
+        let (after, scheme) = (after.into(), scheme.into());
+        let wire = pb::ListUnusedSchemesRequest { after, limit, scheme, only_known: true };
+        let rule = |violation: Violation| violation.rule;
+        unused(&wire, &local()).map_err(|refused| refused.violations.into_iter().map(rule).collect())
+    }
+
+    #[test]
+    fn a_part_of_the_households_is_bounded_and_of_a_scheme_that_there_is() {
+        let wanted = Wanted { scheme: None, only_known: true };
+        let first = Households { after: Uuid::nil(), take: 25, wanted };
+        assert_eq!(asked("", 0, ""), Ok(first));
+        assert_eq!(asked("", 50, "activities").map(|asked| asked.take), Ok(50));
+        assert!(asked("", 1, "study-supplement").is_ok());
+        assert_eq!(asked("1", 51, "swimming").unwrap_err(), ["after", "limit", "scheme"]);
+        assert_eq!(asked("", 0, "income-supplement").unwrap_err(), ["scheme"]);
     }
 }

@@ -14,6 +14,7 @@ mod month_parts;
 mod page;
 mod person_debts;
 mod recourse;
+mod unused;
 mod verify;
 mod words;
 
@@ -32,6 +33,7 @@ pub use month::DueKind;
 pub use month::{Due, MonthSpecification, VersionRow, month};
 pub use person_debts::PersonDebts;
 pub use recourse::RecourseStatement;
+pub use unused::{Household, Unused, Wanted};
 pub use verify::{Checked, Sources, verify};
 
 pub use page::Readable;

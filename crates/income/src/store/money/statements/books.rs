@@ -180,7 +180,7 @@ fn sign(instalments: &mut [Instalment], account: &CaseAccount) {
     }
 }
 
-type ByCase<T> = BTreeMap<CaseId, Vec<T>>;
+pub(super) type ByCase<T> = BTreeMap<CaseId, Vec<T>>;
 
 fn group<T>(
     rows: impl IntoIterator<Item = Result<(CaseId, T), StoreError>>,
@@ -323,6 +323,23 @@ async fn runs(
     rows.into_iter().map(|row| read_run(row).map(|run| (run.id, run))).collect()
 }
 
+/// What was stated about the households of these cases, oldest first; a case of which nothing was has no entry.
+pub(super) async fn changes_of(
+    db: &DatabaseConnection,
+    cases: &[CaseId],
+) -> Result<ByCase<Change>, StoreError> {
+    let rows = change::Entity::find()
+        .filter(among(db.get_database_backend(), change::Column::CaseId, cases.iter().map(CaseId::uuid)))
+        .order_by_asc(change::Column::CaseId)
+        .order_by_asc(change::Column::Number)
+        .all(db)
+        .await?;
+    group(rows.into_iter().map(|row| {
+        let case = CaseId::new(row.case_id);
+        read_change(row).map(|change| (case, change))
+    }))
+}
+
 /// What the calculations of these cases were made from; every case has an entry.
 pub async fn sources(
     db: &DatabaseConnection,
@@ -330,17 +347,10 @@ pub async fn sources(
 ) -> Result<BTreeMap<CaseId, Sourced>, StoreError> {
     let mut sources: BTreeMap<CaseId, Sourced> =
         cases.iter().map(|case| (*case, Sourced::default())).collect();
-    let backend = db.get_database_backend();
-    let rows = change::Entity::find()
-        .filter(among(backend, change::Column::CaseId, cases.iter().map(CaseId::uuid)))
-        .order_by_asc(change::Column::CaseId)
-        .order_by_asc(change::Column::Number)
-        .all(db)
-        .await?;
-    for row in rows {
-        let case = CaseId::new(row.case_id);
-        sources.entry(case).or_default().changes.push(read_change(row)?);
+    for (case, changes) in changes_of(db, cases).await? {
+        sources.entry(case).or_default().changes = changes;
     }
+    let backend = db.get_database_backend();
     let rows = decision::Entity::find()
         .filter(among(backend, decision::Column::CaseId, cases.iter().map(CaseId::uuid)))
         .order_by_asc(decision::Column::CaseId)
