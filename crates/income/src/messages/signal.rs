@@ -7,7 +7,7 @@ use proto::common::v1::CaseRef;
 use proto::income::v1 as pb;
 use uuid::Uuid;
 
-use crate::model::money::{BankItem, CaseAccount, FineReport, Payment, WaitChange};
+use crate::model::money::{BankItem, CaseAccount, DebtPayer, FineReport, Payment, WaitChange};
 
 /// Number of the grant in the case, and the year.
 type OfYear = (u32, i32);
@@ -94,6 +94,11 @@ pub fn payment_solved(account: &CaseAccount, payment: &Payment) -> Vec<Told> {
 /// much.
 pub fn receipt_not_booked(account: &CaseAccount, item: &BankItem) -> Vec<Told> {
     raised(account, SignalKind::ReceiptNotBooked, item.id.to_string())
+}
+
+/// A debt fell on which others than the household had paid: a person sees that it comes back to who paid.
+pub fn paid_by_others(account: &CaseAccount, debt: Uuid, payer: DebtPayer) -> Vec<Told> {
+    raised(account, SignalKind::ReceiptNotBooked, format!("{debt}-{}", payer.code()))
 }
 
 /// More was paid than there was a right to, and a person decides whether it is recovered; or there is nothing to decide any

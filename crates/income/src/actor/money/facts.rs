@@ -257,6 +257,8 @@ pub fn after_decision(
     if let Stage::Decided { right: Right::Granted { from_day, .. }, .. } = &decided.entitlement.stage {
         next.state.right_from = Some(began.map_or(*from_day, |began| began.min(*from_day)));
         next.state.right_until = None;
+        // What a person was asked over the days of the right that had ended is not asked of one that runs.
+        next.state.anew = None;
     }
     next.judge_advances(open, has_right(&decided.entitlement.stage));
     if account.is_none_or(|account| *account != next) {

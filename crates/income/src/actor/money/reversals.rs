@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{CaseId, Moment, Municipality, ObjectionId, PersonId, TraceInput};
-use messaging::{Outcome, StoryLine};
+use messaging::{Outcome, StoryLine, Told};
 use policy::{National, Policies};
 use rules::Local;
 use rules::facts::{Facts, Field};
@@ -10,7 +10,7 @@ use rules::facts::{Facts, Field};
 use super::facts::stated;
 use super::measures::to_be_reviewed;
 use super::{MoneyReply, MoneyWorld, undecided};
-use crate::messages::told;
+use crate::messages::{signal, told};
 use crate::model::Entitlement;
 use crate::model::money::{
     Against, BY_OBJECTION, BeforeEnd, CaseAccount, DecisionMeant, Fallen, Falls, GrantAsked, Law,
@@ -86,9 +86,9 @@ pub fn reverse(
         }
     };
     match corrected {
-        Ok((change, lines)) => {
+        Ok(Correction { change, lines, tells }) => {
             let asks = undecided(account, &change);
-            let done = Outcome::change(change).tell(asks);
+            let done = Outcome::change(change).tell(asks).tell(tells);
             let done = done.tell(told::decision_reversed(about, asked.objection));
             lines.into_iter().fold(done, Outcome::story)
         }
@@ -152,7 +152,21 @@ fn grant_anew(
         .story(StoryLine::new(about.0, about.2, title))
 }
 
-type Corrected = Result<(MoneyWrites, Vec<StoryLine>), NotReversed>;
+/// What a reversed decision comes to.
+struct Correction {
+    change: MoneyWrites,
+    lines: Vec<StoryLine>,
+    /// Beside what is told of every correction.
+    tells: Vec<Told>,
+}
+
+impl From<(MoneyWrites, Vec<StoryLine>)> for Correction {
+    fn from((change, lines): (MoneyWrites, Vec<StoryLine>)) -> Self {
+        Self { change, lines, tells: Vec::new() }
+    }
+}
+
+type Corrected = Result<Correction, NotReversed>;
 
 fn debt(
     world: &MoneyWorld,
@@ -176,16 +190,19 @@ fn debt(
     let title =
         format!("Na bezwaar vervalt een schuld van {}; terug te betalen: {}", taken.debt.cents, taken.back);
     let line = line(account, title, &taken.decision);
+    let theirs =
+        taken.of_others.iter().flat_map(|(payer, _)| signal::paid_by_others(account, taken.debt.id, *payer));
+    let tells = theirs.collect();
     let postings = taken.postings.into_iter();
     let change = MoneyWrites {
         postings: posted((case, person), postings, moment).collect(),
         accounts: vec![taken.account],
-        instalments: taken.instalment.into_iter().map(|instalment| (case, instalment)).collect(),
+        instalments: taken.instalments.into_iter().map(|instalment| (case, instalment)).collect(),
         debts: vec![(case, taken.debt)],
         decisions: vec![taken.decision],
         ..MoneyWrites::default()
     };
-    Ok((change, vec![line]))
+    Ok(Correction { change, lines: vec![line], tells })
 }
 
 fn measure(
@@ -228,7 +245,7 @@ fn measure(
     lines.extend(to_review.into_iter().map(|why| to_be_reviewed(account, why)));
     change.accounts = vec![next];
     change.decisions = vec![decision];
-    Ok((change, lines))
+    Ok((change, lines).into())
 }
 
 /// Payment goes on: from what the last statement of it says, nothing is missing by their own doing.
@@ -250,7 +267,7 @@ fn suspension(
     let title = "Na bezwaar gaat de betaling weer door. De volgende betaalrun betaalt wat stilstond";
     let line = line(account, title, &decision);
     let change = stated(&next, BY_OBJECTION, from, facts, moment);
-    Ok((MoneyWrites { decisions: vec![decision], ..change }, vec![line]))
+    Ok((MoneyWrites { decisions: vec![decision], ..change }, vec![line]).into())
 }
 
 /// A warning counts no more when the duty is broken again. Nothing else is known by its day alone.
@@ -268,7 +285,7 @@ fn warning(
     next.state.reversed.insert(asked.objection.uuid());
     let line = line(account, "Na bezwaar vervalt een waarschuwing", &decision);
     let change = MoneyWrites { accounts: vec![next], decisions: vec![decision], ..MoneyWrites::default() };
-    Ok((change, vec![line]))
+    Ok((change, vec![line]).into())
 }
 
 /// What was withheld is paid back with the next run; a person decides whether it is recovered.
@@ -291,7 +308,7 @@ fn set_off(
         decisions: vec![decision],
         ..MoneyWrites::default()
     };
-    Ok((change, vec![line]))
+    Ok((change, vec![line]).into())
 }
 
 /// A grant goes on as before it was ended, or is given after all.
@@ -325,7 +342,7 @@ fn end_of_grant(
     let (next, decision) = before.take_end_back((fallen, matter), asked.objection.uuid())?;
     let line = line(account, title, &decision);
     let change = MoneyWrites { accounts: vec![next], decisions: vec![decision], ..MoneyWrites::default() };
-    Ok((change, vec![line]))
+    Ok((change, vec![line]).into())
 }
 
 /// Somebody else is paid what was decided before, or no more.
@@ -347,7 +364,7 @@ fn on_behalf(
         decisions: vec![decision],
         ..MoneyWrites::default()
     };
-    Ok((change, vec![line]))
+    Ok((change, vec![line]).into())
 }
 
 /// What the story says, with why it was decided so.

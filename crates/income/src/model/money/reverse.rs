@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 use super::account::{CaseAccount, Debt, DebtKind, Instalment};
 use super::against::BY_OBJECTION;
+use super::debt_payment::DebtReceipt;
+use super::debtor::{DebtPayer, paid_by};
 use super::grant::{Matter, MoneyDecision};
 use super::ledger::{Account, Posting, Reason};
 use super::measure::is_same;
@@ -131,16 +133,20 @@ pub struct ReverseAsked<'a> {
 pub struct ReversedDebt {
     pub account: CaseAccount,
     pub debt: Debt,
-    /// What was still open; nothing where all had been paid off.
-    pub instalment: Option<Instalment>,
+    /// What others had paid, which comes off again, and what was open then; nothing where all had been paid off.
+    pub instalments: Vec<Instalment>,
     pub decision: MoneyDecision,
     pub postings: Vec<Posting>,
-    /// What had been paid off, and is paid back with the next run.
+    /// What the household had paid off, and is paid back with the next run.
     pub back: Cents,
+    /// What others than the household had paid. It was not owed and is theirs (Civil Code 6:203): no run pays it, for the
+    /// books have no account of them.
+    pub of_others: Vec<(DebtPayer, Cents)>,
 }
 
 impl ReverseAsked<'_> {
-    /// Takes a debt back: what is still open is not owed any more, and what was paid off is owed to the client.
+    /// Takes a debt back: what is still open is not owed any more, and what the household paid off is owed to it. What others
+    /// paid is no longer received on it.
     ///
     /// # Errors
     ///
@@ -196,17 +202,26 @@ impl ReverseAsked<'_> {
         let against = if debt.kind == DebtKind::Fine { Account::Fines } else { Account::Assistance };
         let mut account = self.account.clone();
         let mut book = account.book();
-        book.transfer((against, debt.kind.account()), debt.remaining, month, Reason::Reversed)?;
-        let instalment = (debt.remaining > Cents::ZERO).then(|| Instalment {
-            debt: debt.id,
-            month,
-            posting: book.last(),
-            cents: debt.remaining,
-        });
+        let of_others = self.of_others(debt.id)?;
+        let mut open = debt.remaining;
+        let mut instalments = Vec::new();
+        for (payer, paid) in &of_others {
+            let off = Cents::ZERO.minus(*paid)?;
+            book.transfer((Account::Received, debt.kind.account()), off, month, Reason::DebtReceived)?;
+            let posting = book.last();
+            instalments.push(Instalment { debt: debt.id, month, posting, cents: off });
+            let receipt = self.taken_off((*payer, off), posting);
+            account.state.received.entry(debt.id).or_default().push(receipt);
+            open = open.plus(*paid)?;
+        }
+        book.transfer((against, debt.kind.account()), open, month, Reason::Reversed)?;
+        if open > Cents::ZERO {
+            instalments.push(Instalment { debt: debt.id, month, posting: book.last(), cents: open });
+        }
         // What was given up was never paid: it is no cost any more, and nothing comes back.
         let given_up = self.given_up(debt.id)?;
         book.transfer((against, Account::WrittenOff), given_up, month, Reason::Reversed)?;
-        let back = cents.minus(debt.remaining)?.minus(given_up)?.max(Cents::ZERO);
+        let back = cents.minus(open)?.minus(given_up)?.max(Cents::ZERO);
         book.transfer((against, Account::Payable), back, month, Reason::Reversed)?;
         let postings = account.keep(book);
         account.version = account.version.saturating_add(1);
@@ -220,10 +235,29 @@ impl ReverseAsked<'_> {
             decided_on: self.today,
             decided_by: BY_OBJECTION.into(),
             matter: Matter::Reversed { debt: debt.id, kind: debt.kind, cents },
-            explanations: vec![self.explained(replaces, (cents, debt.remaining), back)],
+            explanations: vec![self.explained(replaces, (cents, debt.remaining), back, &of_others)],
         };
         let debt = Debt { remaining: Cents::ZERO, instalment: None, ..debt };
-        Ok(ReversedDebt { account, debt, instalment, decision, postings, back })
+        Ok(ReversedDebt { account, debt, instalments, decision, postings, back, of_others })
+    }
+
+    /// What came in from others than the household, each where it was more than was taken back.
+    fn of_others(&self, debt: Uuid) -> Result<Vec<(DebtPayer, Cents)>, InvalidCents> {
+        let received = self.account.state.received.get(&debt).map_or(&[][..], Vec::as_slice);
+        let of = |payer| Ok((payer, paid_by(received, Some(payer))?));
+        let all = [DebtPayer::UnreportedPartner, DebtPayer::Other].into_iter().map(of);
+        let all = all.collect::<Result<Vec<_>, InvalidCents>>()?;
+        Ok(all.into_iter().filter(|(_, paid)| *paid > Cents::ZERO).collect())
+    }
+
+    fn taken_off(&self, (payer, cents): (DebtPayer, Cents), posting: u32) -> DebtReceipt {
+        DebtReceipt {
+            reference: format!("{}-{}", self.objection.simple(), payer.code()),
+            received_on: self.today,
+            cents,
+            posting,
+            payer: Some(payer),
+        }
     }
 
     fn given_up(&self, debt: Uuid) -> Result<Cents, InvalidCents> {
@@ -234,14 +268,28 @@ impl ReverseAsked<'_> {
         of_debt.try_fold(Cents::ZERO, Cents::plus)
     }
 
-    fn explained(&self, replaces: u32, (cents, remaining): (Cents, Cents), back: Cents) -> Explanation {
+    fn explained(
+        &self,
+        replaces: u32,
+        (cents, remaining): (Cents, Cents),
+        back: Cents,
+        of_others: &[(DebtPayer, Cents)],
+    ) -> Explanation {
         let input =
             |name: &str, value: String| TraceInput { name: name.into(), value, source: "objection".into() };
-        let inputs = vec![
+        let mut inputs = vec![
             input("decision", replaces.to_string()),
             input("remaining", remaining.to_string()),
             input("paid_off", back.to_string()),
         ];
+        let theirs = |(payer, paid): &(DebtPayer, Cents)| {
+            let payer = payer.in_dutch();
+            format!(
+                " {paid} was betaald door {payer}: dat krijgt niet het huishouden, maar wie het betaalde."
+            )
+        };
+        let theirs: String = of_others.iter().map(theirs).collect();
+        inputs.extend(of_others.iter().map(|(payer, paid)| input(payer.code(), paid.to_string())));
         Explanation {
             rule: "decision-reversed".into(),
             source: "Awb art. 7:11 en 8:72".into(),
@@ -249,7 +297,7 @@ impl ReverseAsked<'_> {
             inputs,
             text: format!(
                 "Besluit over geld {replaces} is na bezwaar of beroep herroepen. Van de schuld van {} vervalt {}. Wat al was \
-                 afbetaald, {back}, wordt terugbetaald.",
+                 afbetaald, {back}, wordt terugbetaald.{theirs}",
                 cents, remaining
             ),
         }

@@ -5,7 +5,7 @@ use crate::conduct::tests::{facts, missing, not_applicable, on, person_decides, 
 use crate::debt::{
     Debtors, Offset, PastOffset, Recoverable, debtors, offset_duty, offset_past_income, recovery,
 };
-use crate::facts::{Obligation, OwedKind};
+use crate::facts::{Facts, Obligation, OwedKind};
 use crate::testing::couple;
 use crate::{Days, Question, Step};
 use domain::Cents;
@@ -169,6 +169,12 @@ fn a_partner_without_a_right_does_not_owe_it() {
     assert!(owes(json!({})));
     assert!(!owes(json!({ "partner": nowhere })));
     assert!(owes(json!({ "applicant": nowhere })), "it was for the partner");
+
+    let told = |facts: &Facts| debtors(on(facts, "2026-03-01")).explanation.text;
+    let alone = told(&couple(json!({ "partner": nowhere })));
+    assert_eq!(alone, "De bijstand was alleen voor de aanvrager. De aanvrager betaalt terug.");
+    let single = told(&facts(json!({ "household": { "kind": "single" } })));
+    assert_eq!(single, "De aanvrager betaalt terug.");
 }
 
 #[test]

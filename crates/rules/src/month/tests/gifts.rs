@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::*;
 use super::{asked, by_law, change, day, month};
+use crate::facts::Facts;
 use crate::testing::single;
 
 fn worked_out(timeline: &Timeline, of: &str, known: &str) -> MonthCalculation {
@@ -211,4 +212,37 @@ fn until_2025_it_takes_of_the_room_until_that_is_told_anew() {
     let said = json!({ "capital": { "room_at_start": 100_000, "room_used": 100_000, "room_used_on": "2025-08-31" } });
     let said = Timeline::from_iter([base, given, from("2025-10-01", 3, said)]);
     assert_eq!(at(&said, "2025-10"), MonthOutcome::NoRight, "its own day tells");
+}
+
+/// 7,200.00 is known as of 1 January; what is told from March on says as of which day it is, and more beside it.
+fn told_in_march(valued_on: &str) -> Facts {
+    let again = json!({ "capital": {
+        "assets": [{ "kind": "savings", "value": 100 }], "debts": [], "valued_on": valued_on, "room_used": 5_000
+    } });
+    let timeline = Timeline::from_iter([start(), change("2026-03-01", "2026-03-02", 1, again)]);
+    timeline.on(day("2026-03-05"), day(KNOWN))
+}
+
+/// Of the same day it is told better; of an earlier one it says nothing of what there is, and still tells the rest.
+#[test]
+fn what_is_told_of_an_earlier_day_takes_the_place_of_no_part_of_what_there_is() {
+    let start = start().facts.capital;
+    let older = told_in_march("2025-12-31").capital;
+    assert_eq!((older.assets, older.debts), (start.assets.clone(), start.debts));
+    assert_eq!(older.room_used.map(|stated| stated.value), Some(Cents::new(5_000)));
+    let same = told_in_march("2026-01-01").capital;
+    assert_ne!(same.assets, start.assets);
+    assert!(same.debts.is_some());
+}
+
+/// Two statements that hold from one day: the later one corrects the first, also in the day that it is of.
+#[test]
+fn what_holds_from_the_same_day_is_corrected_by_the_later_one() {
+    let of = |number: u32, value: i64, valued_on: &str| {
+        let capital = json!({ "capital": { "countable": value, "valued_on": valued_on } });
+        change("2026-03-01", "2026-03-02", number, capital)
+    };
+    let timeline = Timeline::from_iter([of(1, 900_000, "2026-02-20"), of(2, 600_000, "2026-02-10")]);
+    let told = timeline.on(day("2026-03-05"), day(KNOWN)).capital;
+    assert_eq!(told.countable.map(|stated| stated.value), Some(Cents::new(600_000)));
 }

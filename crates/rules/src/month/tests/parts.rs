@@ -118,6 +118,7 @@ fn an_income_above_the_norm_is_told_down_to_nothing() {
 
     assert_eq!(found.outcome, MonthOutcome::NoRight);
     assert_eq!(told(&found.lines[0]), [("norm", 140_150), ("income", -150_000), ("above-norm", 9_850)]);
+    assert!(found.level.is_some(), "what a month without assistance is measured by");
 }
 
 /// Steps are told where they come to the amount; who has no right on another ground never got as far as an amount.

@@ -9,7 +9,7 @@ use super::*;
 use crate::model::money::owed::DecidedDebt;
 use crate::model::money::{
     Agreed, BookedPayment, Claim, DebtPaid, DebtPayer, DebtPaymentAsked, InstalmentAsked, InstalmentSet,
-    InstalmentWanted, decide_debt,
+    InstalmentWanted, ReverseAsked, Reversed, decide_debt,
 };
 
 const TODAY: &str = "2026-05-20";
@@ -308,4 +308,66 @@ fn who_collects_hears_of_an_agreement_that_is_behind() {
     story.account.state.right_until = Some(day("2026-04-30"));
     story.debts.get_mut(&debt).unwrap().remaining = Cents::ZERO;
     assert!(tell(&mut story, "2026-08-01").is_empty() && story.account.state.agreed.is_empty());
+}
+
+/// Civil Code 6:203: what others paid on a debt that falls is theirs, and no run pays it to the household.
+#[rstest]
+#[case::of_others(&[(7_000, Some(DebtPayer::Other)), (4_000, Some(DebtPayer::UnreportedPartner)), (-1_000, Some(DebtPayer::UnreportedPartner))], 0, 10_000)]
+#[case::of_both(&[(7_000, Some(DebtPayer::Other)), (5_000, Some(DebtPayer::Applicant)), (2_000, None)], 7_000, 7_000)]
+#[case::of_the_household(&[(30_000, Some(DebtPayer::Applicant))], 30_000, 0)]
+#[case::taken_back(&[(7_000, Some(DebtPayer::Other)), (-7_000, Some(DebtPayer::Other))], 0, 0)]
+fn what_others_paid_on_a_debt_that_falls_is_not_paid_to_the_household(
+    #[case] payments: &[(i64, Option<DebtPayer>)],
+    #[case] back: i64,
+    #[case] theirs: i64,
+) {
+    let (mut story, debt) = Story::left(DebtKind::Recovery, 30_000);
+    let months = [(month("2026-02"), Cents::new(30_000))].into();
+    let claim = Claim::new(ClaimCause::Information, months);
+    story.account.state.claims.insert(debt, Claim { unreported_partner: Cents::new(30_000), ..claim });
+    for (number, (cents, payer)) in payments.iter().enumerate() {
+        let reference = format!("bank-{number}");
+        story.receives_of(debt, (*cents, "2026-05-01", &reference), (*payer, &[])).unwrap();
+    }
+    let laid_down = MoneyDecision {
+        case: story.account.case,
+        number: 1,
+        replaces: None,
+        decided_on: day("2026-04-20"),
+        decided_by: "anna".into(),
+        matter: Matter::Debt {
+            debt,
+            kind: DebtKind::Recovery,
+            cents: Cents::new(30_000),
+            month: month("2026-02"),
+            recovered: false,
+        },
+        explanations: Vec::new(),
+    };
+    let owed = story.account.state.balances.owed(Account::Payable);
+    let debts: Vec<Debt> = story.debts.values().copied().collect();
+    let asked = ReverseAsked {
+        account: &story.account,
+        decisions: &[laid_down],
+        debts: &debts,
+        kind: Reversed::Recovery,
+        number: Some(1),
+        notified_on: day("2026-04-21"),
+        objection: Uuid::from_u128(9),
+        national: &NATIONAL,
+        today: day(TODAY),
+    };
+    let fallen = asked.debt().unwrap();
+    let of_others = fallen.of_others.iter().map(|(_, cents)| cents.get()).sum::<i64>();
+    assert_eq!((fallen.back, of_others), (Cents::new(back), theirs));
+    let state = &fallen.account.state;
+    assert_eq!(state.balances.owed(Account::Payable), owed.plus(Cents::new(back)).unwrap());
+    let received: i64 = state.received.values().flatten().map(|receipt| receipt.cents.get()).sum();
+    assert_eq!(state.balances.of(Account::Received), Cents::new(received), "the books and the receipts");
+    let paid_off: i64 = fallen.instalments.iter().map(|one| one.cents.get()).sum();
+    assert_eq!(paid_off, debts[0].remaining.get(), "all that was open is gone");
+    story.account = fallen.account;
+    story.postings.extend(fallen.postings);
+    story.debts.insert(fallen.debt.id, fallen.debt);
+    story.check();
 }
