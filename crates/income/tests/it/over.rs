@@ -59,6 +59,27 @@ async fn march(world: &World) -> Vec<i64> {
     months.map(|month| month.assistance_cents).collect()
 }
 
+/// A person is asked to decide over the days of a right that ended, and the ending falls too, so that the right runs on. When it
+/// ends a second time nobody is asked to decide over its days.
+#[rstest]
+#[tokio::test]
+async fn what_is_asked_of_an_ended_right_is_not_asked_of_one_that_ran_on(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(world) = World::on("2026-03-20", kind, "ran on").await else { return };
+    world.send(&world.assess("capital=0")).await;
+    world.send(&world.end("2026-04-01")).await;
+    world.advance("2026-04-14");
+    assert_eq!(world.reverse(1, "entitlement", 0).await, "person-decides");
+    world.upheld("capital=0").await;
+    world.decide_from("", BY, Some(140_150), None).await.unwrap();
+    let found = world.entitlement().await;
+    assert_eq!((found.outcome().as_str_name(), found.until_day.as_str()), (GRANTED, ""));
+
+    world.send(&world.end("2026-06-01")).await;
+    assert_eq!(rule(world.decide_from("", BY, Some(140_150), None).await), "benefit-ended");
+}
+
 /// There was no right over which anything can be decided: whoever corrects it says what they did.
 #[rstest]
 #[tokio::test]

@@ -13,7 +13,7 @@ const BY: (Role, &str) = (Role::IncomeConsultant, HERE);
 
 impl World {
     /// The decision before fell: the right is assessed anew.
-    async fn upheld(&self, words: &str) {
+    pub async fn upheld(&self, words: &str) {
         let objection_id = Uuid::new_v4().to_string();
         self.send(&pb::AssessEntitlement { objection_id, ..self.assess(words) }).await;
     }

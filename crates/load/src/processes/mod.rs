@@ -90,7 +90,7 @@ impl Installation {
         let issuer = LocalIssuer::fresh(&municipalities)?;
         let http = reqwest::Client::builder().timeout(Duration::from_secs(5)).build()?;
 
-        servers::cleared_broker(&options.amqp_url).await?;
+        servers::clear_broker(&options.amqp_url).await?;
         let databases =
             servers::in_time("making databases", servers::create_databases(&options.database_url)).await?;
         let children = settings::write(&options, &issuer, &municipalities, &databases)?;
@@ -261,7 +261,7 @@ impl Installation {
         self.stop_all().await?;
         let dropped = servers::drop_databases(&self.options.database_url, self.databases.values());
         servers::in_time("removing databases", dropped).await?;
-        servers::cleared_broker(&self.options.amqp_url).await
+        servers::clear_broker(&self.options.amqp_url).await
     }
 
     /// Waits until a process says that it is ready.

@@ -72,9 +72,9 @@ pub async fn drop_databases(url: &str, databases: impl Iterator<Item = &String>)
 /// # Errors
 ///
 /// When someone still hears them: two installations cannot share a virtual host.
-pub async fn cleared_broker(url: &str) -> anyhow::Result<()> {
+pub async fn clear_broker(url: &str) -> anyhow::Result<()> {
     for _ in 0..CLEAR_TRIES {
-        if let Ok(cleared) = tokio::time::timeout(CLEARS_WITHIN, clear_broker(url)).await {
+        if let Ok(cleared) = tokio::time::timeout(CLEARS_WITHIN, remove_queues(url)).await {
             return cleared;
         }
         eprintln!("the broker did not answer within {CLEARS_WITHIN:?} while queues were removed");
@@ -82,7 +82,7 @@ pub async fn cleared_broker(url: &str) -> anyhow::Result<()> {
     bail!("the broker left {CLEAR_TRIES} connections without an answer")
 }
 
-async fn clear_broker(url: &str) -> anyhow::Result<()> {
+async fn remove_queues(url: &str) -> anyhow::Result<()> {
     let connection = Connection::connect(url, ConnectionProperties::default())
         .await
         .context("the broker cannot be reached")?;
