@@ -138,7 +138,10 @@ choices! {
 ///
 /// What cannot be answered is an answer too: facts are missing, or a person decides, and the explanations say why.
 pub fn answer(facts: &Facts, national: &National, local: &Local, days: Days, ask: Ask) -> Reply {
-    answered(Question { facts, national, days }, local, ask).with_reason()
+    let question = Question { facts, national, days };
+    let stated = crate::conduct::with_stated_steps(question);
+    let question = Question { facts: stated.as_ref().unwrap_or(facts), ..question };
+    answered(question, local, ask).with_reason()
 }
 
 fn answered(question: Question<'_>, local: &Local, ask: Ask) -> Reply {

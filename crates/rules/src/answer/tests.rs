@@ -330,3 +330,54 @@ fn the_rule_that_decided_is_the_last_line() {
     let places = reply.explanations.iter().filter(|line| line.rule == "free-33-6").count();
     assert_eq!(places, 2);
 }
+
+/// Someone who does not learn Dutch, of whom the first month that is lowered is stated and no decision.
+fn not_learning(place: &str, conduct: Value) -> Facts {
+    let mut facts = single(json!({ "conduct": { place: {
+        "suspected_on": "2025-11-01", "proved": false, "passed": false, "notified_on": "2026-01-15",
+        "blameless": false, "first_month": "2026-03"
+    } } }));
+    facts.lay_over(&crate::testing::facts(json!({ "conduct": conduct })));
+    facts
+}
+
+fn of_month(facts: &Facts, on: &str, ask: Ask) -> Value {
+    let reply = answer(facts, &NATIONAL, &Local::default(), Days::all(day(on)), ask);
+    serde_json::to_value(&reply).unwrap()
+}
+
+#[rstest]
+#[case::before("2026-02-28", 0)]
+#[case::first_step("2026-03-01", 2_000)]
+#[case::its_last_day("2026-08-31", 2_000)]
+#[case::second_step("2026-09-01", 4_000)]
+#[case::third_step("2027-03-01", 10_000)]
+#[case::for_ever("2028-06-01", 10_000)]
+fn a_first_month_that_is_stated_is_the_decision_of_the_question(#[case] on: &str, #[case] share: i64) {
+    for place in ["language", "language_of_partner"] {
+        let reply = of_month(&not_learning(place, json!({})), on, Ask::LoweringOfMonth);
+        assert!(reply.to_string().contains(&format!("\"share_basis_points\":{share}")), "{reply}");
+    }
+}
+
+#[test]
+fn what_is_open_about_the_language_duty_is_asked_and_what_was_decided_counts() {
+    let open = not_learning("language", json!({}));
+    let mut unsaid = open.clone();
+    unsaid.conduct.language.blameless = None;
+    let reply = of_month(&unsaid, "2026-03-01", Ask::LoweringOfMonth);
+    assert_eq!(reply["missing"][0]["path"], "conduct.language.blameless");
+    let decided = json!({ "breaches": [{
+        "duty": "language", "committed_on": "2026-01-15", "applied_on": "2026-02-01", "first_month": "2026-03"
+    }] });
+    let decided = not_learning("language", decided);
+    let reply = of_month(&decided, "2026-09-01", Ask::LoweringOfMonth);
+    assert!(
+        reply.to_string().contains("\"share_basis_points\":0"),
+        "no decision names the second step: {reply}"
+    );
+    // The month as a whole has the lowering too.
+    let paid = |facts: &Facts| of_month(facts, "2026-03-01", Ask::Month)["amounts"].clone();
+    assert_ne!(paid(&open), paid(&single(json!({}))));
+    assert_eq!(paid(&open), paid(&decided));
+}

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::lowering::{LoweredMonth, Lowering, LoweringBase};
 use super::occurrence::Paragraph;
 use super::of_law::{share_on, term_on};
-use crate::facts::{Breach, LanguageFacts};
+use crate::facts::{Breach, BreachedDuty, Facts, LanguageFacts};
 use crate::{Claimant, Look, Question, Share, Step, Stop, apply};
 
 /// By when the steps before a lowering have been taken.
@@ -54,6 +54,58 @@ pub fn language_lowering_of(question: Question<'_>, who: Claimant, month: Month)
     apply(question, "lowering-18b", "PW art. 18b", |look| share_in(look, (who, false), month))
 }
 
+/// The facts as a question about them reads them: a first month that is stated for the duty to learn Dutch is the decision on the
+/// step of the law that the month judged falls in, while no broken duty `language` of that claimant says what was decided. Absent:
+/// the facts say all of it already.
+pub(crate) fn with_stated_steps(question: Question<'_>) -> Option<Facts> {
+    let claimants = [Claimant::Applicant, Claimant::Partner].into_iter();
+    let steps: Vec<_> = claimants.filter_map(|who| stated_step(question, who)).collect();
+    if steps.is_empty() {
+        return None;
+    }
+    let mut facts = question.facts.clone();
+    facts.conduct.breaches.get_or_insert_default().extend(steps);
+    Some(facts)
+}
+
+fn stated_step(question: Question<'_>, who: Claimant) -> Option<Breach> {
+    let conduct = &question.facts.conduct;
+    let facts = stated(question.facts, who);
+    let began = facts.first_month.as_ref().filter(|began| began.is_known_on(question.days.known))?;
+    let is_of = |breach: &Breach| {
+        breach.duty == BreachedDuty::Language && breach.who.unwrap_or(Claimant::Applicant) == who
+    };
+    if conduct.breaches.iter().flatten().any(is_of) {
+        return None;
+    }
+    let notified = facts.notified_on.as_ref().map(|notified| notified.value);
+    Some(Breach {
+        measure: None,
+        duty: BreachedDuty::Language,
+        who: Some(who),
+        committed_on: notified.unwrap_or_else(|| began.value.first_day()),
+        applied_on: None,
+        first_month: Some(first_of_step(question, began.value, notified)),
+        blameless: None,
+        urgent_reasons: None,
+        tuned: None,
+        spread_over: None,
+        repented_on: None,
+        beside_another: false,
+        withdrawn: false,
+        source: Some(began.source),
+        known_on: None,
+    })
+}
+
+/// First month of the step that the month judged falls in; the first of all before it, and while the length of a step is open.
+fn first_of_step(question: Question<'_>, began: Month, notified: Option<NaiveDate>) -> Month {
+    let each = notified.and_then(|day| question.national.term("18b.months", day).ok());
+    let each = each.and_then(|each| u32::try_from(each.number).ok()).unwrap_or_default();
+    let passed = u32::try_from(question.days.month().since(began)).unwrap_or_default();
+    began.plus(passed.checked_div(each).unwrap_or_default().saturating_mul(each))
+}
+
 const fn place(who: Claimant) -> &'static str {
     match who {
         Claimant::Applicant => "conduct.language",
@@ -61,11 +113,15 @@ const fn place(who: Claimant) -> &'static str {
     }
 }
 
-fn of<'a>(look: &Look<'a>, who: Claimant) -> &'a LanguageFacts {
+const fn stated(facts: &Facts, who: Claimant) -> &LanguageFacts {
     match who {
-        Claimant::Applicant => &look.facts().conduct.language,
-        Claimant::Partner => &look.facts().conduct.language_of_partner,
+        Claimant::Applicant => &facts.conduct.language,
+        Claimant::Partner => &facts.conduct.language_of_partner,
     }
+}
+
+fn of<'a>(look: &Look<'a>, who: Claimant) -> &'a LanguageFacts {
+    stated(look.facts(), who)
 }
 
 /// What one decision lowers because someone does not learn Dutch: from its first month on the months of one step of the law, so

@@ -144,9 +144,10 @@ pub(super) fn lower(
     }
     let urgent = breach.urgent_reasons.ok_or_else(|| look.missing(path("urgent_reasons")))?;
     let measure = breach.duty.local().and_then(|duty| local?.for_duty(duty));
-    let by_rule = match measure {
-        Some(measure) => Some(measured(look, measure, breach)?),
-        None => None,
+    let by_rule = if breach.duty.is_national() {
+        by_law(look, measure, breach)?
+    } else {
+        measure.map(|measure| by_ordinance(look, measure, breach)).transpose()?
     };
     let (measured, why) = match (by_rule, breach.tuned) {
         (by_rule, Some(tuned)) => tuned_by_person(look, by_rule, tuned, breach)?,
@@ -180,40 +181,44 @@ fn no_ordinance(duty: BreachedDuty) -> Stop {
     })
 }
 
-/// What ordinance and law come to by rule.
-fn measured(look: &mut Look<'_>, measure: &LocalMeasure, breach: &Breach) -> Result<Measured, Stop> {
-    let all = look.facts().conduct.breaches.as_deref().unwrap_or_default();
-    let known = look.days().known;
-    let before: Vec<_> = all.iter().filter(|each| each.known_on.is_none_or(|day| day <= known)).collect();
+/// What the ordinance comes to for a duty of its own (art. 18(2)).
+fn by_ordinance(look: &mut Look<'_>, measure: &LocalMeasure, breach: &Breach) -> Result<Measured, Stop> {
     look.given("lowering.months", measure.months, &measure.source);
-    if !breach.duty.is_national() {
-        look.rule("lowering-18-2");
-        let again = occurrence::is_repeated(&before, breach, measure.repeat_within_months);
-        let months = if again { measure.repeat_months } else { measure.months };
-        if measure.percent > 100 || months > LONGEST {
-            return Err(outside_law());
-        }
-        return Ok(Measured {
-            paragraph: Paragraph::Municipal,
-            share: Share::percent(measure.percent),
-            months,
-        });
-    }
-    let day = breach.applied_on.unwrap_or(look.days().decided);
-    let (least, most) = (term_on(look, "18.5.least", day)?, term_on(look, "18.5.most", day)?);
-    if !(least..=most).contains(&measure.months) || measure.repeat_months > most {
+    look.rule("lowering-18-2");
+    let again = occurrence::is_repeated(&known(look), breach, measure.repeat_within_months);
+    let months = if again { measure.repeat_months } else { measure.months };
+    if measure.percent > 100 || months > LONGEST {
         return Err(outside_law());
     }
-    let within = term_on(look, "18.6.months", day)?;
-    let paragraph = occurrence::national(&before, breach, within);
-    let months = match paragraph {
-        Paragraph::Municipal | Paragraph::First | Paragraph::Language => measure.months,
-        // Longer than the first, unless the first is as long as the law allows already.
-        Paragraph::Second if measure.repeat_months > measure.months || measure.months == most => {
-            measure.repeat_months.max(measure.months)
+    Ok(Measured { paragraph: Paragraph::Municipal, share: Share::percent(measure.percent), months })
+}
+
+/// What the law comes to for one of its eight duties (art. 18(5)-(8)): the ordinance says how long the first and the second
+/// time, the law how long from the third on. Nothing where the ordinance should say it and there is none.
+fn by_law(
+    look: &mut Look<'_>,
+    measure: Option<&LocalMeasure>,
+    breach: &Breach,
+) -> Result<Option<Measured>, Stop> {
+    let day = breach.applied_on.unwrap_or(look.days().decided);
+    let (least, most) = (term_on(look, "18.5.least", day)?, term_on(look, "18.5.most", day)?);
+    if let Some(measure) = measure {
+        look.given("lowering.months", measure.months, &measure.source);
+        if !(least..=most).contains(&measure.months) || measure.repeat_months > most {
+            return Err(outside_law());
         }
-        Paragraph::Second => return Err(outside_law()),
-        Paragraph::Third | Paragraph::Later => most,
+    }
+    let within = term_on(look, "18.6.months", day)?;
+    let paragraph = occurrence::national(&known(look), breach, within);
+    let months = match (paragraph, measure) {
+        (Paragraph::Third | Paragraph::Later, _) => most,
+        (_, None) => return Ok(None),
+        // Longer than the first, unless the first is as long as the law allows already.
+        (Paragraph::Second, Some(local)) if local.repeat_months > local.months || local.months == most => {
+            local.repeat_months.max(local.months)
+        }
+        (Paragraph::Second, Some(_)) => return Err(outside_law()),
+        (Paragraph::Municipal | Paragraph::First | Paragraph::Language, Some(local)) => local.months,
     };
     look.rule(match paragraph {
         Paragraph::Municipal | Paragraph::First | Paragraph::Language => "lowering-18-5",
@@ -221,7 +226,14 @@ fn measured(look: &mut Look<'_>, measure: &LocalMeasure, breach: &Breach) -> Res
         Paragraph::Third => "lowering-18-7",
         Paragraph::Later => "lowering-18-8",
     });
-    Ok(Measured { paragraph, share: Share::WHOLE, months })
+    Ok(Some(Measured { paragraph, share: Share::WHOLE, months }))
+}
+
+/// The broken duties that were known.
+fn known<'a>(look: &Look<'a>) -> Vec<&'a Breach> {
+    let day = look.days().known;
+    let all = look.facts().conduct.breaches.iter().flatten();
+    all.filter(|each| each.known_on.is_none_or(|known| known <= day)).collect()
 }
 
 fn outside_law() -> Stop {
@@ -306,6 +318,11 @@ fn in_calendar(
     let missing = || format!("conduct.breaches[{place}].first_month");
     let first = breach.first_month.ok_or_else(|| look.missing(missing()))?;
     let shares = match breach.spread_over {
+        Some(_) if matches!(paragraph, Paragraph::Second | Paragraph::Third | Paragraph::Later) => {
+            return Err(Stop::person_decides(
+                "Alleen een eerste verlaging mag over maanden worden gespreid (artikel 18 lid 5), een herhaling niet. Een medewerker beslist.",
+            ));
+        }
         Some(over) => spread(look, measure, share, months, over, applied)?,
         None => vec![share; usize::try_from(months).unwrap_or(usize::MAX)],
     };

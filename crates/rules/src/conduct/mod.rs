@@ -14,6 +14,7 @@ mod suspension;
 pub use address::address_mismatch;
 pub use duties::{Duties, ExemptionGround, duties};
 pub use fine::{Fine, FineBound, FineKind, fine, fine_ceiling, warning};
+pub(crate) use language::with_stated_steps;
 pub use language::{LanguageTerms, language_lowering_of, language_terms};
 pub use local::{FinePolicy, LocalDuty, LocalMeasure, LoweringPolicy};
 pub use lowering::{LoweredMonth, Lowering, LoweringBase, all_lowerings, lowering, lowerings};

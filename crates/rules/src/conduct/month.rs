@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::local::LoweringPolicy;
 use super::lowering::{LoweringBase, counts, lower, most_months};
-use crate::facts::{Breach, BreachedDuty};
+use crate::facts::Breach;
 use crate::{Finding, Look, Question, Share, Step, Stop, apply};
 
 /// The rule of a month in which a lowering does not go off because nobody said how it goes with an earlier one.
@@ -78,8 +78,7 @@ pub struct Coincidence {
 /// What is taken off in a month, by art. 18 and 18b together.
 ///
 /// A breach counts from the day on which the lowering was decided (`applied_on`; absent: the day decided of the question);
-/// `conduct.breaches` absent means that there was none. Of the duty to learn Dutch only what a decision names goes off: while
-/// that is open it counts for nothing, and the other duties hold. Two lowerings in one month: the whole when one of them is the
+/// `conduct.breaches` absent means that there was none. Of the duty to learn Dutch only what a decision names goes off. Two lowerings in one month: the whole when one of them is the
 /// whole; else each later one whose decision says so goes off beside the first (`beside_another`). How the others go together is
 /// not in the law, and a person decides. A lowering of everything is not the end of the right.
 pub fn lowering_of(
@@ -90,10 +89,7 @@ pub fn lowering_of(
     apply(question, "lowering-month", "PW art. 18, 18b", |look| {
         let mut parts = Vec::new();
         for (place, breach) in in_order(question, month) {
-            match part(look, local, month, (place, breach)) {
-                Err(_) if breach.duty == BreachedDuty::Language => {}
-                found => parts.extend(found?),
-            }
+            parts.extend(part(look, local, month, (place, breach))?);
         }
         look.rule("lowering-month");
         let (lowering, left_out) = together(&parts);

@@ -168,7 +168,8 @@ section! {
         fact later_test_good_on: NaiveDate, "dag van een latere taaltoets die goed genoeg was";
         /// There is no blame at all.
         fact blameless: bool, "taaleis: geen verwijt";
-        /// First month that is lowered, as the first decision fixes it: to state it is to decide. The steps of the law count from it.
+        /// First month that is lowered, as the first decision fixes it. The steps of the law count from it. A question about the facts takes it for the
+        /// decision on the step of the month judged, while no broken duty `language` of this person is stated; a payment waits for a decision.
         fact first_month: Month, "eerste maand van de verlaging om de taaleis";
     }
 }

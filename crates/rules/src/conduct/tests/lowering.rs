@@ -385,3 +385,33 @@ fn one_month_reads_as_one() {
         only(breach(json!({ "duty": "facilities" }))).explanation.text.contains("wordt 2 maanden met 100 %")
     );
 }
+
+#[test]
+fn only_a_first_lowering_is_spread() {
+    let earlier = breach(json!({ "committed_on": "2025-12-10", "applied_on": "2025-12-20" }));
+    let again = |other: Value| breaches(&[earlier.clone(), breach(other)]);
+    let of = |facts: &Facts| lowering(on(facts, "2026-03-01"), Some(&ordinance()), 1);
+    assert_eq!(value(of(&again(json!({})))).paragraph, Paragraph::Second);
+    let spread = of(&again(json!({ "spread_over": 3 })));
+    assert!(person_decides(&spread));
+    assert!(spread.explanation.text.contains("artikel 18 lid 5"), "{}", spread.explanation.text);
+}
+
+/// Art. 18(7), (8): from the third time on the law says how long; before it the ordinance does.
+#[test]
+fn from_the_third_time_on_no_ordinance_is_needed() {
+    let at =
+        |committed: &str, applied: &str| breach(json!({ "committed_on": committed, "applied_on": applied }));
+    let all = breaches(&[
+        at("2025-10-01", "2025-10-10"),
+        at("2025-11-01", "2025-11-10"),
+        at("2025-12-01", "2025-12-10"),
+        breach(json!({})),
+    ]);
+    let of = |place: usize| lowering(on(&all, "2026-03-01"), None, place);
+    assert!(person_decides(&of(0)) && person_decides(&of(1)));
+    for (place, paragraph) in [(2, Paragraph::Third), (3, Paragraph::Later)] {
+        let found = value(of(place));
+        assert_eq!((found.paragraph, shares(&found)), (paragraph, vec![10_000; 3]));
+    }
+}

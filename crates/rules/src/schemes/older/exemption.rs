@@ -74,17 +74,18 @@ pub fn exempted(question: Question<'_>) -> Vec<Exempted> {
 
 fn exemption(look: &mut Look<'_>, who: Claimant) -> Result<Option<Exemption>, Stop> {
     let (person, path) = (look.person(who), who.path());
-    let used = look.need(format!("{path}.exemptions.months_of_n"), &person.exemptions.months_of_n);
-    let helps =
-        look.need(format!("{path}.exemptions.helps_reintegration"), &person.exemptions.helps_reintegration);
-    let (used, helps) = (used?, helps?);
+    let used = match look.need(format!("{path}.exemptions.months_of_n"), &person.exemptions.months_of_n) {
+        Ok(used) => used,
+        // Both are asked at once: while the months are open, whether it helps may matter.
+        Err(stop) => return helps(look, who).and(Err(stop)),
+    };
     let first_over = used >= term(look, "ioaw.8.n.months")?;
-    if !first_over && helps {
+    if !first_over && helps(look, who)? {
         return Ok(Some(Exemption::N));
     }
     let limited = look.need(format!("{path}.hour_limited"), &person.hour_limited)?;
     let subsidy = !limited && first_over && with_subsidy(look, who)?;
-    if first_over && helps && single_parent(look, who)? {
+    if first_over && single_parent_helped(look, who)? {
         if subsidy {
             return Err(Stop::person_decides(
                 "Twee vrijlatingen gelden tegelijk: die voor alleenstaande ouders en die bij loonkostensubsidie. De wet zegt niet welke voorgaat.",
@@ -93,6 +94,21 @@ fn exemption(look: &mut Look<'_>, who: Claimant) -> Result<Option<Exemption>, St
         return Ok(Some(Exemption::R));
     }
     Ok(if limited { Some(Exemption::Y) } else { subsidy.then_some(Exemption::Z) })
+}
+
+/// Whether the work helps towards work without assistance.
+fn helps(look: &mut Look<'_>, who: Claimant) -> Result<bool, Stop> {
+    let helps = &look.person(who).exemptions.helps_reintegration;
+    look.need(format!("{}.exemptions.helps_reintegration", who.path()), helps)
+}
+
+/// The exemption of single parents; whether the work helps is asked of nobody else.
+fn single_parent_helped(look: &mut Look<'_>, who: Claimant) -> Result<bool, Stop> {
+    let said_no = look.person(who).exemptions.helps_reintegration.as_ref().is_some_and(|helps| !helps.value);
+    if said_no {
+        return helps(look, who);
+    }
+    Ok(single_parent(look, who)? && helps(look, who)?)
 }
 
 /// Works with wage-cost subsidy: twelve months, and on when no more hours are possible.

@@ -182,3 +182,22 @@ proptest! {
         prop_assert!(more.benefit <= less.benefit && more.benefit >= Cents::ZERO && less.income >= Cents::ZERO);
     }
 }
+
+#[test]
+fn whether_the_work_helps_is_asked_only_where_it_matters() {
+    let unsaid = |json: &str| {
+        let mut facts = earner(json);
+        facts.applicant.exemptions.helps_reintegration = None;
+        facts
+    };
+    let over = unsaid(r#"{ "applicant": { "hour_limited": true, "exemptions": { "months_of_n": 6 } } }"#);
+    assert_eq!(free(&over, "2026-01-01"), (15_000, "exemption-8-y".to_owned()));
+    let asked = |facts: &Facts| exempt(ask(facts, "2026-01-01"), Claimant::Applicant).finding;
+    let helps = || "applicant.exemptions.helps_reintegration".to_owned();
+    assert_eq!(asked(&unsaid("{}")), Finding::FactMissing(vec![helps()]));
+    assert_eq!(asked(&unsaid(SINGLE_PARENT)), Finding::FactMissing(vec![helps()]));
+    let mut neither = unsaid("{}");
+    neither.applicant.exemptions.months_of_n = None;
+    let months = "applicant.exemptions.months_of_n".to_owned();
+    assert_eq!(asked(&neither), Finding::FactMissing(vec![months, helps()]));
+}
