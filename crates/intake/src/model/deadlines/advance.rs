@@ -52,7 +52,7 @@ impl Deadlines {
         let mut start = self.decision.start();
         // What was granted is paid on while it is decided anew.
         while self.assistance
-            && !self.was_decided()
+            && !self.is_decided_anew()
             && found.len() < MOST
             && decided.is_none_or(|day| start < day)
         {

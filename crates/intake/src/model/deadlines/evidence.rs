@@ -194,7 +194,7 @@ impl Deadlines {
     /// A [`Refusal`] when it was not asked to be completed, is complete, has time left, or the time to leave it is over.
     pub fn may_be_left(&self, law: Law<'_>) -> Result<&EvidenceRequest, Refusal> {
         self.is_running()?;
-        if self.was_decided() {
+        if self.is_decided_anew() {
             let reason = "Over deze aanvraag is al een keer beslist. Beslis opnieuw op de aanvraag zelf.";
             return Err(Refusal::precondition("application-decided", reason));
         }

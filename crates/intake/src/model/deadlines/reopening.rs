@@ -33,7 +33,13 @@ impl Deadlines {
             .then(|| self.clone().anew(Some(objection.to_owned()), law).scheduled(facts, law))
     }
 
-    /// Whether what was granted before goes on while it is decided anew.
+    /// Whether the decision that runs, or ran last, is one anew after an objection: what was granted before goes on meanwhile.
+    /// What is asked after it is no decision anew.
+    pub fn is_decided_anew(&self) -> bool {
+        self.reopened.last().is_some_and(|reopened| reopened.objection.is_some())
+    }
+
+    /// Whether a decision of before was taken anew, and so was taken.
     pub fn was_decided(&self) -> bool {
         self.reopened.iter().any(|reopened| reopened.objection.is_some())
     }

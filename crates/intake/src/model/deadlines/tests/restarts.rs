@@ -187,3 +187,18 @@ fn a_search_that_comes_later_says_why_the_term_counts_from_its_end() {
     let lines = on("2026-01-12", |law| moved.decision.explain(law.today, law.calendar));
     assert!(lines[0].text.starts_with("Na de zoektermijn kan de aanvraag worden behandeld"), "{lines:?}");
 }
+
+/// Granted, decided anew after an objection, and then assistance is asked: an application of its own, which nobody decided on.
+#[test]
+fn what_is_asked_after_a_decision_anew_has_its_advance_and_may_be_left() {
+    let of = asking_for(None, COMPLETE);
+    let granted = on("2026-01-12", |law| opened(&of).decided(&of.facts, law)).unwrap();
+    let anew = on("2026-03-16", |law| granted.decided_anew("one", &of.facts, law)).unwrap();
+    let decided = on("2026-05-13", |law| anew.decided(&of.facts, law)).unwrap();
+    let asks = Application { assistance_asked_on: Some(day("2026-06-01")), ..of };
+    let runs = on("2026-06-01", |law| decided.clone().asked_beside(&asks, law));
+    assert!(!on("2026-06-20", |law| runs.advances(law.today, law.calendar, law.national)).is_empty());
+    let asked = ask(&runs, &asks, "2026-06-02", "2026-06-16").unwrap();
+    assert!(on("2026-06-17", |law| asked.may_be_left(law).is_ok()));
+    assert!(runs.is_decided_on() && runs.was_decided());
+}
